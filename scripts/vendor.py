@@ -1,0 +1,107 @@
+"""Copies the needed files of installed front-end packages, and writes fonts.css and VENDORED.json."""
+
+import hashlib
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+# What each package gives: (path in the package, path below static/vendor/NAME-VERSION).
+FILES: dict[str, list[tuple[str, str]]] = {
+    "@openeuropa/bcl-theme-default": [
+        ("css/oe-bcl-default.min.css", "oe-bcl-default.min.css"),
+        ("js/oe-bcl-default.bundle.min.js", "oe-bcl-default.bundle.min.js"),
+        ("LICENSE.md", "LICENSE-bootstrap.md"),
+    ],
+    "pretendard": [("dist/LICENSE.txt", "LICENSE.txt")],
+}
+LICENCES = {
+    "@openeuropa/bcl-theme-default": "EUPL-1.2 (contains Bootstrap, MIT)",
+    "pretendard": "OFL-1.1",
+}
+FONT_WEIGHTS = {"400": "Regular", "700": "Bold"}
+HANGUL = ((0x1100, 0x11FF), (0x3000, 0x303F), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF))
+FACE = re.compile(
+    r"@font-face\s*{[^}]*font-weight:\s*(?P<weight>\d+);[^}]*"
+    r"url\(\./(?P<file>woff2-dynamic-subset/[^)]+\.woff2)\)[^}]*unicode-range:\s*(?P<ranges>[^;]+);",
+)
+
+
+def hangul_part(ranges: str) -> list[str]:
+    """Return the pieces of a CSS unicode-range that lie in a Hangul block.
+
+    Latin text keeps the reader's system font, so a page without Hangul fetches no font at all.
+    """
+    kept: list[str] = []
+    for piece in ranges.split(","):
+        first, _, last = piece.strip().removeprefix("U+").partition("-")
+        low, high = int(first, 16), int(last or first, 16)
+        for block_low, block_high in HANGUL:
+            start, end = max(low, block_low), min(high, block_high)
+            if start <= end:
+                kept.append(f"U+{start:x}" if start == end else f"U+{start:x}-{end:x}")
+    return kept
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy one file; scripts and style sheets lose their pointer to a source map we do not ship."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.suffix in {".css", ".js"}:
+        text = source.read_text(encoding="utf-8")
+        text = re.sub(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=.*?\*/)", "", text)
+        target.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    else:
+        shutil.copyfile(source, target)
+
+
+def write_fonts(package: Path, folder: Path, style_sheet: Path) -> None:
+    """Copy the font pieces that hold Hangul and write the style sheet that declares them."""
+    css = (package / "dist/web/static/pretendard-dynamic-subset.css").read_text(encoding="utf-8")
+    lines = [
+        "/* Pretendard for Hangul only, in pieces: a page fetches the pieces it shows. */",
+        "/* Written by scripts/vendor.py; the font files are the publisher's, unchanged. */",
+    ]
+    for face in FACE.finditer(css):
+        ranges = hangul_part(face["ranges"])
+        if face["weight"] not in FONT_WEIGHTS or not ranges:
+            continue
+        name = Path(face["file"]).name
+        copy_file(package / "dist/web/static" / face["file"], folder / name)
+        lines.append(
+            f'@font-face{{font-family:"Pretendard";font-display:swap;font-weight:{face["weight"]};'
+            f'src:url("../vendor/{folder.name}/{name}") format("woff2");'
+            f"unicode-range:{','.join(ranges)}}}"
+        )
+    style_sheet.parent.mkdir(parents=True, exist_ok=True)
+    style_sheet.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main(modules: Path, root: Path) -> None:
+    """Rebuild static/vendor, static/css/fonts.css and frontend/VENDORED.json from the installed packages."""
+    vendor = root / "static/vendor"
+    shutil.rmtree(vendor, ignore_errors=True)
+    record = {}
+    for name, files in FILES.items():
+        package = modules / name
+        version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
+        folder = vendor / f"{name.rpartition('/')[2]}-{version}"
+        for source, target in files:
+            copy_file(package / source, folder / target)
+        if name == "pretendard":
+            write_fonts(package, folder, root / "static/css/fonts.css")
+        record[name] = {
+            "version": version,
+            "licence": LICENCES[name],
+            "files": {
+                path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            },
+        }
+    text = json.dumps(record, indent=2, ensure_ascii=False)
+    (root / "frontend/VENDORED.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
