@@ -1,0 +1,80 @@
+# The commands of the house. `make help` lists them.
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+# Extra words for pytest: make test ARGS="-k pairing"
+ARGS ?=
+# What `make check` starts production's settings with: made up, reaching nothing.
+DUMMY_PROD := DJANGO_SETTINGS_MODULE=worldcities.settings.prod \
+	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz \
+	ALLOWED_HOSTS=portal.example BASE_URL=https://portal.example \
+	DATABASE_URL=postgres://portal@127.0.0.1/portal EMAIL_URL=smtp://127.0.0.1:25 \
+	DEFAULT_FROM_EMAIL=portal@portal.example
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check e2e coverage messages vendor contact-sheet catalogues
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Override: PORT=8001  DATABASE_URL=postgres://...  PYTHON=/path/to/python3  ARGS='-k name'"
+
+# Two stamps: whoever only runs the portal installs no test tools. A folder that was moved gets a new environment,
+# because the scripts inside name their interpreter by its full path.
+.venv/.ok: requirements.txt scripts/pick-python.sh
+	@$(BIN)/pip --version >/dev/null 2>&1 || \
+		{ python=$$(sh scripts/pick-python.sh) && rm -rf .venv && "$$python" -m venv .venv; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.ok-dev: .venv/.ok requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+catalogues: .venv/.ok
+	@$(BIN)/python manage.py compile_messages
+
+run: export DJANGO_SETTINGS_MODULE = worldcities.settings.demo
+run: export PORT := $(PORT)
+run: catalogues ## serve the portal with the real records on 127.0.0.1:PORT, as production would
+	@mkdir -p var
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@$(BIN)/python manage.py prepare_demo
+	@exec $(BIN)/gunicorn worldcities.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --log-level warning
+
+dev: export DJANGO_SETTINGS_MODULE = worldcities.settings.dev
+dev: export PORT := $(PORT)
+dev: catalogues .venv/.ok-dev ## the same records under Django's own server, with DEBUG and reload
+	@mkdir -p var
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py prepare_demo
+	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+test: .venv/.ok-dev catalogues ## every test; on PostgreSQL with DATABASE_URL=postgres://... make test
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+e2e: .venv/.ok-dev catalogues ## the browser tests alone
+	$(BIN)/pytest -m browser $(ARGS)
+
+coverage: .venv/.ok-dev catalogues ## the tests, with the lines that none of them reached
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report term-missing:skip-covered $(ARGS)
+
+check: .venv/.ok-dev catalogues ## style, types, import order, migrations, deployment, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(DUMMY_PROD) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python scripts/check_translations.py
+
+messages: .venv/.ok-dev ## collect the texts to translate into locale/ (needs gettext)
+	$(BIN)/python manage.py makemessages --locale ko --add-location file --no-wrap \
+		--ignore .venv --ignore var --ignore frontend --ignore static --ignore e2e --ignore "*/tests/*"
+
+vendor: ## fetch the vendored front end anew (needs npm)
+	sh scripts/vendor.sh
+
+contact-sheet: .venv/.ok-dev catalogues ## every page x language x width as pictures under var/ (needs Chromium)
+	$(BIN)/pytest -m browser e2e/contact_sheet.py $(ARGS)

@@ -1,0 +1,67 @@
+"""What every test run shares: which tests this machine can run, and that a run in CI leaves none out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from django.db import connection
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def find_chromium() -> str | None:
+    """The browser's program: the one that CHROMIUM names, else the first that is installed."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def _left_out() -> dict[str, str]:
+    """The markers that cannot run here, each with the line that says so."""
+    missing = {}
+    if connection.vendor != "postgresql":
+        missing["postgres"] = "Left out: what only PostgreSQL can show. DATABASE_URL=postgres://... runs it."
+    if find_chromium() is None:
+        missing["browser"] = "Left out: the browser tests. Install Chromium, or name it with CHROMIUM=/path."
+    return missing
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser that the tests drive; a test that asks for it is marked ``browser``."""
+    found = find_chromium()
+    assert found, "mark this test with pytest.mark.browser"
+    return found
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run in CI has a browser, or it fails at once instead of passing with less."""
+    if IN_CI and find_chromium() is None:
+        raise pytest.UsageError("CI=true, and no Chromium: the browser tests cannot be left out.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what cannot run here. Deselected, not skipped: a skipped test is a fault in CI."""
+    missing = _left_out()
+    deselected = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in set(deselected)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line each what was left out, and in CI why a skipped test failed the run."""
+    for line in _left_out().values():
+        terminalreporter.write_line(line)
+    if IN_CI and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("CI=true: a skipped test is a failure.", red=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI a skipped test turns a green run red."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if IN_CI and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
