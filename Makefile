@@ -5,11 +5,10 @@ BIN := .venv/bin
 # Extra words for pytest: make test ARGS="-k pairing"
 ARGS ?=
 # What `make check` starts production's settings with: made up, reaching nothing.
-DUMMY_PROD := DJANGO_SETTINGS_MODULE=worldcities.settings.prod \
+DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.prod \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz \
 	ALLOWED_HOSTS=portal.example BASE_URL=https://portal.example \
-	DATABASE_URL=postgres://portal@127.0.0.1/portal EMAIL_URL=smtp://127.0.0.1:25 \
-	DEFAULT_FROM_EMAIL=portal@portal.example
+	DATABASE_URL=postgres://portal@127.0.0.1/portal
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test check e2e coverage messages vendor contact-sheet catalogues
@@ -38,6 +37,7 @@ run: export PORT := $(PORT)
 run: catalogues ## serve the portal with the real records on 127.0.0.1:PORT, as production would
 	@mkdir -p var
 	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(BIN)/python manage.py prepare_demo
 	@exec $(BIN)/gunicorn worldcities.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --log-level warning
@@ -47,6 +47,7 @@ dev: export PORT := $(PORT)
 dev: catalogues .venv/.ok-dev ## the same records under Django's own server, with DEBUG and reload
 	@mkdir -p var
 	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py prepare_demo
 	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 

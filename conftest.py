@@ -29,6 +29,14 @@ def _left_out() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Give each run its own SQLite file, so that two runs in one folder do not take it from each other."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite" and test.get("NAME"):
+        test["NAME"] = f"{test['NAME']}-{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The browser that the tests drive; a test that asks for it is marked ``browser``."""
     found = find_chromium()
