@@ -44,7 +44,8 @@ def test_a_second_run_writes_only_what_is_older(catalogue, capsys):
     assert "django.mo" in capsys.readouterr().out
 
 
-def test_a_broken_catalogue_is_named(catalogue):
-    catalogue.write_text(CATALOGUE + '\nmsgid "unfinished\n', encoding="utf-8")
+@pytest.mark.parametrize("line", ["nonsense", 'msgctxt "stage"\nmsgid "Launch"\nmsgstr "개시"'])
+def test_a_broken_catalogue_is_named(catalogue, line):
+    catalogue.write_text(f"{CATALOGUE}\n{line}\n", encoding="utf-8")
     with pytest.raises(CommandError, match=r"django\.po"):
         call_command("compile_messages")
