@@ -1,0 +1,41 @@
+"""The reader's language and time zone, for the length of one request."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+LANGUAGE_KEY = "portal_language"
+
+
+class ReaderMiddleware:
+    """Chooses the language: the switch of this session, else the account's, else the browser's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate language and time zone, and say on the response which language it is in."""
+        user = request.user if request.user.is_authenticated else None
+        language = (
+            request.session.get(LANGUAGE_KEY)
+            or (user.language if user else "")
+            or translation.get_language_from_request(request)
+        )
+        zone = user.time_zone if user and user.time_zone else settings.TIME_ZONE
+        with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            # Templates rendered late must still find this language.
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response

@@ -1,0 +1,56 @@
+"""Who the reader is to the portal, frozen for one request, and the mixin that asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """All that rules and querysets may know of a reader; ids only, read once a request."""
+
+    user_id: int | None = None
+    is_administrator: bool = False
+    staff: frozenset[int] = field(default_factory=frozenset)
+    authority: frozenset[int] = field(default_factory=frozenset)
+    observer: frozenset[int] = field(default_factory=frozenset)
+    coordinates: frozenset[int] = field(default_factory=frozenset)
+    participations: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def strands(self) -> frozenset[int]:
+        """The strands the reader may read by any role (an administrator reads all anyway)."""
+        return self.staff | self.authority | self.observer | self.coordinates
+
+
+class Access:
+    """Finds a view's record among those the reader may see (else 404), then asks its rule (403)."""
+
+    rule: ClassVar[Callable[[Grants, Any], bool] | None] = None
+    request: Any
+    kwargs: dict[str, Any]
+
+    @property
+    def grants(self) -> Grants:
+        """The reader's grants."""
+        grants: Grants = self.request.grants
+        return grants
+
+    def get_or_404[Row: Model](self, rows: QuerySet[Row], **lookup: Any) -> Row:
+        """The one row among those visible; what one may not know of is not found."""
+        try:
+            return rows.get(**lookup)
+        except rows.model.DoesNotExist as missing:
+            raise Http404 from missing
+
+    def require(self, row: Any) -> None:
+        """Refuse (403) what one may see but not change."""
+        rule = type(self).rule
+        if rule is not None and not rule(self.grants, row):
+            raise PermissionDenied

@@ -1,0 +1,127 @@
+"""How dates, spans, numbers and lists read, per language: the one place that formats them.
+
+English follows the EU style guide (14 March 2017), Korean the administrative form
+(2017. 3. 14.(화)). A month stays a month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from core.periods import DAY, YEAR, PartialDate, Period
+from core.texts import reader_language
+
+MONTHS_EN = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+WEEKDAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+WEEKDAYS_KO = "월화수목금토일"
+
+
+def _as_partial(value: PartialDate | dt.date) -> PartialDate:
+    return value if isinstance(value, PartialDate) else PartialDate(value)
+
+
+def format_date(
+    value: PartialDate | dt.date | None, language: str | None = None, *, weekday: bool = False
+) -> str:
+    """A date as exact as it is known; Korean days always carry their weekday.
+
+    >>> format_date(PartialDate.parse("2017-03-14"), "en")
+    '14 March 2017'
+    >>> format_date(PartialDate.parse("2017-03-14"), "ko")
+    '2017. 3. 14.(화)'
+    """
+    if value is None:
+        return ""
+    date = _as_partial(value)
+    day = date.day
+    if (language or reader_language()) == "ko":
+        if date.precision == YEAR:
+            return f"{day.year}."
+        if date.precision == DAY:
+            return f"{day.year}. {day.month}. {day.day}.({WEEKDAYS_KO[day.weekday()]})"
+        return f"{day.year}. {day.month}."
+    if date.precision == YEAR:
+        return str(day.year)
+    month = f"{MONTHS_EN[day.month - 1]} {day.year}"
+    if date.precision != DAY:
+        return month
+    name = f"{WEEKDAYS_EN[day.weekday()]}, " if weekday else ""
+    return f"{name}{day.day} {month}"
+
+
+def format_period(period: Period, language: str | None = None) -> str:
+    """A span with what both ends share said once: 15–16 March 2017, 2017. 3. 15.(수)~16.(목)."""
+    language = language or reader_language()
+    start, end = period.start, period.end
+    if start is None or end is None or start == end:
+        return format_date(start or end, language)
+    if language == "ko":
+        return _span_ko(start, end)
+    return _span_en(start, end)
+
+
+def _span_en(start: PartialDate, end: PartialDate) -> str:
+    first, last = start.day, end.day
+    if start.precision != end.precision or first.year != last.year or start.precision == YEAR:
+        return f"{format_date(start, 'en')} – {format_date(end, 'en')}"
+    if start.precision == DAY:
+        if first.month == last.month:
+            return f"{first.day}–{format_date(end, 'en')}"
+        return f"{first.day} {MONTHS_EN[first.month - 1]} – {format_date(end, 'en')}"
+    return f"{MONTHS_EN[first.month - 1]}–{format_date(end, 'en')}"
+
+
+def _span_ko(start: PartialDate, end: PartialDate) -> str:
+    tail = format_date(end, "ko")
+    if start.day.year == end.day.year and end.precision != YEAR:
+        tail = tail.split(" ", 1)[1]
+        same_month = start.day.month == end.day.month and start.precision == end.precision == DAY
+        if same_month:
+            tail = tail.split(" ", 1)[1]
+    return f"{format_date(start, 'ko')}~{tail}"
+
+
+def format_time(moment: dt.datetime) -> str:
+    """24 hours in both languages."""
+    return f"{moment:%H:%M}"
+
+
+def format_moment(moment: dt.datetime, language: str | None = None) -> str:
+    """A day and a time, in the zone the moment is given in."""
+    return f"{format_date(moment.date(), language)} {format_time(moment)}"
+
+
+def format_number(value: float, language: str | None = None) -> str:
+    """Thousands apart: a thin space would be pure EU style, but files and Korean want a comma."""
+    del language
+    return f"{value:,}"
+
+
+def month_label(day: dt.date, language: str | None = None) -> str:
+    """A month on an axis: Mar, 3월."""
+    language = language or reader_language()
+    return f"{day.month}월" if language == "ko" else MONTHS_EN[day.month - 1][:3]
+
+
+def year_label(day: dt.date, language: str | None = None) -> str:
+    """A year on an axis: 2017, 2017년."""
+    return f"{day.year}년" if (language or reader_language()) == "ko" else str(day.year)
+
+
+def short_date(day: dt.date, language: str | None = None) -> str:
+    """A day without its year, for marks on an axis: 12 Sep, 9. 12.(화)."""
+    if (language or reader_language()) == "ko":
+        return f"{day.month}. {day.day}.({WEEKDAYS_KO[day.weekday()]})"
+    return f"{day.day} {MONTHS_EN[day.month - 1][:3]}"
+
+
+def join_names(names: Iterable[str], language: str | None = None) -> str:
+    """A list of names in a sentence: “A, B and C”, “A, B, C”."""
+    items = list(names)
+    if (language or reader_language()) == "ko" or len(items) < 2:  # noqa: PLR2004 - a pair
+        return ", ".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"

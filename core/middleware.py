@@ -1,0 +1,55 @@
+"""Error pages for statuses that Django answers with nothing: 405, 413, 429."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from core.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+PAGES = {405: "405.html", 413: "413.html", 429: "429.html"}
+
+
+class ErrorPagesMiddleware:
+    """Gives a bare 405, 413 or 429 our page, and refuses an over-large body before reading it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then dress what came out bare."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.PORTAL_REQUEST_LIMIT:
+            return self._page(request, HttpResponse(status=413))
+        response = self.get_response(request)
+        if response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):
+            return self._page(request, response)
+        return response
+
+    def _page(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        page = render_to_string(PAGES[response.status_code], request=request)
+        dressed = HttpResponse(page, status=response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response:
+                dressed[name] = response[name]
+        return dressed
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Turn a refusal that a view did not catch into its status."""
+        if isinstance(exception, RequestDataTooBig):
+            return self._page(request, HttpResponse(status=413))
+        if isinstance(exception, NotAllowed):
+            page = render_to_string("403.html", {"exception": exception}, request=request)
+            return HttpResponse(page, status=403, reason=_("Forbidden"))
+        return None

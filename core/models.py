@@ -1,0 +1,168 @@
+"""The versioned record, the record a pack may carry, and the register of actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import audit
+from core.errors import StaleRecord
+from core.texts import BilingualTexts
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Versioned(models.Model):
+    """A record that refuses to be saved over a newer version of itself.
+
+    `version` counts the saves. A save of a row that has a key is one UPDATE filtered by key and
+    version; where it meets no row, nothing is saved and StaleRecord is raised. The lock sits
+    here, below simple-history, so that history sees every save (docs/decisions/0003).
+    """
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, by: User | None, **kwargs: Any) -> None:
+        """Save as `by` (None: the system itself); raises StaleRecord, keeps history."""
+        self._history_user = by
+        if isinstance(self, BilingualTexts):
+            self.mark_stale_texts()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+        if isinstance(self, BilingualTexts):
+            self._remember_texts()
+
+    def _do_update(  # noqa: PLR0913 - Django's own signature
+        self,
+        base_qs: models.QuerySet[Any],
+        using: str | None,
+        pk_val: Any,
+        values: list[Any],
+        update_fields: Any,
+        forced_update: bool,  # noqa: FBT001
+        returning_fields: Any,
+    ) -> Any:
+        """Filter Django's UPDATE by the version this instance was read at, and raise it by one."""
+        mine = self.version
+        raised = [
+            (field, model, mine + 1 if field.name == "version" else value)
+            for field, model, value in values
+        ]
+        updated = super()._do_update(  # type: ignore[misc]
+            base_qs.filter(version=mine),
+            using,
+            pk_val,
+            raised,
+            update_fields,
+            forced_update,
+            returning_fields,
+        )
+        if updated:
+            self.version = mine + 1
+            return updated
+        if forced_update or not self._state.adding or base_qs.filter(pk=pk_val).exists():
+            raise StaleRecord
+        return updated
+
+
+class PackRecord(Versioned):
+    """A record that packs carry: it keeps the version that its last load left."""
+
+    loaded_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def changed_by_people(self) -> bool:
+        """Whether someone edited the record after its last load (or it never was loaded)."""
+        return self.version != self.loaded_version
+
+
+class AuditEntry(models.Model):
+    """One act, once written never changed: when, who, what, to which record, why.
+
+    `strand_id` and `pairing_id` are plain numbers, because this app knows neither model.
+    """
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_label = models.CharField(max_length=200, blank=True)
+    action = models.CharField(max_length=60)
+    parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    object_type = models.CharField(max_length=80, blank=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
+    object_label = models.CharField(max_length=300, blank=True)
+    strand_id = models.BigIntegerField(null=True, blank=True)
+    pairing_id = models.BigIntegerField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["strand_id", "-at", "-id"], name="audit_strand_at"),
+            models.Index(fields=["pairing_id", "-at", "-id"], name="audit_pairing_at"),
+            models.Index(fields=["object_type", "object_id", "-at"], name="audit_object_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write once; raises ValueError for a second save or an action nobody registered."""
+        if not self._state.adding or not audit.is_registered(self.action):
+            message = f"audit entries are written once, with a registered action: {self.action}"
+            raise ValueError(message)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: an entry outlives what it tells of."""
+        message = "audit entries are never deleted"
+        raise ValueError(message)
+
+    @property
+    def sentence(self) -> str:
+        """The act in the reader's language."""
+        return audit.sentence(self.action, self.parameters)
+
+
+def write_audit(  # noqa: PLR0913 - one entry has these facts
+    *,
+    action: str,
+    by: User | None,
+    record: models.Model | None = None,
+    strand_id: int | None = None,
+    pairing_id: int | None = None,
+    reason: str = "",
+    **parameters: Any,
+) -> AuditEntry:
+    """Write one entry, in the transaction of the act that it tells of."""
+    entry = AuditEntry(
+        actor=by,
+        actor_label=str(by) if by else "",
+        action=action,
+        parameters=parameters,
+        object_type=record._meta.label_lower if record else "",  # noqa: SLF001
+        object_id=record.pk if record else None,
+        object_label=str(record)[:300] if record else "",
+        strand_id=strand_id,
+        pairing_id=pairing_id,
+        reason=reason,
+    )
+    entry.save()
+    return entry

@@ -1,0 +1,164 @@
+"""Dates and periods that know how exact they are: a day, a month or a year."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+DAY, MONTH, YEAR = "day", "month", "year"
+PRECISIONS = [(DAY, "day"), (MONTH, "month"), (YEAR, "year")]
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date of which the day, only the month, or only the year is known."""
+
+    day: dt.date
+    precision: str = DAY
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; raises ValueError for anything else."""
+        found = _FORM.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        year, month, day = found.groups()
+        precision = DAY if day else MONTH if month else YEAR
+        return cls(dt.date(int(year), int(month or 1), int(day or 1)), precision)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day it can mean."""
+        if self.precision == DAY:
+            return self.day
+        if self.precision == MONTH:
+            return self.day.replace(day=1)
+        return self.day.replace(month=1, day=1)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day it can mean."""
+        if self.precision == DAY:
+            return self.day
+        if self.precision == MONTH:
+            return self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
+        return self.day.replace(month=12, day=31)
+
+    def iso(self) -> str:
+        """The form the pack writes: its length is its precision."""
+        return self.day.isoformat()[: {DAY: 10, MONTH: 7, YEAR: 4}[self.precision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a start to an end, each perhaps unknown; without an end it is the start alone."""
+
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+    def __bool__(self) -> bool:
+        return self.start is not None or self.end is not None
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day the period can begin on."""
+        edge = self.start or self.end
+        return edge.first_day if edge else None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day the period can end on."""
+        edge = self.end or self.start
+        return edge.last_day if edge else None
+
+    @property
+    def days_known(self) -> bool:
+        """Whether every date given is known to the day."""
+        return all(edge.precision == DAY for edge in (self.start, self.end) if edge)
+
+    def in_order(self) -> bool:
+        """Whether the first possible day is not after the last possible one."""
+        first, last = self.first_day, self.last_day
+        return first is None or last is None or first <= last
+
+
+def _date_columns(prefix: str) -> dict[str, models.Field]:
+    return {
+        prefix: models.DateField(null=True, blank=True),
+        f"{prefix}_precision": models.CharField(
+            max_length=5, choices=PRECISIONS, default=DAY, blank=True
+        ),
+    }
+
+
+class PartialDateFields:
+    """Adds `<name>` and `<name>_precision` to a model, and `<name>_date` as a PartialDate."""
+
+    def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
+        """Called by Django's metaclass: the columns are ordinary fields."""
+        self.name = name
+        for column, field in _date_columns(name).items():
+            cls.add_to_class(column, field)
+        setattr(cls, f"{name}_date", self)
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        day = getattr(row, self.name)
+        return PartialDate(day, getattr(row, f"{self.name}_precision") or DAY) if day else None
+
+    def __set__(self, row: Any, value: PartialDate | None) -> None:
+        setattr(row, self.name, value.first_day if value else None)
+        setattr(row, f"{self.name}_precision", value.precision if value else DAY)
+
+
+class PeriodFields:
+    """Adds a period's five columns to a model, and the period itself as an attribute.
+
+    `forecast = PeriodFields()` gives the columns `forecast_start`, `forecast_start_precision`,
+    `forecast_end`, `forecast_end_precision`, `forecast_last_day` (stored for queries, kept by
+    the assignment of the period) and the attribute `forecast`.
+    """
+
+    def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
+        """Called by Django's metaclass: the columns are ordinary fields."""
+        self.name = name
+        columns = {**_date_columns(f"{name}_start"), **_date_columns(f"{name}_end")}
+        columns[f"{name}_last_day"] = models.DateField(null=True, blank=True, editable=False)
+        for column, field in columns.items():
+            cls.add_to_class(column, field)
+        setattr(cls, name, self)
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        return Period(*(self._edge(row, edge) for edge in ("start", "end")))
+
+    def _edge(self, row: Any, edge: str) -> PartialDate | None:
+        day = getattr(row, f"{self.name}_{edge}")
+        precision = getattr(row, f"{self.name}_{edge}_precision")
+        return PartialDate(day, precision or DAY) if day else None
+
+    def __set__(self, row: Any, period: Period) -> None:
+        for edge in ("start", "end"):
+            value: PartialDate | None = getattr(period, edge)
+            setattr(row, f"{self.name}_{edge}", value.first_day if value else None)
+            setattr(row, f"{self.name}_{edge}_precision", value.precision if value else DAY)
+        setattr(row, f"{self.name}_last_day", period.last_day)
+
+
+def period_in_order(model: str, name: str) -> models.CheckConstraint:
+    """The database's own word that a period does not end before it starts."""
+    return models.CheckConstraint(
+        name=f"{model}_{name}_in_order",
+        condition=Q(**{f"{name}_start": None})
+        | Q(**{f"{name}_last_day": None})
+        | Q(**{f"{name}_start__lte": F(f"{name}_last_day")}),
+    )

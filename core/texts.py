@@ -1,0 +1,99 @@
+"""Texts in two languages on one record: which to show, and which is older than its pair."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+
+LANGUAGES = ("en", "ko")
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+
+
+def reader_language() -> str:
+    """The language of the page being made: `en` or `ko`."""
+    return "ko" if (get_language() or "en").startswith("ko") else "en"
+
+
+def writer_language(text: str) -> str:
+    """The language of a free text: Korean where it holds Hangul, else English."""
+    return "ko" if _HANGUL.search(text) else "en"
+
+
+class TwoLanguageText:
+    """`row.title` for the pair `title_en`, `title_ko`: the reader's language, else the other."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        return self.pick(row)[0]
+
+    def pick(self, row: Any) -> tuple[str, str]:
+        """The text to show and the language it is in."""
+        language = reader_language()
+        other = "en" if language == "ko" else "ko"
+        text = getattr(row, f"{self.name}_{language}")
+        if text:
+            return text, language
+        return getattr(row, f"{self.name}_{other}"), other
+
+
+class BilingualTexts(models.Model):
+    """A record with texts in two languages, which remembers which one has grown stale.
+
+    `stale_texts` names, separated by blanks, the fields whose pair was edited later. A save that
+    changes one language alone marks the other; editing that one too, or clearing either, unmarks.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ()
+
+    stale_texts = models.CharField(max_length=200, blank=True, editable=False)
+    _loaded_texts: dict[str, str]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
+        """Remember the texts as they were read, to see at the save which one moved."""
+        row = super().from_db(db, field_names, values)
+        row._remember_texts()  # noqa: SLF001
+        return row
+
+    def _remember_texts(self) -> None:
+        self._loaded_texts = {
+            field: self.__dict__[field]
+            for name in self.BILINGUAL
+            for field in (f"{name}_en", f"{name}_ko")
+            if field in self.__dict__
+        }
+
+    def mark_stale_texts(self) -> None:
+        """Work out `stale_texts` from what changed since the row was read."""
+        stale = set(self.stale_texts.split())
+        before = getattr(self, "_loaded_texts", None) or {}
+        for name in self.BILINGUAL:
+            pair = (f"{name}_en", f"{name}_ko")
+            changed = [field for field in pair if before.get(field, "") != getattr(self, field)]
+            if not all(getattr(self, field) for field in pair) or len(changed) == len(pair):
+                stale -= set(pair)
+            elif changed:
+                newer = changed[0]
+                stale -= {newer}
+                if before.get(newer) is not None and before.get(newer, "") != "":
+                    stale |= set(pair) - {newer}
+        self.stale_texts = " ".join(sorted(stale))
+
+    def translation_wanted(self) -> list[str]:
+        """The fields that lack the text their pair has."""
+        return [
+            f"{name}_{language}"
+            for name in self.BILINGUAL
+            for language, other in (LANGUAGES, LANGUAGES[::-1])
+            if getattr(self, f"{name}_{other}") and not getattr(self, f"{name}_{language}")
+        ]

@@ -1,0 +1,154 @@
+"""Places, partners and organisations: the records that all strands share."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from simple_history.models import HistoricalRecords
+
+from accounts.models import validate_time_zone
+from core.folding import FoldedField
+from core.models import PackRecord
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import PartnerKind, Sector, one_of
+from partnerships.models.fields import CodeField, SourceField, name_field
+from partnerships.querysets import OrganisationQuerySet, PartnerQuerySet
+
+
+class SharedRecord(BilingualTexts, PackRecord):
+    """A record of all strands; the strand whose pack brought it first may change it."""
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+
+    code = CodeField(unique=True)
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    home_strand = models.ForeignKey(
+        "partnerships.Strand",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("kept by strand"),
+        help_text=_("The strand whose pack brought the record first. Only its pack changes it."),
+    )
+
+    name = TwoLanguageText()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class City(SharedRecord):
+    """A place on the map. It need not take part: a venue is a city too."""
+
+    name_local = models.CharField(_("name in the own language"), max_length=200, blank=True)
+    country = CountryField(_("country"))
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    geonames_id = models.PositiveBigIntegerField(_("GeoNames number"), null=True, blank=True)
+    search_text = FoldedField(sources=("name_en", "name_ko", "name_local", "code"), db_index=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        ordering = ["search_text", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="city_on_the_globe",
+                condition=models.Q(latitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+        ]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+class Partner(SharedRecord):
+    """Who takes part: a city, a district, a region, an alliance of cities.
+
+    The cities stand in order: the first gives the partner its country and its time zone.
+    `city_codes` repeats them as text, which history and packs read.
+    """
+
+    name_local = models.CharField(_("name in the own language"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind)
+    cities: models.ManyToManyField[City, PartnerCity] = models.ManyToManyField(
+        City, through="PartnerCity", related_name="partners", verbose_name=_("cities")
+    )
+    city_codes = models.TextField(blank=True, editable=False)
+    search_text = FoldedField(sources=("name_en", "name_ko", "name_local", "code"), db_index=True)
+
+    objects = PartnerQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["search_text", "id"]
+        constraints = [one_of("partner", "kind", PartnerKind)]
+
+    @property
+    def first_city(self) -> City | None:
+        """The city that stands first: its clock is the partner's clock."""
+        places = sorted(self.places.all(), key=lambda place: place.position)
+        return places[0].city if places else None
+
+
+class PartnerCity(models.Model):
+    """A city of a partner, in order."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="places")
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("city of a partner")
+        verbose_name_plural = _("cities of a partner")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "city"], name="partner_city_once"),
+            models.UniqueConstraint(fields=["partner", "position"], name="partner_city_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.city}"
+
+
+class Organisation(SharedRecord):
+    """A stakeholder: an office, a university, a firm, an association."""
+
+    sector = models.CharField(_("sector"), max_length=14, choices=Sector)
+    city = models.ForeignKey(
+        City, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("city")
+    )
+    search_text = FoldedField(sources=("name_en", "name_ko", "code"), db_index=True)
+
+    objects = OrganisationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["search_text", "id"]
+        constraints = [one_of("organisation", "sector", Sector)]

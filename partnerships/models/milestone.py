@@ -1,0 +1,155 @@
+"""The milestone of a pairing and the moves of its date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.models import PackRecord
+from core.periods import Period, PeriodFields, period_in_order
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible, one_of
+from partnerships.models.fields import CodeField, SourceField, has_text, name_field
+from partnerships.models.pairing import Pairing
+from partnerships.models.plan import PlanItem, Stage
+from partnerships.querysets import MilestoneQuerySet
+
+
+class Milestone(BilingualTexts, PackRecord):
+    """A checkpoint on one pairing's way, with the first plan, the plan now and what happened.
+
+    `from_sources` says that what it tells was loaded from published sources, not reported here.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones")
+    plan_item = models.ForeignKey(
+        PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones"
+    )
+    stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("stage")
+    )
+    code = CodeField()
+    title_en = name_field(_("title in English"))
+    title_ko = name_field(_("title in Korean"))
+    responsible = models.CharField(_("responsible"), max_length=11, choices=Responsible)
+    baseline: Period = PeriodFields()  # type: ignore[assignment]
+    forecast: Period = PeriodFields()  # type: ignore[assignment]
+    actual: Period = PeriodFields()  # type: ignore[assignment]
+    status = models.CharField(
+        _("status"), max_length=9, choices=MilestoneStatus, default=MilestoneStatus.PLANNED
+    )
+    reason = models.TextField(_("reason why the actual date differs"), blank=True)
+    confirmation = models.CharField(
+        _("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True
+    )
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    from_sources = models.BooleanField(
+        _("recorded from sources"), default=False, editable=False
+    )
+
+    title = TwoLanguageText()
+    objects = MilestoneQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["stage__position", "forecast_start", "forecast_last_day", "code"]
+        indexes = [
+            models.Index(fields=["pairing", "forecast_start", "code"], name="milestone_order"),
+            models.Index(fields=["status", "forecast_last_day"], name="milestone_open_until"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "code"], name="milestone_code"),
+            has_text("milestone", "title"),
+            one_of("milestone", "responsible", Responsible),
+            one_of("milestone", "status", MilestoneStatus),
+            one_of("milestone", "confirmation", ConfirmationBy),
+            period_in_order("milestone", "baseline"),
+            period_in_order("milestone", "forecast"),
+            period_in_order("milestone", "actual"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The milestone's page."""
+        pairing = self.pairing
+        return reverse(
+            "partnerships:milestone", args=[pairing.strand.code, pairing.code, self.code]
+        )
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Open after its last day; nothing else is late."""
+        last = self.forecast_last_day
+        return self.status == MilestoneStatus.PLANNED and last is not None and last < today
+
+    def days_over(self, today: dt.date) -> int:
+        """Days since the last day of an overdue milestone, else 0."""
+        return (today - self.forecast_last_day).days if self.is_overdue(today) else 0
+
+    @property
+    def shown_period(self) -> Period:
+        """What happened where it is known, else the plan as it stands."""
+        return self.actual or self.forecast
+
+    @property
+    def moved(self) -> bool:
+        """Whether what is shown differs from the first plan."""
+        return bool(self.baseline) and _edges(self.shown_period) != _edges(self.baseline)
+
+
+def _edges(period: Period) -> tuple[dt.date | None, dt.date | None]:
+    return period.first_day, period.last_day
+
+
+class DateChange(models.Model):
+    """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
+
+    milestone = models.ForeignKey(
+        Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes"
+    )
+    plan_item = models.ForeignKey(
+        PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes"
+    )
+    stage = models.ForeignKey(
+        Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes"
+    )
+    old: Period = PeriodFields()  # type: ignore[assignment]
+    new: Period = PeriodFields()  # type: ignore[assignment]
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("date change")
+        verbose_name_plural = _("date changes")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["milestone", "-at"], name="date_change_milestone")]
+        constraints = [
+            models.CheckConstraint(
+                name="date_change_of_one",
+                condition=Q(milestone__isnull=False, plan_item=None, stage=None)
+                | Q(milestone=None, plan_item__isnull=False, stage=None)
+                | Q(milestone=None, plan_item=None, stage__isnull=False),
+            ),
+            models.CheckConstraint(name="date_change_reason_given", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone or self.plan_item or self.stage}: {self.reason}"

@@ -1,0 +1,116 @@
+"""The pairing: one EU partner and one counterpart, with the themes they chose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.folding import FoldedField
+from core.models import PackRecord
+from core.texts import BilingualTexts, TwoLanguageText, reader_language
+from partnerships.enums import OPEN_PAIRING, PairingStatus, one_of
+from partnerships.models.fields import CodeField, SourceField
+from partnerships.models.strand import Participation, Strand, Theme
+from partnerships.querysets import PairingQuerySet
+
+if TYPE_CHECKING:
+    from partnerships.models.city import Partner
+
+
+class Pairing(BilingualTexts, PackRecord):
+    """Two partners of one strand who travel its journey together.
+
+    Its name is computed, counterpart first as the programme writes it: Busan-Barcelona.
+    `theme_codes` repeats the ordered themes as text, which history and packs read.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings")
+    code = CodeField()
+    eu = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("EU partner")
+    )
+    counterpart = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("counterpart")
+    )
+    themes: models.ManyToManyField[Theme, PairingTheme] = models.ManyToManyField(
+        Theme, through="PairingTheme", related_name="pairings", verbose_name=_("themes")
+    )
+    theme_codes = models.TextField(blank=True, editable=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=PairingStatus, default=PairingStatus.PLANNED
+    )
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    summary_ko = models.TextField(_("summary in Korean"), blank=True)
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    search_text = FoldedField(sources=("code",), db_index=True)
+
+    summary = TwoLanguageText()
+    objects = PairingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("pairing")
+        verbose_name_plural = _("pairings")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "code"], name="pairing_code"),
+            models.UniqueConstraint(
+                fields=["eu", "counterpart"],
+                condition=models.Q(status__in=OPEN_PAIRING),
+                name="pairing_open_once",
+            ),
+            models.CheckConstraint(
+                name="pairing_of_two", condition=~models.Q(eu=models.F("counterpart"))
+            ),
+            one_of("pairing", "status", PairingStatus),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Both partners' names in the reader's language, counterpart first."""
+        names = [self.counterpart.partner.name, self.eu.partner.name]
+        return ("·" if reader_language() == "ko" else "-").join(names)
+
+    @property
+    def partners(self) -> list[tuple[str, Partner]]:
+        """Side and partner, EU first, as pages place them: left and right."""
+        return [("eu", self.eu.partner), ("counterpart", self.counterpart.partner)]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the pairing is planned or active."""
+        return self.status in OPEN_PAIRING
+
+    def get_absolute_url(self) -> str:
+        """The pairing's page."""
+        return reverse("partnerships:pairing", args=[self.strand.code, self.code])
+
+
+class PairingTheme(models.Model):
+    """A theme of a pairing, in order."""
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="chosen_themes")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("theme of a pairing")
+        verbose_name_plural = _("themes of a pairing")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "theme"], name="pairing_theme_once"),
+            models.UniqueConstraint(fields=["pairing", "position"], name="pairing_theme_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.theme}"

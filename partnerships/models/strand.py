@@ -1,0 +1,210 @@
+"""Programme and strand, the strand's themes and who takes part in it on which side."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from simple_history.models import HistoricalRecords
+
+from core.folding import FoldedField
+from core.models import PackRecord, Versioned
+from core.periods import PartialDate, PartialDateFields
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import Side, one_of
+from partnerships.models.city import City, Organisation, Partner
+from partnerships.models.fields import CodeField, SourceField, name_field
+from partnerships.querysets import ParticipationQuerySet, StrandQuerySet, ThemeQuerySet
+
+
+class Programme(BilingualTexts, Versioned):
+    """A programme such as World Cities; it holds the strands of all its partner countries."""
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+
+    code = CodeField(unique=True)
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+
+    name = TwoLanguageText()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Strand(BilingualTexts, PackRecord):
+    """One partner country's cooperation, such as EU-Korea 2017-2018.
+
+    The programme's name is kept here as the strand's pack writes it. `cities`, `partners` and
+    `organisations` are its directory: what its pack named, used elsewhere or not.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name", "programme")
+
+    code = CodeField(unique=True)
+    programme_record = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="strands", verbose_name=_("programme")
+    )
+    programme_en = name_field(_("programme's name in English"), required=True)
+    programme_ko = name_field(_("programme's name in Korean"))
+    phase = models.CharField(_("phase"), max_length=40)
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+    countries = models.CharField(
+        _("counterpart countries"),
+        max_length=200,
+        help_text=_("Two-letter codes separated by “;”, such as KR."),
+    )
+    starts_on_date: PartialDate | None
+    starts_on = PartialDateFields()
+    ends_on_date: PartialDate | None
+    ends_on = PartialDateFields()
+    implementers: models.ManyToManyField[Organisation, StrandImplementer] = models.ManyToManyField(
+        Organisation,
+        through="StrandImplementer",
+        related_name="implemented_strands",
+        verbose_name=_("implementers"),
+    )
+    implementer_codes = models.TextField(blank=True, editable=False)
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    cities = models.ManyToManyField(City, blank=True, related_name="strands")
+    partners = models.ManyToManyField(Partner, blank=True, related_name="strands")
+    organisations = models.ManyToManyField(Organisation, blank=True, related_name="strands")
+
+    name = TwoLanguageText()
+    programme = TwoLanguageText()
+    objects = StrandQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("strand")
+        verbose_name_plural = _("strands")
+        ordering = ["-starts_on", "code"]
+        indexes = [models.Index(fields=["-starts_on", "code"], name="strand_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.phase}"
+
+    def get_absolute_url(self) -> str:
+        """The strand's page."""
+        return reverse("partnerships:strand", args=[self.code])
+
+    @property
+    def country_codes(self) -> list[str]:
+        """The counterpart's countries as two-letter codes."""
+        return [code for code in self.countries.split(";") if code]
+
+    def side_name(self, side: str) -> str:
+        """A side as screens call it: the EU side, or the counterpart's country."""
+        if side == Side.EU:
+            return str(Side.EU.label)
+        return ", ".join(str(countries.name(code)) for code in self.country_codes)
+
+    def side_letters(self, side: str) -> str:
+        """The letters beside a side's hue: EU, or the counterpart's country code."""
+        return "EU" if side == Side.EU else (self.country_codes or ["–"])[0]
+
+
+class StrandImplementer(models.Model):
+    """An organisation that runs a strand, in order."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("implementer")
+        verbose_name_plural = _("implementers")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "organisation"], name="implementer_once"),
+            models.UniqueConstraint(fields=["strand", "position"], name="implementer_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.organisation}"
+
+
+class Theme(BilingualTexts, PackRecord):
+    """A subject of a strand: a thematic area, or a topic below one."""
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="themes")
+    code = CodeField()
+    name_en = name_field(_("name in English"), required=True)
+    name_ko = name_field(_("name in Korean"))
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="topics",
+        verbose_name=_("thematic area"),
+        help_text=_("Empty for a thematic area itself."),
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    source = SourceField()
+    search_text = FoldedField(sources=("name_en", "name_ko", "code"), db_index=True)
+
+    name = TwoLanguageText()
+    objects = ThemeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["strand", "code"], name="theme_code")]
+        indexes = [models.Index(fields=["strand", "position"], name="theme_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The theme's page."""
+        return reverse("partnerships:theme", args=[self.strand.code, self.code])
+
+
+class Participation(PackRecord):
+    """A partner in a strand, on its side. Once paired it does not change sides."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="participations")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="participations")
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    delegates = models.PositiveSmallIntegerField(
+        _("delegation size"),
+        null=True,
+        blank=True,
+        help_text=_("How many delegates this partner may send, unless the event says otherwise."),
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["strand", "side", "partner"]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "partner"], name="participation_once"),
+            one_of("participation", "side", Side),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} ({self.strand})"
+
+    def get_absolute_url(self) -> str:
+        """The partner's page in this strand."""
+        return reverse("partnerships:partner", args=[self.strand.code, self.partner.code])

@@ -1,0 +1,132 @@
+"""Named sets of rows: which a reader may see, which wait; the same truth as rules.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.access import Grants
+from partnerships.enums import OPEN_PAIRING, MilestoneStatus
+
+
+def _within(grants: Grants, path: str) -> Q:
+    """The condition that the strand at `path` is one the reader reads."""
+    return Q() if grants.is_administrator else Q(**{f"{path}__in": grants.strands})
+
+
+class StrandQuerySet(models.QuerySet[Any]):
+    """Strands."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Every role reads its strands; an administrator reads all."""
+        return self.filter(_within(grants, "pk"))
+
+
+class ThemeQuerySet(models.QuerySet[Any]):
+    """Themes."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The themes of the strands one reads."""
+        return self.filter(_within(grants, "strand"))
+
+
+class PartnerQuerySet(models.QuerySet[Any]):
+    """Partners."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Partners that take part in a strand one reads; an administrator sees all."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(
+            pk__in=self.model._meta.get_field("participations")  # noqa: SLF001
+            .related_model._default_manager.filter(strand__in=grants.strands)  # noqa: SLF001
+            .values("partner")
+        )
+
+
+class OrganisationQuerySet(models.QuerySet[Any]):
+    """Organisations."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Organisations in the directory of a strand one reads; an administrator sees all."""
+        if grants.is_administrator:
+            return self.all()
+        through = self.model._meta.get_field("strands").through  # noqa: SLF001
+        return self.filter(
+            pk__in=through._default_manager.filter(  # noqa: SLF001
+                strand__in=grants.strands
+            ).values("organisation")
+        )
+
+
+class ParticipationQuerySet(models.QuerySet[Any]):
+    """Participations."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The participants of the strands one reads."""
+        return self.filter(_within(grants, "strand"))
+
+    def for_page(self) -> Self:
+        """With the partner and its cities, in a constant number of queries."""
+        return self.select_related("strand", "partner").prefetch_related("partner__places__city")
+
+
+class PairingQuerySet(models.QuerySet[Any]):
+    """Pairings."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The pairings of the strands one reads: a coordinator sees all of the own strand."""
+        return self.filter(_within(grants, "strand"))
+
+    def coordinated_by(self, grants: Grants) -> Self:
+        """The pairings in which the reader is one of the two coordinators' sides."""
+        mine = grants.participations
+        return self.filter(Q(eu__in=mine) | Q(counterpart__in=mine))
+
+    def open(self) -> Self:
+        """Planned or active."""
+        return self.filter(status__in=OPEN_PAIRING)
+
+    def for_page(self) -> Self:
+        """With both partners and their cities, in a constant number of queries."""
+        return self.select_related(
+            "strand", "eu__partner", "counterpart__partner"
+        ).prefetch_related(
+            "eu__partner__places__city",
+            "counterpart__partner__places__city",
+        )
+
+
+class MilestoneQuerySet(models.QuerySet[Any]):
+    """Milestones."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The milestones of the pairings one sees."""
+        return self.filter(_within(grants, "pairing__strand"))
+
+    def overdue(self, today: dt.date) -> Self:
+        """Open after their last day. Not reported, done and cancelled ones are never late."""
+        return self.filter(status=MilestoneStatus.PLANNED, forecast_last_day__lt=today)
+
+    def in_order(self) -> Self:
+        """As the journey goes: by stage, then by the plan as it stands."""
+        return self.select_related("stage").order_by(
+            "stage__position", "forecast_start", "forecast_last_day", "code"
+        )
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Invitations."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Staff see those of their strands, an administrator all, nobody else any."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(strand__in=grants.staff)
+
+    def waiting(self) -> Self:
+        """Neither accepted nor withdrawn; expired ones wait for a resend."""
+        return self.filter(accepted_at=None, withdrawn_at=None)

@@ -1,0 +1,1 @@
+"""Everything that changes state in this app, one module per noun."""

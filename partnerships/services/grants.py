@@ -1,0 +1,44 @@
+"""Reads what a person may do, once per request, in two queries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from core import clock
+from core.access import Grants
+from partnerships.enums import StrandRoleName
+from partnerships.models import Membership, StrandRole
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def read_grants(user: User) -> Grants:
+    """The person's grants today; an inactive account has none."""
+    if not user.is_active:
+        return Grants(user_id=user.pk)
+    today = clock.today()
+    running = Q(ended_on=None) | Q(ended_on__gte=today)
+    roles = list(
+        StrandRole.objects.filter(running, user=user).values_list("role", "strand_id")
+    )
+    memberships = list(
+        Membership.objects.filter(running, user=user, started_on__lte=today).values_list(
+            "participation_id", "participation__strand_id"
+        )
+    )
+
+    def strands(name: StrandRoleName) -> frozenset[int]:
+        return frozenset(strand for role, strand in roles if role == name)
+
+    return Grants(
+        user_id=user.pk,
+        is_administrator=user.is_superuser,
+        staff=strands(StrandRoleName.STAFF),
+        authority=strands(StrandRoleName.AUTHORITY),
+        observer=strands(StrandRoleName.OBSERVER),
+        coordinates=frozenset(strand for _, strand in memberships),
+        participations=frozenset(participation for participation, _ in memberships),
+    )

@@ -1,0 +1,35 @@
+"""What every page needs: where it stands in time, and the strands the reader can switch to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from core import clock
+from partnerships.models import Strand
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Today, the reader's strands (read only where a page shows them) and the language."""
+    language = get_language() or "en"
+    return {
+        "LANGUAGE_CODE": language,
+        "other_language": "en" if language == "ko" else "ko",
+        "today": clock.today(),
+        "portal_today": settings.PORTAL_TODAY,
+        "demo": settings.DEMO,
+        "strands": SimpleLazyObject(lambda: _strands(request)),
+    }
+
+
+def _strands(request: HttpRequest) -> list[Strand]:
+    grants = getattr(request, "grants", None)
+    if grants is None or grants.user_id is None:
+        return []
+    return list(Strand.objects.visible_to(grants))

@@ -1,0 +1,33 @@
+"""The demonstration on one machine: what `make run` and a bare `manage.py` use."""
+
+from __future__ import annotations
+
+import secrets
+
+from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
+from worldcities.settings.base import VAR_DIR, database, env
+
+
+def _kept_secret() -> str:
+    """A key made once for this folder, so that sessions survive a restart."""
+    file = VAR_DIR / "secret-key"
+    if not file.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return file.read_text(encoding="ascii")
+
+
+DEMO = True
+SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret()
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+PORT = env.int("PORT", default=8000)
+BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{PORT}")
+PORTAL_TODAY = env.date("PORTAL_TODAY", default=None)
+DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3"))}
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
+    }
+}

@@ -1,0 +1,9 @@
+"""Development: the demonstration with DEBUG and reload."""
+
+from worldcities.settings.demo import *  # noqa: F403 - a settings file is its base plus changes
+
+DEBUG = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,52 @@
+"""Production: refuses to start without what it needs, and says which is missing."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ImproperlyConfigured
+
+from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
+from worldcities.settings.base import database, env
+
+_REQUIRED = {
+    "SECRET_KEY": "a long random text, kept secret",
+    "ALLOWED_HOSTS": "the host names the portal answers to, separated by commas",
+    "BASE_URL": "the address of the portal as people type it, such as https://portal.example.org",
+    "DATABASE_URL": "the database, such as postgres://user:password@host/name",
+}
+_missing = [f"{name} ({what})" for name, what in _REQUIRED.items() if not env(name, default="")]
+if _missing:
+    _message = "The portal cannot start. Set in the environment: " + "; ".join(_missing)
+    raise ImproperlyConfigured(_message)
+for _name in ("DEMO", "PORTAL_TODAY", "DEMO_PASSWORD"):
+    if env(_name, default=""):
+        _message = f"{_name} is for demonstrations and is refused in production."
+        raise ImproperlyConfigured(_message)
+
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+BASE_URL = env("BASE_URL").rstrip("/")
+DATABASES = {"default": database(env("DATABASE_URL"))}
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env("MAIL_HOST", default="localhost"),
+            "port": env.int("MAIL_PORT", default=25),
+            "username": env("MAIL_USER", default=""),
+            "password": env("MAIL_PASSWORD", default=""),
+            "use_tls": env.bool("MAIL_TLS", default=False),
+        },
+    }
+}
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="World Cities <portal@localhost>")

@@ -1,0 +1,20 @@
+"""Tests: quick passwords, plain static files, mail kept in memory, SQLite unless told otherwise."""
+
+from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
+from worldcities.settings.base import VAR_DIR, database, env
+
+DEMO = True
+SECRET_KEY = "only-for-tests"  # noqa: S105 - not a secret
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/unused.sqlite3"))}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}

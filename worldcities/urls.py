@@ -1,0 +1,24 @@
+"""Every address of the portal."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from worldcities.views import MyTasks, Search, healthz, set_language
+
+urlpatterns = [
+    path("", MyTasks.as_view(), name="my-tasks"),
+    path("search/", Search.as_view(), name="search"),
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("partnerships.urls")),
+]
+
+if settings.DEMO or settings.DEBUG:
+    styleguide = TemplateView.as_view(template_name="styleguide.html")
+    urlpatterns.append(path("styleguide/", login_not_required(styleguide), name="styleguide"))

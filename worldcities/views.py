@@ -1,0 +1,71 @@
+"""The home page, search, the language switch and the health check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import TemplateView
+
+from accounts.middleware import LANGUAGE_KEY
+from core import clock, contributions
+from core.access import Access
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class MyTasks(Access, TemplateView):
+    """What waits for the reader, and the reader's pairings."""
+
+    template_name = "worldcities/my_tasks.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each app contributes its panels."""
+        panels = contributions.collect(
+            "home", grants=self.grants, today=clock.today(), now=clock.now()
+        )
+        return super().get_context_data(panels=panels, **kwargs)
+
+
+class Search(Access, TemplateView):
+    """Names in any script, without accents, in any order."""
+
+    template_name = "worldcities/search.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each app contributes its results; an empty query finds nothing."""
+        query = self.request.GET.get("q", "").strip()[:100]
+        groups = (
+            contributions.collect("search", grants=self.grants, query=query) if query else []
+        )
+        groups = [group for group in groups if group.results]
+        count = sum(len(group.results) for group in groups)
+        return super().get_context_data(query=query, groups=groups, count=count, **kwargs)
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """Answer 200 while the process and its database live."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language for the session, and go back to the page it was chosen on."""
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        request.session[LANGUAGE_KEY] = language
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    return HttpResponseRedirect(target)
