@@ -59,9 +59,9 @@ class BilingualTexts(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
         """Remember the texts as they were read, to see at the save which one moved."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **kwargs)
         row._remember_texts()  # noqa: SLF001
         return row
 
