@@ -1,0 +1,1 @@
+"""Pictures drawn on the server: pure geometry, data in and SVG coordinates out."""

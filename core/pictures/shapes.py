@@ -1,0 +1,104 @@
+"""Outlines as SVG path data: bars with round or square ends, and the two-part mark."""
+
+from dataclasses import dataclass
+
+SQUARE = 2.0  # the corner of an end known by month only
+STROKE = 1.2
+GAP = 1.8 + STROKE
+FLAG_WIDTH = 9.0
+FLAG_HEIGHT = 11.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle whose two ends have radii of their own."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    left: float = SQUARE
+    right: float = SQUARE
+
+    @property
+    def end(self) -> float:
+        """x of the right edge."""
+        return self.x + self.width
+
+    @property
+    def centre(self) -> float:
+        """x of the middle."""
+        return self.x + self.width / 2
+
+
+def bar_path(bar: Bar) -> str:
+    """The outline of the bar."""
+    x, y, end, bottom = bar.x, bar.y, bar.end, bar.y + bar.height
+    left, right = _radii(bar)
+    return (
+        f"M{_n(x + left)} {_n(y)}H{_n(end - right)}{_arc(right, end, y + right)}"
+        f"V{_n(bottom - right)}{_arc(right, end - right, bottom)}"
+        f"H{_n(x + left)}{_arc(left, x, bottom - left)}V{_n(y + left)}{_arc(left, x + left, y)}Z"
+    )
+
+
+def half_paths(bar: Bar) -> tuple[str, str]:
+    """The two halves of a joint mark, parted by a stepped cut: right of the centre above, left of it below."""
+    x, y, end, bottom = bar.x, bar.y, bar.end, bar.y + bar.height
+    left, right = _radii(bar)
+    step = min(0.13 * bar.height, 0.10 * bar.width)
+    middle = y + bar.height / 2
+    upper, lower = bar.centre + step, bar.centre - step
+    half = GAP / 2
+    first = (
+        f"M{_n(x + left)} {_n(y)}H{_n(upper - half)}V{_n(middle - half)}H{_n(lower - half)}V{_n(bottom)}"
+        f"H{_n(x + left)}{_arc(left, x, bottom - left)}V{_n(y + left)}{_arc(left, x + left, y)}Z"
+    )
+    second = (
+        f"M{_n(upper + half)} {_n(y)}H{_n(end - right)}{_arc(right, end, y + right)}"
+        f"V{_n(bottom - right)}{_arc(right, end - right, bottom)}"
+        f"H{_n(lower + half)}V{_n(middle + half)}H{_n(upper + half)}Z"
+    )
+    return first, second
+
+
+def strike_path(bar: Bar) -> str:
+    """The stroke through what was cancelled, from the lower left to the upper right."""
+    reach = min(bar.width, bar.height) / 2 - 1
+    middle = bar.y + bar.height / 2
+    return f"M{_n(bar.centre - reach)} {_n(middle + reach)}L{_n(bar.centre + reach)} {_n(middle - reach)}"
+
+
+def flag_path(x: float, middle: float) -> str:
+    """A small flag for what is late, with its pole at x."""
+    top = middle - FLAG_HEIGHT / 2
+    return f"M{_n(x)} {_n(top)}H{_n(x + FLAG_WIDTH)}l-2.4 3.3l2.4 3.3H{_n(x + 1.6)}V{_n(top + FLAG_HEIGHT)}H{_n(x)}Z"
+
+
+def ghost_path(left: float, right: float, y: float, tick: float, reach: float | None = None) -> str:
+    """The baseline: a thin line with ticks at its ends, running on to `reach` when the date moved."""
+    path = f"M{_n(left)} {_n(y)}H{_n(right)}"
+    path += "".join(f"M{_n(x)} {_n(y - tick)}V{_n(y + tick)}" for x in (left, right))
+    if reach is not None and reach < left:
+        path += f"M{_n(left)} {_n(y)}H{_n(reach)}"
+    elif reach is not None and reach > right:
+        path += f"M{_n(right)} {_n(y)}H{_n(reach)}"
+    return path
+
+
+def arrow_path(x: float, y: float) -> str:
+    """A small arrow head that stands on the baseline and points up at the forecast."""
+    return f"M{_n(x - 3)} {_n(y)}L{_n(x)} {_n(y - 4)}L{_n(x + 3)} {_n(y)}Z"
+
+
+def _radii(bar: Bar) -> tuple[float, float]:
+    most = min(bar.height, bar.width) / 2
+    return min(bar.left, most), min(bar.right, most)
+
+
+def _arc(radius: float, x: float, y: float) -> str:
+    return f"A{_n(radius)} {_n(radius)} 0 0 1 {_n(x)} {_n(y)}" if radius else ""
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

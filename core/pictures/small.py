@@ -1,0 +1,128 @@
+"""The small journey strip for lists: one line, stops that crowd merged into a counter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.pictures.scale import DayScale, Span
+from core.pictures.shapes import Bar
+from core.pictures.stages import Road, road
+from core.pictures.stops import Part, StageBar, Stop, days_of, journey_span, stop_bar, stop_parts
+
+WIDTH = 360
+HEIGHT = 34
+BAND_Y = 13
+BAND_HEIGHT = 10
+STOP_HEIGHT = 12
+LEAST = (14.0, 24.0)
+MERGE_WITHIN = 13.0
+COUNTER_HEIGHT = 14
+COUNTER_WIDTH = 18
+DIGIT = 7
+LONGEST_STOP = 92  # days; whatever lasts longer is the road itself, not a stop on it
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Several stops at nearly one place, as their number; solid when all are done."""
+
+    box: Bar
+    text: str
+    x: float
+    y: float
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class SmallStop:
+    """A single stop on the band."""
+
+    stop: Stop
+    bar: Bar
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class SmallJourney:
+    """Everything the template of the small strip prints."""
+
+    width: float
+    height: float
+    span: Span
+    road: Road
+    stops: tuple[SmallStop, ...]
+    counters: tuple[Counter, ...]
+    today_x: float | None
+
+
+def small_journey(
+    stages: Sequence[StageBar],
+    stops: Sequence[Stop],
+    today: date,
+    *,
+    width: float = WIDTH,
+    span: Span | None = None,
+) -> SmallJourney | None:
+    """Lay out the small strip, or None when no date is known at all.
+
+    Lists give one `span` (see `journey_span`) to all their strips, so that they stand aligned.
+    """
+    span = span or journey_span(stages, stops)
+    if span is None:
+        return None
+    scale = DayScale(span, width, LEAST[1])
+    top = BAND_Y + (BAND_HEIGHT - STOP_HEIGHT) / 2
+    drawn = []
+    for stop in stops:
+        days = days_of(stop.shown)
+        if days is not None and days.days <= LONGEST_STOP and days.first in span and days.last in span:
+            drawn.append((stop, stop_bar(stop, days, scale, top, STOP_HEIGHT, LEAST)))
+    singles, counters = [], []
+    for group in _groups(drawn):
+        if len(group) == 1:
+            stop, bar = group[0]
+            singles.append(SmallStop(stop, bar, stop_parts(stop, bar)))
+        else:
+            counters.append(_counter(group, width))
+    return SmallJourney(
+        width=width,
+        height=HEIGHT,
+        span=span,
+        road=road(stages, scale, today, BAND_Y, BAND_HEIGHT),
+        stops=tuple(singles),
+        counters=tuple(counters),
+        today_x=scale.middle(today) if today in span else None,
+    )
+
+
+def _groups(drawn: list[tuple[Stop, Bar]]) -> list[list[tuple[Stop, Bar]]]:
+    groups: list[list[tuple[Stop, Bar]]] = []
+    for stop, bar in sorted(drawn, key=lambda pair: pair[1].centre):
+        if groups and bar.centre - groups[-1][-1][1].centre < _needed(groups[-1][-1][1], bar):
+            groups[-1].append((stop, bar))
+        else:
+            groups.append([(stop, bar)])
+    return groups
+
+
+def _needed(before: Bar, bar: Bar) -> float:
+    """How far two stops must stand apart; marks drawn wider than their days count in full."""
+    if max(before.width, bar.width) <= LEAST[1]:
+        return max(MERGE_WITHIN, (before.width + bar.width) / 2)
+    return MERGE_WITHIN
+
+
+def _counter(group: list[tuple[Stop, Bar]], width: float) -> Counter:
+    text = str(len(group))
+    wide = COUNTER_WIDTH + DIGIT * (len(text) - 1)
+    centre = (group[0][1].centre + group[-1][1].centre) / 2
+    left = round(min(max(centre - wide / 2, 0), width - wide), 1)
+    y = BAND_Y + (BAND_HEIGHT - COUNTER_HEIGHT) / 2
+    radius = COUNTER_HEIGHT / 2
+    return Counter(
+        box=Bar(left, y, wide, COUNTER_HEIGHT, radius, radius),
+        text=text,
+        x=round(left + wide / 2, 1),
+        y=y + radius + 4,
+        is_done=all(stop.status == "done" for stop, _ in group),
+    )
