@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.periods import PartialDate, Period
 from core.pictures.journey import StageBar, Stop, journey_span, large_journey, small_journey, upright_journey
-from core.pictures.labels import shorten, text_width
-from core.pictures.scale import DayScale, Span
+from core.pictures.labels import text_width
+from core.pictures.scale import Span
 
 NONE = Period()
 
@@ -175,17 +175,6 @@ def test_the_small_strip_stays_in_its_box(journey, today):
         assert counter.box.end <= 320.11
 
 
-@given(st.lists(days, min_size=2, max_size=12), st.sampled_from([320, 1152]))
-def test_x_grows_with_the_days(some, width):
-    some.sort()
-    scale = DayScale(Span(some[0], some[-1]), width, 30)
-    places = [scale.start(day) for day in some]
-    assert places == sorted(places)
-    assert places[0] >= 0
-    assert scale.end(some[-1]) <= width + 0.1
-    assert all(scale.start(day) <= scale.middle(day) <= scale.end(day) for day in some)
-
-
 @pytest.mark.parametrize("today", TODAYS)
 def test_the_real_strand_is_sound(today):
     assert_sound(large(today=today))
@@ -305,11 +294,3 @@ def test_nothing_known_draws_nothing():
     assert large(stages=[], stops=[]) is None
     assert small_journey([], [stop("A", "eu", "")], TODAYS[0]) is None
     assert upright_journey([], TODAYS[0]) == ()
-
-
-def test_long_texts_are_shortened_to_their_room():
-    assert shorten("short", 100, 13) == "short"
-    cut = shorten("a long title that does not fit", 60, 13)
-    assert cut.endswith("…")
-    assert text_width(cut, 13) <= 60
-    assert text_width("한글", 10) == 20

@@ -1,0 +1,30 @@
+"""What every picture measures with: the axis of days and the estimated width of a text."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.pictures.labels import shorten, text_width
+from core.pictures.scale import DayScale, Span
+
+days = st.dates(date(2000, 1, 1), date(2040, 12, 31))
+
+
+@given(st.lists(days, min_size=2, max_size=12), st.sampled_from([320, 1152]))
+def test_x_grows_with_the_days(some, width):
+    some.sort()
+    scale = DayScale(Span(some[0], some[-1]), width, 30)
+    places = [scale.start(day) for day in some]
+    assert places == sorted(places)
+    assert places[0] >= 0
+    assert scale.end(some[-1]) <= width + 0.1
+    assert all(scale.start(day) <= scale.middle(day) <= scale.end(day) for day in some)
+
+
+def test_long_texts_are_shortened_to_their_room():
+    assert shorten("short", 100, 13) == "short"
+    cut = shorten("a long title that does not fit", 60, 13)
+    assert cut.endswith("…")
+    assert text_width(cut, 13) <= 60
+    assert text_width("한글", 10) == 20
