@@ -1,0 +1,269 @@
+"""The kinds of cells a pack has: how each is read, checked, and written again."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from core.periods import PartialDate
+
+EVERY = "*"
+_CODE = re.compile(r"[a-z0-9-]+", re.ASCII)
+_INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
+
+
+class CellFault(Exception):
+    """A cell that does not hold what its column asks for; the text says why."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A kind of cell. ``empty`` is the value of a cell that says nothing."""
+
+    empty: ClassVar[Any] = ""
+
+    def parse(self, text: str) -> Any:
+        """Turn a filled cell into its value; raises CellFault."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str | int | Decimal:
+        """Turn a value into what the exported cell holds; an empty value gives an empty text."""
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Text(Cell):
+    """Any text, no longer than its field."""
+
+    longest: int | None = None
+
+    def parse(self, text: str) -> str:
+        """Take the text as it is."""
+        if self.longest is not None and len(text) > self.longest:
+            raise CellFault(_("This text is longer than %(longest)d characters.") % {"longest": self.longest})
+        return text
+
+
+@dataclass(frozen=True)
+class Code(Text):
+    """The name of a record in packs and addresses."""
+
+    longest: int | None = 80
+
+    def parse(self, text: str) -> str:
+        """Refuse what could not stand in an address."""
+        if not _CODE.fullmatch(text):
+            raise CellFault(_("A code has only lower-case letters, digits and hyphens."))
+        return super().parse(text)
+
+
+@dataclass(frozen=True)
+class Sources(Text):
+    """One or more web addresses separated by `` ; ``."""
+
+    def parse(self, text: str) -> str:
+        """Refuse what is no web address, because pages make links of it."""
+        for address in text.split(" ; "):
+            try:
+                parts = urlsplit(address.strip())
+                known = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            except ValueError:
+                known = False
+            if not known or re.search(r"\s", address.strip()):
+                raise CellFault(
+                    _("“%(address)s” is not a web address; several are separated by “ ; ”.") % {"address": address}
+                )
+        return super().parse(text)
+
+
+@dataclass(frozen=True)
+class Choice(Cell):
+    """One of a few fixed words."""
+
+    allowed: tuple[str, ...]
+
+    def parse(self, text: str) -> str:
+        """Refuse any other word."""
+        return _one_of(text, self.allowed)
+
+
+@dataclass(frozen=True)
+class Country(Cell):
+    """A country by its two letters (ISO 3166-1 alpha-2)."""
+
+    def parse(self, text: str) -> str:
+        """Refuse letters that no country has."""
+        if text not in _country_codes():
+            raise CellFault(_("This is not a country's two-letter code (ISO 3166-1), such as KR."))
+        return text
+
+
+@dataclass(frozen=True)
+class Countries(Cell):
+    """Several countries, separated by ``;``."""
+
+    empty: ClassVar[Any] = ()
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Refuse letters that no country has."""
+        return tuple(Country().parse(code) for code in _listed(text))
+
+    def write(self, value: Any) -> str:
+        """Join them again."""
+        return ";".join(value)
+
+
+@dataclass(frozen=True)
+class TimeZone(Cell):
+    """A time zone by its IANA name."""
+
+    def parse(self, text: str) -> str:
+        """Refuse a name that the time zone data does not have."""
+        if text not in _time_zones():
+            raise CellFault(_("This time zone is not known; an IANA name is wanted, such as Asia/Seoul."))
+        return text
+
+
+@dataclass(frozen=True)
+class Integer(Cell):
+    """A whole number."""
+
+    empty: ClassVar[Any] = None
+    least: int = 0
+    most: int = 2_147_483_647
+
+    def parse(self, text: str) -> int:
+        """Refuse fractions, separators and numbers out of range."""
+        if not _INTEGER.fullmatch(text):
+            raise CellFault(_("A whole number in plain digits is wanted."))
+        return _in_range(int(text), self.least, self.most)
+
+    def write(self, value: Any) -> str | int:
+        """Give the number itself."""
+        return "" if value is None else int(value)
+
+
+@dataclass(frozen=True)
+class Number(Cell):
+    """A decimal number."""
+
+    empty: ClassVar[Any] = None
+    least: int
+    most: int
+    places: int
+
+    def parse(self, text: str) -> Decimal:
+        """Refuse anything but digits and a point, and more digits than are kept."""
+        if not _DECIMAL.fullmatch(text):
+            raise CellFault(_("A decimal number is wanted, such as 35.10168."))
+        number = _in_range(Decimal(text), self.least, self.most)
+        if number != round(number, self.places):
+            raise CellFault(_("At most %(places)d decimal places are kept.") % {"places": self.places})
+        return number
+
+    def write(self, value: Any) -> str | Decimal:
+        """Give the number itself, without trailing noughts."""
+        return "" if value is None else Decimal(f"{value.normalize():f}")
+
+
+@dataclass(frozen=True)
+class Day(Cell):
+    """A date whose form is its precision: day, month or year."""
+
+    empty: ClassVar[Any] = None
+
+    def parse(self, text: str) -> PartialDate:
+        """Refuse other forms and days that no calendar has."""
+        try:
+            return PartialDate.parse(text)
+        except ValueError:
+            raise CellFault(_("A date is wanted: YYYY-MM-DD, YYYY-MM or YYYY.")) from None
+
+    def write(self, value: Any) -> str:
+        """Give it in the form that says its precision."""
+        return value.iso() if value else ""
+
+
+@dataclass(frozen=True)
+class Reference(Cell):
+    """The code of a record of another table, or ``*`` where the column stands for all."""
+
+    table: str
+    every: bool = False
+
+    def parse(self, text: str) -> str:
+        """Take one code; whether it is known shows when all tables are read."""
+        if self.every and text == EVERY:
+            return text
+        return _referred(text)
+
+
+@dataclass(frozen=True)
+class References(Cell):
+    """Several codes in their order, separated by ``;``."""
+
+    empty: ClassVar[Any] = ()
+    table: str
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Take each code once."""
+        return tuple(_referred(code) for code in _listed(text))
+
+    def write(self, value: Any) -> str:
+        """Join them again."""
+        return ";".join(value)
+
+
+def referred_codes(cell: Cell, value: Any) -> Iterable[str]:
+    """Give the codes that a cell's value refers to."""
+    if isinstance(cell, References):
+        return value
+    return (value,) if isinstance(cell, Reference) and value not in {"", EVERY} else ()
+
+
+def _referred(text: str) -> str:
+    if text == EVERY:
+        raise CellFault(_("“*” is not allowed in this column."))
+    if not _CODE.fullmatch(text):
+        raise CellFault(_("“%(code)s” is not a code.") % {"code": text})
+    return text
+
+
+def _listed(text: str) -> list[str]:
+    codes = [code.strip() for code in text.split(";")]
+    if not all(codes):
+        raise CellFault(_("There is an empty place between the semicolons."))
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            raise CellFault(_("“%(code)s” stands twice in this cell.") % {"code": code})
+    return codes
+
+
+def _one_of(text: str, allowed: Iterable[str]) -> str:
+    if text not in allowed:
+        raise CellFault(_("One of these is wanted: %(allowed)s.") % {"allowed": ", ".join(allowed)})
+    return text
+
+
+def _in_range[N: (int, Decimal)](number: N, least: int, most: int) -> N:
+    if not least <= number <= most:
+        raise CellFault(_("A number from %(least)d to %(most)d is wanted.") % {"least": least, "most": most})
+    return number
+
+
+@cache
+def _country_codes() -> frozenset[str]:
+    return frozenset(countries.countries)
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())

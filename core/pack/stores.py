@@ -1,0 +1,167 @@
+"""How the records of one kind are found, compared with the rows of a pack, and filled from them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from core.pack.cells import Cell, Countries, Country, Reference, References, Text
+from core.pack.records import Load, Plan
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class PackColumn:
+    """A column of a pack's table, and where the record keeps it.
+
+    ``attribute`` may name a part of a period (``baseline.start``); it is empty for the strand's
+    own code, which no record keeps as text. ``code_path`` leads from the record to the code of
+    the one that it refers to. ``verbatim`` takes an empty cell as empty instead of as unsaid.
+    """
+
+    name: str
+    cell: Cell
+    required: bool = False
+    verbatim: bool = False
+    attribute: str | None = None
+    code_path: str = ""
+
+    @property
+    def kept_in(self) -> str:
+        """The attribute that keeps the value."""
+        return self.name if self.attribute is None else self.attribute
+
+    def read(self, record: Any) -> Any:
+        """Give the record's value in the form that a parsed cell has."""
+        if isinstance(self.cell, Reference):
+            if getattr(record, f"{self.kept_in}_id") is None:
+                return ""
+            return attrgetter(self.code_path or f"{self.kept_in}.code")(record)
+        value = attrgetter(self.kept_in)(record)
+        if isinstance(self.cell, References | Countries):
+            return tuple(value.split(";")) if value else ()
+        if isinstance(self.cell, Country):
+            return str(getattr(value, "code", value) or "")
+        if isinstance(self.cell, Text):
+            # A browser's form sends its own line ends; a pack has one kind.
+            return (value or "").replace("\r\n", "\n").strip()
+        return value
+
+    def put(self, load: Load, record: Any, value: Any) -> None:
+        """Set the record's value from a parsed cell."""
+        if isinstance(self.cell, Reference):
+            setattr(record, self.kept_in, load.records[self.cell.table][value] if value else None)
+        elif isinstance(self.cell, References | Countries):
+            setattr(record, self.kept_in, ";".join(value))
+        elif "." in self.kept_in:
+            period, part = self.kept_in.split(".")
+            setattr(record, period, dataclasses.replace(getattr(record, period), **{part: value}))
+        else:
+            setattr(record, self.kept_in, value)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A through table that repeats an ordered list of codes as rows."""
+
+    column: str
+    through: type[models.Model]
+    owner: str
+    target: str
+
+
+class Store:
+    """The records of one kind. A store's ``name`` is what references call it.
+
+    A ``shared`` record belongs to the strand whose pack brought it first (``home_strand``).
+    """
+
+    name: ClassVar[str]
+    table: ClassVar[str]
+    # A PackRecord; its other fields are the app's own, and this app does not know them.
+    model: ClassVar[Any]
+    key: ClassVar[tuple[str, ...]] = ("code",)
+    shared: ClassVar[bool] = False
+    links: ClassVar[tuple[Link, ...]] = ()
+    related: ClassVar[tuple[str, ...]] = ()
+    # A field that is unique in the strand, so that changes of it go through free values.
+    order: ClassVar[str] = ""
+    columns: tuple[PackColumn, ...] = ()
+
+    def __init__(self, columns: Iterable[PackColumn]) -> None:
+        self.columns = tuple(self._fitted(column) for column in columns)
+
+    def _fitted(self, column: PackColumn) -> PackColumn:
+        """Give a text column the length of its field, so that no database cuts or refuses it."""
+        if type(column.cell) is not Text or column.cell.longest is not None:
+            return column
+        try:
+            longest = getattr(self.model._meta.get_field(column.kept_in), "max_length", None)
+        except FieldDoesNotExist:
+            return column
+        return dataclasses.replace(column, cell=dataclasses.replace(column.cell, longest=longest))
+
+    @property
+    def kept(self) -> Iterator[PackColumn]:
+        """The columns that the record keeps."""
+        return (column for column in self.columns if column.kept_in)
+
+    def rows_in(self, root: Any) -> models.QuerySet[Any]:
+        """The records that belong to a strand."""
+        return self.model._default_manager.filter(strand=root)
+
+    def existing(self, load: Load, labels: set[str]) -> Iterable[Any]:
+        """The portal's records that this load may meet, locked against others until it ends."""
+        if self.shared:
+            wanted = sorted(labels)
+            for start in range(0, len(wanted), _CHUNK):
+                chunk = self.model._default_manager.filter(code__in=wanted[start : start + _CHUNK])
+                yield from self._locked(chunk)
+        elif load.root is not None:
+            yield from self._locked(self.rows_in(load.root))
+
+    def _locked(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        return self.joined(rows).select_for_update(of=("self",))
+
+    def joined(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """The rows in the order in which they came, with the records that they refer to."""
+        return (rows.select_related(*self.related) if self.related else rows).order_by("pk")
+
+    def read(self, record: Any) -> dict[str, Any]:
+        """Give a record's values by column."""
+        return {column.name: column.read(record) for column in self.kept}
+
+    def label(self, values: dict[str, Any]) -> str:
+        """The name of a record within its strand, from its key columns."""
+        return "/".join(values[name] for name in self.key)
+
+    def label_of(self, record: Any) -> str:
+        """The same name, read from a record."""
+        columns = {column.name: column for column in self.columns}
+        return "/".join(columns[name].read(record) for name in self.key)
+
+    def fresh(self, load: Load, plan: Plan) -> Any:
+        """A new record that is not saved yet."""
+        if self.shared:
+            return self.model(home_strand=load.root)
+        return self.model(strand=load.root)
+
+    def put(self, load: Load, record: Any, plan: Plan) -> None:
+        """Set what the row changes."""
+        for column in self.kept:
+            if column.name in plan.changes:
+                column.put(load, record, plan.changes[column.name])
+
+    def check(self, load: Load) -> None:
+        """Add the faults that show only beside other rows; nothing by default."""
+
+    def waves(self, plans: Iterable[Plan]) -> Iterable[list[Plan]]:
+        """The order of saving: a record that others of its kind refer to comes in an earlier wave."""
+        yield list(plans)

@@ -1,0 +1,90 @@
+"""The tables of the exchange format, as the apps register them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.module_loading import autodiscover_modules
+
+from core.pack.records import Load, Row
+from core.pack.stores import PackColumn, Store
+
+
+class Table:
+    """A table of the pack: its columns, its key, and the store that keeps its rows.
+
+    ``spans`` names pairs of columns that must be in order, ``texts`` pairs of which one must be
+    filled. The ``root`` is the table that has exactly one row: the strand itself.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        root: bool = False,
+        spans: tuple[tuple[str, str], ...] = (),
+        texts: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.name = store.table
+        self.store = store
+        self.root = root
+        self.spans = spans
+        self.texts = texts
+
+    @property
+    def columns(self) -> tuple[PackColumn, ...]:
+        """The columns of the file."""
+        return self.store.columns
+
+    @property
+    def stores(self) -> tuple[Store, ...]:
+        """Every store that keeps records of this table, in the order of saving."""
+        return (self.store,)
+
+    def divide(self, load: Load) -> Iterator[tuple[Store, Iterable[Row]]]:
+        """Give each store the rows that are its records."""
+        yield self.store, load.rows.get(self.name, [])
+
+    def exported(self, root: Any) -> Iterator[dict[str, Any]]:
+        """Give the rows of a strand, each as values by column."""
+        for record in self.records_of(root):
+            yield self.store.read(record)
+
+    def records_of(self, root: Any) -> Iterable[Any]:
+        """The records of a strand in the order of the file."""
+        return self.store.joined(self.store.rows_in(root))
+
+    def finish(self, load: Load) -> None:
+        """Do what remains when every table is saved; nothing by default."""
+
+
+_TABLES: dict[str, Table] = {}
+_LATER: list[str] = []
+
+
+def register(*tables: Table) -> None:
+    """Add tables, in the order in which the format names them."""
+    for table in tables:
+        _TABLES[table.name] = table
+
+
+def register_later(*names: str) -> None:
+    """Name tables that the format has and the portal does not load yet."""
+    _LATER.extend(name for name in names if name not in _LATER)
+
+
+def tables() -> list[Table]:
+    """Every table, found in the apps' ``pack`` modules on first use."""
+    autodiscover_modules("pack")
+    return list(_TABLES.values())
+
+
+def tables_not_loaded() -> list[str]:
+    """The format's tables that no app loads yet."""
+    return [name for name in _LATER if name not in _TABLES]
+
+
+def root_table() -> Table:
+    """The table of the strand itself."""
+    return next(table for table in tables() if table.root)

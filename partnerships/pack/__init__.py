@@ -1,0 +1,20 @@
+"""The programme's tables of the exchange format, in the order in which it names them."""
+
+from core.pack.tables import register, register_later
+from partnerships.pack.journey import pairings, stages
+from partnerships.pack.milestones import milestones
+from partnerships.pack.places import cities, organisations, partners
+from partnerships.pack.strands import participants, strands, themes
+
+register(
+    cities,
+    partners,
+    organisations,
+    themes,
+    strands,
+    participants,
+    pairings,
+    stages,
+    milestones,
+)
+register_later("interests", "projects", "agreements", "events", "agenda")

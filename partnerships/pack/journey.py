@@ -1,0 +1,134 @@
+"""The tables of pairings and of the strand's stages."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.pack.cells import Choice, Integer, Reference, References, Text
+from core.pack.records import Load, Plan
+from core.pack.stores import Link, PackColumn, Store
+from core.pack.tables import Table
+from core.periods import Period
+from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
+from partnerships.models import Pairing, PairingTheme, Stage
+from partnerships.pack.columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND, planned
+
+PAIRED = (("eu_partner", Side.EU), ("counterpart", Side.COUNTERPART))
+
+
+class PairingStore(Store):
+    """Two participations of the strand, one on each side, with ordered themes."""
+
+    name = table = "pairings"
+    model = Pairing
+    related = ("eu__partner", "counterpart__partner")
+    links = (Link("themes", PairingTheme, "pairing", "theme"),)
+
+    def check(self, load: Load) -> None:
+        """Each partner is on its side, and a pair has one open pairing at a time."""
+        for plan in load.plans[self.name].values():
+            for column, side in PAIRED:
+                partner = plan.merged[column]
+                taking_part = load.merged("participants", partner) if partner else None
+                if taking_part and taking_part["side"] != side:
+                    load.faults.add(
+                        self.table,
+                        plan.row.number,
+                        column,
+                        partner,
+                        _("This partner does not take part on the side “%(side)s”.") % {"side": side.value},
+                    )
+        self._check_open(load)
+
+    def _check_open(self, load: Load) -> None:
+        open_pairings: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for label in load.known(self.name):
+            values = load.merged(self.name, label)
+            if values and values["status"] in OPEN_PAIRING and values["eu_partner"] and values["counterpart"]:
+                open_pairings[values["eu_partner"], values["counterpart"]].append(label)
+        for labels in open_pairings.values():
+            # Those that only the portal has come last; the fault stands at a row of the pack.
+            for label in labels[1:]:
+                plan = load.plans[self.name].get(label) or load.plans[self.name].get(labels[0])
+                if plan is not None:
+                    load.faults.add(
+                        self.table,
+                        plan.row.number,
+                        "status",
+                        plan.merged["status"],
+                        _("The same two partners have another open pairing: %(pairing)s.")
+                        % {"pairing": labels[0] if plan.row.label != labels[0] else label},
+                    )
+
+
+class PlannedStore(Store):
+    """Records with a plan: a changed baseline takes along the forecast that still equals it."""
+
+    def put(self, load: Load, record: Any, plan: Plan) -> None:
+        """Set the row; the planned period is also the first forecast."""
+        before: Period = record.baseline
+        super().put(load, record, plan)
+        if record.baseline != before and record.forecast in {before, Period()}:
+            record.forecast = record.baseline
+
+
+class StageStore(PlannedStore):
+    """The stages in their order."""
+
+    name = table = "stages"
+    model = Stage
+    order = "position"
+
+    def check(self, load: Load) -> None:
+        """No two stages have the same position."""
+        held: dict[int, str] = {}
+        portal_only = [label for label in load.records[self.name] if label not in load.plans[self.name]]
+        for label in [*portal_only, *load.plans[self.name]]:
+            values = load.merged(self.name, label)
+            if values is None or values["position"] is None:
+                continue
+            first = held.setdefault(values["position"], label)
+            if first != label:
+                plan = load.plans[self.name][label]
+                load.faults.add(
+                    self.table,
+                    plan.row.number,
+                    "position",
+                    values["position"],
+                    _("The stage %(stage)s has the same position.") % {"stage": first},
+                )
+
+
+pairings = Table(
+    PairingStore(
+        [
+            CODE,
+            STRAND,
+            PackColumn(
+                "eu_partner", Reference("participants"), required=True, attribute="eu", code_path="eu.partner.code"
+            ),
+            PackColumn("counterpart", Reference("participants"), required=True, code_path="counterpart.partner.code"),
+            PackColumn("themes", References("themes"), attribute="theme_codes"),
+            PackColumn("status", Choice(tuple(PairingStatus.values)), required=True),
+            PackColumn("summary_en", Text()),
+            PackColumn("summary_ko", Text()),
+            SOURCE,
+            NOTE,
+        ]
+    )
+)
+stages = Table(
+    StageStore(
+        [
+            CODE,
+            STRAND,
+            PackColumn("position", Integer(least=1, most=30_000), required=True),
+            NAME_EN,
+            NAME_KO,
+            *planned(required=True),
+            SOURCE,
+        ]
+    ),
+    spans=(("planned_start", "planned_end"),),
+)

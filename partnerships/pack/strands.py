@@ -1,0 +1,147 @@
+"""The tables of the strand itself: its themes, its own row, who takes part."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core.pack.cells import Choice, Code, Countries, Day, Integer, Reference, References, Text
+from core.pack.records import Fate, Load, Plan
+from core.pack.stores import Link, PackColumn, Store
+from core.pack.tables import Table
+from partnerships.enums import Side
+from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
+from partnerships.pack.columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND
+
+
+class StrandStore(Store):
+    """The strand; its programme is found by the slug of its English name, or made."""
+
+    name = table = "strands"
+    model = Strand
+    links = (Link("implementers", StrandImplementer, "strand", "organisation"),)
+
+    def rows_in(self, root: Any) -> Any:
+        """The strand itself."""
+        return Strand.objects.filter(pk=root.pk)
+
+    def fresh(self, load: Load, plan: Plan) -> Strand:
+        """A new strand of its programme."""
+        english, korean = plan.merged["programme_en"], plan.merged["programme_ko"]
+        code = slugify(english)[:80] or "programme"
+        programme = Programme.objects.filter(code=code).first()
+        if programme is None:
+            programme = Programme(code=code, name_en=english, name_ko=korean)
+            programme.save(by=load.by)
+        return Strand(programme_record=programme)
+
+
+class StrandTable(Table):
+    """The one row of the pack's strand."""
+
+    def finish(self, load: Load) -> None:
+        """Add what the pack named to the strand's directory."""
+        strand = load.root
+        for kept, store in (
+            (strand.cities, "cities"),
+            (strand.partners, "partners"),
+            (strand.organisations, "organisations"),
+        ):
+            named = list(load.records[store].values())
+            for start in range(0, len(named), 500):
+                kept.add(*named[start : start + 500])
+
+
+class ThemeStore(Store):
+    """Thematic areas and their topics: two levels."""
+
+    name = table = "themes"
+    model = Theme
+    related = ("parent",)
+
+    def fresh(self, load: Load, plan: Plan) -> Theme:
+        """A new theme stands where its row stands, behind the strand's earlier ones."""
+        return Theme(strand=load.root, position=plan.row.number)
+
+    def waves(self, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+        """Areas before topics."""
+        listed = list(plans)
+        yield [plan for plan in listed if not plan.merged["parent"]]
+        yield [plan for plan in listed if plan.merged["parent"]]
+
+    def check(self, load: Load) -> None:
+        """A topic's parent is an area, never a topic."""
+        for label in load.known(self.name):
+            values = load.merged(self.name, label)
+            area = load.merged(self.name, values["parent"]) if values and values["parent"] else None
+            if values is None or area is None or not area["parent"]:
+                continue
+            plan = load.plans[self.name].get(label) or load.plans[self.name][values["parent"]]
+            load.faults.add(
+                self.table,
+                plan.row.number,
+                "parent",
+                plan.merged["parent"],
+                _("A topic's parent must be a thematic area, which has no parent itself."),
+            )
+
+
+class ParticipantStore(Store):
+    """Who takes part on which side; referred to by the partner's code."""
+
+    name = table = "participants"
+    model = Participation
+    key = ("partner",)
+    related = ("partner",)
+
+    def check(self, load: Load) -> None:
+        """Once paired, a partner does not change sides."""
+        paired = {pk for pairing in load.records["pairings"].values() for pk in (pairing.eu_id, pairing.counterpart_id)}
+        for plan in load.plans[self.name].values():
+            if plan.fate is Fate.CHANGED and "side" in plan.changes and plan.record.pk in paired:
+                load.faults.add(
+                    self.table,
+                    plan.row.number,
+                    "side",
+                    plan.changes["side"],
+                    _("This partner is paired already and cannot change sides."),
+                )
+
+
+themes = Table(
+    ThemeStore(
+        [CODE, NAME_EN, NAME_KO, PackColumn("parent", Reference("themes")), SOURCE],
+    )
+)
+strands = StrandTable(
+    StrandStore(
+        [
+            PackColumn("code", Code(), required=True),
+            PackColumn("programme_en", Text(), required=True),
+            PackColumn("programme_ko", Text()),
+            PackColumn("phase", Text(), required=True),
+            NAME_EN,
+            NAME_KO,
+            PackColumn("countries", Countries(), required=True),
+            PackColumn("starts_on", Day(), required=True, attribute="starts_on_date"),
+            PackColumn("ends_on", Day(), attribute="ends_on_date"),
+            PackColumn("implementers", References("organisations"), attribute="implementer_codes"),
+            SOURCE,
+            NOTE,
+        ]
+    ),
+    root=True,
+    spans=(("starts_on", "ends_on"),),
+)
+participants = Table(
+    ParticipantStore(
+        [
+            STRAND,
+            PackColumn("partner", Reference("partners"), required=True),
+            PackColumn("side", Choice(tuple(Side.values)), required=True),
+            PackColumn("delegates", Integer(most=32_767)),
+            NOTE,
+        ]
+    )
+)
