@@ -1,0 +1,91 @@
+"""Each kind of cell takes what its column may hold, refuses the rest, and writes it back."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.pack import cells
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (cells.Text(5), "=1+1"),
+        (cells.Code(), "busan-barcelona-2"),
+        (cells.Sources(), "https://a.example/?p=1 ; http://b.example/ü"),
+        (cells.Choice(("eu", "both")), "eu"),
+        (cells.Country(), "KR"),
+        (cells.Countries(), "KR;JP"),
+        (cells.TimeZone(), "Asia/Seoul"),
+        (cells.Integer(), "3285147"),
+        (cells.Number(-180, 180, 5), "-3.70256"),
+        (cells.Day(), "2017-03-14"),
+        (cells.Day(), "2017-03"),
+        (cells.Day(), "2017"),
+        (cells.Reference("cities"), "busan"),
+        (cells.Reference("pairings", every=True), "*"),
+        (cells.References("themes"), "ict;air-quality"),
+    ],
+)
+def test_what_was_read_is_written_again(cell, text):
+    assert str(cell.write(cell.parse(text))) == text
+
+
+@pytest.mark.parametrize(
+    "cell", [cells.Text(), cells.Countries(), cells.Integer(), cells.Number(0, 1, 2), cells.Day(), cells.References("x")]
+)
+def test_an_empty_value_is_written_as_an_empty_cell(cell):
+    assert cell.write(cell.empty) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (cells.Text(5), "longer"),
+        (cells.Code(), "Busan"),
+        (cells.Code(), "bu san"),
+        (cells.Code(), "부산"),
+        (cells.Code(), "a" * 81),
+        (cells.Sources(), "javascript:alert(1)"),
+        (cells.Sources(), "https://a.example/;https://b.example/ and more"),
+        (cells.Sources(), "https://"),
+        (cells.Sources(), "https://[::1"),
+        (cells.Sources(), "https://a.example/ ; "),
+        (cells.Choice(("eu", "both")), "EU"),
+        (cells.Country(), "kr"),
+        (cells.Country(), "KOR"),
+        (cells.Country(), "XX"),
+        (cells.Countries(), "KR;;JP"),
+        (cells.Countries(), "KR;KR"),
+        (cells.TimeZone(), "Asia/Busan"),
+        (cells.Integer(), "1,000"),
+        (cells.Integer(), "1.5"),
+        (cells.Integer(), "-1"),
+        (cells.Integer(), "２"),
+        (cells.Integer(), "99999999999"),
+        (cells.Integer(least=1), "0"),
+        (cells.Number(-90, 90, 5), "90.1"),
+        (cells.Number(-90, 90, 5), "35,1"),
+        (cells.Number(-90, 90, 5), "NaN"),
+        (cells.Number(-90, 90, 5), "1e1"),
+        (cells.Number(-90, 90, 5), "1.123456"),
+        (cells.Day(), "14.3.2017"),
+        (cells.Day(), "2017-3"),
+        (cells.Day(), "2017-02-29"),
+        (cells.Day(), "2017-13"),
+        (cells.Day(), "0000"),
+        (cells.Day(), "2017-03-14T00:00:00"),
+        (cells.Reference("cities"), "*"),
+        (cells.Reference("cities"), "busan;suwon"),
+        (cells.References("cities"), "*"),
+        (cells.References("cities"), "busan;"),
+        (cells.References("cities"), "busan;busan"),
+    ],
+)
+def test_what_a_column_may_not_hold_is_refused_with_a_reason(cell, text):
+    with pytest.raises(cells.CellFault, match=r"\w"):
+        cell.parse(text)
+
+
+def test_a_number_is_kept_exactly():
+    assert cells.Number(-180, 180, 5).parse("129.03004") == Decimal("129.03004")
