@@ -1,15 +1,25 @@
-"""The shared ground as a Django app."""
+"""The shared ground as a Django app, and the administration that it opens."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     """Versioned records, periods, packs, pictures: what every other app stands on."""
 
     name = "core"
+    verbose_name = _("Portal")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Find every app's contributions."""
         autodiscover_modules("contributions")
+
+
+class AdministrationConfig(admin_apps.AdminConfig):
+    """Django admin with the portal's own site."""
+
+    default = False
+    default_site = "core.admin_site.AdministrationSite"

@@ -114,7 +114,7 @@ class MilestoneQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         """As the journey goes: by stage, then by the plan as it stands."""
         return self.select_related("stage").order_by(
-            "stage__position", "forecast_start", "forecast_last_day", "code"
+            "stage__position", "forecast_start", "forecast_last_day", "pk"
         )
 
 

@@ -50,6 +50,11 @@ class SourceField(models.TextField):
         super().__init__(*args, **kwargs)
         self.validators.append(validate_sources)
 
+    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
+        """Give the row its addresses as a list, too."""
+        super().contribute_to_class(cls, name, **kwargs)
+        cls.addresses = property(lambda row: sources_of(getattr(row, name)))  # type: ignore[attr-defined]
+
 
 def name_field(label: Any, *, required: bool = False) -> models.CharField:
     """A name or title in one language."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.folding import FoldedField
 from core.models import PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
@@ -58,6 +59,8 @@ class Milestone(BilingualTexts, PackRecord):
         _("recorded from sources"), default=False, editable=False
     )
 
+    search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
+
     title = TwoLanguageText()
     objects = MilestoneQuerySet.as_manager()
     history = HistoricalRecords()
@@ -65,7 +68,7 @@ class Milestone(BilingualTexts, PackRecord):
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
-        ordering = ["stage__position", "forecast_start", "forecast_last_day", "code"]
+        ordering = ["stage__position", "forecast_start", "forecast_last_day", "pk"]
         indexes = [
             models.Index(fields=["pairing", "forecast_start", "code"], name="milestone_order"),
             models.Index(fields=["status", "forecast_last_day"], name="milestone_open_until"),

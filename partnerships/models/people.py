@@ -140,6 +140,14 @@ class Invitation(models.Model):
         return f"{self.email}: {self.get_role_display()}"
 
     @property
+    def full_name(self) -> str:
+        """The name as far as the inviter knows it, in the order of the mail's language."""
+        parts = [self.given_name, self.family_name]
+        if self.language == Language.KOREAN:
+            parts.reverse()
+        return " ".join(part for part in parts if part)
+
+    @property
     def expires_at(self) -> dt.datetime:
         """The moment after which the link is dead."""
         return self.sent_at + dt.timedelta(days=INVITATION_DAYS)

@@ -75,7 +75,7 @@ class PlanItem(BilingualTexts, PackRecord):
     class Meta:
         verbose_name = _("plan item")
         verbose_name_plural = _("plan items")
-        ordering = ["stage__position", "forecast_start", "forecast_last_day", "code"]
+        ordering = ["stage__position", "forecast_start", "forecast_last_day", "pk"]
         indexes = [
             models.Index(fields=["strand", "forecast_start", "code"], name="plan_item_order"),
         ]

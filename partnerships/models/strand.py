@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django_countries import countries
 from simple_history.models import HistoricalRecords
 
@@ -108,7 +109,8 @@ class Strand(BilingualTexts, PackRecord):
         """A side as screens call it: the EU side, or the counterpart's country."""
         if side == Side.EU:
             return str(Side.EU.label)
-        return ", ".join(str(countries.name(code)) for code in self.country_codes)
+        names = ", ".join(str(countries.name(code)) for code in self.country_codes)
+        return pgettext("side of a strand", "%(country)s") % {"country": names}
 
     def side_letters(self, side: str) -> str:
         """The letters beside a side's hue: EU, or the counterpart's country code."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 from django.utils.csp import CSP
+from django.utils.translation import pgettext_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -17,6 +18,7 @@ if not env.bool("IGNORE_ENV_FILE", default=False):
 
 DEBUG = False
 DEMO = False
+DEMO_PASSWORD = ""
 PORTAL_TODAY: dt.date | None = None
 ALLOWED_HOSTS: list[str] = []
 BASE_URL = "http://127.0.0.1:8000"
@@ -26,7 +28,7 @@ INSTALLED_APPS = [
     "accounts",
     "partnerships",
     "worldcities",
-    "django.contrib.admin",
+    "core.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -185,4 +187,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 PORTAL_REQUEST_LIMIT = 8_000_000
 SIMPLE_HISTORY_REVERT_DISABLED = True
 COUNTRIES_FLAG_URL = ""
+# The everyday name, in both languages: the library's Korean is the formal one.
+COUNTRIES_OVERRIDE = {"KR": pgettext_lazy("country", "South Korea")}
 SILENCED_SYSTEM_CHECKS: list[str] = []

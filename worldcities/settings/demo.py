@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
@@ -19,11 +20,13 @@ def _kept_secret() -> str:
 
 
 DEMO = True
+DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret()
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PORT = env.int("PORT", default=8000)
 BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{PORT}")
-PORTAL_TODAY = env.date("PORTAL_TODAY", default=None)
+_day = env("PORTAL_TODAY", default="")
+PORTAL_TODAY = dt.date.fromisoformat(_day) if _day else None
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3"))}
 MAILERS = {
     "default": {

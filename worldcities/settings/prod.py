@@ -28,6 +28,8 @@ BASE_URL = env("BASE_URL").rstrip("/")
 DATABASES = {"default": database(env("DATABASE_URL"))}
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+# The limits on sign-in count by the address of the reader, not by that of the proxy in front.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

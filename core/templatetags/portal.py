@@ -1,0 +1,80 @@
+"""Tags and filters of the components."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core import formats
+from core.texts import TwoLanguageText, reader_language, writer_language
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from core.periods import PartialDate, Period
+
+register = template.Library()
+
+
+def _in_language(text: str, language: str) -> SafeString | str:
+    if language == reader_language():
+        return text
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag
+def say(record: Any, name: str) -> SafeString | str:
+    """A text of a record in the reader's language; in the other one it is marked as such."""
+    if record is None:
+        return ""
+    pair = getattr(type(record), name, None)
+    if isinstance(pair, TwoLanguageText):
+        return _in_language(*pair.pick(record))
+    return written(getattr(record, name))
+
+
+@register.filter
+def written(text: str) -> SafeString | str:
+    """A text in its writer's language, marked where the page speaks the other one."""
+    text = str(text or "")
+    return _in_language(text, writer_language(text)) if text else ""
+
+
+@register.filter
+def wcdate(value: PartialDate | dt.date | None) -> str:
+    """A date as exact as it is known, in the reader's language."""
+    return formats.format_date(value)
+
+
+@register.filter
+def wcperiod(value: Period) -> str:
+    """A period as exact as it is known, in the reader's language."""
+    return formats.format_period(value)
+
+
+@register.filter
+def wcmoment(value: dt.datetime | None) -> str:
+    """A moment in the reader's time zone."""
+    return formats.format_moment(timezone.localtime(value)) if value else ""
+
+
+@register.filter
+def wcnumber(value: float | None) -> str:
+    """A number with its thousands apart."""
+    return "" if value is None else formats.format_number(value)
+
+
+@register.filter
+def letters(strand: Any, side: str) -> str:
+    """The letters beside a side's hue: EU, or the counterpart's country."""
+    return str(strand.side_letters(side))
+
+
+@register.filter
+def side_name(strand: Any, side: str) -> str:
+    """A side as screens call it."""
+    return str(strand.side_name(side))

@@ -1,0 +1,121 @@
+"""What this app adds to the home page and to search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.contributions import Panel, SearchGroup, SearchResult, provides
+from core.folding import matching
+from core.texts import TwoLanguageText
+from partnerships.models import Milestone, Organisation, Pairing, Participation, Theme
+from partnerships.services.journeys import read_journeys
+from partnerships.services.strips import side_labels, small_strips
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from core.access import Grants
+
+MOST = 20
+
+
+@provides("home")
+def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime) -> Iterable[Panel]:
+    """The reader's pairings as journey strips; the others of the strands one reads below."""
+    del now
+    visible = Pairing.objects.visible_to(grants).for_page().order_by("-strand__starts_on", "code")
+    pairings = list(visible)
+    mine = [
+        pairing
+        for pairing in pairings
+        if {pairing.eu_id, pairing.counterpart_id} & grants.participations
+    ]
+    others = [pairing for pairing in pairings if pairing not in mine]
+    journeys = read_journeys([*mine, *others], today)
+    rows = list(zip(journeys, small_strips(journeys), strict=True))
+    labels = side_labels(journeys[0]) if journeys else {}
+    yield Panel(
+        "partnerships/home_pairings.html",
+        {"mine": rows[: len(mine)], "others": rows[len(mine) :], **labels},
+    )
+
+
+def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:
+    pair = getattr(type(record), name)
+    if isinstance(pair, TwoLanguageText):
+        text, language = pair.pick(record)
+    else:
+        text, language = getattr(record, name), ""
+    return SearchResult(name=text, language=language, url=url, note=note)
+
+
+@provides("search")
+def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+    """Partners, pairings, milestones, themes and organisations by any of their names."""
+    partners = (
+        Participation.objects.visible_to(grants)
+        .filter(matching(query, field="partner__search_text"))
+        .select_related("strand", "partner")
+        .order_by("partner__search_text")[:MOST]
+    )
+    yield SearchGroup(
+        _("Partners"),
+        [
+            _result(row.partner, "name", row.get_absolute_url(), str(row.strand))
+            for row in partners
+        ],
+    )
+    pairings = (
+        Pairing.objects.visible_to(grants)
+        .filter(_either_partner(query))
+        .for_page()
+        .order_by("code")[:MOST]
+    )
+    yield SearchGroup(
+        _("Pairings"),
+        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings],
+    )
+    yield SearchGroup(_("Milestones"), _milestones(grants, query))
+    themes = (
+        Theme.objects.visible_to(grants)
+        .filter(matching(query))
+        .select_related("strand")
+        .order_by("search_text")[:MOST]
+    )
+    yield SearchGroup(
+        _("Themes"),
+        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes],
+    )
+    organisations = Organisation.objects.visible_to(grants).filter(matching(query))[:MOST]
+    yield SearchGroup(
+        _("Organisations"),
+        [_result(row, "name", "", str(row.get_sector_display())) for row in organisations],
+    )
+
+
+def _either_partner(query: str) -> Q:
+    """Every word stands in one of the two partners' names, or the pairing's code."""
+    condition = Q()
+    for word in query.replace("-", " ").replace("·", " ").split():
+        condition &= (
+            matching(word, field="eu__partner__search_text")
+            | matching(word, field="counterpart__partner__search_text")
+            | matching(word)
+        )
+    return condition
+
+
+def _milestones(grants: Grants, query: str) -> list[SearchResult]:
+    rows = (
+        Milestone.objects.visible_to(grants)
+        .filter(matching(query))
+        .select_related(
+            "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+        )
+        .order_by("search_text", "pk")[:MOST]
+    )
+    return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]

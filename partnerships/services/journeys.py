@@ -1,0 +1,174 @@
+"""A pairing's journey as one object: its stages, its milestones, and what can be said of them.
+
+Nothing here is stored: progress, the current stage and lateness follow from the records and the
+day (the strand's date in Brussels).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.pictures.stops import stage_days
+from partnerships.enums import MilestoneStatus, PairingStatus
+from partnerships.models import Milestone, Pairing, Stage
+
+if TYPE_CHECKING:
+    from core.pictures.scale import Span
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many milestones stand where; `late` are among the open ones."""
+
+    done: int
+    open: int
+    late: int
+    not_reported: int
+    cancelled: int
+
+    @classmethod
+    def of(cls, milestones: Iterable[Milestone], today: dt.date) -> Progress:
+        """Count them by state on a day."""
+        rows = list(milestones)
+        states = [row.status for row in rows]
+        return cls(
+            done=states.count(MilestoneStatus.DONE),
+            open=states.count(MilestoneStatus.PLANNED),
+            late=sum(row.is_overdue(today) for row in rows),
+            not_reported=states.count(MilestoneStatus.UNKNOWN),
+            cancelled=states.count(MilestoneStatus.CANCELLED),
+        )
+
+    @property
+    def sentence(self) -> str:
+        """In full, never a bare per cent: “6 done, 1 open, 3 not reported”."""
+        parts = [_("%(count)s done") % {"count": self.done}]
+        if self.open:
+            parts.append(_("%(count)s open") % {"count": self.open})
+        if self.late:
+            parts.append(
+                ngettext("%(count)s of them overdue", "%(count)s of them overdue", self.late)
+                % {"count": self.late}
+            )
+        if self.not_reported:
+            parts.append(_("%(count)s not reported") % {"count": self.not_reported})
+        if self.cancelled:
+            parts.append(_("%(count)s cancelled") % {"count": self.cancelled})
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class StageOfJourney:
+    """A stage with one pairing's milestones in it."""
+
+    stage: Stage
+    days: Span | None
+    milestones: list[Milestone]
+    today: dt.date
+    is_open: bool
+
+    @property
+    def progress(self) -> Progress:
+        """The stage's own count."""
+        return Progress.of(self.milestones, self.today)
+
+    @property
+    def state(self) -> str:
+        """One status word for the stage's cell on the board."""
+        progress = self.progress
+        if progress.late:
+            return "overdue"
+        if progress.open:
+            return "running" if self.has_begun and self.is_open else "planned"
+        if progress.not_reported:
+            return "not-reported"
+        if progress.done:
+            return "done"
+        return "cancelled" if progress.cancelled else "none"
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come."""
+        return self.days is not None and self.days.first <= self.today
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One pairing's way on one day."""
+
+    pairing: Pairing
+    stages: list[StageOfJourney]
+    today: dt.date
+
+    @property
+    def milestones(self) -> list[Milestone]:
+        """All of them, in the journey's order."""
+        return [milestone for part in self.stages for milestone in part.milestones]
+
+    @property
+    def progress(self) -> Progress:
+        """The whole journey's count."""
+        return Progress.of(self.milestones, self.today)
+
+    @property
+    def current_stage(self) -> Stage | None:
+        """The last stage that has begun; a pairing that is over has none."""
+        if not self.pairing.is_open:
+            return None
+        begun = [part.stage for part in self.stages if part.has_begun]
+        return begun[-1] if begun else None
+
+    @property
+    def standing(self) -> str:
+        """Where the pairing is, in one sentence."""
+        if self.pairing.status == PairingStatus.CLOSED:
+            return _("The pairing is closed.")
+        if self.pairing.status == PairingStatus.DISCONTINUED:
+            return _("The pairing was discontinued.")
+        stage = self.current_stage
+        if stage is None:
+            return _("The journey has not begun.")
+        return _("Stage %(position)s of %(count)s: %(stage)s") % {
+            "position": stage.position,
+            "count": len(self.stages),
+            "stage": stage.name,
+        }
+
+
+def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
+    """The journeys of some pairings in two queries, however many they are."""
+    strand_ids = {pairing.strand_id for pairing in pairings}
+    stages: dict[int, list[Stage]] = defaultdict(list)
+    for stage in Stage.objects.filter(strand__in=strand_ids).order_by("strand", "position"):
+        stages[stage.strand_id].append(stage)
+    milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)
+    by_id = {pairing.pk: pairing for pairing in pairings}
+    for row in Milestone.objects.filter(pairing__in=by_id).in_order():
+        row.pairing = by_id[row.pairing_id]
+        milestones[row.pairing_id, row.stage_id].append(row)
+    return [
+        _journey(pairing, stages[pairing.strand_id], milestones, today) for pairing in pairings
+    ]
+
+
+def _journey(
+    pairing: Pairing,
+    stages: list[Stage],
+    milestones: dict[tuple[int, int], list[Milestone]],
+    today: dt.date,
+) -> Journey:
+    days = stage_days([stage.forecast for stage in stages])
+    parts = [
+        StageOfJourney(
+            stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open
+        )
+        for stage, span in zip(stages, days, strict=True)
+    ]
+    return Journey(pairing, parts, today)

@@ -1,0 +1,134 @@
+"""Turns journeys into what the journey strip is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.formats import format_period, month_label, short_date, year_label
+from core.pictures.journey import (
+    StageBar,
+    Stop,
+    journey_span,
+    large_journey,
+    small_journey,
+    upright_journey,
+)
+from core.texts import reader_language, writer_language
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from partnerships.models import Milestone, Stage
+    from partnerships.services.journeys import Journey
+
+
+def state_word(milestone: Milestone, today: dt.date) -> str:
+    """A milestone's state in words: a late one says by how many days."""
+    days = milestone.days_over(today)
+    if days:
+        return ngettext("%(days)s day over", "%(days)s days over", days) % {"days": days}
+    return str(milestone.get_status_display())
+
+
+def state_name(milestone: Milestone, today: dt.date) -> str:
+    """The state as components call it."""
+    if milestone.is_overdue(today):
+        return "overdue"
+    return "not-reported" if milestone.status == "unknown" else str(milestone.status)
+
+
+def _needs_word(milestone: Milestone, today: dt.date) -> bool:
+    """Done and planned show by fill and place; the other states never by colour alone."""
+    return state_name(milestone, today) not in {"done", "planned"}
+
+
+def _foreign(text: str, language: str) -> str:
+    written = writer_language(text)
+    return written if written != language else ""
+
+
+def stage_bar(stage: Stage) -> StageBar:
+    """A stage as the strip wants it."""
+    return StageBar(
+        name=stage.name,
+        baseline=stage.baseline,
+        forecast=stage.forecast,
+        lang=_foreign(stage.name, reader_language()),
+    )
+
+
+def stop(milestone: Milestone, today: dt.date) -> Stop:
+    """A milestone as the strip wants it."""
+    title = milestone.title
+    period = milestone.shown_period
+    return Stop(
+        title=title,
+        note=format_period(period),
+        url=milestone.get_absolute_url(),
+        side=milestone.responsible,  # type: ignore[arg-type]
+        baseline=milestone.baseline,
+        forecast=milestone.forecast,
+        actual=milestone.actual,
+        status=milestone.status,  # type: ignore[arg-type]
+        overdue=milestone.is_overdue(today),
+        state=state_word(milestone, today) if _needs_word(milestone, today) else "",
+        when=format_period(period),
+        planned=format_period(milestone.baseline),
+        reason=milestone.reason,
+        lang=_foreign(title, reader_language()),
+    )
+
+
+def large_strip(journey: Journey) -> dict[str, Any]:
+    """The context of `components/journey_large.html` and `journey_upright.html` for one pairing."""
+    groups = [
+        (stage_bar(part.stage), [stop(row, journey.today) for row in part.milestones])
+        for part in journey.stages
+    ]
+    bars = [bar for bar, _stops in groups]
+    stops = [one for _bar, some in groups for one in some]
+    today_label = _("Today, %(day)s") % {"day": short_date(journey.today)}
+    return {
+        "journey": large_journey(
+            bars,
+            stops,
+            journey.today,
+            month_label=month_label,
+            year_label=year_label,
+            today_label=today_label,
+        ),
+        "items": upright_journey(groups, journey.today),
+        "today_label": today_label,
+        "summary": f"{journey.standing} {journey.progress.sentence}",
+        **side_labels(journey),
+    }
+
+
+def side_labels(journey: Journey) -> dict[str, str]:
+    """What the two hues are called in this strand."""
+    strand = journey.pairing.strand
+    return {
+        "eu_label": pgettext("side letters", "EU"),
+        "counterpart_label": strand.side_letters("counterpart"),
+    }
+
+
+def small_strips(journeys: Sequence[Journey]) -> list[Any]:
+    """One small strip a journey, all on one scale so that a list lines up."""
+    drawn = [
+        (
+            [stage_bar(part.stage) for part in journey.stages],
+            [stop(row, journey.today) for row in journey.milestones],
+            journey.today,
+        )
+        for journey in journeys
+    ]
+    span = journey_span(
+        [bar for bars, _stops, _today in drawn for bar in bars],
+        [one for _bars, stops, _today in drawn for one in stops],
+    )
+    return [small_journey(bars, stops, today, span=span) for bars, stops, today in drawn]

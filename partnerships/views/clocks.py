@@ -1,0 +1,67 @@
+"""The partners face to face, each with its local time now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from core.formats import format_date, format_time
+from core.texts import writer_language
+
+if TYPE_CHECKING:
+    from partnerships.models import Pairing, Partner
+
+
+@dataclass(frozen=True)
+class Face:
+    """One partner of a pairing at one moment."""
+
+    side: str
+    letters: str
+    side_name: str
+    partner: Partner
+    native: str
+    native_lang: str
+    url: str
+    time: str
+    day: str
+    zone: str
+
+
+def faces(pairing: Pairing, now: dt.datetime) -> list[Face]:
+    """EU left, the counterpart right."""
+    strand = pairing.strand
+    shown = []
+    for participation in (pairing.eu, pairing.counterpart):
+        partner = participation.partner
+        city = partner.first_city
+        local = now.astimezone(city.zone) if city else None
+        native = partner.name_local if partner.name_local != partner.name else ""
+        shown.append(
+            Face(
+                side=participation.side,
+                letters=strand.side_letters(participation.side),
+                side_name=strand.side_name(participation.side),
+                partner=partner,
+                native=native,
+                native_lang=writer_language(native) if native else "",
+                url=participation.get_absolute_url(),
+                time=format_time(local) if local else "",
+                day=format_date(local.date()) if local else "",
+                zone=_zone(local) if local else "",
+            )
+        )
+    return shown
+
+
+def _zone(local: dt.datetime) -> str:
+    """The zone in words: summer time is said, the distance from UTC is exact."""
+    minutes = int((local.utcoffset() or dt.timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{'+' if minutes >= 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+    if local.dst():
+        return _("summer time (%(offset)s)") % {"offset": offset}
+    return offset

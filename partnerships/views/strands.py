@@ -1,0 +1,206 @@
+"""The pages of a strand: the list of strands, the board, its themes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core import clock
+from core.access import Access
+from partnerships.enums import Side
+from partnerships.models import (
+    Pairing,
+    Participation,
+    PlanItem,
+    Stage,
+    Strand,
+    StrandImplementer,
+    Theme,
+)
+from partnerships.rules import may_manage_people
+from partnerships.services.journeys import Journey, read_journeys
+from partnerships.services.strips import side_labels, small_strips
+from partnerships.views.marks import marked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+
+class InStrand(Access):
+    """A page below a strand: finds the strand among those the reader may see."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        """Render the page; the codes of its address are looked up, not shown."""
+        page: TemplateView = self  # type: ignore[assignment]
+        return page.render_to_response(page.get_context_data())
+
+    def get_strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_or_404(
+            Strand.objects.visible_to(self.grants), code=self.kwargs["strand"]
+        )
+
+
+def crumbs(strand: Strand, *below: tuple[str, str]) -> list[tuple[str, str]]:
+    """Where a page lies: from the strand down to the page itself."""
+    return [(str(strand), strand.get_absolute_url()), *below]
+
+
+class StrandList(Access, TemplateView):
+    """The strands one may read; whoever has one goes straight to it from the header."""
+
+    template_name = "partnerships/strand_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """All of them, newest first."""
+        return super().get_context_data(
+            strand_list=Strand.objects.visible_to(self.grants), **kwargs
+        )
+
+
+class StrandPage(InStrand, TemplateView):
+    """The board of pairings and stages, the plan, and who takes part."""
+
+    template_name = "partnerships/strand.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the strand's journeys in a constant number of queries."""
+        strand = self.get_strand()
+        today = clock.today()
+        pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).for_page())
+        journeys = read_journeys(pairings, today)
+        participants = list(Participation.objects.filter(strand=strand).for_page())
+        plan = PlanItem.objects.filter(strand=strand).select_related("stage")
+        return super().get_context_data(
+            strand=strand,
+            section="strand",
+            stages=list(Stage.objects.filter(strand=strand).order_by("position")),
+            rows=board_rows(journeys),
+            strips=list(zip(journeys, small_strips(journeys), strict=True)),
+            plan=list(plan),
+            sides=[
+                (side.value, [row for row in participants if row.side == side])
+                for side in (Side.EU, Side.COUNTERPART)
+            ],
+            implementers=[
+                row.organisation
+                for row in StrandImplementer.objects.filter(strand=strand).select_related(
+                    "organisation"
+                )
+            ],
+            may_manage_people=may_manage_people(self.grants, strand),
+            **(side_labels(journeys[0]) if journeys else {}),
+            **kwargs,
+        )
+
+
+def board_rows(journeys: Sequence[Journey]) -> list[dict[str, Any]]:
+    """A row of the board for each journey: per stage, marks and one word."""
+    return [
+        {
+            "journey": journey,
+            "cells": [(part, marked(part.milestones, journey.today)) for part in journey.stages],
+        }
+        for journey in journeys
+    ]
+
+
+class ThemeList(InStrand, TemplateView):
+    """The strand's thematic areas with their topics and the pairings that chose them."""
+
+    template_name = "partnerships/theme_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Areas in the pack's order, each with its topics."""
+        strand = self.get_strand()
+        themes = list(Theme.objects.filter(strand=strand).prefetch_related(_pairings_of_theme()))
+        areas = [
+            (area, [topic for topic in themes if topic.parent_id == area.pk])
+            for area in themes
+            if area.parent_id is None
+        ]
+        return super().get_context_data(
+            strand=strand,
+            areas=areas,
+            section="themes",
+            crumbs=crumbs(strand, (_("Thematic areas"), "")),
+            **kwargs,
+        )
+
+
+def _pairings_of_theme() -> Prefetch:
+    return Prefetch("pairings", queryset=Pairing.objects.all().for_page())
+
+
+class ThemePage(InStrand, TemplateView):
+    """A thematic area or a topic: what lies below it and which pairings chose it."""
+
+    template_name = "partnerships/theme.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The theme among those of the strand, else 404."""
+        strand = self.get_strand()
+        theme = self.get_or_404(
+            Theme.objects.visible_to(self.grants).select_related("parent__strand", "strand"),
+            strand=strand,
+            code=self.kwargs["theme"],
+        )
+        topics = list(Theme.objects.filter(parent=theme).select_related("strand"))
+        pairings = (
+            Pairing.objects.visible_to(self.grants)
+            .filter(themes__in=[theme, *topics])
+            .distinct()
+            .for_page()
+        )
+        areas = reverse("partnerships:theme-list", args=[strand.code])
+        above = [(theme.parent.name, theme.parent.get_absolute_url())] if theme.parent else []
+        return super().get_context_data(
+            strand=strand,
+            theme=theme,
+            topics=topics,
+            pairings=list(pairings),
+            section="themes",
+            crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
+            **kwargs,
+        )
+
+
+class PartnerPage(InStrand, TemplateView):
+    """A partner in a strand: its cities, its side, its pairings."""
+
+    template_name = "partnerships/partner.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The participation of the address, else 404."""
+        strand = self.get_strand()
+        participation = self.get_or_404(
+            Participation.objects.visible_to(self.grants).for_page(),
+            strand=strand,
+            partner__code=self.kwargs["partner"],
+        )
+        pairings = [
+            pairing
+            for pairing in Pairing.objects.visible_to(self.grants)
+            .filter(strand=strand)
+            .for_page()
+            if participation.pk in (pairing.eu_id, pairing.counterpart_id)
+        ]
+        journeys = read_journeys(pairings, clock.today())
+        coordinators = participation.memberships.filter(ended_on=None).select_related("user")
+        return super().get_context_data(
+            strand=strand,
+            participation=participation,
+            partner=participation.partner,
+            section="partners",
+            crumbs=crumbs(strand, (participation.partner.name, "")),
+            strips=list(zip(journeys, small_strips(journeys), strict=True)),
+            coordinators=list(coordinators),
+            **(side_labels(journeys[0]) if journeys else {}),
+            **kwargs,
+        )

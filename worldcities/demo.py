@@ -1,0 +1,179 @@
+"""The demonstration: the real strand and made-up people who can sign in to it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.enums import NameOrder
+from partnerships.enums import StrandRoleName
+from partnerships.models import Membership, Participation, Strand, StrandRole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from accounts.models import User
+
+DOMAIN = "demo.example"
+PACK = "data/eu-korea-2017"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A made-up person: given name, family name and, where it differs, the name in the own script."""
+
+    given: str
+    family: str
+    native: str = ""
+
+    @property
+    def order(self) -> str:
+        """Whoever has a name in Hangul puts the family name first."""
+        return NameOrder.FAMILY_FIRST if self.native else NameOrder.GIVEN_FIRST
+
+
+ADMINISTRATOR = Person("Anna", "Lindqvist")
+ROLES = {
+    StrandRoleName.STAFF: Person("Claire", "Fontaine"),
+    StrandRoleName.AUTHORITY: Person("Marc", "Delvaux"),
+    StrandRoleName.OBSERVER: Person("Inês", "Carvalho"),
+}
+COORDINATORS = {
+    "busan": Person("Jisu", "Kim", "김지수"),
+    "suwon": Person("Minho", "Park", "박민호"),
+    "gwangju": Person("Seoyeon", "Lee", "이서연"),
+    "seoul": Person("Donghyun", "Choi", "최동현"),
+    "barcelona": Person("Marta", "Soler"),
+    "scottish-cities-alliance": Person("Fiona", "Reid"),
+    "tampere": Person("Aino", "Lehtonen"),
+    "eindhoven": Person("Daan", "Verhoeven"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line of the printed table."""
+
+    email: str
+    name: str
+    what: str
+
+
+def prepare() -> bool:
+    """Load the real pack and make the accounts where the database holds no strand; True if it did."""
+    call_command("createcachetable", verbosity=0)
+    if Strand.objects.exists():
+        if settings.DEMO_PASSWORD:
+            _set_passwords(settings.DEMO_PASSWORD)
+        return False
+    password = settings.DEMO_PASSWORD or _new_password()
+    with transaction.atomic():
+        call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=StringIO())
+        _make_people(Strand.objects.get(), make_password(password))
+    return True
+
+
+def accounts() -> list[Shown]:
+    """The demonstration accounts with what they are, administrator first."""
+    people = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")
+    shown = [
+        *(Shown(user.email, _name(user), "Administrator") for user in people.filter(is_superuser=True)),
+        *(
+            Shown(role.user.email, _name(role.user), StrandRoleName(role.role).label)
+            for role in StrandRole.objects.filter(user__in=people).select_related("user").order_by("pk")
+        ),
+        *(
+            Shown(row.user.email, _name(row.user), f"Coordinator, {row.participation.partner.name_en}")
+            for row in Membership.objects.filter(user__in=people)
+            .select_related("user", "participation__partner")
+            .order_by("pk")
+        ),
+    ]
+    return list({line.email: line for line in shown}.values())
+
+
+def known_password() -> str:
+    """The password that the accounts have, if this folder knows it; else nothing."""
+    candidates = [settings.DEMO_PASSWORD, _kept_password()]
+    administrator = get_user_model().objects.filter(email=f"admin@{DOMAIN}").first()
+    if administrator is None:
+        return ""
+    return next((word for word in candidates if word and administrator.check_password(word)), "")
+
+
+def _name(user: User) -> str:
+    return f"{user} {user.name_native}".strip()
+
+
+def _make_people(strand: Strand, password_hash: str) -> None:
+    """The administrator, one person in each role of the strand, one coordinator for each partner."""
+    _make("admin", ADMINISTRATOR, password_hash, is_superuser=True, is_staff=True)
+    for name, person in ROLES.items():
+        user = _make(name, person, password_hash)
+        StrandRole(user=user, strand=strand, role=name).save(by=None)
+    for participation in Participation.objects.filter(strand=strand).for_page().order_by("pk"):
+        partner = participation.partner
+        person = COORDINATORS.get(partner.code) or Person("", partner.name_en)
+        city = partner.first_city
+        user = _make(partner.code, person, password_hash, time_zone=city.time_zone if city else "")
+        Membership(user=user, participation=participation).save(by=None)
+
+
+def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
+    """One account. It chooses no language, so that the browser's and the switch decide."""
+    user = get_user_model()(
+        email=f"{box}@{DOMAIN}",
+        given_name=person.given,
+        family_name=person.family,
+        name_native=person.native,
+        name_order=person.order,
+        password=password_hash,
+        **fields,
+    )
+    user.save()
+    return user
+
+
+def _set_passwords(password: str) -> None:
+    """Give every demonstration account the password, where it has another one.
+
+    The hash is made once: hashing is slow by design, and a second start should not be.
+    """
+    fitting: dict[str, bool] = {}
+    new = ""
+    for user in get_user_model().objects.filter(email__endswith=f"@{DOMAIN}"):
+        if user.password not in fitting:
+            fitting[user.password] = user.check_password(password)
+        if not fitting[user.password]:
+            new = new or make_password(password)
+            user.password = new
+            user.save(update_fields=["password"])
+
+
+def _password_file() -> Path:
+    file: Path = settings.VAR_DIR / "demo-password"
+    return file
+
+
+def _new_password() -> str:
+    """A random password, kept where only this user of the machine reads it, to be printed again."""
+    password = secrets.token_urlsafe(9)
+    file = _password_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    file.write_text(password, encoding="ascii")
+    return password
+
+
+def _kept_password() -> str:
+    file = _password_file()
+    return file.read_text(encoding="ascii").strip() if file.exists() else ""
