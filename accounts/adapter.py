@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class InvitedOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitedOnlyAdapter(DefaultAccountAdapter):
     """Nobody signs up: an invitation makes the account."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed for everybody."""
         return False

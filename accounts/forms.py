@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +25,8 @@ class AccountForm(forms.ModelForm):
             "name_native": _("As you write it yourself, such as 김지수."),
             "time_zone": _("Such as Asia/Seoul or Europe/Madrid. Empty: Brussels."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("save", _("Save"), css_class="wc-button wc-button-primary"))
+        widgets = {
+            "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "language": forms.Select(attrs={"autocomplete": "language"}),
+        }

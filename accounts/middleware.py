@@ -32,7 +32,7 @@ class ReaderMiddleware:
         )
         zone = user.time_zone if user and user.time_zone else settings.TIME_ZONE
         with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             # Templates rendered late must still find this language.
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):

@@ -54,21 +54,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
-    name_order = models.CharField(
-        _("name order"), max_length=12, choices=NameOrder, default=NameOrder.GIVEN_FIRST
-    )
+    name_order = models.CharField(_("name order"), max_length=12, choices=NameOrder, default=NameOrder.GIVEN_FIRST)
     name_native = models.CharField(_("name in own script"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
-    time_zone = models.CharField(
-        _("time zone"), max_length=60, blank=True, validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, validators=[validate_time_zone])
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     tasks_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
-    search_text = FoldedField(
-        sources=("family_name", "given_name", "name_native", "email"), db_index=True
-    )
+    search_text = FoldedField(sources=("family_name", "given_name", "name_native", "email"), db_index=True)
 
     objects = UserManager()
 

@@ -28,9 +28,9 @@ class Account(UpdateView):
     template_name = "accounts/account.html"
     success_url = reverse_lazy("accounts:account")
 
-    def get_object(self, queryset: Any = None) -> User:  # noqa: ARG002 - Django's signature
+    def get_object(self, queryset: Any = None) -> User:
         """Always the reader."""
-        return get_user_model()._default_manager.get(pk=self.request.user.pk)  # noqa: SLF001
+        return get_user_model()._default_manager.get(email=self.request.user.get_username())
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save; the account's language wins over an earlier switch of this session."""

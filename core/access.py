@@ -44,10 +44,10 @@ class Access:
 
     def get_or_404[Row: Model](self, rows: QuerySet[Row], **lookup: Any) -> Row:
         """The one row among those visible; what one may not know of is not found."""
-        try:
-            return rows.get(**lookup)
-        except rows.model.DoesNotExist as missing:
-            raise Http404 from missing
+        row = rows.filter(**lookup).first()
+        if row is None:
+            raise Http404
+        return row
 
     def require(self, row: Any) -> None:
         """Refuse (403) what one may see but not change."""

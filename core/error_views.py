@@ -10,6 +10,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was too old to be trusted, and how to go on."""
     return render(request, "403_csrf.html", status=403)

@@ -22,10 +22,7 @@ class StaleRecord(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "Someone else changed this meanwhile. Nothing was saved; your input is kept. "
-                "Compare and save again."
-            )
+            _("Someone else changed this meanwhile. Nothing was saved; your input is kept. Compare and save again.")
         )
 
 
@@ -33,7 +30,4 @@ class NotAllowed(DomainError):
     """The acting user may see the record but not do this to it (HTTP 403)."""
 
     def __init__(self, message: object = "") -> None:
-        super().__init__(
-            message
-            or _("You have no access to this page. Ask the programme staff if you need it.")
-        )
+        super().__init__(message or _("You have no access to this page. Ask the programme staff if you need it."))

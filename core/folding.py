@@ -8,9 +8,7 @@ from typing import Any
 from django.db import models
 
 # Letters that NFKD leaves whole although readers type them as plain Latin.
-_LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "þ": "th", "ð": "d"}
-)
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "þ": "th", "ð": "d"})
 
 
 def fold(text: str) -> str:
@@ -38,7 +36,7 @@ class FoldedField(models.CharField):
         self.sources = sources
         super().__init__(*args, **kwargs)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Fold afresh at each save, so that it can never be out of date."""
         texts = (str(getattr(model_instance, source, "") or "") for source in self.sources)
         folded = fold(" ".join(text for text in texts if text))[: self.max_length]

@@ -24,9 +24,7 @@ def _as_partial(value: PartialDate | dt.date) -> PartialDate:
     return value if isinstance(value, PartialDate) else PartialDate(value)
 
 
-def format_date(
-    value: PartialDate | dt.date | None, language: str | None = None, *, weekday: bool = False
-) -> str:
+def format_date(value: PartialDate | dt.date | None, language: str | None = None, *, weekday: bool = False) -> str:
     """A date as exact as it is known; Korean days always carry their weekday.
 
     >>> format_date(PartialDate.parse("2017-03-14"), "en")
@@ -122,6 +120,6 @@ def short_date(day: dt.date, language: str | None = None) -> str:
 def join_names(names: Iterable[str], language: str | None = None) -> str:
     """A list of names in a sentence: “A, B and C”, “A, B, C”."""
     items = list(names)
-    if (language or reader_language()) == "ko" or len(items) < 2:  # noqa: PLR2004 - a pair
+    if (language or reader_language()) == "ko" or len(items) < 2:
         return ", ".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"

@@ -43,9 +43,7 @@ class ErrorPagesMiddleware:
                 dressed[name] = response[name]
         return dressed
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal that a view did not catch into its status."""
         if isinstance(exception, RequestDataTooBig):
             return self._page(request, HttpResponse(status=413))

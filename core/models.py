@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -31,7 +32,7 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, by: User | None, **kwargs: Any) -> None:
+    def save(self, *args: Any, by: User | None, **kwargs: Any) -> None:  # type: ignore[override]
         """Save as `by` (None: the system itself); raises StaleRecord, keeps history."""
         self._history_user = by
         if isinstance(self, BilingualTexts):
@@ -43,23 +44,20 @@ class Versioned(models.Model):
         if isinstance(self, BilingualTexts):
             self._remember_texts()
 
-    def _do_update(  # noqa: PLR0913 - Django's own signature
+    def _do_update(
         self,
         base_qs: models.QuerySet[Any],
         using: str | None,
         pk_val: Any,
-        values: list[Any],
+        values: Collection[tuple[Any, Any, Any]],
         update_fields: Any,
-        forced_update: bool,  # noqa: FBT001
+        forced_update: bool,
         returning_fields: Any,
     ) -> Any:
         """Filter Django's UPDATE by the version this instance was read at, and raise it by one."""
         mine = self.version
-        raised = [
-            (field, model, mine + 1 if field.name == "version" else value)
-            for field, model, value in values
-        ]
-        updated = super()._do_update(  # type: ignore[misc]
+        raised = [(field, model, mine + 1 if field.name == "version" else value) for field, model, value in values]
+        updated = super()._do_update(
             base_qs.filter(version=mine),
             using,
             pk_val,
@@ -141,7 +139,7 @@ class AuditEntry(models.Model):
         return audit.sentence(self.action, self.parameters)
 
 
-def write_audit(  # noqa: PLR0913 - one entry has these facts
+def write_audit(
     *,
     action: str,
     by: User | None,
@@ -157,7 +155,7 @@ def write_audit(  # noqa: PLR0913 - one entry has these facts
         actor_label=str(by) if by else "",
         action=action,
         parameters=parameters,
-        object_type=record._meta.label_lower if record else "",  # noqa: SLF001
+        object_type=record._meta.label_lower if record else "",
         object_id=record.pk if record else None,
         object_label=str(record)[:300] if record else "",
         strand_id=strand_id,

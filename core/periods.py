@@ -92,9 +92,7 @@ class Period:
 def _date_columns(prefix: str) -> dict[str, models.Field]:
     return {
         prefix: models.DateField(null=True, blank=True),
-        f"{prefix}_precision": models.CharField(
-            max_length=5, choices=PRECISIONS, default=DAY, blank=True
-        ),
+        f"{prefix}_precision": models.CharField(max_length=5, choices=PRECISIONS, default=DAY, blank=True),
     }
 
 

@@ -29,11 +29,7 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime) -> Iterable
     del now
     visible = Pairing.objects.visible_to(grants).for_page().order_by("-strand__starts_on", "code")
     pairings = list(visible)
-    mine = [
-        pairing
-        for pairing in pairings
-        if {pairing.eu_id, pairing.counterpart_id} & grants.participations
-    ]
+    mine = [pairing for pairing in pairings if {pairing.eu_id, pairing.counterpart_id} & grants.participations]
     others = [pairing for pairing in pairings if pairing not in mine]
     journeys = read_journeys([*mine, *others], today)
     rows = list(zip(journeys, small_strips(journeys), strict=True))
@@ -64,27 +60,16 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     )
     yield SearchGroup(
         _("Partners"),
-        [
-            _result(row.partner, "name", row.get_absolute_url(), str(row.strand))
-            for row in partners
-        ],
+        [_result(row.partner, "name", row.get_absolute_url(), str(row.strand)) for row in partners],
     )
-    pairings = (
-        Pairing.objects.visible_to(grants)
-        .filter(_either_partner(query))
-        .for_page()
-        .order_by("code")[:MOST]
-    )
+    pairings = Pairing.objects.visible_to(grants).filter(_either_partner(query)).for_page().order_by("code")[:MOST]
     yield SearchGroup(
         _("Pairings"),
         [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings],
     )
     yield SearchGroup(_("Milestones"), _milestones(grants, query))
     themes = (
-        Theme.objects.visible_to(grants)
-        .filter(matching(query))
-        .select_related("strand")
-        .order_by("search_text")[:MOST]
+        Theme.objects.visible_to(grants).filter(matching(query)).select_related("strand").order_by("search_text")[:MOST]
     )
     yield SearchGroup(
         _("Themes"),
@@ -113,9 +98,7 @@ def _milestones(grants: Grants, query: str) -> list[SearchResult]:
     rows = (
         Milestone.objects.visible_to(grants)
         .filter(matching(query))
-        .select_related(
-            "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-        )
+        .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
         .order_by("search_text", "pk")[:MOST]
     )
     return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]

@@ -41,8 +41,8 @@ class PartnerQuerySet(models.QuerySet[Any]):
         if grants.is_administrator:
             return self.all()
         return self.filter(
-            pk__in=self.model._meta.get_field("participations")  # noqa: SLF001
-            .related_model._default_manager.filter(strand__in=grants.strands)  # noqa: SLF001
+            pk__in=self.model._meta.get_field("participations")
+            .related_model._default_manager.filter(strand__in=grants.strands)
             .values("partner")
         )
 
@@ -54,12 +54,8 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Organisations in the directory of a strand one reads; an administrator sees all."""
         if grants.is_administrator:
             return self.all()
-        through = self.model._meta.get_field("strands").through  # noqa: SLF001
-        return self.filter(
-            pk__in=through._default_manager.filter(  # noqa: SLF001
-                strand__in=grants.strands
-            ).values("organisation")
-        )
+        through = self.model._meta.get_field("strands").through
+        return self.filter(pk__in=through._default_manager.filter(strand__in=grants.strands).values("organisation"))
 
 
 class ParticipationQuerySet(models.QuerySet[Any]):
@@ -92,9 +88,7 @@ class PairingQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> Self:
         """With both partners and their cities, in a constant number of queries."""
-        return self.select_related(
-            "strand", "eu__partner", "counterpart__partner"
-        ).prefetch_related(
+        return self.select_related("strand", "eu__partner", "counterpart__partner").prefetch_related(
             "eu__partner__places__city",
             "counterpart__partner__places__city",
         )
@@ -113,9 +107,7 @@ class MilestoneQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> Self:
         """As the journey goes: by stage, then by the plan as it stands."""
-        return self.select_related("stage").order_by(
-            "stage__position", "forecast_start", "forecast_last_day", "pk"
-        )
+        return self.select_related("stage").order_by("stage__position", "forecast_start", "forecast_last_day", "pk")
 
 
 class InvitationQuerySet(models.QuerySet[Any]):

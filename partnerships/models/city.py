@@ -53,12 +53,8 @@ class City(SharedRecord):
 
     name_local = models.CharField(_("name in the own language"), max_length=200, blank=True)
     country = CountryField(_("country"))
-    latitude = models.DecimalField(
-        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
-    )
-    longitude = models.DecimalField(
-        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
-    )
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     geonames_id = models.PositiveBigIntegerField(_("GeoNames number"), null=True, blank=True)
@@ -73,8 +69,7 @@ class City(SharedRecord):
         constraints = [
             models.CheckConstraint(
                 name="city_on_the_globe",
-                condition=models.Q(latitude=None)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=models.Q(latitude=None) | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
             ),
         ]
 
@@ -139,9 +134,7 @@ class Organisation(SharedRecord):
     """A stakeholder: an office, a university, a firm, an association."""
 
     sector = models.CharField(_("sector"), max_length=14, choices=Sector)
-    city = models.ForeignKey(
-        City, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("city")
-    )
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("city"))
     search_text = FoldedField(sources=("name_en", "name_ko", "code"), db_index=True)
 
     objects = OrganisationQuerySet.as_manager()

@@ -50,9 +50,9 @@ class SourceField(models.TextField):
         super().__init__(*args, **kwargs)
         self.validators.append(validate_sources)
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         """Give the row its addresses as a list, too."""
-        super().contribute_to_class(cls, name, **kwargs)
+        super().contribute_to_class(cls, name, private_only)
         cls.addresses = property(lambda row: sources_of(getattr(row, name)))  # type: ignore[attr-defined]
 
 

@@ -33,12 +33,8 @@ class Milestone(BilingualTexts, PackRecord):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones")
-    plan_item = models.ForeignKey(
-        PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones"
-    )
-    stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("stage")
-    )
+    plan_item = models.ForeignKey(PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("stage"))
     code = CodeField()
     title_en = name_field(_("title in English"))
     title_ko = name_field(_("title in Korean"))
@@ -46,18 +42,12 @@ class Milestone(BilingualTexts, PackRecord):
     baseline: Period = PeriodFields()  # type: ignore[assignment]
     forecast: Period = PeriodFields()  # type: ignore[assignment]
     actual: Period = PeriodFields()  # type: ignore[assignment]
-    status = models.CharField(
-        _("status"), max_length=9, choices=MilestoneStatus, default=MilestoneStatus.PLANNED
-    )
+    status = models.CharField(_("status"), max_length=9, choices=MilestoneStatus, default=MilestoneStatus.PLANNED)
     reason = models.TextField(_("reason why the actual date differs"), blank=True)
-    confirmation = models.CharField(
-        _("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True
-    )
+    confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
-    from_sources = models.BooleanField(
-        _("recorded from sources"), default=False, editable=False
-    )
+    from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
 
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
 
@@ -90,18 +80,17 @@ class Milestone(BilingualTexts, PackRecord):
     def get_absolute_url(self) -> str:
         """The milestone's page."""
         pairing = self.pairing
-        return reverse(
-            "partnerships:milestone", args=[pairing.strand.code, pairing.code, self.code]
-        )
+        return reverse("partnerships:milestone", args=[pairing.strand.code, pairing.code, self.code])
 
     def is_overdue(self, today: dt.date) -> bool:
         """Open after its last day; nothing else is late."""
-        last = self.forecast_last_day
+        last = self.forecast.last_day
         return self.status == MilestoneStatus.PLANNED and last is not None and last < today
 
     def days_over(self, today: dt.date) -> int:
         """Days since the last day of an overdue milestone, else 0."""
-        return (today - self.forecast_last_day).days if self.is_overdue(today) else 0
+        last = self.forecast.last_day
+        return (today - last).days if last and self.is_overdue(today) else 0
 
     @property
     def shown_period(self) -> Period:
@@ -127,15 +116,11 @@ class DateChange(models.Model):
     plan_item = models.ForeignKey(
         PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes"
     )
-    stage = models.ForeignKey(
-        Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes"
-    )
+    stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes")
     old: Period = PeriodFields()  # type: ignore[assignment]
     new: Period = PeriodFields()  # type: ignore[assignment]
     reason = models.TextField(_("reason"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(max_length=200)
     at = models.DateTimeField(default=timezone.now)
 

@@ -32,9 +32,7 @@ class Pairing(BilingualTexts, PackRecord):
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings")
     code = CodeField()
-    eu = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("EU partner")
-    )
+    eu = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("EU partner"))
     counterpart = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("counterpart")
     )
@@ -42,9 +40,7 @@ class Pairing(BilingualTexts, PackRecord):
         Theme, through="PairingTheme", related_name="pairings", verbose_name=_("themes")
     )
     theme_codes = models.TextField(blank=True, editable=False)
-    status = models.CharField(
-        _("status"), max_length=12, choices=PairingStatus, default=PairingStatus.PLANNED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=PairingStatus, default=PairingStatus.PLANNED)
     summary_en = models.TextField(_("summary in English"), blank=True)
     summary_ko = models.TextField(_("summary in Korean"), blank=True)
     source = SourceField()
@@ -66,9 +62,7 @@ class Pairing(BilingualTexts, PackRecord):
                 condition=models.Q(status__in=OPEN_PAIRING),
                 name="pairing_open_once",
             ),
-            models.CheckConstraint(
-                name="pairing_of_two", condition=~models.Q(eu=models.F("counterpart"))
-            ),
+            models.CheckConstraint(name="pairing_of_two", condition=~models.Q(eu=models.F("counterpart"))),
             one_of("pairing", "status", PairingStatus),
         ]
 

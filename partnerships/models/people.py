@@ -112,9 +112,7 @@ class Invitation(models.Model):
         help_text=_("For a coordinator: the partner the person works for."),
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(_("invited"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -159,8 +157,4 @@ class Invitation(models.Model):
     @property
     def has_expired(self) -> bool:
         """Whether it ran out unused."""
-        return (
-            self.accepted_at is None
-            and self.withdrawn_at is None
-            and clock.now() > self.expires_at
-        )
+        return self.accepted_at is None and self.withdrawn_at is None and clock.now() > self.expires_at

@@ -54,18 +54,14 @@ class PlanItem(BilingualTexts, PackRecord):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="plan")
-    stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, related_name="plan", verbose_name=_("stage")
-    )
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="plan", verbose_name=_("stage"))
     code = CodeField()
     title_en = name_field(_("title in English"))
     title_ko = name_field(_("title in Korean"))
     responsible = models.CharField(_("responsible"), max_length=11, choices=Responsible)
     baseline: Period = PeriodFields()  # type: ignore[assignment]
     forecast: Period = PeriodFields()  # type: ignore[assignment]
-    confirmation = models.CharField(
-        _("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True
-    )
+    confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
 

@@ -21,9 +21,7 @@ def read_grants(user: User) -> Grants:
         return Grants(user_id=user.pk)
     today = clock.today()
     running = Q(ended_on=None) | Q(ended_on__gte=today)
-    roles = list(
-        StrandRole.objects.filter(running, user=user).values_list("role", "strand_id")
-    )
+    roles = list(StrandRole.objects.filter(running, user=user).values_list("role", "strand_id"))
     memberships = list(
         Membership.objects.filter(running, user=user, started_on__lte=today).values_list(
             "participation_id", "participation__strand_id"

@@ -54,8 +54,7 @@ class Progress:
             parts.append(_("%(count)s open") % {"count": self.open})
         if self.late:
             parts.append(
-                ngettext("%(count)s of them overdue", "%(count)s of them overdue", self.late)
-                % {"count": self.late}
+                ngettext("%(count)s of them overdue", "%(count)s of them overdue", self.late) % {"count": self.late}
             )
         if self.not_reported:
             parts.append(_("%(count)s not reported") % {"count": self.not_reported})
@@ -153,9 +152,7 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
     for row in Milestone.objects.filter(pairing__in=by_id).in_order():
         row.pairing = by_id[row.pairing_id]
         milestones[row.pairing_id, row.stage_id].append(row)
-    return [
-        _journey(pairing, stages[pairing.strand_id], milestones, today) for pairing in pairings
-    ]
+    return [_journey(pairing, stages[pairing.strand_id], milestones, today) for pairing in pairings]
 
 
 def _journey(
@@ -166,9 +163,7 @@ def _journey(
 ) -> Journey:
     days = stage_days([stage.forecast for stage in stages])
     parts = [
-        StageOfJourney(
-            stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open
-        )
+        StageOfJourney(stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open)
         for stage, span in zip(stages, days, strict=True)
     ]
     return Journey(pairing, parts, today)

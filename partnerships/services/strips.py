@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from partnerships.services.journeys import Journey
 
 
+STRIP_WIDTH = 520
+
+
 def state_word(milestone: Milestone, today: dt.date) -> str:
     """A milestone's state in words: a late one says by how many days."""
     days = milestone.days_over(today)
@@ -85,10 +88,7 @@ def stop(milestone: Milestone, today: dt.date) -> Stop:
 
 def large_strip(journey: Journey) -> dict[str, Any]:
     """The context of `components/journey_large.html` and `journey_upright.html` for one pairing."""
-    groups = [
-        (stage_bar(part.stage), [stop(row, journey.today) for row in part.milestones])
-        for part in journey.stages
-    ]
+    groups = [(stage_bar(part.stage), [stop(row, journey.today) for row in part.milestones]) for part in journey.stages]
     bars = [bar for bar, _stops in groups]
     stops = [one for _bar, some in groups for one in some]
     today_label = _("Today, %(day)s") % {"day": short_date(journey.today)}
@@ -131,4 +131,4 @@ def small_strips(journeys: Sequence[Journey]) -> list[Any]:
         [bar for bars, _stops, _today in drawn for bar in bars],
         [one for _bars, stops, _today in drawn for one in stops],
     )
-    return [small_journey(bars, stops, today, span=span) for bars, stops, today in drawn]
+    return [small_journey(bars, stops, today, width=STRIP_WIDTH, span=span) for bars, stops, today in drawn]

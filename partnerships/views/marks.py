@@ -28,8 +28,5 @@ class Marked:
 def marked(milestones: Iterable[Milestone], today: dt.date) -> list[Marked]:
     """Each milestone with its mark and its state on a day."""
     return [
-        Marked(
-            row, mark_parts(stop(row, today)), state_name(row, today), state_word(row, today)
-        )
-        for row in milestones
+        Marked(row, mark_parts(stop(row, today)), state_name(row, today), state_word(row, today)) for row in milestones
     ]

@@ -86,16 +86,12 @@ class PairingHistory(InPairing, TemplateView):
         entries = AuditEntry.objects.filter(pairing_id=pairing.pk) | AuditEntry.objects.filter(
             strand_id=pairing.strand_id, pairing_id=None
         )
-        page = Paginator(entries.order_by("-at", "-id"), HISTORY_PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        page = Paginator(entries.order_by("-at", "-id"), HISTORY_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
             page=page,
-            crumbs=crumbs(
-                pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("History"), "")
-            ),
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("History"), "")),
             tabs=tabs(pairing, "history"),
             **kwargs,
         )
@@ -127,9 +123,7 @@ class MilestonePage(InPairing, TemplateView):
             ),
             country=pairing.strand.side_letters("counterpart"),
             responsible_names=[
-                partner.name
-                for side, partner in pairing.partners
-                if milestone.responsible in (side, "both")
+                partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")
             ],
             state=state_name(milestone, today),
             state_word=state_word(milestone, today),

@@ -35,16 +35,14 @@ if TYPE_CHECKING:
 class InStrand(Access):
     """A page below a strand: finds the strand among those the reader may see."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Render the page; the codes of its address are looked up, not shown."""
         page: TemplateView = self  # type: ignore[assignment]
         return page.render_to_response(page.get_context_data())
 
     def get_strand(self) -> Strand:
         """The strand of the address, else 404."""
-        return self.get_or_404(
-            Strand.objects.visible_to(self.grants), code=self.kwargs["strand"]
-        )
+        return self.get_or_404(Strand.objects.visible_to(self.grants), code=self.kwargs["strand"])
 
 
 def crumbs(strand: Strand, *below: tuple[str, str]) -> list[tuple[str, str]]:
@@ -59,9 +57,7 @@ class StrandList(Access, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them, newest first."""
-        return super().get_context_data(
-            strand_list=Strand.objects.visible_to(self.grants), **kwargs
-        )
+        return super().get_context_data(strand_list=Strand.objects.visible_to(self.grants), **kwargs)
 
 
 class StrandPage(InStrand, TemplateView):
@@ -85,14 +81,11 @@ class StrandPage(InStrand, TemplateView):
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             plan=list(plan),
             sides=[
-                (side.value, [row for row in participants if row.side == side])
-                for side in (Side.EU, Side.COUNTERPART)
+                (side.value, [row for row in participants if row.side == side]) for side in (Side.EU, Side.COUNTERPART)
             ],
             implementers=[
                 row.organisation
-                for row in StrandImplementer.objects.filter(strand=strand).select_related(
-                    "organisation"
-                )
+                for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
             ],
             may_manage_people=may_manage_people(self.grants, strand),
             **(side_labels(journeys[0]) if journeys else {}),
@@ -152,12 +145,7 @@ class ThemePage(InStrand, TemplateView):
             code=self.kwargs["theme"],
         )
         topics = list(Theme.objects.filter(parent=theme).select_related("strand"))
-        pairings = (
-            Pairing.objects.visible_to(self.grants)
-            .filter(themes__in=[theme, *topics])
-            .distinct()
-            .for_page()
-        )
+        pairings = Pairing.objects.visible_to(self.grants).filter(themes__in=[theme, *topics]).distinct().for_page()
         areas = reverse("partnerships:theme-list", args=[strand.code])
         above = [(theme.parent.name, theme.parent.get_absolute_url())] if theme.parent else []
         return super().get_context_data(
@@ -186,9 +174,7 @@ class PartnerPage(InStrand, TemplateView):
         )
         pairings = [
             pairing
-            for pairing in Pairing.objects.visible_to(self.grants)
-            .filter(strand=strand)
-            .for_page()
+            for pairing in Pairing.objects.visible_to(self.grants).filter(strand=strand).for_page()
             if participation.pk in (pairing.eu_id, pairing.counterpart_id)
         ]
         journeys = read_journeys(pairings, clock.today())

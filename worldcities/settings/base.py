@@ -153,7 +153,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 DEFAULT_FROM_EMAIL = "World Cities <portal@localhost>"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
