@@ -158,7 +158,7 @@ class Number(Cell):
     empty: ClassVar[Any] = None
     least: int
     most: int
-    places: int
+    places: int = 5
 
     def parse(self, text: str) -> Decimal:
         """Refuse anything but digits and a point, and more digits than are kept."""

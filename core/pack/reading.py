@@ -54,10 +54,14 @@ def _read_folder(folder: Path, faults: Faults) -> dict[str, RawTable]:
         if path.suffix.lower() != ".csv" or not path.is_file():
             continue
         name = path.stem
-        if path.stat().st_size > MAX_BYTES:
-            faults.add(name, None, "", path.name, _("The file is too large."))
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                faults.add(name, None, "", path.name, _("The file is too large."))
+                continue
+            content = path.read_bytes()
+        except OSError:
+            faults.add(name, None, "", path.name, _("The file cannot be read."))
             continue
-        content = path.read_bytes()
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:

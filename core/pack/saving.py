@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from core.folding import FoldedField
@@ -15,6 +14,8 @@ from core.pack.stores import Link, Store
 from core.pack.tables import Table
 from core.texts import BilingualTexts
 
+# What the histories say: the name of the registered action, which pages put into words.
+REASON = "pack-loaded"
 _BATCH = 200
 _TO_SAVE = {Fate.CHANGED, Fate.FILLED}
 
@@ -52,7 +53,7 @@ def _save_wave(store: Store, plans: list[Plan], load: Load) -> None:
             sorted(fields),
             batch_size=_BATCH,
             default_user=load.by,
-            default_change_reason=_("Loaded from a pack"),
+            default_change_reason=REASON,
         )
         for record in records:
             _remember(record)
@@ -69,7 +70,7 @@ def _save_wave(store: Store, plans: list[Plan], load: Load) -> None:
             store.model,
             batch_size=_BATCH,
             default_user=load.by,
-            default_change_reason=_("Loaded from a pack"),
+            default_change_reason=REASON,
         )
     for plan in added:
         load.records[store.name][plan.row.label] = plan.record

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from core.pack.cells import Cell, Countries, Country, Reference, References, Text
+from core.pack.cells import Cell, Countries, Country, Number, Reference, References, Text
 from core.pack.records import Load, Plan
 
 _CHUNK = 500
@@ -99,14 +99,16 @@ class Store:
         self.columns = tuple(self._fitted(column) for column in columns)
 
     def _fitted(self, column: PackColumn) -> PackColumn:
-        """Give a text column the length of its field, so that no database cuts or refuses it."""
-        if type(column.cell) is not Text or column.cell.longest is not None:
+        """Give texts and numbers the limits of their field, so that no database cuts or rounds them."""
+        if type(column.cell) not in {Text, Number}:
             return column
         try:
-            longest = getattr(self.model._meta.get_field(column.kept_in), "max_length", None)
+            field = self.model._meta.get_field(column.kept_in)
         except FieldDoesNotExist:
             return column
-        return dataclasses.replace(column, cell=dataclasses.replace(column.cell, longest=longest))
+        limits = {"longest": "max_length"} if type(column.cell) is Text else {"places": "decimal_places"}
+        fitted = {name: getattr(field, limit, None) for name, limit in limits.items()}
+        return dataclasses.replace(column, cell=dataclasses.replace(column.cell, **fitted))
 
     @property
     def kept(self) -> Iterator[PackColumn]:

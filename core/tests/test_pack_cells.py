@@ -32,7 +32,8 @@ def test_what_was_read_is_written_again(cell, text):
 
 
 @pytest.mark.parametrize(
-    "cell", [cells.Text(), cells.Countries(), cells.Integer(), cells.Number(0, 1, 2), cells.Day(), cells.References("x")]
+    "cell",
+    [cells.Text(), cells.Countries(), cells.Integer(), cells.Number(0, 1, 2), cells.Day(), cells.References("x")],
 )
 def test_an_empty_value_is_written_as_an_empty_cell(cell):
     assert cell.write(cell.empty) == ""

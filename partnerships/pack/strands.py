@@ -61,7 +61,7 @@ class ThemeStore(Store):
     related = ("parent",)
 
     def fresh(self, load: Load, plan: Plan) -> Theme:
-        """A new theme stands where its row stands, behind the strand's earlier ones."""
+        """A new theme stands where its row stands."""
         return Theme(strand=load.root, position=plan.row.number)
 
     def waves(self, plans: Iterable[Plan]) -> Iterator[list[Plan]]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.pack.faults import Fault, PackRefused
 from core.pack.loading import Outcome, load_pack
+from core.pack.records import Fate
 
 
 class Command(BaseCommand):
@@ -55,8 +57,8 @@ class Command(BaseCommand):
 
     def _write_outcome(self, outcome: Outcome) -> None:
         for table, counts in outcome.tables.items():
-            told = ", ".join(f"{number} {fate}" for fate, number in counts.items() if number)
-            self.stdout.write(f"{table}: {told or '-'}")
+            told = ", ".join(f"{_word(fate)}: {number}" for fate, number in counts.items() if number)
+            self.stdout.write(f"{table} | {told or '-'}")
         for name in outcome.not_loaded:
             self.stdout.write(_("%(table)s: not loaded yet") % {"table": name})
         for left in outcome.differences:
@@ -73,3 +75,13 @@ class Command(BaseCommand):
 
 def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
+
+
+def _word(fate: str) -> str:
+    return {
+        Fate.ADDED: pgettext("records of a pack", "added"),
+        Fate.CHANGED: pgettext("records of a pack", "changed"),
+        Fate.UNCHANGED: pgettext("records of a pack", "unchanged"),
+        Fate.FILLED: pgettext("records of a pack", "filled"),
+        Fate.CONFLICT: pgettext("records of a pack", "in conflict"),
+    }[Fate(fate)]
