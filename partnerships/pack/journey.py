@@ -1,6 +1,7 @@
 """The tables of pairings and of the strand's stages."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,12 @@ class PairingStore(Store):
     model = Pairing
     related = ("eu__partner", "counterpart__partner")
     links = (Link("themes", PairingTheme, "pairing", "theme"),)
+
+    def waves(self, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+        """What closes comes first, so that its pair is free for another open pairing."""
+        listed = list(plans)
+        yield [plan for plan in listed if plan.merged["status"] not in OPEN_PAIRING]
+        yield [plan for plan in listed if plan.merged["status"] in OPEN_PAIRING]
 
     def check(self, load: Load) -> None:
         """Each partner is on its side, and a pair has one open pairing at a time."""

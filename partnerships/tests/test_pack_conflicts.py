@@ -118,6 +118,37 @@ def test_stages_may_change_places(loaded):
     assert list(Stage.objects.order_by("position").values_list("code", flat=True)) == ["closing", "launch", "after"]
 
 
+def test_one_pairing_closes_and_another_of_the_same_pair_opens(loaded):
+    tables = small_pack()
+    again = {**tables["pairings"][0], "code": "again", "status": "closed"}
+    tables["pairings"].append(again)
+    load_pack(write_pack(loaded, tables), by=None)
+    tables["pairings"][0]["status"], again["status"] = "closed", "planned"
+    load_pack(write_pack(loaded, tables), by=None)
+    tables["pairings"][0]["status"], again["status"] = "active", "discontinued"
+    load_pack(write_pack(loaded, tables), by=None)
+    assert dict(Pairing.objects.values_list("code", "status"))["again"] == "discontinued"
+
+
+def test_cells_of_every_kind_are_changed(loaded):
+    tables = small_pack()
+    tables["cities"][0] |= {"country": "JP", "latitude": "-0.5", "longitude": "129.03004", "time_zone": "Asia/Tokyo"}
+    tables["organisations"][0]["city"] = "tampere"
+    tables["partners"][0]["cities"] = "busan;tampere"
+    tables["strands"][0] |= {"starts_on": "2017-01-15", "ends_on": "2018", "countries": "JP;KR"}
+    tables["participants"][0]["delegates"] = "5"
+    tables["pairings"][1] |= {"eu_partner": "barcelona", "status": "closed"}
+    tables["milestones"][3] |= {"stage": "launch", "planned_end": "2019-01", "actual_end": "2019-01-31"}
+    load_pack(write_pack(loaded, tables), by=None)
+    assert load_pack(loaded, by=None).total("changed") == 0
+    city = City.objects.get(code="busan")
+    assert (city.country.code, str(city.latitude), city.history.first().country.code) == ("JP", "-0.50000", "JP")
+    strand = Strand.objects.get()
+    assert (strand.starts_on_date.iso(), strand.ends_on_date.iso(), strand.countries) == ("2017-01-15", "2018", "JP;KR")
+    assert Pairing.objects.get(code="busan-tampere").eu.partner.code == "barcelona"
+    assert Milestone.objects.get(code="mou").actual_last_day.isoformat() == "2019-01-31"
+
+
 def test_a_check_says_what_would_happen_and_keeps_nothing(loaded):
     tables = small_pack()
     tables["cities"][0]["name_en"] = "Pusan"
