@@ -75,7 +75,7 @@ messages: .venv/.ok-dev ## collect the texts to translate into locale/ (needs ge
 		--ignore .venv --ignore var --ignore frontend --ignore static --ignore e2e --ignore "*/tests/*"
 
 vendor: ## fetch the vendored front end anew (needs npm)
-	sh scripts/vendor.sh
+	PYTHON=$$(sh scripts/pick-python.sh) sh scripts/vendor.sh
 
 contact-sheet: .venv/.ok-dev catalogues ## every page x language x width as pictures under var/ (needs Chromium)
 	$(BIN)/pytest -m browser e2e/contact_sheet.py $(ARGS)
