@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partnerships.views.invitations import InvitationPage
+from partnerships.views.lists import MilestoneList, OrganisationList, PartnerList
 from partnerships.views.pairings import MilestonePage, PairingHistory, PairingPage
 from partnerships.views.people import InvitationResend, InvitationWithdraw, People, PersonInvite
 from partnerships.views.strands import (
@@ -23,9 +24,12 @@ _reading = [
     path(f"{_STRAND}/", StrandPage.as_view(), name="strand"),
     path(f"{_STRAND}/themes/", ThemeList.as_view(), name="theme-list"),
     path(f"{_STRAND}/themes/<slug:theme>/", ThemePage.as_view(), name="theme"),
+    path(f"{_STRAND}/organisations/", OrganisationList.as_view(), name="organisation-list"),
+    path(f"{_STRAND}/partners/", PartnerList.as_view(), name="partner-list"),
     path(f"{_STRAND}/partners/<slug:partner>/", PartnerPage.as_view(), name="partner"),
     path(f"{_PAIRING}/", PairingPage.as_view(), name="pairing"),
     path(f"{_PAIRING}/history/", PairingHistory.as_view(), name="pairing-history"),
+    path(f"{_PAIRING}/milestones/", MilestoneList.as_view(), name="milestone-list"),
     path(f"{_PAIRING}/milestones/<slug:milestone>/", MilestonePage.as_view(), name="milestone"),
 ]
 

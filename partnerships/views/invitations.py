@@ -27,6 +27,7 @@ from partnerships.services.invitations import (
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     from partnerships.models import Invitation
 
@@ -39,10 +40,10 @@ class InvitationPage(TemplateView):
 
     template_name = "partnerships/invitation.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A dead link says why: 404 for one that never was, 410 for one that was."""
         try:
-            response: HttpResponse = super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)
         except DeadInvitation as dead:
             return self.response_class(
                 request=request,
@@ -50,7 +51,6 @@ class InvitationPage(TemplateView):
                 context=self.get_context_data(reason=str(dead)),
                 status=410 if dead.known else 404,
             )
-        return response
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the invitation."""
@@ -70,9 +70,7 @@ class InvitationPage(TemplateView):
         values = {name: value for name, value in form.cleaned_data.items() if name != "password_again"}
         return self._accepted(invitation, form, **values)
 
-    def _accepted(
-        self, invitation: Invitation, form: AcceptInvitationForm | None, **values: Any
-    ) -> HttpResponse:
+    def _accepted(self, invitation: Invitation, form: AcceptInvitationForm | None, **values: Any) -> HttpResponse:
         try:
             user = accept_invitation(token=self.kwargs["token"], **values)
         except DeadInvitation:

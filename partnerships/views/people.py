@@ -77,9 +77,7 @@ class People(OfPeople, TemplateView):
             .prefetch_related(Prefetch("memberships", queryset=coordinators, to_attr="coordinators"))
         )
         roles = list(
-            StrandRole.objects.filter(running, strand=strand)
-            .select_related("user")
-            .order_by("user__search_text", "pk")
+            StrandRole.objects.filter(running, strand=strand).select_related("user").order_by("user__search_text", "pk")
         )
         return super().get_context_data(
             strand=strand,
@@ -131,9 +129,7 @@ class PersonInvite(OfPeople, TemplateView):
             return redirect(self.people_url)
         return self.render_to_response(self.get_context_data(one=one, form=one))
 
-    def _invite(
-        self, form: forms.Form, people: list[InvitationRow], numbers: list[int], field: str | None
-    ) -> bool:
+    def _invite(self, form: forms.Form, people: list[InvitationRow], numbers: list[int], field: str | None) -> bool:
         try:
             sent = invite(by=self.request.user, grants=self.grants, strand=self.strand, rows=people)
         except InvitationsRefused as refused:
