@@ -1,0 +1,196 @@
+"""Signing in by e-mail, what the pages do not tell, and the account page."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.core.management import call_command
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "lantern-harbour-42"
+ACCOUNT = {
+    "given_name": "Jisu",
+    "family_name": "Kim",
+    "name_order": "family-first",
+    "name_native": "김지수",
+    "language": "ko",
+    "time_zone": "Asia/Seoul",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_tries():
+    cache.clear()
+
+
+@pytest.fixture
+def marta():
+    return User.objects.create_user("marta@example.org", PASSWORD, given_name="Marta", family_name="Soler")
+
+
+def sign_in(client, email="marta@example.org", password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+@pytest.mark.parametrize("typed", ["marta@example.org", "Marta@Example.ORG", " marta@example.org "])
+def test_a_person_signs_in_however_the_address_is_typed(client, marta, typed):
+    answer = sign_in(client, typed)
+    assert answer.status_code == 302
+    assert answer.url == reverse("my-tasks")
+    assert client.session["_auth_user_id"] == str(marta.pk)
+
+
+def test_one_goes_on_to_the_page_one_wanted(client, marta):
+    wanted = client.get(reverse("accounts:account"))
+    assert wanted.url == f"{reverse('account_login')}?next={reverse('accounts:account')}"
+    answer = client.post(wanted.url, {"login": marta.email, "password": PASSWORD})
+    assert answer.url == reverse("accounts:account")
+
+
+def test_a_wrong_password_and_an_unknown_address_look_alike(client, marta):
+    wrong = sign_in(client, password="not-the-password")
+    unknown = sign_in(client, "nobody@example.org")
+    assert wrong.status_code == unknown.status_code == 200
+    assert wrong.context["form"].errors == unknown.context["form"].errors
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_closed_account_does_not_sign_in(client, marta):
+    marta.is_active = False
+    marta.save()
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_after_five_wrong_tries_even_the_right_password_waits(client, marta):
+    for _ in range(5):
+        sign_in(client, password="not-the-password")
+    refused = sign_in(client)
+    assert refused.status_code in {200, 429}
+    assert "_auth_user_id" not in client.session
+
+
+def test_four_wrong_tries_are_forgiven(client, marta):
+    for _ in range(4):
+        sign_in(client, password="not-the-password")
+    assert sign_in(client).status_code == 302
+
+
+def test_the_limit_holds_with_the_cache_in_the_database(client, marta, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    }
+    call_command("createcachetable", verbosity=0)
+    for _ in range(5):
+        sign_in(client, password="not-the-password")
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_in_keeps_no_second_address(client, marta):
+    """An address that an administrator changes must not go on opening the account."""
+    sign_in(client)
+    assert not EmailAddress.objects.filter(user=marta).exists()
+    marta.email = "soler@example.org"
+    marta.save()
+    client.logout()
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_reset_page_tells_nothing_about_an_address(client, marta, mailoutbox):
+    known = client.post(reverse("account_reset_password"), {"email": "marta@example.org"}, follow=True)
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"}, follow=True)
+    assert known.status_code == unknown.status_code == 200
+    assert known.redirect_chain == unknown.redirect_chain
+    assert "nobody@example.org" not in unknown.text
+    assert [mail.to for mail in mailoutbox] == [["marta@example.org"]]
+
+
+def test_the_reset_mail_leads_to_a_new_password_once(client, marta, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": "marta@example.org"})
+    assert "testserver!" not in mailoutbox[0].body
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mailoutbox[0].body)[1]
+    form = client.get(link, follow=True)
+    new = {"password1": "quiet-lighthouse-7", "password2": "quiet-lighthouse-7"}
+    done = client.post(form.redirect_chain[-1][0], new)
+    assert done.status_code == 302
+    marta.refresh_from_db()
+    assert marta.check_password("quiet-lighthouse-7")
+    client.logout()
+    client.post(link, {"password1": "third-lighthouse-8", "password2": "third-lighthouse-8"}, follow=True)
+    assert sign_in(client, password="quiet-lighthouse-7").status_code == 302
+    assert not EmailAddress.objects.exists()
+
+
+def test_the_reset_mail_speaks_the_language_of_the_account(client, marta, mailoutbox):
+    marta.language = "ko"
+    marta.save()
+    client.post(reverse("account_reset_password"), {"email": marta.email}, headers={"accept-language": "en"})
+    with translation.override("ko"):
+        assert gettext("World Cities: choose a new password") in mailoutbox[0].subject
+
+
+def test_nobody_signs_up(client):
+    url = reverse("account_signup")
+    client.get(url)
+    answer = client.post(
+        url, {"email": "new@example.org", "password1": "quiet-lighthouse-7", "password2": "quiet-lighthouse-7"}
+    )
+    assert answer.status_code in {200, 403}
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["account_email", "account_confirm_email", "account_confirm_login_code"])
+def test_the_pages_that_would_change_an_address_are_not_there(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_logout", "account_reset_password", "account_inactive"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_public_pages_come_in_both_languages(client, name, language):
+    answer = client.get(reverse(name), headers={"accept-language": language}, follow=True)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "account_reauthenticate", "accounts:account"])
+def test_the_pages_of_the_person_signed_in(client, marta, name):
+    assert client.get(reverse(name)).status_code == 302
+    client.force_login(marta)
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_the_account_page_saves_a_korean_name_in_its_order(client, marta):
+    client.force_login(marta)
+    answer = client.post(reverse("accounts:account"), ACCOUNT, follow=True)
+    marta.refresh_from_db()
+    assert str(marta) == "Kim Jisu"
+    assert marta.name_native == "김지수"
+    assert '<html lang="ko">' in answer.text
+
+
+def test_an_unknown_time_zone_is_refused_and_the_input_kept(client, marta):
+    client.force_login(marta)
+    answer = client.post(reverse("accounts:account"), ACCOUNT | {"time_zone": "Asia/Atlantis"})
+    assert answer.status_code == 200
+    assert "time_zone" in answer.context["form"].errors
+    for kept in ("Asia/Atlantis", "김지수", "Kim"):
+        assert kept in answer.text
+    marta.refresh_from_db()
+    assert marta.time_zone == ""
+
+
+@pytest.mark.parametrize("name", ["is_superuser", "is_staff", "email"])
+def test_the_account_page_gives_no_rights(client, marta, name):
+    client.force_login(marta)
+    client.post(reverse("accounts:account"), ACCOUNT | {name: "boss@example.org"})
+    marta.refresh_from_db()
+    assert (marta.is_superuser, marta.is_staff, marta.email) == (False, False, "marta@example.org")
