@@ -87,7 +87,7 @@ def accounts() -> list[Shown]:
     shown = [
         *(Shown(user.email, _name(user), "Administrator") for user in people.filter(is_superuser=True)),
         *(
-            Shown(role.user.email, _name(role.user), StrandRoleName(role.role).label)
+            Shown(role.user.email, _name(role.user), str(StrandRoleName(role.role).label))
             for role in StrandRole.objects.filter(user__in=people).select_related("user").order_by("pk")
         ),
         *(

@@ -26,7 +26,9 @@ class Command(BaseCommand):
         if not lines:
             self.stdout.write("The database holds records, but no demonstration accounts.")
             return
-        wide = [max(len(text) for text in column) for column in zip(*((one.email, one.name) for one in lines), strict=True)]
+        wide = [
+            max(len(text) for text in column) for column in zip(*((one.email, one.name) for one in lines), strict=True)
+        ]
         for one in lines:
             self.stdout.write(f"  {one.email:<{wide[0]}}  {one.name:<{wide[1]}}  {one.what}")
         password = demo.known_password()
