@@ -184,7 +184,11 @@ class PartnerPage(InStrand, TemplateView):
             participation=participation,
             partner=participation.partner,
             section="partners",
-            crumbs=crumbs(strand, (participation.partner.name, "")),
+            crumbs=crumbs(
+                strand,
+                (_("Partners"), reverse("partnerships:partner-list", args=[strand.code])),
+                (participation.partner.name, ""),
+            ),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=list(coordinators),
             **(side_labels(journeys[0]) if journeys else {}),

@@ -1,0 +1,68 @@
+"""Lists: filtered, sorted and taken along with the rows of the page."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+
+from partnerships.tests.factories import (
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    ParticipationFactory,
+    PartnerFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pairing():
+    return PairingFactory()
+
+
+@pytest.fixture
+def reader(pairing):
+    client = Client()
+    client.force_login(MembershipFactory(participation=pairing.eu).user)
+    return client
+
+
+def _rows(response) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_file_has_the_rows_of_the_filtered_page(reader, pairing) -> None:
+    ParticipationFactory(strand=pairing.strand, partner=PartnerFactory(name_en="Málaga"), side="eu")
+    url = f"/strands/{pairing.strand.code}/partners/"
+    page = reader.get(url, {"q": "malaga"})
+    assert [row[0]["text"] for row in page.context["rows"]] == ["Málaga"]
+    assert [row[0] for row in _rows(reader.get(url, {"q": "malaga", "format": "csv"}))[1:]] == ["Málaga"]
+
+
+def test_a_list_sorts_both_ways_and_ignores_a_column_it_does_not_know(reader, pairing) -> None:
+    url = f"/strands/{pairing.strand.code}/partners/"
+    names = [row[0]["text"] for row in reader.get(url, {"sort": "partner"}).context["rows"]]
+    assert names == sorted(names)
+    back = [row[0]["text"] for row in reader.get(url, {"sort": "-partner"}).context["rows"]]
+    assert back == names[::-1]
+    assert reader.get(url, {"sort": "password"}).status_code == 200
+
+
+def test_the_milestones_of_a_pairing_come_as_a_workbook(reader, pairing) -> None:
+    MilestoneFactory(pairing=pairing)
+    url = f"/strands/{pairing.strand.code}/pairings/{pairing.code}/milestones/"
+    response = reader.get(url, {"format": "xlsx"})
+    assert response.status_code == 200
+    assert response["Content-Disposition"].endswith(f'{pairing.code}-milestones-list.xlsx"')
+
+
+def test_a_filter_that_finds_nothing_says_so(reader, pairing) -> None:
+    response = reader.get(f"/strands/{pairing.strand.code}/partners/", {"q": "nowhere"})
+    assert "No results" in response.content.decode()
+
+
+def test_another_strands_list_is_not_found(reader) -> None:
+    other = PairingFactory()
+    assert reader.get(f"/strands/{other.strand.code}/partners/").status_code == 404
