@@ -28,7 +28,7 @@ BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{PORT}")
 _day = env("PORTAL_TODAY", default="")
 PORTAL_TODAY = dt.date.fromisoformat(_day) if _day else None
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3"))}
-MAILERS: dict[str, dict[str, object]] = {
+MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "OPTIONS": {"file_path": str(VAR_DIR / "mail")},
