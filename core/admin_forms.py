@@ -1,0 +1,126 @@
+"""The form of a record in the administration: it carries the version that its user has seen."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError, StaleRecord
+from core.period_forms import PeriodsForm
+from core.texts import BilingualTexts
+
+SILENT_FIELDS = {"version", "loaded_version", "stale_texts", "search_text", "history_id"}
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """A field as its user knows it."""
+    try:
+        label = getattr(model._meta.get_field(name), "verbose_name", name)
+    except FieldDoesNotExist:
+        label = name.replace("_", " ")
+    return capfirst(str(label))
+
+
+def changed_since(record: Any, version: int) -> str:
+    """Who changed what after a version, as a sentence; empty where no history tells."""
+    rows = list(
+        record.history.filter(version__gte=version).select_related("history_user").order_by("version", "history_id")
+    )
+    if len(rows) < 2:
+        return ""
+    names = [name for name in rows[-1].diff_against(rows[0]).changed_fields if name not in SILENT_FIELDS]
+    people = dict.fromkeys(str(row.history_user or _("the portal itself")) for row in rows[1:])
+    return _("Changed meanwhile by %(people)s: %(fields)s.") % {
+        "people": ", ".join(people),
+        "fields": ", ".join(label_of(type(record), name) for name in names) or "–",
+    }
+
+
+class RecordForm(PeriodsForm):
+    """Refuses to save over a version that its user has not seen, and checks every constraint."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    left_out: ClassVar[frozenset[str]] = frozenset()
+    refusal: ClassVar[DomainError | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields.pop("seen_version")
+        else:
+            self.initial["seen_version"] = self.instance.version
+        for name in self.left_out:
+            self.fields.pop(name, None)
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """A subclass asks its services here; their DomainErrors become errors of the form."""
+
+    def clean(self) -> Any:
+        """The version first, then the record's own rules."""
+        super().clean()
+        if self.refusal is not None:
+            self._refuse(self.refusal)
+        if "seen_version" in self.fields:
+            self._check_version()
+        if not self.errors:
+            try:
+                self._check_texts()
+                self.check(self.cleaned_data)
+            except DomainError as refusal:
+                self._refuse(refusal)
+        return self.cleaned_data
+
+    def value_of(self, name: str) -> Any:
+        """What the record will hold: the form's value, else (read-only) the record's own."""
+        return self.cleaned_data[name] if name in self.fields else getattr(self.instance, name, None)
+
+    def _refuse(self, refusal: DomainError) -> None:
+        field = refusal.field if refusal.field in self.fields else None
+        if str(refusal.message) not in self.non_field_errors():
+            self.add_error(field, str(refusal.message))
+
+    def _check_version(self) -> None:
+        seen = self.cleaned_data.get("seen_version")
+        if seen is None:
+            self.add_error(
+                None,
+                _("The form lacks the version of the record. Nothing was saved; open it again."),
+            )
+        elif seen != self.instance.version:
+            self._refuse(StaleRecord())
+            since = changed_since(self.instance, seen) if hasattr(self.instance, "history") else ""
+            if since:
+                self.add_error(None, since)
+            # Who saves the form once more has been shown this version.
+            self.data = {**self.data, self.add_prefix("seen_version"): str(self.instance.version)}
+
+    def _check_texts(self) -> None:
+        if not isinstance(self.instance, BilingualTexts):
+            return
+        for name in self.instance.BILINGUAL:
+            pair = (f"{name}_en", f"{name}_ko")
+            needed = any(constraint.name.endswith(f"_{name}_given") for constraint in self._constraints())
+            if needed and not any(self.value_of(field) for field in pair):
+                raise DomainError(gettext_lazy("Write it in at least one language."), field=pair[0])
+
+    def _constraints(self) -> list[Any]:
+        return list(self._meta.model._meta.constraints)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            # A ModelForm leaves out constraints with a read-only field; the database does not.
+            self.instance.validate_constraints()
+        except ValidationError as refused:
+            for field, errors in refused.error_dict.items():
+                known = field if field in self.fields and field != NON_FIELD_ERRORS else None
+                self.add_error(known, errors)

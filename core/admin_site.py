@@ -1,0 +1,63 @@
+"""The administration as a site: for administrators only, entered by the portal's own sign-in."""
+
+from __future__ import annotations
+
+from functools import update_wrapper
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+
+class AdministrationSite(AdminSite):
+    """Django admin with the portal's door: 403 for whoever is signed in and no administrator."""
+
+    site_title = _("World Cities administration")
+    site_header = _("World Cities administration")
+    index_title = _("Records")
+    empty_value_display = "–"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take the portal's own pages only: those of packages would go round its rules."""
+        if getattr(admin_class, "of_portal", False):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Administrators; programme staff work on the portal's own pages."""
+        return request.user.is_active and request.user.is_superuser
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Refuse a signed-in person at once, instead of asking to sign in again."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Send to the portal's sign-in, and back here afterwards."""
+        target = request.GET.get(REDIRECT_FIELD_NAME, "")
+        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+            target = resolve_url("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(target)
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        query = urlencode({REDIRECT_FIELD_NAME: target})
+        return HttpResponseRedirect(f"{resolve_url('account_login')}?{query}")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The portal has one page for this."""
+        return HttpResponseRedirect(resolve_url("account_change_password"))

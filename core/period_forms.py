@@ -1,0 +1,133 @@
+"""Form fields for dates that may be a month or a year, and forms of records that have periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.periods import PartialDate, Period
+
+HELP = _("A day as 2017-03-14, a month as 2017-03, a year as 2017.")
+
+
+class PartialDateField(forms.CharField):
+    """One text for a day, a month or a year; gives a PartialDate or None."""
+
+    default_error_messages = {
+        "invalid_date": _("“%(text)s” is no date. Write a day as 2017-03-14, a month as 2017-03 or a year as 2017."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("help_text", HELP)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"size": 12, "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+        """Read the text in user's words where it is no date."""
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return PartialDate.parse(text)
+        except ValueError as wrong:
+            raise forms.ValidationError(
+                self.error_messages["invalid_date"], code="invalid_date", params={"text": text}
+            ) from wrong
+
+    def run_validators(self, value: Any) -> None:
+        """The text's own validators look at it as it is written."""
+        super().run_validators(self.prepare_value(value) or "")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a date as it is written."""
+        return value.iso() if isinstance(value, PartialDate) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare as dates; what is no date has changed."""
+        try:
+            return self.to_python(data) != (initial or None)
+        except forms.ValidationError:
+            return True
+
+
+def texts_of(name: str) -> tuple[str, str]:
+    """The two form fields of a period."""
+    return f"{name}_start_text", f"{name}_end_text"
+
+
+class PeriodsForm(forms.ModelForm):
+    """A form of a record with periods or partial dates; what is not shown is not touched."""
+
+    periods: ClassVar[tuple[str, ...]] = ()
+    dates: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.periods:
+            period: Period = getattr(self.instance, name)
+            for field, edge in zip(texts_of(name), (period.start, period.end), strict=True):
+                self.initial.setdefault(field, edge)
+        for name in self.dates:
+            self.initial.setdefault(f"{name}_text", getattr(self.instance, f"{name}_date"))
+
+    def clean(self) -> Any:
+        """A period ends after it starts."""
+        cleaned = super().clean()
+        for name in self._shown_periods():
+            if not self._period(name).in_order():
+                self.add_error(texts_of(name)[1], _("The end lies before the start."))
+        return cleaned
+
+    def _shown_periods(self) -> list[str]:
+        return [name for name in self.periods if all(text in self.fields for text in texts_of(name))]
+
+    def _period(self, name: str) -> Period:
+        return Period(*(self.cleaned_data.get(field) for field in texts_of(name)))
+
+    def _post_clean(self) -> None:
+        for name in self._shown_periods():
+            setattr(self.instance, name, self._period(name))
+        for name in self.dates:
+            if f"{name}_text" in self.fields:
+                setattr(self.instance, f"{name}_date", self.cleaned_data.get(f"{name}_text"))
+        super()._post_clean()  # type: ignore[misc]
+
+
+def with_periods[Form: PeriodsForm](**labels: Any) -> Callable[[type[Form]], type[Form]]:
+    """Give a form the two fields of each period: `with_periods(forecast=_("forecast"))`."""
+
+    def decorate(form: type[Form]) -> type[Form]:
+        form.periods = (*form.periods, *labels)
+        for name, label in labels.items():
+            ends = (_("start"), _("end"))
+            for field, end in zip(texts_of(name), ends, strict=True):
+                _declare(form, field, format_lazy("{}: {}", label, end))
+        return form
+
+    return decorate
+
+
+def with_dates[Form: PeriodsForm](**labels: Any) -> Callable[[type[Form]], type[Form]]:
+    """Give a form one field for each partial date: `with_dates(starts_on=_("starts on"))`."""
+
+    def decorate(form: type[Form]) -> type[Form]:
+        form.dates = (*form.dates, *labels)
+        for name, label in labels.items():
+            _declare(form, f"{name}_text", label)
+        return form
+
+    return decorate
+
+
+def _declare(form: Any, name: str, label: Any) -> None:
+    field = PartialDateField(label=label)
+    form.declared_fields[name] = field
+    form.base_fields[name] = field

@@ -1,0 +1,83 @@
+"""The door of the administration."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from core.models import AuditEntry
+
+User = get_user_model()
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    return User.objects.create_superuser("admin@example.org", "lantern-harbour-42", given_name="Ada")
+
+
+def test_a_stranger_signs_in_on_the_portals_own_page_and_comes_back(client):
+    index = reverse("admin:index")
+    answer = client.get(index, follow=True)
+    assert answer.redirect_chain[-1][0] == f"{reverse('account_login')}?next=%2Fadmin%2F"
+
+
+def test_the_way_back_stays_in_the_portal(client):
+    answer = client.get(reverse("admin:login"), {"next": "https://elsewhere.example/"})
+    assert answer["Location"] == f"{reverse('account_login')}?next=%2Fadmin%2F"
+
+
+@pytest.mark.parametrize("name", ["index", "login", "core_auditentry_changelist", "accounts_user_changelist"])
+def test_whoever_is_no_administrator_is_refused(client, name):
+    client.force_login(User.objects.create_user("staff@example.org", "lantern-harbour-42", is_staff=True))
+    assert client.get(reverse(f"admin:{name}")).status_code == 403
+
+
+def test_an_administrator_finds_our_records_and_no_package_of_others(client, administrator):
+    client.force_login(administrator)
+    page = client.get(reverse("admin:index"))
+    assert page.status_code == 200
+    assert "World Cities administration" in page.content.decode()
+    assert {app["app_label"] for app in page.context["app_list"]} == {"core", "accounts", "partnerships"}
+
+
+def test_the_list_of_people_leads_to_an_invitation_and_adds_nobody(client, administrator):
+    client.force_login(administrator)
+    page = client.get(reverse("admin:accounts_user_changelist")).content.decode()
+    assert reverse("admin:partnerships_invitation_add") in page
+    assert client.get(reverse("admin:accounts_user_add")).status_code == 403
+
+
+def _person(user, **changed):
+    fields = ("email", "given_name", "family_name", "name_order", "name_native", "language", "time_zone")
+    data = {name: getattr(user, name) for name in fields}
+    return {**data, "is_active": "on", "is_superuser": "on"} | changed
+
+
+def test_an_administrator_does_not_lock_out_himself(client, administrator):
+    client.force_login(administrator)
+    change = reverse("admin:accounts_user_change", args=[administrator.pk])
+    data = _person(administrator)
+    del data["is_superuser"]
+    answer = client.post(change, data)
+    assert answer.status_code == 200
+    assert "cannot take this from yourself" in answer.content.decode()
+    administrator.refresh_from_db()
+    assert administrator.is_superuser
+
+
+def test_making_someone_an_administrator_is_written_down(client, administrator):
+    client.force_login(administrator)
+    person = User.objects.create_user("kim@example.org", "lantern-harbour-42", given_name="Jisu")
+    answer = client.post(reverse("admin:accounts_user_change", args=[person.pk]), _person(person))
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert (person.is_superuser, person.is_staff) == (True, True)
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.parameters) == (
+        "record-changed",
+        administrator,
+        {"fields": "is_superuser"},
+    )
+    client.logout()
+    client.force_login(person)
+    assert client.get(reverse("admin:index")).status_code == 200

@@ -1,0 +1,127 @@
+"""Ordered lists inside a record's form: a partner's cities, a pairing's themes, a strand's implementers."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.services.ordered import codes_of, set_cities, set_implementers, set_themes
+
+
+class OrderedRowForm(forms.ModelForm):
+    """One row of the list; the place may be left empty: then it comes last."""
+
+    position = forms.IntegerField(label=gettext_lazy("Place"), required=False, min_value=1, max_value=999)
+
+    def validate_constraints(self) -> None:
+        """The list as a whole is checked and written afresh, so two rows may swap places."""
+
+
+class OrderedFormSet(forms.BaseInlineFormSet):
+    """The whole list, written in the order of the places and numbered from 1."""
+
+    item: ClassVar[str]
+    changes: ClassVar[str]
+    codes: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django admin's log asks for the touched rows; ours names the list as a whole.
+        self.new_objects: list[Any] = []
+        self.changed_objects: list[Any] = []
+        self.deleted_objects: list[Any] = []
+
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        """A name that is one in HTML, also where the model has no way back to the list."""
+        return str(cls.model._meta.model_name)  # type: ignore[union-attr]
+
+    def records(self) -> list[Any]:
+        """What the list names, in order."""
+        rows = [
+            (form.cleaned_data.get("position") or 1000, index, form.cleaned_data[self.item])
+            for index, form in enumerate(self.forms)
+            if form.cleaned_data.get(self.item) and not form.cleaned_data.get("DELETE")
+        ]
+        return [record for _position, _index, record in sorted(rows, key=lambda row: row[:2])]
+
+    def validate_unique(self) -> None:
+        """Nothing stands in the list twice."""
+        if any(form.errors for form in self.forms):
+            return
+        records = self.records()
+        for record in records:
+            if records.count(record) > 1:
+                raise forms.ValidationError(_("“%(record)s” stands in the list twice.") % {"record": record})
+
+    def put_codes(self, owner: Any) -> None:
+        """Write the codes onto the record before it is saved."""
+        if self.has_changed():
+            setattr(owner, self.codes, codes_of(self.records()))
+
+    def write(self, owner: Any, records: list[Any]) -> None:
+        """Call the list's own service."""
+        raise NotImplementedError
+
+    def save(self, commit: bool = True) -> Any:
+        """Write the list where it has changed."""
+        if self.has_changed():
+            self.write(self.instance, self.records())
+        return []
+
+
+class CitiesFormSet(OrderedFormSet):
+    """A partner's cities."""
+
+    item, changes, codes = "city", "cities", "city_codes"
+
+    def write(self, owner: Any, records: list[Any]) -> None:
+        """Through the service."""
+        set_cities(partner=owner, cities=records)
+
+    def clean(self) -> None:
+        """Without a city a partner has no country and no clock."""
+        super().clean()
+        if not any(form.errors for form in self.forms) and not self.records():
+            raise forms.ValidationError(_("A partner needs a city: it gives the country and the clock."))
+
+
+class ThemesFormSet(OrderedFormSet):
+    """A pairing's themes."""
+
+    item, changes, codes = "theme", "themes", "theme_codes"
+
+    def write(self, owner: Any, records: list[Any]) -> None:
+        """Through the service."""
+        set_themes(pairing=owner, themes=records)
+
+    def clean(self) -> None:
+        """Themes are those of the pairing's strand."""
+        super().clean()
+        strand = self.instance.strand_id
+        if strand is None or any(form.errors for form in self.forms):
+            return
+        for theme in self.records():
+            if theme.strand_id != strand:
+                raise forms.ValidationError(_("“%(record)s” belongs to another strand.") % {"record": theme})
+
+
+class ImplementersFormSet(OrderedFormSet):
+    """A strand's implementers."""
+
+    item, changes, codes = "organisation", "implementers", "implementer_codes"
+
+    def write(self, owner: Any, records: list[Any]) -> None:
+        """Through the service."""
+        set_implementers(strand=owner, organisations=records)
+
+
+class OrderedInline(admin.TabularInline):
+    """The list as a table: what, and at which place."""
+
+    form = OrderedRowForm
+    extra = 1

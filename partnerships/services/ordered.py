@@ -1,0 +1,49 @@
+"""The ordered lists of a record: its rows, and the text of codes that repeats them on the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+
+from partnerships.models import (
+    City,
+    Organisation,
+    Pairing,
+    PairingTheme,
+    Partner,
+    PartnerCity,
+    Strand,
+    StrandImplementer,
+    Theme,
+)
+
+
+def codes_of(records: Iterable[Any]) -> str:
+    """The codes in order, as packs write them."""
+    return ";".join(record.code for record in records)
+
+
+def set_cities(*, partner: Partner, cities: Sequence[City]) -> None:
+    """Give a saved partner its cities; the caller has put `city_codes` into the same save."""
+    _replace(PartnerCity, {"partner": partner}, "city", cities)
+
+
+def set_themes(*, pairing: Pairing, themes: Sequence[Theme]) -> None:
+    """Give a saved pairing its themes; the caller has put `theme_codes` into the same save."""
+    _replace(PairingTheme, {"pairing": pairing}, "theme", themes)
+
+
+def set_implementers(*, strand: Strand, organisations: Sequence[Organisation]) -> None:
+    """Give a saved strand its implementers; the caller has put `implementer_codes` likewise."""
+    _replace(StrandImplementer, {"strand": strand}, "organisation", organisations)
+
+
+def _replace(
+    through: type[models.Model], owner: dict[str, models.Model], item: str, records: Sequence[models.Model]
+) -> None:
+    """Write the rows afresh: a position that two rows swap would meet itself half-way."""
+    through._default_manager.filter(**owner).delete()
+    for position, record in enumerate(records, start=1):
+        through(**owner, **{item: record}, position=position).save()

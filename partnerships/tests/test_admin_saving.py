@@ -1,0 +1,233 @@
+"""Saving in the administration: over a seen version only, whole or not at all, written down."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from core.errors import StaleRecord
+from core.models import AuditEntry
+from partnerships.models import City, Milestone, Pairing, Partner
+from partnerships.tests.factories import (
+    CityFactory,
+    MilestoneFactory,
+    PairingFactory,
+    PartnerFactory,
+    ThemeFactory,
+    UserFactory,
+    period,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(client):
+    user = User.objects.create_superuser("admin@example.org", "lantern-harbour-42", given_name="Ada")
+    client.force_login(user)
+    return user
+
+
+def change_url(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def filled(page):
+    """What a browser would send back from the form as it was shown."""
+    data = {}
+    context = page.context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if isinstance(value, list):
+                value = [getattr(one, "pk", one) for one in value]
+            data[bound.html_name] = "" if value is None else value
+    return {name: value for name, value in data.items() if value is not False and value != []}
+
+
+def post(client, row, data):
+    """Save a form that is in order."""
+    answer = client.post(change_url(row), data)
+    assert answer.status_code == 302, answer.context["errors"]
+
+
+def errors(page):
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    assert page.status_code == 200
+    return text
+
+
+def test_a_change_is_saved_by_its_user_with_history_and_audit(client, administrator):
+    city = CityFactory(name_en="Busan")
+    data = filled(client.get(change_url(city))) | {"note": "A port.", "population": "3400000"}
+    post(client, city, data)
+    city.refresh_from_db()
+    assert (city.note, city.population, city.version) == ("A port.", 3_400_000, 2)
+    assert city.history.first().history_user == administrator
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.actor, entry.object_id) == ("record-changed", administrator, city.pk)
+    assert set(entry.parameters["fields"].split(", ")) == {"note", "population"}
+
+
+def test_a_form_saved_as_it_was_writes_nothing(client, administrator):
+    pairing = MilestoneFactory().pairing
+    pairing.chosen_themes.create(theme=ThemeFactory(strand=pairing.strand), position=1)
+    for row in (pairing, pairing.milestones.get(), pairing.strand, pairing.eu.partner, pairing.eu):
+        before = row.history.count()
+        post(client, row, filled(client.get(change_url(row))))
+        row.refresh_from_db()
+        assert (row.version, row.history.count()) == (1, before)
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_stale_form_saves_nothing_keeps_the_input_and_says_who_changed_what(client, administrator):
+    city = CityFactory()
+    data = filled(client.get(change_url(city))) | {"note": "Mine."}
+    city.population = 7
+    city.save(by=UserFactory(given_name="Jisu", family_name="Kim"))
+    page = client.post(change_url(city), data)
+    said = errors(page)
+    assert "Someone else changed this meanwhile. Nothing was saved" in said
+    assert "Changed meanwhile by Jisu Kim: Population." in said
+    assert "Mine." in said
+    assert (City.objects.get(pk=city.pk).note, AuditEntry.objects.count()) == ("", 0)
+    again = filled(page)
+    assert again["seen_version"] == "2"
+    post(client, city, again)
+    assert City.objects.get(pk=city.pk).note == "Mine."
+
+
+@pytest.mark.parametrize("version", [None, "", "abc", "0", "99"])
+def test_a_form_without_the_right_version_is_refused(client, administrator, version):
+    city = CityFactory()
+    data = filled(client.get(change_url(city))) | {"note": "Mine."}
+    data.pop("seen_version")
+    if version is not None:
+        data["seen_version"] = version
+    assert "Nothing was saved" in errors(client.post(change_url(city), data))
+    assert City.objects.get(pk=city.pk).note == ""
+
+
+def test_a_save_that_loses_the_race_rolls_back_what_it_wrote(client, administrator, monkeypatch):
+    partner = PartnerFactory()
+    other = CityFactory(code="geoje")
+    data = filled(client.get(change_url(partner)))
+    data |= {"partnercity-1-city": other.pk, "partnercity-1-position": 2, "note": "Mine."}
+    data["partnercity-TOTAL_FORMS"] = 2
+    real, calls = Partner.save, []
+
+    def late(self, *args, by, **kwargs):
+        calls.append(self)
+        if len(calls) == 1:
+            real(Partner.objects.get(pk=self.pk), by=None)
+        return real(self, *args, by=by, **kwargs)
+
+    monkeypatch.setattr(Partner, "save", late)
+    with pytest.raises(StaleRecord):
+        late(Partner.objects.get(pk=partner.pk), by=None)
+    calls.clear()
+    data["seen_version"] = Partner.objects.get(pk=partner.pk).version
+    said = errors(client.post(change_url(partner), data))
+    assert "Someone else changed this meanwhile" in said
+    partner.refresh_from_db()
+    assert (partner.note, partner.places.count(), AuditEntry.objects.count()) == ("", 1, 0)
+
+
+def test_a_state_of_the_past_is_shown_and_never_saved(client, administrator):
+    milestone = MilestoneFactory(title_en="Launch")
+    milestone.title_en = "Launch in Busan"
+    milestone.save(by=administrator)
+    first = milestone.history.last()
+    url = reverse("admin:partnerships_milestone_simple_history", args=[milestone.pk, first.history_id])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"title_en": "Launch"}).status_code == 403
+    history = client.get(reverse("admin:partnerships_milestone_history", args=[milestone.pk]))
+    assert "Launch in Busan" in history.content.decode()
+
+
+def test_workflow_fields_of_a_milestone_cannot_be_posted(client, administrator):
+    milestone = MilestoneFactory(status="done", forecast=period("2017-04", "2017-05-02"), actual=period("2017-05-02"))
+    page = client.get(change_url(milestone))
+    assert "April 2017" in page.content.decode()
+    data = filled(page) | {
+        "status": "planned",
+        "code": "other",
+        "reason": "x",
+        "from_sources": "on",
+        "note": "Seen.",
+        "forecast_start_text": "2018",
+        "actual_start_text": "2018",
+        "baseline_start_text": "2017-03",
+    }
+    post(client, milestone, data)
+    saved = Milestone.objects.get(pk=milestone.pk)
+    assert (saved.status, saved.code, saved.reason, saved.from_sources) == ("done", milestone.code, "", False)
+    assert (saved.forecast, saved.actual) == (milestone.forecast, milestone.actual)
+    assert (saved.baseline, saved.note) == (period("2017-03"), "Seen.")
+    entry = AuditEntry.objects.get()
+    assert (entry.strand_id, entry.pairing_id) == (milestone.pairing.strand_id, milestone.pairing_id)
+    assert set(entry.parameters["fields"].split(", ")) == {"baseline", "note"}
+
+
+def test_a_new_milestone_takes_its_periods_as_text(client, administrator):
+    template = MilestoneFactory()
+    add = reverse("admin:partnerships_milestone_add")
+    data = filled(client.get(add)) | {
+        "pairing": template.pairing_id,
+        "stage": template.stage_id,
+        "code": "kick-off",
+        "title_ko": "출범",
+        "responsible": "both",
+        "forecast_start_text": "2017-03",
+        "forecast_end_text": "2017-02-01",
+        "baseline_start_text": "next spring",
+    }
+    said = errors(client.post(add, data))
+    assert "The end lies before the start." in said
+    assert "“next spring” is no date." in said
+    data |= {"forecast_end_text": "2017-04-05", "baseline_start_text": "2017"}
+    assert client.post(add, data).status_code == 302
+    saved = Milestone.objects.get(code="kick-off")
+    assert (saved.forecast, saved.baseline) == (period("2017-03", "2017-04-05"), period("2017"))
+    assert (saved.history.get().history_user, AuditEntry.objects.get().action) == (administrator, "record-added")
+
+
+def test_ordered_lists_and_their_codes_stay_in_step(client, administrator):
+    pairing = PairingFactory()
+    first, second, third = (ThemeFactory(strand=pairing.strand, code=code) for code in ("a", "b", "c"))
+    prefix = "pairingtheme"
+    data = filled(client.get(change_url(pairing))) | {f"{prefix}-TOTAL_FORMS": 3}
+    for index, (theme, place) in enumerate([(first, 2), (second, 1), (third, "")]):
+        data |= {f"{prefix}-{index}-theme": theme.pk, f"{prefix}-{index}-position": place}
+    post(client, pairing, data)
+    pairing.refresh_from_db()
+    assert (pairing.theme_codes, pairing.version) == ("b;a;c", 2)
+    assert [row.theme.code for row in pairing.chosen_themes.order_by("position")] == ["b", "a", "c"]
+    assert pairing.history.first().theme_codes == "b;a;c"
+
+    swap = filled(client.get(change_url(pairing)))
+    swap |= {f"{prefix}-0-position": 2, f"{prefix}-1-position": 1, f"{prefix}-2-DELETE": "on"}
+    post(client, pairing, swap)
+    assert Pairing.objects.get(pk=pairing.pk).theme_codes == "a;b"
+
+    twice = filled(client.get(change_url(pairing))) | {f"{prefix}-1-theme": first.pk}
+    assert "stands in the list twice" in errors(client.post(change_url(pairing), twice))
+    strange = filled(client.get(change_url(pairing))) | {f"{prefix}-1-theme": ThemeFactory().pk}
+    assert "belongs to another strand" in errors(client.post(change_url(pairing), strange))
+    assert Pairing.objects.get(pk=pairing.pk).theme_codes == "a;b"
+
+
+def test_a_new_partner_has_its_cities_from_its_first_version(client, administrator):
+    city = CityFactory(code="suwon")
+    add = reverse("admin:partnerships_partner_add")
+    data = filled(client.get(add)) | {"name_en": "Suwon", "code": "suwon", "kind": "city"}
+    assert "A partner needs a city" in errors(client.post(add, data))
+    answer = client.post(add, data | {"partnercity-0-city": city.pk})
+    assert answer.status_code == 302, answer.context["errors"]
+    partner = Partner.objects.get(code="suwon")
+    assert (partner.city_codes, partner.history.get().city_codes) == ("suwon", "suwon")
+    assert partner.first_city == city
