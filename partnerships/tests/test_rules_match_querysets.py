@@ -1,0 +1,91 @@
+"""Rules and querysets say the same of every row to every role: a set of rows is the rule asked of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.access import Grants
+from partnerships import rules
+from partnerships.models import Invitation, Milestone, Pairing, Participation, Strand, Theme
+from partnerships.services.grants import read_grants
+from partnerships.tests.factories import (
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    StrandRoleFactory,
+    ThemeFactory,
+    UserFactory,
+)
+
+RULES = {
+    Strand: rules.may_view_strand,
+    Theme: rules.may_view_theme,
+    Participation: rules.may_view_participation,
+    Pairing: rules.may_view_pairing,
+    Milestone: rules.may_view_milestone,
+    Invitation: rules.may_view_invitation,
+}
+ROLES = ("administrator", "staff", "authority", "observer", "coordinator", "two roles", "ended", "inactive", "outsider")
+
+
+def _strand_with_everything():
+    pairing = PairingFactory()
+    MilestoneFactory(pairing=pairing)
+    ThemeFactory(strand=pairing.strand)
+    for number, role in enumerate(("observer", "staff")):
+        invitation = Invitation(email=f"{role}@example.org", strand=pairing.strand, role=role)
+        invitation.token_hash = f"{pairing.strand.code}-{number}"
+        invitation.save()
+    return pairing
+
+
+def _person(role, own, other):
+    user = UserFactory()
+    match role:
+        case "administrator":
+            user.is_superuser = True
+            user.save()
+        case "staff" | "authority" | "observer":
+            StrandRoleFactory(user=user, strand=own.strand, role=role)
+        case "coordinator":
+            MembershipFactory(user=user, participation=own.eu)
+        case "two roles":
+            StrandRoleFactory(user=user, strand=own.strand, role="observer")
+            StrandRoleFactory(user=user, strand=other.strand, role="staff")
+        case "ended":
+            MembershipFactory(user=user, participation=own.eu, started_on="2017-03-01", ended_on="2018-06-30")
+        case "inactive":
+            StrandRoleFactory(user=user, strand=own.strand, role="staff")
+            user.is_active = False
+            user.save()
+    return user
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*ROLES, "anonymous"])
+def test_a_row_is_among_those_visible_exactly_where_its_rule_says_so(role):
+    own, other = _strand_with_everything(), _strand_with_everything()
+    grants = Grants() if role == "anonymous" else read_grants(_person(role, own, other))
+    different = []
+    for model, rule in RULES.items():
+        rows = list(model.objects.all())
+        assert len(rows) >= 2, model
+        visible = set(model.objects.visible_to(grants))
+        different += [row for row in rows if (row in visible) != rule(grants, row)]
+    assert not different
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "strands"),
+    [("staff", 1), ("coordinator", 1), ("two roles", 2), ("administrator", 2), ("ended", 0), ("inactive", 0)],
+)
+def test_a_person_reads_the_strands_of_the_own_roles(role, strands):
+    own, other = _strand_with_everything(), _strand_with_everything()
+    grants = read_grants(_person(role, own, other))
+    assert Strand.objects.visible_to(grants).count() == strands
+
+
+def test_whatever_has_a_rule_to_view_it_is_compared():
+    asked = {f"may_view_{model._meta.model_name}" for model in RULES}
+    assert {name for name in vars(rules) if name.startswith("may_view_")} == asked

@@ -1,0 +1,131 @@
+"""Who may visit what: every address, role and method with the status that answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = ("administrator", "staff", "authority", "coordinator", "observer", "outsider", "anonymous")
+# The roles that a strand gives: in a strand that is not theirs they are outsiders.
+OF_A_STRAND = frozenset({"staff", "authority", "coordinator", "observer"})
+METHODS = ("GET", "POST")
+
+# Redirected to the portal's own sign-in; every other redirect is 302.
+SIGN_IN = "sign-in"
+type Status = int | str
+type Row = dict[str, Status]
+
+
+def row(everybody: Status | None = None, **roles: Status) -> Row:
+    """A line of the table: one status for everybody, and those of single roles."""
+    found = {role: roles.get(role, everybody) for role in ROLES}
+    missing = [role for role, status in found.items() if status is None]
+    assert not missing, missing
+    return {role: status for role, status in found.items() if status is not None}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What an address answers to each role and method, for a record the role's strand holds.
+
+    `in_strand` says that it lies below a strand; in a foreign one the roles of a strand are outsiders.
+    """
+
+    get: Row
+    post: Row
+    in_strand: bool = False
+
+    def expected(self, role: str, method: str, *, foreign: bool = False) -> Status:
+        """The status; what one may not know of is not found."""
+        line = self.get if method == "GET" else self.post
+        return line["outsider" if foreign and role in OF_A_STRAND else role]
+
+
+NO_ACT = row(405, anonymous=SIGN_IN)
+
+# A page for whoever is signed in, one for whoever reads the strand, and what keeps a strand's people.
+SIGNED_IN = Access(get=row(200, anonymous=SIGN_IN), post=NO_ACT)
+READ = Access(get=row(200, outsider=404, anonymous=SIGN_IN), post=NO_ACT, in_strand=True)
+_KEEPERS = {"authority": 403, "coordinator": 403, "observer": 403, "outsider": 404, "anonymous": SIGN_IN}
+KEEP = Access(get=row(200, **_KEEPERS), post=row(405, **_KEEPERS), in_strand=True)
+KEEP_FORM = Access(get=row(200, **_KEEPERS), post=row(200, **_KEEPERS), in_strand=True)
+KEEP_ACT = Access(get=row(405, **_KEEPERS), post=row(302, **_KEEPERS), in_strand=True)
+PUBLIC = Access(get=row(200), post=row(200))
+OWN_FORM = Access(get=row(200, anonymous=SIGN_IN), post=row(200, anonymous=SIGN_IN))
+
+TABLE: dict[str, Access] = {
+    # worldcities
+    "my-tasks": SIGNED_IN,
+    "search": SIGNED_IN,
+    "healthz": Access(get=row(200), post=row(405)),
+    "set_language": Access(get=row(405), post=row(302)),
+    "styleguide": Access(get=row(200), post=row(405)),
+    # accounts: a form that comes back empty is shown again with its faults
+    "accounts:account": OWN_FORM,
+    "account_login": Access(get=row(302, anonymous=200), post=row(302, anonymous=200)),
+    "account_logout": Access(get=row(200, anonymous=302), post=row(302)),
+    "account_inactive": Access(get=row(200), post=row(405)),
+    "account_signup": Access(get=row(302, anonymous=200), post=row(302, anonymous=200)),
+    "account_reauthenticate": OWN_FORM,
+    "account_change_password": OWN_FORM,
+    "account_set_password": Access(get=row(302, anonymous=SIGN_IN), post=row(302, anonymous=SIGN_IN)),
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": Access(get=row(200), post=row(405)),
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": Access(get=row(200), post=row(405)),
+    # partnerships
+    "partnerships:strand-list": SIGNED_IN,
+    "partnerships:strand": READ,
+    "partnerships:theme-list": READ,
+    "partnerships:theme": READ,
+    "partnerships:partner": READ,
+    "partnerships:partner-list": READ,
+    "partnerships:organisation-list": READ,
+    "partnerships:milestone-list": READ,
+    "partnerships:pairing": READ,
+    "partnerships:pairing-history": READ,
+    "partnerships:milestone": READ,
+    "partnerships:people": KEEP,
+    "partnerships:person-invite": KEEP_FORM,
+    "partnerships:invitation-resend": KEEP_ACT,
+    "partnerships:invitation-withdraw": KEEP_ACT,
+    "partnerships:invitation": PUBLIC,
+}
+
+# Django admin, by the end of a route's name: an administrator's GET and POST; everybody else is refused.
+# A POST without its fields comes back with its faults; a list sends an unknown act back to itself.
+ADMIN_RULE: dict[str, tuple[frozenset[int], frozenset[int]]] = {
+    "index": (frozenset({200}), frozenset({200})),
+    "app_list": (frozenset({200}), frozenset({200})),
+    "login": (frozenset({302}), frozenset({302})),
+    "logout": (frozenset({405}), frozenset({200, 302})),
+    "password_change": (frozenset({302}), frozenset({302})),
+    "password_change_done": (frozenset({200}), frozenset({405})),
+    "jsi18n": (frozenset({200}), frozenset({405})),
+    # Without a field to complete, and for a record that has no page of its own.
+    "autocomplete": (frozenset({403}), frozenset({405})),
+    "view_on_site": (frozenset({404}), frozenset({404})),
+    "changelist": (frozenset({200}), frozenset({200, 302})),
+    "simple_history": (frozenset({200}), frozenset({403})),
+    "history": (frozenset({200}), frozenset({200})),
+    # What services write is looked at and neither added nor changed.
+    "add": (frozenset({200, 403}), frozenset({200, 403})),
+    "change": (frozenset({200}), frozenset({200, 302, 403})),
+    # No record with a history is deleted, and no earlier version is written back from here.
+    "delete": (frozenset({403}), frozenset({403})),
+}
+
+
+def admin_rule(name: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The rule of a route of Django admin; KeyError for one that the table does not know."""
+    route = name.removeprefix("admin:")
+    return ADMIN_RULE[route if route in ADMIN_RULE else next(end for end in ADMIN_RULE if route.endswith(f"_{end}"))]
+
+
+def admin_expected(name: str, role: str, method: str) -> frozenset[Status]:
+    """What may answer: its door is the portal's own, closed with 403 for whoever is no administrator."""
+    if role == "anonymous":
+        return frozenset({SIGN_IN})
+    if role != "administrator":
+        return frozenset({403})
+    get, post = admin_rule(name)
+    return frozenset(get if method == "GET" else post)

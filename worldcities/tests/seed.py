@@ -1,0 +1,131 @@
+"""Two strands with one pairing each, and a person of every role in the first."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from core.models import write_audit
+from partnerships.audit_actions import PERSON_INVITED
+from partnerships.models import DateChange, Invitation, Milestone, Organisation, Pairing, Participation, Strand
+from partnerships.tests.factories import (
+    PASSWORD,
+    CityFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    PartnerFactory,
+    PlanItemFactory,
+    StageFactory,
+    StrandFactory,
+    StrandRoleFactory,
+    ThemeFactory,
+    UserFactory,
+    period,
+)
+
+# No secret of an account: the word in an invitation's link.
+TOKENS = {"own": "the-token-of-the-own-strand", "foreign": "the-token-of-the-foreign-strand"}
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """One strand and what the words of an address stand for in it."""
+
+    strand: Strand
+    pairing: Pairing
+    words: dict[str, Any]
+
+
+def seed_strand(name: str) -> Seeded:
+    """A strand with stages, plan, themes, one pairing with milestones, and an open invitation."""
+    strand = StrandFactory(code=f"{name}-strand")
+    pairing = PairingFactory(strand=strand, code=f"{name}-pairing")
+    stage = StageFactory(strand=strand, position=1)
+    item = PlanItemFactory(stage=stage)
+    for status in ("planned", "done", "unknown", "cancelled"):
+        MilestoneFactory(pairing=pairing, stage=stage, plan_item=None, code=f"{status}-milestone", status=status)
+    milestone = MilestoneFactory(pairing=pairing, stage=stage, plan_item=item)
+    area = ThemeFactory(strand=strand)
+    ThemeFactory(strand=strand, parent=area)
+    move(milestone)
+    strand.organisations.add(_organisation(f"{name}-office"))
+    return Seeded(strand, pairing, words_of(pairing, milestone.code, area.code, token=TOKENS[name]))
+
+
+def move(milestone: Milestone) -> DateChange:
+    """A move of the milestone's date, of which pages and the administration tell."""
+    change = DateChange(milestone=milestone, reason="The host's venue was taken.", by_label="Marta Soler")
+    change.old, change.new = period("2017-03-10"), period("2017-03-14")
+    change.save()
+    return change
+
+
+def _organisation(code: str) -> Organisation:
+    office = Organisation(code=code, name_en="Port Authority", name_ko="항만공사", sector="government")
+    office.save(by=None)
+    return office
+
+
+def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dict[str, Any]:
+    """What the words of an address stand for in a pairing's strand; opens an invitation in it."""
+    invitation = Invitation(
+        email=f"invited-to-{pairing.strand.code}@example.org",
+        strand=pairing.strand,
+        role="observer",
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+    )
+    invitation.save()
+    write_audit(
+        action=PERSON_INVITED,
+        by=None,
+        record=invitation,
+        strand_id=pairing.strand_id,
+        pairing_id=pairing.pk,
+        person=invitation.email,
+    )
+    return {
+        "strand": pairing.strand.code,
+        "pairing": pairing.code,
+        "milestone": milestone,
+        "partner": pairing.counterpart.partner.code,
+        "theme": theme,
+        "invitation": invitation.pk,
+        "token": token,
+        "uidb36": "1",
+        "key": "no-longer-good",
+        # Of Django admin.
+        "app_label": "partnerships",
+        "content_type_id": "1",
+        "object_id": "1",
+    }
+
+
+def seed_people(strand: Strand, participation: Participation) -> dict[str, Any]:
+    """A person of every role of the strand, an administrator, and one who has no role at all."""
+    people = {
+        "administrator": get_user_model().objects.create_superuser(
+            "administrator@example.org", PASSWORD, given_name="Ada", family_name="Krämer"
+        ),
+        "outsider": UserFactory(email="outsider@example.org"),
+        "coordinator": UserFactory(email="coordinator@example.org"),
+    }
+    MembershipFactory(user=people["coordinator"], participation=participation)
+    for role in ("staff", "authority", "observer"):
+        people[role] = UserFactory(email=f"{role}@example.org")
+        StrandRoleFactory(user=people[role], strand=strand, role=role)
+    return people
+
+
+def seed_two_strands() -> tuple[Seeded, Seeded, dict[str, Any]]:
+    """The strand of the people, a foreign one, and the people by role; the foreign one has its own coordinator."""
+    own, foreign = seed_strand("own"), seed_strand("foreign")
+    people = seed_people(own.strand, own.pairing.counterpart)
+    MembershipFactory(participation=foreign.pairing.eu)
+    # A city of nobody, and a partner that takes part nowhere.
+    CityFactory()
+    PartnerFactory()
+    return own, foreign, people
