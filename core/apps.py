@@ -1,5 +1,7 @@
 """The shared ground as a Django app, and the administration that it opens."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
@@ -14,7 +16,8 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Find every app's contributions."""
+        """Find every app's contributions, and the checks of this one."""
+        import_module("core.checks")
         autodiscover_modules("contributions")
 
 

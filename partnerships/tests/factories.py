@@ -93,8 +93,11 @@ class PartnerFactory(RecordFactory):
     def cities(self, create: bool, given: list[City] | None, **_: Any) -> None:
         if not create:
             return
-        for position, city in enumerate(given if given is not None else [CityFactory()], start=1):
+        chosen = given if given is not None else [CityFactory()]
+        for position, city in enumerate(chosen, start=1):
             PartnerCity.objects.create(partner=self, city=city, position=position)
+        Partner.objects.filter(pk=self.pk).update(city_codes=";".join(city.code for city in chosen))
+        self.city_codes = ";".join(city.code for city in chosen)
 
 
 class ProgrammeFactory(RecordFactory):

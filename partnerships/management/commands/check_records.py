@@ -1,0 +1,26 @@
+"""`manage.py check_records`: says which records contradict each other; exit status 1 if any do."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from partnerships.services.integrity import contradictions
+
+
+class Command(BaseCommand):
+    """Lists what spans tables and so lies outside the database's constraints."""
+
+    help = "Find records that contradict each other across tables."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print one line for each, then how many there are."""
+        del args, options
+        found = list(contradictions())
+        for record, fault in found:
+            self.stdout.write(f"{record}: {fault}")
+        self.stdout.write(f"{len(found)} contradictions")
+        if found:
+            sys.exit(1)

@@ -1,0 +1,54 @@
+"""Finds what no single table's constraint can see: records that contradict each other across tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import F
+
+from partnerships.enums import Side
+from partnerships.models import Milestone, Pairing, Partner, PlanItem, Strand, StrandImplementer, Theme
+
+
+def contradictions() -> Iterator[tuple[str, str]]:
+    """Each contradiction as (record, what is wrong), in words for an operator."""
+    yield from _pairings()
+    yield from _places()
+    yield from _ordered_texts()
+
+
+def _pairings() -> Iterator[tuple[str, str]]:
+    pairings = Pairing.objects.select_related("strand", "eu", "counterpart")
+    for pairing in pairings.exclude(eu__side=Side.EU, counterpart__side=Side.COUNTERPART):
+        yield f"pairing {pairing.code}", "its partners do not stand one on each side"
+    for pairing in pairings.exclude(eu__strand=F("strand"), counterpart__strand=F("strand")):
+        yield f"pairing {pairing.code}", "a partner takes part in another strand"
+
+
+def _places() -> Iterator[tuple[str, str]]:
+    for milestone in Milestone.objects.exclude(stage__strand=F("pairing__strand")):
+        yield f"milestone {milestone.code}", "its stage belongs to another strand"
+    for milestone in Milestone.objects.filter(plan_item__isnull=False).exclude(plan_item__strand=F("pairing__strand")):
+        yield f"milestone {milestone.code}", "its plan item belongs to another strand"
+    for item in PlanItem.objects.exclude(stage__strand=F("strand")):
+        yield f"plan item {item.code}", "its stage belongs to another strand"
+    for theme in Theme.objects.filter(parent__isnull=False).exclude(parent__strand=F("strand")):
+        yield f"theme {theme.code}", "its thematic area belongs to another strand"
+    for theme in Theme.objects.filter(parent__parent__isnull=False):
+        yield f"theme {theme.code}", "it lies below a topic; themes have two levels"
+
+
+def _ordered_texts() -> Iterator[tuple[str, str]]:
+    for partner in Partner.objects.prefetch_related("places__city"):
+        codes = ";".join(place.city.code for place in partner.places.all())
+        if codes != partner.city_codes:
+            yield f"partner {partner.code}", f"its cities are {codes}, its text says {partner.city_codes}"
+    for pairing in Pairing.objects.prefetch_related("chosen_themes__theme"):
+        codes = ";".join(chosen.theme.code for chosen in pairing.chosen_themes.all())
+        if codes != pairing.theme_codes:
+            yield f"pairing {pairing.code}", f"its themes are {codes}, its text says {pairing.theme_codes}"
+    for strand in Strand.objects.all():
+        rows = StrandImplementer.objects.filter(strand=strand).select_related("organisation")
+        codes = ";".join(row.organisation.code for row in rows)
+        if codes != strand.implementer_codes:
+            yield f"strand {strand.code}", f"its implementers are {codes}, its text says {strand.implementer_codes}"
