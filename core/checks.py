@@ -30,7 +30,7 @@ def folded_text_in_code_point_order(
                     continue
                 for field in model._meta.local_fields:
                     if isinstance(field, FoldedField):
-                        found += _wrong_collation(cursor, model._meta.db_table, field.column)
+                        found += _wrong_collation(cursor, model._meta.db_table, str(field.column))
     return found
 
 
