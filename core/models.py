@@ -94,19 +94,24 @@ class AuditEntry(models.Model):
     `strand_id` and `pairing_id` are plain numbers, because this app knows neither model.
     """
 
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("person"),
     )
-    actor_label = models.CharField(max_length=200, blank=True)
-    action = models.CharField(max_length=60)
+    actor_label = models.CharField(_("who"), max_length=200, blank=True)
+    action = models.CharField(_("act"), max_length=60)
     parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    object_type = models.CharField(max_length=80, blank=True)
-    object_id = models.BigIntegerField(null=True, blank=True)
-    object_label = models.CharField(max_length=300, blank=True)
+    object_type = models.CharField(_("kind of record"), max_length=80, blank=True)
+    object_id = models.BigIntegerField(_("number of the record"), null=True, blank=True)
+    object_label = models.CharField(_("record"), max_length=300, blank=True)
     strand_id = models.BigIntegerField(null=True, blank=True)
     pairing_id = models.BigIntegerField(null=True, blank=True)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("audit entry")

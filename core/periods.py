@@ -10,9 +10,16 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 DAY, MONTH, YEAR = "day", "month", "year"
-PRECISIONS = [(DAY, "day"), (MONTH, "month"), (YEAR, "year")]
+PRECISIONS = [
+    (DAY, pgettext_lazy("exactness", "day")),
+    (MONTH, pgettext_lazy("exactness", "month")),
+    (YEAR, pgettext_lazy("exactness", "year")),
+]
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -89,20 +96,24 @@ class Period:
         return first is None or last is None or first <= last
 
 
-def _date_columns(prefix: str) -> dict[str, models.Field]:
+def _date_columns(prefix: str, label: Any) -> dict[str, models.Field]:
+    exactness = format_lazy("{} ({})", label, _("day, month or year"))
     return {
-        prefix: models.DateField(null=True, blank=True),
-        f"{prefix}_precision": models.CharField(max_length=5, choices=PRECISIONS, default=DAY, blank=True),
+        prefix: models.DateField(label, null=True, blank=True),
+        f"{prefix}_precision": models.CharField(exactness, max_length=5, choices=PRECISIONS, default=DAY, blank=True),
     }
 
 
 class PartialDateFields:
     """Adds `<name>` and `<name>_precision` to a model, and `<name>_date` as a PartialDate."""
 
+    def __init__(self, label: Any) -> None:
+        self.label = label
+
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         """Called by Django's metaclass: the columns are ordinary fields."""
         self.name = name
-        for column, field in _date_columns(name).items():
+        for column, field in _date_columns(name, self.label).items():
             cls.add_to_class(column, field)
         setattr(cls, f"{name}_date", self)
 
@@ -120,16 +131,20 @@ class PartialDateFields:
 class PeriodFields:
     """Adds a period's five columns to a model, and the period itself as an attribute.
 
-    `forecast = PeriodFields()` gives the columns `forecast_start`, `forecast_start_precision`,
+    `forecast = PeriodFields(_("forecast"))` gives the columns `forecast_start`, `forecast_start_precision`,
     `forecast_end`, `forecast_end_precision`, `forecast_last_day` (stored for queries, kept by
     the assignment of the period) and the attribute `forecast`.
     """
 
+    def __init__(self, label: Any) -> None:
+        self.label = label
+
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         """Called by Django's metaclass: the columns are ordinary fields."""
         self.name = name
-        columns = {**_date_columns(f"{name}_start"), **_date_columns(f"{name}_end")}
-        columns[f"{name}_last_day"] = models.DateField(null=True, blank=True, editable=False)
+        start, end, last = (format_lazy("{}: {}", self.label, edge) for edge in (_("start"), _("end"), _("last day")))
+        columns = {**_date_columns(f"{name}_start", start), **_date_columns(f"{name}_end", end)}
+        columns[f"{name}_last_day"] = models.DateField(last, null=True, blank=True, editable=False)
         for column, field in columns.items():
             cls.add_to_class(column, field)
         setattr(cls, name, self)

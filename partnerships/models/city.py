@@ -91,7 +91,7 @@ class Partner(SharedRecord):
     cities: models.ManyToManyField[City, PartnerCity] = models.ManyToManyField(
         City, through="PartnerCity", related_name="partners", verbose_name=_("cities")
     )
-    city_codes = models.TextField(blank=True, editable=False)
+    city_codes = models.TextField(_("cities"), blank=True, editable=False)
     search_text = FoldedField(sources=("name_en", "name_ko", "name_local", "code"), db_index=True)
 
     objects = PartnerQuerySet.as_manager()
@@ -113,8 +113,8 @@ class Partner(SharedRecord):
 class PartnerCity(models.Model):
     """A city of a partner, in order."""
 
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="places")
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="places", verbose_name=_("partner"))
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
     position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:

@@ -32,16 +32,23 @@ class Milestone(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
 
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones")
-    plan_item = models.ForeignKey(PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
+    plan_item = models.ForeignKey(
+        PlanItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        verbose_name=_("plan item"),
+    )
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("stage"))
     code = CodeField()
     title_en = name_field(_("title in English"))
     title_ko = name_field(_("title in Korean"))
     responsible = models.CharField(_("responsible"), max_length=11, choices=Responsible)
-    baseline: Period = PeriodFields()  # type: ignore[assignment]
-    forecast: Period = PeriodFields()  # type: ignore[assignment]
-    actual: Period = PeriodFields()  # type: ignore[assignment]
+    baseline: Period = PeriodFields(_("baseline"))  # type: ignore[assignment]
+    forecast: Period = PeriodFields(_("forecast"))  # type: ignore[assignment]
+    actual: Period = PeriodFields(_("actual"))  # type: ignore[assignment]
     status = models.CharField(_("status"), max_length=9, choices=MilestoneStatus, default=MilestoneStatus.PLANNED)
     reason = models.TextField(_("reason why the actual date differs"), blank=True)
     confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
@@ -111,18 +118,30 @@ class DateChange(models.Model):
     """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
     milestone = models.ForeignKey(
-        Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes"
+        Milestone,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="date_changes",
+        verbose_name=_("milestone"),
     )
     plan_item = models.ForeignKey(
-        PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes"
+        PlanItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="date_changes",
+        verbose_name=_("plan item"),
     )
-    stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes")
-    old: Period = PeriodFields()  # type: ignore[assignment]
-    new: Period = PeriodFields()  # type: ignore[assignment]
+    stage = models.ForeignKey(
+        Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("stage")
+    )
+    old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
+    new: Period = PeriodFields(_("after"))  # type: ignore[assignment]
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    by_label = models.CharField(max_length=200)
-    at = models.DateTimeField(default=timezone.now)
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
         verbose_name = _("date change")

@@ -30,7 +30,7 @@ class Pairing(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("strand"))
     code = CodeField()
     eu = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("EU partner"))
     counterpart = models.ForeignKey(
@@ -39,7 +39,7 @@ class Pairing(BilingualTexts, PackRecord):
     themes: models.ManyToManyField[Theme, PairingTheme] = models.ManyToManyField(
         Theme, through="PairingTheme", related_name="pairings", verbose_name=_("themes")
     )
-    theme_codes = models.TextField(blank=True, editable=False)
+    theme_codes = models.TextField(_("themes"), blank=True, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=PairingStatus, default=PairingStatus.PLANNED)
     summary_en = models.TextField(_("summary in English"), blank=True)
     summary_ko = models.TextField(_("summary in Korean"), blank=True)
@@ -93,8 +93,10 @@ class Pairing(BilingualTexts, PackRecord):
 class PairingTheme(models.Model):
     """A theme of a pairing, in order."""
 
-    pairing = models.ForeignKey(Pairing, on_delete=models.CASCADE, related_name="chosen_themes")
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    pairing = models.ForeignKey(
+        Pairing, on_delete=models.CASCADE, related_name="chosen_themes", verbose_name=_("pairing")
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+", verbose_name=_("theme"))
     position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:

@@ -30,7 +30,7 @@ class StrandRole(Versioned):
         related_name="strand_roles",
         verbose_name=_("person"),
     )
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="roles")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="roles", verbose_name=_("strand"))
     role = models.CharField(_("role"), max_length=9, choices=StrandRoleName)
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -100,7 +100,7 @@ class Invitation(models.Model):
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="invitations")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("strand"))
     role = models.CharField(_("role"), max_length=11, choices=InvitedAs)
     participation = models.ForeignKey(
         Participation,
@@ -112,7 +112,13 @@ class Invitation(models.Model):
         help_text=_("For a coordinator: the partner the person works for."),
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
     created_at = models.DateTimeField(_("invited"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)

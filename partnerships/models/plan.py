@@ -21,13 +21,13 @@ class Stage(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="stages")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="stages", verbose_name=_("strand"))
     code = CodeField()
     position = models.PositiveSmallIntegerField(_("position"))
     name_en = name_field(_("name in English"), required=True)
     name_ko = name_field(_("name in Korean"))
-    baseline: Period = PeriodFields()  # type: ignore[assignment]
-    forecast: Period = PeriodFields()  # type: ignore[assignment]
+    baseline: Period = PeriodFields(_("baseline"))  # type: ignore[assignment]
+    forecast: Period = PeriodFields(_("forecast"))  # type: ignore[assignment]
     source = SourceField()
 
     name = TwoLanguageText()
@@ -53,14 +53,14 @@ class PlanItem(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="plan")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="plan", verbose_name=_("strand"))
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="plan", verbose_name=_("stage"))
     code = CodeField()
     title_en = name_field(_("title in English"))
     title_ko = name_field(_("title in Korean"))
     responsible = models.CharField(_("responsible"), max_length=11, choices=Responsible)
-    baseline: Period = PeriodFields()  # type: ignore[assignment]
-    forecast: Period = PeriodFields()  # type: ignore[assignment]
+    baseline: Period = PeriodFields(_("baseline"))  # type: ignore[assignment]
+    forecast: Period = PeriodFields(_("forecast"))  # type: ignore[assignment]
     confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)

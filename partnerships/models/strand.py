@@ -66,21 +66,23 @@ class Strand(BilingualTexts, PackRecord):
         help_text=_("Two-letter codes separated by “;”, such as KR."),
     )
     starts_on_date: PartialDate | None
-    starts_on = PartialDateFields()
+    starts_on = PartialDateFields(_("starts on"))
     ends_on_date: PartialDate | None
-    ends_on = PartialDateFields()
+    ends_on = PartialDateFields(_("ends on"))
     implementers: models.ManyToManyField[Organisation, StrandImplementer] = models.ManyToManyField(
         Organisation,
         through="StrandImplementer",
         related_name="implemented_strands",
         verbose_name=_("implementers"),
     )
-    implementer_codes = models.TextField(blank=True, editable=False)
+    implementer_codes = models.TextField(_("implementers"), blank=True, editable=False)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
-    cities = models.ManyToManyField(City, blank=True, related_name="strands")
-    partners = models.ManyToManyField(Partner, blank=True, related_name="strands")
-    organisations = models.ManyToManyField(Organisation, blank=True, related_name="strands")
+    cities = models.ManyToManyField(City, blank=True, related_name="strands", verbose_name=_("cities"))
+    partners = models.ManyToManyField(Partner, blank=True, related_name="strands", verbose_name=_("partners"))
+    organisations = models.ManyToManyField(
+        Organisation, blank=True, related_name="strands", verbose_name=_("organisations")
+    )
 
     name = TwoLanguageText()
     programme = TwoLanguageText()
@@ -120,8 +122,10 @@ class Strand(BilingualTexts, PackRecord):
 class StrandImplementer(models.Model):
     """An organisation that runs a strand, in order."""
 
-    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+", verbose_name=_("strand"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
@@ -142,7 +146,7 @@ class Theme(BilingualTexts, PackRecord):
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="themes")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="themes", verbose_name=_("strand"))
     code = CodeField()
     name_en = name_field(_("name in English"), required=True)
     name_ko = name_field(_("name in Korean"))
@@ -181,8 +185,12 @@ class Theme(BilingualTexts, PackRecord):
 class Participation(PackRecord):
     """A partner in a strand, on its side. Once paired it does not change sides."""
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="participations")
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="participations")
+    strand = models.ForeignKey(
+        Strand, on_delete=models.PROTECT, related_name="participations", verbose_name=_("strand")
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="participations", verbose_name=_("partner")
+    )
     side = models.CharField(_("side"), max_length=11, choices=Side)
     delegates = models.PositiveSmallIntegerField(
         _("delegation size"),
