@@ -1,4 +1,4 @@
-"""Says whether every message has its Korean: none missing, none fuzzy, each placeholder kept."""
+"""Says whether every message has its Korean: none missing, none left over, each placeholder kept, the words right."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdifr]|%[sdif]|\{\w*\}")
+# Nobody is addressed as "you", and some words of the programme have a customary Korean other than their sound.
+SHUNNED = re.compile("당신|귀하|페어링|마일스톤|반려")
+# A particle changes with the last sound of the word before it, which a name that varies does not tell.
+PARTICLE = re.compile(
+    rf"(?:{PLACEHOLDER.pattern})[”’\"']?(?:은|는|이|가|을|를|와|과|로|으로)(?![가-힣])"
+    r"|[은이을와](?:\(|/)[는가를과]|[는가를과](?:\(|/)[은이을와]|\(으\)로"
+)
 
 
 def faults_of(entry: polib.POEntry) -> list[str]:
     """What is wrong with one entry of a catalogue, in words."""
     if entry.obsolete:
-        return []
+        return ["is no longer used"]
     found = []
     if entry.fuzzy:
         found.append("is fuzzy")
@@ -28,6 +35,9 @@ def faults_of(entry: polib.POEntry) -> list[str]:
         for text in texts
         if text and set(PLACEHOLDER.findall(text)) != wanted
     )
+    for text in texts:
+        found.extend(f"says {word.group()}" for word in SHUNNED.finditer(text))
+        found.extend(f"hangs a particle on what varies: {part.group()}" for part in PARTICLE.finditer(text))
     return found
 
 

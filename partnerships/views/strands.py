@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
+from core.periods import Period
 from partnerships.enums import Side
 from partnerships.models import (
     Pairing,
@@ -75,6 +76,7 @@ class StrandPage(InStrand, TemplateView):
         plan = PlanItem.objects.filter(strand=strand).select_related("stage")
         return super().get_context_data(
             strand=strand,
+            duration=Period(strand.starts_on_date, strand.ends_on_date),
             section="strand",
             stages=list(Stage.objects.filter(strand=strand).order_by("position")),
             rows=board_rows(journeys),
