@@ -39,7 +39,7 @@ class UserAdmin(RecordAdmin):
     """Everyone with an account. Roles stand with the strands, passwords are reset by mail."""
 
     form = UserForm
-    list_display = ["__str__", "email", "is_active", "is_superuser", "last_login"]
+    list_display = ["__str__", "email", "is_active", "is_administrator", "last_login"]
     list_filter = ["is_active", "is_superuser", "language"]
     search_fields = ["search_text"]
     readonly_fields = ["last_login", "date_joined"]
@@ -56,6 +56,11 @@ class UserAdmin(RecordAdmin):
         (gettext_lazy("Reading"), {"fields": ["language", "time_zone"]}),
         (gettext_lazy("Access"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
     ]
+
+    @admin.display(description=gettext_lazy("Administrator"), boolean=True, ordering="is_superuser")
+    def is_administrator(self, person: User) -> bool:
+        """By the word the portal uses."""
+        return person.is_superuser
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By invitation only."""

@@ -5,26 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.db import models
-from django.utils.text import capfirst
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, StaleRecord
+from core.labels import label_of
 from core.period_forms import PeriodsForm
 from core.texts import BilingualTexts
 
 SILENT_FIELDS = {"version", "loaded_version", "stale_texts", "search_text", "history_id"}
-
-
-def label_of(model: type[models.Model], name: str) -> str:
-    """A field as its user knows it."""
-    try:
-        label = getattr(model._meta.get_field(name), "verbose_name", name)
-    except FieldDoesNotExist:
-        label = name.replace("_", " ")
-    return capfirst(str(label))
 
 
 def changed_since(record: Any, version: int) -> str:

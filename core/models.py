@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.errors import StaleRecord
+from core.labels import label_of
 from core.texts import BilingualTexts
 
 if TYPE_CHECKING:
@@ -141,7 +143,12 @@ class AuditEntry(models.Model):
     @property
     def sentence(self) -> str:
         """The act in the reader's language."""
-        return audit.sentence(self.action, self.parameters)
+        parameters = dict(self.parameters)
+        if "fields" in parameters and self.object_type:
+            model = apps.get_model(self.object_type)
+            names = str(parameters["fields"]).split(", ")
+            parameters["fields"] = ", ".join(label_of(model, name) for name in names)
+        return audit.sentence(self.action, parameters)
 
 
 def write_audit(

@@ -89,7 +89,7 @@ class MilestoneAdmin(VersionedAdmin):
     """Checkpoints; their status and dates move on the portal's pages."""
 
     form = MilestoneForm
-    list_display = ["__str__", "pairing", "stage", "responsible", "status", "forecast_shown", "actual_shown"]
+    list_display = ["__str__", "pairing", "status", "forecast_shown", "actual_shown"]
     list_filter = ["pairing__strand", "status", "responsible", "from_sources"]
     search_fields = ["code", "title_en", "title_ko", "pairing__search_text"]
     related = ("pairing__eu__partner", "pairing__counterpart__partner", "stage")

@@ -171,6 +171,7 @@ def test_workflow_fields_of_a_milestone_cannot_be_posted(client, administrator):
     entry = AuditEntry.objects.get()
     assert (entry.strand_id, entry.pairing_id) == (milestone.pairing.strand_id, milestone.pairing_id)
     assert set(entry.parameters["fields"].split(", ")) == {"baseline", "note"}
+    assert entry.sentence == "Changed: Baseline, Note"
 
 
 def test_a_new_milestone_takes_its_periods_as_text(client, administrator):
