@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 LANGUAGES = ("en", "ko")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_LATIN = re.compile("[A-Za-z]")
 
 
 def reader_language() -> str:
@@ -18,8 +19,12 @@ def reader_language() -> str:
 
 
 def writer_language(text: str) -> str:
-    """The language of a free text: Korean where it holds Hangul, else English."""
-    return "ko" if _HANGUL.search(text) else "en"
+    """The language of a free text: Korean where Hangul prevails, else English.
+
+    A syllable of Hangul stands for two letters or three, and a Korean text may quote a Latin name.
+    """
+    hangul = len(_HANGUL.findall(text))
+    return "ko" if hangul and hangul * 2 >= len(_LATIN.findall(text)) else "en"
 
 
 class TwoLanguageText:
@@ -84,8 +89,9 @@ class BilingualTexts(models.Model):
                 stale -= set(pair)
             elif changed:
                 newer = changed[0]
-                stale -= {newer}
-                if before.get(newer) is not None and before.get(newer, "") != "":
+                if newer in stale:
+                    stale -= {newer}
+                elif before.get(newer):
                     stale |= set(pair) - {newer}
         self.stale_texts = " ".join(sorted(stale))
 

@@ -1,0 +1,44 @@
+"""Folding for search: what readers type finds what is written."""
+
+import pytest
+
+from core.folding import fold, matching
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Málaga", "malaga"),
+        ("Łódź", "lodz"),
+        ("Århus", "arhus"),
+        ("Tromsø", "tromso"),
+        ("Straße", "strasse"),
+        ("Œuvre, Æbelø", "oeuvre, aebelo"),
+        ("İstanbul, Iğdır", "istanbul, igdir"),
+        ("Đà Nẵng", "da nang"),
+        ("부산광역시", "부산광역시"),
+        ("\u1107\u116e\u1109\u1161\u11ab", "부산"),
+        ("  two \t words\n", "two words"),
+        ("ＢＵＳＡＮ", "busan"),
+        ("Ελλάδα", "ελλαδα"),
+        ("東京", "東京"),
+        ("", ""),
+    ],
+)
+def test_a_text_folds(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize("text", ["Málaga Łódź 부산", "Straße", "İzmir", "  a  b "])
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+def test_every_word_of_a_query_must_stand_in_the_text():
+    condition = matching("Barcelona  BÚSAN", field="search_text")
+    assert condition.connector == "AND"
+    assert condition.children == [("search_text__contains", "barcelona"), ("search_text__contains", "busan")]
+
+
+def test_a_query_without_words_asks_for_nothing():
+    assert not matching("  ")

@@ -1,0 +1,74 @@
+"""Dates that know how exact they are, and periods of them."""
+
+import datetime as dt
+
+import pytest
+
+from core.periods import DAY, MONTH, YEAR, PartialDate, Period
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "first", "last"),
+    [
+        ("2017-03-14", DAY, dt.date(2017, 3, 14), dt.date(2017, 3, 14)),
+        ("2017-03", MONTH, dt.date(2017, 3, 1), dt.date(2017, 3, 31)),
+        ("2016-02", MONTH, dt.date(2016, 2, 1), dt.date(2016, 2, 29)),
+        ("2017-12", MONTH, dt.date(2017, 12, 1), dt.date(2017, 12, 31)),
+        ("2017", YEAR, dt.date(2017, 1, 1), dt.date(2017, 12, 31)),
+    ],
+)
+def test_a_date_is_read_and_written_as_exact_as_it_is(text, precision, first, last):
+    date = PartialDate.parse(text)
+    assert (date.precision, date.first_day, date.last_day) == (precision, first, last)
+    assert date.iso() == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "17", "2017-3", "2017-13", "2017-00", "2017-02-29", "2017-03-14 ", "14.03.2017", "2017/03", "٢٠١٧"]
+)
+def test_anything_else_is_no_date(text):
+    with pytest.raises(ValueError):
+        PartialDate.parse(text)
+
+
+def test_a_month_kept_on_any_day_spans_the_whole_month():
+    date = PartialDate(dt.date(2017, 3, 14), MONTH)
+    assert (date.first_day, date.last_day) == (dt.date(2017, 3, 1), dt.date(2017, 3, 31))
+
+
+def test_a_period_runs_from_its_first_possible_day_to_its_last():
+    period = Period(PartialDate.parse("2017-10"), PartialDate.parse("2017-11"))
+    assert (period.first_day, period.last_day) == (dt.date(2017, 10, 1), dt.date(2017, 11, 30))
+
+
+@pytest.mark.parametrize("period", [Period(PartialDate.parse("2017-03")), Period(None, PartialDate.parse("2017-03"))])
+def test_a_period_of_one_date_is_that_date(period):
+    assert (period.first_day, period.last_day) == (dt.date(2017, 3, 1), dt.date(2017, 3, 31))
+    assert period
+
+
+def test_a_period_of_no_date_is_false():
+    assert not Period()
+    assert (Period().first_day, Period().last_day) == (None, None)
+    assert Period().in_order()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ordered"),
+    [
+        ("2017-03-14", "2017-03-14", True),
+        ("2017-03-15", "2017-03-14", False),
+        ("2017-03-14", "2017-03", True),
+        ("2017-04", "2017-03-31", False),
+        ("2017", "2017-01-01", True),
+    ],
+)
+def test_order_is_judged_by_what_the_dates_can_mean(start, end, ordered):
+    assert Period(PartialDate.parse(start), PartialDate.parse(end)).in_order() is ordered
+
+
+def test_days_are_known_only_if_every_date_is_a_day():
+    day, month = PartialDate.parse("2017-03-14"), PartialDate.parse("2017-03")
+    assert Period(day, day).days_known
+    assert Period(day).days_known
+    assert not Period(day, month).days_known

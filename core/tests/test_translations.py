@@ -1,0 +1,68 @@
+"""The catalogues: complete, in the programme's words, and the packages' texts in Korean as well."""
+
+import runpy
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext, ngettext, pgettext
+
+CHECK = runpy.run_path(str(Path(settings.BASE_DIR) / "scripts" / "check_translations.py"))
+CATALOGUES = sorted(Path(settings.BASE_DIR).glob("locale*/ko/LC_MESSAGES/*.po"))
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parts[-4]}-{path.stem}")
+def test_every_message_has_its_korean(path):
+    entries = polib.pofile(str(path))
+    assert len(entries) > 0
+    assert {entry.msgid: faults for entry in entries if (faults := CHECK["faults_of"](entry))} == {}
+
+
+def test_the_catalogues_are_all_there():
+    assert [f"{path.parts[-4]}/{path.name}" for path in CATALOGUES] == [
+        "locale/django.po",
+        "locale_vendor/django.po",
+        "locale_vendor/djangojs.po",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "fault"),
+    [
+        ("Save", "", "is not translated"),
+        ("To %(name)s", "받는 사람", "loses or invents a placeholder: ['%(name)s']"),
+        ("Hello", "%(name)s 안녕하십니까", "loses or invents a placeholder: ['%(name)s']"),
+        ("Pairing", "페어링", "says 페어링"),
+        ("%(city)s has confirmed", "%(city)s가 확인했습니다", "hangs a particle on what varies: %(city)s가"),
+        ("“%(city)s” is gone", "“%(city)s”을 삭제했습니다", "hangs a particle on what varies: %(city)s”을"),
+        ("Deleted", "자료을(를) 삭제했습니다", "hangs a particle on what varies: 을(를"),
+        ("Deleted", "자료이/가 없습니다", "hangs a particle on what varies: 이/가"),
+    ],
+)
+def test_a_faulty_message_is_found(msgid, msgstr, fault):
+    assert CHECK["faults_of"](polib.POEntry(msgid=msgid, msgstr=msgstr)) == [fault]
+
+
+def test_fuzzy_and_leftover_messages_are_found():
+    assert CHECK["faults_of"](polib.POEntry(msgid="Save", msgstr="저장", flags=["fuzzy"])) == ["is fuzzy"]
+    assert CHECK["faults_of"](polib.POEntry(msgid="Save", msgstr="저장", obsolete=True)) == ["is no longer used"]
+
+
+@pytest.mark.parametrize(
+    "msgstr", ["%(city)s 측이 확인했습니다", "%(days)s일 지남", "%(city)s이라는 이름", "%(day)s까지"]
+)
+def test_what_reads_well_passes(msgstr):
+    name = msgstr[: msgstr.index(")s") + 2]
+    assert CHECK["faults_of"](polib.POEntry(msgid=name, msgstr=msgstr)) == []
+
+
+def test_the_portals_word_goes_before_the_packages():
+    with translation.override("ko"):
+        assert pgettext("side of a strand", "%(country)s") == "%(country)s 측"
+        assert gettext("EU side") == "EU 측"
+        assert pgettext("country", "South Korea") == "한국"
+        assert gettext("No") == "아니요"
+        assert gettext("This field is required.") == "필수 항목입니다."
+        assert ngettext("%(count)s of them overdue", "%(count)s of them overdue", 2) == "그중 기한 경과 %(count)s건"
