@@ -45,15 +45,23 @@ def written(text: str) -> SafeString | str:
 
 
 @register.filter
-def wcdate(value: PartialDate | dt.date | None) -> str:
-    """A date as exact as it is known, in the reader's language."""
-    return formats.format_date(value)
+def wcdate(value: PartialDate | dt.date | None) -> SafeString:
+    """A date as exact as it is known, in the reader's language; a line never breaks inside it."""
+    return _unbroken(formats.format_date(value))
 
 
 @register.filter
-def wcperiod(value: Period) -> str:
-    """A period as exact as it is known, in the reader's language."""
-    return formats.format_period(value)
+def wcperiod(value: Period) -> SafeString:
+    """A period as exact as it is known; in Korean a line may break at the ~ only."""
+    return _unbroken(formats.format_period(value))
+
+
+def _unbroken(text: str) -> SafeString:
+    if reader_language() != "ko" or not text:
+        return format_html("{}", text)
+    first, tilde, last = text.partition("~")
+    whole = format_html('<span class="wc-nowrap">{}{}</span>', first, tilde)
+    return format_html('{}<wbr><span class="wc-nowrap">{}</span>', whole, last) if tilde else whole
 
 
 @register.filter
