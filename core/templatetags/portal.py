@@ -61,7 +61,9 @@ def _unbroken(text: str) -> SafeString:
         return format_html("{}", text)
     first, tilde, last = text.partition("~")
     whole = format_html('<span class="wc-nowrap">{}{}</span>', first, tilde)
-    return format_html('{}<wbr><span class="wc-nowrap">{}</span>', whole, last) if tilde else whole
+    if not tilde:
+        return whole
+    return format_html('<span>{}<wbr><span class="wc-nowrap">{}</span></span>', whole, last)
 
 
 @register.filter
