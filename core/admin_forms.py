@@ -35,7 +35,7 @@ def changed_since(record: Any, version: int) -> str:
 class RecordForm(PeriodsForm):
     """Refuses to save over a version that its user has not seen, and checks every constraint."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    seen_version = forms.IntegerField(label=gettext_lazy("version"), widget=forms.HiddenInput, min_value=1)
 
     left_out: ClassVar[frozenset[str]] = frozenset()
     refusal: ClassVar[DomainError | None] = None

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format, localize
 
 from core.formats import (
     format_date,
@@ -106,3 +108,17 @@ def test_a_number(value, text, language):
 def test_a_list_of_names(names, english, korean):
     assert join_names(iter(names), "en") == english
     assert join_names(iter(names), "ko") == korean
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "moment"),
+    [
+        ("en", "14 March 2017", "14 March 2017 15:05"),
+        ("ko", "2017. 3. 14.(화)", "2017. 3. 14.(화) 15:05"),
+    ],
+)
+def test_the_administration_writes_dates_alike(language, day, moment):
+    with translation.override(language):
+        assert localize(dt.date(2017, 3, 14)) == day
+        assert localize(dt.datetime(2017, 3, 14, 15, 5, tzinfo=dt.UTC)) == moment
+        assert date_format(dt.date(2017, 3, 14)) == day

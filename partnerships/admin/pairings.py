@@ -108,7 +108,7 @@ class MilestoneAdmin(VersionedAdmin):
                 "description": ACTS,
             },
         ),
-        (_("Who"), {"fields": ["responsible", "confirmation"]}),
+        (_("Responsible"), {"fields": ["responsible", "confirmation"]}),
         (
             _("Dates"),
             {

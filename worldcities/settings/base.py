@@ -143,6 +143,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ko", "한국어")]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_vendor"]
+FORMAT_MODULE_PATH = ["worldcities.localized"]
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
 USE_TZ = True
