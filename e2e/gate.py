@@ -1,0 +1,119 @@
+"""What every page has to pass, looked at in a browser: each finding is one line of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Page
+
+from e2e.admin_exceptions import EXCUSES
+from e2e.portal import LANGUAGES, WIDTHS, Visit, Window
+from partnerships.models import City, Milestone, Organisation, Pairing, Partner, PlanItem, Stage, Strand, Theme
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(result =>
+    result.violations.map(one => [one.id, one.nodes.map(node => node.target.flat().join(" "))]))"""
+MATCHES = "([target, selector]) => !!document.querySelector(target)?.closest(selector)"
+TOO_WIDE = """() => {
+    const wide = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= wide) return [];
+    const clipped = one => { for (let up = one.parentElement; up; up = up.parentElement)
+        if (getComputedStyle(up).overflowX !== "visible") return true; return false; };
+    return [...document.body.querySelectorAll("*")]
+        .filter(one => one.getBoundingClientRect().right > wide + 0.5 && !clipped(one))
+        .slice(0, 4).map(one => one.tagName.toLowerCase() + "." + one.getAttribute("class")).concat(["page"]);
+}"""
+# Every text that a reader sees or hears in Korean: what another language marks is left out.
+KOREAN_TEXTS = """() => {
+    const texts = [document.title];
+    const korean = one => (one.closest("[lang]")?.lang || "").startsWith("ko");
+    const read = one => korean(one) && !one.closest("script, style, noscript, template, textarea");
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (read(walker.currentNode.parentElement)) texts.push(walker.currentNode.data);
+    for (const name of ["aria-label", "alt", "title", "placeholder"])
+        for (const one of document.querySelectorAll(`[${name}]`)) if (read(one)) texts.push(one.getAttribute(name));
+    for (const one of document.querySelectorAll("input[type=submit], input[type=button]"))
+        if (read(one)) texts.push(one.value);
+    return texts.map(text => text.trim()).filter(Boolean);
+}"""
+LATIN = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
+# Addresses, time zones, codes of records: no words of any language.
+NO_WORDS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Z]\w+(?:/[A-Z][\w-]+)+\b|\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
+# Initials, which Korean writes in Latin letters too, and proper names.
+INITIALS = re.compile(r"[A-Z]{3,5}|IoT|MoU")
+ALLOWED = {"SynchroniCity"}
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Names that stay as their bearers write them, and codes, longest first."""
+    found: set[str] = set()
+    for user in get_user_model().objects.all():
+        found |= {user.given_name, user.family_name, user.get_full_name(), user.name_native}
+    for model in (City, Partner):
+        found |= set(model.objects.values_list("name_local", flat=True))
+    for coded in (City, Milestone, Organisation, Pairing, Partner, PlanItem, Stage, Strand, Theme):
+        found |= set(coded.objects.values_list("code", flat=True))
+    return tuple(sorted(found - {""}, key=len, reverse=True))
+
+
+def english_words(texts: Iterable[str]) -> list[str]:
+    """The words in Latin letters that a Korean page has no reason for, each with the text it stands in."""
+    found = {}
+    for text in texts:
+        rest = NO_WORDS.sub(" ", text)
+        for name in _names():
+            rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest)
+        words = [word for word in LATIN.findall(rest) if word not in ALLOWED and not INITIALS.fullmatch(word)]
+        if words:
+            found[" ".join(text.split())[:80]] = None
+    return list(found)
+
+
+def _excused(page: Page, rule: str, target: str) -> bool:
+    return any(rule == one.rule and page.evaluate(MATCHES, [target, one.selector]) for one in EXCUSES)
+
+
+def _axe(page: Page, *, admin: bool) -> Iterable[str]:
+    page.evaluate(AXE)
+    for rule, targets in page.evaluate(RUN_AXE, WCAG):
+        left = [target for target in targets if not (admin and _excused(page, rule, target))]
+        if left:
+            yield f"axe {rule}: {', '.join(left[:4])}"
+
+
+def findings(window: Window, visit: Visit, response: Any) -> Iterable[str]:
+    """Everything that is wrong with the page that the window shows."""
+    page = window.page
+    if response.status not in visit.statuses:
+        yield f"status {response.status}"
+    yield from (f"asks another host: {url}" for url in window.foreign)
+    yield from (f"console: {line[:200]}" for line in window.complaints)
+    if (lang := page.locator("html").get_attribute("lang")) != window.language:
+        yield f"html lang is {lang}"
+    if (headings := page.locator("h1").count()) != 1:
+        yield f"{headings} h1"
+    if window.width == min(WIDTHS) and (wide := page.evaluate(TOO_WIDE)):
+        yield f"wider than the window: {', '.join(wide)}"
+    if window.language == "ko":
+        yield from (f"English: {text}" for text in english_words(page.evaluate(KOREAN_TEXTS)))
+    yield from _axe(page, admin=visit.address is not None and visit.address.is_admin)
+
+
+def look_at(window: Any, visit: Visit) -> list[str]:
+    """The findings of one page in both languages at both widths; one that holds in several is told once."""
+    told: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for width in WIDTHS:
+            seen = window(visit.reader, language=language, width=width)
+            response = seen.visit(seen.portal.path(visit))
+            for finding in findings(seen, visit, response):
+                told.setdefault(finding, []).append(f"{language} {width}")
+    return [f"{finding}  [{', '.join(where)}]" for finding, where in told.items()]

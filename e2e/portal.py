@@ -1,0 +1,152 @@
+"""The served portal as the browser tests know it: its people, its addresses, and a reader's window on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+from playwright.sync_api import Browser, Page, Response
+
+from partnerships.models import Pairing, Theme
+from worldcities.demo import DOMAIN
+from worldcities.tests.access_table import TABLE
+from worldcities.tests.addresses import Address, addresses, words_of_admin
+from worldcities.tests.seed import move, words_of
+
+PASSWORD = "lantern-harbour-42"
+LANGUAGES = ("en", "ko")
+WIDTHS = (1280, 390)
+# Who looks at a page: the first of these whom it opens to.
+READERS = ("coordinator", "staff", "administrator", "anonymous")
+BOXES = {"coordinator": "busan", "staff": "staff", "administrator": "admin"}
+# Answers to machines, not pages.
+NO_PAGES = {"healthz", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to look at: who, where, and which statuses are right."""
+
+    name: str
+    reader: str
+    address: Address | None = None
+    path: str = ""
+    statuses: frozenset[int] = frozenset({200})
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _reader(name: str) -> str | None:
+    if name in NO_PAGES:
+        return None
+    return next((role for role in READERS if TABLE[name].get[role] == 200), None)
+
+
+def portal_visits() -> list[Visit]:
+    """Every page of the access table but Django admin's, and those that no address stands for."""
+    ours = [(address, _reader(address.name)) for address in addresses() if not address.is_admin]
+    return [
+        *(Visit(address.name, reader, address) for address, reader in ours if reader),
+        Visit("search for a name", "coordinator", path="/search/?q=barcelona"),
+        Visit("search that finds nothing", "coordinator", path="/search/?q=없는말"),
+        Visit("no such page", "coordinator", path="/no-such-page/", statuses=frozenset({404})),
+        Visit("no access", "coordinator", path="/strands/eu-korea-2017/people/", statuses=frozenset({403})),
+        Visit("a dead invitation", "anonymous", path="/invitations/never-was/", statuses=frozenset({404})),
+    ]
+
+
+def admin_visits() -> list[Visit]:
+    """Every page of Django admin that shows something; what nobody may add answers with the page for that."""
+    ends = ("index", "app_list", "changelist", "add", "change", "history")
+    named = [address for address in addresses() if address.is_admin and address.named]
+    shown = [address for address in named if address.name.removeprefix("admin:").split("_", 2)[-1].endswith(ends)]
+    return [
+        Visit(
+            address.name,
+            "administrator",
+            address,
+            statuses=frozenset({200, 403} if address.name.endswith("_add") else {200}),
+        )
+        for address in shown
+    ]
+
+
+@dataclass
+class Portal:
+    """The portal at its address, with the words that addresses take in the real strand."""
+
+    url: str
+    _cookies: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """Busan and Barcelona's; besides, one moved date for the pages that tell of one."""
+        pairing = Pairing.objects.for_page().get(code="busan-barcelona")
+        theme = Theme.objects.filter(parent=None).order_by("position")[0]
+        move(pairing.milestones.get(code="mous"))
+        return words_of(pairing, "closing-meeting", theme.code, token="an-open-invitation")
+
+    def path(self, visit: Visit) -> str:
+        """The path of a page to look at."""
+        if visit.address is None:
+            return visit.path
+        words = self.words
+        return visit.address.path(words | words_of_admin(visit.name) if visit.address.is_admin else words)
+
+    def cookie(self, role: str) -> str:
+        """The session of a person of the role, signed in without the form."""
+        if role not in self._cookies:
+            client = Client()
+            user = get_user_model().objects.get(email=f"{BOXES[role]}@{DOMAIN}")
+            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+            self._cookies[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return self._cookies[role]
+
+
+class Window:
+    """A browser window of one reader, which writes down what the page asked for and complained of."""
+
+    def __init__(self, browser: Browser, portal: Portal, role: str, *, language: str, width: int) -> None:
+        self.portal = portal
+        self.language = language
+        self.width = width
+        self.context = browser.new_context(
+            base_url=portal.url,
+            locale={"en": "en-GB", "ko": "ko-KR"}[language],
+            viewport={"width": width, "height": 900},
+        )
+        if role != "anonymous":
+            name, value = settings.SESSION_COOKIE_NAME, portal.cookie(role)
+            self.context.add_cookies([{"name": name, "value": value, "url": portal.url}])
+        self.page: Page = self.context.new_page()
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self._note_request(request.url))
+        self.page.on("console", lambda line: self._note_line(line.type, line.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note_request(self, url: str) -> None:
+        if not url.startswith((self.portal.url, "data:", "blob:")):
+            self.foreign.append(url)
+
+    def _note_line(self, kind: str, text: str) -> None:
+        # The browser's own line about a page whose status is an error says nothing new.
+        if kind == "error" and "status of 40" not in text:
+            self.complaints.append(text)
+
+    def visit(self, path: str) -> Response:
+        """Go to a path and forget what an earlier page did."""
+        self.foreign.clear()
+        self.complaints.clear()
+        response = self.page.goto(path)
+        assert response, path
+        return response
+
+    def close(self) -> None:
+        """Close it with all its pages."""
+        self.context.close()

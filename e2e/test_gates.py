@@ -1,0 +1,16 @@
+"""Every page of the portal passes the gate: accessible, in one language, self-contained, as wide as the screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from e2e.gate import look_at
+from e2e.portal import portal_visits
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("visit", portal_visits(), ids=str)
+def test_a_page_passes_the_gate(window, visit):
+    found = look_at(window, visit)
+    assert not found, "\n".join([f"{visit} as {visit.reader}:", *found])
