@@ -27,16 +27,20 @@ MOST = 20
 def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime) -> Iterable[Panel]:
     """The reader's pairings as journey strips; the others of the strands one reads below."""
     del now
-    visible = Pairing.objects.visible_to(grants).for_page().order_by("-strand__starts_on", "code")
-    pairings = list(visible)
-    mine = [pairing for pairing in pairings if {pairing.eu_id, pairing.counterpart_id} & grants.participations]
-    others = [pairing for pairing in pairings if pairing not in mine]
+    visible = Pairing.objects.visible_to(grants).with_names().order_by("-strand__starts_on", "code")
+    mine = list(visible.coordinated_by(grants)) if grants.participations else []
+    others = list(visible.exclude(pk__in=[pairing.pk for pairing in mine])[: MOST + 1])
     journeys = read_journeys([*mine, *others], today)
     rows = list(zip(journeys, small_strips(journeys), strict=True))
     labels = side_labels(journeys[0]) if journeys else {}
     yield Panel(
         "partnerships/home_pairings.html",
-        {"mine": rows[: len(mine)], "others": rows[len(mine) :], **labels},
+        {
+            "mine": rows[: len(mine)],
+            "others": rows[len(mine) :][:MOST],
+            "more": len(others) > MOST,
+            **labels,
+        },
     )
 
 
@@ -62,7 +66,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         _("Partners"),
         [_result(row.partner, "name", row.get_absolute_url(), str(row.strand)) for row in partners],
     )
-    pairings = Pairing.objects.visible_to(grants).filter(_either_partner(query)).for_page().order_by("code")[:MOST]
+    pairings = Pairing.objects.visible_to(grants).filter(_either_partner(query)).with_names().order_by("code")[:MOST]
     yield SearchGroup(
         _("Pairings"),
         [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings],

@@ -86,12 +86,13 @@ class PairingQuerySet(models.QuerySet[Any]):
         """Planned or active."""
         return self.filter(status__in=OPEN_PAIRING)
 
+    def with_names(self) -> Self:
+        """With what their names are made of."""
+        return self.select_related("strand", "eu__partner", "counterpart__partner")
+
     def for_page(self) -> Self:
         """With both partners and their cities, in a constant number of queries."""
-        return self.select_related("strand", "eu__partner", "counterpart__partner").prefetch_related(
-            "eu__partner__places__city",
-            "counterpart__partner__places__city",
-        )
+        return self.with_names().prefetch_related("eu__partner__places__city", "counterpart__partner__places__city")
 
 
 class MilestoneQuerySet(models.QuerySet[Any]):

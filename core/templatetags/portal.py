@@ -15,6 +15,7 @@ from core.texts import TwoLanguageText, reader_language, writer_language
 if TYPE_CHECKING:
     import datetime as dt
 
+    from core.contributions import Panel
     from core.periods import PartialDate, Period
 
 register = template.Library()
@@ -35,6 +36,14 @@ def say(record: Any, name: str) -> SafeString | str:
     if isinstance(pair, TwoLanguageText):
         return _in_language(*pair.pick(record))
     return written(getattr(record, name))
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: Any, part: Panel) -> SafeString:
+    """Draw a part of a page that an app contributed, in its own template with its own context."""
+    drawing = context.template.engine.get_template(part.template)
+    with context.push(**part.context):
+        return drawing.render(context)
 
 
 @register.filter

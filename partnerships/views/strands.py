@@ -70,7 +70,7 @@ class StrandPage(InStrand, TemplateView):
         """Read the strand's journeys in a constant number of queries."""
         strand = self.get_strand()
         today = clock.today()
-        pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).for_page())
+        pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names())
         journeys = read_journeys(pairings, today)
         participants = list(Participation.objects.filter(strand=strand).for_page())
         plan = PlanItem.objects.filter(strand=strand).select_related("stage")
@@ -130,7 +130,7 @@ class ThemeList(InStrand, TemplateView):
 
 
 def _pairings_of_theme() -> Prefetch:
-    return Prefetch("pairings", queryset=Pairing.objects.all().for_page())
+    return Prefetch("pairings", queryset=Pairing.objects.with_names())
 
 
 class ThemePage(InStrand, TemplateView):
@@ -147,7 +147,7 @@ class ThemePage(InStrand, TemplateView):
             code=self.kwargs["theme"],
         )
         topics = list(Theme.objects.filter(parent=theme).select_related("strand"))
-        pairings = Pairing.objects.visible_to(self.grants).filter(themes__in=[theme, *topics]).distinct().for_page()
+        pairings = Pairing.objects.visible_to(self.grants).filter(themes__in=[theme, *topics]).distinct().with_names()
         areas = reverse("partnerships:theme-list", args=[strand.code])
         above = [(theme.parent.name, theme.parent.get_absolute_url())] if theme.parent else []
         return super().get_context_data(
@@ -176,7 +176,7 @@ class PartnerPage(InStrand, TemplateView):
         )
         pairings = [
             pairing
-            for pairing in Pairing.objects.visible_to(self.grants).filter(strand=strand).for_page()
+            for pairing in Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
             if participation.pk in (pairing.eu_id, pairing.counterpart_id)
         ]
         journeys = read_journeys(pairings, clock.today())
