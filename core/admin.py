@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin_forms import SILENT_FIELDS, RecordForm
+from core.audit import sentence
 from core.errors import DomainError
 from core.folding import matching
 from core.models import AuditEntry, write_audit
@@ -202,12 +203,28 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
 
+class ActFilter(admin.SimpleListFilter):
+    """Picks one kind of act by its words; what varies in them shows as a dash."""
+
+    title = _("act")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The acts that the register holds."""
+        names = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+        return sorted(((name, sentence(name, {})) for name in names), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """All, or those of the act picked."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what when."""
 
     list_display = ["at", "actor_label", "said", "object_label", "reason"]
-    list_filter = ["action", "at"]
+    list_filter = [ActFilter, "at"]
     search_fields = ["actor_label", "object_label", "reason"]
     fields = ["at", "actor_label", "said", "object_type", "object_label", "object_id", "reason"]
 
