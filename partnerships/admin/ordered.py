@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +40,12 @@ class OrderedFormSet(forms.BaseInlineFormSet):
     def get_default_prefix(cls) -> str:
         """A name that is one in HTML, also where the model has no way back to the list."""
         return str(cls.model._meta.model_name)  # type: ignore[union-attr]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """In a table a column's heading is no label of its cells' fields, so each has its name."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = capfirst(str(field.label))
 
     def records(self) -> list[Any]:
         """What the list names, in order."""
