@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -20,8 +22,24 @@ from core.errors import DomainError
 from core.folding import matching
 from core.models import AuditEntry, write_audit
 from core.period_forms import texts_of
+from core.templatetags.portal import written
 
+# How the fields of one language end, and those of free text.
+OF_ONE_LANGUAGE = ("_en", "_ko", "_label", "reason")
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
+
+
+@cache
+def _in_its_language(model: type[models.Model], name: str) -> Callable[[Any], str]:
+    """The column `name` of a list, whose texts are marked where the page speaks another language."""
+
+    def shown(row: Any) -> str:
+        return written(getattr(row, name))
+
+    # The list and its stylesheet know a column by its name.
+    shown.__name__ = name
+    label = getattr(model._meta.get_field(name), "verbose_name", name)
+    return admin.display(shown, description=label, ordering=name)
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -40,6 +58,18 @@ class PortalAdmin(admin.ModelAdmin):
         """The rows with what their columns read; choosing one by autocomplete reads the same."""
         rows = super().get_queryset(request)
         return rows.select_related(*self.related) if self.related else rows
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The columns; those that hold a text of a record say in which language it is."""
+        return [self._column(name) for name in super().get_list_display(request)]
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        """The columns that open the record, by the same names."""
+        return [self._column(name) for name in super().get_list_display_links(request, list_display) or ()]
+
+    def _column(self, name: Any) -> Any:
+        of_text = isinstance(name, str) and name.endswith(OF_ONE_LANGUAGE)
+        return _in_its_language(self.model, name) if of_text else name  # type: ignore[arg-type]
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

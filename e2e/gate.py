@@ -33,7 +33,7 @@ TOO_WIDE = """() => {
 KOREAN_TEXTS = """() => {
     const texts = [document.title];
     const korean = one => (one.closest("[lang]")?.lang || "").startsWith("ko");
-    const read = one => korean(one) && !one.closest("script, style, noscript, template, textarea");
+    const read = one => korean(one) && !one.closest("script, style, noscript, template, textarea, .hidden");
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) if (read(walker.currentNode.parentElement)) texts.push(walker.currentNode.data);
     for (const name of ["aria-label", "alt", "title", "placeholder"])
@@ -45,9 +45,9 @@ KOREAN_TEXTS = """() => {
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 # Addresses, time zones, codes of records: no words of any language.
 NO_WORDS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Z]\w+(?:/[A-Z][\w-]+)+\b|\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
-# Initials, which Korean writes in Latin letters too, and proper names.
+# Initials, which Korean writes in Latin letters too, proper names, and a language's own name for itself.
 INITIALS = re.compile(r"[A-Z]{3,5}|IoT|MoU")
-ALLOWED = {"SynchroniCity"}
+ALLOWED = {"SynchroniCity", "English"}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
