@@ -6,6 +6,7 @@ from partnerships.views.invitations import InvitationPage
 from partnerships.views.lists import MilestoneList, OrganisationList, PartnerList
 from partnerships.views.pairings import MilestonePage, PairingHistory, PairingPage
 from partnerships.views.people import InvitationResend, InvitationWithdraw, People, PersonInvite
+from partnerships.views.roles import MembershipEnd, StrandRoleEnd
 from partnerships.views.strands import (
     PartnerPage,
     StrandList,
@@ -46,6 +47,12 @@ _people = [
         InvitationWithdraw.as_view(),
         name="invitation-withdraw",
     ),
+    path(
+        f"{_STRAND}/people/coordinators/<int:membership>/end/",
+        MembershipEnd.as_view(),
+        name="membership-end",
+    ),
+    path(f"{_STRAND}/people/roles/<int:role>/end/", StrandRoleEnd.as_view(), name="strand-role-end"),
     path("invitations/<slug:token>/", InvitationPage.as_view(), name="invitation"),
 ]
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core import clock
 from partnerships.models import Invitation
 from partnerships.services.grants import read_grants
 from partnerships.services.invitations import InvitationRow, invite
@@ -248,3 +249,27 @@ def test_no_rows_and_too_many_are_refused(client, busan, staff, count):
     client.force_login(staff)
     assert client.post(url("person-invite"), {"rows": rows}).context["several"].errors["rows"]
     assert not Invitation.objects.exists()
+
+
+def test_staff_end_a_coordinators_role_from_the_page(client):
+    membership = MembershipFactory()
+    strand = membership.participation.strand
+    staff = StrandRoleFactory(strand=strand, role="staff").user
+    client.force_login(staff)
+    page = client.get(f"/strands/{strand.code}/people/")
+    url = f"/strands/{strand.code}/people/coordinators/{membership.pk}/end/"
+    assert url in page.content.decode()
+    assert client.post(url, follow=True).status_code == 200
+    membership.refresh_from_db()
+    assert membership.ended_on == clock.today()
+    again = client.post(url, follow=True)
+    assert "This role has an end already." in again.content.decode()
+
+
+def test_a_role_of_another_strand_is_not_found(client):
+    foreign = StrandRoleFactory(role="observer")
+    own = StrandRoleFactory(role="staff")
+    client.force_login(own.user)
+    assert client.post(f"/strands/{own.strand.code}/people/roles/{foreign.pk}/end/").status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.ended_on is None

@@ -88,6 +88,8 @@ TABLE: dict[str, Access] = {
     "partnerships:person-invite": KEEP_FORM,
     "partnerships:invitation-resend": KEEP_ACT,
     "partnerships:invitation-withdraw": KEEP_ACT,
+    "partnerships:membership-end": KEEP_ACT,
+    "partnerships:strand-role-end": KEEP_ACT,
     "partnerships:invitation": PUBLIC,
 }
 

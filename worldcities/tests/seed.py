@@ -87,6 +87,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         pairing_id=pairing.pk,
         person=invitation.email,
     )
+    leaving = UserFactory(email=f"leaving-{pairing.strand.code}@example.org")
     return {
         "strand": pairing.strand.code,
         "pairing": pairing.code,
@@ -94,6 +95,8 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "partner": pairing.counterpart.partner.code,
         "theme": theme,
         "invitation": invitation.pk,
+        "membership": MembershipFactory(user=leaving, participation=pairing.eu).pk,
+        "role": StrandRoleFactory(user=leaving, strand=pairing.strand, role="observer").pk,
         "token": token,
         "uidb36": "1",
         "key": "no-longer-good",

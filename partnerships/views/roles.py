@@ -1,0 +1,60 @@
+"""Ending a person's role in a strand: asked once on the page of people, answered here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from core.errors import DomainError
+from partnerships.models import Membership, StrandRole
+from partnerships.services.people import end_membership, end_strand_role
+from partnerships.views.people import OfPeople
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class RoleAct(OfPeople, View):
+    """An act on one role of the strand; answers POST alone."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End it and go back, with one message."""
+        try:
+            person = self.end()
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The role of %(person)s ends with today.") % {"person": person})
+        return redirect(self.people_url)
+
+    def end(self) -> str:
+        """The act itself; returns whose role it was."""
+        raise NotImplementedError
+
+
+class MembershipEnd(RoleAct):
+    """Ends a coordinator's work for a partner."""
+
+    def end(self) -> str:
+        """Among the strand's own coordinators, else 404."""
+        rows = Membership.objects.filter(participation__strand=self.strand)
+        membership = self.get_or_404(rows.select_related("user", "participation__strand"), pk=self.kwargs["membership"])
+        end_membership(by=self.request.user, grants=self.grants, membership=membership)
+        return str(membership.user)
+
+
+class StrandRoleEnd(RoleAct):
+    """Ends a person's role in the whole strand."""
+
+    def end(self) -> str:
+        """Among the strand's own roles, else 404."""
+        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
+        role = self.get_or_404(rows, pk=self.kwargs["role"])
+        end_strand_role(by=self.request.user, grants=self.grants, role=role)
+        return str(role.user)
