@@ -8,13 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column
+from partnerships.enums import Responsible
 
 if TYPE_CHECKING:
-    from partnerships.models import Participation
+    from partnerships.models import Milestone, Participation
 
 
 def _cities(participation: Participation) -> str:
     return ", ".join(place.city.name for place in participation.partner.places.all())
+
+
+def _responsible(milestone: Milestone) -> str:
+    strand = milestone.pairing.strand
+    if milestone.responsible == Responsible.BOTH:
+        return str(Responsible.BOTH.label)
+    return strand.side_name(milestone.responsible)
 
 
 PARTNER_COLUMNS = [
@@ -66,7 +74,7 @@ MILESTONE_COLUMNS = [
         link=lambda row: row.get_absolute_url(),
     ),
     Column("stage", _("Stage"), lambda row: str(row.stage)),
-    Column("responsible", _("Responsible"), lambda row: row.get_responsible_display()),
+    Column("responsible", _("Responsible"), _responsible),
     Column("baseline", _("Baseline"), lambda row: row.baseline),
     Column("forecast", _("Forecast"), lambda row: row.forecast),
     Column("actual", _("Actual"), lambda row: row.actual),

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from core.columns import Column, csv_file, xlsx_file
 from core.folding import matching
+from core.periods import PartialDate, Period
 from partnerships.columns import MILESTONE_COLUMNS, ORGANISATION_COLUMNS, PARTNER_COLUMNS
 from partnerships.models import Milestone, Organisation, Participation, Strand
 from partnerships.views.pairings import InPairing
@@ -85,10 +86,11 @@ class ListPage(InStrand, TemplateView):
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
         return {"label": column.title, "url": f"?{query.urlencode()}", "direction": direction}
 
-    def _cell(self, column: Column, row: Any) -> dict[str, str]:
+    def _cell(self, column: Column, row: Any) -> dict[str, Any]:
         return {
             "label": str(column.title),
             "text": column.text(row),
+            "whole": isinstance(column.value(row), Period | PartialDate),
             "url": column.link(row) if column.link else "",
         }
 
