@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from accounts.enums import NameOrder
+from core import clock
 from partnerships.enums import StrandRoleName
 from partnerships.models import Membership, Participation, Strand, StrandRole
 
@@ -124,7 +125,9 @@ def _make_people(strand: Strand, password_hash: str) -> None:
         person = COORDINATORS.get(partner.code) or Person("", partner.name_en)
         city = partner.first_city
         user = _make(partner.code, person, password_hash, time_zone=city.time_zone if city else "")
-        Membership(user=user, participation=participation).save(by=None)
+        # From the strand's own start, so that the portal can stand on a day of it.
+        started = participation.strand.starts_on or clock.today()
+        Membership(user=user, participation=participation, started_on=started).save(by=None)
 
 
 def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:

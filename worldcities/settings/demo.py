@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
+from django.core.exceptions import ImproperlyConfigured
+
 from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
 from worldcities.settings.base import VAR_DIR, database, env
 
@@ -26,7 +28,11 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PORT = env.int("PORT", default=8000)
 BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{PORT}")
 _day = env("PORTAL_TODAY", default="")
-PORTAL_TODAY = dt.date.fromisoformat(_day) if _day else None
+try:
+    PORTAL_TODAY = dt.date.fromisoformat(_day) if _day else None
+except ValueError as wrong:
+    _message = f"PORTAL_TODAY is no day: {_day}. Write it like 2017-09-12."
+    raise ImproperlyConfigured(_message) from wrong
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3"))}
 MAILERS = {
     "default": {

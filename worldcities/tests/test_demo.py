@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from partnerships.models import Strand
+from partnerships.models import Membership, Strand
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import StrandFactory
 
@@ -71,3 +71,9 @@ def test_it_is_refused_outside_of_the_demonstration(settings):
     with pytest.raises(CommandError):
         prepare()
     assert not get_user_model().objects.exists()
+
+
+def test_coordinators_work_from_the_strands_start_so_that_the_portal_can_stand_on_a_day_of_it():
+    prepare()
+    started = set(Membership.objects.values_list("started_on", flat=True))
+    assert started == {Strand.objects.get().starts_on}
