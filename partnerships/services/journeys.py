@@ -134,7 +134,7 @@ class Journey:
         stage = self.current_stage
         if stage is None:
             return _("The journey has not begun.")
-        return _("Stage %(position)s of %(count)s: %(stage)s") % {
+        return _("Stage %(position)s of %(count)s: %(stage)s.") % {
             "position": stage.position,
             "count": len(self.stages),
             "stage": stage.name,
