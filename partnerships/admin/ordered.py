@@ -45,7 +45,8 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         """In a table a column's heading is no label of its cells' fields, so each has its name."""
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs["aria-label"] = capfirst(str(field.label))
+            if field.label:
+                field.widget.attrs["aria-label"] = capfirst(str(field.label))
 
     def records(self) -> list[Any]:
         """What the list names, in order."""
