@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,6 +25,8 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
         yield started
         started.close()
+        # Beside a running event loop Django keeps connections of their own, which nobody else closes.
+        connections.close_all()
 
 
 @pytest.fixture(scope="module")

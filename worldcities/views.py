@@ -38,7 +38,8 @@ class Search(Access, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each app contributes its results; an empty query finds nothing."""
-        query = self.request.GET.get("q", "").strip()[:100]
+        # PostgreSQL knows no text with a zero byte.
+        query = self.request.GET.get("q", "").replace("\x00", " ").strip()[:100]
         groups = contributions.collect("search", grants=self.grants, query=query) if query else []
         groups = [group for group in groups if group.results]
         count = sum(len(group.results) for group in groups)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.folding import FoldedField
+from core.formats import format_period
 from core.models import PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
@@ -159,4 +160,5 @@ class DateChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone or self.plan_item or self.stage}: {self.reason}"
+        moved = self.milestone or self.plan_item or self.stage
+        return f"{moved}: {format_period(self.old)} → {format_period(self.new)}"
