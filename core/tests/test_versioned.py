@@ -75,7 +75,7 @@ def test_an_audit_entry_is_written_once_and_never_deleted() -> None:
     city, person = CityFactory(), UserFactory(given_name="Marta", family_name="Soler")
     entry = write_audit(action="record-changed", by=person, record=city, fields="name")
     assert AuditEntry.objects.get().actor_label == "Marta Soler"
-    assert entry.sentence == "Changed: name"
+    assert entry.sentence == "Changed: Name"
     with pytest.raises(ValueError, match="written once"):
         entry.save()
     with pytest.raises(ValueError, match="never deleted"):
