@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
@@ -91,6 +92,10 @@ class PortalAdmin(admin.ModelAdmin):
 
 class ReadOnlyAdmin(PortalAdmin):
     """What services write and nobody edits."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """As declared; a text says in which language it is."""
+        return [self._column(name) for name in super().get_fields(request, obj)]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only services add."""
@@ -256,9 +261,14 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor_label", "said", "object_label", "reason"]
     list_filter = [ActFilter, "at"]
     search_fields = ["actor_label", "object_label", "reason"]
-    fields = ["at", "actor_label", "said", "object_type", "object_label", "object_id", "reason"]
+    fields = ["at", "actor_label", "said", "kind", "object_label", "object_id", "reason"]
 
     @admin.display(description=_("act"), ordering="action")
     def said(self, entry: AuditEntry) -> str:
         """The act in the reader's language."""
         return entry.sentence
+
+    @admin.display(description=_("kind of record"))
+    def kind(self, entry: AuditEntry) -> str:
+        """What the act was done to, as its own pages call it."""
+        return str(apps.get_model(entry.object_type)._meta.verbose_name) if entry.object_type else ""

@@ -126,7 +126,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.object_label}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.sentence}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once; raises ValueError for a second save or an action nobody registered."""

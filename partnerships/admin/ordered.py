@@ -46,7 +46,9 @@ class OrderedFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         for field in form.fields.values():
             if field.label:
-                field.widget.attrs["aria-label"] = capfirst(str(field.label))
+                # The chooser inside its wrapper: the wrapper's attributes are those of all forms.
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs["aria-label"] = capfirst(str(field.label))
 
     def records(self) -> list[Any]:
         """What the list names, in order."""

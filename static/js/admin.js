@@ -53,3 +53,9 @@ new MutationObserver((changes) => {
     }
   }
 }).observe(document.body, { childList: true, subtree: true });
+
+// Django writes this one word in English.
+const magnifier = document.querySelector("label[for=searchbar] img");
+if (magnifier) {
+  magnifier.alt = document.querySelector("#changelist-search [type=submit]").value;
+}
