@@ -103,3 +103,11 @@ class BilingualTexts(models.Model):
             for language, other in (LANGUAGES, LANGUAGES[::-1])
             if getattr(self, f"{name}_{other}") and not getattr(self, f"{name}_{language}")
         ]
+
+    @property
+    def translation_state(self) -> str:
+        """How the reader's language stands on this record: `wanted`, `stale` or nothing to say."""
+        mine = {f"{name}_{reader_language()}" for name in self.BILINGUAL}
+        if mine & set(self.translation_wanted()):
+            return "wanted"
+        return "stale" if mine & set(self.stale_texts.split()) else ""

@@ -104,3 +104,18 @@ def test_a_new_record_has_nothing_stale_and_a_second_save_of_it_counts():
     city.name_en = "Pusan"
     city.save(by=None)
     assert city.stale_texts == "name_ko"
+
+
+@pytest.mark.django_db
+def test_the_reader_is_told_of_a_missing_and_of_a_stale_translation():
+    city = CityFactory(name_en="Busan", name_ko="")
+    with translation.override("ko"):
+        assert city.translation_state == "wanted"
+    assert city.translation_state == ""
+    city.name_ko = "부산"
+    city.save(by=None)
+    city.name_en = "Pusan"
+    city.save(by=None)
+    with translation.override("ko"):
+        assert city.translation_state == "stale"
+    assert city.translation_state == ""
