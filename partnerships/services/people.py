@@ -39,6 +39,9 @@ def _end(*, by: User, grants: Grants, strand: Strand, row: Membership | StrandRo
         raise NotAllowed
     if row.ended_on is not None:
         raise DomainError(_("This role has an end already."))
-    row.ended_on = clock.today()
+    today = clock.today()
+    if getattr(row, "started_on", today) > today:
+        raise DomainError(_("This role has not begun yet. An administrator can change its first day."))
+    row.ended_on = today
     row.save(by=by)
     write_audit(action=action, by=by, record=row, strand_id=strand.pk, person=str(row.user))

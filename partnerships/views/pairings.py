@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.models import AuditEntry
-from partnerships.models import Milestone, Pairing
+from partnerships.models import Invitation, Membership, Milestone, Pairing, StrandRole
 from partnerships.rules import side_of
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import large_strip, state_name, state_word
@@ -20,6 +20,8 @@ from partnerships.views.marks import marked
 from partnerships.views.strands import InStrand, crumbs
 
 HISTORY_PAGE = 50
+# Who is invited or leaves is for those who keep the strand's people, not for all who read a pairing.
+_OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 
 
 def tabs(pairing: Pairing, current: str) -> list[dict[str, Any]]:
@@ -86,6 +88,7 @@ class PairingHistory(InPairing, TemplateView):
         entries = AuditEntry.objects.filter(pairing_id=pairing.pk) | AuditEntry.objects.filter(
             strand_id=pairing.strand_id, pairing_id=None
         )
+        entries = entries.exclude(object_type__in=_OF_PEOPLE)
         page = Paginator(entries.order_by("-at", "-id"), HISTORY_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             strand=pairing.strand,

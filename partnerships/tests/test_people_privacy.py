@@ -1,0 +1,39 @@
+"""What of a strand's people others than their keepers may read, and the end of a role that is to come."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.models import write_audit
+from partnerships.services.grants import read_grants
+from partnerships.services.invitations import InvitationRow, invite
+from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_pairings_history_tells_of_the_strand_but_not_whom_staff_invite(client):
+    pairing = PairingFactory()
+    staff = StrandRoleFactory(strand=pairing.strand).user
+    rows = [InvitationRow("observer@example.org", "observer")]
+    invite(by=staff, grants=read_grants(staff), strand=pairing.strand, rows=rows)
+    write_audit(action="pack-loaded", by=None, record=pairing.strand, strand_id=pairing.strand_id, added=7, changed=0)
+    client.force_login(MembershipFactory(participation=pairing.eu).user)
+    text = client.get(
+        reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code])
+    ).content.decode()
+    assert "7 added" in text
+    assert "observer@example.org" not in text
+
+
+def test_a_role_that_has_not_begun_is_not_ended_but_explained(client):
+    pairing = PairingFactory()
+    coming = MembershipFactory(participation=pairing.eu, started_on=clock.today() + dt.timedelta(days=3))
+    client.force_login(StrandRoleFactory(strand=pairing.strand).user)
+    path = reverse("partnerships:membership-end", args=[pairing.strand.code, coming.pk])
+    response = client.post(path, follow=True)
+    assert "This role has not begun yet." in response.content.decode()
+    coming.refresh_from_db()
+    assert coming.ended_on is None
