@@ -60,6 +60,7 @@ class FoldedField(models.CharField):
 def matching(words: str, *, field: str = "search_text") -> models.Q:
     """The condition that a folded field holds every word of a query, in any order."""
     condition = models.Q()
-    for word in fold(words).split():
+    # PostgreSQL knows no text with a zero byte.
+    for word in fold(words.replace("\x00", " ")).split():
         condition &= models.Q(**{f"{field}__contains": word})
     return condition

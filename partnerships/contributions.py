@@ -88,8 +88,9 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
 
 def _either_partner(query: str) -> Q:
     """Every word stands in one of the two partners' names, or the pairing's code."""
-    condition = Q()
-    for word in query.replace("-", " ").replace("·", " ").split():
+    words = query.replace("-", " ").replace("·", " ").split()
+    condition = Q() if words else Q(pk__in=[])
+    for word in words:
         condition &= (
             matching(word, field="eu__partner__search_text")
             | matching(word, field="counterpart__partner__search_text")

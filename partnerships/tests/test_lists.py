@@ -66,3 +66,8 @@ def test_a_filter_that_finds_nothing_says_so(reader, pairing) -> None:
 def test_another_strands_list_is_not_found(reader) -> None:
     other = PairingFactory()
     assert reader.get(f"/strands/{other.strand.code}/partners/").status_code == 404
+
+
+def test_a_filter_and_a_search_for_odd_characters_do_no_harm(reader, pairing) -> None:
+    assert reader.get(f"/strands/{pairing.strand.code}/partners/", {"q": "a\x00b"}).status_code == 200
+    assert reader.get("/search/", {"q": "·"}).context["count"] == 0
