@@ -40,7 +40,8 @@ class Versioned(models.Model):
         if isinstance(self, BilingualTexts):
             self.mark_stale_texts()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+            own = {"version", "stale_texts"} if isinstance(self, BilingualTexts) else {"version"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *own}
         with transaction.atomic():
             super().save(*args, **kwargs)
         if isinstance(self, BilingualTexts):

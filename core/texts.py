@@ -70,6 +70,15 @@ class BilingualTexts(models.Model):
         row._remember_texts()  # noqa: SLF001
         return row
 
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Remember what was read afresh, be it the row or one field that was left out before."""
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        before = getattr(self, "_loaded_texts", {})
+        self._remember_texts()
+        if fields is not None:
+            now = self._loaded_texts
+            self._loaded_texts = before | {name: now[name] for name in fields if name in now}
+
     def _remember_texts(self) -> None:
         self._loaded_texts = {
             field: self.__dict__[field]
@@ -81,11 +90,13 @@ class BilingualTexts(models.Model):
     def mark_stale_texts(self) -> None:
         """Work out `stale_texts` from what changed since the row was read."""
         stale = set(self.stale_texts.split())
-        before = getattr(self, "_loaded_texts", None) or {}
         for name in self.BILINGUAL:
             pair = (f"{name}_en", f"{name}_ko")
-            changed = [field for field in pair if before.get(field, "") != getattr(self, field)]
-            if not all(getattr(self, field) for field in pair) or len(changed) == len(pair):
+            texts = {field: getattr(self, field) for field in pair}
+            # Asked after the texts: a field left out of the query is read, and remembered, by then.
+            before = getattr(self, "_loaded_texts", {})
+            changed = [field for field in pair if before.get(field, "") != texts[field]]
+            if not all(texts.values()) or len(changed) == len(pair):
                 stale -= set(pair)
             elif changed:
                 newer = changed[0]

@@ -119,3 +119,29 @@ def test_the_reader_is_told_of_a_missing_and_of_a_stale_translation():
     with translation.override("ko"):
         assert city.translation_state == "stale"
     assert city.translation_state == ""
+
+
+@pytest.mark.django_db
+def test_a_row_read_again_is_compared_with_what_was_read_last():
+    mine = ThemeFactory(name_en="Transport", name_ko="교통")
+    edit(name_en="Mobility")
+    mine.refresh_from_db()
+    mine.name_ko = "이동"
+    mine.save(by=None)
+    assert Theme.objects.get().stale_texts == ""
+
+
+@pytest.mark.django_db
+def test_a_row_read_in_part_keeps_its_marks():
+    ThemeFactory(name_en="Transport", name_ko="교통")
+    edit(name_en="Mobility")
+    Theme.objects.only("code").get().save(by=None)
+    assert Theme.objects.get().stale_texts == "name_ko"
+
+
+@pytest.mark.django_db
+def test_a_save_of_some_fields_keeps_the_mark_it_makes():
+    theme = ThemeFactory(name_en="Transport", name_ko="교통")
+    theme.name_en = "Mobility"
+    theme.save(by=None, update_fields=["name_en"])
+    assert Theme.objects.get().stale_texts == "name_ko"
