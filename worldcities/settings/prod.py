@@ -48,6 +48,8 @@ MAILERS = {
             "username": env("MAIL_USER", default=""),
             "password": env("MAIL_PASSWORD", default=""),
             "use_tls": env.bool("MAIL_TLS", default=False),
+            # A mail server that hangs must not hold the page that sends.
+            "timeout": 10,
         },
     }
 }
