@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from partnerships.models import (
         Invitation,
         Milestone,
+        Organisation,
         Pairing,
         Participation,
+        Partner,
         Strand,
         Theme,
     )
@@ -29,6 +31,16 @@ def may_view_theme(grants: Grants, theme: Theme) -> bool:
 def may_view_participation(grants: Grants, participation: Participation) -> bool:
     """Whoever reads the strand reads who takes part."""
     return grants.is_administrator or participation.strand_id in grants.strands
+
+
+def may_view_partner(grants: Grants, partner: Partner) -> bool:
+    """Whoever reads a strand reads the partners that take part in it."""
+    return grants.is_administrator or any(row.strand_id in grants.strands for row in partner.participations.all())
+
+
+def may_view_organisation(grants: Grants, organisation: Organisation) -> bool:
+    """Whoever reads a strand reads the organisations of its directory."""
+    return grants.is_administrator or any(strand.pk in grants.strands for strand in organisation.strands.all())
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 
 from core.access import Grants
 from partnerships import rules
-from partnerships.models import Invitation, Milestone, Pairing, Participation, Strand, Theme
+from partnerships.models import (
+    Invitation,
+    Milestone,
+    Organisation,
+    Pairing,
+    Participation,
+    Partner,
+    Strand,
+    Theme,
+)
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -21,6 +31,8 @@ RULES = {
     Strand: rules.may_view_strand,
     Theme: rules.may_view_theme,
     Participation: rules.may_view_participation,
+    Partner: rules.may_view_partner,
+    Organisation: rules.may_view_organisation,
     Pairing: rules.may_view_pairing,
     Milestone: rules.may_view_milestone,
     Invitation: rules.may_view_invitation,
@@ -32,6 +44,9 @@ def _strand_with_everything():
     pairing = PairingFactory()
     MilestoneFactory(pairing=pairing)
     ThemeFactory(strand=pairing.strand)
+    organisation = Organisation(code=f"of-{pairing.strand.code}", name_en="City lab", sector="business")
+    organisation.save(by=None)
+    pairing.strand.organisations.add(organisation)
     for number, role in enumerate(("observer", "staff")):
         invitation = Invitation(email=f"{role}@example.org", strand=pairing.strand, role=role)
         invitation.token_hash = f"{pairing.strand.code}-{number}"
@@ -89,3 +104,5 @@ def test_a_person_reads_the_strands_of_the_own_roles(role, strands):
 def test_whatever_has_a_rule_to_view_it_is_compared():
     asked = {f"may_view_{model._meta.model_name}" for model in RULES}
     assert {name for name in vars(rules) if name.startswith("may_view_")} == asked
+    listed = {model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")}
+    assert listed == set(RULES)
