@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.contributions import Panel, SearchGroup, SearchResult, provides
 from core.folding import matching
 from core.texts import TwoLanguageText
-from partnerships.models import Milestone, Organisation, Pairing, Participation, Theme
+from partnerships.models import Milestone, Organisation, Pairing, Participation, Partner, Theme
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import side_labels, small_strips
 
@@ -58,7 +58,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Partners, pairings, milestones, themes and organisations by any of their names."""
     partners = (
         Participation.objects.visible_to(grants)
-        .filter(matching(query, field="partner__search_text"))
+        .filter(_partner_or_city(query))
         .select_related("strand", "partner")
         .order_by("partner__search_text")[:MOST]
     )
@@ -84,6 +84,15 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         _("Organisations"),
         [_result(row, "name", "", str(row.get_sector_display())) for row in organisations],
     )
+
+
+def _partner_or_city(query: str) -> Q:
+    """Every word stands in the partner's names or in those of one of its cities, such as an alliance has."""
+    condition = Q()
+    for word in query.split():
+        cities = Partner.objects.filter(matching(word, field="cities__search_text"))
+        condition &= matching(word, field="partner__search_text") | Q(partner__in=cities)
+    return condition
 
 
 def _either_partner(query: str) -> Q:

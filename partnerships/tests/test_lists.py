@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from partnerships.tests.factories import (
+    CityFactory,
     MembershipFactory,
     MilestoneFactory,
     PairingFactory,
@@ -71,3 +72,12 @@ def test_another_strands_list_is_not_found(reader) -> None:
 def test_a_filter_and_a_search_for_odd_characters_do_no_harm(reader, pairing) -> None:
     assert reader.get(f"/strands/{pairing.strand.code}/partners/", {"q": "a\x00b"}).status_code == 200
     assert reader.get("/search/", {"q": "·"}).context["count"] == 0
+
+
+def test_a_search_finds_an_alliance_once_by_any_of_its_cities(reader, pairing) -> None:
+    cities = [CityFactory(name_en="Glasgow", name_ko="글래스고"), CityFactory(name_en="Glasgow East")]
+    alliance = PartnerFactory(name_en="Scottish Cities", cities=cities)
+    ParticipationFactory(strand=pairing.strand, partner=alliance, side="eu")
+    for query in ("glasgow", "글래스고", "glasgow scottish"):
+        (group,) = reader.get("/search/", {"q": query}).context["groups"]
+        assert [result.name for result in group.results] == ["Scottish Cities"]
