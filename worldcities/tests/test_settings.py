@@ -1,0 +1,57 @@
+"""Production starts with what it needs and without what is for demonstrations; the banner of another day."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+NEEDED = {
+    "SECRET_KEY": "only-for-this-test",
+    "ALLOWED_HOSTS": "portal.example",
+    "BASE_URL": "https://portal.example",
+    "DATABASE_URL": "sqlite:///:memory:",
+}
+
+
+def _start(environment):
+    """Import production's settings as a process of its own does; returns its status and complaint."""
+    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
+    done = subprocess.run(
+        [sys.executable, "-c", "import worldcities.settings.prod"],
+        cwd=settings.BASE_DIR,
+        env=clean | {"IGNORE_ENV_FILE": "true"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def test_production_starts_with_what_it_needs():
+    assert _start(NEEDED) == (0, "")
+
+
+def test_production_names_all_that_is_missing():
+    status, complaint = _start({})
+    assert status == 1
+    assert all(name in complaint for name in NEEDED)
+
+
+@pytest.mark.parametrize("name", ["DEMO", "PORTAL_TODAY", "DEMO_PASSWORD"])
+def test_production_refuses_what_is_for_demonstrations(name):
+    status, complaint = _start(NEEDED | {name: "2018-03-15"})
+    assert status == 1
+    assert f"{name} is for demonstrations" in complaint
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "15 March 2018"), ("ko", "2018. 3. 15.")])
+@pytest.mark.django_db
+def test_another_day_stands_on_every_page(settings, language, words):
+    settings.PORTAL_TODAY = dt.date(2018, 3, 15)
+    assert words in Client(headers={"accept-language": language}).get("/accounts/login/").content.decode()
+    settings.PORTAL_TODAY = None
+    assert words not in Client(headers={"accept-language": language}).get("/accounts/login/").content.decode()
