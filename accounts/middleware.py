@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,5 +38,6 @@ class ReaderMiddleware:
             # Templates rendered late must still find this language.
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
+            patch_vary_headers(response, ["Accept-Language", "Cookie"])
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response

@@ -15,7 +15,8 @@ from core.formats import format_date, format_period
 from core.periods import DAY, PartialDate, Period
 
 # What a spreadsheet would run as a formula when a CSV file is opened (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CELL = 32_767  # characters, the most that a cell of XLSX holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +91,4 @@ def _write(page: Any, down: int, at: int, value: Any, date: Any) -> None:
     elif isinstance(value, int | float) and not isinstance(value, bool):
         page.write_number(down, at, value)
     else:
-        page.write_string(down, at, _text(value))
+        page.write_string(down, at, _text(value)[:_CELL])

@@ -36,10 +36,11 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchGroup:
-    """The things of one kind that were found."""
+    """The things of one kind that were found; `more` says that the list was cut."""
 
     title: str
     results: list[SearchResult] = field(default_factory=list)
+    more: bool = False
 
 
 def provides(place: str) -> Callable[[Provider], Provider]:

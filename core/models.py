@@ -42,8 +42,14 @@ class Versioned(models.Model):
         if kwargs.get("update_fields") is not None:
             own = {"version", "stale_texts"} if isinstance(self, BilingualTexts) else {"version"}
             kwargs["update_fields"] = {*kwargs["update_fields"], *own}
-        with transaction.atomic():
-            super().save(*args, **kwargs)
+        read_at = self.version
+        try:
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+        except BaseException:
+            # What was rolled back must not make the next try look stale.
+            self.version = read_at
+            raise
         if isinstance(self, BilingualTexts):
             self._remember_texts()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.portal import PASSWORD
@@ -104,6 +106,15 @@ def test_an_administrator_edits_a_city_and_the_partner_page_says_it_in_both_lang
     expect(page.get_by_role("heading", level=1)).to_contain_text("바르셀로나")
     expect(page.get_by_role("main")).to_contain_text("1,620,343")
     expect(page.get_by_role("main")).not_to_contain_text("inhabitants")
+
+
+def test_the_records_go_out_and_come_back_as_a_pack(page, tmp_path):
+    call_command("export_pack", "eu-korea-2017", str(tmp_path))
+    told = StringIO()
+    call_command("load_pack", str(tmp_path), stdout=told)
+    assert "added" not in told.getvalue()
+    sign_in(page, "busan", "/strands/eu-korea-2017/pairings/busan-barcelona/")
+    expect(page.get_by_role("main")).to_contain_text("20 April 2018")
 
 
 def test_a_wrong_password_does_not_tell_whether_the_address_is_known(page):

@@ -60,30 +60,40 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         Participation.objects.visible_to(grants)
         .filter(_partner_or_city(query))
         .select_related("strand", "partner")
-        .order_by("partner__search_text")[:MOST]
+        .order_by("partner__search_text")[: MOST + 1]
     )
-    yield SearchGroup(
+    yield _group(
         _("Partners"),
         [_result(row.partner, "name", row.get_absolute_url(), str(row.strand)) for row in partners],
     )
-    pairings = Pairing.objects.visible_to(grants).filter(_either_partner(query)).with_names().order_by("code")[:MOST]
-    yield SearchGroup(
+    pairings = (
+        Pairing.objects.visible_to(grants).filter(_either_partner(query)).with_names().order_by("code")[: MOST + 1]
+    )
+    yield _group(
         _("Pairings"),
-        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings],
+        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings[: MOST + 1]],
     )
-    yield SearchGroup(_("Milestones"), _milestones(grants, query))
+    yield _group(_("Milestones"), _milestones(grants, query))
     themes = (
-        Theme.objects.visible_to(grants).filter(matching(query)).select_related("strand").order_by("search_text")[:MOST]
+        Theme.objects.visible_to(grants)
+        .filter(matching(query))
+        .select_related("strand")
+        .order_by("search_text")[: MOST + 1]
     )
-    yield SearchGroup(
+    yield _group(
         _("Themes"),
-        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes],
+        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes[: MOST + 1]],
     )
-    organisations = Organisation.objects.visible_to(grants).filter(matching(query))[:MOST]
-    yield SearchGroup(
+    organisations = Organisation.objects.visible_to(grants).filter(matching(query))[: MOST + 1]
+    yield _group(
         _("Organisations"),
         [_result(row, "name", "", str(row.get_sector_display())) for row in organisations],
     )
+
+
+def _group(title: str, results: list[SearchResult]) -> SearchGroup:
+    """As many as a page bears, and whether there are more."""
+    return SearchGroup(title, results[:MOST], more=len(results) > MOST)
 
 
 def _partner_or_city(query: str) -> Q:
@@ -113,6 +123,6 @@ def _milestones(grants: Grants, query: str) -> list[SearchResult]:
         Milestone.objects.visible_to(grants)
         .filter(matching(query))
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        .order_by("search_text", "pk")[:MOST]
+        .order_by("search_text", "pk")[: MOST + 1]
     )
     return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]

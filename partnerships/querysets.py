@@ -111,6 +111,14 @@ class MilestoneQuerySet(models.QuerySet[Any]):
         return self.select_related("stage").order_by("stage__position", "forecast_start", "forecast_last_day", "pk")
 
 
+class RoleQuerySet(models.QuerySet[Any]):
+    """Roles and memberships."""
+
+    def not_ended(self, today: dt.date) -> Self:
+        """Still held on a day: the last day counts."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=today))
+
+
 class InvitationQuerySet(models.QuerySet[Any]):
     """Invitations."""
 

@@ -16,7 +16,7 @@ from core import clock
 from core.models import Versioned
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.models.strand import Participation, Strand
-from partnerships.querysets import InvitationQuerySet
+from partnerships.querysets import InvitationQuerySet, RoleQuerySet
 
 INVITATION_DAYS = 14
 
@@ -34,6 +34,7 @@ class StrandRole(Versioned):
     role = models.CharField(_("role"), max_length=9, choices=StrandRoleName)
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects = RoleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -71,6 +72,7 @@ class Membership(Versioned):
     started_on = models.DateField(_("from"), default=clock.today)
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects = RoleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

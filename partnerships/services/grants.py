@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from core import clock
 from core.access import Grants
 from partnerships.enums import StrandRoleName
@@ -20,12 +18,11 @@ def read_grants(user: User) -> Grants:
     if not user.is_active:
         return Grants(user_id=user.pk)
     today = clock.today()
-    running = Q(ended_on=None) | Q(ended_on__gte=today)
-    roles = list(StrandRole.objects.filter(running, user=user).values_list("role", "strand_id"))
+    roles = list(StrandRole.objects.not_ended(today).filter(user=user).values_list("role", "strand_id"))
     memberships = list(
-        Membership.objects.filter(running, user=user, started_on__lte=today).values_list(
-            "participation_id", "participation__strand_id"
-        )
+        Membership.objects.not_ended(today)
+        .filter(user=user, started_on__lte=today)
+        .values_list("participation_id", "participation__strand_id")
     )
 
     def strands(name: StrandRoleName) -> frozenset[int]:

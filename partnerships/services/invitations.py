@@ -70,6 +70,8 @@ def invite(*, by: User, grants: Grants, strand: Strand, rows: list[InvitationRow
     """
     if not may_manage_people(grants, strand):
         raise NotAllowed
+    # One inviter at a time, so that nobody is invited twice by two of them.
+    Strand.objects.select_for_update().get(pk=strand.pk)
     faults = [(index, fault) for index, row in enumerate(rows) if (fault := _fault(strand, rows, index, row))]
     if faults:
         raise InvitationsRefused(faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -68,8 +68,7 @@ class People(OfPeople, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them, in a constant number of queries."""
         strand, today = self.strand, clock.today()
-        running = Q(ended_on=None) | Q(ended_on__gte=today)
-        coordinators = Membership.objects.filter(running).select_related("user").order_by("user__search_text", "pk")
+        coordinators = Membership.objects.not_ended(today).select_related("user").order_by("user__search_text", "pk")
         participations = (
             Participation.objects.filter(strand=strand)
             .for_page()
@@ -77,7 +76,10 @@ class People(OfPeople, TemplateView):
             .prefetch_related(Prefetch("memberships", queryset=coordinators, to_attr="coordinators"))
         )
         roles = list(
-            StrandRole.objects.filter(running, strand=strand).select_related("user").order_by("user__search_text", "pk")
+            StrandRole.objects.not_ended(today)
+            .filter(strand=strand)
+            .select_related("user")
+            .order_by("user__search_text", "pk")
         )
         return super().get_context_data(
             strand=strand,

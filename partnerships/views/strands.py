@@ -14,6 +14,7 @@ from core.access import Access
 from core.periods import Period
 from partnerships.enums import Side
 from partnerships.models import (
+    Membership,
     Pairing,
     Participation,
     PlanItem,
@@ -180,7 +181,11 @@ class PartnerPage(InStrand, TemplateView):
             if participation.pk in (pairing.eu_id, pairing.counterpart_id)
         ]
         journeys = read_journeys(pairings, clock.today())
-        coordinators = participation.memberships.filter(ended_on=None).select_related("user")
+        coordinators = (
+            Membership.objects.not_ended(clock.today())
+            .filter(participation=participation, started_on__lte=clock.today())
+            .select_related("user")
+        )
         return super().get_context_data(
             strand=strand,
             participation=participation,

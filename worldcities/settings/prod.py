@@ -18,7 +18,7 @@ if _missing:
     _message = "The portal cannot start. Set in the environment: " + "; ".join(_missing)
     raise ImproperlyConfigured(_message)
 for _name in ("DEMO", "PORTAL_TODAY", "DEMO_PASSWORD"):
-    if env(_name, default=""):
+    if env(_name, default="").lower() not in ("", "0", "false", "no"):
         _message = f"{_name} is for demonstrations and is refused in production."
         raise ImproperlyConfigured(_message)
 

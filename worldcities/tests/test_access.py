@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from worldcities.tests.access_table import (
@@ -95,3 +96,18 @@ def test_a_foreign_record_below_the_own_strand_is_not_found(seeded, client, word
     own, other, people = seeded
     path = ADDRESSES[f"partnerships:{word}"].path({**own.words, word: other.words[word]})
     assert _visit(client, people, "administrator", "GET", path) == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OURS)
+def test_the_other_methods_give_no_more_than_the_table_says(seeded, client, name):
+    own, _other, people = seeded
+    path = ADDRESSES[name].path(own.words)
+    for role in ROLES:
+        client.logout()
+        cache.clear()  # allauth counts visits
+        assert _visit(client, people, role, "HEAD", path) == TABLE[name].expected(role, "GET")
+        # A form's view answers PUT as it answers POST, and allauth's dispatch may answer before it asks the method.
+        told = {TABLE[name].expected(role, method) for method in METHODS}
+        for method in ("PUT", "DELETE"):
+            assert _visit(client, people, role, method, path) in {405, *told}
