@@ -126,6 +126,9 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
+    # Of the instance that was just sent, not of the record: whether the mail server refused it.
+    mail_failed = False
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:

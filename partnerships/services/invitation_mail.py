@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,24 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from partnerships.models import Invitation
 
+logger = logging.getLogger(__name__)
+
 
 def send_invitation(invitation: Invitation, token: str) -> None:
     """Send the link once the act is committed.
 
-    A mail server that fails undoes nothing: it is logged, and the invitation waits for a resend.
+    A mail server that fails undoes nothing: it is logged, the invitation waits for a resend, and
+    this instance says so in `mail_failed`.
     """
-    transaction.on_commit(partial(_send, invitation, token), robust=True)
+    transaction.on_commit(partial(_try_to_send, invitation, token), robust=True)
+
+
+def _try_to_send(invitation: Invitation, token: str) -> None:
+    try:
+        _send(invitation, token)
+    except OSError:  # what smtplib and sockets raise
+        invitation.mail_failed = True
+        logger.exception("The mail of invitation %s was not taken by the mail server", invitation.pk)
 
 
 def _send(invitation: Invitation, token: str) -> None:

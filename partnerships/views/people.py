@@ -138,11 +138,21 @@ class PersonInvite(OfPeople, TemplateView):
             for index, fault in refused.faults:
                 form.add_error(field, row_fault(numbers[index], fault) if numbers else fault)
             return False
-        messages.success(
-            self.request,
-            ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(sent)) % {"count": len(sent)},
-        )
+        taken = [invitation for invitation in sent if not invitation.mail_failed]
+        if taken:
+            text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(taken))
+            messages.success(self.request, text % {"count": len(taken)})
+        for invitation in sent:
+            if invitation.mail_failed:
+                messages.error(self.request, not_sent(invitation))
         return True
+
+
+def not_sent(invitation: Invitation) -> str:
+    """What to tell when the mail server refused, and how to mend it."""
+    return _(
+        "The mail to %(email)s could not be sent. The invitation stays open: check the address or try again later."
+    ) % {"email": invitation.email}
 
 
 class InvitationAct(OfPeople, View):
@@ -171,7 +181,9 @@ class InvitationResend(InvitationAct):
 
     def act(self, invitation: Invitation) -> str:
         """Send it."""
-        resend_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
+        again = resend_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
+        if again.mail_failed:
+            raise DomainError(not_sent(again))
         return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {
             "email": invitation.email
         }
