@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from core import formats
 from core.texts import TwoLanguageText, reader_language, writer_language
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from core.contributions import Panel
+    from core.differences import Piece
     from core.periods import PartialDate, Period
 
 register = template.Library()
@@ -51,6 +54,27 @@ def written(text: str) -> SafeString | str:
     """A text in its writer's language, marked where the page speaks the other one."""
     text = str(text or "")
     return _in_language(text, writer_language(text)) if text else ""
+
+
+@register.filter
+def difference(pieces: Sequence[Piece]) -> SafeString | str:
+    """A compared text with what was added and removed marked for the eye, and said for the ear."""
+    tags = {
+        "added": ("ins", pgettext("difference", "added: ")),
+        "removed": ("del", pgettext("difference", "removed: ")),
+    }
+    marked = format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<{0}><span class="visually-hidden">{1}</span>{2}</{0}>', *tags[piece.kind], piece.text),)
+            if piece.kind in tags
+            else (piece.text,)
+            for piece in pieces
+        ),
+    )
+    language = writer_language("".join(piece.text for piece in pieces))
+    return _in_language(marked, language)
 
 
 @register.filter
