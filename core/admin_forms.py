@@ -39,6 +39,7 @@ class RecordForm(PeriodsForm):
 
     left_out: ClassVar[frozenset[str]] = frozenset()
     refusal: ClassVar[DomainError | None] = None
+    version_is_stale = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,6 +85,7 @@ class RecordForm(PeriodsForm):
                 _("The form lacks the version of the record. Nothing was saved; open it again."),
             )
         elif seen != self.instance.version:
+            self.version_is_stale = True
             self._refuse(StaleRecord())
             since = changed_since(self.instance, seen) if hasattr(self.instance, "history") else ""
             if since:

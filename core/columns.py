@@ -1,22 +1,30 @@
-"""The columns of a list, and the files made of them: page, CSV and XLSX show the same."""
+"""The columns and filters of a list, and the files made of it: page, CSV and XLSX show the same.
+
+A file is never whole in memory: a CSV leaves line by line, a workbook grows in a temporary file.
+"""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
-import xlsxwriter
+from django.utils import timezone, translation
 
-from core.formats import format_date, format_period
-from core.periods import DAY, PartialDate, Period
+from core.formats import format_date, format_moment, format_period
+from core.periods import PartialDate, Period
 
+CHUNK = 500  # rows read and written at a time
 # What a spreadsheet would run as a formula when a CSV file is opened (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CELL = 32_767  # characters, the most that a cell of XLSX holds
+_EXCEL_BEGINS = dt.date(1900, 1, 1)
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,57 +46,112 @@ class Column:
         return _text(self.value(row))
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice above a list that leaves out rows, on the page and in its files.
+
+    `choices` gives value and label for the scope of the list, such as its strand or pairing;
+    `narrow` takes the list's rows and a value that is one of them.
+    """
+
+    key: str
+    label: Any
+    choices: Callable[[Any], Sequence[tuple[str, Any]]]
+    narrow: Callable[[Any, str], Any]
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Period):
         return format_period(value)
+    if isinstance(value, dt.datetime):
+        return format_moment(_local(value))
     if isinstance(value, PartialDate | dt.date):
         return format_date(value)
     return str(value)
 
 
+def _local(moment: dt.datetime) -> dt.datetime:
+    """A moment in the reader's zone, without naming it: what a clock on the wall says."""
+    return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _safe(value: Any) -> Any:
     """A cell that no spreadsheet runs: text that looks like a formula gets an apostrophe."""
-    if isinstance(value, int | float):
+    if _is_number(value):
         return value
     text = _text(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def csv_file(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """UTF-8 with the mark by which Excel knows it, safe against formulas."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow([str(column.title) for column in columns])
-    writer.writerows([_safe(column.value(row)) for column in columns] for row in rows)
-    return target.getvalue().encode("utf-8-sig")
+def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
+    """The parts of a CSV file, made as they are asked for: UTF-8 with the mark by which Excel knows it.
+
+    They are made after the request has let go of the reader's language and time zone. So both are noted
+    at the call, and taken up again for the length of each part only.
+    """
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+
+    def part(lines: Iterable[Iterable[Any]], encoding: str = "utf-8") -> bytes:
+        target = io.StringIO()
+        with translation.override(language), timezone.override(zone):
+            csv.writer(target).writerows([_safe(value) for value in line] for line in lines)
+        return target.getvalue().encode(encoding)
+
+    def parts() -> Iterator[bytes]:
+        yield part([[column.title for column in columns]], "utf-8-sig")
+        for some in batched(rows, CHUNK, strict=False):
+            yield part([column.value(row) for column in columns] for row in some)
+
+    return parts()
 
 
-def xlsx_file(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str) -> bytes:
-    """A workbook with real dates and numbers; a month stays the text of a month."""
-    target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+def xlsx_file(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str) -> tuple[IO[bytes], int]:
+    """A workbook with real dates and numbers, and the number of its rows; a month stays the text of a month.
+
+    It lies in a temporary file that is gone once it is closed.
+    """
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    down = 0
     with xlsxwriter.Workbook(target, options) as book:
-        page = book.add_worksheet(sheet[:31])
+        page = book.add_worksheet(_NO_SHEET_NAME.sub(" ", sheet)[:31])
         head = book.add_format({"bold": True, "bottom": 1})
-        date = book.add_format({"num_format": "yyyy-mm-dd"})
+        formats = {
+            "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
+        }
         page.freeze_panes(1, 0)
+        page.set_column(0, len(columns) - 1, 22)
         for at, column in enumerate(columns):
             page.write_string(0, at, str(column.title), head)
-            page.set_column(at, at, 22)
         for down, row in enumerate(rows, start=1):
             for at, column in enumerate(columns):
-                _write(page, down, at, column.value(row), date)
-    return target.getvalue()
+                _write(page, down, at, column.value(row), formats)
+    target.seek(0)
+    return target, down
 
 
-def _write(page: Any, down: int, at: int, value: Any, date: Any) -> None:
-    if isinstance(value, PartialDate) and value.precision == DAY:
-        page.write_datetime(down, at, value.day, date)
-    elif isinstance(value, dt.date):
-        page.write_datetime(down, at, value, date)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+def _day_of(value: Any) -> Any:
+    """The day, where a date or a period is one known day that a workbook can count."""
+    if isinstance(value, Period) and (value.end is None or value.end == value.start):
+        value = value.start
+    if isinstance(value, PartialDate):
+        value = value.day if value.precision == DAY else None
+    return value if isinstance(value, dt.date) and value >= _EXCEL_BEGINS else None
+
+
+def _write(page: Any, down: int, at: int, value: Any, formats: dict[str, Any]) -> None:
+    if isinstance(value, dt.datetime):
+        page.write_datetime(down, at, _local(value), formats["moment"])
+    elif (day := _day_of(value)) is not None:
+        page.write_datetime(down, at, day, formats["date"])
+    elif _is_number(value):
         page.write_number(down, at, value)
-    else:
-        page.write_string(down, at, _text(value)[:_CELL])
+    elif text := _text(value):
+        page.write_string(down, at, text[:_CELL])

@@ -1,12 +1,14 @@
 """What apps further right add to pages further left, without the pages knowing them.
 
 An app's `contributions.py` is found as Django admin finds `admin.py`. It registers providers
-for a place: `home` (panels of my tasks) and `search` (groups of results). A provider answers in
-a constant number of queries, so a page costs a constant plus the number of its providers.
+for a place: `home` (panels of my tasks), `tasks` (what waits for somebody), `signals` (what needs
+attention in a pairing) and `search` (groups of results). A provider answers in a constant number
+of queries, so a page costs a constant plus the number of its providers.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -41,6 +43,53 @@ class SearchGroup:
     title: str
     results: list[SearchResult] = field(default_factory=list)
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneClick:
+    """An act that needs no more than a click: where it is posted to, and which version of the record it is for."""
+
+    url: str
+    label: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits for somebody: what to do with which thing, why, until when.
+
+    `mine` tells what waits for the reader from what another owes the reader, named in `waits_for`.
+    `language` is the one that `thing` is written in. `halves` are the states of the two-part mark
+    (EU, counterpart) where it is about a confirmation.
+    """
+
+    verb: str
+    thing: str
+    language: str
+    url: str
+    why: str
+    due: dt.date | None
+    button: str
+    pairing_id: int | None = None
+    mine: bool = True
+    waits_for: str = ""
+    act: OneClick | None = None
+    halves: tuple[str, str] | None = None
+
+    def days_left(self, today: dt.date) -> int | None:
+        """Days until it is due, below zero once it is late; None without a day."""
+        return (self.due - today).days if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One reason to look at a pairing; `level` is `watch` or `risk`, `sentence` says why in full."""
+
+    kind: str
+    level: str
+    pairing_id: int
+    sentence: str
+    url: str
 
 
 def provides(place: str) -> Callable[[Provider], Provider]:

@@ -31,3 +31,7 @@ class NotAllowed(DomainError):
 
     def __init__(self, message: object = "") -> None:
         super().__init__(message or _("You have no access to this page. Ask the programme staff if you need it."))
+
+
+class AlreadyDone(DomainError):
+    """The act was carried out before, with the same outcome: nothing was done twice, and nothing is wrong."""

@@ -83,6 +83,17 @@ class Versioned(models.Model):
         return updated
 
 
+def lock[Row: Versioned](row: Row, *, version: int) -> Row:
+    """The row as it stands now, locked until the transaction ends; raises StaleRecord if it is no longer `version`.
+
+    A service reads what it changes through this, so that rule, transition and save see one state.
+    """
+    current: Row | None = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    if current is None or current.version != version:
+        raise StaleRecord
+    return current
+
+
 class PackRecord(Versioned):
     """A record that packs carry: it keeps the version that its last load left."""
 
@@ -183,3 +194,19 @@ def write_audit(
     )
     entry.save()
     return entry
+
+
+class SubmittedForm(models.Model):
+    """A form that was carried out: a second click on its button finds it here, and does nothing twice."""
+
+    token = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    target = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("submitted form")
+        verbose_name_plural = _("submitted forms")
+
+    def __str__(self) -> str:
+        return self.token

@@ -73,6 +73,35 @@ class ConfirmationBy(models.TextChoices):
     BOTH = "both", _("Both sides")
 
 
+class ConfirmedText(models.TextChoices):
+    """Which text both sides confirm where a milestone asks for it; empty: the milestone's own."""
+
+    OWN = "", pgettext_lazy("confirmed text", "Its own title and outcome")
+    AGREED_THEMES = "agreed-themes", pgettext_lazy("confirmed text", "Agreed themes")
+    ACTION_PLAN = "action-plan", pgettext_lazy("confirmed text", "Action plan")
+    CLOSING = "closing", pgettext_lazy("confirmed text", "Closing")
+
+
+class ConfirmationState(models.TextChoices):
+    """Where one side stands with one edition of a text."""
+
+    REQUESTED = "requested", pgettext_lazy("confirmation state", "Requested")
+    IN_APPROVAL = "in-approval", pgettext_lazy("confirmation state", "In internal approval")
+    CONFIRMED = "confirmed", pgettext_lazy("confirmation state", "Confirmed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("confirmation state", "Withdrawn")
+
+
+WAITING_CONFIRMATION = (ConfirmationState.REQUESTED, ConfirmationState.IN_APPROVAL)
+
+
+class FollowUpState(models.TextChoices):
+    """Where a follow-up stands."""
+
+    OPEN = "open", pgettext_lazy("follow-up state", "Open")
+    DONE = "done", pgettext_lazy("follow-up state", "Done")
+    DROPPED = "dropped", pgettext_lazy("follow-up state", "Not pursued")
+
+
 class StrandRoleName(models.TextChoices):
     """What a person may be for a whole strand."""
 

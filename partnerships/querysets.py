@@ -5,11 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
 from core.access import Grants
-from partnerships.enums import OPEN_PAIRING, MilestoneStatus
+from partnerships.enums import (
+    OPEN_PAIRING,
+    WAITING_CONFIRMATION,
+    ConfirmationState,
+    FollowUpState,
+    MilestoneStatus,
+)
 
 
 def _within(grants: Grants, path: str) -> Q:
@@ -109,6 +116,89 @@ class MilestoneQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         """As the journey goes: by stage, then by the plan as it stands."""
         return self.select_related("stage").order_by("stage__position", "forecast_start", "forecast_last_day", "pk")
+
+
+class InStrandQuerySet(models.QuerySet[Any]):
+    """Records that lie in a strand: stages and the items of its plan."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(_within(grants, "strand"))
+
+
+def _own_pairing(grants: Grants, path: str) -> Q:
+    """What passes between the sides: for both of them, staff and authority, not for the other pairings' people."""
+    if grants.is_administrator:
+        return Q()
+    mine = grants.participations
+    return (
+        Q(**{f"{path}__strand__in": grants.staff | grants.authority})
+        | Q(**{f"{path}__eu__in": mine})
+        | Q(**{f"{path}__counterpart__in": mine})
+    )
+
+
+class InPairingQuerySet(models.QuerySet[Any]):
+    """Records that lie in a pairing and that whoever reads the strand reads."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the pairings one sees."""
+        return self.filter(_within(grants, "pairing__strand"))
+
+
+class TextEditionQuerySet(InPairingQuerySet):
+    """Frozen editions of texts."""
+
+    def of(self, record: models.Model) -> Self:
+        """Those of one record, newest first."""
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(content_type=kind, object_id=record.pk).order_by("-edition")
+
+
+class ConfirmationQuerySet(models.QuerySet[Any]):
+    """Each side's word under an edition."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the pairings one sees."""
+        return self.filter(_within(grants, "text__pairing__strand"))
+
+    def live(self) -> Self:
+        """Not withdrawn. Whether its edition is still the record's own is the record's to say."""
+        return self.exclude(state=ConfirmationState.WITHDRAWN)
+
+    def waiting(self) -> Self:
+        """Asked for, or in internal approval."""
+        return self.filter(state__in=WAITING_CONFIRMATION)
+
+
+class FollowUpQuerySet(models.QuerySet[Any]):
+    """Follow-ups."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As what else passes between the sides."""
+        return self.filter(_own_pairing(grants, "pairing"))
+
+    def open(self) -> Self:
+        """Neither done nor dropped."""
+        return self.filter(state=FollowUpState.OPEN)
+
+    def late(self, today: dt.date) -> Self:
+        """Open after their day."""
+        return self.open().filter(due_on__lt=today)
+
+
+class DeputyQuerySet(models.QuerySet[Any]):
+    """Deputies."""
+
+    def on(self, day: dt.date) -> Self:
+        """Who stands in on a day, for a coordinator whose work has not ended."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day, membership__started_on__lte=day).filter(
+            Q(membership__ended_on=None) | Q(membership__ended_on__gte=day)
+        )
+
+    def not_over(self, day: dt.date) -> Self:
+        """Standing in now or later."""
+        return self.filter(ends_on__gte=day)
 
 
 class RoleQuerySet(models.QuerySet[Any]):

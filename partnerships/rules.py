@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnerships.workflow import ADMINISTRATOR, OTHER, OWN, RESPONSIBLE, SIDE, STAFF
+
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import (
+        Confirmation,
+        FollowUp,
         Invitation,
         Milestone,
         Organisation,
@@ -70,3 +74,55 @@ def side_of(grants: Grants, pairing: Pairing) -> str:
     if pairing.counterpart_id in grants.participations:
         return "counterpart"
     return ""
+
+
+def actors_of(grants: Grants, pairing: Pairing) -> frozenset[str]:
+    """As what the reader can act in a pairing: as a side, as staff, as administrator (see workflow.py)."""
+    found = set()
+    if side_of(grants, pairing):
+        found.add(SIDE)
+    if pairing.strand_id in grants.staff:
+        found.add(STAFF)
+    if grants.is_administrator:
+        found.add(ADMINISTRATOR)
+    return frozenset(found)
+
+
+def milestone_actors(grants: Grants, milestone: Milestone) -> frozenset[str]:
+    """As what the reader can act on a milestone; the other side is the one that did not report it done."""
+    found = set(actors_of(grants, milestone.pairing))
+    side = side_of(grants, milestone.pairing)
+    if side and milestone.responsible in (side, "both"):
+        found.add(RESPONSIBLE)
+    if side and milestone.responsible == "both" and milestone.reported_at and milestone.reported_side != side:
+        found.add(OTHER)
+    return frozenset(found)
+
+
+def confirmation_actors(grants: Grants, confirmation: Confirmation) -> frozenset[str]:
+    """As what the reader can act on one side's confirmation; needs `text__pairing`."""
+    pairing = confirmation.text.pairing
+    found = set(actors_of(grants, pairing))
+    if side_of(grants, pairing) == confirmation.side:
+        found.add(OWN)
+    return frozenset(found)
+
+
+def may_edit_plan(grants: Grants, strand: Strand) -> bool:
+    """Only staff or an administrator open pairings and rounds and change stages, plan and the strand's dates."""
+    return grants.is_administrator or strand.pk in grants.staff
+
+
+def may_edit_pairing(grants: Grants, pairing: Pairing) -> bool:
+    """Its joint parts: both sides' coordinators, staff, an administrator."""
+    return bool(actors_of(grants, pairing))
+
+
+def may_see_dealings(grants: Grants, pairing: Pairing) -> bool:
+    """What passes between the sides (follow-ups, signals): both sides, staff, authority, administrator."""
+    return bool(actors_of(grants, pairing)) or pairing.strand_id in grants.authority
+
+
+def may_view_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
+    """As what else passes between the sides."""
+    return may_see_dealings(grants, follow_up.pairing)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from core import formats
+from core.act_forms import new_token
 from core.texts import TwoLanguageText, reader_language, writer_language
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ def panel(context: Any, part: Panel) -> SafeString:
     drawing = context.template.engine.get_template(part.template)
     with context.push(**part.context):
         return drawing.render(context)
+
+
+@register.simple_tag
+def once() -> str:
+    """A word that no other form carries, by which a second click on a button is known."""
+    return new_token()
 
 
 @register.filter

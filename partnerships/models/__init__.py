@@ -1,9 +1,12 @@
 """The programme's records, one module per noun."""
 
 from partnerships.models.city import City, Organisation, Partner, PartnerCity
+from partnerships.models.confirmation import Confirmation, TextEdition
+from partnerships.models.confirmed import Confirmed
+from partnerships.models.follow_up import FollowUp
 from partnerships.models.milestone import DateChange, Milestone
 from partnerships.models.pairing import Pairing, PairingTheme
-from partnerships.models.people import Invitation, Membership, StrandRole
+from partnerships.models.people import Deputy, Invitation, Membership, StrandRole
 from partnerships.models.plan import PlanItem, Stage
 from partnerships.models.strand import (
     Participation,
@@ -12,10 +15,18 @@ from partnerships.models.strand import (
     StrandImplementer,
     Theme,
 )
+from partnerships.models.texts import ActionPlan, AgreedThemes, Closing
 
 __all__ = [
+    "ActionPlan",
+    "AgreedThemes",
     "City",
+    "Closing",
+    "Confirmation",
+    "Confirmed",
     "DateChange",
+    "Deputy",
+    "FollowUp",
     "Invitation",
     "Membership",
     "Milestone",
@@ -31,5 +42,6 @@ __all__ = [
     "Strand",
     "StrandImplementer",
     "StrandRole",
+    "TextEdition",
     "Theme",
 ]

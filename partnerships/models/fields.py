@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +59,12 @@ class SourceField(models.TextField):
 def name_field(label: Any, *, required: bool = False) -> models.CharField:
     """A name or title in one language."""
     return models.CharField(label, max_length=200, blank=not required)
+
+
+def days_field(label: Any, default: int, help_text: Any) -> models.PositiveSmallIntegerField:
+    """A threshold in days, one to a year."""
+    limits = [MinValueValidator(1), MaxValueValidator(366)]
+    return models.PositiveSmallIntegerField(label, default=default, help_text=help_text, validators=limits)
 
 
 def has_text(model: str, name: str) -> models.CheckConstraint:

@@ -18,20 +18,26 @@ from core.formats import format_period
 from core.models import PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible, one_of
+from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
+from partnerships.models.confirmed import Confirmed
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models.pairing import Pairing
 from partnerships.models.plan import PlanItem, Stage
 from partnerships.querysets import MilestoneQuerySet
 
 
-class Milestone(BilingualTexts, PackRecord):
+class Milestone(BilingualTexts, Confirmed, PackRecord):
     """A checkpoint on one pairing's way, with the first plan, the plan now and what happened.
 
     `from_sources` says that what it tells was loaded from published sources, not reported here.
+    Where both sides must confirm (`confirmation`), they confirm the text that `confirmed_text` names,
+    else the milestone's own title and outcome. `reported_side` is the side that reported it done
+    (empty: staff for both), `objection` what the other side said against it, until it is reported anew.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
+    TEXT_KIND: ClassVar[str] = "milestone"
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
     plan_item = models.ForeignKey(
@@ -53,6 +59,22 @@ class Milestone(BilingualTexts, PackRecord):
     status = models.CharField(_("status"), max_length=9, choices=MilestoneStatus, default=MilestoneStatus.PLANNED)
     reason = models.TextField(_("reason why the actual date differs"), blank=True)
     confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
+    confirmed_text = models.CharField(_("confirmed text"), max_length=13, choices=ConfirmedText, blank=True)
+    outcome_en = models.TextField(_("outcome in English"), blank=True)
+    outcome_ko = models.TextField(_("outcome in Korean"), blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("reported by"),
+    )
+    reported_side = models.CharField(_("reported by side"), max_length=11, choices=Side, blank=True, editable=False)
+    reported_at = models.DateTimeField(_("reported"), null=True, blank=True, editable=False)
+    objection = models.TextField(_("objection"), blank=True, editable=False)
+    objection_side = models.CharField(_("objection of"), max_length=11, choices=Side, blank=True, editable=False)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
@@ -60,6 +82,7 @@ class Milestone(BilingualTexts, PackRecord):
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
 
     title = TwoLanguageText()
+    outcome = TwoLanguageText()
     objects = MilestoneQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -77,6 +100,7 @@ class Milestone(BilingualTexts, PackRecord):
             one_of("milestone", "responsible", Responsible),
             one_of("milestone", "status", MilestoneStatus),
             one_of("milestone", "confirmation", ConfirmationBy),
+            one_of("milestone", "confirmed_text", ConfirmedText),
             period_in_order("milestone", "baseline"),
             period_in_order("milestone", "forecast"),
             period_in_order("milestone", "actual"),

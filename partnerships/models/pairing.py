@@ -28,7 +28,7 @@ class Pairing(BilingualTexts, PackRecord):
     `theme_codes` repeats the ordered themes as text, which history and packs read.
     """
 
-    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary", "why")
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("strand"))
     code = CodeField()
@@ -43,11 +43,22 @@ class Pairing(BilingualTexts, PackRecord):
     status = models.CharField(_("status"), max_length=12, choices=PairingStatus, default=PairingStatus.PLANNED)
     summary_en = models.TextField(_("summary in English"), blank=True)
     summary_ko = models.TextField(_("summary in Korean"), blank=True)
+    why_en = models.TextField(_("why these two, in English"), blank=True)
+    why_ko = models.TextField(_("why these two, in Korean"), blank=True)
+    predecessor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successors",
+        verbose_name=_("pairing of the earlier round"),
+    )
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
     search_text = FoldedField(sources=("code",), db_index=True)
 
     summary = TwoLanguageText()
+    why = TwoLanguageText()
     objects = PairingQuerySet.as_manager()
     history = HistoricalRecords()
 

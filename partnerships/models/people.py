@@ -16,7 +16,7 @@ from core import clock
 from core.models import Versioned
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.models.strand import Participation, Strand
-from partnerships.querysets import InvitationQuerySet, RoleQuerySet
+from partnerships.querysets import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 
 INVITATION_DAYS = 14
 
@@ -93,6 +93,34 @@ class Membership(Versioned):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.participation}"
+
+
+class Deputy(Versioned):
+    """A person who stands in for a coordinator during an absence, first and last day included."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="deputies", verbose_name=_("coordinator")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputises", verbose_name=_("deputy")
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+
+    objects = DeputyQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("deputy")
+        verbose_name_plural = _("deputies")
+        ordering = ["starts_on", "pk"]
+        indexes = [models.Index(fields=["user", "ends_on"], name="deputy_of_person")]
+        constraints = [
+            models.CheckConstraint(name="deputy_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.membership}"
 
 
 class Invitation(models.Model):

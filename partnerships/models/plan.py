@@ -11,9 +11,10 @@ from simple_history.models import HistoricalRecords
 from core.models import PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.enums import ConfirmationBy, Responsible, one_of
+from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_of
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models.strand import Strand
+from partnerships.querysets import InStrandQuerySet
 
 
 class Stage(BilingualTexts, PackRecord):
@@ -31,6 +32,7 @@ class Stage(BilingualTexts, PackRecord):
     source = SourceField()
 
     name = TwoLanguageText()
+    objects = InStrandQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -62,10 +64,12 @@ class PlanItem(BilingualTexts, PackRecord):
     baseline: Period = PeriodFields(_("baseline"))  # type: ignore[assignment]
     forecast: Period = PeriodFields(_("forecast"))  # type: ignore[assignment]
     confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
+    confirmed_text = models.CharField(_("confirmed text"), max_length=13, choices=ConfirmedText, blank=True)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
 
     title = TwoLanguageText()
+    objects = InStrandQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -80,6 +84,7 @@ class PlanItem(BilingualTexts, PackRecord):
             has_text("plan_item", "title"),
             one_of("plan_item", "responsible", Responsible),
             one_of("plan_item", "confirmation", ConfirmationBy),
+            one_of("plan_item", "confirmed_text", ConfirmedText),
             period_in_order("plan_item", "baseline"),
             period_in_order("plan_item", "forecast"),
         ]

@@ -17,7 +17,7 @@ from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import Side, one_of
 from partnerships.models.city import City, Organisation, Partner
-from partnerships.models.fields import CodeField, SourceField, name_field
+from partnerships.models.fields import CodeField, SourceField, days_field, name_field
 from partnerships.querysets import ParticipationQuerySet, StrandQuerySet, ThemeQuerySet
 
 
@@ -83,6 +83,22 @@ class Strand(BilingualTexts, PackRecord):
     organisations = models.ManyToManyField(
         Organisation, blank=True, related_name="strands", verbose_name=_("organisations")
     )
+
+    previous = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="next_rounds",
+        verbose_name=_("earlier round"),
+    )
+    is_invented = models.BooleanField(
+        _("invented"), default=False, help_text=_("Shows on every page that nothing in this strand really happened.")
+    )
+    silence_days = days_field(_("days without activity"), 30, _("After so many days the pairing is on watch."))
+    confirmation_days = days_field(_("days a confirmation may wait"), 10, _("After so many days it is a signal."))
+    stage_days = days_field(_("days before a stage ends"), 14, _("From then on its open milestones are a signal."))
+    deadline_days = days_field(_("days before a deadline"), 7, _("From then on a mail reminds of it."))
 
     name = TwoLanguageText()
     programme = TwoLanguageText()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.columns import Column, csv_file, xlsx_file
+from core.columns import CHUNK, Column, csv_lines, xlsx_file
 from core.folding import matching
 from core.periods import PartialDate, Period
 from partnerships.columns import MILESTONE_COLUMNS, ORGANISATION_COLUMNS, PARTNER_COLUMNS
@@ -20,7 +20,7 @@ from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 ROWS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,14 +94,15 @@ class ListPage(InStrand, TemplateView):
             "url": column.link(row) if column.link else "",
         }
 
-    def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> HttpResponse:
+    def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
         name = "-".join([strand.code, *self.file_words(), f"list.{form}"])
+        read = rows.iterator(chunk_size=CHUNK)
         if form == "csv":
-            response = HttpResponse(csv_file(self.columns, rows), "text/csv; charset=utf-8")
-        else:
-            response = HttpResponse(xlsx_file(self.columns, rows, sheet=str(self.title)), XLSX)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+            lines = StreamingHttpResponse(csv_lines(self.columns, read), content_type="text/csv; charset=utf-8")
+            lines["Content-Disposition"] = f'attachment; filename="{name}"'
+            return lines
+        book, _rows = xlsx_file(self.columns, read, sheet=str(self.title))
+        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
 
     def file_words(self) -> list[str]:
         """What the file's name says beside the strand."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
+from core.access import Grants
 from core.models import AuditEntry
 from partnerships.models import Invitation, Membership, Milestone, Pairing, StrandRole
 from partnerships.rules import side_of
@@ -24,7 +25,7 @@ HISTORY_PAGE = 50
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 
 
-def tabs(pairing: Pairing, current: str) -> list[dict[str, Any]]:
+def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]:
     """The parts of a pairing's pages."""
     return [
         {
@@ -66,7 +67,7 @@ class PairingPage(InPairing, TemplateView):
             pairing=pairing,
             section="strand",
             crumbs=crumbs(pairing.strand, (pairing.name, "")),
-            tabs=tabs(pairing, "journey"),
+            tabs=tabs(pairing, "journey", self.grants),
             faces=faces(pairing, clock.now()),
             journey_facts=journey,
             parts=[(part, marked(part.milestones, journey.today)) for part in journey.stages],
@@ -95,7 +96,7 @@ class PairingHistory(InPairing, TemplateView):
             pairing=pairing,
             page=page,
             crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("History"), "")),
-            tabs=tabs(pairing, "history"),
+            tabs=tabs(pairing, "history", self.grants),
             **kwargs,
         )
 

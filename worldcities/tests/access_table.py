@@ -1,56 +1,21 @@
-"""Who may visit what: every address, role and method with the status that answers."""
+"""Who may visit what: every address with its kind of access, gathered from the parts of the portal."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-ROLES = ("administrator", "staff", "authority", "coordinator", "observer", "outsider", "anonymous")
-# The roles that a strand gives: in a strand that is not theirs they are outsiders.
-OF_A_STRAND = frozenset({"staff", "authority", "coordinator", "observer"})
-METHODS = ("GET", "POST")
-
-# Redirected to the portal's own sign-in; every other redirect is 302.
-SIGN_IN = "sign-in"
-type Status = int | str
-type Row = dict[str, Status]
-
-
-def row(everybody: Status | None = None, **roles: Status) -> Row:
-    """A line of the table: one status for everybody, and those of single roles."""
-    found = {role: roles.get(role, everybody) for role in ROLES}
-    missing = [role for role, status in found.items() if status is None]
-    assert not missing, missing
-    return {role: status for role, status in found.items() if status is not None}
-
-
-@dataclass(frozen=True)
-class Access:
-    """What an address answers to each role and method, for a record the role's strand holds.
-
-    `in_strand` says that it lies below a strand; in a foreign one the roles of a strand are outsiders.
-    """
-
-    get: Row
-    post: Row
-    in_strand: bool = False
-
-    def expected(self, role: str, method: str, *, foreign: bool = False) -> Status:
-        """The status; what one may not know of is not found."""
-        line = self.get if method == "GET" else self.post
-        return line["outsider" if foreign and role in OF_A_STRAND else role]
-
-
-NO_ACT = row(405, anonymous=SIGN_IN)
-
-# A page for whoever is signed in, one for whoever reads the strand, and what keeps a strand's people.
-SIGNED_IN = Access(get=row(200, anonymous=SIGN_IN), post=NO_ACT)
-READ = Access(get=row(200, outsider=404, anonymous=SIGN_IN), post=NO_ACT, in_strand=True)
-_KEEPERS = {"authority": 403, "coordinator": 403, "observer": 403, "outsider": 404, "anonymous": SIGN_IN}
-KEEP = Access(get=row(200, **_KEEPERS), post=row(405, **_KEEPERS), in_strand=True)
-KEEP_FORM = Access(get=row(200, **_KEEPERS), post=row(200, **_KEEPERS), in_strand=True)
-KEEP_ACT = Access(get=row(405, **_KEEPERS), post=row(302, **_KEEPERS), in_strand=True)
-PUBLIC = Access(get=row(200), post=row(200))
-OWN_FORM = Access(get=row(200, anonymous=SIGN_IN), post=row(200, anonymous=SIGN_IN))
+from worldcities.tests.access_kinds import (
+    KEEP,
+    KEEP_ACT,
+    KEEP_FORM,
+    OWN_FORM,
+    PUBLIC,
+    READ,
+    SIGN_IN,
+    SIGNED_IN,
+    Access,
+    Status,
+    row,
+)
+from worldcities.tests.access_rows import follow_ups, history, mails, milestones, pairings, plan, rounds, tasks, texts
 
 TABLE: dict[str, Access] = {
     # worldcities
@@ -91,6 +56,15 @@ TABLE: dict[str, Access] = {
     "partnerships:membership-end": KEEP_ACT,
     "partnerships:strand-role-end": KEEP_ACT,
     "partnerships:invitation": PUBLIC,
+    **follow_ups.ROWS,
+    **history.ROWS,
+    **mails.ROWS,
+    **milestones.ROWS,
+    **pairings.ROWS,
+    **plan.ROWS,
+    **rounds.ROWS,
+    **tasks.ROWS,
+    **texts.ROWS,
 }
 
 # Django admin, by the end of a route's name: an administrator's GET and POST; everybody else is refused.

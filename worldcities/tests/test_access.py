@@ -6,16 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from worldcities.tests.access_table import (
-    KEEP_ACT,
-    METHODS,
-    OF_A_STRAND,
-    ROLES,
-    SIGN_IN,
-    TABLE,
-    admin_expected,
-    admin_rule,
-)
+from worldcities.tests.access_kinds import KEEP_ACT, METHODS, OF_A_STRAND, ROLES, SIGN_IN
+from worldcities.tests.access_table import TABLE, admin_expected, admin_rule
 from worldcities.tests.addresses import addresses, words_of_admin
 
 ADDRESSES = {address.name: address for address in addresses()}

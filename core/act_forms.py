@@ -1,0 +1,122 @@
+"""The forms of acts on the portal's pages: they carry the version their user has seen, and a word that is used once."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin_forms import RecordForm, changed_since
+from core.errors import DomainError, StaleRecord
+
+
+def new_token() -> str:
+    """A word that no other form carries."""
+    return secrets.token_urlsafe(16)
+
+
+class Act(forms.Form):
+    """What each form of an act carries: `once`, by which a second click on its button is known."""
+
+    once = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=64,
+        initial=new_token,
+        error_messages={"required": gettext_lazy("The form is incomplete. Nothing was saved; open it again.")},
+    )
+    is_stale = False
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show a service's refusal beside the field it names, else above the form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal.message))
+
+
+class ActForm(Act):
+    """An act on one record, with the fields that a subclass adds. Without a record it adds one."""
+
+    seen_version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=1,
+        error_messages={"required": gettext_lazy("The form is incomplete. Nothing was saved; open it again.")},
+    )
+
+    def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+        if record is None or record.pk is None:
+            self.fields.pop("seen_version")
+        else:
+            self.initial["seen_version"] = record.version
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody acts on a record that another has changed since this form was opened."""
+        values = super().clean() or {}
+        seen = values.get("seen_version")
+        if seen is not None and seen != self.record.version:
+            self.mark_stale(seen)
+        return values
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """Say who changed what since, keep the input, and let the next try carry the new version."""
+        self.is_stale = True
+        self.refuse(StaleRecord())
+        if seen is not None and hasattr(self.record, "history") and (since := changed_since(self.record, seen)):
+            self.add_error(None, since)
+        # A field with several values stays a list.
+        sent: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        sent[self.add_prefix("seen_version")] = str(self.record.version)
+        self.data = sent
+
+
+class ReasonForm(ActForm):
+    """An act that needs a reason of everybody."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Both sides and the reports show it."),
+        error_messages={"required": gettext_lazy("Give a reason.")},
+    )
+
+
+class EditForm(RecordForm, Act):
+    """Edits a record's own fields; `changes` is what its service gets."""
+
+    def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
+        if record is not None:
+            kwargs["instance"] = record
+        super().__init__(*args, **kwargs)
+        # The form writes its values on its instance: what the record says of itself is read before.
+        self.record = record
+        if "seen_version" in self.fields:
+            self.fields["seen_version"].error_messages["required"] = self.fields["once"].error_messages["required"]
+
+    @property
+    def is_stale(self) -> bool:  # type: ignore[override]
+        """Whether the record was changed by another since this form was opened."""
+        return self.version_is_stale
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """The service met a newer version than this form has."""
+        self.version_is_stale = True
+        self.refuse(StaleRecord())
+        self.add_error(None, _("Open the page again to see what changed."))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields that the user changed, by name; a period as one Period, a partial date as a PartialDate."""
+        own = {field.name for field in self._meta.model._meta.get_fields()}
+        found = {name: self.cleaned_data[name] for name in self.changed_data if name in own}
+        for name in self.periods:
+            if any(f"{name}_{edge}_text" in self.changed_data for edge in ("start", "end")):
+                found[name] = self._period(name)
+        for name in self.dates:
+            if f"{name}_text" in self.changed_data:
+                found[f"{name}_date"] = self.cleaned_data[f"{name}_text"]
+        return found

@@ -1,0 +1,153 @@
+"""The page of one act: GET asks, POST carries it out once, says so, and goes on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core.access import Access
+from core.act_forms import ActForm
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import SubmittedForm
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+
+CONFLICT = 409
+REFUSED = 422
+
+
+class Repeated(Exception):
+    """The same form, with the same input, was carried out before; `target` is where it led."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self.target = target
+
+
+def claim_form(request: HttpRequest) -> SubmittedForm:
+    """Take a form's word in the running transaction; raises Repeated where another has taken it.
+
+    The word goes with the input: whoever comes back to a form and writes something else in it
+    has sent another form.
+    """
+    sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    token = hashlib.sha256(repr((request.user.pk, request.path, sent)).encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            return SubmittedForm.objects.create(token=token, user=cast("User", request.user))
+    except IntegrityError as taken:
+        raise Repeated(SubmittedForm.objects.get(token=token).target) from taken
+
+
+class ActPage(Access, TemplateView):
+    """An act on the record that `get_record` finds. A subclass names title, button, form and service.
+
+    A refusal shows the form again with what was typed: 422, or 409 where another was faster. A
+    second click finds the act done, says so and goes where the first one went.
+    """
+
+    template_name = "components/confirm.html"
+    form_class: ClassVar[type[Any]] = ActForm
+    title: ClassVar[Any] = ""
+    submit_label: ClassVar[Any] = ""
+    danger: ClassVar[bool] = False
+
+    def get_record(self) -> Any:
+        """The record of the address among those visible, else 404; None for an act that adds one."""
+        raise NotImplementedError
+
+    def act(self, form: Any) -> str:
+        """Call the one service; returns the message."""
+        raise NotImplementedError
+
+    def get_done_url(self) -> str:
+        """Where the reader goes on after the act."""
+        raise NotImplementedError
+
+    def get_back_url(self) -> str:
+        """Where the form can be left to; the record's page unless it says otherwise."""
+        return self.get_done_url()
+
+    def get_question(self) -> str:
+        """What is asked, in one sentence."""
+        return ""
+
+    def get_consequences(self) -> list[str]:
+        """What the act brings about, to be read before it."""
+        return []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What the form needs beside its input."""
+        return {"record": self.record}
+
+    @cached_property
+    def record(self) -> Any:
+        """The record that the act is about."""
+        return self.get_record()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Find the record (404) and ask its rule (403), whatever the method."""
+        self.require(self.record)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
+        return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask."""
+        return self._page(self.form_class(initial=self.get_initial(), **self.get_form_kwargs()))
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the form proposes, such as a day given in the address."""
+        return {}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Carry it out, or show why not."""
+        form = self.form_class(request.POST, request.FILES, **self.get_form_kwargs())
+        try:
+            with transaction.atomic():
+                claimed = claim_form(request)
+                if not form.is_valid():
+                    raise DomainError("")
+                message = self.act(form)
+                claimed.target = self.get_done_url()
+                claimed.save()
+        except Repeated as before:
+            messages.info(request, _("This was saved already; nothing was done twice."))
+            return redirect(before.target)
+        except AlreadyDone as told:
+            messages.info(request, str(told))
+            return redirect(self.get_done_url())
+        except NotAllowed as refused:
+            raise PermissionDenied(str(refused)) from refused
+        except StaleRecord:
+            self.record.refresh_from_db()
+            form.mark_stale(form.cleaned_data.get("seen_version"))
+        except DomainError as refused:
+            if refused.message:
+                form.refuse(refused)
+        else:
+            messages.success(request, message)
+            return redirect(claimed.target)
+        return self._page(form, status=CONFLICT if form.is_stale else REFUSED)
+
+    def _page(self, form: Any, status: int = 200) -> HttpResponse:
+        context = self.get_context_data(
+            form=form,
+            title=self.title,
+            submit_label=self.submit_label,
+            danger=self.danger,
+            question=self.get_question(),
+            consequences=self.get_consequences(),
+            cancel_url=self.get_back_url(),
+        )
+        return self.render_to_response(context, status=status)

@@ -1,0 +1,84 @@
+"""The record whose text both sides confirm, and that text in its canonical form."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from partnerships.models.pairing import Pairing
+
+
+class Confirmed(models.Model):
+    """A record with a text that counts once both sides have confirmed the same edition of it.
+
+    `edition` rises with each save that changes one of `CONFIRMED_FIELDS`; a save that changes
+    anything else leaves it. A confirmation of an older edition is void: that is computed, never
+    stored. `TEXT_KIND` names the kind of text in addresses.
+    """
+
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
+    TEXT_KIND: ClassVar[str] = ""
+
+    edition = models.PositiveIntegerField(_("edition"), default=1, editable=False)
+
+    if TYPE_CHECKING:
+        pairing: Pairing
+        pairing_id: int
+        code: str
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raise the edition where the confirmed text changes, in the same save."""
+        raised = self.pk is not None and self.text_differs()
+        before = self.edition
+        if raised:
+            self.edition = before + 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "edition"}
+        try:
+            super().save(*args, **kwargs)
+        except BaseException:
+            self.edition = before
+            raise
+
+    def text_differs(self) -> bool:
+        """Whether the confirmed text of this instance is another than the stored one."""
+        stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CONFIRMED_FIELDS).first()
+        return stored is not None and any(stored[name] != getattr(self, name) for name in self.CONFIRMED_FIELDS)
+
+    @property
+    def text_slug(self) -> str:
+        """The text's name in addresses below its pairing, such as `action-plan` or `milestone-closing-meeting`."""
+        return f"{self.TEXT_KIND}-{self.code}" if self.TEXT_KIND == "milestone" else self.TEXT_KIND
+
+    def text_body(self) -> dict[str, Any]:
+        """The confirmed text as data: field by field, in order."""
+        return {name: getattr(self, name) for name in self.CONFIRMED_FIELDS}
+
+
+def canonical_text(*, kind: str, pairing: str, edition: int, body: dict[str, Any]) -> str:
+    """One text as every reader and machine gets it: what is hashed, stored and handed out as a file.
+
+    Unicode NFC, lines ended by LF alone and without blanks at their end, fields in the record's own order; a list
+    has one line an item, and its values separated by ` | `. So two texts are equal where their bytes are.
+    """
+    lines = ["World Cities text 1", f"kind: {kind}", f"pairing: {pairing}", f"edition: {edition}"]
+    for name, value in body.items():
+        lines += ["", f"[{name}]"]
+        if isinstance(value, list):
+            lines += [_line(item) for item in value]
+        else:
+            lines += str(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
+    return unicodedata.normalize("NFC", text)
+
+
+def _line(item: Any) -> str:
+    parts = item.values() if isinstance(item, dict) else [item]
+    return " | ".join(" ".join(str(part).split()) for part in parts)

@@ -1,0 +1,5 @@
+"""Reminders that staff send."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,22 @@
+"""Strands, pairings, milestones, partners and themes, to be read."""
+
+from django.urls import path
+
+from partnerships.urls.places import MILESTONE, PAIRING, STRAND
+from partnerships.views.lists import MilestoneList, OrganisationList, PartnerList
+from partnerships.views.pairings import MilestonePage, PairingHistory, PairingPage
+from partnerships.views.strands import PartnerPage, StrandList, StrandPage, ThemeList, ThemePage
+
+urlpatterns = [
+    path("strands/", StrandList.as_view(), name="strand-list"),
+    path(f"{STRAND}/", StrandPage.as_view(), name="strand"),
+    path(f"{STRAND}/themes/", ThemeList.as_view(), name="theme-list"),
+    path(f"{STRAND}/themes/<slug:theme>/", ThemePage.as_view(), name="theme"),
+    path(f"{STRAND}/organisations/", OrganisationList.as_view(), name="organisation-list"),
+    path(f"{STRAND}/partners/", PartnerList.as_view(), name="partner-list"),
+    path(f"{STRAND}/partners/<slug:partner>/", PartnerPage.as_view(), name="partner"),
+    path(f"{PAIRING}/", PairingPage.as_view(), name="pairing"),
+    path(f"{PAIRING}/history/", PairingHistory.as_view(), name="pairing-history"),
+    path(f"{PAIRING}/milestones/", MilestoneList.as_view(), name="milestone-list"),
+    path(f"{MILESTONE}/", MilestonePage.as_view(), name="milestone"),
+]

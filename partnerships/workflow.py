@@ -1,0 +1,83 @@
+"""The transitions of milestones, pairings, confirmations and follow-ups, as data that services and buttons read.
+
+Who: `responsible` is a coordinator of the side that answers for the milestone (either, where both do);
+`other` the coordinator of the side that did not report it; `side` a coordinator of either side;
+`own` one of the very side that the confirmation is asked of; `staff` and `administrator` as named.
+Staff and administrators give a reason for whatever they do in place of a side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from partnerships.enums import ConfirmationState, FollowUpState, MilestoneStatus, PairingStatus
+
+RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
+_OFFICE = frozenset({STAFF, ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One act: from which states it leads where, who may do it, and who must say why."""
+
+    name: str
+    sources: frozenset[str]
+    target: str
+    who: frozenset[str]
+    reason_of: frozenset[str] = _OFFICE
+
+    def allows(self, state: str, actors: frozenset[str]) -> bool:
+        """Whether one of the actors may do it to a record in this state."""
+        return state in self.sources and bool(self.who & actors)
+
+    def needs_reason(self, actors: frozenset[str]) -> bool:
+        """Whether the reader must say why: someone who may do it without a reason in one role need not."""
+        return (self.who & actors) <= self.reason_of
+
+
+def _table(*transitions: Transition) -> dict[str, Transition]:
+    return {transition.name: transition for transition in transitions}
+
+
+EVERYBODY = frozenset({RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR})
+_M = MilestoneStatus
+_RESPONSIBLE = frozenset({RESPONSIBLE}) | _OFFICE
+
+MILESTONE = _table(
+    Transition("edit", frozenset(_M.values), "", _RESPONSIBLE),
+    Transition("reschedule", frozenset({_M.PLANNED}), _M.PLANNED, _RESPONSIBLE, EVERYBODY),
+    Transition("report-done", frozenset({_M.PLANNED, _M.UNKNOWN}), _M.DONE, _RESPONSIBLE),
+    Transition("object", frozenset({_M.DONE}), _M.PLANNED, frozenset({OTHER}), EVERYBODY),
+    Transition("reopen", frozenset({_M.DONE, _M.CANCELLED, _M.UNKNOWN}), _M.PLANNED, _RESPONSIBLE, EVERYBODY),
+    Transition("cancel", frozenset({_M.PLANNED, _M.UNKNOWN}), _M.CANCELLED, _RESPONSIBLE, EVERYBODY),
+    Transition("mark-not-reported", frozenset({_M.PLANNED}), _M.UNKNOWN, _RESPONSIBLE, EVERYBODY),
+)
+
+_P = PairingStatus
+_OPEN = frozenset({_P.PLANNED, _P.ACTIVE})
+PAIRING = _table(
+    Transition("open", frozenset({_P.PLANNED}), _P.ACTIVE, _OFFICE, frozenset()),
+    # A side needs a closing that both confirmed; the office may close without one, and says why.
+    Transition("close", frozenset({_P.ACTIVE}), _P.CLOSED, frozenset({SIDE}) | _OFFICE),
+    Transition("discontinue", _OPEN, _P.DISCONTINUED, _OFFICE, EVERYBODY),
+    Transition("reopen", frozenset({_P.CLOSED, _P.DISCONTINUED}), _P.ACTIVE, _OFFICE, EVERYBODY),
+)
+
+_C = ConfirmationState
+_WAITING = frozenset({_C.REQUESTED, _C.IN_APPROVAL})
+# Staff act for a side with a reason; an administrator keeps the records and confirms nothing.
+_OF_SIDE = frozenset({OWN, STAFF})
+CONFIRMATION = _table(
+    Transition("take-to-approval", _WAITING, _C.IN_APPROVAL, _OF_SIDE),
+    Transition("confirm", _WAITING, _C.CONFIRMED, _OF_SIDE),
+    Transition("withdraw", frozenset({_C.CONFIRMED}), _C.WITHDRAWN, _OF_SIDE, EVERYBODY),
+)
+
+_F = FollowUpState
+_ANY_SIDE = frozenset({SIDE}) | _OFFICE
+FOLLOW_UP = _table(
+    Transition("edit", frozenset(_F.values), "", _ANY_SIDE, frozenset()),
+    Transition("finish", frozenset({_F.OPEN}), _F.DONE, _ANY_SIDE, frozenset()),
+    Transition("drop", frozenset({_F.OPEN}), _F.DROPPED, _ANY_SIDE, EVERYBODY),
+    Transition("reopen", frozenset({_F.DONE, _F.DROPPED}), _F.OPEN, _ANY_SIDE, frozenset()),
+)

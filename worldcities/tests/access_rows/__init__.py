@@ -1,0 +1,1 @@
+"""Lines of the access table, one module per module of addresses."""
