@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from partnerships.enums import OPEN_PAIRING, Side
+from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Pairing, Participation, Strand
 
 
@@ -46,6 +46,14 @@ def check_pairing(
             _("These two have an open pairing already: %(pairing)s. Close that one first.") % {"pairing": other.code},
             field="counterpart",
         )
+
+
+def check_open(pairing: Pairing) -> None:
+    """Refuse an act on what belongs to a closed or discontinued pairing. Raises DomainError."""
+    if pairing.status == PairingStatus.DISCONTINUED:
+        raise DomainError(_("The pairing is discontinued. Staff can reopen it."))
+    if not pairing.is_open:
+        raise DomainError(_("The pairing is closed. Staff can reopen it."))
 
 
 def check_of_strand(*, strand_id: int, records: Iterable[tuple[str, Any]]) -> None:
