@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
 STRAND_ZONE = ZoneInfo("Europe/Brussels")
+_STANDING_AT: ContextVar[dt.datetime | None] = ContextVar("standing_at", default=None)
+
+
+@contextmanager
+def standing_at(moment: dt.datetime) -> Iterator[None]:
+    """Let the portal stand at another moment: the demonstration tells its story from there."""
+    token = _STANDING_AT.set(moment)
+    try:
+        yield
+    finally:
+        _STANDING_AT.reset(token)
 
 
 def now() -> dt.datetime:
     """The moment, in UTC; on another day where `PORTAL_TODAY` is set (never in production)."""
+    chosen = _STANDING_AT.get()
+    if chosen is not None:
+        return chosen.astimezone(dt.UTC)
     moment = timezone.now()
     if settings.PORTAL_TODAY:
         local = moment.astimezone(STRAND_ZONE)

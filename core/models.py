@@ -9,10 +9,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import audit
+from core import audit, clock
 from core.errors import StaleRecord
 from core.labels import label_of
 from core.texts import BilingualTexts
@@ -37,6 +36,7 @@ class Versioned(models.Model):
     def save(self, *args: Any, by: User | None, **kwargs: Any) -> None:  # type: ignore[override]
         """Save as `by` (None: the system itself); raises StaleRecord, keeps history."""
         self._history_user = by
+        self._history_date = clock.now()
         if isinstance(self, BilingualTexts):
             self.mark_stale_texts()
         if kwargs.get("update_fields") is not None:
@@ -114,7 +114,7 @@ class AuditEntry(models.Model):
     `strand_id` and `pairing_id` are plain numbers, because this app knows neither model.
     """
 
-    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+    at = models.DateTimeField(_("when"), default=clock.now, db_index=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -201,7 +201,7 @@ class SubmittedForm(models.Model):
 
     token = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
     target = models.CharField(max_length=500, blank=True)
 
     class Meta:

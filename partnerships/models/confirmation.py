@@ -7,9 +7,9 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import Versioned
 from partnerships.enums import ConfirmationState, Side, one_of
 from partnerships.models.pairing import Pairing
@@ -39,7 +39,7 @@ class TextEdition(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("asked by")
     )
     requested_by_label = models.CharField(_("asked by"), max_length=200, blank=True)
-    requested_at = models.DateTimeField(_("asked"), default=timezone.now)
+    requested_at = models.DateTimeField(_("asked"), default=clock.now)
 
     objects = TextEditionQuerySet.as_manager()
 
@@ -71,7 +71,7 @@ class Confirmation(Versioned):
     side = models.CharField(_("side"), max_length=11, choices=Side)
     state = models.CharField(_("state"), max_length=11, choices=ConfirmationState, default=ConfirmationState.REQUESTED)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
-    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    asked_at = models.DateTimeField(_("asked"), default=clock.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

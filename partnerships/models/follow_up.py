@@ -11,10 +11,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core import clock
 from core.folding import FoldedField
 from core.models import Versioned
 from core.texts import BilingualTexts, TwoLanguageText
@@ -55,7 +55,7 @@ class FollowUp(BilingualTexts, Versioned):
     )
     origin_id = models.BigIntegerField(null=True, blank=True, editable=False)
     origin = GenericForeignKey("origin_type", "origin_id")
-    created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     search_text = FoldedField(sources=("what_en", "what_ko"), db_index=True)
 
     what = TwoLanguageText()

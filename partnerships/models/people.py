@@ -7,11 +7,11 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.enums import Language
+from accounts.models import Mail
 from core import clock
 from core.models import Versioned
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
@@ -149,13 +149,13 @@ class Invitation(models.Model):
         related_name="+",
         verbose_name=_("invited by"),
     )
-    created_at = models.DateTimeField(_("invited"), default=timezone.now)
-    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+    created_at = models.DateTimeField(_("invited"), default=clock.now)
+    sent_at = models.DateTimeField(_("sent"), default=clock.now)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
-    # Of the instance that was just sent, not of the record: whether the mail server refused it.
-    mail_failed = False
+    # Of an instance that a page shows: the mail of its present link, put there by `read_mail_states`.
+    mail: Mail | None = None
 
     objects = InvitationQuerySet.as_manager()
 
