@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+
+from core.formats import format_period
+from core.periods import Period
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 _ACTIONS: dict[str, _StrPromise | str] = {}
+_WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+# Parameters that hold a date or a period as `iso` writes it.
+_DATES = ("old", "new", "until")
 
 
-def register(name: str, label: _StrPromise | str) -> None:
-    """Make an action known; `label` is a sentence with %(…)s for the entry's parameters."""
+def register(name: str, label: _StrPromise | str, words: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    """Make an action known; `label` is a sentence with %(…)s for the entry's parameters.
+
+    `words` gives, for a parameter that holds a code, what the reader sees for each code.
+    """
     if name in _ACTIONS:
         message = f"the action {name} is registered twice"
         raise ValueError(message)
     _ACTIONS[name] = label
+    _WORDS[name] = words or {}
 
 
 def is_registered(name: str) -> bool:
@@ -33,8 +44,21 @@ class _Known(dict[str, Any]):
 
 
 def sentence(name: str, parameters: dict[str, Any]) -> str:
-    """The action in the reader's language."""
-    return str(_ACTIONS[name]) % _Known(parameters)
+    """The action in the reader's language, with its dates and its codes in that language too."""
+    shown = dict(parameters)
+    for key in _DATES:
+        if isinstance(shown.get(key), str):
+            shown[key] = _date(shown[key])
+    for key, words in _WORDS[name].items():
+        shown[key] = words.get(shown.get(key, ""), shown.get(key, "–"))
+    return str(_ACTIONS[name]) % _Known(shown)
+
+
+def _date(text: str) -> str:
+    try:
+        return format_period(Period.parse(text)) or "–"
+    except ValueError:
+        return text
 
 
 register("record-added", _("Added"))

@@ -1,6 +1,6 @@
 """The columns and filters of a list, and the files made of it: page, CSV and XLSX show the same.
 
-A file is never whole in memory: a CSV leaves line by line, a workbook grows in a temporary file.
+A file is never whole in memory: a CSV leaves part by part, a workbook grows in a temporary file.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ import csv
 import datetime as dt
 import io
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
-from typing import Any
+from typing import IO, Any
 
+import xlsxwriter
 from django.utils import timezone, translation
 
 from core.formats import format_date, format_moment, format_period
-from core.periods import PartialDate, Period
+from core.periods import DAY, PartialDate, Period
 
 CHUNK = 500  # rows read and written at a time
 # What a spreadsheet would run as a formula when a CSV file is opened (OWASP, CSV injection).
@@ -38,7 +40,7 @@ class Column:
     key: str
     title: Any
     value: Callable[[Any], Any]
-    order: tuple[str, ...] = ()
+    order: tuple[Any, ...] = ()
     link: Callable[[Any], str] | None = None
 
     def text(self, row: Any) -> str:
@@ -105,7 +107,7 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]
 
     def parts() -> Iterator[bytes]:
         yield part([[column.title for column in columns]], "utf-8-sig")
-        for some in batched(rows, CHUNK, strict=False):
+        for some in batched(rows, CHUNK):
             yield part([column.value(row) for column in columns] for row in some)
 
     return parts()

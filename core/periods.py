@@ -90,6 +90,17 @@ class Period:
         """Whether every date given is known to the day."""
         return all(edge.precision == DAY for edge in (self.start, self.end) if edge)
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `iso` writes; raises ValueError for anything else."""
+        start, slash, end = text.partition("/")
+        return cls(PartialDate.parse(start) if start else None, PartialDate.parse(end) if slash and end else None)
+
+    def iso(self) -> str:
+        """Start and end as the pack writes them, with a slash between; the start alone where there is no end."""
+        start, end = (edge.iso() if edge else "" for edge in (self.start, self.end))
+        return f"{start}/{end}" if end else start
+
     def in_order(self) -> bool:
         """Whether the first possible day is not after the last possible one."""
         first, last = self.first_day, self.last_day

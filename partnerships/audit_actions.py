@@ -17,3 +17,12 @@ audit.register(INVITATION_WITHDRAWN, _("Withdrew the invitation of %(person)s"))
 audit.register(INVITATION_ACCEPTED, _("Accepted the invitation"))
 audit.register(MEMBERSHIP_ENDED, _("Ended the work of %(person)s as coordinator"))
 audit.register(STRAND_ROLE_ENDED, _("Ended the role of %(person)s"))
+
+LIST_EXPORTED = "list-exported"
+LISTS = {
+    "partners": _("Partners"),
+    "organisations": _("Organisations"),
+    "milestones": _("Milestones"),
+    "follow-ups": _("Follow-ups"),
+}
+audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s, %(rows)s rows"), words={"list": LISTS})

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.columns import Column
-from partnerships.enums import Responsible
+from core.columns import Column, Filter
+from partnerships.enums import MilestoneStatus, Responsible
 
 if TYPE_CHECKING:
-    from partnerships.models import Milestone, Participation
+    from partnerships.models import Milestone, Pairing, Participation
 
 
 def _cities(participation: Participation) -> str:
@@ -19,10 +21,18 @@ def _cities(participation: Participation) -> str:
 
 
 def _responsible(milestone: Milestone) -> str:
-    strand = milestone.pairing.strand
-    if milestone.responsible == Responsible.BOTH:
-        return str(Responsible.BOTH.label)
-    return strand.side_name(milestone.responsible)
+    return dict(_sides(milestone.pairing))[milestone.responsible]
+
+
+def _sides(pairing: Pairing) -> list[tuple[str, str]]:
+    """Who may answer for something in a pairing, by the names that screens give the sides."""
+    one_side = [(side.value, pairing.strand.side_name(side)) for side in (Responsible.EU, Responsible.COUNTERPART)]
+    return [*one_side, (Responsible.BOTH.value, str(Responsible.BOTH.label))]
+
+
+def _last(name: str) -> OrderBy:
+    """A column's order with the rows that lack a value at the end, which databases do not agree on."""
+    return F(name).asc(nulls_last=True)
 
 
 PARTNER_COLUMNS = [
@@ -50,7 +60,7 @@ PARTNER_COLUMNS = [
         "delegates",
         _("Delegation size"),
         lambda row: row.delegates,
-        order=("delegates", "partner__search_text", "pk"),
+        order=(_last("delegates"), "partner__search_text", "pk"),
     ),
 ]
 
@@ -71,18 +81,30 @@ MILESTONE_COLUMNS = [
         "milestone",
         _("Milestone"),
         lambda row: row.title,
+        order=("search_text", "pk"),
         link=lambda row: row.get_absolute_url(),
     ),
-    Column("stage", _("Stage"), lambda row: str(row.stage)),
-    Column("responsible", _("Responsible"), _responsible),
-    Column("baseline", _("Baseline"), lambda row: row.baseline),
-    Column("forecast", _("Forecast"), lambda row: row.forecast),
-    Column("actual", _("Actual"), lambda row: row.actual),
+    Column("stage", _("Stage"), lambda row: str(row.stage), order=("stage__position", "search_text", "pk")),
+    Column("responsible", _("Responsible"), _responsible, order=("responsible", "search_text", "pk")),
+    Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_start"), "search_text", "pk")),
+    Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_start"), "search_text", "pk")),
+    Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_start"), "search_text", "pk")),
     Column(
         "status",
         pgettext_lazy("table head", "Status"),
         lambda row: row.get_status_display(),
+        order=("status", "search_text", "pk"),
     ),
     Column("reason", _("Why it differs"), lambda row: row.reason),
     Column("source", _("Sources"), lambda row: row.source),
+]
+
+MILESTONE_FILTERS = [
+    Filter(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda _pairing: MilestoneStatus.choices,
+        lambda rows, status: rows.filter(status=status),
+    ),
+    Filter("responsible", _("Responsible"), _sides, lambda rows, side: rows.filter(responsible=side)),
 ]

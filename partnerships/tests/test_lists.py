@@ -31,7 +31,7 @@ def reader(pairing):
 
 
 def _rows(response) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
 
 
 def test_the_file_has_the_rows_of_the_filtered_page(reader, pairing) -> None:

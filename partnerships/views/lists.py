@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, StreamingHttpResponse
@@ -10,30 +11,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.columns import CHUNK, Column, csv_lines, xlsx_file
+from core.columns import CHUNK, Column, Filter, csv_lines, xlsx_file
 from core.folding import matching
 from core.periods import PartialDate, Period
-from partnerships.columns import MILESTONE_COLUMNS, ORGANISATION_COLUMNS, PARTNER_COLUMNS
-from partnerships.models import Milestone, Organisation, Participation, Strand
+from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, ORGANISATION_COLUMNS, PARTNER_COLUMNS
+from partnerships.models import Milestone, Organisation, Pairing, Participation, Strand
+from partnerships.services.exports import log_export
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 ROWS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ListPage(InStrand, TemplateView):
-    """One list of a strand. The file holds the rows and columns of the page, all its pages."""
+    """One list of a strand. The file holds the rows and columns of the page, all its pages.
+
+    `name` is its word in files and in the log of exports; `pairing` is set where the list lies in one.
+    """
 
     template_name = "partnerships/list_page.html"
+    name: ClassVar[str]
     title: Any
-    columns: list[Column]
+    columns: ClassVar[list[Column]]
+    filters: ClassVar[list[Filter]] = []
     search_field = "search_text"
     section = ""
+    pairing: Pairing | None = None
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """The rows the reader may see, in the list's own order."""
@@ -43,14 +52,17 @@ class ListPage(InStrand, TemplateView):
         """Where the list lies."""
         return crumbs(strand, (str(self.title), ""))
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         strand = self.get_strand()
-        rows = self._chosen(self.get_rows(strand))
+        rows = self.get_rows(strand)
+        choices = self._choices(self.pairing or strand)
+        rows = self._chosen(rows, choices)
         form = request.GET.get("format")
         if form in ("csv", "xlsx"):
             return self._file(form, strand, rows)
         page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+        query = request.GET.get("q", "")
         return self.render_to_response(
             self.get_context_data(
                 strand=strand,
@@ -60,12 +72,34 @@ class ListPage(InStrand, TemplateView):
                 heads=[self._head(column) for column in self.columns],
                 page=page,
                 rows=[[self._cell(column, row) for column in self.columns] for row in page],
-                query=request.GET.get("q", ""),
+                filters=choices,
+                query=query,
+                sort=request.GET.get("sort", ""),
+                filtered=bool(query) or any(choice["value"] for choice in choices),
+                unfiltered_url=self._unfiltered_url(),
                 searchable=bool(self.search_field),
             )
         )
 
-    def _chosen(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
+        """The filters as the page draws them, each with its options and the value chosen, if it is one of them."""
+        found = []
+        for one in self.filters:
+            options = [(value, label) for value, label in one.choices(scope) if value]
+            asked = self.request.GET.get(one.key, "")
+            value = asked if asked in dict(options) else ""
+            found.append({"filter": one, "label": one.label, "key": one.key, "options": options, "value": value})
+        return found
+
+    def _unfiltered_url(self) -> str:
+        """The list as it is sorted now, with all its rows."""
+        sort = self.request.GET.get("sort", "")
+        return f"?{urlencode({'sort': sort})}" if sort else "?"
+
+    def _chosen(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> QuerySet[Any]:
+        for choice in choices:
+            if choice["value"]:
+                rows = choice["filter"].narrow(rows, choice["value"])
         query = self.request.GET.get("q", "")[:100]
         if query and self.search_field:
             rows = rows.filter(matching(query, field=self.search_field))
@@ -95,23 +129,27 @@ class ListPage(InStrand, TemplateView):
         }
 
     def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
-        name = "-".join([strand.code, *self.file_words(), f"list.{form}"])
+        """Log the export, then send it; a CSV is made while it is sent, a workbook before."""
+        user = self.request.user
+        about: dict[str, Any] = {"strand": strand, "pairing": self.pairing, "name": self.name, "form": form}
+        file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, f"list.{form}"])
+        # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
         read = rows.iterator(chunk_size=CHUNK)
         if form == "csv":
-            lines = StreamingHttpResponse(csv_lines(self.columns, read), content_type="text/csv; charset=utf-8")
-            lines["Content-Disposition"] = f'attachment; filename="{name}"'
-            return lines
-        book, _rows = xlsx_file(self.columns, read, sheet=str(self.title))
-        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
-
-    def file_words(self) -> list[str]:
-        """What the file's name says beside the strand."""
-        return []
+            log_export(by=user, grants=self.grants, rows=rows.count(), **about)
+            lines = csv_lines(self.columns, read)
+            sent = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+            sent["Content-Disposition"] = f'attachment; filename="{file_name}"'
+            return sent
+        book, count = xlsx_file(self.columns, read, sheet=str(self.title))
+        log_export(by=user, grants=self.grants, rows=count, **about)
+        return FileResponse(book, as_attachment=True, filename=file_name, content_type=XLSX)
 
 
 class PartnerList(ListPage):
     """Who takes part in a strand."""
 
+    name = "partners"
     title = gettext_lazy("Partners")
     columns = PARTNER_COLUMNS
     search_field = "partner__search_text"
@@ -122,14 +160,11 @@ class PartnerList(ListPage):
         rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
         return rows.order_by("-side", "partner__search_text", "pk")
 
-    def file_words(self) -> list[str]:
-        """The list's own word."""
-        return ["partners"]
-
 
 class OrganisationList(ListPage):
     """The strand's directory of organisations."""
 
+    name = "organisations"
     title = gettext_lazy("Organisations")
     columns = ORGANISATION_COLUMNS
     section = "organisations"
@@ -139,16 +174,14 @@ class OrganisationList(ListPage):
         rows = Organisation.objects.visible_to(self.grants).filter(strands=strand)
         return rows.select_related("city").order_by("search_text", "pk")
 
-    def file_words(self) -> list[str]:
-        """The list's own word."""
-        return ["organisations"]
-
 
 class MilestoneList(InPairing, ListPage):
     """The milestones of a pairing as a plain table."""
 
+    name = "milestones"
     title = gettext_lazy("Milestones")
     columns = MILESTONE_COLUMNS
+    filters = MILESTONE_FILTERS
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """In the journey's order."""
@@ -159,9 +192,5 @@ class MilestoneList(InPairing, ListPage):
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        pairing = (self.pairing.name, self.pairing.get_absolute_url())
-        return crumbs(strand, pairing, (_("Milestones"), ""))
-
-    def file_words(self) -> list[str]:
-        """The pairing's code."""
-        return [self.pairing.code, "milestones"]
+        pairing = self.get_pairing() if self.pairing is None else self.pairing
+        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Milestones"), ""))
