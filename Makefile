@@ -34,13 +34,15 @@ catalogues: .venv/.ok
 
 run: export DJANGO_SETTINGS_MODULE = worldcities.settings.demo
 run: export PORT := $(PORT)
-run: catalogues ## serve the portal with the real records on 127.0.0.1:PORT, as production would
+run: catalogues ## serve the portal with the real records on 127.0.0.1:PORT and send its mails, as production would
 	@mkdir -p var
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(BIN)/python manage.py prepare_demo
-	@exec $(BIN)/gunicorn worldcities.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --log-level warning
+	@exec $(BIN)/python scripts/serve.py \
+		$(BIN)/gunicorn worldcities.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --log-level warning \
+		-- $(BIN)/python manage.py db_worker
 
 dev: export DJANGO_SETTINGS_MODULE = worldcities.settings.dev
 dev: export PORT := $(PORT)
@@ -49,7 +51,8 @@ dev: catalogues .venv/.ok-dev ## the same records under Django's own server, wit
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py prepare_demo
-	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+	@exec $(BIN)/python scripts/serve.py \
+		$(BIN)/python manage.py runserver 127.0.0.1:$(PORT) -- $(BIN)/python manage.py db_worker
 
 test: .venv/.ok-dev catalogues ## every test; on PostgreSQL with DATABASE_URL=postgres://... make test
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)

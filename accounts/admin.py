@@ -1,4 +1,4 @@
-"""People in the administration. Nobody is added here: an invitation makes an account."""
+"""People and their mails in the administration. Nobody is added here: an invitation makes an account."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import User
-from core.admin import RecordAdmin
+from accounts.models import Mail, User
+from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.errors import DomainError
 from core.period_forms import PeriodsForm
 
@@ -54,6 +54,7 @@ class UserAdmin(RecordAdmin):
             },
         ),
         (gettext_lazy("Reading"), {"fields": ["language", "time_zone"]}),
+        (pgettext_lazy("account", "Mail"), {"fields": ["mail_now", "mail_deadlines", "mail_digest"]}),
         (gettext_lazy("Access"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
     ]
 
@@ -83,3 +84,13 @@ class UserAdmin(RecordAdmin):
         obj.is_staff = obj.is_superuser
         obj.save()
         EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    """Which mails went out and which did not. Their texts are not shown: they may hold one-time links."""
+
+    list_display = ["queued_at", "address", "kind", "subject", "state", "attempts"]
+    list_filter = ["state", "kind"]
+    search_fields = ["address", "key"]
+    fields = ["key", "recipient", "address", "kind", "subject", "queued_at", "state", "attempts", "due_at", "sent_at"]

@@ -1,4 +1,4 @@
-"""Choices of a person's account."""
+"""Choices of a person's account, and of the mails that go out."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +18,45 @@ class Language(models.TextChoices):
     BROWSER = "", _("As the browser asks")
     ENGLISH = "en", "English"
     KOREAN = "ko", "한국어"
+
+
+class MailGroup(models.TextChoices):
+    """What a person switches on and off together; each is the field `mail_<group>` of the person."""
+
+    NOW = "now", _("What needs me at once")
+    DEADLINES = "deadlines", _("Deadlines that are near or past")
+    DIGEST = "digest", _("A summary every Monday")
+
+
+class MailKind(models.TextChoices):
+    """Why a mail is sent."""
+
+    INVITATION = "invitation", pgettext_lazy("mail", "Invitation")
+    CONFIRMATION_ASKED = "confirmation-asked", pgettext_lazy("mail", "Confirmation asked")
+    CONFIRMATION_ASKED_AGAIN = "confirmation-asked-again", pgettext_lazy("mail", "Confirmation asked again")
+    OBJECTION = "objection", pgettext_lazy("mail", "Objection")
+    DEADLINE_NEAR = "deadline-near", pgettext_lazy("mail", "Deadline near")
+    DEADLINE_PAST = "deadline-past", pgettext_lazy("mail", "Deadline past")
+    REMINDER = "reminder", pgettext_lazy("mail", "Reminder by the staff")
+    DIGEST = "digest", pgettext_lazy("mail", "Monday summary")
+
+
+# The group that switches a kind off. An invitation has none: it is always sent.
+MAIL_GROUPS: dict[str, MailGroup] = {
+    MailKind.CONFIRMATION_ASKED: MailGroup.NOW,
+    MailKind.CONFIRMATION_ASKED_AGAIN: MailGroup.NOW,
+    MailKind.OBJECTION: MailGroup.NOW,
+    MailKind.REMINDER: MailGroup.NOW,
+    MailKind.DEADLINE_NEAR: MailGroup.DEADLINES,
+    MailKind.DEADLINE_PAST: MailGroup.DEADLINES,
+    MailKind.DIGEST: MailGroup.DIGEST,
+}
+
+
+class MailState(models.TextChoices):
+    """How far a mail has come."""
+
+    QUEUED = "queued", pgettext_lazy("mail", "Waits")
+    SENDING = "sending", pgettext_lazy("mail", "Being sent")
+    SENT = "sent", pgettext_lazy("mail", "Sent")
+    FAILED = "failed", pgettext_lazy("mail", "Not taken")

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+
+OF_THE_PERSON = ("given_name", "family_name", "name_order", "name_native", "language", "time_zone")
+OF_MAILS = ("mail_now", "mail_deadlines", "mail_digest")
 
 
 class AccountForm(forms.ModelForm):
@@ -13,14 +21,7 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = [
-            "given_name",
-            "family_name",
-            "name_order",
-            "name_native",
-            "language",
-            "time_zone",
-        ]
+        fields = [*OF_THE_PERSON, *OF_MAILS]
         help_texts = {
             "name_native": _("As you write it yourself, such as 김지수."),
             "time_zone": _("Such as Asia/Seoul or Europe/Madrid. Empty: Brussels."),
@@ -30,3 +31,12 @@ class AccountForm(forms.ModelForm):
             "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "language": forms.Select(attrs={"autocomplete": "language"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        # The template has the form around it, with its token and its buttons.
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        mails = Fieldset(pgettext_lazy("account", "Mail"), *OF_MAILS, css_class="wc-fieldset")
+        self.helper.layout = Layout(*OF_THE_PERSON, mails)

@@ -1,4 +1,4 @@
-"""The page on which a person keeps the own account."""
+"""The page on which a person keeps the own account, and the one that switches mails off."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_not_required
 from django.urls import reverse_lazy
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.generic import UpdateView
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView, UpdateView
 
 from accounts.forms import AccountForm
 from accounts.middleware import LANGUAGE_KEY
+from accounts.services.mail_settings import UnknownLink, read_token, switch_mails
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     from accounts.models import User
 
@@ -39,3 +45,34 @@ class Account(UpdateView):
         with translation.override(form.instance.language or translation.get_language()):
             messages.success(self.request, _("Saved."))
         return response
+
+
+# Without a token against forgery: mail programs post here by themselves (RFC 8058), and the address is signed.
+@method_decorator([csrf_exempt, login_not_required, never_cache], name="dispatch")
+class MailUnsubscribe(TemplateView):
+    """Asks whether to switch a group of mails off; a POST does it, `wanted=on` takes it back."""
+
+    template_name = "accounts/mail_unsubscribe.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer a link that nobody has sent with 404 and its reason."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except UnknownLink as unknown:
+            return self.response_class(
+                request=request,
+                template=["accounts/mail_unsubscribe_unknown.html"],
+                context=self.get_context_data(reason=str(unknown)),
+                status=404,
+            )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask: a mail scanner that follows links switches nothing off."""
+        person, group = read_token(self.kwargs["signed"])
+        return self.render_to_response(self.get_context_data(person=person, group=group))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Switch the group off, or on again, and say so."""
+        wanted = request.POST.get("wanted") == "on"
+        person, group = switch_mails(token=self.kwargs["signed"], wanted=wanted)
+        return self.render_to_response(self.get_context_data(person=person, group=group, switched_off=not wanted))

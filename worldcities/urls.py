@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.signin_urls")),
+    path("mail/", include("accounts.mail_urls")),
     path("admin/", admin.site.urls),
     path("", include("partnerships.urls")),
 ]

@@ -19,6 +19,7 @@ from partnerships.enums import StrandRoleName
 from partnerships.forms.invitations import InvitePersonForm, InviteSeveralForm, row_fault
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
 from partnerships.rules import may_manage_people
+from partnerships.services.invitation_mail import read_mail_states
 from partnerships.services.invitations import (
     InvitationsRefused,
     invite,
@@ -81,16 +82,18 @@ class People(OfPeople, TemplateView):
             .select_related("user")
             .order_by("user__search_text", "pk")
         )
+        invitations = list(
+            Invitation.objects.visible_to(self.grants)
+            .filter(strand=strand)
+            .waiting()
+            .select_related("participation__partner", "invited_by")
+        )
+        read_mail_states(invitations)
         return super().get_context_data(
             strand=strand,
             participations=list(participations),
             roles=[role for name in StrandRoleName for role in roles if role.role == name],
-            invitations=list(
-                Invitation.objects.visible_to(self.grants)
-                .filter(strand=strand)
-                .waiting()
-                .select_related("participation__partner", "invited_by")
-            ),
+            invitations=invitations,
             crumbs=self.crumbs((_("People"), "")),
             **kwargs,
         )
@@ -138,21 +141,9 @@ class PersonInvite(OfPeople, TemplateView):
             for index, fault in refused.faults:
                 form.add_error(field, row_fault(numbers[index], fault) if numbers else fault)
             return False
-        taken = [invitation for invitation in sent if not invitation.mail_failed]
-        if taken:
-            text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(taken))
-            messages.success(self.request, text % {"count": len(taken)})
-        for invitation in sent:
-            if invitation.mail_failed:
-                messages.error(self.request, not_sent(invitation))
+        text = ngettext("Sent %(count)s invitation.", "Sent %(count)s invitations.", len(sent))
+        messages.success(self.request, text % {"count": len(sent)})
         return True
-
-
-def not_sent(invitation: Invitation) -> str:
-    """What to tell when the mail server refused, and how to mend it."""
-    return _(
-        "The mail to %(email)s could not be sent. The invitation stays open: check the address or try again later."
-    ) % {"email": invitation.email}
 
 
 class InvitationAct(OfPeople, View):
@@ -181,9 +172,7 @@ class InvitationResend(InvitationAct):
 
     def act(self, invitation: Invitation) -> str:
         """Send it."""
-        again = resend_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
-        if again.mail_failed:
-            raise DomainError(not_sent(again))
+        resend_invitation(by=self.request.user, grants=self.grants, invitation=invitation)
         return _("Sent the invitation to %(email)s again. The earlier link no longer works.") % {
             "email": invitation.email
         }

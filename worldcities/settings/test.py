@@ -1,4 +1,4 @@
-"""Tests: quick passwords, plain static files, mail kept in memory, SQLite unless told otherwise."""
+"""Tests: quick passwords, plain static files, mail kept in memory and sent at once, SQLite unless told otherwise."""
 
 from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
 from worldcities.settings.base import VAR_DIR, database, env
@@ -16,5 +16,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}

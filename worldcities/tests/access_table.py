@@ -26,6 +26,7 @@ TABLE: dict[str, Access] = {
     "styleguide": Access(get=row(200), post=row(405)),
     # accounts: a form that comes back empty is shown again with its faults
     "accounts:account": OWN_FORM,
+    "mail:unsubscribe": PUBLIC,
     "account_login": Access(get=row(302, anonymous=200), post=row(302, anonymous=200)),
     "account_logout": Access(get=row(200, anonymous=302), post=row(302)),
     "account_inactive": Access(get=row(200), post=row(405)),

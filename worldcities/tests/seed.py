@@ -8,6 +8,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from accounts.enums import MailGroup, MailKind
+from accounts.models import Mail
+from accounts.services.mail_settings import unsubscribe_token
 from core.models import write_audit
 from partnerships.audit_actions import PERSON_INVITED
 from partnerships.models import DateChange, Invitation, Milestone, Organisation, Pairing, Participation, Strand
@@ -98,6 +101,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "membership": MembershipFactory(user=leaving, participation=pairing.eu).pk,
         "role": StrandRoleFactory(user=leaving, strand=pairing.strand, role="observer").pk,
         "token": token,
+        "signed": unsubscribe_token(leaving, MailGroup.DIGEST),
         "uidb36": "1",
         "key": "no-longer-good",
         # Of Django admin.
@@ -128,6 +132,7 @@ def seed_two_strands() -> tuple[Seeded, Seeded, dict[str, Any]]:
     own, foreign = seed_strand("own"), seed_strand("foreign")
     people = seed_people(own.strand, own.pairing.counterpart)
     MembershipFactory(participation=foreign.pairing.eu)
+    Mail(key="seeded", address="invited@example.org", kind=MailKind.INVITATION, subject="Invitation").save()
     # A city of nobody, and a partner that takes part nowhere.
     CityFactory()
     PartnerFactory()

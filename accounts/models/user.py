@@ -1,0 +1,120 @@
+"""The account of a person: signs in by e-mail, is called as the person writes the own name."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import MAIL_GROUPS, Language, NameOrder
+from core.folding import FoldedField
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that the IANA time zone database does not hold."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Write it like Asia/Seoul or Europe/Madrid."),
+            params={"name": name},
+        )
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; the address is kept in lower case, so that one person has one account."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An account that signs in by `email`; without a password it cannot sign in yet."""
+        if not email:
+            message = "an account needs an e-mail address"
+            raise ValueError(message)
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An administrator: the one kind of person who enters Django admin."""
+        return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find an account however its address was typed."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. Not versioned: each sign-in writes `last_login`."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    name_order = models.CharField(_("name order"), max_length=12, choices=NameOrder, default=NameOrder.GIVEN_FIRST)
+    name_native = models.CharField(_("name in own script"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, validators=[validate_time_zone])
+    mail_now = models.BooleanField(
+        _("what needs me at once"),
+        default=True,
+        help_text=_("A confirmation that is asked of my side, an objection, a reminder by the staff."),
+    )
+    mail_deadlines = models.BooleanField(
+        _("deadlines"),
+        default=True,
+        help_text=_("A few days before something of mine is due, and once when it is late."),
+    )
+    mail_digest = models.BooleanField(
+        _("Monday summary"),
+        default=True,
+        help_text=_("Up to seven things that wait for me, the most urgent first. Nothing when nothing waits."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may enter the administration"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    tasks_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    search_text = FoldedField(sources=("family_name", "given_name", "name_native", "email"), db_index=True)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["search_text", "id"]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def clean(self) -> None:
+        """Keep the address in the one form it is looked up by."""
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        """The name in Latin letters, in the person's own order."""
+        parts = [self.given_name, self.family_name]
+        if self.name_order == NameOrder.FAMILY_FIRST:
+            parts.reverse()
+        return " ".join(part for part in parts if part)
+
+    def get_short_name(self) -> str:
+        """Used by Django where it greets."""
+        return str(self)
+
+    @property
+    def mail_language(self) -> str:
+        """The language of mails: the account's, else Korean for whoever lives by Seoul's time, else English."""
+        return self.language or (Language.KOREAN if self.time_zone == "Asia/Seoul" else Language.ENGLISH)
+
+    def wants_mail(self, kind: str) -> bool:
+        """Whether the person takes mails of a kind (MailKind); an invitation is always taken."""
+        group = MAIL_GROUPS.get(kind)
+        return group is None or bool(getattr(self, f"mail_{group.value}"))

@@ -1,0 +1,1 @@
+"""What the accounts' services change: the mails that go out, and who takes which."""

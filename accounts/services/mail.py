@@ -1,0 +1,149 @@
+"""Writing a mail and putting it into the queue, in the transaction of the act that it tells of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.template import Context, Engine
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.enums import MAIL_GROUPS, Language, MailState
+from accounts.models import Mail
+from accounts.services.mail_settings import unsubscribe_link
+from accounts.tasks import deliver_mail
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+# After this long without a word the worker that took a mail is gone.
+LOST_AFTER = dt.timedelta(hours=1)
+# A task is expected to have run by then; the sweep makes another one.
+WAITED_LONG = dt.timedelta(minutes=10)
+# The texts of a mail that nobody took are kept this long for a look; then they hold dead links only.
+KEPT_FAILED = dt.timedelta(days=14)
+
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def without_mails() -> Iterator[None]:
+    """Queue nothing inside: for what is told after the fact, such as the story of the demonstration."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+@transaction.atomic
+def queue_mail(
+    *,
+    to: User | None,
+    kind: str,
+    key: str,
+    template: str,
+    context: dict[str, Any],
+    address: str = "",
+    language: str = "",
+) -> bool:
+    """Queue the mail `mail/<template>` once; it goes out when the surrounding transaction is committed.
+
+    `to` is the reader; without an account (an invitation) give `address` and `language` instead.
+    The three templates `.subject.txt`, `.txt` and `.html` are rendered in the reader's language and
+    time zone. They get `context` and `base_url`, `recipient`, `account_url`, `unsubscribe_url`.
+    `key` names the notice and its reader, at most 200 characters. Returns False where nothing
+    was queued: the key exists already, the account is closed, or the reader has switched `kind` off.
+    """
+    if _silent.get() or (to is not None and not (to.is_active and to.wants_mail(kind))):
+        return False
+    if Mail.objects.filter(key=key).exists():
+        return False
+    language = language or (to.mail_language if to else "") or Language.ENGLISH
+    zone = to.time_zone if to and to.time_zone else settings.TIME_ZONE
+    facts = context | {
+        "base_url": settings.BASE_URL,
+        "recipient": to,
+        "account_url": settings.BASE_URL + reverse("accounts:account"),
+        "unsubscribe_url": unsubscribe_link(to, MAIL_GROUPS[kind]) if to and kind in MAIL_GROUPS else "",
+    }
+    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+        subject = one_line(_render(f"mail/{template}.subject.txt", facts, escape=False))
+        text = _paragraphs(_render(f"mail/{template}.txt", facts, escape=False))
+        html = _render(f"mail/{template}.html", facts, escape=True)
+    mail = Mail(
+        key=key,
+        recipient=to,
+        address=to.email if to else address,
+        kind=kind,
+        subject=subject,
+        text=text,
+        html=html,
+    )
+    try:
+        with transaction.atomic():
+            mail.save(force_insert=True)
+    except IntegrityError:
+        # Someone else has queued it between the look above and now.
+        if Mail.objects.filter(key=key).exists():
+            return False
+        raise
+    _enqueue(mail)
+    return True
+
+
+def one_line(text: str, most: int = 200) -> str:
+    """A text as a header takes it: no line breaks or control characters, at most `most` characters."""
+    line = " ".join("".join(" " if not letter.isprintable() else letter for letter in text).split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def _paragraphs(text: str) -> str:
+    """A text without blanks at the ends of lines and with one empty line at most between two."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return f"{re.sub(r'\n{3,}', '\n\n', lines).strip()}\n"
+
+
+def _render(name: str, facts: dict[str, Any], *, escape: bool) -> str:
+    rendered: str = Engine.get_default().get_template(name).render(Context(facts, autoescape=escape))
+    # PostgreSQL keeps no text with this character in it.
+    return rendered.replace("\0", "")
+
+
+def _enqueue(mail: Mail) -> None:
+    """Hand the mail to a worker after the commit; a queue that fails undoes nothing, the sweep finds the mail."""
+    transaction.on_commit(partial(deliver_mail.enqueue, mail.pk), robust=True)
+
+
+@transaction.atomic
+def sweep_mails() -> int:
+    """Give mails that were forgotten another task, and give up those whose worker is gone.
+
+    A worker that was killed while it spoke to the mail server leaves a mail of which nobody knows
+    whether it went out: it is not sent again. Returns how many mails got another task.
+    """
+    now = timezone.now()
+    taken = Mail.objects.select_for_update().order_by("pk")
+    for mail in taken.filter(state=MailState.SENDING, claimed_at__lt=now - LOST_AFTER):
+        mail.state = MailState.FAILED
+        mail.save(update_fields=["state"])
+        logger.error("Mail %s was handed over and its worker is gone: whether it went out is not known", mail.pk)
+    for mail in taken.filter(state=MailState.FAILED, queued_at__lt=now - KEPT_FAILED).exclude(text=""):
+        mail.text = mail.html = ""
+        mail.save(update_fields=["text", "html"])
+    waiting = list(Mail.objects.filter(state=MailState.QUEUED, due_at__lt=now - WAITED_LONG).order_by("due_at", "pk"))
+    for mail in waiting:
+        _enqueue(mail)
+    return len(waiting)

@@ -1,0 +1,125 @@
+"""The queue of mails: written once, in the reader's language and time, and what a mail is made of."""
+
+from email import message_from_bytes, policy
+
+import pytest
+from django.db import transaction
+
+from accounts.enums import MailKind, MailState
+from accounts.models import Mail, User
+from accounts.services.mail import one_line, without_mails
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mail_goes_out_once_the_act_is_committed_and_its_texts_are_erased(send, marta, mailoutbox):
+    assert send(marta) is True
+    (mail,) = mailoutbox
+    assert mail.to == ["marta@example.org"]
+    assert mail.subject == "My account: Bilateral meeting"
+    assert mail.alternatives[0].mimetype == "text/html"
+    row = Mail.objects.get()
+    assert (row.state, row.text, row.html, row.attempts) == (MailState.SENT, "", "", 1)
+    assert row.sent_at is not None
+    assert row.subject == mail.subject
+
+
+def test_what_is_rolled_back_sends_nothing(note, marta, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        note(marta)
+        transaction.set_rollback(True)
+    assert not Mail.objects.exists()
+    assert not mailoutbox
+
+
+def test_the_same_notice_is_queued_once(send, marta, mailoutbox):
+    assert [send(marta), send(marta), send(marta, key="note:2")] == [True, False, True]
+    assert len(mailoutbox) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "word", "time"),
+    [
+        ("", "Asia/Seoul", "내 계정", "2026. 11. 25.(수) 23:00"),
+        ("", "Europe/Madrid", "My account", "25 November 2026 15:00"),
+        ("", "", "My account", "25 November 2026 15:00"),
+        ("en", "Asia/Seoul", "My account", "25 November 2026 23:00"),
+        ("ko", "Europe/Helsinki", "내 계정", "2026. 11. 25.(수) 16:00"),
+    ],
+)
+def test_a_mail_speaks_the_language_and_the_time_of_its_reader(send, mailoutbox, language, zone, word, time):
+    send(User.objects.create_user("reader@example.org", language=language, time_zone=zone))
+    (mail,) = mailoutbox
+    assert mail.subject.startswith(word)
+    assert time in mail.body
+    assert time in mail.alternatives[0].content
+
+
+def test_a_title_with_line_breaks_makes_no_header(send, marta, mailoutbox):
+    send(marta, title="Meeting\r\nBcc: everybody@example.org\n\x00\u2028end")
+    (mail,) = mailoutbox
+    assert mail.subject == "My account: Meeting Bcc: everybody@example.org end"
+    parsed = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+    assert parsed["Bcc"] is None
+    assert mail.recipients() == ["marta@example.org"]
+
+
+def test_a_long_subject_is_cut():
+    assert len(one_line("word " * 100)) <= 200
+    assert one_line("word " * 100).endswith("word…")
+
+
+def test_a_tag_in_a_title_stays_text(send, marta, mailoutbox):
+    send(marta, title="<script>alert(1)</script> & Søn")
+    (mail,) = mailoutbox
+    assert "<script>" not in mail.alternatives[0].content
+    assert "&lt;script&gt;" in mail.alternatives[0].content
+    assert "<script>alert(1)</script> & Søn" in mail.body
+
+
+def test_the_text_has_no_heaps_of_empty_lines(send, marta, mailoutbox):
+    send(marta)
+    assert "\n\n\n" not in mailoutbox[0].body
+
+
+def test_mail_programs_are_told_what_it_is_and_how_to_end_it(send, marta, mailoutbox, client):
+    send(marta, kind=MailKind.DIGEST)
+    headers = mailoutbox[0].message()
+    assert headers["Auto-Submitted"] == "auto-generated"
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = headers["List-Unsubscribe"].strip("<>")
+    assert address.startswith("http://127.0.0.1:8000/mail/unsubscribe/")
+    assert address in mailoutbox[0].body
+    assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
+
+
+def test_an_invitation_goes_to_an_address_without_account_and_cannot_be_ended(send, mailoutbox):
+    assert send(None, kind=MailKind.INVITATION, address="new@example.org", language="ko")
+    (mail,) = mailoutbox
+    assert mail.to == ["new@example.org"]
+    assert mail.subject.startswith("내 계정")
+    assert "List-Unsubscribe" not in mail.message()
+
+
+def test_a_closed_account_gets_nothing(send, marta, mailoutbox):
+    marta.is_active = False
+    assert send(marta) is False
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("group", ["mail_now", "mail_deadlines", "mail_digest"])
+def test_what_a_person_has_switched_off_is_not_queued(send, marta, group):
+    setattr(marta, group, False)
+    told = {kind: send(marta, key=kind, kind=kind) for kind in MailKind}
+    refused = {
+        "mail_now": {"confirmation-asked", "confirmation-asked-again", "objection", "reminder"},
+        "mail_deadlines": {"deadline-near", "deadline-past"},
+        "mail_digest": {"digest"},
+    }[group]
+    assert {kind.value for kind, queued in told.items() if not queued} == refused
+
+
+def test_nothing_is_queued_for_a_story_told_after_the_fact(send, marta):
+    with without_mails():
+        assert send(marta) is False
+    assert send(marta) is True
