@@ -107,6 +107,45 @@ class Period:
         return first is None or last is None or first <= last
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How far a date moved: in days where both are known to the day, and in any case in whole months."""
+
+    months: int
+    days: int | None = None
+
+    @classmethod
+    def between(cls, old: PartialDate, new: PartialDate) -> Self:
+        """From one date to another; of months and years the first days count."""
+        first, second = old.first_day, new.first_day
+        days = (second - first).days if old.precision == new.precision == DAY else None
+        return cls((second.year - first.year) * 12 + second.month - first.month, days)
+
+
+def moved(period: Period, *, by: Shift) -> Period:
+    """The period moved as far: by the same days, or by whole months where it or what moved it is known by month only.
+
+    Each edge keeps how exact it is. A day that its new month lacks becomes the month's last. A year moves by
+    whole years alone: a shift of some months leaves it, and leaves a period whose edges would cross.
+    """
+    exact = by.days is not None and period.days_known
+    after = Period(*(_moved(edge, by, exact=exact) for edge in (period.start, period.end)))
+    return after if after.in_order() else period
+
+
+def _moved(edge: PartialDate | None, by: Shift, *, exact: bool) -> PartialDate | None:
+    if edge is None:
+        return None
+    if exact and by.days is not None:
+        return PartialDate(edge.day + dt.timedelta(days=by.days))
+    if edge.precision == YEAR:
+        years = abs(by.months) // 12 * (1 if by.months > 0 else -1)
+        return PartialDate(edge.first_day.replace(year=edge.day.year + years), YEAR)
+    year, month = divmod(edge.day.year * 12 + edge.day.month - 1 + by.months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return PartialDate(dt.date(year, month + 1, min(edge.day.day, last)), edge.precision)
+
+
 def _date_columns(prefix: str, label: Any) -> dict[str, models.Field]:
     exactness = format_lazy("{} ({})", label, _("day, month or year"))
     return {

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.periods import DAY, MONTH, YEAR, PartialDate, Period
+from core.periods import DAY, MONTH, YEAR, PartialDate, Period, Shift, moved
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,58 @@ def test_days_are_known_only_if_every_date_is_a_day():
     assert Period(day, day).days_known
     assert Period(day).days_known
     assert not Period(day, month).days_known
+
+
+def _period(text):
+    return Period(*(PartialDate.parse(edge) for edge in text.split("/")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "months", "days"),
+    [
+        ("2018-03", "2018-04", 1, None),
+        ("2018-03-20", "2018-04-20", 1, 31),
+        ("2018-03-30", "2018-04-02", 1, 3),
+        ("2018-04", "2018-03-01", -1, None),
+        ("2017", "2018-03", 14, None),
+        ("2018-01-31", "2017-12-31", -1, -31),
+        ("2018-03-14", "2018-03-14", 0, 0),
+    ],
+)
+def test_a_shift_is_told_in_days_where_they_are_known_and_in_months_always(old, new, months, days):
+    assert Shift.between(PartialDate.parse(old), PartialDate.parse(new)) == Shift(months, days)
+
+
+@pytest.mark.parametrize(
+    ("before", "shift", "after"),
+    [
+        # The same days where all days are known.
+        ("2018-03-14", Shift(1, 31), "2018-04-14"),
+        ("2018-03-14/2018-03-17", Shift(0, 10), "2018-03-24/2018-03-27"),
+        ("2018-12-30", Shift(0, 3), "2019-01-02"),
+        ("2018-03-01", Shift(-1, -1), "2018-02-28"),
+        # Whole months where what moved it is known by month only: a day its month lacks becomes the last.
+        ("2018-01-31", Shift(1), "2018-02-28"),
+        ("2020-01-31", Shift(1), "2020-02-29"),
+        ("2018-03-31", Shift(-1), "2018-02-28"),
+        ("2018-01-30/2018-01-31", Shift(1), "2018-02-28/2018-02-28"),
+        ("2018-11-15", Shift(14), "2020-01-15"),
+        # Whole months where it is known by month only itself.
+        ("2018-03", Shift(1, 31), "2018-04"),
+        ("2018-03", Shift(0, 10), "2018-03"),
+        ("2017-12", Shift(1), "2018-01"),
+        ("2018-01", Shift(-1), "2017-12"),
+        ("2018-03-14/2018-04", Shift(1, 31), "2018-04-14/2018-05"),
+        # A year moves by years alone, and edges never cross.
+        ("2018", Shift(1), "2018"),
+        ("2018", Shift(14), "2019"),
+        ("2018", Shift(-14), "2017"),
+        ("2017-12/2017", Shift(2), "2017-12/2017"),
+    ],
+)
+def test_a_period_moves_by_days_or_by_whole_months_and_keeps_how_exact_it_is(before, shift, after):
+    assert moved(_period(before), by=shift) == _period(after)
+
+
+def test_no_period_moves_nowhere():
+    assert moved(Period(), by=Shift(1, 31)) == Period()
