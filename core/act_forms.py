@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.admin_forms import RecordForm, changed_since
 from core.errors import DomainError, StaleRecord
+from core.period_forms import field_named
 
 
 def new_token() -> str:
@@ -32,8 +33,7 @@ class Act(forms.Form):
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a service's refusal beside the field it names, else above the form."""
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, str(refusal.message))
+        self.add_error(field_named(self, refusal.field), str(refusal.message))
 
 
 class ActForm(Act):

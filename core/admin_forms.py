@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, StaleRecord
 from core.labels import label_of
-from core.period_forms import PeriodsForm
+from core.period_forms import PeriodsForm, field_named
 from core.texts import BilingualTexts
 
 SILENT_FIELDS = {"version", "loaded_version", "stale_texts", "search_text", "history_id"}
@@ -73,7 +73,7 @@ class RecordForm(PeriodsForm):
         return self.cleaned_data[name] if name in self.fields else getattr(self.instance, name, None)
 
     def _refuse(self, refusal: DomainError) -> None:
-        field = refusal.field if refusal.field in self.fields else None
+        field = field_named(self, refusal.field)
         if str(refusal.message) not in self.non_field_errors():
             self.add_error(field, str(refusal.message))
 

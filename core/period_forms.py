@@ -63,6 +63,12 @@ def texts_of(name: str) -> tuple[str, str]:
     return f"{name}_start_text", f"{name}_end_text"
 
 
+def field_named(form: forms.BaseForm, name: str | None) -> str | None:
+    """The form's field for what a service names: the field itself, or the start of the period; None for neither."""
+    candidates = (name, texts_of(name)[0], f"{name}_text") if name else ()
+    return next((candidate for candidate in candidates if candidate in form.fields), None)
+
+
 class PeriodsForm(forms.ModelForm):
     """A form of a record with periods or partial dates; what is not shown is not touched."""
 
