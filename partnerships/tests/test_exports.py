@@ -169,3 +169,24 @@ def test_a_file_costs_the_same_for_few_and_for_many_rows(reader, pairing, form) 
     few = cost()
     MilestoneFactory.create_batch(40, pairing=pairing, stage=stage)
     assert cost() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_while_a_file_is_sent_does_it_no_harm(monkeypatch) -> None:
+    """The rows are read outside any transaction: the database keeps the answer open while others write."""
+    monkeypatch.setattr("core.columns.CHUNK", 2)
+    monkeypatch.setattr("partnerships.views.lists.CHUNK", 2)
+    pairing = PairingFactory()
+    for number in range(6):
+        MilestoneFactory(pairing=pairing, code=f"milestone-{number}", title_en=f"Milestone {number}")
+    client = Client()
+    client.force_login(MembershipFactory(participation=pairing.eu).user)
+    parts = client.get(_url(pairing), {"format": "csv", "sort": "milestone"}).streaming_content
+    received = next(parts) + next(parts)
+    last = Milestone.objects.get(code="milestone-5")
+    last.title_en = "Another word"
+    last.save(by=None)
+    received += b"".join(parts)
+    names = [line[0] for line in csv.reader(io.StringIO(received.decode("utf-8-sig")))][1:]
+    assert names[:5] == [f"Milestone {number}" for number in range(5)]
+    assert len(names) == 6
