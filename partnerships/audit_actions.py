@@ -26,3 +26,68 @@ LISTS = {
     "follow-ups": _("Follow-ups"),
 }
 audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s, %(rows)s rows"), words={"list": LISTS})
+
+FOLLOW_UP_ADDED = "follow-up-added"
+FOLLOW_UP_CHANGED = "follow-up-changed"
+FOLLOW_UP_FINISHED = "follow-up-finished"
+FOLLOW_UP_DROPPED = "follow-up-dropped"
+FOLLOW_UP_REOPENED = "follow-up-reopened"
+FOLLOW_UP_HANDED_OVER = "follow-up-handed-over"
+FOLLOW_UP_RELEASED = "follow-up-released"
+audit.register(FOLLOW_UP_ADDED, _("Added a follow-up, to be done by %(until)s"))
+audit.register(FOLLOW_UP_CHANGED, _("Changed a follow-up: %(fields)s"))
+audit.register(FOLLOW_UP_FINISHED, _("Finished a follow-up"))
+audit.register(FOLLOW_UP_DROPPED, _("Decided not to pursue a follow-up"))
+audit.register(FOLLOW_UP_REOPENED, _("Reopened a follow-up"))
+audit.register(FOLLOW_UP_HANDED_OVER, _("Handed a follow-up over from %(person)s to %(successor)s"))
+audit.register(FOLLOW_UP_RELEASED, _("%(person)s no longer answers for a follow-up; it stays with the side"))
+
+WORK_HANDED_OVER = "work-handed-over"
+WORK_ENDED_WITHOUT_SUCCESSOR = "work-ended-without-successor"
+DEPUTY_ADDED = "deputy-added"
+DEPUTY_ENDED = "deputy-ended"
+audit.register(WORK_HANDED_OVER, _("Handed the work of %(person)s over to %(successor)s; its last day is %(until)s"))
+audit.register(
+    WORK_ENDED_WITHOUT_SUCCESSOR, _("Ended the work of %(person)s without a successor; its last day is %(until)s")
+)
+audit.register(DEPUTY_ADDED, _("Made %(deputy)s the deputy of %(person)s from %(old)s to %(until)s"))
+audit.register(DEPUTY_ENDED, _("Ended the work of %(deputy)s as deputy of %(person)s"))
+
+MILESTONE_ADDED = "milestone-added"
+MILESTONE_EDITED = "milestone-edited"
+MILESTONE_MOVED = "milestone-moved"
+MILESTONE_REPORTED = "milestone-reported"
+MILESTONE_OBJECTED = "milestone-objected"
+MILESTONE_REOPENED = "milestone-reopened"
+MILESTONE_CANCELLED = "milestone-cancelled"
+MILESTONE_NOT_REPORTED = "milestone-not-reported"
+
+audit.register(MILESTONE_ADDED, _("Added the milestone, for %(new)s"))
+audit.register(MILESTONE_EDITED, _("Changed: %(fields)s"))
+audit.register(MILESTONE_MOVED, _("Moved from %(old)s to %(new)s"))
+audit.register(MILESTONE_REPORTED, _("Reported done: %(new)s"))
+audit.register(MILESTONE_OBJECTED, _("Objected to the report; the milestone is open again"))
+audit.register(MILESTONE_REOPENED, _("Reopened the milestone"))
+audit.register(MILESTONE_CANCELLED, _("Cancelled the milestone"))
+audit.register(MILESTONE_NOT_REPORTED, _("Marked the milestone as not reported"))
+
+STAGE_MOVED = "stage-moved"
+PLAN_ITEM_MOVED = "plan-item-moved"
+MILESTONE_MOVED_ALONG = "milestone-moved-along"
+MILESTONE_PLANNED = "milestone-planned"
+MILESTONE_FOLLOWED_PLAN = "milestone-followed-plan"
+MILESTONE_TAKEN_INTO_PLAN = "milestone-taken-into-plan"
+PAIRING_OPENED = "pairing-opened"
+PAIRING_PLANNED = "pairing-planned"
+ROUND_OPENED = "round-opened"
+OPENED_AS_NEXT_ROUND = "opened-as-next-round"
+audit.register(STAGE_MOVED, _("Moved the stage from %(old)s to %(new)s"))
+audit.register(PLAN_ITEM_MOVED, _("Moved the plan item from %(old)s to %(new)s"))
+audit.register(MILESTONE_MOVED_ALONG, _("Moved with the plan from %(old)s to %(new)s"))
+audit.register(MILESTONE_PLANNED, _("Added a milestone from the strand's plan"))
+audit.register(MILESTONE_FOLLOWED_PLAN, _("Followed the strand's plan: %(fields)s"))
+audit.register(MILESTONE_TAKEN_INTO_PLAN, _("Took a milestone into the plan of %(strand)s"))
+audit.register(PAIRING_OPENED, _("Opened the pairing with %(milestones)s milestones"))
+audit.register(PAIRING_PLANNED, _("Planned the pairing for the next round"))
+audit.register(ROUND_OPENED, _("Opened the next round: %(strand)s"))
+audit.register(OPENED_AS_NEXT_ROUND, _("Opened as the round after %(strand)s"))

@@ -24,6 +24,21 @@ def _within(grants: Grants, path: str) -> Q:
     return Q() if grants.is_administrator else Q(**{f"{path}__in": grants.strands})
 
 
+def _own_pairing(grants: Grants, path: str = "") -> Q:
+    """What passes between the sides: for both of them, staff and authority, not for the other pairings' people.
+
+    `path` leads to the pairing, and ends with `__`; none from a pairing itself.
+    """
+    if grants.is_administrator:
+        return Q()
+    mine = grants.participations
+    return (
+        Q(**{f"{path}strand__in": grants.staff | grants.authority})
+        | Q(**{f"{path}eu__in": mine})
+        | Q(**{f"{path}counterpart__in": mine})
+    )
+
+
 class StrandQuerySet(models.QuerySet[Any]):
     """Strands."""
 
@@ -89,6 +104,10 @@ class PairingQuerySet(models.QuerySet[Any]):
         mine = grants.participations
         return self.filter(Q(eu__in=mine) | Q(counterpart__in=mine))
 
+    def with_dealings_for(self, grants: Grants) -> Self:
+        """Those of which the reader sees what passes between the sides, such as their follow-ups."""
+        return self.filter(_own_pairing(grants))
+
     def open(self) -> Self:
         """Planned or active."""
         return self.filter(status__in=OPEN_PAIRING)
@@ -124,18 +143,6 @@ class InStrandQuerySet(models.QuerySet[Any]):
     def visible_to(self, grants: Grants) -> Self:
         """Those of the strands one reads."""
         return self.filter(_within(grants, "strand"))
-
-
-def _own_pairing(grants: Grants, path: str) -> Q:
-    """What passes between the sides: for both of them, staff and authority, not for the other pairings' people."""
-    if grants.is_administrator:
-        return Q()
-    mine = grants.participations
-    return (
-        Q(**{f"{path}__strand__in": grants.staff | grants.authority})
-        | Q(**{f"{path}__eu__in": mine})
-        | Q(**{f"{path}__counterpart__in": mine})
-    )
 
 
 class InPairingQuerySet(models.QuerySet[Any]):
@@ -176,7 +183,7 @@ class FollowUpQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, grants: Grants) -> Self:
         """As what else passes between the sides."""
-        return self.filter(_own_pairing(grants, "pairing"))
+        return self.filter(_own_pairing(grants, "pairing__"))
 
     def open(self) -> Self:
         """Neither done nor dropped."""

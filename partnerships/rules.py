@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Confirmation,
         FollowUp,
         Invitation,
+        Membership,
         Milestone,
         Organisation,
         Pairing,
@@ -126,3 +127,20 @@ def may_see_dealings(grants: Grants, pairing: Pairing) -> bool:
 def may_view_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
     """As what else passes between the sides."""
     return may_see_dealings(grants, follow_up.pairing)
+
+
+def may_edit_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
+    """Both sides' coordinators, staff, an administrator; the authority reads."""
+    return may_edit_pairing(grants, follow_up.pairing)
+
+
+def may_hand_over(grants: Grants, membership: Membership) -> bool:
+    """End a coordinator's work, or name a deputy for it: the person, or who keeps the strand's people."""
+    return membership.user_id == grants.user_id or may_manage_people(grants, membership.participation.strand)
+
+
+def may_read_hand_over(grants: Grants, membership: Membership) -> bool:
+    """What a coordinator leaves behind: the participation's coordinators, or who keeps the strand's people."""
+    return membership.participation_id in grants.participations or may_manage_people(
+        grants, membership.participation.strand
+    )

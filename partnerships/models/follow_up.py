@@ -27,7 +27,7 @@ from partnerships.querysets import FollowUpQuerySet
 class FollowUp(BilingualTexts, Versioned):
     """One promise of one side of a pairing. `origin` is the record it came from, where there is one.
 
-    `code` is its kind and number, such as `follow-up-7`, unique within the strand. Late means open
+    `code` is its kind and number, such as `follow-up-7`, unique within its pairing. Late means open
     after `due_on`, nothing else.
     """
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from core import clock
 from core.access import Grants
 from partnerships.enums import StrandRoleName
-from partnerships.models import Membership, StrandRole
+from partnerships.models import Deputy, Membership, StrandRole
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 def read_grants(user: User) -> Grants:
-    """The person's grants today; an inactive account has none."""
+    """The person's grants today; an inactive account has none.
+
+    Whoever stands in for a coordinator today works for that coordinator's participation, as long as the day lasts.
+    """
     if not user.is_active:
         return Grants(user_id=user.pk)
     today = clock.today()
     roles = list(StrandRole.objects.not_ended(today).filter(user=user).values_list("role", "strand_id"))
+    stands_in = Deputy.objects.on(today).filter(user=user).values("membership")
     memberships = list(
         Membership.objects.not_ended(today)
-        .filter(user=user, started_on__lte=today)
+        .filter(Q(user=user) | Q(pk__in=stands_in), started_on__lte=today)
         .values_list("participation_id", "participation__strand_id")
     )
 

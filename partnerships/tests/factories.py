@@ -1,5 +1,6 @@
 """Small made-up records for tests; each is saved by the system (`by=None`)."""
 
+import datetime as dt
 from typing import Any
 
 import factory
@@ -7,9 +8,12 @@ from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from accounts.enums import NameOrder
+from core import clock
 from core.periods import PartialDate, Period
 from partnerships.models import (
     City,
+    Deputy,
+    FollowUp,
     Membership,
     Milestone,
     Pairing,
@@ -196,6 +200,19 @@ class MilestoneFactory(RecordFactory):
     forecast = period("2017-03-14")
 
 
+class FollowUpFactory(RecordFactory):
+    """A promise of the EU side whose day is long over."""
+
+    class Meta:
+        model = FollowUp
+
+    pairing = factory.SubFactory(PairingFactory)
+    code = factory.Sequence(lambda n: f"follow-up-{n + 1}")
+    what_en = factory.Sequence(lambda n: f"Send the draft, part {n}")
+    side = "eu"
+    due_on = dt.date(2017, 3, 14)
+
+
 class MembershipFactory(RecordFactory):
     """A coordinator of a participation."""
 
@@ -204,6 +221,18 @@ class MembershipFactory(RecordFactory):
 
     user = factory.SubFactory(UserFactory)
     participation = factory.SubFactory(ParticipationFactory)
+
+
+class DeputyFactory(RecordFactory):
+    """Somebody who stands in for a coordinator today and tomorrow."""
+
+    class Meta:
+        model = Deputy
+
+    membership = factory.SubFactory(MembershipFactory)
+    user = factory.SubFactory(UserFactory)
+    starts_on = factory.LazyFunction(clock.today)
+    ends_on = factory.LazyAttribute(lambda row: row.starts_on + dt.timedelta(days=1))
 
 
 class StrandRoleFactory(RecordFactory):
