@@ -1,0 +1,261 @@
+"""What people do to a milestone: add, edit, move, report done, object, reopen, cancel, mark as not reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import lock, write_audit
+from core.periods import Period
+from partnerships.audit_actions import (
+    MILESTONE_ADDED,
+    MILESTONE_CANCELLED,
+    MILESTONE_EDITED,
+    MILESTONE_MOVED,
+    MILESTONE_NOT_REPORTED,
+    MILESTONE_OBJECTED,
+    MILESTONE_REOPENED,
+    MILESTONE_REPORTED,
+)
+from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible
+from partnerships.models import Milestone, Pairing
+from partnerships.rules import actors_of, milestone_actors, side_of
+from partnerships.services.moves import check_move, check_period, write_date_change
+from partnerships.services.notices import objection_raised
+from partnerships.services.pairings import check_of_strand, check_open
+from partnerships.services.transitions import check_reason, check_transition
+from partnerships.workflow import ADMINISTRATOR, MILESTONE, RESPONSIBLE, STAFF
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+# What the sides write themselves, and what is the programme's to say.
+OF_SIDES = frozenset({"title_en", "title_ko", "outcome_en", "outcome_ko", "note"})
+OF_OFFICE = frozenset({"stage", "plan_item", "responsible", "confirmation", "confirmed_text", "source"})
+# Words that an address below `milestones/` has for itself.
+RESERVED = frozenset({"add"})
+
+
+@transaction.atomic
+def add_milestone(*, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any]) -> Milestone:
+    """Add a milestone of the pairing's own: its first plan is the forecast it begins with.
+
+    `values` are fields of the milestone with `forecast` as a Period, and `reason`, which staff give.
+    A side adds for itself or for both. Raises NotAllowed, DomainError.
+    """
+    values = dict(values)
+    reason, forecast = values.pop("reason", ""), values.pop("forecast", Period())
+    pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    actors, side = actors_of(grants, pairing), side_of(grants, pairing)
+    if not actors:
+        raise NotAllowed
+    check_open(pairing)
+    if not set(values) <= OF_SIDES | OF_OFFICE | {"code"}:
+        raise NotAllowed
+    row = Milestone(pairing=pairing, **values)
+    for_own_side = bool(side) and row.responsible in (side, Responsible.BOTH)
+    if not for_own_side and not actors & {STAFF, ADMINISTRATOR}:
+        raise DomainError(_("A side adds milestones for itself or for both."), field="responsible")
+    if not for_own_side:
+        check_reason(reason)
+    _check_texts(row)
+    check_period(forecast, field="forecast")
+    row.code = row.code or _free_code(row)
+    row.baseline = row.forecast = forecast
+    row.save(by=by)
+    _audit(MILESTONE_ADDED, row, by, reason, on_behalf="" if for_own_side else _one_side(row), new=forecast.iso())
+    return row
+
+
+@transaction.atomic
+def edit_milestone(
+    *, by: User, grants: Grants, milestone: Milestone, version: int, changes: dict[str, Any], reason: str = ""
+) -> Milestone:
+    """Change texts, and by staff what the programme says of it; dates and states have acts of their own.
+
+    Raises NotAllowed, StaleRecord, DomainError; AlreadyDone where nothing differs.
+    """
+    row, behalf = _begin("edit", grants=grants, milestone=milestone, version=version, reason=reason)
+    allowed = OF_SIDES | OF_OFFICE if grants.is_administrator or row.pairing.strand_id in grants.staff else OF_SIDES
+    if not set(changes) <= allowed:
+        raise NotAllowed
+    changed = [name for name, value in changes.items() if getattr(row, name) != value]
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    for name in changed:
+        setattr(row, name, changes[name])
+    _check_texts(row)
+    row.save(by=by)
+    _audit(MILESTONE_EDITED, row, by, reason, on_behalf=behalf, fields=", ".join(changed))
+    return row
+
+
+@transaction.atomic
+def reschedule_milestone(
+    *, by: User, grants: Grants, milestone: Milestone, version: int, forecast: Period, reason: str
+) -> Milestone:
+    """Move the forecast, with the reason that both sides and the reports show; the baseline stays.
+
+    Raises NotAllowed, StaleRecord, DomainError; AlreadyDone where it stands there already.
+    """
+    row, behalf = _begin("reschedule", grants=grants, milestone=milestone, version=version, reason=reason)
+    old = row.forecast
+    check_move(old=old, new=forecast, hint=_("If it has taken place, report it done."))
+    row.forecast = forecast
+    row.save(by=by)
+    write_date_change(by=by, record=row, old=old, new=forecast, reason=reason)
+    _audit(MILESTONE_MOVED, row, by, reason, on_behalf=behalf, old=old.iso(), new=forecast.iso())
+    return row
+
+
+@transaction.atomic
+def report_milestone(
+    *, by: User, grants: Grants, milestone: Milestone, version: int, actual: Period, reason: str = ""
+) -> Milestone:
+    """Report it done with the dates on which it took place; one that both sides confirm is confirmed instead.
+
+    The reason stays with the milestone where the dates differ from the plan. Raises NotAllowed,
+    StaleRecord, AlreadyDone, DomainError.
+    """
+    row, behalf = _begin("report-done", grants=grants, milestone=milestone, version=version, reason=reason)
+    if row.confirmation == ConfirmationBy.BOTH:
+        raise DomainError(
+            _("This milestone is done once both sides have confirmed the same edition of its text: %(text)s.")
+            % {"text": text_name(row)}
+        )
+    check_period(actual, field="actual")
+    today = clock.today()
+    if any(edge.first_day > today for edge in (actual.start, actual.end) if edge):
+        raise DomainError(_("This day has not come yet. Move the forecast instead."), field="actual")
+    row.status, row.actual = MilestoneStatus.DONE, actual
+    row.reason = reason.strip() if actual != row.baseline or actual != row.forecast else ""
+    row.reported_by, row.reported_at = by, clock.now()
+    row.reported_side = behalf or side_of(grants, row.pairing)
+    row.objection = row.objection_side = ""
+    row.from_sources = False
+    row.save(by=by)
+    _audit(MILESTONE_REPORTED, row, by, reason, on_behalf=behalf, new=actual.iso())
+    return row
+
+
+@transaction.atomic
+def object_to_milestone(*, by: User, grants: Grants, milestone: Milestone, version: int, reason: str) -> Milestone:
+    """Object to the other side's report: the milestone is open again until it is reported anew.
+
+    Only where both sides are responsible, and never to one's own report. Raises NotAllowed,
+    StaleRecord, AlreadyDone, DomainError; mails the side that reported.
+    """
+    side = side_of(grants, milestone.pairing)
+    current = lock(milestone, version=version)
+    if side and current.responsible == Responsible.BOTH:
+        check_open(Pairing.objects.get(pk=current.pairing_id))
+        if current.objection and current.status == MilestoneStatus.PLANNED:
+            raise AlreadyDone(_("The objection stands already. It is open until it is reported anew."))
+        if current.reported_at and current.reported_side == side:
+            raise DomainError(_("Your own side reported it done. Reopen it to take that back."))
+        if not current.reported_at:
+            raise DomainError(_("Nobody has reported it done here; there is nothing to object to."))
+    row, _behalf = _begin("object", grants=grants, milestone=milestone, version=version, reason=reason)
+    row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
+    row.objection, row.objection_side = reason.strip(), side
+    row.save(by=by)
+    _audit(MILESTONE_OBJECTED, row, by, reason)
+    objection_raised(milestone=row, by=by, reason=reason.strip())
+    return row
+
+
+@transaction.atomic
+def reopen_milestone(*, by: User, grants: Grants, milestone: Milestone, version: int, reason: str) -> Milestone:
+    """Take back that it is done, cancelled or not reported.
+
+    Raises NotAllowed, StaleRecord, AlreadyDone, DomainError.
+    """
+    return _turn("reopen", MILESTONE_REOPENED, by, grants, milestone, version, reason)
+
+
+@transaction.atomic
+def cancel_milestone(*, by: User, grants: Grants, milestone: Milestone, version: int, reason: str) -> Milestone:
+    """It will not take place. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
+    return _turn("cancel", MILESTONE_CANCELLED, by, grants, milestone, version, reason)
+
+
+@transaction.atomic
+def mark_milestone_not_reported(
+    *, by: User, grants: Grants, milestone: Milestone, version: int, reason: str
+) -> Milestone:
+    """Nobody can say whether it took place. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
+    return _turn("mark-not-reported", MILESTONE_NOT_REPORTED, by, grants, milestone, version, reason)
+
+
+def text_name(milestone: Milestone) -> str:
+    """What the text is called that both sides confirm."""
+    return str(ConfirmedText(milestone.confirmed_text).label)
+
+
+def _turn(
+    name: str, action: str, by: User, grants: Grants, milestone: Milestone, version: int, reason: str
+) -> Milestone:
+    """Carry out an act that changes the state alone; what was reported no longer holds."""
+    row, behalf = _begin(name, grants=grants, milestone=milestone, version=version, reason=reason)
+    row.status, row.actual, row.reason = MILESTONE[name].target, Period(), ""
+    row.reported_by, row.reported_at, row.reported_side = None, None, ""
+    row.objection = row.objection_side = ""
+    row.from_sources = False
+    row.save(by=by)
+    _audit(action, row, by, reason, on_behalf=behalf)
+    return row
+
+
+def _begin(name: str, *, grants: Grants, milestone: Milestone, version: int, reason: str) -> tuple[Milestone, str]:
+    """The milestone as it stands, locked, where the act is possible; and the side it is done in place of, if any.
+
+    The pairing is read afresh: another may have closed it.
+    """
+    row = lock(milestone, version=version)
+    row.pairing = Pairing.objects.with_names().get(pk=row.pairing_id)
+    actors = milestone_actors(grants, row)
+    if MILESTONE[name].who & actors:
+        check_open(row.pairing)
+    check_transition(table=MILESTONE, name=name, state=row.status, actors=actors, reason=reason)
+    return row, "" if RESPONSIBLE in actors else _one_side(row)
+
+
+def _one_side(row: Milestone) -> str:
+    """The side that answers for it, where one alone does."""
+    return "" if row.responsible == Responsible.BOTH else row.responsible
+
+
+def _check_texts(row: Milestone) -> None:
+    if not row.title_en and not row.title_ko:
+        raise DomainError(_("Write it in at least one language."), field="title_en")
+    check_of_strand(strand_id=row.pairing.strand_id, records=[("stage", row.stage), ("plan_item", row.plan_item)])
+
+
+def _free_code(row: Milestone) -> str:
+    """From the English title, else a number; free within the pairing, which the caller has locked."""
+    taken = set(Milestone.objects.filter(pairing=row.pairing).values_list("code", flat=True)) | RESERVED
+    proposed = slugify(row.title_en.replace("_", " "))[:70].strip("-")
+    proposals = [proposed] if proposed else []
+    stem = proposed or "milestone"
+    proposals += [f"{stem}-{number}" for number in range(1 if not proposed else 2, len(taken) + 3)]
+    return next(code for code in proposals if code not in taken)
+
+
+def _audit(action: str, row: Milestone, by: User, reason: str, *, on_behalf: str = "", **facts: Any) -> None:
+    if on_behalf:
+        facts["on_behalf"] = on_behalf
+    write_audit(
+        action=action,
+        by=by,
+        record=row,
+        strand_id=row.pairing.strand_id,
+        pairing_id=row.pairing_id,
+        reason=reason.strip(),
+        **facts,
+    )
