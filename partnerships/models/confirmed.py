@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from partnerships.models.pairing import Pairing
+
+_HEADING = re.compile(r"^ *\[")
+_BAR = re.compile(r"[|\\]")
 
 
 class Confirmed(models.Model):
@@ -50,7 +54,8 @@ class Confirmed(models.Model):
     def text_differs(self) -> bool:
         """Whether the confirmed text of this instance is another than the stored one."""
         stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CONFIRMED_FIELDS).first()
-        return stored is not None and any(stored[name] != getattr(self, name) for name in self.CONFIRMED_FIELDS)
+        # Compared in the form that is hashed: a browser's line ends or a blank at a line's end are no other text.
+        return stored is not None and _fields(stored) != _fields(self.text_body())
 
     @property
     def text_slug(self) -> str:
@@ -66,19 +71,30 @@ def canonical_text(*, kind: str, pairing: str, edition: int, body: dict[str, Any
     """One text as every reader and machine gets it: what is hashed, stored and handed out as a file.
 
     Unicode NFC, lines ended by LF alone and without blanks at their end, fields in the record's own order; a list
-    has one line an item, and its values separated by ` | `. So two texts are equal where their bytes are.
+    has one line an item, and its values separated by ` | `. So two texts are equal where their bytes are: a line
+    that looks like a field's name is set in by a blank, a bar or backslash inside a value follows a backslash.
     """
-    lines = ["World Cities text 1", f"kind: {kind}", f"pairing: {pairing}", f"edition: {edition}"]
+    lines = ["World Cities text 1", f"kind: {kind}", f"pairing: {pairing}", f"edition: {edition}", *_fields(body)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _fields(body: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
     for name, value in body.items():
         lines += ["", f"[{name}]"]
         if isinstance(value, list):
-            lines += [_line(item) for item in value]
+            lines += [_normal(_line(item)) for item in value]
         else:
-            lines += str(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    text = "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
-    return unicodedata.normalize("NFC", text)
+            text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+            written = "\n".join(_normal(_HEADING.sub(r" \g<0>", line)) for line in text.split("\n"))
+            lines += written.strip("\n").split("\n")
+    return lines
+
+
+def _normal(line: str) -> str:
+    return unicodedata.normalize("NFC", line.rstrip())
 
 
 def _line(item: Any) -> str:
     parts = item.values() if isinstance(item, dict) else [item]
-    return " | ".join(" ".join(str(part).split()) for part in parts)
+    return " | ".join(" ".join(_BAR.sub(r"\\\g<0>", str(part)).split()) for part in parts)

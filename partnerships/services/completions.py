@@ -1,0 +1,74 @@
+"""A milestone that asks for confirmation is done when both sides confirmed its text, and open again when that ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import clock
+from core.models import write_audit
+from core.periods import PartialDate, Period
+from partnerships.audit_actions import MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED
+from partnerships.enums import ConfirmationBy, MilestoneStatus
+from partnerships.models import Milestone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from partnerships.models import Confirmed
+
+
+def milestones_of(text: Confirmed) -> list[Milestone]:
+    """The milestones that a text completes, locked: itself, or those of its pairing that name it."""
+    if isinstance(text, Milestone):
+        own = text.confirmation == ConfirmationBy.BOTH and not text.confirmed_text
+        return [text] if own else []
+    rows = Milestone.objects.select_for_update().filter(
+        pairing=text.pairing_id, confirmation=ConfirmationBy.BOTH, confirmed_text=text.text_slug
+    )
+    found = list(rows.order_by("pk"))
+    for row in found:
+        row.pairing = text.pairing
+    return found
+
+
+def complete(*, by: User, text: Confirmed) -> list[Milestone]:
+    """Both sides have confirmed a locked text: its open and not reported milestones are done, today in Brussels."""
+    completed = []
+    for milestone in milestones_of(text):
+        if milestone.status not in {MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN}:
+            continue
+        milestone.status = MilestoneStatus.DONE
+        milestone.actual = Period(PartialDate(clock.today()))
+        milestone.from_sources = False
+        milestone.reported_by, milestone.reported_side, milestone.reported_at = by, "", clock.now()
+        milestone.objection = milestone.objection_side = ""
+        milestone.save(by=by)
+        _tell(MILESTONE_CONFIRMED, by, milestone, text)
+        completed.append(milestone)
+    return completed
+
+
+def reopen(*, by: User, text: Confirmed, reason: str = "") -> list[Milestone]:
+    """The confirmation that completed them has ended: the text's milestones that were done are open again."""
+    reopened = []
+    for milestone in milestones_of(text):
+        if milestone.status != MilestoneStatus.DONE:
+            continue
+        milestone.status = MilestoneStatus.PLANNED
+        milestone.actual = Period()
+        milestone.reported_by, milestone.reported_side, milestone.reported_at = None, "", None
+        milestone.save(by=by)
+        _tell(MILESTONE_UNCONFIRMED, by, milestone, text, reason)
+        reopened.append(milestone)
+    return reopened
+
+
+def _tell(action: str, by: User, milestone: Milestone, text: Confirmed, reason: str = "") -> None:
+    write_audit(
+        action=action,
+        by=by,
+        record=milestone,
+        strand_id=text.pairing.strand_id,
+        pairing_id=text.pairing_id,
+        reason=reason,
+        edition=text.edition,
+    )

@@ -1,0 +1,197 @@
+"""The texts of a pairing that both sides confirm: finding them, and editing the three that it has once each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import write_audit
+from partnerships.audit_actions import TEXT_EDITED
+from partnerships.enums import ConfirmationBy, ConfirmationState, Side
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Closing,
+    Confirmation,
+    Milestone,
+    Pairing,
+    TextEdition,
+    Theme,
+)
+from partnerships.rules import actors_of, may_edit_pairing, side_of
+from partnerships.services.asking import text_edited
+from partnerships.services.ordered import codes_of, set_themes
+from partnerships.services.pairings import check_of_strand, check_open
+from partnerships.services.text_frames import action_items, lock_text
+from partnerships.services.transitions import check_reason
+from partnerships.workflow import ADMINISTRATOR, STAFF
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from partnerships.models import Confirmed
+    from partnerships.models.texts import PairingText
+
+KINDS: tuple[type[PairingText], ...] = (AgreedThemes, ActionPlan, Closing)
+_MILESTONE = "milestone-"
+
+
+def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
+    """The text of a pairing by its name in addresses; one that nobody has begun comes unsaved, None is unknown."""
+    for kind in KINDS:
+        if slug == kind.TEXT_KIND:
+            return _one_of(kind, pairing)
+    if slug.startswith(_MILESTONE):
+        found: Milestone | None = _own_texts(pairing).filter(code=slug.removeprefix(_MILESTONE)).first()
+        if found is not None:
+            found.pairing = pairing
+        return found
+    return None
+
+
+def texts_of(pairing: Pairing) -> list[Confirmed]:
+    """All texts of a pairing: the three that each has, then the milestones whose own text both confirm."""
+    found: list[Confirmed] = [_one_of(kind, pairing) for kind in KINDS]
+    for milestone in _own_texts(pairing):
+        milestone.pairing = pairing
+        found.append(milestone)
+    return found
+
+
+def _own_texts(pairing: Pairing) -> Any:
+    """The milestones that ask for confirmation of their own text."""
+    return Milestone.objects.filter(pairing=pairing, confirmation=ConfirmationBy.BOTH, confirmed_text="").in_order()
+
+
+def _one_of(kind: type[PairingText], pairing: Pairing) -> PairingText:
+    rows: Any = kind._default_manager
+    found: PairingText | None = rows.filter(pairing=pairing).first()
+    if found is None:
+        found = kind()
+        if isinstance(found, AgreedThemes):
+            found.theme_codes = pairing.theme_codes
+    found.pairing = pairing
+    return found
+
+
+def lost_confirmations(record: Confirmed) -> list[Confirmation]:
+    """The confirmations that an edit of this text would void."""
+    if record.pk is None:
+        return []
+    edition = TextEdition.objects.of(record).filter(edition=record.edition).first()
+    if edition is None:
+        return []
+    return list(edition.confirmations.filter(state=ConfirmationState.CONFIRMED).order_by("confirmed_at", "pk"))
+
+
+@transaction.atomic
+def edit_agreed_themes(
+    *, by: User, grants: Grants, text: AgreedThemes, version: int, changes: dict[str, Any], reason: str = ""
+) -> AgreedThemes:
+    """Choose the themes in their order (`themes`) and say who agreed them; the pairing shows them from now on.
+
+    Raises DomainError for no theme, one chosen twice, or one of another strand.
+    """
+    row = lock_text(text, version=version)
+    _check_may(grants, row.pairing)
+    values = dict(changes)
+    themes: Sequence[Theme] | None = values.pop("themes", None)
+    if themes is not None:
+        _check_themes(row.pairing, themes)
+        values["theme_codes"] = codes_of(themes)
+    _write(by, row, values, reason)
+    if themes is not None:
+        _give_themes(by, row.pairing_id, themes)
+    return row
+
+
+@transaction.atomic
+def edit_action_plan(
+    *,
+    by: User,
+    grants: Grants,
+    text: ActionPlan,
+    version: int,
+    changes: dict[str, Any],
+    reason: str = "",
+    steps: bool = False,
+) -> ActionPlan:
+    """Write vision and objectives; the list of steps is taken afresh with it, or alone where `steps` asks for that."""
+    row = lock_text(text, version=version)
+    _check_may(grants, row.pairing)
+    values = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    if values or steps:
+        values["items"] = action_items(row.pairing)
+    _write(by, row, values, reason)
+    return row
+
+
+@transaction.atomic
+def edit_closing(
+    *, by: User, grants: Grants, text: Closing, version: int, changes: dict[str, Any], reason: str = ""
+) -> Closing:
+    """Write take-aways and prospects: a coordinator those of the own side, staff those of either with a reason."""
+    row = lock_text(text, version=version)
+    _check_may(grants, row.pairing)
+    changed = [name for name, value in changes.items() if getattr(row, name) != value]
+    sides = {side for side in Side.values if any(name.startswith(f"{side}_") for name in changed)}
+    foreign = sides - {side_of(grants, row.pairing)}
+    if foreign:
+        if not actors_of(grants, row.pairing) & {STAFF, ADMINISTRATOR}:
+            raise NotAllowed
+        check_reason(reason)
+    behalf = {"on_behalf": next(iter(foreign))} if len(foreign) == 1 else {}
+    _write(by, row, changes, reason if foreign else "", **behalf)
+    return row
+
+
+def _check_may(grants: Grants, pairing: Pairing) -> None:
+    if not may_edit_pairing(grants, pairing):
+        raise NotAllowed
+    check_open(pairing)
+
+
+def _check_themes(pairing: Pairing, themes: Sequence[Theme]) -> None:
+    if not themes:
+        raise DomainError(_("Choose at least one theme."), field="theme_1")
+    check_of_strand(strand_id=pairing.strand_id, records=[("theme_1", theme) for theme in themes])
+    if len({theme.pk for theme in themes}) != len(themes):
+        raise DomainError(_("A theme is chosen twice."), field="theme_1")
+
+
+def _give_themes(by: User, pairing_id: int, themes: Sequence[Theme]) -> None:
+    pairing = Pairing.objects.select_for_update().get(pk=pairing_id)
+    if pairing.theme_codes != codes_of(themes):
+        pairing.theme_codes = codes_of(themes)
+        pairing.save(by=by)
+    set_themes(pairing=pairing, themes=themes)
+
+
+def _write(by: User, row: PairingText, values: dict[str, Any], reason: str, **parameters: Any) -> None:
+    """Save what differs, tell of it, and ask both sides again where the confirmed text is another now."""
+    wrong = set(values) - set(row.CONFIRMED_FIELDS)
+    if wrong:
+        message = f"no text of {row.TEXT_KIND}: {sorted(wrong)}"
+        raise ValueError(message)
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed; the text stands as it was."))
+    for name in changed:
+        setattr(row, name, values[name])
+    row.save(by=by)
+    write_audit(
+        action=TEXT_EDITED,
+        by=by,
+        record=row,
+        strand_id=row.pairing.strand_id,
+        pairing_id=row.pairing_id,
+        reason=reason.strip(),
+        fields=", ".join(changed),
+        edition=row.edition,
+        **parameters,
+    )
+    text_edited(by=by, record=row, reason=reason.strip())
