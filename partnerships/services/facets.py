@@ -1,0 +1,204 @@
+"""What of a record's versions can be told apart, and how a value of it reads: by period, by label, by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin_forms import SILENT_FIELDS
+from core.differences import Piece, after, before, compare_texts
+from core.formats import format_date, format_moment, format_period
+from core.labels import label_of
+from core.periods import PartialDate, Period, PeriodFields
+from core.texts import reader_language
+from partnerships.enums import Side
+from partnerships.models import Closing, Theme
+
+if TYPE_CHECKING:
+    from partnerships.models import Strand
+
+# What names the record, what the portal keeps for itself, and what the list of acts tells better.
+HIDDEN = SILENT_FIELDS | {
+    "id",
+    "code",
+    "strand",
+    "pairing",
+    "from_sources",
+    "created_at",
+    "reported_by",
+    "reported_at",
+    "origin_type",
+    "origin_id",
+}
+_OF_CLOSING = {
+    "take_aways_en": gettext_lazy("take-aways in English"),
+    "take_aways_ko": gettext_lazy("take-aways in Korean"),
+    "prospects_en": gettext_lazy("prospects in English"),
+    "prospects_ko": gettext_lazy("prospects in Korean"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing to compare: a field, or a period of several columns (`field` is None)."""
+
+    name: str
+    label: str
+    field: Any = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is free text, in whatever length."""
+        return isinstance(self.field, models.TextField | models.CharField) and not self.field.choices
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one facet was and what it became, as the reader reads it."""
+
+    facet: Facet
+    old: str
+    new: str
+
+    @property
+    def label(self) -> str:
+        """What has changed."""
+        return self.facet.label
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The difference word by word."""
+        return compare_texts(self.old, self.new)
+
+    @property
+    def before(self) -> list[Piece]:
+        """The older value, with what was removed marked."""
+        return before(self.pieces)
+
+    @property
+    def after(self) -> list[Piece]:
+        """The newer value, with what was added marked."""
+        return after(self.pieces)
+
+
+class Reading:
+    """Reads versions of one kind of record: what they hold, by name, in the reader's language.
+
+    The names of other records are read once for all versions given: a query for each field that changed.
+    """
+
+    def __init__(self, model: type[models.Model], strand: Strand, rows: Sequence[Any]) -> None:
+        self.model = model
+        self.strand = strand
+        self.facets = facets_of(model, strand)
+        self._names = {facet.name: self._names_in(facet, rows) for facet in self.facets}
+
+    def changes(self, old: Any, new: Any) -> list[Change]:
+        """What differs from one version to the other, in the order of the record's fields."""
+        return [
+            Change(facet, self.shown(facet, old), self.shown(facet, new))
+            for facet in self.facets
+            if self.value(facet, old) != self.value(facet, new)
+        ]
+
+    def value(self, facet: Facet, row: Any) -> Any:
+        """What a version holds: a Period, a key, or the field's own value."""
+        if facet.field is None:
+            return getattr(self.model, facet.name).__get__(row)
+        return getattr(row, facet.field.attname)
+
+    def shown(self, facet: Facet, row: Any) -> str:
+        """The value as people read it; empty where there is none."""
+        value = self.value(facet, row)
+        if isinstance(value, Period):
+            return format_period(value)
+        if value in (None, "", []):
+            return ""
+        return self._by_name(facet, value) or _plain(facet, value)
+
+    def _by_name(self, facet: Facet, value: Any) -> str:
+        names = self._names[facet.name]
+        if isinstance(facet.field, models.JSONField):
+            return "\n".join(self._item(item) for item in value)
+        if facet.name == "theme_codes":
+            return ", ".join(names.get(code, code) for code in value.split(";"))
+        if facet.field.choices and value in Side.values:
+            return str(self.strand.side_name(value))
+        return str(names.get(value, "")) if facet.field.is_relation else ""
+
+    def _item(self, item: Any) -> str:
+        """A line of an action plan: what, which side, until when."""
+        language = reader_language()
+        other = "en" if language == "ko" else "ko"
+        what = item.get(f"title_{language}") or item.get(f"title_{other}") or item.get("code", "")
+        side = item.get("side", "")
+        until = item.get("until") or ""
+        parts = [self.strand.side_name(side) if side in Side.values else "", _date(until)]
+        return ", ".join(str(part) for part in (what, *parts) if part)
+
+    def _names_in(self, facet: Facet, rows: Sequence[Any]) -> dict[Any, str]:
+        if facet.field is None or not (facet.field.is_relation or facet.name == "theme_codes"):
+            return {}
+        keys = {self.value(facet, row) for row in rows}
+        if len(keys) < 2:
+            return {}
+        if facet.name == "theme_codes":
+            return {theme.code: theme.name for theme in Theme.objects.filter(strand=self.strand)}
+        others = facet.field.related_model._default_manager.all()
+        if hasattr(others, "with_names"):
+            others = others.with_names()
+        return {key: str(other) for key, other in others.in_bulk(keys - {None}).items()}
+
+
+def facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
+    """The facets of a record in the order of its fields; a period stands where its first column does."""
+    periods = {
+        f"{name}_{column}": name
+        for name in vars(model)
+        if isinstance(getattr(model, name, None), PeriodFields)
+        for column in ("start", "start_precision", "end", "end_precision", "last_day")
+    }
+    found: dict[str, Facet] = {}
+    for field in model._meta.concrete_fields:
+        name = periods.get(field.name, field.name)
+        if name not in HIDDEN and name not in found:
+            found[name] = Facet(name, _label(model, name, strand), None if name != field.name else field)
+    # The number of the edition says that a confirmed text changed: the text itself comes first.
+    return sorted(found.values(), key=lambda facet: facet.name == "edition")
+
+
+def _label(model: type[models.Model], name: str, strand: Strand) -> str:
+    side, _underscore, rest = name.partition("_")
+    if model is Closing and side in Side.values:
+        return f"{strand.side_name(side)}: {_OF_CLOSING[rest]}"
+    return label_of(model, name)
+
+
+def _plain(facet: Facet, value: Any) -> str:
+    if facet.field.choices:
+        return str(dict(facet.field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dt.datetime):
+        return format_moment(timezone.localtime(value))
+    return format_date(value) if isinstance(value, dt.date) else str(value)
+
+
+def _date(text: str) -> str:
+    try:
+        return format_date(PartialDate.parse(text)) if text else ""
+    except ValueError:
+        return text
+
+
+def join_labels(facets: Iterable[Facet]) -> str:
+    """The names of several facets in a sentence."""
+    return ", ".join(capfirst(facet.label) for facet in facets)

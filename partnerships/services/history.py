@@ -1,0 +1,210 @@
+"""The history of one record: who did what when and why, out of acts, moves of dates and saved versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.formats import format_period
+from core.models import AuditEntry
+from partnerships.models import Confirmation, Confirmed, DateChange, Pairing, TextEdition
+from partnerships.services.facets import Change, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from partnerships.models import Strand
+
+MOST = 500  # acts, moves and versions of one record that a page reads, the newest ones
+# An act, its move and its saved version are written in one transaction, one after the other.
+_TOGETHER = dt.timedelta(seconds=2)
+_MOVED = {"milestone": "milestone", "stage": "stage", "planitem": "plan_item"}
+_CHANGED = "record-changed"
+_RESTORED = "record-restored"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One act as the reader reads it, with what it changed.
+
+    `for_side` is the side it was done for by somebody else; `row` the saved version it led to, if any;
+    `name` and `url` say which record it is about, where a page tells of several.
+    """
+
+    at: dt.datetime
+    what: str
+    who: str
+    actor_id: int | None = None
+    reason: str = ""
+    for_side: str = ""
+    changes: list[Change] = field(default_factory=list)
+    row: Any = None
+    name: str = ""
+    url: str = ""
+    action: str = ""
+    moved: str = ""
+
+    @property
+    def version(self) -> int | None:
+        """The number of the saved version, by which two are compared."""
+        return self.row.version if self.row else None
+
+
+def strand_of(record: Any) -> Strand:
+    """The strand that a record lies in."""
+    strand: Strand = record.strand if hasattr(record, "strand_id") else record.pairing.strand
+    return strand
+
+
+def pairing_of(record: Any) -> Pairing | None:
+    """The pairing that a record is or lies in; None for what lies in the strand."""
+    return record if isinstance(record, Pairing) else getattr(record, "pairing", None)
+
+
+def timeline(record: Any, *, limit: int | None = None) -> list[Entry]:
+    """The newest acts of a record first, `limit` of them; a constant number of queries."""
+    most = (limit or MOST) * 2
+    versions = read_versions(record, most=most + 1)
+    reading = Reading(type(record), strand_of(record), versions)
+    entries = [*_acts(record, most), *_moves(record, most)]
+    entries = _without_twins(entries)
+    entries += _saved(record, versions[:most], entries)
+    older = dict(zip((row.history_id for row in versions), versions[1:], strict=False))
+    for entry in entries:
+        if entry.row is not None and (before := older.get(entry.row.history_id)) is not None:
+            entry.changes = [one for one in reading.changes(before, entry.row) if one.facet.name != entry.moved]
+    for_partner = _partners(record)
+    for entry in entries:
+        entry.for_side = for_partner.get(entry.for_side, "")
+    shown = [entry for entry in entries if entry.action or entry.changes or not older.get(_key(entry))]
+    shown.sort(key=lambda entry: (entry.at, entry.version or 0), reverse=True)
+    return shown[:limit]
+
+
+def read_versions(record: Any, *, most: int = MOST) -> list[Any]:
+    """The saved versions of a record, the newest first."""
+    return list(record.history.select_related("history_user").order_by("-history_id")[:most])
+
+
+def _key(entry: Entry) -> int | None:
+    return entry.row.history_id if entry.row else None
+
+
+def _partners(record: Any) -> dict[str, str]:
+    pairing = pairing_of(record)
+    return {side: partner.name for side, partner in pairing.partners} if pairing else {}
+
+
+def of_record(record: Any) -> Q:
+    """The acts on a record, and those on the confirmations of its text."""
+    acts = Q(object_type=record._meta.label_lower, object_id=record.pk)
+    if isinstance(record, Confirmed):
+        kind = ContentType.objects.get_for_model(record)
+        texts = TextEdition.objects.filter(content_type=kind, object_id=record.pk)
+        words = Confirmation.objects.filter(text__in=texts)
+        acts |= Q(object_type=TextEdition._meta.label_lower, object_id__in=texts.values("pk"))
+        acts |= Q(object_type=Confirmation._meta.label_lower, object_id__in=words.values("pk"))
+    return acts
+
+
+def entry_of(act: AuditEntry) -> Entry:
+    """An act out of the log."""
+    return Entry(
+        at=act.at,
+        what=act.sentence,
+        who=act.actor_label or _("The portal itself"),
+        actor_id=act.actor_id,
+        reason=act.reason,
+        for_side=act.parameters.get("on_behalf", ""),
+        action=act.action,
+        moved="forecast" if {"old", "new"} <= act.parameters.keys() else "",
+    )
+
+
+def _acts(record: Any, most: int) -> list[Entry]:
+    return [entry_of(act) for act in AuditEntry.objects.filter(of_record(record)).order_by("-at", "-id")[:most]]
+
+
+def _moves(record: Any, most: int) -> list[Entry]:
+    noun = _MOVED.get(record._meta.model_name)
+    if noun is None:
+        return []
+    return [
+        Entry(
+            at=change.at,
+            what=_("Moved from %(old)s to %(new)s")
+            % {"old": format_period(change.old) or "–", "new": format_period(change.new) or "–"},
+            who=change.by_label or _("The portal itself"),
+            actor_id=change.by_id,
+            reason=change.reason,
+            action="moved",
+            moved="forecast",
+        )
+        for change in DateChange.objects.filter(**{noun: record}).order_by("-at", "-id")[:most]
+    ]
+
+
+def _alike(one: Entry, other: Entry) -> bool:
+    return one.actor_id == other.actor_id and abs(one.at - other.at) <= _TOGETHER
+
+
+def _without_twins(entries: Sequence[Entry]) -> list[Entry]:
+    """A move stands in the log too, a restoring as a change too: each is told once, with its reason."""
+    kept: list[Entry] = []
+    acts = [entry for entry in entries if entry.action != "moved"]
+    taken: set[int] = set()
+    for entry in entries:
+        twins = [
+            act
+            for act in acts
+            if act is not entry
+            and id(act) not in taken
+            and _alike(act, entry)
+            and (
+                (entry.action == "moved" and act.moved)
+                or (act.action == _RESTORED and entry.action.endswith(("-changed", "-edited")))
+            )
+        ]
+        if not twins:
+            kept.append(entry)
+            continue
+        twin = min(twins, key=lambda act: abs(act.at - entry.at))
+        taken.add(id(twin))
+        twin.reason = twin.reason or entry.reason
+    return kept
+
+
+def _saved(record: Any, versions: Iterable[Any], acts: Sequence[Entry]) -> list[Entry]:
+    """Give each act the version it led to; returns entries for the versions that no act tells of."""
+    rest = []
+    free = [act for act in acts if act.row is None]
+    for row in versions:
+        told = [
+            act for act in free if act.actor_id == row.history_user_id and abs(act.at - row.history_date) <= _TOGETHER
+        ]
+        if told:
+            act = min(told, key=lambda one: abs(one.at - row.history_date))
+            act.row = row
+            free.remove(act)
+            if act.action == _CHANGED:
+                act.what = _("Changed")
+        else:
+            rest.append(_of_version(record, row))
+    return rest
+
+
+def _of_version(record: Any, row: Any) -> Entry:
+    from_sources = getattr(record, "from_sources", False) or getattr(record, "loaded_version", None)
+    nobody = _("recorded from sources") if from_sources else _("The portal itself")
+    return Entry(
+        at=row.history_date,
+        what=_("Added") if row.history_type == "+" else _("Changed"),
+        who=str(row.history_user) if row.history_user else nobody,
+        actor_id=row.history_user_id,
+        row=row,
+    )

@@ -1,0 +1,204 @@
+"""The timeline of a record: acts, moves and versions told once each, in the reader's language."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from core import clock
+from core.models import write_audit
+from core.periods import Period
+from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone
+from partnerships.services.history import timeline
+from partnerships.services.moves import write_date_change
+from partnerships.tests.factories import (
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    PlanItemFactory,
+    StageFactory,
+    ThemeFactory,
+    UserFactory,
+    period,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pairing():
+    return PairingFactory()
+
+
+@pytest.fixture
+def marta(pairing):
+    return MembershipFactory(participation=pairing.eu).user
+
+
+def _at(hour: int):
+    return clock.standing_at(dt.datetime(2017, 9, 12, hour, tzinfo=dt.UTC))
+
+
+def _milestone(pairing, **values) -> Milestone:
+    with _at(8):
+        return MilestoneFactory(pairing=pairing, title_en="Launch", title_ko="출범회의", **values)
+
+
+def _edit(record, by, hour=9, **values) -> None:
+    with _at(hour):
+        for name, value in values.items():
+            setattr(record, name, value)
+        record.save(by=by)
+
+
+def _told(entry) -> list[tuple[str, str, str]]:
+    return [(change.label, change.old, change.new) for change in entry.changes]
+
+
+def test_a_saved_version_tells_what_became_of_each_field(pairing, marta) -> None:
+    milestone = _milestone(pairing)
+    later = StageFactory(strand=pairing.strand, name_en="Closing", position=99)
+    _edit(milestone, marta, title_en="Kick-off", responsible="counterpart", status="done", stage=later)
+    _edit(milestone, marta, hour=10, forecast=period("2017-03-15", "2017-04"))
+    moved, changed, added = timeline(milestone)
+    assert (added.what, added.who, added.version, added.changes) == ("Added", "The portal itself", 1, [])
+    assert (changed.what, changed.who, changed.version) == ("Changed", "Marta Soler", 2)
+    first = StageFactory._meta.model.objects.exclude(pk=later.pk).get()
+    assert _told(changed) == [
+        ("Stage", str(first), "99. Closing"),
+        ("Title in English", "Launch", "Kick-off"),
+        ("Responsible", "Both sides", str(pairing.strand.side_name("counterpart"))),
+        ("Status", "Planned", "Done"),
+        ("Edition", "1", "2"),
+    ]
+    # A period is one thing, and not five columns.
+    assert _told(moved) == [("Forecast", "14 March 2017", "15 March 2017 – April 2017")]
+
+
+def test_an_act_and_the_version_it_led_to_are_told_once_with_the_reason(pairing, marta) -> None:
+    milestone = _milestone(pairing)
+    old, new = milestone.forecast, period("2017-04-20")
+    with _at(9):
+        milestone.forecast = new
+        milestone.save(by=marta)
+        write_date_change(by=marta, record=milestone, old=old, new=new, reason="The venue was taken.")
+        write_audit(
+            action="record-changed",
+            by=marta,
+            record=milestone,
+            pairing_id=pairing.pk,
+            fields="forecast",
+            old=old.iso(),
+            new=new.iso(),
+            reason="The venue was taken.",
+        )
+    moved, added = timeline(milestone)
+    assert (moved.who, moved.reason, moved.version) == ("Marta Soler", "The venue was taken.", 2)
+    assert moved.changes == []
+    assert added.version == 1
+
+
+def test_a_move_that_only_its_typed_row_tells_of_stands_in_the_timeline(pairing, marta) -> None:
+    milestone = _milestone(pairing)
+    with _at(9):
+        write_date_change(by=marta, record=milestone, old=Period(), new=period("2018-04"), reason="회의장 사정")
+    moved = timeline(milestone)[0]
+    assert (moved.what, moved.reason) == ("Moved from – to April 2018", "회의장 사정")
+    with translation.override("ko"):
+        assert "2018. 4." in timeline(milestone)[0].what
+
+
+def test_an_act_of_staff_for_a_side_says_for_whom(pairing) -> None:
+    milestone = _milestone(pairing)
+    staff = UserFactory(given_name="Anna", family_name="Lund")
+    write_audit(
+        action="record-changed", by=staff, record=milestone, fields="status", on_behalf="counterpart", reason="R"
+    )
+    entry = timeline(milestone)[0]
+    assert (entry.who, entry.for_side) == ("Anna Lund", pairing.counterpart.partner.name)
+    html = Template("{% include 'components/timeline.html' %}").render(Context({"entries": [entry]}))
+    assert f"Anna Lund, for {pairing.counterpart.partner.name}" in html
+
+
+def test_two_people_at_the_same_moment_are_not_mixed_up(pairing, marta) -> None:
+    milestone, other = _milestone(pairing), UserFactory(given_name="Jisu", family_name="Kim")
+    _edit(milestone, marta, title_en="Of Marta")
+    write = {"action": "record-changed", "record": milestone, "fields": "title_en"}
+    with _at(9):
+        write_audit(by=marta, **write)
+    _edit(milestone, other, title_en="Of Jisu")
+    with _at(9):
+        write_audit(by=other, **write)
+    assert [(entry.who, entry.version) for entry in timeline(milestone)] == [
+        ("Jisu Kim", 3),
+        ("Marta Soler", 2),
+        ("The portal itself", 1),
+    ]
+
+
+def test_what_the_portal_keeps_for_itself_is_no_change(pairing, marta) -> None:
+    milestone = _milestone(pairing)
+    _edit(milestone, marta)
+    assert [entry.version for entry in timeline(milestone)] == [1]
+
+
+def test_texts_themes_and_items_read_by_their_names(pairing, marta) -> None:
+    first, second = (ThemeFactory(strand=pairing.strand, name_en=name) for name in ("Mobility", "Energy"))
+    themes = AgreedThemes(pairing=pairing, theme_codes=first.code)
+    _edit(themes, marta, hour=8)
+    _edit(themes, marta, theme_codes=f"{first.code};{second.code}")
+    assert ("Themes", "Mobility", "Mobility, Energy") in _told(timeline(themes)[0])
+    plan = ActionPlan(pairing=pairing, vision_en="Cleaner air")
+    _edit(plan, marta, hour=8)
+    item = {"kind": "milestone", "code": "x", "title_en": "Launch", "title_ko": "", "side": "eu", "until": "2017-03"}
+    _edit(plan, marta, items=[item])
+    assert ("Items", "", "Launch, EU side, March 2017") in _told(timeline(plan)[0])
+    closing = Closing(pairing=pairing)
+    _edit(closing, marta, hour=8)
+    _edit(closing, marta, counterpart_take_aways_ko="많은 것을 배웠습니다.")
+    side = pairing.strand.side_name("counterpart")
+    assert (f"{side}: take-aways in Korean", "", "많은 것을 배웠습니다.") in _told(timeline(closing)[0])
+
+
+def test_a_follow_up_names_its_person(pairing, marta) -> None:
+    promise = FollowUp(pairing=pairing, code="follow-up-1", what_en="Send data", side="eu", due_on=dt.date(2017, 9, 20))
+    _edit(promise, marta, hour=8)
+    _edit(promise, marta, owner=marta, due_on=dt.date(2017, 9, 29))
+    assert _told(timeline(promise)[0]) == [
+        ("Person", "", "Marta Soler"),
+        ("Until", "20 September 2017", "29 September 2017"),
+    ]
+
+
+@pytest.mark.parametrize("make", [StageFactory, PlanItemFactory])
+def test_a_record_of_the_plan_has_its_history_too(make, marta) -> None:
+    record = make()
+    write_date_change(by=marta, record=record, old=period("2017-03"), new=period("2017-04"), reason="Elections")
+    assert timeline(record)[0].reason == "Elections"
+
+
+def test_what_is_loaded_from_a_pack_says_so(pairing) -> None:
+    assert timeline(_milestone(pairing, from_sources=True))[0].who == "recorded from sources"
+
+
+def test_a_short_timeline_has_the_newest_entries_and_costs_the_same_for_many(pairing, marta) -> None:
+    milestone = _milestone(pairing)
+    _edit(milestone, marta, title_en="Title 0", stage=StageFactory(strand=pairing.strand))
+    ContentType.objects.get_for_model(milestone)
+
+    def cost(**limit) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            timeline(milestone, **limit)
+        return len(queries)
+
+    few, few_short = cost(), cost(limit=5)
+    for number in range(1, 12):
+        _edit(milestone, marta, hour=9 + number, title_en=f"Title {number}", stage=StageFactory(strand=pairing.strand))
+    assert [entry.version for entry in timeline(milestone, limit=5)] == [13, 12, 11, 10, 9]
+    assert all(entry.changes for entry in timeline(milestone, limit=5))
+    assert len(timeline(milestone)) == 13
+    assert (cost(), cost(limit=5)) == (few, few_short)
