@@ -40,3 +40,13 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """The strand's date: the day in Brussels, by which lateness is judged."""
     return now().astimezone(STRAND_ZONE).date()
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The strand's date of a moment: the day it was in Brussels."""
+    return moment.astimezone(STRAND_ZONE).date()
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a day in Brussels: what happened until then happened by that day."""
+    return dt.datetime.combine(day, dt.time.max, STRAND_ZONE)

@@ -20,10 +20,14 @@ _PROVIDERS: dict[str, list[Provider]] = defaultdict(list)
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a page: the template that draws it and what it shows."""
+    """A part of a page: the template that draws it, what it shows, and where it stands.
+
+    `place` is `below` the tasks, `aside` of them, or at the `head` beside the title.
+    """
 
     template: str
     context: dict[str, Any]
+    place: str = "below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,9 @@ class Task:
 
     `mine` tells what waits for the reader from what another owes the reader, named in `waits_for`.
     `language` is the one that `thing` is written in. `halves` are the states of the two-part mark
-    (EU, counterpart) where it is about a confirmation.
+    (EU, counterpart) where it is about a confirmation. `about` names the pairing that it belongs to,
+    `answer_url` is where the button leads where that is another page than the thing's own. `when` is
+    the due date in words where it is not known to the day: `due` is then the last day it can mean.
     """
 
     verb: str
@@ -75,6 +81,9 @@ class Task:
     waits_for: str = ""
     act: OneClick | None = None
     halves: tuple[str, str] | None = None
+    about: str = ""
+    answer_url: str = ""
+    when: str = ""
 
     def days_left(self, today: dt.date) -> int | None:
         """Days until it is due, below zero once it is late; None without a day."""

@@ -99,6 +99,16 @@ def format_number(value: float, language: str | None = None) -> str:
     return f"{value:,}"
 
 
+_NUMBERS_EN = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def count_word(number: int, language: str | None = None) -> str:
+    """A count inside an English sentence: in words up to nine, in digits above; Korean counts in digits."""
+    if (language or reader_language()) == "ko" or not 0 <= number < len(_NUMBERS_EN):
+        return format_number(number)
+    return _NUMBERS_EN[number]
+
+
 def month_label(day: dt.date, language: str | None = None) -> str:
     """A month on an axis: Mar, 3월."""
     language = language or reader_language()

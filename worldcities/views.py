@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,26 +10,43 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
 from accounts.middleware import LANGUAGE_KEY
 from core import clock, contributions
 from core.access import Access
+from worldcities.waiting import Waiting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+# How far back the changes reach for whoever has never marked them as read.
+FIRST_LOOK = dt.timedelta(days=14)
+
+
 class MyTasks(Access, TemplateView):
-    """What waits for the reader, and the reader's pairings."""
+    """What waits for the reader and for the other side, and the reader's pairings."""
 
     template_name = "worldcities/my_tasks.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Each app contributes its panels."""
-        panels = contributions.collect("home", grants=self.grants, today=clock.today(), now=clock.now())
-        return super().get_context_data(panels=panels, **kwargs)
+        """Each app contributes its tasks and its panels."""
+        today, now = clock.today(), clock.now()
+        waiting = Waiting.of(contributions.collect("tasks", grants=self.grants, today=today), today)
+        seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
+        panels = contributions.collect("home", grants=self.grants, today=today, now=now, since=seen)
+        places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
+        reads_only = not (self.grants.participations or self.grants.staff)
+        return super().get_context_data(
+            waiting=waiting,
+            reads_only=reads_only,
+            sentence=_("You read along here; no task waits for you.") if reads_only else waiting.sentence,
+            **places,
+            **kwargs,
+        )
 
 
 class Search(Access, TemplateView):

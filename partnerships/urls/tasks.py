@@ -1,5 +1,9 @@
 """The programme page and what belongs to my tasks."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from partnerships.views.tasks import TasksSeen
+
+urlpatterns = [
+    path("tasks/seen/", TasksSeen.as_view(), name="tasks-seen"),
+]

@@ -1,4 +1,4 @@
-"""What this app adds to the home page and to search."""
+"""What this app adds to search."""
 
 from __future__ import annotations
 
@@ -8,40 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.contributions import Panel, SearchGroup, SearchResult, provides
+from core.contributions import SearchGroup, SearchResult, provides
 from core.folding import matching
 from core.texts import TwoLanguageText
 from partnerships.models import Milestone, Organisation, Pairing, Participation, Partner, Theme
-from partnerships.services.journeys import read_journeys
-from partnerships.services.strips import side_labels, small_strips
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from core.access import Grants
 
 MOST = 20
-
-
-@provides("home")
-def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime) -> Iterable[Panel]:
-    """The reader's pairings as journey strips; the others of the strands one reads below."""
-    del now
-    visible = Pairing.objects.visible_to(grants).with_names().order_by("-strand__starts_on", "code")
-    mine = list(visible.coordinated_by(grants)) if grants.participations else []
-    others = list(visible.exclude(pk__in=[pairing.pk for pairing in mine])[: MOST + 1])
-    journeys = read_journeys([*mine, *others], today)
-    rows = list(zip(journeys, small_strips(journeys), strict=True))
-    labels = side_labels(journeys[0]) if journeys else {}
-    yield Panel(
-        "partnerships/home_pairings.html",
-        {
-            "mine": rows[: len(mine)],
-            "others": rows[len(mine) :][:MOST],
-            "more": len(others) > MOST,
-            **labels,
-        },
-    )
 
 
 def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:

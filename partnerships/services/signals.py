@@ -1,0 +1,122 @@
+"""The reasons to look at a pairing, worked out from its records and its strand's thresholds; nothing is stored.
+
+A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand allows without activity,
+and silence once it lasts twice as long as that. Days are counted by the date in Brussels.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from core import clock
+from core.contributions import Signal
+from partnerships.services.activity import silence
+from partnerships.services.waiting import (
+    due_follow_ups,
+    ending_stages,
+    open_milestones,
+    waiting_confirmations,
+)
+
+if TYPE_CHECKING:
+    from partnerships.models import Milestone, Pairing, Stage
+
+WATCH, RISK = "watch", "risk"
+MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE = "milestone-late", "confirmation-late", "follow-up-late"
+STAGE_ENDING, SILENT = "stage-ending", "silent"
+
+
+def read_signals(pairings: Sequence[Pairing], today: dt.date) -> list[Signal]:
+    """The signals of those of the pairings that are open, one for each pairing and kind; eight queries at most."""
+    rows = [pairing for pairing in pairings if pairing.is_open]
+    if not rows:
+        return []
+    stages = ending_stages(rows, today)
+    milestones = open_milestones(rows, today, stages)
+    return [
+        *_silent(rows, today),
+        *_confirmations(rows, today),
+        *_milestones(milestones, today),
+        *_follow_ups(rows, today),
+        *_stages(rows, milestones, stages),
+    ]
+
+
+def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
+    return RISK if (today - oldest).days >= pairing.strand.silence_days else WATCH
+
+
+def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+    silences = silence(pairings, clock.end_of(today))
+    for pairing in pairings:
+        days, most = silences[pairing.pk].days, pairing.strand.silence_days
+        if days is None or days < most:
+            continue
+        sentence = ngettext("%(count)s day without activity", "%(count)s days without activity", days) % {"count": days}
+        url = reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code])
+        yield Signal(SILENT, RISK if days >= 2 * most else WATCH, pairing.pk, sentence, url)
+
+
+def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+    late: dict[int, list[dt.date]] = defaultdict(list)
+    urls: dict[int, list[str]] = defaultdict(list)
+    by_id = {pairing.pk: pairing for pairing in pairings}
+    for row in waiting_confirmations(pairings):
+        if row.due < today:
+            late[row.pairing.pk].append(row.due)
+            urls[row.pairing.pk].append(row.url)
+    for key, days in late.items():
+        pairing = by_id[key]
+        sentence = ngettext("%(count)s confirmation late", "%(count)s confirmations late", len(days))
+        several = reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])
+        url = urls[key][0] if len(set(urls[key])) == 1 else several
+        yield Signal(CONFIRMATION_LATE, _level(pairing, min(days), today), key, sentence % {"count": len(days)}, url)
+
+
+def _milestones(milestones: Iterable[Milestone], today: dt.date) -> Iterator[Signal]:
+    late: dict[int, list[Milestone]] = defaultdict(list)
+    for row in milestones:
+        if row.is_overdue(today):
+            late[row.pairing_id].append(row)
+    for key, rows in late.items():
+        pairing = rows[0].pairing
+        oldest = min(row.forecast.last_day or today for row in rows)
+        sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", len(rows))
+        url = rows[0].get_absolute_url() if len(rows) == 1 else f"{pairing.get_absolute_url()}#milestones-heading"
+        yield Signal(MILESTONE_LATE, _level(pairing, oldest, today), key, sentence % {"count": len(rows)}, url)
+
+
+def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
+    late: dict[int, list[dt.date]] = defaultdict(list)
+    by_id = {pairing.pk: pairing for pairing in pairings}
+    for row in due_follow_ups(pairings, today):
+        if row.is_late(today):
+            late[row.pairing_id].append(row.due_on)
+    for key, days in late.items():
+        pairing = by_id[key]
+        sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", len(days)) % {"count": len(days)}
+        url = reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code])
+        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, url)
+
+
+def _stages(
+    pairings: Sequence[Pairing], milestones: Iterable[Milestone], stages: dict[int, list[Stage]]
+) -> Iterator[Signal]:
+    waiting: dict[tuple[int, int], int] = defaultdict(int)
+    for row in milestones:
+        waiting[row.pairing_id, row.stage_id] += 1
+    for pairing in pairings:
+        counts = [waiting[pairing.pk, stage.pk] for stage in stages.get(pairing.strand_id, [])]
+        if count := sum(counts):
+            sentence = ngettext(
+                "The stage ends soon with %(count)s open milestone",
+                "The stage ends soon with %(count)s open milestones",
+                count,
+            ) % {"count": count}
+            yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, f"{pairing.get_absolute_url()}#milestones-heading")

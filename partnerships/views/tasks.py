@@ -1,0 +1,42 @@
+"""What my tasks answers to: marking what changed as read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from accounts.services.tasks_seen import mark_tasks_seen
+from core import clock
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class TasksSeen(View):
+    """Marks what changed as read, as far as the page that was read told of it; answers POST alone."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Note it and go back."""
+        mark_tasks_seen(by=request.user, until=_moment(request.POST.get("until", "")))  # type: ignore[arg-type]
+        messages.success(request, _("Marked as read."))
+        return redirect("my-tasks")
+
+
+def _moment(text: str) -> dt.datetime:
+    """The moment that the form carries; now, where it carries none."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        return clock.now()
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=dt.UTC)
