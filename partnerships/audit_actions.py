@@ -118,3 +118,6 @@ audit.register(PAIRING_EDITED, _("Changed: %(fields)s"))
 audit.register(PAIRING_CLOSED, _("Closed the pairing"))
 audit.register(PAIRING_DISCONTINUED, _("Discontinued the pairing"))
 audit.register(PAIRING_REOPENED, _("Reopened the pairing"))
+
+SIDE_REMINDED = "side-reminded"
+audit.register(SIDE_REMINDED, _("Sent %(person)s a reminder of it"))

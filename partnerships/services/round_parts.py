@@ -1,0 +1,140 @@
+"""The parts of a strand as the next round takes them over: the strand itself, plan, themes, partners, pairings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.models import write_audit
+from core.periods import PartialDate, Period, Shift, moved
+from partnerships.audit_actions import PAIRING_PLANNED
+from partnerships.enums import PairingStatus
+from partnerships.models import (
+    Pairing,
+    Participation,
+    PlanItem,
+    Stage,
+    Strand,
+    StrandImplementer,
+    Theme,
+)
+from partnerships.models.fields import CODE
+from partnerships.services.ordered import codes_of, set_implementers, set_themes
+from partnerships.services.strands import THRESHOLDS
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_OF_STRAND = (
+    "programme_record",
+    "programme_en",
+    "programme_ko",
+    "countries",
+    "implementer_codes",
+    "is_invented",
+    *THRESHOLDS,
+)
+_OF_ITEM = ("code", "title_en", "title_ko", "responsible", "confirmation", "confirmed_text")
+
+
+def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shift) -> Strand:
+    """The new strand with the earlier one's programme, countries, implementers, directory and thresholds.
+
+    Raises DomainError on `code` where another strand has it, on `phase` or `name_en` where they are blank.
+    """
+    for name in ("name_en", "phase"):
+        if not str(values.get(name, "")).strip():
+            raise DomainError(_("Fill this in."), field=name)
+    try:
+        CODE(values["code"])
+    except ValidationError as wrong:
+        raise DomainError(wrong.message, field="code") from wrong
+    if Strand.objects.filter(code=values["code"]).exists():
+        raise DomainError(_("Another strand has this code."), field="code")
+    row = Strand(
+        code=values["code"],
+        phase=values["phase"].strip(),
+        name_en=values["name_en"].strip(),
+        name_ko=values.get("name_ko", "").strip(),
+        previous=strand,
+    )
+    for name in _OF_STRAND:
+        setattr(row, name, getattr(strand, name))
+    starts_on: PartialDate = values["starts_on"]
+    row.starts_on_date = starts_on
+    ends_on = moved(Period(strand.ends_on_date), by=shift).start
+    row.ends_on_date = ends_on if Period(starts_on, ends_on).in_order() else None
+    row.save(by=by)
+    implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
+    set_implementers(strand=row, organisations=[one.organisation for one in implementers])
+    row.cities.set(strand.cities.all())
+    row.partners.set(strand.partners.all())
+    row.organisations.set(strand.organisations.all())
+    return row
+
+
+def copy_plan(*, by: User, strand: Strand, row: Strand, shift: Shift) -> None:
+    """The stages and items of the plan as it stands, moved; what they become is the new round's first plan."""
+    stages: dict[int, Stage] = {}
+    for stage in Stage.objects.filter(strand=strand).order_by("position"):
+        copy = Stage(strand=row, code=stage.code, position=stage.position, name_en=stage.name_en, name_ko=stage.name_ko)
+        copy.baseline = copy.forecast = moved(stage.forecast or stage.baseline, by=shift)
+        copy.save(by=by)
+        stages[stage.pk] = copy
+    for item in PlanItem.objects.filter(strand=strand).order_by("pk"):
+        made = PlanItem(strand=row, stage=stages[item.stage_id])
+        for name in _OF_ITEM:
+            setattr(made, name, getattr(item, name))
+        made.baseline = made.forecast = moved(item.forecast or item.baseline, by=shift)
+        made.save(by=by)
+
+
+def copy_themes(*, by: User, strand: Strand, row: Strand) -> dict[int, Theme]:
+    """The thematic areas, then the topics below them; by the key of the earlier one."""
+    copies: dict[int, Theme] = {}
+    themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
+    for theme in sorted(themes, key=lambda one: one.parent_id is not None):
+        copy = Theme(strand=row, code=theme.code, name_en=theme.name_en, name_ko=theme.name_ko, position=theme.position)
+        copy.parent = copies[theme.parent_id] if theme.parent_id else None
+        copy.save(by=by)
+        copies[theme.pk] = copy
+    return copies
+
+
+def copy_participations(*, by: User, row: Strand, participations: Sequence[Participation]) -> dict[int, Participation]:
+    """Who takes part again, on the same side with the same size of delegation; by the key of the earlier one."""
+    copies: dict[int, Participation] = {}
+    for one in participations:
+        copy = Participation(strand=row, partner=one.partner, side=one.side, delegates=one.delegates)
+        copy.save(by=by)
+        copies[one.pk] = copy
+    return copies
+
+
+def plan_pairing(
+    *,
+    by: User,
+    row: Strand,
+    pairing: Pairing,
+    themes: dict[int, Theme],
+    participations: dict[int, Participation],
+) -> Pairing:
+    """A pairing that goes on: planned, with its predecessor and its themes; milestones come when it is opened."""
+    chosen = [themes[one.theme_id] for one in pairing.chosen_themes.order_by("position")]
+    copy = Pairing(
+        strand=row,
+        code=pairing.code,
+        eu=participations[pairing.eu_id],
+        counterpart=participations[pairing.counterpart_id],
+        status=PairingStatus.PLANNED,
+        predecessor=pairing,
+        theme_codes=codes_of(chosen),
+    )
+    copy.save(by=by)
+    set_themes(pairing=copy, themes=chosen)
+    write_audit(action=PAIRING_PLANNED, by=by, record=copy, strand_id=row.pk, pairing_id=copy.pk)
+    return copy
