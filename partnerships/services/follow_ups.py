@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
 
+MOST_LETTERS = 500
 EDITABLE = frozenset({"what_en", "what_ko", "side", "owner", "due_on", "result"})
 
 
@@ -171,8 +172,8 @@ def _fill(row: FollowUp, values: dict[str, Any]) -> None:
     if not (row.what_en or row.what_ko):
         raise DomainError(_("Write it in at least one language."), field="what")
     for name in ("what_en", "what_ko"):
-        if len(getattr(row, name)) > FollowUp._meta.get_field(name).max_length:
-            raise DomainError(_("This is too long: at most 500 characters."), field=name)
+        if len(getattr(row, name)) > MOST_LETTERS:
+            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": MOST_LETTERS}, field=name)
     if row.side not in Side.values:
         raise DomainError(_("Choose the side that promises it."), field="side")
     if not row.due_on:

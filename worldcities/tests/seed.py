@@ -17,6 +17,8 @@ from partnerships.models import DateChange, Invitation, Milestone, Organisation,
 from partnerships.tests.factories import (
     PASSWORD,
     CityFactory,
+    DeputyFactory,
+    FollowUpFactory,
     MembershipFactory,
     MilestoneFactory,
     PairingFactory,
@@ -91,6 +93,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         person=invitation.email,
     )
     leaving = UserFactory(email=f"leaving-{pairing.strand.code}@example.org")
+    membership = MembershipFactory(user=leaving, participation=pairing.eu)
     return {
         "strand": pairing.strand.code,
         "pairing": pairing.code,
@@ -98,7 +101,9 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "partner": pairing.counterpart.partner.code,
         "theme": theme,
         "invitation": invitation.pk,
-        "membership": MembershipFactory(user=leaving, participation=pairing.eu).pk,
+        "membership": membership.pk,
+        "deputy": DeputyFactory(membership=membership).pk,
+        "follow_up": FollowUpFactory(pairing=pairing, owner=leaving).code,
         "role": StrandRoleFactory(user=leaving, strand=pairing.strand, role="observer").pk,
         "token": token,
         "signed": unsubscribe_token(leaving, MailGroup.DIGEST),

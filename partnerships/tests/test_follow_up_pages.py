@@ -1,0 +1,385 @@
+"""The action list: who reads it, what it shows, how a row is edited in place, finished, dropped and reopened."""
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from core import clock
+from core.models import AuditEntry
+from partnerships.models import FollowUp
+from partnerships.tests.factories import (
+    FollowUpFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    StrandRoleFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+TEXTS = ["초안 보내기", "Send 🏙️", "=1+1", "<script>alert(1)</script>"]
+
+
+@pytest.fixture
+def pairing():
+    return PairingFactory(
+        eu__partner__name_en="Barcelona", counterpart__partner__name_en="Busan", counterpart__partner__name_ko="부산"
+    )
+
+
+@pytest.fixture
+def marta(pairing):
+    return MembershipFactory(
+        participation=pairing.eu, user__given_name="Marta", user__family_name="Soler", user__language="en"
+    ).user
+
+
+@pytest.fixture
+def jisu(pairing):
+    return MembershipFactory(participation=pairing.counterpart, user__given_name="Jisu", user__language="ko").user
+
+
+def url(pairing, *more):
+    return "/".join([f"/strands/{pairing.strand.code}/pairings/{pairing.code}/follow-ups", *more, ""])
+
+
+def act(client, row, name, **data):
+    """Send the form of an act as the page of now would send it."""
+    sent = {"once": "x", "seen_version": row.version} | data
+    return client.post(url(row.pairing, row.code, name), sent)
+
+
+def edit(client, row, **data):
+    fields = {"what_en": row.what_en, "what_ko": row.what_ko, "side": row.side, "due_on": row.due_on.isoformat()}
+    return act(client, row, "edit", **fields | data)
+
+
+ROLES = {
+    "eu": (200, True),
+    "counterpart": (200, True),
+    "staff": (200, True),
+    "administrator": (200, True),
+    "authority": (200, False),
+    "observer": (404, False),
+    "other": (404, False),
+    "outsider": (404, False),
+}
+
+
+def person(role, pairing):
+    match role:
+        case "eu" | "counterpart":
+            return MembershipFactory(participation=getattr(pairing, role)).user
+        case "administrator":
+            return UserFactory(is_superuser=True)
+        case "other":
+            return MembershipFactory(participation=PairingFactory(strand=pairing.strand).eu).user
+        case "outsider":
+            return MembershipFactory().user
+        case _:
+            return StrandRoleFactory(strand=pairing.strand, role=role).user
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_who_reads_the_list_and_who_works_in_it(client, pairing, role):
+    row = FollowUpFactory(pairing=pairing)
+    status, works = ROLES[role]
+    client.force_login(person(role, pairing))
+    for form in ("", "?format=csv", "?format=xlsx"):
+        assert client.get(url(pairing) + form).status_code == status
+    if status == 200:
+        assert ("Add a follow-up" in client.get(url(pairing)).text) is works
+    acts = {name: client.get(url(pairing, *name.split())).status_code for name in (f"{row.code} edit", "add")}
+    assert set(acts.values()) == {200 if works else 403 if status == 200 else 404}
+
+
+def test_late_ones_come_first_and_say_so_in_words(client, pairing, marta):
+    FollowUpFactory(pairing=pairing, what_en="Later", due_on=TODAY + dt.timedelta(days=9))
+    FollowUpFactory(pairing=pairing, what_en="Finished", state="done", closed_on=TODAY, result="Sent to Busan")
+    FollowUpFactory(pairing=pairing, what_en="Overdue", due_on=TODAY - dt.timedelta(days=12), owner=marta)
+    client.force_login(marta)
+    page = client.get(url(pairing))
+    assert [line.row.what for line in page.context["lines"]] == ["Overdue", "Later", "Finished"]
+    assert "12 days over" in page.text
+    assert "1 late" in page.text
+    assert "Sent to Busan" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state=late", ["Old"]),
+        ("state=open", ["Old", "New"]),
+        ("state=done", ["Over"]),
+        ("side=counterpart", ["Over"]),
+        ("person=nobody", ["New", "Over"]),
+        ("q=ol", ["Old"]),
+        ("sort=until", ["Old", "Over", "New"]),
+        ("sort=-what", ["Over", "Old", "New"]),
+        ("state=wrong&side=both&person=x'&sort=evil", ["Old", "New", "Over"]),
+    ],
+)
+def test_the_list_is_filtered_and_sorted_on_the_page_and_in_its_files(client, pairing, marta, query, found):
+    FollowUpFactory(pairing=pairing, what_en="Old", due_on=TODAY - dt.timedelta(days=30), owner=marta)
+    FollowUpFactory(pairing=pairing, what_en="New", due_on=TODAY + dt.timedelta(days=1))
+    FollowUpFactory(pairing=pairing, what_en="Over", side="counterpart", state="done", closed_on=TODAY, due_on=TODAY)
+    FollowUpFactory(what_en="Foreign")
+    client.force_login(marta)
+    assert [line.row.what for line in client.get(f"{url(pairing)}?{query}").context["lines"]] == found
+    file = b"".join(client.get(f"{url(pairing)}?{query}&format=csv").streaming_content).decode("utf-8-sig")
+    assert [line.split(",")[0] for line in file.splitlines()[1:]] == found
+
+
+def test_the_person_filter_names_those_who_answer_for_something(client, pairing, marta):
+    FollowUpFactory(pairing=pairing, what_en="Hers", owner=marta)
+    FollowUpFactory(pairing=pairing, what_en="Nobody's")
+    client.force_login(marta)
+    page = client.get(f"{url(pairing)}?person={marta.pk}")
+    assert [line.row.what for line in page.context["lines"]] == ["Hers"]
+    assert f'<option value="{marta.pk}" selected>Marta Soler</option>' in page.text
+
+
+def test_files_have_real_dates_run_no_formula_and_are_logged(client, pairing, marta):
+    milestone = MilestoneFactory(pairing=pairing, title_en="Kick-off")
+    for text in TEXTS:
+        FollowUpFactory(pairing=pairing, what_en=text, due_on=TODAY, owner=marta, origin=milestone)
+    client.force_login(marta)
+    file = b"".join(client.get(f"{url(pairing)}?format=csv").streaming_content).decode("utf-8-sig")
+    assert "'=1+1,Barcelona,Marta Soler" in file
+    assert "초안 보내기" in file
+    assert "Kick-off" in file
+    book = client.get(f"{url(pairing)}?format=xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(b"".join(book.streaming_content))).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[1:]] == TEXTS
+    assert {row[3] for row in rows[1:]} == {TODAY}
+    assert [entry.parameters["rows"] for entry in AuditEntry.objects.filter(action="list-exported")] == [4, 4]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_line_above_adds_any_text(client, pairing, marta, text):
+    client.force_login(marta)
+    sent = {"once": "a", "what": text, "side": "eu", "due_on": TODAY.isoformat(), "owner": marta.pk}
+    answer = client.post(url(pairing, "add"), sent)
+    assert answer.status_code == 302
+    assert answer.url == f"{url(pairing)}#follow-up-1"
+    row = FollowUp.objects.get()
+    assert row.what == text
+    assert bool(row.what_ko) is text.startswith("초안")
+    assert row.owner == marta
+    page = client.get(url(pairing)).text
+    assert "<script>alert" not in page
+    again = client.post(url(pairing, "add"), sent, follow=True)
+    assert "nothing was done twice" in again.text
+    assert FollowUp.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"what": ""}, "what"),
+        ({"what": "x" * 501}, "what"),
+        ({"side": "both"}, "side"),
+        ({"due_on": "soon"}, "due_on"),
+        ({"due_on": ""}, "due_on"),
+        ({"due_on": "2017-03-14"}, "due_on"),
+        ({"owner": "999999"}, "owner"),
+        ({"side": "counterpart"}, "owner"),
+    ],
+)
+def test_a_refused_line_keeps_what_was_typed(client, pairing, marta, change, field):
+    client.force_login(marta)
+    sent = {"once": "a", "what": "Send it", "side": "eu", "due_on": TODAY.isoformat(), "owner": marta.pk} | change
+    answer = client.post(url(pairing, "add"), sent)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert str(sent["what"]) in answer.text
+    assert not FollowUp.objects.exists()
+
+
+def test_no_form_offers_people_from_elsewhere(client, pairing, marta, jisu):
+    strangers = [UserFactory(email="stranger@example.org"), person("other", pairing), person("observer", pairing)]
+    row = FollowUpFactory(pairing=pairing)
+    client.force_login(marta)
+    for page in (client.get(url(pairing)), client.get(url(pairing, row.code, "edit"))):
+        form = page.context.get("add_form") or page.context["form"]
+        offered = {str(value) for value, _label in form.fields["owner"].choices}
+        assert {str(marta.pk), str(jisu.pk)} <= offered
+        assert not offered & {str(user.pk) for user in strangers}
+
+
+def test_a_row_becomes_a_form_in_its_place(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing, what_en="Send it", owner=marta)
+    other = FollowUpFactory(pairing=pairing, what_en="Print it")
+    client.force_login(marta)
+    page = client.get(f"{url(pairing)}?edit={row.code}&state=open")
+    (form,) = [line.form for line in page.context["lines"] if line.form]
+    assert form.instance == row
+    assert page.text.count(f'id="{row.code}"') == page.text.count(f'id="{other.code}"') == 1
+    assert f"{row.code}/edit/?state=open" in page.text
+    answer = client.post(
+        url(pairing, row.code, "edit") + "?state=open",
+        {
+            "once": form["once"].value(),
+            "seen_version": 1,
+            "what_en": "Send both",
+            "what_ko": "둘 다 보내기",
+            "side": "eu",
+            "due_on": row.due_on.isoformat(),
+            "owner": "",
+        },
+    )
+    assert answer.status_code == 302
+    assert answer.url == f"{url(pairing)}?state=open#{row.code}"
+    row.refresh_from_db()
+    assert (row.what_en, row.what_ko, row.owner, row.version) == ("Send both", "둘 다 보내기", None, 2)
+
+
+@pytest.mark.parametrize("wrong", ["follow-up-999", "x\x00y", "'"])
+def test_a_wrong_row_to_edit_shows_the_list(client, pairing, marta, wrong):
+    FollowUpFactory(pairing=pairing)
+    client.force_login(marta)
+    page = client.get(url(pairing), {"edit": wrong})
+    assert page.status_code == 200
+    assert not any(line.form for line in page.context["lines"])
+
+
+def test_two_who_edit_do_not_write_over_each_other(client, pairing, marta, jisu):
+    row = FollowUpFactory(pairing=pairing)
+    client.force_login(jisu)
+    assert edit(client, row, what_ko="먼저").status_code == 302
+    client.force_login(marta)
+    late = edit(client, row, what_en="Second")
+    assert late.status_code == 409
+    assert "Second" in late.text
+    assert "Jisu" in late.text
+    row.refresh_from_db()
+    assert (row.what_ko, row.version) == ("먼저", 2)
+    assert edit(client, row, what_en="Second", seen_version=late.context["form"]["seen_version"].value()).url
+    row.refresh_from_db()
+    assert (row.what_en, row.what_ko) == ("Second", "먼저")
+
+
+def test_a_refused_edit_keeps_the_input(client, pairing, marta, jisu):
+    row = FollowUpFactory(pairing=pairing, owner=marta)
+    client.force_login(marta)
+    answer = edit(client, row, what_en="Kept 🏙️", side="counterpart", owner=marta.pk)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["owner"]
+    assert "Kept 🏙️" in answer.text
+    past = edit(client, row, due_on="2017-03-13")
+    assert list(past.context["form"].errors) == ["due_on"]
+    assert edit(client, row, owner=jisu.pk).status_code == 422
+
+
+def test_one_click_finishes_and_a_second_does_no_harm(client, pairing, marta, jisu):
+    row = FollowUpFactory(pairing=pairing)
+    client.force_login(marta)
+    first = act(client, row, "finish")
+    assert first.url == f"{url(pairing)}#{row.code}"
+    assert (
+        "nothing was done twice"
+        in client.post(url(pairing, row.code, "finish"), {"once": "x", "seen_version": 1}, follow=True).text
+    )
+    client.force_login(jisu)
+    told = client.post(url(pairing, row.code, "finish"), {"once": "y", "seen_version": 1}, follow=True)
+    assert told.redirect_chain
+    assert told.status_code == 200
+    row.refresh_from_db()
+    assert (row.state, row.version, row.closed_on) == ("done", 2, TODAY)
+    assert AuditEntry.objects.filter(action="follow-up-finished").count() == 1
+
+
+def test_dropping_asks_why_and_reopening_brings_back(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing)
+    client.force_login(marta)
+    assert client.get(url(pairing, row.code, "drop")).status_code == 200
+    assert act(client, row, "drop", reason="").status_code == 422
+    assert act(client, row, "drop", reason="No budget").status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.result) == ("dropped", "No budget")
+    refused = act(client, row, "finish")
+    assert refused.status_code == 422
+    assert "it is “Not pursued”" in refused.text
+    assert act(client, row, "reopen").status_code == 302
+    row.refresh_from_db()
+    assert row.state == "open"
+
+
+def test_a_stale_click_is_a_conflict(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing)
+    client.force_login(marta)
+    assert edit(client, row, what_en="Other").status_code == 302
+    assert act(client, row, "finish").status_code == 409
+    row.refresh_from_db()
+    assert row.state == "open"
+
+
+def test_a_forged_or_incomplete_form_changes_nothing(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing)
+    client.force_login(marta)
+    for data in ({}, {"once": "x"}, {"seen_version": "1"}, {"once": "x", "seen_version": "one"}):
+        assert client.post(url(pairing, row.code, "finish"), data).status_code == 422
+    assert client.get(url(pairing, "follow-up-99", "finish")).status_code == 404
+    foreign = FollowUpFactory(code="follow-up-77")
+    assert client.post(url(pairing, foreign.code, "finish"), {"once": "x", "seen_version": 1}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == "open"
+
+
+def test_it_comes_from_a_milestone_and_leads_back_to_it(client, pairing, marta):
+    milestone = MilestoneFactory(pairing=pairing, code="kick-off", title_en="Kick-off")
+    MilestoneFactory(code="foreign")
+    client.force_login(marta)
+    address = url(pairing, "add") + "?from=milestone:kick-off"
+    assert "It comes from the milestone “Kick-off”" in client.get(address).text
+    client.post(address, {"once": "a", "what": "Send it", "side": "eu", "due_on": TODAY.isoformat()})
+    assert FollowUp.objects.get().origin == milestone
+    assert milestone.get_absolute_url() in client.get(url(pairing)).text
+    for wrong in ("milestone:foreign", "milestone:", "user:1", "milestone:x%00"):
+        assert client.get(url(pairing, "add") + f"?from={wrong}").status_code == 404
+
+
+def test_a_closed_pairing_is_read_only(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing)
+    pairing.status = "closed"
+    pairing.save(by=None)
+    client.force_login(marta)
+    page = client.get(url(pairing))
+    assert page.context["add_form"] is None
+    assert "finish/" not in page.text
+    refused = act(client, row, "finish")
+    assert refused.status_code == 422
+    assert "The pairing is closed" in refused.text
+
+
+@pytest.mark.parametrize("role", ["eu", "staff", "authority"])
+def test_the_list_costs_the_same_for_one_row_and_for_fifty(client, pairing, role):
+    client.force_login(person(role, pairing))
+    milestone = MilestoneFactory(pairing=pairing)
+
+    def cost(rows):
+        for number in range(rows):
+            owner = MembershipFactory(participation=pairing.eu).user if number % 5 == 0 else None
+            FollowUpFactory(pairing=pairing, owner=owner, origin=milestone if number % 2 == 0 else None)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url(pairing)).status_code == 200
+        return len(queries)
+
+    one = cost(1)
+    assert cost(49) == one
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_empty_list_says_what_to_do(client, pairing, marta, language):
+    marta.language = language
+    marta.save()
+    client.force_login(marta)
+    page = client.get(url(pairing))
+    assert f'<html lang="{language}">' in page.text
+    assert page.status_code == 200
+    assert page.context["lines"] == []

@@ -1,0 +1,151 @@
+"""The action list of a pairing: read, filtered, taken along, and edited in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, F, Value, When
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from core import clock
+from core.contributions import OneClick
+from partnerships.columns import FOLLOW_UP_COLUMNS, FOLLOW_UP_FILTERS, follow_up_state
+from partnerships.enums import FollowUpState
+from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
+from partnerships.models import FollowUp, Pairing
+from partnerships.rules import actors_of, side_of
+from partnerships.views.lists import ListPage
+from partnerships.views.pairings import InPairing, tabs
+from partnerships.views.strands import crumbs
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Strand
+
+# What the acts of a row carry along, so that the reader comes back to the same rows.
+KEPT = ("state", "side", "person", "q", "sort", "page")
+# The columns that the page has no room for stand in small below the row's first one.
+IN_SMALL = ("closed", "result", "origin")
+_STATUS = {FollowUpState.OPEN: "planned", FollowUpState.DONE: "done", FollowUpState.DROPPED: "cancelled"}
+
+
+class OfFollowUps(InPairing):
+    """A page about a pairing's follow-ups: for those who see what passes between its sides."""
+
+    @cached_property
+    def dealings(self) -> Pairing:
+        """The pairing of the address, else 404."""
+        return self.get_or_404(
+            Pairing.objects.with_dealings_for(self.grants).with_names(),
+            strand__code=self.kwargs["strand"],
+            code=self.kwargs["pairing"],
+        )
+
+    def address(self, name: str, *more: str, **query: str) -> str:
+        """An address of the pairing, with the filters that the list has now."""
+        pairing = self.dealings
+        kept = {key: self.request.GET[key] for key in KEPT if self.request.GET.get(key)} | query
+        path = reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as the page draws it: its state in words, and what the reader can do with it now."""
+
+    row: FollowUp
+    partner: Any
+    status: str
+    word: str
+    origin: Any = None
+    act: OneClick | None = None
+    edit_url: str = ""
+    drop_url: str = ""
+    save_url: str = ""
+    form: FollowUpEditForm | None = None
+
+
+class FollowUpList(OfFollowUps, ListPage):
+    """Who promised what until when: open ones first, of them the longest late; then what is closed, newest first."""
+
+    template_name = "partnerships/follow_up_list.html"
+    name = "follow-ups"
+    title = gettext_lazy("Follow-ups")
+    columns = FOLLOW_UP_COLUMNS
+    filters = FOLLOW_UP_FILTERS
+    section = "strand"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """Those of the pairing, with what a row names."""
+        del strand
+        self.pairing = self.dealings
+        closed = Case(When(state=FollowUpState.OPEN, then=Value(0)), default=Value(1))
+        rows = FollowUp.objects.visible_to(self.grants).filter(pairing=self.pairing)
+        rows = rows.select_related("owner", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+        # Open ones have no day of closing: among them the order is that of their days.
+        return rows.prefetch_related("origin").order_by(closed, F("closed_on").desc(nulls_first=True), "due_on", "pk")
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        """Below the pairing."""
+        pairing = self.dealings
+        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Follow-ups"), ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The rows as lines, and the line that adds one."""
+        pairing = self.dealings
+        works = pairing.is_open and bool(actors_of(self.grants, pairing))
+        heads = [head for head, column in zip(kwargs["heads"], self.columns, strict=True) if column.key not in IN_SMALL]
+        kwargs["heads"] = [*heads, {"label": _("Actions")}] if works else heads
+        return super().get_context_data(
+            pairing=pairing,
+            tabs=tabs(pairing, "follow-ups", self.grants),
+            country=pairing.strand.side_letters("counterpart"),
+            lines=[self._line(row, works=works) for row in kwargs["page"]],
+            late_count=FollowUp.objects.filter(pairing=pairing).late(clock.today()).count(),
+            open_count=FollowUp.objects.filter(pairing=pairing).open().count(),
+            works=works,
+            add_form=FollowUpAddForm(pairing=pairing, initial={"side": side_of(self.grants, pairing)})
+            if works
+            else None,
+            add_url=self.address("follow-up-add"),
+            cancel_url=self.address("follow-up-list"),
+            **kwargs,
+        )
+
+    def _line(self, row: FollowUp, *, works: bool) -> Line:
+        row.pairing = self.dealings
+        if row.origin is not None and getattr(row.origin, "pairing_id", None) == row.pairing_id:
+            row.origin.pairing = self.dealings
+        facts: dict[str, Any] = {
+            "row": row,
+            "partner": dict(self.dealings.partners)[row.side],
+            "status": "overdue" if row.is_late(clock.today()) else _STATUS[FollowUpState(row.state)],
+            "word": follow_up_state(row),
+            "origin": row.origin,
+        }
+        if not works:
+            return Line(**facts)
+        if self.request.GET.get("edit") == row.code:
+            return Line(form=FollowUpEditForm(record=row, auto_id="edit_%s"), **facts | self._ways(row))
+        return Line(**facts | self._ways(row))
+
+    def _ways(self, row: FollowUp) -> dict[str, Any]:
+        """The addresses of what can be done with a row."""
+        is_open = row.state == FollowUpState.OPEN
+        name, label = (
+            ("follow-up-finish", pgettext("follow-up", "Done"))
+            if is_open
+            else ("follow-up-reopen", pgettext("follow-up", "Reopen"))
+        )
+        return {
+            "act": OneClick(self.address(name, row.code), label, row.version),
+            "edit_url": self.address("follow-up-list", edit=row.code) + f"#{row.code}",
+            "drop_url": self.address("follow-up-drop", row.code) if is_open else "",
+            "save_url": self.address("follow-up-edit", row.code),
+        }
