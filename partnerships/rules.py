@@ -100,6 +100,16 @@ def milestone_actors(grants: Grants, milestone: Milestone) -> frozenset[str]:
     return frozenset(found)
 
 
+def may_act_on_milestone(grants: Grants, milestone: Milestone) -> bool:
+    """The responsible side (either, where both are), staff, an administrator."""
+    return bool(milestone_actors(grants, milestone) & {RESPONSIBLE, STAFF, ADMINISTRATOR})
+
+
+def may_object_to_milestone(grants: Grants, milestone: Milestone) -> bool:
+    """A side of a milestone that both answer for; the service tells whose report it is."""
+    return milestone.responsible == "both" and bool(side_of(grants, milestone.pairing))
+
+
 def confirmation_actors(grants: Grants, confirmation: Confirmation) -> frozenset[str]:
     """As what the reader can act on one side's confirmation; needs `text__pairing`."""
     pairing = confirmation.text.pairing

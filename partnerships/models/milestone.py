@@ -114,6 +114,11 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
         pairing = self.pairing
         return reverse("partnerships:milestone", args=[pairing.strand.code, pairing.code, self.code])
 
+    def get_text_url(self) -> str:
+        """The page of the text that both sides confirm where the milestone asks for it."""
+        pairing, text = self.pairing, self.confirmed_text or self.text_slug
+        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, text])
+
     def is_overdue(self, today: dt.date) -> bool:
         """Open after its last day; nothing else is late."""
         last = self.forecast.last_day

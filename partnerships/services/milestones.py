@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -25,9 +24,12 @@ from partnerships.audit_actions import (
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible
 from partnerships.models import Milestone, Pairing
 from partnerships.rules import actors_of, milestone_actors, side_of
+from partnerships.services.asking import text_edited
+from partnerships.services.codes import free_code
 from partnerships.services.moves import check_move, check_period, write_date_change
 from partnerships.services.notices import objection_raised
 from partnerships.services.pairings import check_of_strand, check_open
+from partnerships.services.standings import milestone_stands
 from partnerships.services.transitions import check_reason, check_transition
 from partnerships.workflow import ADMINISTRATOR, MILESTONE, RESPONSIBLE, STAFF
 
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
 # What the sides write themselves, and what is the programme's to say.
 OF_SIDES = frozenset({"title_en", "title_ko", "outcome_en", "outcome_ko", "note"})
 OF_OFFICE = frozenset({"stage", "plan_item", "responsible", "confirmation", "confirmed_text", "source"})
-# Words that an address below `milestones/` has for itself.
-RESERVED = frozenset({"add"})
 
 
 @transaction.atomic
@@ -66,7 +66,8 @@ def add_milestone(*, by: User, grants: Grants, pairing: Pairing, values: dict[st
         check_reason(reason)
     _check_texts(row)
     check_period(forecast, field="forecast")
-    row.code = row.code or _free_code(row)
+    taken = Milestone.objects.filter(pairing=pairing).values_list("code", flat=True)
+    row.code = row.code or free_code(proposal=row.title_en, kind="milestone", taken=taken)
     row.baseline = row.forecast = forecast
     row.save(by=by)
     _audit(MILESTONE_ADDED, row, by, reason, on_behalf="" if for_own_side else _one_side(row), new=forecast.iso())
@@ -79,6 +80,8 @@ def edit_milestone(
 ) -> Milestone:
     """Change texts, and by staff what the programme says of it; dates and states have acts of their own.
 
+    A changed title or outcome voids its confirmations: who was asked before is asked again, and a
+    milestone that was done by them is open again.
     Raises NotAllowed, StaleRecord, DomainError; AlreadyDone where nothing differs.
     """
     row, behalf = _begin("edit", grants=grants, milestone=milestone, version=version, reason=reason)
@@ -91,8 +94,11 @@ def edit_milestone(
     for name in changed:
         setattr(row, name, changes[name])
     _check_texts(row)
+    edition = row.edition
     row.save(by=by)
     _audit(MILESTONE_EDITED, row, by, reason, on_behalf=behalf, fields=", ".join(changed))
+    if row.edition != edition:
+        text_edited(by=by, record=row)
     return row
 
 
@@ -125,10 +131,7 @@ def report_milestone(
     """
     row, behalf = _begin("report-done", grants=grants, milestone=milestone, version=version, reason=reason)
     if row.confirmation == ConfirmationBy.BOTH:
-        raise DomainError(
-            _("This milestone is done once both sides have confirmed the same edition of its text: %(text)s.")
-            % {"text": text_name(row)}
-        )
+        raise DomainError(confirm_instead(row))
     check_period(actual, field="actual")
     today = clock.today()
     if any(edge.first_day > today for edge in (actual.start, actual.end) if edge):
@@ -155,12 +158,7 @@ def object_to_milestone(*, by: User, grants: Grants, milestone: Milestone, versi
     current = lock(milestone, version=version)
     if side and current.responsible == Responsible.BOTH:
         check_open(Pairing.objects.get(pk=current.pairing_id))
-        if current.objection and current.status == MilestoneStatus.PLANNED:
-            raise AlreadyDone(_("The objection stands already. It is open until it is reported anew."))
-        if current.reported_at and current.reported_side == side:
-            raise DomainError(_("Your own side reported it done. Reopen it to take that back."))
-        if not current.reported_at:
-            raise DomainError(_("Nobody has reported it done here; there is nothing to object to."))
+        check_objection(current, side)
     row, _behalf = _begin("object", grants=grants, milestone=milestone, version=version, reason=reason)
     row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
     row.objection, row.objection_side = reason.strip(), side
@@ -176,13 +174,20 @@ def reopen_milestone(*, by: User, grants: Grants, milestone: Milestone, version:
 
     Raises NotAllowed, StaleRecord, AlreadyDone, DomainError.
     """
-    return _turn("reopen", MILESTONE_REOPENED, by, grants, milestone, version, reason)
+    row, behalf = _begin("reopen", grants=grants, milestone=milestone, version=version, reason=reason)
+    standing = milestone_stands([row]).get(row.pk)
+    if row.status == MilestoneStatus.DONE and standing and standing.both:
+        raise DomainError(
+            _("Both sides confirmed its text. It opens again when the text is edited, or when a side withdraws.")
+        )
+    return _turn(row, MILESTONE_REOPENED, MilestoneStatus.PLANNED, by, reason, behalf)
 
 
 @transaction.atomic
 def cancel_milestone(*, by: User, grants: Grants, milestone: Milestone, version: int, reason: str) -> Milestone:
     """It will not take place. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
-    return _turn("cancel", MILESTONE_CANCELLED, by, grants, milestone, version, reason)
+    row, behalf = _begin("cancel", grants=grants, milestone=milestone, version=version, reason=reason)
+    return _turn(row, MILESTONE_CANCELLED, MilestoneStatus.CANCELLED, by, reason, behalf)
 
 
 @transaction.atomic
@@ -190,20 +195,33 @@ def mark_milestone_not_reported(
     *, by: User, grants: Grants, milestone: Milestone, version: int, reason: str
 ) -> Milestone:
     """Nobody can say whether it took place. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
-    return _turn("mark-not-reported", MILESTONE_NOT_REPORTED, by, grants, milestone, version, reason)
+    row, behalf = _begin("mark-not-reported", grants=grants, milestone=milestone, version=version, reason=reason)
+    return _turn(row, MILESTONE_NOT_REPORTED, MilestoneStatus.UNKNOWN, by, reason, behalf)
 
 
-def text_name(milestone: Milestone) -> str:
-    """What the text is called that both sides confirm."""
-    return str(ConfirmedText(milestone.confirmed_text).label)
+def check_objection(milestone: Milestone, side: str) -> None:
+    """Refuse an objection to one's own report, or where there is no report. Raises AlreadyDone, DomainError."""
+    if milestone.objection and milestone.status == MilestoneStatus.PLANNED:
+        raise AlreadyDone(_("The objection stands already. The milestone is open until it is reported anew."))
+    if milestone.status != MilestoneStatus.DONE or not milestone.reported_at:
+        raise DomainError(_("Nobody has reported it done here; there is nothing to object to."))
+    if milestone.confirmation == ConfirmationBy.BOTH:
+        raise DomainError(_("Both sides confirmed its text. Withdraw the own confirmation instead."))
+    if milestone.reported_side == side:
+        raise DomainError(_("Your own side reported it done. Reopen it to take that back."))
 
 
-def _turn(
-    name: str, action: str, by: User, grants: Grants, milestone: Milestone, version: int, reason: str
-) -> Milestone:
+def confirm_instead(milestone: Milestone) -> str:
+    """How a milestone that both sides confirm gets done."""
+    text = ConfirmedText(milestone.confirmed_text).label
+    return _("This milestone is done once both sides have confirmed the same edition of its text: %(text)s.") % {
+        "text": text
+    }
+
+
+def _turn(row: Milestone, action: str, status: str, by: User, reason: str, behalf: str) -> Milestone:
     """Carry out an act that changes the state alone; what was reported no longer holds."""
-    row, behalf = _begin(name, grants=grants, milestone=milestone, version=version, reason=reason)
-    row.status, row.actual, row.reason = MILESTONE[name].target, Period(), ""
+    row.status, row.actual, row.reason = status, Period(), ""
     row.reported_by, row.reported_at, row.reported_side = None, None, ""
     row.objection = row.objection_side = ""
     row.from_sources = False
@@ -235,16 +253,6 @@ def _check_texts(row: Milestone) -> None:
     if not row.title_en and not row.title_ko:
         raise DomainError(_("Write it in at least one language."), field="title_en")
     check_of_strand(strand_id=row.pairing.strand_id, records=[("stage", row.stage), ("plan_item", row.plan_item)])
-
-
-def _free_code(row: Milestone) -> str:
-    """From the English title, else a number; free within the pairing, which the caller has locked."""
-    taken = set(Milestone.objects.filter(pairing=row.pairing).values_list("code", flat=True)) | RESERVED
-    proposed = slugify(row.title_en.replace("_", " "))[:70].strip("-")
-    proposals = [proposed] if proposed else []
-    stem = proposed or "milestone"
-    proposals += [f"{stem}-{number}" for number in range(1 if not proposed else 2, len(taken) + 3)]
-    return next(code for code in proposals if code not in taken)
 
 
 def _audit(action: str, row: Milestone, by: User, reason: str, *, on_behalf: str = "", **facts: Any) -> None:

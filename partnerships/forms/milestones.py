@@ -1,0 +1,193 @@
+"""The forms of the acts on a milestone."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core import clock
+from core.act_forms import ActForm, EditForm
+from core.period_forms import HELP, PartialDateField, texts_of
+from core.periods import PartialDate, Period
+from core.texts import reader_language
+from partnerships.enums import ConfirmationBy, Responsible
+from partnerships.models import Milestone, Stage
+
+START, END = texts_of("actual")
+NO_END = _("Empty where it lasts no longer than the day or the month of the start.")
+WHY_OFFICE = _("You act in place of a side. Both sides and the history show why.")
+
+
+def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.CharField:
+    """Why, in the user's own words."""
+    return forms.CharField(
+        label=label or _("Reason"),
+        required=required,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=help_text,
+        error_messages={"required": _("Give a reason.")},
+    )
+
+
+class MilestoneReportForm(ActForm):
+    """When it took place: as planned where that is past, else today."""
+
+    actual_start_text = PartialDateField(
+        label=_("Took place on, or from"), required=True, error_messages={"required": _("Say when it took place.")}
+    )
+    actual_end_text = PartialDateField(label=_("Until"), help_text=NO_END)
+
+    field_order = (START, END, "reason")
+
+    def __init__(self, *args: Any, record: Any = None, must_say_why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields[START].help_text = HELP
+        self.fields["reason"] = reason_field(
+            required=must_say_why,
+            label=_("Reason") if must_say_why else _("Why the dates differ from the plan"),
+            help_text=WHY_OFFICE if must_say_why else _("Empty where they do not. Both sides and the reports show it."),
+        )
+        proposed = record.forecast
+        if proposed.last_day is None or proposed.last_day > clock.today():
+            proposed = Period(PartialDate(clock.today()))
+        self.initial.setdefault(START, proposed.start)
+        self.initial.setdefault(END, proposed.end)
+
+    @property
+    def actual(self) -> Period:
+        """The dates on which it took place."""
+        return Period(self.cleaned_data.get(START), self.cleaned_data.get(END))
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it starts."""
+        values = super().clean()
+        if not self.errors and not self.actual.in_order():
+            self.add_error(END, _("The end lies before the start."))
+        return values
+
+
+def in_reading_order(*names: str) -> list[str]:
+    """The fields of texts in two languages, the reader's language first."""
+    languages = ("ko", "en") if reader_language() == "ko" else ("en", "ko")
+    return [f"{name}_{language}" for name in names for language in languages]
+
+
+class MilestoneEditForm(EditForm):
+    """Its texts; staff also say who answers for it, in which stage, and who confirms it.
+
+    `lost` are the confirmations that a change of title or outcome voids: they must be given up knowingly.
+    """
+
+    OFFICE: ClassVar[tuple[str, ...]] = ("stage", "responsible", "confirmation", "confirmed_text")
+
+    ask_again = forms.BooleanField(label=_("Save it all the same, and ask both sides to confirm again"), required=False)
+
+    class Meta:
+        model = Milestone
+        fields = (
+            "title_en",
+            "title_ko",
+            "outcome_en",
+            "outcome_ko",
+            "note",
+            "stage",
+            "responsible",
+            "confirmation",
+            "confirmed_text",
+        )
+        widgets: ClassVar[dict[str, Any]] = {
+            "outcome_en": forms.Textarea(attrs={"rows": 4}),
+            "outcome_ko": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(
+        self,
+        *args: Any,
+        record: Any = None,
+        office: bool = False,
+        must_say_why: bool = False,
+        lost: Any = (),
+        sides: Any = (),
+        **kw: Any,
+    ) -> None:
+        super().__init__(*args, record=record, **kw)
+        self.lost = list(lost)
+        if office:
+            self.fields["responsible"].choices = sides  # type: ignore[attr-defined]
+            stages = Stage.objects.filter(strand_id=record.pairing.strand_id).order_by("position")
+            self.fields["stage"].queryset = stages  # type: ignore[attr-defined]
+        else:
+            for name in self.OFFICE:
+                del self.fields[name]
+        if not self.lost:
+            del self.fields["ask_again"]
+        if must_say_why:
+            self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
+        self.order_fields([*in_reading_order("title", "outcome"), "note", *self.OFFICE, "reason", "ask_again"])
+
+    @property
+    def voids(self) -> bool:
+        """Whether the input changes what was confirmed."""
+        return bool(self.lost) and any(name in self.changed_data for name in Milestone.CONFIRMED_FIELDS)
+
+    def clean(self) -> Any:
+        """Nobody loses a confirmation unawares."""
+        cleaned = super().clean()
+        if self.voids and not self.cleaned_data.get("ask_again"):
+            self.add_error("ask_again", _("Title and outcome are confirmed. Tick the box to change them all the same."))
+        return cleaned
+
+
+class MilestoneAddForm(ActForm):
+    """A milestone of the pairing's own, beside the plan's."""
+
+    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
+    title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
+    stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
+    responsible = forms.ChoiceField(label=_("Responsible"), choices=Responsible)
+    forecast_start_text = PartialDateField(
+        label=_("Start"), required=True, error_messages={"required": _("Say when it is planned.")}
+    )
+    forecast_end_text = PartialDateField(label=_("End"), help_text=NO_END)
+    confirmation = forms.ChoiceField(
+        label=pgettext_lazy("milestone", "Confirmed by"), choices=ConfirmationBy, required=False
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(
+        self, *args: Any, record: Any = None, pairing: Any, sides: list[tuple[str, str]], must_say_why: bool, **kw: Any
+    ) -> None:
+        super().__init__(*args, record=record, **kw)
+        stages = Stage.objects.filter(strand_id=pairing.strand_id).order_by("position")
+        self.fields["stage"].queryset = stages  # type: ignore[attr-defined]
+        self.fields["responsible"].choices = sides  # type: ignore[attr-defined]
+        self.fields["forecast_start_text"].help_text = HELP
+        self.fields["title_en"].help_text = _("One language suffices; the other can be added later.")
+        if must_say_why:
+            self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
+        self.order_fields([*in_reading_order("title"), "stage", "responsible"])
+
+    def clean(self) -> dict[str, Any]:
+        """A title in one language, and a period that ends after it starts."""
+        values = super().clean()
+        if not values.get("title_en") and not values.get("title_ko"):
+            self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
+        if not self.errors and not self._forecast().in_order():
+            self.add_error("forecast_end_text", _("The end lies before the start."))
+        return values
+
+    def _forecast(self) -> Period:
+        return Period(self.cleaned_data.get("forecast_start_text"), self.cleaned_data.get("forecast_end_text"))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        names = ("title_en", "title_ko", "stage", "responsible", "confirmation", "note", "reason")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data} | {
+            "forecast": self._forecast()
+        }

@@ -1,0 +1,113 @@
+"""Writing a milestone: adding one beside the plan, and editing its texts."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError
+from partnerships.enums import Responsible
+from partnerships.forms.milestones import MilestoneAddForm, MilestoneEditForm
+from partnerships.models import Milestone, Pairing
+from partnerships.rules import may_edit_pairing, may_edit_plan, side_of
+from partnerships.services import milestones as services
+from partnerships.services.pairings import check_open
+from partnerships.services.texts import lost_confirmations
+from partnerships.views.milestone_acts import OfPairing, OnMilestone
+
+
+def side_choices(pairing: Pairing, side: str = "") -> list[tuple[str, str]]:
+    """Who can answer for a milestone, by name: both, or one of the two (for a coordinator the own side)."""
+    one = [(key, partner.name) for key, partner in pairing.partners if side in ("", key)]
+    return [(str(Responsible.BOTH.value), str(Responsible.BOTH.label)), *one]
+
+
+class MilestoneEdit(OnMilestone):
+    """Edits its texts."""
+
+    name = "edit"
+    form_class = MilestoneEditForm
+    title = gettext_lazy("Edit the milestone")
+    submit_label = gettext_lazy("Save")
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """The confirmations that a change of title or outcome voids, each in words."""
+        names = dict(self.pairing.partners)
+        return [
+            _("%(side)s confirmed edition %(edition)s: a change of title or outcome voids this.")
+            % {"side": names[row.side].name, "edition": self.record.edition}
+            for row in lost_confirmations(self.record)
+        ]
+
+    def get_consequences(self) -> list[str]:
+        """Which confirmations are lost, by name."""
+        return [*super().get_consequences(), *self.lost]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {
+            "record": copy.copy(self.record),
+            "office": may_edit_plan(self.grants, self.pairing.strand),
+            "must_say_why": self.must_say_why,
+            "lost": self.lost,
+            "sides": side_choices(self.pairing),
+        }
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        services.edit_milestone(**self.given(form), changes=form.changes)
+        if form.voids:
+            return _("Saved. Both sides must confirm it again.")
+        return _("Saved.")
+
+
+class MilestoneAdd(OfPairing):
+    """Adds a milestone beside the plan's."""
+
+    rule = may_edit_pairing
+    form_class = MilestoneAddForm
+    title = gettext_lazy("Add a milestone")
+    submit_label = gettext_lazy("Add")
+    added: Milestone | None = None
+
+    def get_record(self) -> Pairing:
+        """The pairing that gets it."""
+        return self.pairing
+
+    def get_question(self) -> str:
+        """Of whom it is."""
+        return _("It belongs to this pairing alone, beside the milestones of the strand's plan.")
+
+    def get_consequences(self) -> list[str]:
+        """A pairing that is over gets none."""
+        try:
+            check_open(self.pairing)
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A coordinator adds for the own side or for both; staff say why."""
+        side = side_of(self.grants, self.pairing)
+        return {
+            "record": None,
+            "pairing": self.pairing,
+            "sides": side_choices(self.pairing, side),
+            "must_say_why": not side,
+        }
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        self.added = services.add_milestone(
+            by=self.request.user, grants=self.grants, pairing=self.pairing, values=form.values
+        )
+        return _("Added.")
+
+    def get_done_url(self) -> str:
+        """The new milestone's page, the pairing's until there is one."""
+        return (self.added or self.pairing).get_absolute_url()
