@@ -63,5 +63,5 @@ def _date(text: str) -> str:
 
 register("record-added", _("Added"))
 register("record-changed", _("Changed: %(fields)s"))
-register("record-restored", _("Restored an older version"))
+register("record-restored", _("Restored the texts of version %(number)s"))
 register("pack-loaded", _("Loaded a pack: %(added)s added, %(changed)s changed"))

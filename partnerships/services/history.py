@@ -6,13 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.formats import format_period
 from core.models import AuditEntry
-from partnerships.models import Confirmation, Confirmed, DateChange, Pairing, TextEdition
+from partnerships.models import DateChange, Pairing
 from partnerships.services.facets import Change, Reading
 
 if TYPE_CHECKING:
@@ -48,6 +46,7 @@ class Entry:
     url: str = ""
     action: str = ""
     moved: str = ""
+    names_fields: bool = False
 
     @property
     def version(self) -> int | None:
@@ -100,18 +99,6 @@ def _partners(record: Any) -> dict[str, str]:
     return {side: partner.name for side, partner in pairing.partners} if pairing else {}
 
 
-def of_record(record: Any) -> Q:
-    """The acts on a record, and those on the confirmations of its text."""
-    acts = Q(object_type=record._meta.label_lower, object_id=record.pk)
-    if isinstance(record, Confirmed):
-        kind = ContentType.objects.get_for_model(record)
-        texts = TextEdition.objects.filter(content_type=kind, object_id=record.pk)
-        words = Confirmation.objects.filter(text__in=texts)
-        acts |= Q(object_type=TextEdition._meta.label_lower, object_id__in=texts.values("pk"))
-        acts |= Q(object_type=Confirmation._meta.label_lower, object_id__in=words.values("pk"))
-    return acts
-
-
 def entry_of(act: AuditEntry) -> Entry:
     """An act out of the log."""
     return Entry(
@@ -122,12 +109,18 @@ def entry_of(act: AuditEntry) -> Entry:
         reason=act.reason,
         for_side=act.parameters.get("on_behalf", ""),
         action=act.action,
+        names_fields="fields" in act.parameters or act.action == _RESTORED,
         moved="forecast" if {"old", "new"} <= act.parameters.keys() else "",
     )
 
 
 def _acts(record: Any, most: int) -> list[Entry]:
-    return [entry_of(act) for act in AuditEntry.objects.filter(of_record(record)).order_by("-at", "-id")[:most]]
+    return [
+        entry_of(act)
+        for act in AuditEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk).order_by(
+            "-at", "-id"
+        )[:most]
+    ]
 
 
 def _moves(record: Any, most: int) -> list[Entry]:
@@ -176,6 +169,7 @@ def _without_twins(entries: Sequence[Entry]) -> list[Entry]:
         twin = min(twins, key=lambda act: abs(act.at - entry.at))
         taken.add(id(twin))
         twin.reason = twin.reason or entry.reason
+        twin.for_side = twin.for_side or entry.for_side
     return kept
 
 

@@ -4,7 +4,8 @@ from django.urls import path
 
 from partnerships.urls.places import MILESTONE, PAIRING, STRAND
 from partnerships.views.lists import MilestoneList, OrganisationList, PartnerList
-from partnerships.views.pairings import MilestonePage, PairingHistory, PairingPage
+from partnerships.views.milestones import MilestonePage
+from partnerships.views.pairings import PairingPage
 from partnerships.views.strands import PartnerPage, StrandList, StrandPage, ThemeList, ThemePage
 
 urlpatterns = [
@@ -16,7 +17,6 @@ urlpatterns = [
     path(f"{STRAND}/partners/", PartnerList.as_view(), name="partner-list"),
     path(f"{STRAND}/partners/<slug:partner>/", PartnerPage.as_view(), name="partner"),
     path(f"{PAIRING}/", PairingPage.as_view(), name="pairing"),
-    path(f"{PAIRING}/history/", PairingHistory.as_view(), name="pairing-history"),
     path(f"{PAIRING}/milestones/", MilestoneList.as_view(), name="milestone-list"),
     path(f"{MILESTONE}/", MilestonePage.as_view(), name="milestone"),
 ]

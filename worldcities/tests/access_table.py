@@ -48,7 +48,6 @@ TABLE: dict[str, Access] = {
     "partnerships:organisation-list": READ,
     "partnerships:milestone-list": READ,
     "partnerships:pairing": READ,
-    "partnerships:pairing-history": READ,
     "partnerships:milestone": READ,
     "partnerships:people": KEEP,
     "partnerships:person-invite": KEEP_FORM,

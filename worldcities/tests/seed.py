@@ -103,6 +103,10 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "invitation": invitation.pk,
         "membership": membership.pk,
         "deputy": DeputyFactory(membership=membership).pk,
+        # Of a history: the milestone's first version.
+        "kind": "milestone",
+        "record": Milestone.objects.get(pairing=pairing, code=milestone).pk,
+        "number": 1,
         "follow_up": FollowUpFactory(pairing=pairing, owner=leaving).code,
         "role": StrandRoleFactory(user=leaving, strand=pairing.strand, role="observer").pk,
         "token": token,

@@ -1,0 +1,160 @@
+"""What was done in a pairing: the acts that a reader may know of, by kind and by side, each with its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.models import AuditEntry
+from partnerships.audit_actions import (
+    LIST_EXPORTED,
+    MILESTONE_CANCELLED,
+    MILESTONE_CONFIRMED,
+    MILESTONE_NOT_REPORTED,
+    MILESTONE_OBJECTED,
+    MILESTONE_REOPENED,
+    MILESTONE_REPORTED,
+    MILESTONE_UNCONFIRMED,
+)
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Closing,
+    Deputy,
+    FollowUp,
+    Invitation,
+    Membership,
+    Milestone,
+    Pairing,
+    PlanItem,
+    Stage,
+    StrandRole,
+)
+from partnerships.rules import may_see_dealings
+from partnerships.services.history import Entry, entry_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+# Who is invited or leaves is for those who keep the strand's people, not for all who read a pairing.
+_OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy)]
+_TEXTS = {model._meta.label_lower: model for model in (AgreedThemes, ActionPlan, Closing)}
+_NAMED = {model._meta.label_lower: model for model in (Milestone, FollowUp, Stage, PlanItem)}
+
+KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
+    "moves": (
+        pgettext_lazy("kind of act", "Moved dates"),
+        Q(action__endswith="-moved") | Q(action__endswith="-moved-along"),
+    ),
+    "reports": (
+        pgettext_lazy("kind of act", "Reports and objections"),
+        Q(
+            action__in=[
+                MILESTONE_REPORTED,
+                MILESTONE_OBJECTED,
+                MILESTONE_REOPENED,
+                MILESTONE_CANCELLED,
+                MILESTONE_NOT_REPORTED,
+            ]
+        ),
+    ),
+    "confirmations": (
+        pgettext_lazy("kind of act", "Confirmations"),
+        Q(action__startswith="confirmation-") | Q(action__in=[MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED]),
+    ),
+    "edits": (
+        pgettext_lazy("kind of act", "Edited texts"),
+        Q(action__endswith="-edited") | Q(action__in=["record-changed", "record-restored", "follow-up-changed"]),
+    ),
+    "follow-ups": (pgettext_lazy("kind of act", "Follow-ups"), Q(action__startswith="follow-up-")),
+    "exports": (pgettext_lazy("kind of act", "Exports"), Q(action=LIST_EXPORTED)),
+}
+NEITHER_SIDE = "programme"
+_NEITHER_LABEL = gettext_lazy("Neither side")
+
+
+def side_choices(pairing: Pairing) -> list[tuple[str, Any]]:
+    """By whom an act can be: one side's people, or neither's."""
+    return [*((side, partner.name) for side, partner in pairing.partners), (NEITHER_SIDE, _NEITHER_LABEL)]
+
+
+def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "") -> QuerySet[AuditEntry]:
+    """The acts in a pairing, newest first; what was done in its whole strand stands here too.
+
+    `kind` is one of `KINDS_OF_ACT`, `side` one of `side_choices`; anything else leaves out nothing. What
+    passes between the sides is told to those alone who may see it.
+    """
+    acts = AuditEntry.objects.filter(
+        Q(pairing_id=pairing.pk) | (Q(strand_id=pairing.strand_id, pairing_id=None) & ~Q(action=LIST_EXPORTED))
+    ).exclude(object_type__in=_OF_PEOPLE)
+    if not may_see_dealings(grants, pairing):
+        acts = acts.exclude(object_type=FollowUp._meta.label_lower).exclude(action=LIST_EXPORTED)
+    if kind in KINDS_OF_ACT:
+        acts = acts.filter(KINDS_OF_ACT[kind][1])
+    if side in dict(pairing.partners):
+        acts = acts.filter(Q(actor__in=_people(pairing, side)) | Q(parameters__on_behalf=side))
+    elif side == NEITHER_SIDE:
+        sides = [_people(pairing, one) for one, _partner in pairing.partners]
+        stranger = Q(actor=None) | ~(Q(actor__in=sides[0]) | Q(actor__in=sides[1]))
+        acts = acts.filter(stranger & ~Q(parameters__has_key="on_behalf"))
+    return acts.order_by("-at", "-id")
+
+
+def _people(pairing: Pairing, side: str) -> QuerySet[User, Any]:
+    """Who coordinates or has coordinated a side, and their deputies."""
+    participation = getattr(pairing, f"{side}_id")
+    members = Membership.objects.filter(participation=participation).values("user")
+    deputies = Deputy.objects.filter(membership__participation=participation).values("user")
+    people = get_user_model().objects.filter(Q(pk__in=members) | Q(pk__in=deputies))
+    return people.order_by().values("pk")
+
+
+def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
+    """Acts as the reader reads them, each with its record by its present name and where that is read.
+
+    A query for each kind of record that they are about.
+    """
+    names = {kind: _found(model, acts) for kind, model in _NAMED.items()}
+    partners = {side: partner.name for side, partner in pairing.partners}
+    place = [pairing.strand.code, pairing.code]
+    entries = []
+    for act in acts:
+        told = entry_of(act)
+        record = names.get(act.object_type, {}).get(act.object_id or 0)
+        name, url = act.object_label, ""
+        if act.object_type in _TEXTS:
+            model = _TEXTS[act.object_type]
+            name = str(model._meta.verbose_name)
+            url = reverse("partnerships:text", args=[*place, model.TEXT_KIND])
+        elif act.object_type == Pairing._meta.label_lower:
+            name = ""
+        elif record is not None:
+            name, url = str(record), _url(record, place)
+        entries.append(replace(told, name=name, url=url, for_side=partners.get(told.for_side, "")))
+    return entries
+
+
+def _found(model: Any, acts: Iterable[AuditEntry]) -> dict[int, Any]:
+    keys = {act.object_id for act in acts if act.object_type == model._meta.label_lower and act.object_id}
+    return dict(model.objects.in_bulk(keys)) if keys else {}
+
+
+def _url(record: Any, place: Sequence[str]) -> str:
+    if isinstance(record, Milestone):
+        return reverse("partnerships:milestone", args=[*place, record.code])
+    if isinstance(record, FollowUp):
+        return reverse("partnerships:follow-up-list", args=place) + f"#{record.code}"
+    kind = "stage" if isinstance(record, Stage) else "plan-item"
+    return reverse("partnerships:record-history", args=[place[0], kind, record.pk])
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of acts with their labels."""
+    return [(kind, str(label)) for kind, (label, _condition) in KINDS_OF_ACT.items()]

@@ -1,0 +1,144 @@
+"""The kinds of records that have a history page: how each is found, which of its texts go back, and who may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone, PlanItem, Stage
+from partnerships.rules import (
+    actors_of,
+    may_act_on_milestone,
+    may_edit_follow_up,
+    may_edit_pairing,
+    may_edit_plan,
+    side_of,
+)
+from partnerships.services.follow_ups import edit_follow_up
+from partnerships.services.milestones import edit_milestone
+from partnerships.services.plan import edit_plan_item
+from partnerships.services.stages import edit_stage
+from partnerships.services.texts import edit_action_plan, edit_agreed_themes, edit_closing
+from partnerships.workflow import ADMINISTRATOR, STAFF
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from core.access import Grants
+    from partnerships.models import Strand
+
+_PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record. `slug` stands in addresses; `texts` are what an older version can give back.
+
+    `edit` is the service that writes them: it takes the record as `argument`, and a reason where
+    `takes_reason` says so. `may_edit` is the rule of that service.
+    """
+
+    slug: str
+    model: Any
+    argument: str
+    edit: Callable[..., Any]
+    may_edit: Callable[[Grants, Any], bool]
+    texts: tuple[str, ...]
+    related: tuple[str, ...] = _PAIRING
+    takes_reason: bool = False
+
+    def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+        """The records of the kind in a strand that the reader may see, with what their pages name."""
+        path = self.related[0]
+        rows: models.QuerySet[Any] = self.model.objects.visible_to(grants).filter(**{path: strand})
+        return rows.select_related(*self.related)
+
+
+def may_edit_text(grants: Grants, text: Any) -> bool:
+    """A text of a pairing: as its other joint parts."""
+    return may_edit_pairing(grants, text.pairing)
+
+
+def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
+    return may_edit_plan(grants, record.strand)
+
+
+def _pair(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{language}" for name in names for language in ("en", "ko"))
+
+
+def _kinds() -> dict[str, Kind]:
+    of_strand = ("strand",)
+    found = (
+        Kind(
+            "milestone",
+            Milestone,
+            "milestone",
+            edit_milestone,
+            may_act_on_milestone,
+            (*_pair("title", "outcome"), "note"),
+            takes_reason=True,
+        ),
+        Kind(
+            AgreedThemes.TEXT_KIND,
+            AgreedThemes,
+            "text",
+            edit_agreed_themes,
+            may_edit_text,
+            ("theme_codes", *_pair("agreed_by")),
+            takes_reason=True,
+        ),
+        Kind(
+            ActionPlan.TEXT_KIND,
+            ActionPlan,
+            "text",
+            edit_action_plan,
+            may_edit_text,
+            _pair("vision", "objectives"),
+            takes_reason=True,
+        ),
+        Kind(
+            Closing.TEXT_KIND,
+            Closing,
+            "text",
+            edit_closing,
+            may_edit_text,
+            Closing.CONFIRMED_FIELDS,
+            takes_reason=True,
+        ),
+        Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
+        Kind(
+            "plan-item",
+            PlanItem,
+            "item",
+            edit_plan_item,
+            _may_edit_of_plan,
+            (*_pair("title"), "note", "source"),
+            of_strand,
+        ),
+        Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, (*_pair("name"), "source"), of_strand),
+    )
+    return {kind.slug: kind for kind in found}
+
+
+KINDS = _kinds()
+BY_MODEL = {kind.model: kind for kind in KINDS.values()}
+
+
+def kind_of(record: Any) -> Kind | None:
+    """The kind of a record; None for one without a history page."""
+    return BY_MODEL.get(type(record))
+
+
+def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
+    """The texts of a record that the reader may write: of a closing, a coordinator those of the own side alone."""
+    if kind.model is not Closing or actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
+        return kind.texts
+    return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
+
+
+def may_edit_record(grants: Grants, record: Any) -> bool:
+    """The rule of the service that edits a record of this kind."""
+    kind = kind_of(record)
+    return kind is not None and kind.may_edit(grants, record)

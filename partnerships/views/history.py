@@ -1,0 +1,211 @@
+"""The history of a pairing and of each of its records: read it, compare two versions, restore the texts of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from core.acts import ActPage
+from partnerships.forms.restoring import RestoreForm
+from partnerships.models import Confirmed, Pairing, Strand
+from partnerships.services.facets import Reading
+from partnerships.services.history import Entry, pairing_of, timeline
+from partnerships.services.pairing_history import acts_in, entries_of, kind_choices, side_choices
+from partnerships.services.record_kinds import KINDS, Kind, may_edit_record
+from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
+from partnerships.services.texts import lost_confirmations
+from partnerships.views.pairings import InPairing, tabs
+from partnerships.views.strands import InStrand, crumbs
+
+ENTRIES = 50
+
+
+class PairingHistory(InPairing, TemplateView):
+    """Who did what when and why in a pairing."""
+
+    template_name = "partnerships/pairing_history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Newest first, as far as the filters leave it."""
+        pairing = self.get_pairing()
+        chosen = {"kind": self.request.GET.get("kind", ""), "side": self.request.GET.get("side", "")}
+        acts = acts_in(pairing=pairing, grants=self.grants, **chosen)
+        page = Paginator(acts, ENTRIES).get_page(self.request.GET.get("page"))
+        filters = [
+            {"key": "kind", "label": _("Kind of act"), "options": kind_choices(), "value": chosen["kind"]},
+            {"key": "side", "label": _("By whom"), "options": side_choices(pairing), "value": chosen["side"]},
+        ]
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            page=page,
+            entries=entries_of(list(page), pairing),
+            filters=filters,
+            filtered=any(one["value"] in dict(one["options"]) for one in filters),
+            unfiltered_url="?",
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("History"), "")),
+            tabs=tabs(pairing, "history", self.grants),
+            **kwargs,
+        )
+
+
+class OfRecord(InStrand):
+    """A page about one record of a kind that has a history."""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind that the address names, else 404."""
+        if self.kwargs["kind"] not in KINDS:
+            raise Http404
+        return KINDS[self.kwargs["kind"]]
+
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_strand()
+
+    def find_record(self) -> Any:
+        """The record among those of its kind that the reader may see, else 404."""
+        return self.get_or_404(self.kind.rows(self.grants, self.strand), pk=self.kwargs["record"])
+
+    def history_url(self, record: Any) -> str:
+        """Where the record's history is read."""
+        return reverse("partnerships:record-history", args=[self.strand.code, self.kind.slug, record.pk])
+
+    def places(self, record: Any, *below: tuple[str, str]) -> list[tuple[str, str]]:
+        """Where the page lies: below the pairing, where the record has one, and below the record."""
+        pairing = pairing_of(record)
+        above = [(pairing.name, pairing.get_absolute_url())] if pairing else []
+        own = [] if record is pairing else [(str(record), getattr(record, "get_absolute_url", str)() or "")]
+        return crumbs(self.strand, *above, *own, *below)
+
+
+class RecordHistory(OfRecord, TemplateView):
+    """Who did what when and why to one record; two versions side by side."""
+
+    template_name = "partnerships/record_history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The timeline, and the comparison where two versions are chosen."""
+        record = self.find_record()
+        page = Paginator(timeline(record), ENTRIES).get_page(self.request.GET.get("page"))
+        entries: list[Entry] = list(page)
+        return super().get_context_data(
+            strand=self.strand,
+            record=record,
+            name=str(record),
+            kind_name=str(self.kind.model._meta.verbose_name),
+            page=page,
+            entries=entries,
+            comparable=sum(1 for entry in page.paginator.object_list if entry.version) > 1,
+            restorable=self._restorable(record, entries),
+            restore_url=self.history_url(record),
+            crumbs=self.places(record, (_("History"), "")),
+            **self._comparison(record),
+            **kwargs,
+        )
+
+    def _comparison(self, record: Any) -> dict[str, Any]:
+        """The two versions chosen, the older one first whichever way they were chosen."""
+        numbers = sorted(
+            int(text) for key in "ab" if (text := self.request.GET.get(key, "")).isdecimal() and len(text) < 10
+        )
+        if len(set(numbers)) < 2:
+            return {"asked": bool(numbers)}
+        older, newer = (find_version(record, number) for number in numbers)
+        if older is None or newer is None:
+            return {"asked": True}
+        changes = Reading(self.kind.model, self.strand, [older, newer]).changes(older, newer)
+        return {"a": older.version, "b": newer.version, "older": older, "newer": newer, "changes": changes}
+
+    def _restorable(self, record: Any, entries: list[Entry]) -> set[int]:
+        pairing = pairing_of(record)
+        if not may_edit_record(self.grants, record) or (pairing is not None and not pairing.is_open):
+            return set()
+        rows = [entry.row for entry in entries if entry.row is not None]
+        return {row.version for row in rows if differing(self.kind, self.grants, record, row)}
+
+
+class RecordRestore(ActPage, OfRecord):
+    """Gives back the texts of an older version, after it has shown what changes."""
+
+    template_name = "partnerships/record_restore.html"
+    form_class = RestoreForm
+    rule = may_edit_record
+    title = gettext_lazy("Restore an older version")
+    submit_label = gettext_lazy("Restore the texts")
+
+    def get_record(self) -> Any:
+        """As its history finds it."""
+        return self.find_record()
+
+    @cached_property
+    def version(self) -> Any:
+        """The older version, else 404."""
+        found = find_version(self.record, self.kwargs["number"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get_done_url(self) -> str:
+        """The record's history."""
+        return self.history_url(self.record)
+
+    def get_question(self) -> str:
+        """What comes back, and what does not."""
+        return _(
+            "The texts of version %(number)s come back as a new version. Dates, states and people stay as they are."
+        ) % {"number": self.version.version}
+
+    def get_consequences(self) -> list[str]:
+        """Whose confirmations are lost."""
+        record = self.record
+        if not isinstance(record, Confirmed):
+            return []
+        texts = differing(self.kind, self.grants, record, self.version)
+        if not set(texts) & set(record.CONFIRMED_FIELDS):
+            return []
+        names = dict(record.pairing.partners)
+        return [
+            _("%(side)s confirmed edition %(edition)s: restoring the older text voids this.")
+            % {"side": names[lost.side].name, "edition": record.edition}
+            for lost in lost_confirmations(record)
+        ]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A reason is asked where the edit of the record asks for one."""
+        required = must_say_why(self.kind, self.grants, self.record, self.version)
+        return {"record": self.record, "must_say_why": required, "takes_reason": self.kind.takes_reason}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What would change, beside the question."""
+        record = self.record
+        pairing: Pairing | None = pairing_of(record)
+        return super().get_context_data(
+            strand=self.strand,
+            pairing=pairing,
+            changes=preview(self.kind, self.grants, record, self.version),
+            number=self.version.version,
+            crumbs=self.places(record, (_("History"), self.history_url(record)), (str(self.title), "")),
+            **kwargs,
+        )
+
+    def act(self, form: Any) -> str:
+        """Restore."""
+        restore_version(
+            by=self.request.user,
+            grants=self.grants,
+            kind=self.kind,
+            record=self.record,
+            version=form.cleaned_data["seen_version"],
+            number=self.version.version,
+            reason=form.cleaned_data.get("reason", ""),
+        )
+        return _("Restored. The version before stays in the history.")
