@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import (
         Confirmation,
+        Confirmed,
         FollowUp,
         Invitation,
         Membership,
@@ -119,9 +120,34 @@ def confirmation_actors(grants: Grants, confirmation: Confirmation) -> frozenset
     return frozenset(found)
 
 
+def may_act_on_confirmation(grants: Grants, confirmation: Confirmation) -> bool:
+    """The side it is asked of, and staff for it; an administrator confirms nothing."""
+    return bool(confirmation_actors(grants, confirmation) & {OWN, STAFF})
+
+
+def may_edit_text(grants: Grants, text: Confirmed) -> bool:
+    """Texts that both sides confirm are joint parts of their pairing."""
+    return may_edit_pairing(grants, text.pairing)
+
+
+def may_close_pairing(grants: Grants, pairing: Pairing) -> bool:
+    """Either side once both confirmed the closing, staff, an administrator: the service tells what is needed."""
+    return may_edit_pairing(grants, pairing)
+
+
+def may_end_pairing(grants: Grants, pairing: Pairing) -> bool:
+    """Discontinue it, or take it up again: staff and administrators."""
+    return bool(actors_of(grants, pairing) & {STAFF, ADMINISTRATOR})
+
+
 def may_edit_plan(grants: Grants, strand: Strand) -> bool:
     """Only staff or an administrator open pairings and rounds and change stages, plan and the strand's dates."""
     return grants.is_administrator or strand.pk in grants.staff
+
+
+def may_see_programme(grants: Grants) -> bool:
+    """Staff look after the programme, the authority and administrators read it; a single side does not."""
+    return grants.is_administrator or bool(grants.staff or grants.authority)
 
 
 def may_edit_pairing(grants: Grants, pairing: Pairing) -> bool:

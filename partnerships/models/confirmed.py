@@ -78,6 +78,11 @@ def canonical_text(*, kind: str, pairing: str, edition: int, body: dict[str, Any
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are one and the same once they are hashed."""
+    return _fields({"text": one}) == _fields({"text": other})
+
+
 def _fields(body: dict[str, Any]) -> list[str]:
     lines: list[str] = []
     for name, value in body.items():

@@ -40,11 +40,20 @@ def lock_text[Text: Confirmed](text: Text, *, version: int) -> Text:
         pairing = Pairing.objects.select_for_update().get(pk=text.pairing_id)
         if type(text)._base_manager.filter(pairing=pairing).exists():
             raise StaleRecord
-        row = text
+        row = blank_text(type(text), pairing)
     else:
         row = lock(text, version=version)  # type: ignore[type-var]
     row.pairing = Pairing.objects.with_names().get(pk=row.pairing_id)
     return row
+
+
+def blank_text[Text: Confirmed](kind: type[Text], pairing: Pairing) -> Text:
+    """A text that nobody has written yet, unsaved; the themes are those that the pairing shows."""
+    text = kind()
+    text.pairing = pairing
+    if isinstance(text, AgreedThemes):
+        text.theme_codes = pairing.theme_codes
+    return text
 
 
 def check_written(text: Confirmed) -> None:

@@ -26,7 +26,7 @@ from partnerships.rules import actors_of, may_edit_pairing, side_of
 from partnerships.services.asking import text_edited
 from partnerships.services.ordered import codes_of, set_themes
 from partnerships.services.pairings import check_of_strand, check_open
-from partnerships.services.text_frames import action_items, lock_text
+from partnerships.services.text_frames import action_items, blank_text, lock_text
 from partnerships.services.transitions import check_reason
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
@@ -71,9 +71,7 @@ def _one_of(kind: type[PairingText], pairing: Pairing) -> PairingText:
     rows: Any = kind._default_manager
     found: PairingText | None = rows.filter(pairing=pairing).first()
     if found is None:
-        found = kind()
-        if isinstance(found, AgreedThemes):
-            found.theme_codes = pairing.theme_codes
+        return blank_text(kind, pairing)
     found.pairing = pairing
     return found
 

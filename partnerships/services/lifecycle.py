@@ -1,0 +1,118 @@
+"""The end of a pairing and its return: closed once both sides confirmed its closing, discontinued, reopened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import lock, write_audit
+from partnerships.audit_actions import (
+    PAIRING_CLOSED,
+    PAIRING_DISCONTINUED,
+    PAIRING_EDITED,
+    PAIRING_REOPENED,
+)
+from partnerships.models import Closing, Pairing
+from partnerships.rules import actors_of, may_edit_pairing
+from partnerships.services.pairings import check_open, check_pairing
+from partnerships.services.standings import Standing, stands
+from partnerships.services.transitions import check_transition
+from partnerships.workflow import ADMINISTRATOR, PAIRING, STAFF
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+# What both sides confirmed needs no other reason.
+_CONFIRMED = "confirmed"
+
+
+def closing_standing(pairing: Pairing) -> Standing:
+    """Where both sides stand with the closing of a pairing; one nobody has written stands nowhere."""
+    closing = Closing.objects.filter(pairing=pairing).first()
+    return stands([closing])[Closing, closing.pk] if closing else Standing(1)
+
+
+@transaction.atomic
+def close_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, reason: str = "") -> Pairing:
+    """Close a pairing whose closing both sides confirmed; staff or an administrator may without it, with a reason.
+
+    Its milestones stay as they are. Raises DomainError where the closing is not confirmed and the
+    person stands for a side alone.
+    """
+    row = _lock(pairing, version)
+    actors = actors_of(grants, row)
+    confirmed = closing_standing(row).both
+    said = reason.strip() or (_CONFIRMED if confirmed else "")
+    transition = check_transition(table=PAIRING, name="close", state=row.status, actors=actors, reason=said)
+    if not confirmed:
+        if not actors & {STAFF, ADMINISTRATOR}:
+            raise DomainError(_("The closing is not confirmed by both sides yet: then either may close the pairing."))
+        if not reason.strip():
+            raise DomainError(_("The closing is not confirmed by both sides. Give a reason."), field="reason")
+    return _move(PAIRING_CLOSED, by, row, transition.target, reason)
+
+
+@transaction.atomic
+def discontinue_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, reason: str) -> Pairing:
+    """End a pairing before its closing: for staff and administrators, with a reason."""
+    row = _lock(pairing, version)
+    actors = actors_of(grants, row)
+    transition = check_transition(table=PAIRING, name="discontinue", state=row.status, actors=actors, reason=reason)
+    return _move(PAIRING_DISCONTINUED, by, row, transition.target, reason)
+
+
+@transaction.atomic
+def reopen_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, reason: str) -> Pairing:
+    """Take a pairing up again that was over; raises DomainError where these two have another open one."""
+    row = _lock(pairing, version)
+    actors = actors_of(grants, row)
+    transition = check_transition(table=PAIRING, name="reopen", state=row.status, actors=actors, reason=reason)
+    check_pairing(strand=row.strand, eu=row.eu, counterpart=row.counterpart, status=transition.target, pairing=row)
+    return _move(PAIRING_REOPENED, by, row, transition.target, reason)
+
+
+@transaction.atomic
+def edit_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, changes: dict[str, Any]) -> Pairing:
+    """Say in other words what the pairing is about (`summary_…`) and why these two (`why_…`)."""
+    row = _lock(pairing, version)
+    if not may_edit_pairing(grants, row):
+        raise NotAllowed
+    check_open(row)
+    allowed = {f"{name}_{language}" for name in Pairing.BILINGUAL for language in ("en", "ko")}
+    changed = [name for name, value in changes.items() if name in allowed and getattr(row, name) != value]
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    for name in changed:
+        setattr(row, name, changes[name])
+    row.save(by=by)
+    _tell(PAIRING_EDITED, by, row, "", fields=", ".join(changed))
+    return row
+
+
+def _lock(pairing: Pairing, version: int) -> Pairing:
+    row = lock(pairing, version=version)
+    row.strand, row.eu, row.counterpart = pairing.strand, pairing.eu, pairing.counterpart
+    return row
+
+
+def _move(action: str, by: User, row: Pairing, status: str, reason: str) -> Pairing:
+    row.status = status
+    row.save(by=by)
+    _tell(action, by, row, reason)
+    return row
+
+
+def _tell(action: str, by: User, row: Pairing, reason: str, **parameters: Any) -> None:
+    write_audit(
+        action=action,
+        by=by,
+        record=row,
+        strand_id=row.strand_id,
+        pairing_id=row.pk,
+        reason=reason.strip(),
+        **parameters,
+    )

@@ -1,0 +1,147 @@
+"""A text as pages show and compare it: part by part, in the languages it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.differences import Piece, after, before, compare_texts
+from core.formats import format_period
+from core.periods import Period
+from core.texts import LANGUAGES, reader_language
+
+if TYPE_CHECKING:
+    from partnerships.models import Confirmed, Pairing
+
+_THEMES, _ITEMS = "themes", "items"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: a theme, or a step of an action plan with who takes it until when."""
+
+    name: str
+    language: str
+    side: str = ""
+    who: str = ""
+    until: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The line as one text."""
+        return " · ".join(part for part in (self.until, self.who, self.name) if part)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a text under its own heading: in one or two languages, or a list."""
+
+    name: str
+    label: str
+    texts: dict[str, str] = field(default_factory=dict)
+    lines: list[Line] | None = None
+
+    @cached_property
+    def languages(self) -> list[tuple[str, str]]:
+        """What is written, by language, the reader's first."""
+        mine = reader_language()
+        return [(language, self.texts[language]) for language in sorted(self.texts, key=lambda one: one != mine)]
+
+    def written(self, language: str) -> str:
+        """The part as one text, to compare it."""
+        if self.lines is not None:
+            return "\n".join(line.whole for line in self.lines)
+        return self.texts.get(language, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a part between two editions, in one language: the older text and the newer one, marked."""
+
+    label: str
+    language: str
+    older: list[Piece]
+    newer: list[Piece]
+
+
+def text_name(text: Confirmed) -> str:
+    """What a text is called in the reader's language: a milestone's title, else the kind of text."""
+    return str(text)
+
+
+def parts_of(pairing: Pairing, body: dict[str, Any]) -> list[Part]:
+    """A text, frozen or not, as its parts in order; a pair of languages is one part."""
+    labels = _labels(pairing)
+    parts: list[Part] = []
+    for name, value in body.items():
+        if name == _THEMES:
+            parts.append(Part(name, labels[name], lines=[_theme(item) for item in value]))
+        elif name == _ITEMS:
+            parts.append(Part(name, labels[name], lines=[_step(pairing, item) for item in value]))
+        elif name.endswith("_en"):
+            stem = name.removesuffix("_en")
+            texts = {language: body.get(f"{stem}_{language}", "") for language in LANGUAGES}
+            parts.append(Part(stem, labels[stem], {language: text for language, text in texts.items() if text}))
+    return parts
+
+
+def _labels(pairing: Pairing) -> dict[str, str]:
+    found = {
+        _THEMES: _("Themes"),
+        "agreed_by": _("Who agreed them"),
+        "vision": _("Vision"),
+        "objectives": _("Objectives"),
+        _ITEMS: _("Steps: open follow-ups and milestones"),
+        "title": _("Title"),
+        "outcome": _("Outcome"),
+    }
+    for side, partner in pairing.partners:
+        found[f"{side}_take_aways"] = _("Take-aways: %(partner)s") % {"partner": partner.name}
+        found[f"{side}_prospects"] = _("Prospects: %(partner)s") % {"partner": partner.name}
+    return found
+
+
+def _picked(item: dict[str, str], name: str) -> tuple[str, str]:
+    mine = reader_language()
+    other = next(language for language in LANGUAGES if language != mine)
+    if text := item.get(f"{name}_{mine}"):
+        return text, mine
+    return item.get(f"{name}_{other}", ""), other
+
+
+def _theme(item: dict[str, str]) -> Line:
+    return Line(*_picked(item, "name"))
+
+
+def _step(pairing: Pairing, item: dict[str, str]) -> Line:
+    name, language = _picked(item, "title")
+    names = [partner.name for side, partner in pairing.partners if item["side"] in (side, "both")]
+    until = format_period(Period.parse(item["until"])) if item["until"] else ""
+    return Line(name, language, item["side"], ", ".join(names), until)
+
+
+def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:
+    """What changed between two editions, part by part and language by language; what stayed is left out."""
+    was = {part.name: part for part in older}
+    changes = []
+    for part in newer:
+        old = was.get(part.name, Part(part.name, part.label))
+        languages = sorted(LANGUAGES, key=lambda one: one != reader_language())
+        for language in languages if part.lines is None else languages[:1]:
+            pieces = compare_texts(old.written(language), part.written(language))
+            if any(piece.kind != "same" for piece in pieces):
+                changes.append(Change(part.label, language, before(pieces), after(pieces)))
+    return changes
+
+
+def names_of(pairing: Pairing, sides: Sequence[str]) -> str:
+    """The partners of some sides: “Barcelona and Busan”."""
+    names = [str(partner.name) for side, partner in pairing.partners if side in sides]
+    return (
+        pgettext("two partners", "%(one)s and %(two)s") % {"one": names[0], "two": names[1]} if names[1:] else names[0]
+    )
