@@ -24,6 +24,7 @@ LISTS = {
     "organisations": _("Organisations"),
     "milestones": _("Milestones"),
     "follow-ups": _("Follow-ups"),
+    "programme": _("Programme"),
 }
 audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s, %(rows)s rows"), words={"list": LISTS})
 
@@ -46,10 +47,8 @@ WORK_HANDED_OVER = "work-handed-over"
 WORK_ENDED_WITHOUT_SUCCESSOR = "work-ended-without-successor"
 DEPUTY_ADDED = "deputy-added"
 DEPUTY_ENDED = "deputy-ended"
-audit.register(WORK_HANDED_OVER, _("Handed the work of %(person)s over to %(successor)s; its last day is %(until)s"))
-audit.register(
-    WORK_ENDED_WITHOUT_SUCCESSOR, _("Ended the work of %(person)s without a successor; its last day is %(until)s")
-)
+audit.register(WORK_HANDED_OVER, _("Handed the work of %(person)s over to %(successor)s"))
+audit.register(WORK_ENDED_WITHOUT_SUCCESSOR, _("Ended the work of %(person)s without a successor"))
 audit.register(DEPUTY_ADDED, _("Made %(deputy)s the deputy of %(person)s from %(old)s to %(until)s"))
 audit.register(DEPUTY_ENDED, _("Ended the work of %(deputy)s as deputy of %(person)s"))
 

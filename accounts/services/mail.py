@@ -9,6 +9,7 @@ import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,16 @@ def without_mails() -> Iterator[None]:
         _silent.reset(token)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail as its reader gets it, and the language it is in."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
 @transaction.atomic
 def queue_mail(
     *,
@@ -62,35 +73,23 @@ def queue_mail(
     """Queue the mail `mail/<template>` once; it goes out when the surrounding transaction is committed.
 
     `to` is the reader; without an account (an invitation) give `address` and `language` instead.
-    The three templates `.subject.txt`, `.txt` and `.html` are rendered in the reader's language and
-    time zone. They get `context` and `base_url`, `recipient`, `account_url`, `unsubscribe_url`.
-    `key` names the notice and its reader, at most 200 characters. Returns False where nothing
-    was queued: the key exists already, the account is closed, or the reader has switched `kind` off.
+    `template` and `context` are as `write_mail` takes them. `key` names the notice and its reader, at
+    most 200 characters. Returns False where nothing was queued: the key exists already, the account
+    is closed, or the reader has switched `kind` off.
     """
     if _silent.get() or (to is not None and not (to.is_active and to.wants_mail(kind))):
         return False
     if Mail.objects.filter(key=key).exists():
         return False
-    language = language or (to.mail_language if to else "") or Language.ENGLISH
-    zone = to.time_zone if to and to.time_zone else settings.TIME_ZONE
-    facts = context | {
-        "base_url": settings.BASE_URL,
-        "recipient": to,
-        "account_url": settings.BASE_URL + reverse("accounts:account"),
-        "unsubscribe_url": unsubscribe_link(to, MAIL_GROUPS[kind]) if to and kind in MAIL_GROUPS else "",
-    }
-    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
-        subject = one_line(_render(f"mail/{template}.subject.txt", facts, escape=False))
-        text = _paragraphs(_render(f"mail/{template}.txt", facts, escape=False))
-        html = _render(f"mail/{template}.html", facts, escape=True)
+    written = write_mail(to=to, kind=kind, template=template, context=context, language=language)
     mail = Mail(
         key=key,
         recipient=to,
         address=to.email if to else address,
         kind=kind,
-        subject=subject,
-        text=text,
-        html=html,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
     )
     try:
         with transaction.atomic():
@@ -102,6 +101,39 @@ def queue_mail(
         raise
     _enqueue(mail)
     return True
+
+
+def write_mail(
+    *,
+    to: User | None,
+    kind: str,
+    template: str,
+    context: dict[str, Any],
+    language: str = "",
+    own_links: bool = True,
+) -> Written:
+    """A mail in the reader's language and time zone, queued nowhere.
+
+    The three templates `.subject.txt`, `.txt` and `.html` get `context` and `base_url`, `recipient`,
+    `account_url`, `unsubscribe_url`. Without `own_links` it has no link that acts for its reader, so
+    that others may see it.
+    """
+    language = language or (to.mail_language if to else "") or Language.ENGLISH
+    zone = to.time_zone if to and to.time_zone else settings.TIME_ZONE
+    group = MAIL_GROUPS.get(kind)
+    facts = context | {
+        "base_url": settings.BASE_URL,
+        "recipient": to,
+        "account_url": settings.BASE_URL + reverse("accounts:account"),
+        "unsubscribe_url": unsubscribe_link(to, group) if to and group and own_links else "",
+    }
+    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+        return Written(
+            subject=one_line(_render(f"mail/{template}.subject.txt", facts, escape=False)),
+            text=_paragraphs(_render(f"mail/{template}.txt", facts, escape=False)),
+            html=_render(f"mail/{template}.html", facts, escape=True),
+            language=language,
+        )
 
 
 def one_line(text: str, most: int = 200) -> str:

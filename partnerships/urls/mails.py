@@ -1,5 +1,8 @@
 """Reminders that staff send."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from partnerships.urls.places import STRAND
+from partnerships.views.reminders import Remind
+
+urlpatterns = [path(f"{STRAND}/remind/", Remind.as_view(), name="remind")]

@@ -1,5 +1,5 @@
 """Access to the addresses of partnerships/urls/mails.py."""
 
-from worldcities.tests.access_kinds import Access
+from worldcities.tests.access_kinds import OFFICE_FORM, Access
 
-ROWS: dict[str, Access] = {}
+ROWS: dict[str, Access] = {"partnerships:remind": OFFICE_FORM}

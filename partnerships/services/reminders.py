@@ -1,0 +1,135 @@
+"""The mails that a clock sends: of deadlines that are near or past, and the summary of every Monday."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.enums import MailKind
+from accounts.models import Mail
+from accounts.services.mail import queue_mail
+from core import clock
+from core.contributions import Task, collect
+from core.models import SubmittedForm
+from partnerships.models import Deputy, Membership, Pairing, StrandRole
+from partnerships.services.dues import Due, read_dues
+from partnerships.services.grants import read_grants
+from partnerships.services.recipients import read_people
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_LINKS = 7
+# Nobody's telephone should ring for a summary in the night.
+MORNING = 7
+KEPT_FORMS = dt.timedelta(days=7)
+
+
+def remind_of_deadlines() -> int:
+    """Queue a mail for each thing that is near its day, and one once it is late; returns how many.
+
+    Today is the portal's (`core.clock`). A thing that was moved is a new one: it is told of again.
+    """
+    today = clock.today()
+    dues = read_dues(list(Pairing.objects.open().with_names().order_by("pk")), today)
+    people = read_people([due.participation_id for due in dues], today)
+    return sum(
+        _remind(person, due, today)
+        for due in dues
+        if due.is_late(today) or due.is_near(today)
+        for person in due.owed_by(people)
+    )
+
+
+def _remind(person: User, due: Due, today: dt.date) -> bool:
+    late = due.is_late(today)
+    kind = MailKind.DEADLINE_PAST if late else MailKind.DEADLINE_NEAR
+    return queue_mail(
+        to=person,
+        kind=kind,
+        key=f"{kind}:{due.code}:{due.day}:{person.pk}",
+        template="deadline",
+        context={
+            "due": due,
+            "late": late,
+            "days": abs(due.days_left(today)),
+            "link": settings.BASE_URL + due.url,
+        },
+    )
+
+
+def send_digests() -> int:
+    """Queue the Monday summary for everybody for whom it is Monday morning or later in the day; returns how many.
+
+    At most one for each person and ISO week, and none where nothing waits.
+    """
+    now = clock.now()
+    readers = {_digest_key(person, now): person for person in _readers() if _is_monday(person, now)}
+    told = set(Mail.objects.filter(key__in=list(readers)).values_list("key", flat=True))
+    return sum(_digest(person, key) for key, person in readers.items() if key not in told)
+
+
+def _readers() -> list[User]:
+    """Whoever coordinates, stands in, or is staff on this day, and takes the summary."""
+    today = clock.today()
+    own = {"user": OuterRef("pk")}
+    works = (
+        Q(Exists(Membership.objects.not_ended(today).filter(started_on__lte=today, **own)))
+        | Q(Exists(StrandRole.objects.not_ended(today).filter(**own)))
+        | Q(Exists(Deputy.objects.on(today).filter(**own)))
+    )
+    people = get_user_model().objects.filter(works, is_active=True, mail_digest=True)
+    return list(people.order_by("pk"))
+
+
+def _local(person: User, now: dt.datetime) -> dt.datetime:
+    return now.astimezone(zoneinfo.ZoneInfo(person.time_zone or settings.TIME_ZONE))
+
+
+def _is_monday(person: User, now: dt.datetime) -> bool:
+    local = _local(person, now)
+    return local.isoweekday() == 1 and local.hour >= MORNING
+
+
+def _digest_key(person: User, now: dt.datetime) -> str:
+    year, week, _day = _local(person, now).isocalendar()
+    return f"{MailKind.DIGEST.value}:{year}-W{week:02}:{person.pk}"
+
+
+def _digest(person: User, key: str) -> bool:
+    zone = zoneinfo.ZoneInfo(person.time_zone or settings.TIME_ZONE)
+    # What providers say is in the language that is active while they say it.
+    with translation.override(person.mail_language), timezone.override(zone):
+        tasks = waiting_tasks(person)
+    if not tasks:
+        return False
+    return queue_mail(
+        to=person,
+        kind=MailKind.DIGEST,
+        key=key,
+        template="digest",
+        context={
+            "tasks": tasks[:MOST_LINKS],
+            "number": len(tasks),
+            "more": max(len(tasks) - MOST_LINKS, 0),
+            "link": settings.BASE_URL + reverse("my-tasks"),
+        },
+    )
+
+
+def waiting_tasks(person: User) -> list[Task]:
+    """What waits for the person on the page of tasks, the most urgent first; what has no day comes last."""
+    tasks = collect("tasks", grants=read_grants(person), today=clock.today())
+    return sorted((task for task in tasks if task.mine), key=lambda task: task.due or dt.date.max)
+
+
+def forget_old_forms() -> None:
+    """Drop the words of forms that were sent more than a week ago: nobody clicks their button a second time."""
+    SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()

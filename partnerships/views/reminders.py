@@ -1,0 +1,102 @@
+"""Staff remind several at once: what waits, then who would get which mail, then sending."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.acts import REFUSED, ActPage
+from partnerships.forms.reminders import RemindForm
+from partnerships.rules import may_manage_people
+from partnerships.services.staff_reminders import Owed, preview_reminders, read_owed, send_reminders
+from partnerships.views.strands import InStrand, crumbs
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from partnerships.models import Strand
+
+LIST, PREVIEW = "partnerships/remind.html", "partnerships/remind_preview.html"
+
+
+class Remind(ActPage, InStrand):
+    """A GET lists what the sides owe; one with `things` shows the mails; a POST sends them."""
+
+    form_class: ClassVar[type[Any]] = RemindForm
+    rule: ClassVar[Any] = may_manage_people
+    title = gettext_lazy("Remind")
+    submit_label = gettext_lazy("Send the reminders")
+
+    def get_record(self) -> Strand:
+        """The strand, whose people only its staff and administrators may write to."""
+        return self.get_strand()
+
+    @cached_property
+    def owed(self) -> list[Owed]:
+        """What waits, most urgent first."""
+        return read_owed(strand=self.record, by=self.request.user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What can be chosen."""
+        return {"owed": self.owed}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the list has chosen."""
+        return {"things": self.chosen}
+
+    @cached_property
+    def chosen(self) -> list[str]:
+        """Of the things of the address or of the form, those that wait."""
+        asked = (self.request.POST if self.request.method == "POST" else self.request.GET).getlist("things")
+        waiting = {one.due.choice for one in self.owed}
+        return [choice for choice in dict.fromkeys(asked) if choice in waiting]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list or, where things are chosen, the mails; a list sent off without a choice says so."""
+        status = REFUSED if "preview" in request.GET and not self.chosen else 200
+        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
+        return self._page(form, status=status)
+
+    def get_template_names(self) -> list[str]:
+        """The list until something is chosen."""
+        return [PREVIEW if self.chosen else LIST]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The list by side, or the mails by person."""
+        strand = self.record
+        facts: dict[str, Any] = {"nothing_chosen": kwargs.get("form") is not None and "preview" in self.request.GET}
+        if self.chosen:
+            facts["letters"] = preview_reminders(strand=strand, by=self.request.user, choices=self.chosen)
+        else:
+            facts["sides"] = self._by_side()
+        return super().get_context_data(strand=strand, crumbs=crumbs(strand, (_("Remind"), "")), **facts, **kwargs)
+
+    def _by_side(self) -> list[dict[str, Any]]:
+        """Each partner that owes something, EU side first, with what it owes."""
+        found: dict[int, dict[str, Any]] = {}
+        for one in self.owed:
+            due = one.due
+            participation = due.pairing.eu if due.side == "eu" else due.pairing.counterpart
+            row = found.setdefault(
+                due.participation_id, {"side": due.side, "partner": participation.partner, "things": []}
+            )
+            row["things"].append(one)
+        return sorted(found.values(), key=lambda row: (row["side"] != "eu", row["partner"].search_text))
+
+    def act(self, form: Any) -> str:
+        """Send."""
+        count = send_reminders(
+            by=self.request.user,
+            grants=self.grants,
+            strand=self.record,
+            choices=form.cleaned_data["things"],
+        )
+        return ngettext("Sent %(count)s reminder.", "Sent %(count)s reminders.", count) % {"count": count}
+
+    def get_done_url(self) -> str:
+        """The list, which now says who was reminded today."""
+        return reverse("partnerships:remind", args=[self.record.code])
