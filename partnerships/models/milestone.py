@@ -139,6 +139,11 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
         """Whether what is shown differs from the first plan."""
         return bool(self.baseline) and _edges(self.shown_period) != _edges(self.baseline)
 
+    @property
+    def forecast_moved(self) -> bool:
+        """Whether the plan as it stands has left the first one."""
+        return bool(self.baseline) and _edges(self.forecast) != _edges(self.baseline)
+
 
 def _edges(period: Period) -> tuple[dt.date | None, dt.date | None]:
     return period.first_day, period.last_day

@@ -12,6 +12,8 @@ from core.formats import format_period
 from partnerships.models import DateChange, Milestone, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
     from core.periods import Period
     from partnerships.models import PlanItem
@@ -37,6 +39,12 @@ def check_move(*, old: Period, new: Period, hint: str = "") -> None:
     if last is not None and last < clock.today():
         refusal = _("%(period)s is past: what is open cannot be moved to the past.") % {"period": format_period(new)}
         raise DomainError(f"{refusal} {hint}".strip(), field="forecast")
+
+
+def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
+    """The newest move of each milestone that was ever moved, by its key; one query."""
+    rows = DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).order_by("at", "pk")
+    return {row.milestone_id: row for row in rows if row.milestone_id is not None}
 
 
 def write_date_change(

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from core.pictures.upright import mark_parts
+from partnerships.services.milestone_turns import next_act
+from partnerships.services.moves import last_moves
 from partnerships.services.strips import state_name, state_word, stop
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from partnerships.models import Milestone
+    from core.access import Grants
+    from partnerships.models import DateChange, Milestone
+    from partnerships.services.journeys import Journey, StageOfJourney
+    from partnerships.services.milestone_turns import Button
 
 
 @dataclass(frozen=True)
 class Marked:
-    """A milestone as a row of a table shows it."""
+    """A milestone as a row of a table shows it; `act` is address and label of what the reader can do next."""
 
     milestone: Milestone
     parts: tuple[Any, ...]
     state: str
     word: str
+    move: DateChange | None = None
+    act: tuple[str, str] | None = None
 
 
 def marked(milestones: Iterable[Milestone], today: dt.date) -> list[Marked]:
@@ -30,3 +39,32 @@ def marked(milestones: Iterable[Milestone], today: dt.date) -> list[Marked]:
     return [
         Marked(row, mark_parts(stop(row, today)), state_name(row, today), state_word(row, today)) for row in milestones
     ]
+
+
+def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney, list[Marked]]]:
+    """The stages of a journey with their milestones, each with its newest move and the reader's next act; one query."""
+    moves = last_moves(journey.milestones)
+    return [
+        (
+            part,
+            [
+                replace(one, move=moves.get(one.milestone.pk), act=_act(one.milestone, grants, journey.today))
+                for one in marked(part.milestones, journey.today)
+            ],
+        )
+        for part in journey.stages
+    ]
+
+
+def _act(milestone: Milestone, grants: Grants, today: dt.date) -> tuple[str, str] | None:
+    """Address and label of the act that the row offers."""
+    button = next_act(grants, milestone, today)
+    return (address_of(milestone, button), button.label) if button else None
+
+
+def address_of(milestone: Milestone, button: Button) -> str:
+    """Where a button of a milestone leads."""
+    if button.to_text:
+        return milestone.get_text_url()
+    pairing = milestone.pairing
+    return reverse(f"partnerships:{button.url_name}", args=[pairing.strand.code, pairing.code, milestone.code])

@@ -15,7 +15,7 @@ from partnerships.rules import side_of
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import large_strip
 from partnerships.views.clocks import faces
-from partnerships.views.marks import marked
+from partnerships.views.marks import marked_parts
 from partnerships.views.strands import InStrand, crumbs
 
 
@@ -64,7 +64,7 @@ class PairingPage(InPairing, TemplateView):
             tabs=tabs(pairing, "journey", self.grants),
             faces=faces(pairing, clock.now()),
             journey_facts=journey,
-            parts=[(part, marked(part.milestones, journey.today)) for part in journey.stages],
+            parts=marked_parts(journey, self.grants),
             themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
             my_side=side_of(self.grants, pairing),
             **large_strip(journey),

@@ -1,0 +1,59 @@
+"""The page of one milestone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from core import clock
+from partnerships.models import Milestone
+from partnerships.services.history import timeline
+from partnerships.services.milestone_turns import buttons, turn_of
+from partnerships.services.milestones import confirm_instead
+from partnerships.services.standings import milestone_stands
+from partnerships.services.strips import state_name, state_word
+from partnerships.views.marks import address_of
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+
+RECENT = 20  # acts of the history that the page shows
+
+
+class MilestonePage(InPairing, TemplateView):
+    """One milestone: what was planned, what is planned now, what happened, whose turn it is, and its history."""
+
+    template_name = "partnerships/milestone.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The milestone among those of the pairing, else 404."""
+        pairing = self.get_pairing()
+        milestone = self.get_or_404(
+            Milestone.objects.visible_to(self.grants).select_related("stage", "plan_item", "reported_by"),
+            pairing=pairing,
+            code=self.kwargs["milestone"],
+        )
+        milestone.pairing = pairing
+        today = clock.today()
+        standing = milestone_stands([milestone]).get(milestone.pk)
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            milestone=milestone,
+            section="strand",
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (milestone.title, "")),
+            country=pairing.strand.side_letters("counterpart"),
+            responsible_names=[
+                partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")
+            ],
+            state=state_name(milestone, today),
+            state_word=state_word(milestone, today),
+            standing=standing,
+            whose_turn=turn_of(milestone, standing),
+            how_done=confirm_instead(milestone) if standing else "",
+            reported_for=dict(pairing.partners).get(milestone.reported_side),
+            objection_of=dict(pairing.partners).get(milestone.objection_side),
+            buttons=[(one, address_of(milestone, one)) for one in buttons(self.grants, milestone, standing)],
+            entries=timeline(milestone, limit=RECENT),
+            **kwargs,
+        )
