@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.formats import format_period
 from core.models import AuditEntry
+from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.models import DateChange, Pairing
 from partnerships.services.facets import Change, Reading
 
@@ -115,12 +116,10 @@ def entry_of(act: AuditEntry) -> Entry:
 
 
 def _acts(record: Any, most: int) -> list[Entry]:
-    return [
-        entry_of(act)
-        for act in AuditEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk).order_by(
-            "-at", "-id"
-        )[:most]
-    ]
+    acts = AuditEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk)
+    # A list that somebody took along changes nothing about the pairing it is of.
+    acts = acts.exclude(action=LIST_EXPORTED)
+    return [entry_of(act) for act in acts.order_by("-at", "-id")[:most]]
 
 
 def _moves(record: Any, most: int) -> list[Entry]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone, PlanItem, Stage
+from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone, Pairing, PlanItem, Stage
 from partnerships.rules import (
     actors_of,
     may_act_on_milestone,
@@ -16,6 +16,7 @@ from partnerships.rules import (
     side_of,
 )
 from partnerships.services.follow_ups import edit_follow_up
+from partnerships.services.lifecycle import edit_pairing
 from partnerships.services.milestones import edit_milestone
 from partnerships.services.plan import edit_plan_item
 from partnerships.services.stages import edit_stage
@@ -71,6 +72,15 @@ def _pair(*names: str) -> tuple[str, ...]:
 def _kinds() -> dict[str, Kind]:
     of_strand = ("strand",)
     found = (
+        Kind(
+            "pairing",
+            Pairing,
+            "pairing",
+            edit_pairing,
+            may_edit_pairing,
+            _pair(*Pairing.BILINGUAL),
+            ("strand", "eu__partner", "counterpart__partner"),
+        ),
         Kind(
             "milestone",
             Milestone,

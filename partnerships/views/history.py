@@ -50,6 +50,7 @@ class PairingHistory(InPairing, TemplateView):
             filters=filters,
             filtered=any(one["value"] in dict(one["options"]) for one in filters),
             unfiltered_url="?",
+            versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "pairing", pairing.pk]),
             crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("History"), "")),
             tabs=tabs(pairing, "history", self.grants),
             **kwargs,
