@@ -1,5 +1,11 @@
-"""The next round of a strand."""
+"""The next round of a strand, and what its plan learns from a single pairing."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from partnerships.urls.places import MILESTONE, STRAND
+from partnerships.views.rounds import MilestoneIntoPlan, RoundOpen
+
+urlpatterns = [
+    path(f"{STRAND}/next-round/", RoundOpen.as_view(), name="round-open"),
+    path(f"{MILESTONE}/into-plan/", MilestoneIntoPlan.as_view(), name="milestone-into-plan"),
+]

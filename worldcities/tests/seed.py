@@ -100,6 +100,8 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "milestone": milestone,
         "partner": pairing.counterpart.partner.code,
         "theme": theme,
+        "stage": pairing.strand.stages.order_by("position")[0].code,
+        "plan_item": pairing.strand.plan.order_by("pk")[0].code,
         "invitation": invitation.pk,
         "membership": membership.pk,
         "deputy": DeputyFactory(membership=membership).pk,

@@ -1,5 +1,8 @@
 """Access to the addresses of partnerships/urls/rounds.py."""
 
-from worldcities.tests.access_kinds import Access
+from worldcities.tests.access_kinds import OFFICE_FORM, Access
 
-ROWS: dict[str, Access] = {}
+ROWS: dict[str, Access] = {
+    "partnerships:round-open": OFFICE_FORM,
+    "partnerships:milestone-into-plan": OFFICE_FORM,
+}

@@ -1,0 +1,137 @@
+"""The forms of a strand's plan and settings: stages, plan items, dates and thresholds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from core.act_forms import EditForm
+from core.period_forms import HELP, with_dates, with_periods
+from partnerships.enums import Responsible
+from partnerships.forms.milestones import NO_END, in_reading_order
+from partnerships.forms.moves import RescheduleForm
+from partnerships.models import PlanItem, Stage, Strand
+from partnerships.services.strands import THRESHOLDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DATES = ("forecast_start_text", "forecast_end_text")
+ONE_LANGUAGE = gettext_lazy("One language suffices; the other can be added later.")
+
+
+class MoveForm(RescheduleForm):
+    """New dates and why; it carries which preview its user has seen."""
+
+    seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+
+class _StageForm(EditForm):
+    """The names of a stage and its place in the order."""
+
+    place = forms.TypedChoiceField(label=pgettext_lazy("in an order", "Place"), coerce=int)
+
+    class Meta:
+        model = Stage
+        fields = ("name_en", "name_ko", "source")
+
+    def __init__(self, *args: Any, record: Stage | None = None, stages: Sequence[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        others = [stage for stage in stages if record is None or stage.pk != record.pk]
+        after = [
+            (number, _("After %(position)s. %(stage)s") % {"position": stage.position, "stage": stage.name})
+            for number, stage in enumerate(others, start=2)
+        ]
+        self.fields["place"].choices = [(1, pgettext("place in an order", "First")), *after]  # type: ignore[attr-defined]
+        before = sum(record is None or stage.position < record.position for stage in others)
+        self.initial.setdefault("place", before + 1)
+        self.order_fields([*in_reading_order("name"), "place", *DATES, "source"])
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """With the place, where it is another."""
+        found = super().changes
+        if "place" in self.changed_data:
+            found["position"] = self.cleaned_data["place"]
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        names = {name: self.cleaned_data[name] for name in ("name_en", "name_ko", "source")}
+        return {**names, "position": self.cleaned_data["place"], "forecast": self._period("forecast")}
+
+
+class StageEditForm(_StageForm):
+    """A stage that there is: its dates are moved with a reason instead."""
+
+
+@with_periods(forecast=gettext_lazy("Dates"))
+class StageAddForm(_StageForm):
+    """A new stage: its first dates are its baseline."""
+
+
+class _PlanItemForm(EditForm):
+    """What is planned, in which stage, who answers for it and how it is confirmed."""
+
+    class Meta:
+        model = PlanItem
+        fields = ("title_en", "title_ko", "stage", "responsible", "confirmation", "confirmed_text", "note", "source")
+        widgets: ClassVar[dict[str, Any]] = {
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "source": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, record: PlanItem | None = None, strand: Strand, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["stage"].queryset = Stage.objects.filter(strand=strand).order_by("position")  # type: ignore[attr-defined]
+        self.fields["stage"].empty_label = None  # type: ignore[attr-defined]
+        responsible: Any = self.fields["responsible"]
+        responsible.choices = [
+            (value, strand.side_name(value) if value != Responsible.BOTH else label)
+            for value, label in responsible.choices
+            if value
+        ]
+        if record is None:
+            self.initial["responsible"] = Responsible.BOTH.value
+        self.fields["title_en"].help_text = ONE_LANGUAGE
+        self.fields["confirmed_text"].help_text = _("Counts where both sides confirm it.")
+        first = ["title_ko", "title_en"] if in_reading_order("title")[0] == "title_ko" else ["title_en", "title_ko"]
+        rest = ["responsible", "confirmation", "confirmed_text", "note", "source"]
+        self.order_fields([*first, "stage", *DATES, *rest])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        found = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {**found, "forecast": self._period("forecast")}
+
+
+class PlanItemEditForm(_PlanItemForm):
+    """An item that there is: its dates are moved with a reason instead."""
+
+
+@with_periods(forecast=gettext_lazy("Dates"))
+class PlanItemAddForm(_PlanItemForm):
+    """A new item: its first dates are its baseline."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, text in zip(DATES, (HELP, NO_END), strict=True):
+            self.fields[name].help_text = text
+
+
+@with_dates(starts_on=gettext_lazy("Starts on"), ends_on=gettext_lazy("Ends on"))
+class StrandSettingsForm(EditForm):
+    """The strand's own dates and its thresholds in days."""
+
+    class Meta:
+        model = Strand
+        fields = THRESHOLDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["starts_on_text", "ends_on_text", *THRESHOLDS])

@@ -1,0 +1,284 @@
+"""The plan of a strand: read by everybody who reads the strand, kept by staff."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from typing import Any, ClassVar
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from core.acts import ActPage
+from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
+from partnerships.forms.plan import (
+    PlanItemAddForm,
+    PlanItemEditForm,
+    StageAddForm,
+    StageEditForm,
+    StrandSettingsForm,
+)
+from partnerships.models import DateChange, Milestone, PlanItem, Stage, Strand
+from partnerships.rules import may_edit_plan
+from partnerships.services.plan import add_plan_item, edit_plan_item
+from partnerships.services.rounds import rounds_of
+from partnerships.services.stages import add_stage, edit_stage
+from partnerships.services.strands import edit_strand
+from partnerships.views.strands import InStrand, crumbs
+
+
+def plan_url(strand: Strand) -> str:
+    """The page of a strand's plan."""
+    return reverse("partnerships:plan", args=[strand.code])
+
+
+class PlanPage(InStrand, TemplateView):
+    """Stages in order, each with its plan items, their dates then and now, and why they moved."""
+
+    template_name = "partnerships/plan.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """In a constant number of queries, however many pairings follow."""
+        strand = self.get_strand()
+        moves = Prefetch("date_changes", queryset=DateChange.objects.order_by("-at", "-id"))
+        items = PlanItem.objects.order_by("forecast_start", "forecast_last_day", "pk").prefetch_related(moves)
+        stages = list(
+            Stage.objects.filter(strand=strand)
+            .order_by("position")
+            .prefetch_related(moves, Prefetch("plan", queryset=items))
+        )
+        following = _following(strand, [item for stage in stages for item in stage.plan.all()])
+        return super().get_context_data(
+            strand=strand,
+            section="strand",
+            crumbs=crumbs(strand, (_("Plan of the strand"), "")),
+            stages=stages,
+            parts=[(stage, [(item, following.get(item.pk, "")) for item in stage.plan.all()]) for stage in stages],
+            may_edit_plan=may_edit_plan(self.grants, strand),
+            rounds=rounds_of(strand, self.grants),
+            both=ConfirmationBy.BOTH,
+            country=strand.side_letters("counterpart"),
+            **kwargs,
+        )
+
+
+def _following(strand: Strand, items: list[PlanItem]) -> dict[int, str]:
+    """For each item: how many milestones of open pairings are open, and how many of these keep its date."""
+    dates = {item.pk: item.forecast for item in items}
+    kept: Counter[int] = Counter()
+    apart: Counter[int] = Counter()
+    rows = Milestone.objects.filter(
+        pairing__strand=strand,
+        pairing__status__in=OPEN_PAIRING,
+        status=MilestoneStatus.PLANNED,
+        plan_item__isnull=False,
+    ).defer("outcome_en", "outcome_ko", "note", "source", "search_text")
+    for row in rows:
+        counter = kept if row.forecast == dates.get(row.plan_item_id or 0) else apart
+        counter[row.plan_item_id or 0] += 1
+    return {key: _following_words(kept[key], apart[key]) for key in dates if kept[key] or apart[key]}
+
+
+def _following_words(kept: int, apart: int) -> str:
+    total = kept + apart
+    words = ngettext("%(count)s pairing has it open", "%(count)s pairings have it open", total) % {"count": total}
+    if apart:
+        more = ngettext("%(count)s on a date of its own", "%(count)s on dates of their own", apart) % {"count": apart}
+        return f"{words}, {more}"
+    return words
+
+
+class OfPlan(ActPage, InStrand):
+    """An act of staff on a strand as a whole, with the way back to its plan."""
+
+    rule: ClassVar[Any] = may_edit_plan
+
+    @cached_property
+    def strand(self) -> Strand:
+        """The strand of the address, else 404."""
+        return self.get_strand()
+
+    def require(self, row: Any) -> None:
+        """Whatever the act is about: staff of the strand and administrators do it."""
+        super().require(self.strand)
+
+    def get_done_url(self) -> str:
+        """The plan."""
+        return plan_url(self.strand)
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """What lies between the strand and the act, and the act itself."""
+        return [(_("Plan of the strand"), plan_url(self.strand)), (str(self.title), "")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where the page lies."""
+        return super().get_context_data(
+            strand=self.strand, section="strand", crumbs=crumbs(self.strand, *self.get_places()), **kwargs
+        )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What every service takes."""
+        return {"by": self.request.user, "grants": self.grants}
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The strand's stages in order."""
+        return list(Stage.objects.filter(strand=self.strand).order_by("position"))
+
+
+class StageAdd(OfPlan):
+    """Adds a stage at a place in the order."""
+
+    form_class = StageAddForm
+    title = gettext_lazy("Add a stage")
+    submit_label = gettext_lazy("Add the stage")
+
+    def get_record(self) -> Strand:
+        """The strand that gets it."""
+        return self.strand
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """After which stage it can come."""
+        return {"stages": self.stages}
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        stage = add_stage(**self.given, strand=self.strand, values=form.values)
+        return _("Added the stage “%(stage)s”.") % {"stage": stage.name}
+
+
+class OnStage(OfPlan):
+    """An act on one stage."""
+
+    def get_record(self) -> Stage:
+        """The stage among those of the strand, else 404."""
+        stage = self.get_or_404(Stage.objects.visible_to(self.grants), strand=self.strand, code=self.kwargs["stage"])
+        stage.strand = self.strand
+        return stage
+
+
+class StageEdit(OnStage):
+    """Edits a stage's names and place."""
+
+    form_class = StageEditForm
+    title = gettext_lazy("Edit the stage")
+    submit_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {"record": copy.copy(self.record), "stages": self.stages}
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_stage(**self.given, stage=self.record, version=form.cleaned_data["seen_version"], changes=form.changes)
+        return _("Saved.")
+
+
+class PlanItemAdd(OfPlan):
+    """Adds an item, and a milestone to every active pairing."""
+
+    form_class = PlanItemAddForm
+    title = gettext_lazy("Add a plan item")
+    submit_label = gettext_lazy("Add the plan item")
+
+    def get_record(self) -> Strand:
+        """The strand that gets it."""
+        return self.strand
+
+    def get_question(self) -> str:
+        """What comes of it."""
+        return _("Every active pairing gets a milestone of it with the same dates.")
+
+    def get_consequences(self) -> list[str]:
+        """It needs a stage to lie in."""
+        return [] if self.stages else [_("The strand has no stage yet. Add one first.")]
+
+    def get_initial(self) -> dict[str, Any]:
+        """In the stage that the address names."""
+        chosen = self.request.GET.get("stage", "")
+        return {"stage": next((stage.pk for stage in self.stages if stage.code == chosen), None)} if chosen else {}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The strand whose stages can be chosen."""
+        return {"strand": self.strand}
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        item = add_plan_item(**self.given, strand=self.strand, values=form.values)
+        return _("Added “%(item)s” to the plan.") % {"item": item.title}
+
+
+class OnPlanItem(OfPlan):
+    """An act on one item of the plan."""
+
+    def get_record(self) -> PlanItem:
+        """The item among those of the strand, else 404."""
+        item = self.get_or_404(
+            PlanItem.objects.visible_to(self.grants).select_related("stage"),
+            strand=self.strand,
+            code=self.kwargs["plan_item"],
+        )
+        item.strand = self.strand
+        return item
+
+
+class PlanItemEdit(OnPlanItem):
+    """Edits an item, and what still equals it in the pairings' milestones."""
+
+    form_class = PlanItemEditForm
+    title = gettext_lazy("Edit the plan item")
+    submit_label = gettext_lazy("Save")
+
+    def get_question(self) -> str:
+        """What comes of it."""
+        return _("A pairing's milestone that still says the same takes the change over, unless a side confirmed it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {"record": copy.copy(self.record), "strand": self.strand}
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        _item, followed = edit_plan_item(
+            **self.given, item=self.record, version=form.cleaned_data["seen_version"], changes=form.changes
+        )
+        if not followed:
+            return _("Saved.")
+        text = ngettext(
+            "Saved; %(count)s milestone took it over.", "Saved; %(count)s milestones took it over.", len(followed)
+        )
+        return text % {"count": len(followed)}
+
+
+class StrandSettings(OfPlan):
+    """The strand's own dates, and from when on its signals speak."""
+
+    form_class = StrandSettingsForm
+    title = gettext_lazy("Settings of the strand")
+    submit_label = gettext_lazy("Save")
+
+    def get_record(self) -> Strand:
+        """The strand itself."""
+        return self.strand
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {"record": copy.copy(self.record)}
+
+    def get_done_url(self) -> str:
+        """The strand's page."""
+        return self.strand.get_absolute_url()
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Right below the strand."""
+        return [(str(self.title), "")]
+
+    def act(self, form: Any) -> str:
+        """Save them."""
+        edit_strand(**self.given, strand=self.record, version=form.cleaned_data["seen_version"], changes=form.changes)
+        return _("Saved.")
