@@ -23,8 +23,6 @@ from partnerships.services.waiting import (
 )
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from accounts.models import User
     from core.periods import PartialDate
 
@@ -108,10 +106,9 @@ class Due:
         return people.of_side(self.participation_id)
 
     @property
-    def audited(self) -> Model:
+    def audited(self) -> Any:
         """The record that a reminder is written down with: of a confirmation its text."""
-        record: Any = self.record
-        return record.text.record if isinstance(record, WaitingConfirmation) else record
+        return self.record.text.record if isinstance(self.record, WaitingConfirmation) else self.record
 
 
 def read_dues(pairings: Sequence[Pairing], today: dt.date) -> list[Due]:

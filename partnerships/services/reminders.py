@@ -125,9 +125,10 @@ def _digest(person: User, key: str) -> bool:
 
 
 def waiting_tasks(person: User) -> list[Task]:
-    """What waits for the person on the page of tasks, the most urgent first; what has no day comes last."""
+    """What waits for the person, in the order of the page of tasks: by day, and what has none last."""
     tasks = collect("tasks", grants=read_grants(person), today=clock.today())
-    return sorted((task for task in tasks if task.mine), key=lambda task: task.due or dt.date.max)
+    mine = (task for task in tasks if task.mine)
+    return sorted(mine, key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
 
 
 def forget_old_forms() -> None:

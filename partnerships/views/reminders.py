@@ -70,7 +70,10 @@ class Remind(ActPage, InStrand):
         strand = self.record
         facts: dict[str, Any] = {"nothing_chosen": kwargs.get("form") is not None and "preview" in self.request.GET}
         if self.chosen:
-            facts["letters"] = preview_reminders(strand=strand, by=self.request.user, choices=self.chosen)
+            facts["letters"] = letters = preview_reminders(strand=strand, by=self.request.user, choices=self.chosen)
+            count = sum(not letter.refused for letter in letters)
+            text = ngettext("%(count)s person gets a mail:", "%(count)s people get a mail:", count)
+            kwargs["question"] = text % {"count": count} if count else ""
         else:
             facts["sides"] = self._by_side()
         return super().get_context_data(strand=strand, crumbs=crumbs(strand, (_("Remind"), "")), **facts, **kwargs)
