@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -115,11 +116,10 @@ class RecordHistory(OfRecord, TemplateView):
 
     def _comparison(self, record: Any) -> dict[str, Any]:
         """The two versions chosen, the older one first whichever way they were chosen."""
-        numbers = sorted(
-            int(text) for key in "ab" if (text := self.request.GET.get(key, "")).isdecimal() and len(text) < 10
-        )
-        if len(set(numbers)) < 2:
-            return {"asked": bool(numbers)}
+        asked = [self.request.GET.get(key, "") for key in "ab"]
+        numbers = sorted({int(text) for text in asked if re.fullmatch(r"[0-9]{1,9}", text)})
+        if len(numbers) < 2:
+            return {"asked": any(asked)}
         older, newer = (find_version(record, number) for number in numbers)
         if older is None or newer is None:
             return {"asked": True}
