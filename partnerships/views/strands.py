@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -12,7 +13,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.access import Access
 from core.periods import Period
-from partnerships.enums import Side
+from partnerships.enums import MilestoneStatus, Side
 from partnerships.models import (
     Membership,
     Pairing,
@@ -23,15 +24,21 @@ from partnerships.models import (
     StrandImplementer,
     Theme,
 )
-from partnerships.rules import may_manage_people
+from partnerships.rules import may_edit_plan
+from partnerships.services.health import read_health
 from partnerships.services.journeys import Journey, read_journeys
+from partnerships.services.rounds import rounds_of
 from partnerships.services.strips import side_labels, small_strips
 from partnerships.views.marks import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
+
+    from partnerships.models import Milestone
+    from partnerships.services.health import Health
+    from partnerships.services.journeys import StageOfJourney
 
 
 class InStrand(Access):
@@ -73,6 +80,7 @@ class StrandPage(InStrand, TemplateView):
         today = clock.today()
         pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names())
         journeys = read_journeys(pairings, today)
+        health = read_health(grants=self.grants, pairings=pairings, today=today)
         participants = list(Participation.objects.filter(strand=strand).for_page())
         plan = PlanItem.objects.filter(strand=strand).select_related("stage")
         return super().get_context_data(
@@ -80,7 +88,7 @@ class StrandPage(InStrand, TemplateView):
             duration=Period(strand.starts_on_date, strand.ends_on_date),
             section="strand",
             stages=list(Stage.objects.filter(strand=strand).order_by("position")),
-            rows=board_rows(journeys),
+            rows=board_rows(journeys, health),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             plan=list(plan),
             sides=[
@@ -90,21 +98,29 @@ class StrandPage(InStrand, TemplateView):
                 row.organisation
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
             ],
-            may_manage_people=may_manage_people(self.grants, strand),
+            may_edit_plan=may_edit_plan(self.grants, strand),
+            rounds=rounds_of(strand, self.grants),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
 
 
-def board_rows(journeys: Sequence[Journey]) -> list[dict[str, Any]]:
-    """A row of the board for each journey: per stage, marks and one word."""
+def board_rows(journeys: Sequence[Journey], health: Mapping[int, Health]) -> list[dict[str, Any]]:
+    """A row of the board for each journey: per stage, marks, one word and one line; `health` where it may be seen."""
     return [
         {
             "journey": journey,
-            "cells": [(part, marked(part.milestones, journey.today)) for part in journey.stages],
+            "health": health.get(journey.pairing.pk),
+            "cells": [(part, marked(part.milestones, journey.today), _moved(part)) for part in journey.stages],
         }
         for journey in journeys
     ]
+
+
+def _moved(part: StageOfJourney) -> tuple[Milestone, int] | None:
+    """The newest plan of an open milestone that has moved, and how many there are."""
+    moved = [row for row in part.milestones if row.status == MilestoneStatus.PLANNED and row.moved]
+    return (max(moved, key=lambda row: row.forecast.last_day or dt.date.min), len(moved)) if moved else None
 
 
 class ThemeList(InStrand, TemplateView):
@@ -185,6 +201,7 @@ class PartnerPage(InStrand, TemplateView):
             Membership.objects.not_ended(clock.today())
             .filter(participation=participation, started_on__lte=clock.today())
             .select_related("user")
+            .with_deputies(clock.today())
         )
         return super().get_context_data(
             strand=strand,
@@ -198,6 +215,7 @@ class PartnerPage(InStrand, TemplateView):
             ),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=list(coordinators),
+            keeps_people=may_manage_people(self.grants, strand),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
