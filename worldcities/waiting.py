@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.formats import count_word, format_date
+from core.formats import count_word, format_date, short_date
 from core.message_text import message_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Seven days, today among them.
 WEEK = 6
+HALF_A_YEAR = 180
 # So many partners are named one by one in the sentence below the title.
 NAMED = 2
 
@@ -61,8 +62,9 @@ class Row:
 
     @property
     def due_day(self) -> str:
-        """Until when, as exact as it is known."""
-        return self.task.when or format_date(self.task.due)
+        """Until when, as exact as it is known; a day that is near does without its year."""
+        near = self.task.due is not None and abs((self.task.due - self.today).days) < HALF_A_YEAR
+        return self.task.when or (short_date(self.task.due) if near and self.task.due else format_date(self.task.due))
 
     @property
     def answer_url(self) -> str:
@@ -73,10 +75,10 @@ class Row:
     def message(self) -> str:
         """Three lines and a link, for a messenger."""
         task = self.task
-        due = _("Due: %(day)s (%(days)s)") % {"day": self.due_day, "days": self.word} if task.due else ""
-        verb = (
-            _("%(partner)s: %(verb)s") % {"partner": task.waits_for, "verb": task.verb} if task.waits_for else task.verb
-        )
+        day = task.when or format_date(task.due)
+        due = _("Due: %(day)s (%(days)s)") % {"day": day, "days": self.word} if day else ""
+        whose = {"partner": task.waits_for, "verb": task.verb}
+        verb = _("%(partner)s: %(verb)s") % whose if task.waits_for else task.verb
         return message_text([f"{task.about} · {verb}: {task.thing}", task.why, due], task.url)
 
 
@@ -102,6 +104,11 @@ class Waiting:
         rows = [Row(task, today) for task in tasks]
         rows.sort(key=lambda row: (row.task.due or dt.date.max, row.task.about, row.task.verb, row.task.thing))
         return cls([row for row in rows if row.task.mine], [row for row in rows if not row.task.mine])
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the tasks belong to several pairings, so that each must say to which."""
+        return len({row.task.about for row in (*self.rows, *self.owed)}) > 1
 
     @property
     def groups(self) -> list[Group]:

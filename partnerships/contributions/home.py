@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from core import clock
@@ -30,22 +31,25 @@ BESIDE = 4
 
 @provides("home")
 def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
-    """The reader's pairings with their clocks, activity and journeys; the others of the strands one reads below."""
-    visible = Pairing.objects.visible_to(grants).order_by("-strand__starts_on", "code")
-    mine = list(visible.coordinated_by(grants).for_page()) if grants.participations else []
-    # What is open comes before what is over.
-    mine.sort(key=lambda pairing: not pairing.is_open)
-    others = list(visible.exclude(pk__in=[pairing.pk for pairing in mine]).with_names()[: MOST + 1])
+    """The reader's pairings with their clocks, activity and journeys; the others of the strands one reads below.
+
+    What is over stands on the boards of its strands; it is shown here only where nothing else is.
+    """
+    rows = Pairing.objects.visible_to(grants).for_page().order_by("-strand__starts_on", "strand__code", "code")
+    visible = list(rows.open()[: MOST + BESIDE + 1]) or list(rows[: MOST + 1])
+    mine = [pairing for pairing in visible if side_of(grants, pairing)]
+    if not mine and grants.participations:
+        mine = list(rows.coordinated_by(grants)[:MOST])
     own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
     if own:
         yield Panel("partnerships/home_clocks.html", {"clocks": _clocks(own, grants, now)}, place="head")
         silences = silence(own, clock.end_of(today))
-        rows = [_activity(pairing, silences[pairing.pk], grants) for pairing in own]
-        yield Panel("partnerships/home_activity.html", {"rows": rows}, place="aside")
-    watched = mine or [pairing for pairing in others if pairing.strand_id in grants.staff | grants.authority]
-    if watched or grants.staff or grants.authority:
+        activity = [_activity(pairing, silences[pairing.pk], grants) for pairing in own]
+        yield Panel("partnerships/home_activity.html", {"rows": activity}, place="aside")
+    if grants.participations or grants.staff or grants.authority:
         yield Panel("partnerships/home_changes.html", read_changes(grants=grants, since=since, now=now), place="aside")
-    yield _strips(mine, others, grants, today)
+    keys = {pairing.pk for pairing in mine}
+    yield _strips(mine, [pairing for pairing in visible if pairing.pk not in keys], grants, today)
 
 
 def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:
@@ -70,6 +74,7 @@ def _activity(pairing: Pairing, quiet: Silence, grants: Grants) -> dict[str, Any
         "silence": quiet,
         "most": most,
         "state": _state(quiet.days, most),
+        "turn": partner_name(pairing, quiet.side) if quiet.side else "",
         "sides": [
             (side, pairing.strand.side_letters(side), partner_name(pairing, side), quiet.last.get(side))
             for side in (mine, across)
@@ -84,19 +89,31 @@ def _state(days: int | None, most: int) -> str:
 
 
 def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, today: dt.date) -> Panel:
-    journeys = read_journeys([*mine, *others], today)
-    health = read_health(grants=grants, pairings=[*mine, *others], today=today)
-    strips = small_strips(journeys)
-    rows = [(journey, strip, health.get(journey.pairing.pk)) for journey, strip in zip(journeys, strips, strict=True)]
-    only = journeys[0] if len(mine) == 1 else None
+    shown = [*mine, *others[:MOST]]
+    journeys = {journey.pairing.pk: journey for journey in read_journeys(shown, today)}
+    health = read_health(grants=grants, pairings=shown, today=today)
+    only = journeys[mine[0].pk] if len(mine) == 1 else None
+
+    def groups(pairings: Sequence[Pairing]) -> list[tuple[Any, list[Any]]]:
+        """By strand, each with its own scale."""
+        found = []
+        for _key, some in groupby(pairings, key=lambda pairing: pairing.strand_id):
+            ways = [journeys[pairing.pk] for pairing in some]
+            rows = [
+                (way, strip, health.get(way.pairing.pk)) for way, strip in zip(ways, small_strips(ways), strict=True)
+            ]
+            found.append((ways[0].pairing.strand, rows))
+        return found
+
     return Panel(
         "partnerships/home_pairings.html",
         {
-            "mine": rows[: len(mine)],
-            "others": rows[len(mine) :][:MOST],
+            "mine": groups(mine),
+            "others": groups(others[:MOST]),
             "more": len(others) > MOST,
             "only": only,
-            **(side_labels(journeys[0]) if journeys else {}),
+            "health": health.get(only.pairing.pk) if only else None,
+            **(side_labels(journeys[shown[0].pk]) if shown else {}),
             **(large_strip(only) if only else {}),
         },
     )

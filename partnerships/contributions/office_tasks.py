@@ -16,8 +16,10 @@ from core import clock
 from core.contributions import Task, provides
 from core.formats import format_date, join_names
 from core.texts import reader_language
+from partnerships.enums import Side
 from partnerships.models import Pairing
 from partnerships.services.activity import silence
+from partnerships.services.dues import CONFIRMATION, FOLLOW_UP, MILESTONE
 from partnerships.services.waiting import (
     due_follow_ups,
     open_milestones,
@@ -68,8 +70,8 @@ def _names(names: Iterable[str]) -> str:
     return join_names(quoted)
 
 
-def _remind(pairing: Pairing, why: str, due: dt.date | None) -> Task:
-    """A row that staff answer by reminding the side that it waits for."""
+def _remind(pairing: Pairing, why: str, due: dt.date | None, things: Iterable[str]) -> Task:
+    """A row that staff answer by reminding whom it waits for: the button leads to the mails about just these things."""
     place = reverse("partnerships:remind", args=[pairing.strand.code])
     return Task(
         verb=pgettext("task", "Remind"),
@@ -81,7 +83,7 @@ def _remind(pairing: Pairing, why: str, due: dt.date | None) -> Task:
         button=_("Remind"),
         pairing_id=pairing.pk,
         about=str(pairing.strand),
-        answer_url=f"{place}?{urlencode({'pairing': pairing.code})}",
+        answer_url=f"{place}?{urlencode([('things', thing) for thing in things])}",
     )
 
 
@@ -108,7 +110,10 @@ def _milestones(milestones: Iterable[Milestone]) -> Iterator[Task]:
         why = ngettext("%(count)s milestone overdue: %(names)s.", "%(count)s milestones overdue: %(names)s.", len(rows))
         names = _names(picked(row, "title")[0] for row in rows)
         due = min((row.forecast.last_day for row in rows if row.forecast.last_day), default=None)
-        yield _remind(pairing, why % {"count": len(rows), "names": names}, due)
+        things = [
+            f"{MILESTONE}{row.pk}-{side.value}" for row in rows for side in Side if row.responsible in (side, "both")
+        ]
+        yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
 def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
@@ -120,7 +125,8 @@ def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task
             "names": _names(row.title[0] for row in rows),
             "day": format_date(min(row.asked_on for row in rows)),
         }
-        yield _remind(pairing, why, min(row.due for row in rows))
+        things = [f"{CONFIRMATION}{row.confirmation.pk}-{row.side}" for row in rows]
+        yield _remind(pairing, why, min(row.due for row in rows), things)
 
 
 def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
@@ -128,7 +134,9 @@ def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
     for pairing, rows in _by_pairing((row.pairing, row) for row in late):
         why = ngettext("%(count)s follow-up late: %(names)s.", "%(count)s follow-ups late: %(names)s.", len(rows))
         names = _names(picked(row, "what")[0] for row in rows)
-        yield _remind(pairing, why % {"count": len(rows), "names": names}, min(row.due_on for row in rows))
+        things = [f"{FOLLOW_UP}{row.pk}-{row.side}" for row in rows]
+        due = min(row.due_on for row in rows)
+        yield _remind(pairing, why % {"count": len(rows), "names": names}, due, things)
 
 
 def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
@@ -144,4 +152,15 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
             said.append(_("Neither side has done anything here yet."))
         elif quiet.side:
             said.append(_("%(partner)s has been silent longer.") % {"partner": partner_name(pairing, quiet.side)})
-        yield _remind(pairing, " ".join(said), today - dt.timedelta(days=quiet.days - most))
+        yield Task(
+            verb=pgettext("task", "Ask after"),
+            thing=pairing.name,
+            language=reader_language(),
+            url=pairing.get_absolute_url(),
+            why=" ".join(said),
+            due=today - dt.timedelta(days=quiet.days - most),
+            button=_("See the history"),
+            answer_url=reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code]),
+            pairing_id=pairing.pk,
+            about=str(pairing.strand),
+        )

@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 
 @provides("signals")
 def of_journey(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
-    """What is late, waits too long or is silent; who asks shows it to those alone who may see the pairings' dealings."""
+    """What is late, waits too long or is silent; who asks shows it only to those who may see the pairings' dealings."""
     return read_signals(pairings, today)

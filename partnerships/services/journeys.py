@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from core.pictures.stops import stage_days
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
+from partnerships.services.standings import milestone_stands
 
 if TYPE_CHECKING:
     from core.pictures.scale import Span
@@ -45,6 +46,11 @@ class Progress:
             not_reported=states.count(MilestoneStatus.UNKNOWN),
             cancelled=states.count(MilestoneStatus.CANCELLED),
         )
+
+    @property
+    def planned(self) -> int:
+        """All but those that were cancelled."""
+        return self.done + self.open + self.not_reported
 
     @property
     def sentence(self) -> str:
@@ -91,6 +97,13 @@ class StageOfJourney:
         if progress.done:
             return "done"
         return "cancelled" if progress.cancelled else "none"
+
+    @property
+    def late_word(self) -> str:
+        """How many of its milestones are overdue, in words; empty where none is."""
+        late = self.progress.late
+        said = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", late)
+        return said % {"count": late} if late else ""
 
     @property
     def has_begun(self) -> bool:
@@ -142,15 +155,21 @@ class Journey:
 
 
 def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
-    """The journeys of some pairings in two queries, however many they are."""
+    """The journeys of some pairings in four queries, however many they are.
+
+    Each milestone that asks for confirmation knows where both sides stand with its text.
+    """
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
     for stage in Stage.objects.filter(strand__in=strand_ids).order_by("strand", "position"):
         stages[stage.strand_id].append(stage)
     milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)
     by_id = {pairing.pk: pairing for pairing in pairings}
-    for row in Milestone.objects.filter(pairing__in=by_id).in_order():
+    rows = list(Milestone.objects.filter(pairing__in=by_id).in_order())
+    standings = milestone_stands(rows)
+    for row in rows:
         row.pairing = by_id[row.pairing_id]
+        row.standing = standings.get(row.pk)
         milestones[row.pairing_id, row.stage_id].append(row)
     return [_journey(pairing, stages[pairing.strand_id], milestones, today) for pairing in pairings]
 

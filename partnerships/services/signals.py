@@ -115,8 +115,8 @@ def _stages(
         counts = [waiting[pairing.pk, stage.pk] for stage in stages.get(pairing.strand_id, [])]
         if count := sum(counts):
             sentence = ngettext(
-                "The stage ends soon with %(count)s open milestone",
-                "The stage ends soon with %(count)s open milestones",
+                "Stage ends soon, %(count)s milestone open",
+                "Stage ends soon, %(count)s milestones open",
                 count,
             ) % {"count": count}
             yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, f"{pairing.get_absolute_url()}#milestones-heading")

@@ -83,6 +83,7 @@ def stop(milestone: Milestone, today: dt.date) -> Stop:
         planned=format_period(milestone.baseline),
         reason=milestone.reason,
         lang=_foreign(title, reader_language()),
+        confirmed=milestone.standing.confirmed if milestone.standing else frozenset(),
     )
 
 

@@ -12,6 +12,7 @@ from core import clock
 from core.access import Grants
 from partnerships.models import Pairing
 from partnerships.rules import side_of
+from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import large_strip
 from partnerships.views.clocks import faces
@@ -64,6 +65,7 @@ class PairingPage(InPairing, TemplateView):
             tabs=tabs(pairing, "journey", self.grants),
             faces=faces(pairing, clock.now()),
             journey_facts=journey,
+            health=read_health(grants=self.grants, pairings=[pairing], today=journey.today).get(pairing.pk),
             parts=marked_parts(journey, self.grants),
             themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
             my_side=side_of(self.grants, pairing),

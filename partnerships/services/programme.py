@@ -1,0 +1,188 @@
+"""The programme at a glance: strands by stages, what is due, who is silent; and every pairing with its figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from core import clock
+from core.errors import NotAllowed
+from partnerships.enums import MilestoneStatus
+from partnerships.models import Milestone, Pairing, Stage, Strand
+from partnerships.rules import may_see_programme
+from partnerships.services.activity import Silence, silence
+from partnerships.services.health import Health, read_health
+from partnerships.services.journeys import Journey, read_journeys
+from partnerships.services.waiting import partner_name
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from core.periods import PartialDate
+
+MOST_DUE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PairingRow:
+    """One pairing with what staff look at: health (None where the pairing is over), silence, what is due next."""
+
+    journey: Journey
+    health: Health | None
+    quiet: Silence
+
+    @property
+    def pairing(self) -> Pairing:
+        """The pairing itself."""
+        return self.journey.pairing
+
+    @property
+    def silent_days(self) -> int | None:
+        """Days since either side last did something; None for a pairing that is over, or where nothing is known."""
+        return self.quiet.days if self.pairing.is_open else None
+
+    @property
+    def silent_side(self) -> str:
+        """The partner that has been silent longer, by name."""
+        known = self.quiet.side and self.silent_days is not None
+        return partner_name(self.pairing, self.quiet.side) if known else ""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has been silent for as many days as its strand allows."""
+        return self.silent_days is not None and self.silent_days >= self.pairing.strand.silence_days
+
+    @property
+    def next_due(self) -> Milestone | None:
+        """The open milestone that is due next, today or later."""
+        return min(self.due, key=_last_day, default=None)
+
+    @property
+    def due(self) -> list[Milestone]:
+        """Open milestones whose last day has not passed."""
+        if not self.pairing.is_open:
+            return []
+        today = self.journey.today
+        return [row for row in self.journey.milestones if _is_open(row) and _last_day(row) >= today]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage of a strand, and in how many of its pairings it stands where."""
+
+    stage: Stage
+    done: int
+    open: int
+    late: int
+    not_reported: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due next in a strand: one milestone, in one or several pairings."""
+
+    milestone: Milestone
+    pairings: list[Pairing]
+
+    @property
+    def until(self) -> PartialDate | None:
+        """Its end, as exact as it is known."""
+        return self.milestone.forecast.end or self.milestone.forecast.start
+
+
+@dataclass(frozen=True, slots=True)
+class StrandPart:
+    """One strand of the programme."""
+
+    strand: Strand
+    stages: list[StageRow] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
+    silent: list[PairingRow] = field(default_factory=list)
+    rows: list[PairingRow] = field(default_factory=list)
+
+    @property
+    def signals(self) -> int:
+        """How many signals its pairings have."""
+        return sum(len(row.health.signals) for row in self.rows if row.health)
+
+    @property
+    def at_risk(self) -> int:
+        """How many of its pairings are at risk."""
+        return sum(row.health.state == "at-risk" for row in self.rows if row.health)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether none of its pairings is open any more."""
+        return bool(self.rows) and not any(row.pairing.is_open for row in self.rows)
+
+
+def read_programme(*, grants: Grants, today: dt.date) -> list[StrandPart]:
+    """The strands that the reader looks after or reads for the authority, newest first; raises NotAllowed.
+
+    A constant number of queries, whatever the number of strands and pairings.
+    """
+    if not may_see_programme(grants):
+        raise NotAllowed
+    strands = Strand.objects.all()
+    if not grants.is_administrator:
+        strands = strands.filter(pk__in=grants.staff | grants.authority)
+    parts = {strand.pk: strand for strand in strands.order_by("-starts_on", "code")}
+    pairings = list(Pairing.objects.filter(strand__in=parts).with_names().order_by("code"))
+    rows: dict[int, list[PairingRow]] = defaultdict(list)
+    health = read_health(grants=grants, pairings=pairings, today=today)
+    silences = silence(pairings, clock.end_of(today))
+    for journey in read_journeys(pairings, today):
+        key = journey.pairing.pk
+        rows[journey.pairing.strand_id].append(PairingRow(journey, health.get(key), silences[key]))
+    return [_part(strand, rows[key]) for key, strand in parts.items()]
+
+
+def _part(strand: Strand, rows: Sequence[PairingRow]) -> StrandPart:
+    return StrandPart(
+        strand=strand,
+        stages=_stages(rows),
+        due=_due(rows),
+        silent=sorted((row for row in rows if row.is_silent), key=lambda row: -(row.silent_days or 0)),
+        rows=list(rows),
+    )
+
+
+def _stages(rows: Sequence[PairingRow]) -> list[StageRow]:
+    """By stage, the states that it has in the pairings; a late one is late, whatever else it holds."""
+    if not rows:
+        return []
+    found = []
+    for parts in zip(*(row.journey.stages for row in rows), strict=True):
+        states = [part.state for part in parts]
+        found.append(
+            StageRow(
+                stage=parts[0].stage,
+                done=states.count("done"),
+                open=states.count("running") + states.count("planned"),
+                late=states.count("overdue"),
+                not_reported=states.count("not-reported"),
+                without=states.count("none") + states.count("cancelled"),
+            )
+        )
+    return found
+
+
+def _due(rows: Iterable[PairingRow]) -> list[Due]:
+    """The next few; what several pairings have under one title and on one day is told once."""
+    found: dict[tuple[Any, ...], Due] = {}
+    for milestone in sorted((one for row in rows for one in row.due), key=lambda one: (_last_day(one), one.pk)):
+        key = (milestone.title_en, milestone.title_ko, _last_day(milestone))
+        due = found.setdefault(key, Due(milestone, []))
+        due.pairings.append(milestone.pairing)
+    return list(found.values())[:MOST_DUE]
+
+
+def _is_open(milestone: Milestone) -> bool:
+    return milestone.status == MilestoneStatus.PLANNED and milestone.forecast.last_day is not None
+
+
+def _last_day(milestone: Milestone) -> dt.date:
+    return milestone.forecast.last_day or dt.date.max

@@ -1,0 +1,81 @@
+"""What waits in a pairing, written as rows: editions, confirmations, follow-ups and acts, without the services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+
+from core.clock import STRAND_ZONE
+from core.models import AuditEntry
+from partnerships.models import Confirmation, FollowUp, TextEdition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from partnerships.models import Confirmed, Pairing
+
+BOTH = ("eu", "counterpart")
+HASH = "0" * 64
+
+
+def noon(day: dt.date) -> dt.datetime:
+    """Twelve o'clock of a day in Brussels."""
+    return dt.datetime.combine(day, dt.time(12), STRAND_ZONE)
+
+
+def freeze(record: Confirmed, day: dt.date) -> TextEdition:
+    """The record's present edition, as it was asked for on a day."""
+    edition = TextEdition(
+        content_type=ContentType.objects.get_for_model(record),
+        object_id=record.pk,
+        pairing=record.pairing,
+        slug=record.text_slug,
+        edition=record.edition,
+        body=record.text_body(),
+        canonical="text\n",
+        sha256=HASH,
+        requested_at=noon(day),
+    )
+    edition.save()
+    return edition
+
+
+def ask(record: Confirmed, day: dt.date, *, confirmed: dict[str, User] | None = None, **fields: Any) -> TextEdition:
+    """Ask both sides to confirm the record's present edition; some have `confirmed` it by a person."""
+    edition = freeze(record, day)
+    for side in BOTH:
+        word = Confirmation(text=edition, side=side, sha256=HASH, asked_at=noon(day), **fields)
+        if confirmed and side in confirmed:
+            word.state, word.by, word.confirmed_at = "confirmed", confirmed[side], noon(day)
+        word.save(by=None)
+    return edition
+
+
+def promise(pairing: Pairing, side: str, due_on: dt.date, **fields: Any) -> FollowUp:
+    """An open follow-up of one side."""
+    number = FollowUp.objects.filter(pairing=pairing).count() + 1
+    row = FollowUp(
+        pairing=pairing,
+        code=f"follow-up-{number}",
+        side=side,
+        due_on=due_on,
+        **{"what_en": f"Promise {number}", "what_ko": f"약속 {number}"} | fields,
+    )
+    row.save(by=None)
+    return row
+
+
+def act(pairing: Pairing, by: User | None, day: dt.date, *, action: str = "record-added", **fields: Any) -> AuditEntry:
+    """Something that a person did in a pairing at noon of a day."""
+    entry = AuditEntry(
+        action=action,
+        actor=by,
+        actor_label=str(by or ""),
+        at=noon(day),
+        strand_id=pairing.strand_id,
+        pairing_id=pairing.pk,
+        **fields,
+    )
+    entry.save()
+    return entry
