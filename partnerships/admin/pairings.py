@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin, VersionedAdmin
 from core.admin_forms import RecordForm
+from core.errors import DomainError
 from core.period_forms import with_periods
 from partnerships.admin.ordered import OrderedInline, ThemesFormSet
 from partnerships.admin.shown import shown_period
 from partnerships.models import DateChange, Milestone, Pairing, PairingTheme
+from partnerships.services.milestones import add_milestone, edit_milestone
 from partnerships.services.pairings import check_of_strand, check_pairing
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 ACTS = _("What is shown without a field is set by acts on the portal's pages.")
 
@@ -72,21 +78,31 @@ class PairingAdmin(VersionedAdmin):
         return {"strand_id": obj.strand_id, "pairing_id": obj.pk}
 
 
-@with_periods(baseline=_("Baseline"), forecast=_("Forecast"), actual=_("Actual"))
+@with_periods(forecast=_("Forecast"))
 class MilestoneForm(RecordForm):
     """A milestone in a stage, and of a plan item, of its pairing's strand."""
 
+    act_reason = forms.CharField(
+        label=_("reason for this change"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("You act in place of a side. Both sides and the history show why."),
+    )
+
     def check(self, cleaned: dict[str, Any]) -> None:
-        """Ask the service."""
+        """Whoever acts in place of a side says why; the rest the service says when it saves."""
         check_of_strand(
             strand_id=self.value_of("pairing").strand_id,
             records=[("stage", self.value_of("stage")), ("plan_item", self.value_of("plan_item"))],
         )
+        if set(self.changed_data) - {"seen_version", "act_reason"} and not cleaned["act_reason"].strip():
+            raise DomainError(_("Give a reason."), field="act_reason")
 
 
 @admin.register(Milestone)
 class MilestoneAdmin(VersionedAdmin):
-    """Checkpoints; their status and dates move on the portal's pages."""
+    """Checkpoints; their status and dates move on the portal's pages, and what is saved here goes the same way."""
 
     form = MilestoneForm
     list_display = ["__str__", "pairing", "status", "forecast_shown", "actual_shown"]
@@ -94,10 +110,11 @@ class MilestoneAdmin(VersionedAdmin):
     search_fields = ["code", "title_en", "title_ko", "pairing__search_text"]
     related = ("pairing__eu__partner", "pairing__counterpart__partner", "stage")
     code_from = ("title_en",)
-    readonly_fields = ["from_sources"]
-    fixed = ("pairing", "code", "status", "reason")
-    fixed_periods = ("forecast", "actual")
+    readonly_fields = ["status", "reason", "from_sources", "baseline_shown", "actual_shown"]
+    fixed = ("pairing", "code")
+    fixed_periods = ("forecast",)
     autocomplete_fields = ["pairing", "stage", "plan_item"]
+    baseline_shown = shown_period("baseline", _("Baseline"))
     forecast_shown = shown_period("forecast", _("Forecast"))
     actual_shown = shown_period("actual", _("Actual"))
     fieldsets = [
@@ -108,25 +125,39 @@ class MilestoneAdmin(VersionedAdmin):
                 "description": ACTS,
             },
         ),
-        (_("Responsible"), {"fields": ["responsible", "confirmation"]}),
+        (_("Outcome"), {"fields": ["outcome_en", "outcome_ko"]}),
+        (_("Responsible"), {"fields": ["responsible", "confirmation", "confirmed_text"]}),
         (
             _("Dates"),
             {
                 "fields": [
                     "status",
-                    ("baseline_start_text", "baseline_end_text"),
+                    "baseline_shown",
                     ("forecast_start_text", "forecast_end_text"),
-                    ("actual_start_text", "actual_end_text"),
+                    "actual_shown",
                     "reason",
                 ]
             },
         ),
         (_("Origin"), {"fields": ["from_sources", "source", "note"]}),
+        (_("Why"), {"fields": ["act_reason"]}),
     ]
 
-    def places(self, obj: Milestone) -> dict[str, Any]:
-        """The pairing's."""
-        return {"strand_id": obj.pairing.strand_id, "pairing_id": obj.pairing_id}
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Through the services, so that edition, confirmations and history follow; a refusal becomes a form error."""
+        names = [name for name in self.changed_fields(form, formsets) if name not in {"act_reason", "forecast"}]
+        values = {name: form.cleaned_data[name] for name in names}
+        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
+        reason, row = form.cleaned_data["act_reason"], form.instance
+        if not change:
+            pairing = values.pop("pairing")
+            values |= {"forecast": row.forecast, "reason": reason}
+            added = add_milestone(**facts, pairing=pairing, values=values)
+            row.pk, row.version = added.pk, added.version
+        elif values:
+            edit_milestone(
+                **facts, milestone=row, version=form.cleaned_data["seen_version"], changes=values, reason=reason
+            )
 
 
 @admin.register(DateChange)

@@ -162,22 +162,44 @@ def test_workflow_fields_of_a_milestone_cannot_be_posted(client, administrator):
         "forecast_start_text": "2018",
         "actual_start_text": "2018",
         "baseline_start_text": "2017-03",
+        "act_reason": "Both sides asked for it.",
     }
     post(client, milestone, data)
     saved = Milestone.objects.get(pk=milestone.pk)
     assert (saved.status, saved.code, saved.reason, saved.from_sources) == ("done", milestone.code, "", False)
-    assert (saved.forecast, saved.actual) == (milestone.forecast, milestone.actual)
-    assert (saved.baseline, saved.note) == (period("2017-03"), "Seen.")
+    assert (saved.forecast, saved.actual, saved.baseline) == (milestone.forecast, milestone.actual, milestone.baseline)
+    assert (saved.note, saved.version) == ("Seen.", 2)
     entry = AuditEntry.objects.get()
     assert (entry.strand_id, entry.pairing_id) == (milestone.pairing.strand_id, milestone.pairing_id)
-    assert set(entry.parameters["fields"].split(", ")) == {"baseline", "note"}
-    assert entry.sentence == "Changed: Baseline, Note"
+    assert (entry.action, entry.reason) == ("milestone-edited", "Both sides asked for it.")
+    assert entry.sentence == "Changed: Note"
+
+
+def test_a_milestone_is_changed_through_its_service_or_not_at_all(client, administrator):
+    milestone = MilestoneFactory()
+    data = filled(client.get(change_url(milestone))) | {"title_en": "Launch in Busan"}
+    assert "Give a reason." in errors(client.post(change_url(milestone), data))
+    data["act_reason"] = "Asked by both."
+    milestone.pairing.status = "closed"
+    milestone.pairing.save(by=None)
+    said = errors(client.post(change_url(milestone), data))
+    assert "The pairing is closed. Staff can reopen it." in said
+    assert "Launch in Busan" in said
+    assert (Milestone.objects.get().version, AuditEntry.objects.count()) == (1, 0)
+    milestone.pairing.status = "active"
+    milestone.pairing.save(by=None)
+    post(client, milestone, data)
+    assert (Milestone.objects.get().edition, Milestone.objects.get().title_en) == (2, "Launch in Busan")
 
 
 def test_a_new_milestone_takes_its_periods_as_text(client, administrator):
     template = MilestoneFactory()
     add = reverse("admin:partnerships_milestone_add")
-    data = filled(client.get(add)) | {
+    page = client.get(add)
+    assert not {"status", "reason", "baseline_start_text", "actual_start_text"} & set(
+        page.context["adminform"].form.fields
+    )
+    data = filled(page) | {
         "pairing": template.pairing_id,
         "stage": template.stage_id,
         "code": "kick-off",
@@ -185,16 +207,19 @@ def test_a_new_milestone_takes_its_periods_as_text(client, administrator):
         "responsible": "both",
         "forecast_start_text": "2017-03",
         "forecast_end_text": "2017-02-01",
-        "baseline_start_text": "next spring",
+        "status": "done",
+        "act_reason": "Agreed by phone.",
     }
-    said = errors(client.post(add, data))
-    assert "The end lies before the start." in said
-    assert "“next spring” is no date." in said
-    data |= {"forecast_end_text": "2017-04-05", "baseline_start_text": "2017"}
+    assert "The end lies before the start." in errors(client.post(add, data))
+    assert "“next spring” is no date." in errors(client.post(add, data | {"forecast_start_text": "next spring"}))
+    data |= {"forecast_end_text": "2017-04-05"}
     assert client.post(add, data).status_code == 302
     saved = Milestone.objects.get(code="kick-off")
-    assert (saved.forecast, saved.baseline) == (period("2017-03", "2017-04-05"), period("2017"))
-    assert (saved.history.get().history_user, AuditEntry.objects.get().action) == (administrator, "record-added")
+    assert (saved.forecast, saved.baseline) == (period("2017-03", "2017-04-05"), period("2017-03", "2017-04-05"))
+    assert (saved.status, saved.history.get().history_user) == ("planned", administrator)
+    assert [(entry.action, entry.reason) for entry in AuditEntry.objects.all()] == [
+        ("milestone-added", "Agreed by phone.")
+    ]
 
 
 def test_ordered_lists_and_their_codes_stay_in_step(client, administrator):

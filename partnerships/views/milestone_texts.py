@@ -17,6 +17,7 @@ from partnerships.rules import may_edit_pairing, may_edit_plan, side_of
 from partnerships.services import milestones as services
 from partnerships.services.pairings import check_open
 from partnerships.services.texts import lost_confirmations
+from partnerships.services.turns import lost_words
 from partnerships.views.milestone_acts import OfPairing, OnMilestone
 
 
@@ -37,12 +38,7 @@ class MilestoneEdit(OnMilestone):
     @cached_property
     def lost(self) -> list[str]:
         """The confirmations that a change of title or outcome voids, each in words."""
-        names = dict(self.pairing.partners)
-        return [
-            _("%(side)s confirmed edition %(edition)s: a change of title or outcome voids this.")
-            % {"side": names[row.side].name, "edition": self.record.edition}
-            for row in lost_confirmations(self.record)
-        ]
+        return lost_words(self.pairing, lost_confirmations(self.record))
 
     def get_consequences(self) -> list[str]:
         """Which confirmations are lost, by name."""
