@@ -24,7 +24,7 @@ from partnerships.models import (
     StrandImplementer,
     Theme,
 )
-from partnerships.rules import may_edit_plan
+from partnerships.rules import may_edit_plan, may_manage_people
 from partnerships.services.health import read_health
 from partnerships.services.journeys import Journey, read_journeys
 from partnerships.services.rounds import rounds_of
