@@ -211,6 +211,12 @@ class DeputyQuerySet(models.QuerySet[Any]):
 class RoleQuerySet(models.QuerySet[Any]):
     """Roles and memberships."""
 
+    def with_deputies(self, today: dt.date) -> Self:
+        """Memberships with who stands in for them now or later, as `standing_in`."""
+        deputies = self.model._meta.get_field("deputies").related_model._default_manager
+        rows = deputies.filter(ends_on__gte=today).select_related("user").order_by("starts_on", "pk")
+        return self.prefetch_related(models.Prefetch("deputies", queryset=rows, to_attr="standing_in"))
+
     def not_ended(self, today: dt.date) -> Self:
         """Still held on a day: the last day counts."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=today))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.act_forms import ActForm, EditForm, ReasonForm
 from core.texts import reader_language, writer_language
 from partnerships.enums import FollowUpState
+from partnerships.forms.days import DayInput
 from partnerships.models import FollowUp
 from partnerships.services.follow_ups import choosable, people_of
 
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
 
 NOBODY = pgettext_lazy("person of a follow-up", "Nobody in particular")
-
-
-class DayInput(forms.DateInput):
-    """A day as the browser picks it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PersonField(forms.ModelChoiceField):

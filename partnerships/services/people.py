@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import write_audit
 from partnerships.audit_actions import MEMBERSHIP_ENDED, STRAND_ROLE_ENDED
-from partnerships.rules import may_manage_people
+from partnerships.rules import may_hand_over, may_manage_people
+from partnerships.services.deputies import cut_deputising
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,28 +22,34 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def end_membership(*, by: User, grants: Grants, membership: Membership) -> Membership:
-    """End a coordinator's work for a partner with today; raises StaleRecord, NotAllowed."""
+def end_membership(*, by: User, grants: Grants, membership: Membership, last_day: dt.date | None = None) -> Membership:
+    """End a coordinator's work for a partner with a day, today unless it is said; raises StaleRecord, NotAllowed."""
+    if not may_hand_over(grants, membership):
+        raise NotAllowed
     strand = membership.participation.strand
-    _end(by=by, grants=grants, strand=strand, row=membership, action=MEMBERSHIP_ENDED)
+    _end(by=by, strand=strand, row=membership, action=MEMBERSHIP_ENDED, last_day=last_day or clock.today())
     return membership
 
 
 @transaction.atomic
 def end_strand_role(*, by: User, grants: Grants, role: StrandRole) -> StrandRole:
     """End a person's role in a strand with today; raises StaleRecord, NotAllowed."""
-    _end(by=by, grants=grants, strand=role.strand, row=role, action=STRAND_ROLE_ENDED)
+    if not may_manage_people(grants, role.strand):
+        raise NotAllowed
+    _end(by=by, strand=role.strand, row=role, action=STRAND_ROLE_ENDED, last_day=clock.today())
     return role
 
 
-def _end(*, by: User, grants: Grants, strand: Strand, row: Membership | StrandRole, action: str) -> None:
-    if not may_manage_people(grants, strand):
-        raise NotAllowed
+def _end(*, by: User, strand: Strand, row: Membership | StrandRole, action: str, last_day: dt.date) -> None:
+    """Set the last day. Whoever leaves stands in for nobody in the strand any more."""
     if row.ended_on is not None:
         raise DomainError(_("This role has an end already."))
     today = clock.today()
     if getattr(row, "started_on", today) > today:
         raise DomainError(_("This role has not begun yet. An administrator can change its first day."))
-    row.ended_on = today
+    if last_day < today:
+        raise DomainError(_("This day is over. Choose today or a later one."), field="last_day")
+    row.ended_on = last_day
     row.save(by=by)
+    cut_deputising(by=by, user=row.user, strand=strand, last_day=last_day)
     write_audit(action=action, by=by, record=row, strand_id=strand.pk, person=str(row.user))

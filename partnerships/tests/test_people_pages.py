@@ -251,19 +251,19 @@ def test_no_rows_and_too_many_are_refused(client, busan, staff, count):
     assert not Invitation.objects.exists()
 
 
-def test_staff_end_a_coordinators_role_from_the_page(client):
+def test_staff_come_from_the_page_to_the_end_of_a_role(client):
     membership = MembershipFactory()
     strand = membership.participation.strand
-    staff = StrandRoleFactory(strand=strand, role="staff").user
-    client.force_login(staff)
-    page = client.get(f"/strands/{strand.code}/people/")
-    url = f"/strands/{strand.code}/people/coordinators/{membership.pk}/end/"
-    assert url in page.content.decode()
-    assert client.post(url, follow=True).status_code == 200
-    membership.refresh_from_db()
-    assert membership.ended_on == clock.today()
-    again = client.post(url, follow=True)
-    assert "This role has an end already." in again.content.decode()
+    observer = StrandRoleFactory(strand=strand, role="observer")
+    client.force_login(StrandRoleFactory(strand=strand, role="staff").user)
+    page = client.get(f"/strands/{strand.code}/people/").text
+    assert f"/strands/{strand.code}/people/coordinators/{membership.pk}/hand-over/" in page
+    address = f"/strands/{strand.code}/people/roles/{observer.pk}/end/"
+    assert address in page
+    assert client.post(address, follow=True).status_code == 200
+    observer.refresh_from_db()
+    assert observer.ended_on == clock.today()
+    assert "This role has an end already." in client.post(address, follow=True).text
 
 
 def test_a_role_of_another_strand_is_not_found(client):

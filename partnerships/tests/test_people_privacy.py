@@ -32,8 +32,10 @@ def test_a_role_that_has_not_begun_is_not_ended_but_explained(client):
     pairing = PairingFactory()
     coming = MembershipFactory(participation=pairing.eu, started_on=clock.today() + dt.timedelta(days=3))
     client.force_login(StrandRoleFactory(strand=pairing.strand).user)
-    path = reverse("partnerships:membership-end", args=[pairing.strand.code, coming.pk])
-    response = client.post(path, follow=True)
-    assert "This role has not begun yet." in response.content.decode()
+    path = reverse("partnerships:hand-over", args=[pairing.strand.code, coming.pk])
+    sent = {"once": "x", "seen_version": 1, "last_day": clock.today().isoformat(), "successor": "nobody", "reason": "-"}
+    response = client.post(path, sent)
+    assert response.status_code == 422
+    assert "This role has not begun yet." in response.text
     coming.refresh_from_db()
     assert coming.ended_on is None

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from partnerships.urls.places import STRAND
+from partnerships.views.hand_overs import DeputyAdd, DeputyEnd, HandOver, HandOverSheet
 from partnerships.views.invitations import InvitationPage
 from partnerships.views.people import InvitationResend, InvitationWithdraw, People, PersonInvite
-from partnerships.views.roles import MembershipEnd, StrandRoleEnd
+from partnerships.views.roles import StrandRoleEnd
 
 _INVITATION = f"{STRAND}/people/invitations/<int:invitation>"
 _COORDINATOR = f"{STRAND}/people/coordinators/<int:membership>"
@@ -15,7 +16,10 @@ urlpatterns = [
     path(f"{STRAND}/people/invite/", PersonInvite.as_view(), name="person-invite"),
     path(f"{_INVITATION}/resend/", InvitationResend.as_view(), name="invitation-resend"),
     path(f"{_INVITATION}/withdraw/", InvitationWithdraw.as_view(), name="invitation-withdraw"),
-    path(f"{_COORDINATOR}/end/", MembershipEnd.as_view(), name="membership-end"),
+    path(f"{_COORDINATOR}/hand-over/", HandOver.as_view(), name="hand-over"),
+    path(f"{_COORDINATOR}/hand-over/sheet/", HandOverSheet.as_view(), name="hand-over-sheet"),
+    path(f"{_COORDINATOR}/deputies/add/", DeputyAdd.as_view(), name="deputy-add"),
+    path(f"{_COORDINATOR}/deputies/<int:deputy>/end/", DeputyEnd.as_view(), name="deputy-end"),
     path(f"{STRAND}/people/roles/<int:role>/end/", StrandRoleEnd.as_view(), name="strand-role-end"),
     path("invitations/<slug:token>/", InvitationPage.as_view(), name="invitation"),
 ]

@@ -69,7 +69,8 @@ class People(OfPeople, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """All of them, in a constant number of queries."""
         strand, today = self.strand, clock.today()
-        coordinators = Membership.objects.not_ended(today).select_related("user").order_by("user__search_text", "pk")
+        coordinators = Membership.objects.not_ended(today).select_related("user").with_deputies(today)
+        coordinators = coordinators.order_by("user__search_text", "pk")
         participations = (
             Participation.objects.filter(strand=strand)
             .for_page()

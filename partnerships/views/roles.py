@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.errors import DomainError
-from partnerships.models import Membership, StrandRole
-from partnerships.services.people import end_membership, end_strand_role
+from partnerships.models import StrandRole
+from partnerships.services.people import end_strand_role
 from partnerships.views.people import OfPeople
 
 if TYPE_CHECKING:
@@ -36,17 +36,6 @@ class RoleAct(OfPeople, View):
     def end(self) -> str:
         """The act itself; returns whose role it was."""
         raise NotImplementedError
-
-
-class MembershipEnd(RoleAct):
-    """Ends a coordinator's work for a partner."""
-
-    def end(self) -> str:
-        """Among the strand's own coordinators, else 404."""
-        rows = Membership.objects.filter(participation__strand=self.strand)
-        membership = self.get_or_404(rows.select_related("user", "participation__strand"), pk=self.kwargs["membership"])
-        end_membership(by=self.request.user, grants=self.grants, membership=membership)
-        return str(membership.user)
 
 
 class StrandRoleEnd(RoleAct):

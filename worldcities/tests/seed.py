@@ -13,7 +13,18 @@ from accounts.models import Mail
 from accounts.services.mail_settings import unsubscribe_token
 from core.models import write_audit
 from partnerships.audit_actions import PERSON_INVITED
-from partnerships.models import DateChange, Invitation, Milestone, Organisation, Pairing, Participation, Strand
+from partnerships.models import (
+    ActionPlan,
+    Confirmation,
+    DateChange,
+    Invitation,
+    Milestone,
+    Organisation,
+    Pairing,
+    Participation,
+    Strand,
+)
+from partnerships.services.text_frames import freeze
 from partnerships.tests.factories import (
     PASSWORD,
     CityFactory,
@@ -75,6 +86,18 @@ def _organisation(code: str) -> Organisation:
     return office
 
 
+def ask_for_plan(pairing: Pairing) -> Confirmation:
+    """An action plan that both sides are asked to confirm; the counterpart's word under it."""
+    plan = ActionPlan(vision_en="A greener port.", vision_ko="더 푸른 항만")
+    plan.pairing = pairing
+    plan.save(by=None)
+    edition = freeze(by=None, text=plan)
+    words = {side: Confirmation(text=edition, side=side, sha256=edition.sha256) for side in ("eu", "counterpart")}
+    for word in words.values():
+        word.save(by=None)
+    return words["counterpart"]
+
+
 def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dict[str, Any]:
     """What the words of an address stand for in a pairing's strand; opens an invitation in it."""
     invitation = Invitation(
@@ -92,6 +115,9 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         pairing_id=pairing.pk,
         person=invitation.email,
     )
+    Mail(
+        key=f"seeded:{pairing.strand.code}", address=invitation.email, kind=MailKind.INVITATION, subject="Invitation"
+    ).save()
     leaving = UserFactory(email=f"leaving-{pairing.strand.code}@example.org")
     membership = MembershipFactory(user=leaving, participation=pairing.eu)
     return {
@@ -102,6 +128,8 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "theme": theme,
         "stage": pairing.strand.stages.order_by("position")[0].code,
         "plan_item": pairing.strand.plan.order_by("pk")[0].code,
+        "text": "action-plan",
+        "confirmation": ask_for_plan(pairing).pk,
         "invitation": invitation.pk,
         "membership": membership.pk,
         "deputy": DeputyFactory(membership=membership).pk,
@@ -143,7 +171,6 @@ def seed_two_strands() -> tuple[Seeded, Seeded, dict[str, Any]]:
     own, foreign = seed_strand("own"), seed_strand("foreign")
     people = seed_people(own.strand, own.pairing.counterpart)
     MembershipFactory(participation=foreign.pairing.eu)
-    Mail(key="seeded", address="invited@example.org", kind=MailKind.INVITATION, subject="Invitation").save()
     # A city of nobody, and a partner that takes part nowhere.
     CityFactory()
     PartnerFactory()

@@ -1,0 +1,214 @@
+"""A coordinator leaves: a last day, a successor, what moves to the successor, and the sheet of what is left behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError, NotAllowed
+from core.models import AuditEntry, lock, write_audit
+from partnerships.audit_actions import (
+    FOLLOW_UP_HANDED_OVER,
+    FOLLOW_UP_RELEASED,
+    WORK_ENDED_WITHOUT_SUCCESSOR,
+    WORK_HANDED_OVER,
+)
+from partnerships.enums import MilestoneStatus
+from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
+from partnerships.rules import may_hand_over, may_manage_people
+from partnerships.services.invitations import InvitationsRefused, invite
+from partnerships.services.people import end_membership
+from partnerships.services.waiting import waiting_confirmations
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from core.access import Grants
+    from partnerships.models import Participation
+    from partnerships.querysets import PairingQuerySet
+    from partnerships.services.invitations import InvitationRow
+    from partnerships.services.waiting import WaitingConfirmation
+
+LATEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What came of it: the membership with its last day, and how many follow-ups changed hands."""
+
+    membership: Membership
+    moved: int
+
+
+def successors(membership: Membership) -> QuerySet[User]:
+    """The other coordinators of the participation whose work goes on."""
+    today = clock.today()
+    rows = Membership.objects.filter(participation=membership.participation_id, ended_on=None, started_on__lte=today)
+    users = get_user_model().objects.filter(pk__in=rows.values("user"), is_active=True)
+    return users.exclude(pk=membership.user_id).order_by("search_text", "pk")
+
+
+def promises(membership: Membership) -> QuerySet[FollowUp]:
+    """The open follow-ups of the person in the participation's pairings: what moves to the successor."""
+    return FollowUp.objects.open().filter(owner=membership.user_id, pairing__in=_pairings(membership.participation))
+
+
+def _pairings(participation: Participation) -> PairingQuerySet:
+    return Pairing.objects.filter(Q(eu=participation) | Q(counterpart=participation))
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    by: User,
+    grants: Grants,
+    membership: Membership,
+    version: int,
+    successor: User | None = None,
+    invited: InvitationRow | None = None,
+    last_day: dt.date,
+    reason: str = "",
+) -> HandedOver:
+    """End a coordinator's work with a last day, and move the open follow-ups of the person.
+
+    They go to the successor, another coordinator of the same participation. Where the successor is
+    invited only now (`invited`), or where there is none (then with a reason), they stay with the side
+    without a person. Raises NotAllowed, StaleRecord, or DomainError with the field at fault; then
+    nothing was ended, moved or sent.
+    """
+    row = lock(membership, version=version)
+    row.participation, row.user = membership.participation, membership.user
+    if not may_hand_over(grants, row):
+        raise NotAllowed
+    strand = row.participation.strand
+    name = _successor_name(row, successor, invited, reason)
+    end_membership(by=by, grants=grants, membership=row, last_day=last_day)
+    if invited is not None:
+        if not may_manage_people(grants, strand):
+            raise NotAllowed
+        try:
+            invite(by=by, grants=grants, strand=strand, rows=[invited])
+        except InvitationsRefused as refused:
+            raise DomainError(refused.message, field="email") from refused
+    moved = _move(row, successor, by)
+    write_audit(
+        action=WORK_HANDED_OVER if name else WORK_ENDED_WITHOUT_SUCCESSOR,
+        by=by,
+        record=row,
+        strand_id=strand.pk,
+        reason=reason.strip(),
+        person=str(row.user),
+        successor=name,
+    )
+    return HandedOver(row, moved)
+
+
+def _successor_name(row: Membership, successor: User | None, invited: InvitationRow | None, reason: str) -> str:
+    """What the log calls the successor; refuses whoever is none, and none without a reason."""
+    if successor is not None:
+        if not successors(row).filter(pk=successor.pk).exists():
+            raise DomainError(_("Choose a coordinator of the same partner whose work goes on."), field="successor")
+        return str(successor)
+    if invited is not None:
+        if invited.participation != row.participation:
+            raise DomainError(_("The successor is invited for another partner."), field="successor")
+        if invited.email.strip().lower() == row.user.email:
+            raise DomainError(_("This is the person who leaves."), field="email")
+        return invited.email
+    if not reason.strip():
+        raise DomainError(_("Say why nobody follows."), field="reason")
+    return ""
+
+
+def _move(membership: Membership, successor: User | None, by: User) -> int:
+    rows = list(promises(membership).select_for_update().order_by("pk"))
+    for row in rows:
+        row.owner = successor
+        row.save(by=by)
+        write_audit(
+            action=FOLLOW_UP_HANDED_OVER if successor else FOLLOW_UP_RELEASED,
+            by=by,
+            record=row,
+            strand_id=membership.participation.strand_id,
+            pairing_id=row.pairing_id,
+            person=str(membership.user),
+            successor=str(successor or ""),
+        )
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PairingSheet:
+    """What is open in one pairing: promises of both sides, words that wait, milestones, and the people."""
+
+    pairing: Pairing
+    follow_ups: list[FollowUp]
+    confirmations: list[WaitingConfirmation]
+    milestones: list[Milestone]
+    people: list[tuple[str, Any, list[Membership]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that a successor needs on paper, read from the records as they stand today."""
+
+    membership: Membership
+    today: dt.date
+    pairings: list[PairingSheet]
+    deputies: list[Deputy]
+    entries: list[AuditEntry]
+
+
+def sheet(membership: Membership) -> Sheet:
+    """The hand-over sheet of a coordinator's participation; a constant number of queries."""
+    today = clock.today()
+    pairings = list(_pairings(membership.participation).with_names().order_by("code"))
+    follow_ups, milestones = defaultdict(list), defaultdict(list)
+    for promise in (
+        FollowUp.objects.open().filter(pairing__in=pairings).select_related("owner").order_by("due_on", "pk")
+    ):
+        follow_ups[promise.pairing_id].append(promise)
+    for milestone in Milestone.objects.filter(pairing__in=pairings, status=MilestoneStatus.PLANNED).in_order():
+        milestones[milestone.pairing_id].append(milestone)
+    waiting = waiting_confirmations(pairings)
+    sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
+    people = defaultdict(list)
+    coordinators = Membership.objects.not_ended(today).filter(participation__in=sides).select_related("user")
+    for person in coordinators.order_by("user__search_text", "pk"):
+        people[person.participation_id].append(person)
+    deputies = Deputy.objects.not_over(today).filter(membership__participation__in=sides)
+    entries = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings])
+    return Sheet(
+        membership=membership,
+        today=today,
+        pairings=[
+            PairingSheet(
+                pairing=pairing,
+                follow_ups=[_of(promise, pairing) for promise in follow_ups[pairing.pk]],
+                confirmations=[one for one in waiting if one.pairing == pairing],
+                milestones=[_of(milestone, pairing) for milestone in milestones[pairing.pk]],
+                people=[
+                    (side, partner, people[pairing.eu_id if side == "eu" else pairing.counterpart_id])
+                    for side, partner in pairing.partners
+                ],
+            )
+            for pairing in pairings
+        ],
+        deputies=list(deputies.select_related("user", "membership__user").order_by("starts_on", "pk")),
+        entries=list(entries.order_by("-at", "-id")[:LATEST]),
+    )
+
+
+def _of(row: Any, pairing: Pairing) -> Any:
+    """The row with the pairing as it was read, so that its address and side need no query."""
+    row.pairing = pairing
+    return row
