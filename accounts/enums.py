@@ -60,3 +60,4 @@ class MailState(models.TextChoices):
     SENDING = "sending", pgettext_lazy("mail", "Being sent")
     SENT = "sent", pgettext_lazy("mail", "Sent")
     FAILED = "failed", pgettext_lazy("mail", "Not taken")
+    DROPPED = "dropped", pgettext_lazy("mail", "No longer wanted")

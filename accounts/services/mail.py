@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from accounts.enums import MAIL_GROUPS, Language, MailState
 from accounts.models import Mail
 from accounts.services.mail_settings import unsubscribe_link
+from accounts.services.sending import WAITS
 from accounts.tasks import deliver_mail
 
 if TYPE_CHECKING:
@@ -179,3 +180,18 @@ def sweep_mails() -> int:
     for mail in waiting:
         _enqueue(mail)
     return len(waiting)
+
+
+@transaction.atomic
+def retry_refused() -> int:
+    """Queue the mails anew that the mail server has refused to the last attempt; returns how many they are.
+
+    Not those of which nobody knows whether they went out, nor those whose texts are erased by now.
+    """
+    refused = Mail.objects.select_for_update().filter(state=MailState.FAILED, attempts__gt=len(WAITS)).exclude(text="")
+    mails = list(refused.order_by("pk"))
+    for mail in mails:
+        mail.state, mail.attempts, mail.due_at = MailState.QUEUED, 0, timezone.now()
+        mail.save(update_fields=["state", "attempts", "due_at"])
+        _enqueue(mail)
+    return len(mails)

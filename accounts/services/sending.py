@@ -28,6 +28,12 @@ def send_queued(mail_id: int) -> dt.datetime | None:
     mail = _claim(mail_id)
     if mail is None:
         return None
+    reader = mail.recipient
+    if reader and not (reader.is_active and reader.wants_mail(mail.kind)):
+        # Closed or switched off while the mail waited.
+        mail.state, mail.text, mail.html = MailState.DROPPED, "", ""
+        mail.save(update_fields=["state", "text", "html"])
+        return None
     try:
         _message(mail).send()
     except OSError as refusal:

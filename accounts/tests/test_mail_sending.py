@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 
 import pytest
 from django.core import mail as django_mail
@@ -63,6 +64,38 @@ def test_a_refused_mail_goes_out_at_a_later_attempt(note, marta, mailoutbox, ref
         send_queued(row.pk)
     assert send_queued(row.pk) is None
     assert len(mailoutbox) == 1
+
+
+def test_given_up_mails_go_out_once_the_server_is_mended(
+    note, marta, mailoutbox, refusing, django_capture_on_commit_callbacks
+):
+    note(marta)
+    note(marta, key="lost")
+    row = Mail.objects.get(key="note:1")
+    with refusing():
+        for _attempt in range(len(WAITS) + 1):
+            send_queued(row.pk)
+    Mail.objects.filter(key="lost").update(state=MailState.FAILED, attempts=1)
+    out = StringIO()
+    for count in (1, 0):
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("retry_mails", stdout=out)
+        assert out.getvalue().strip().endswith(f" {count}")
+    assert len(mailoutbox) == 1
+    assert Mail.objects.get(key="lost").state == MailState.FAILED
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"mail_now": False}])
+def test_what_is_no_longer_wanted_is_dropped(note, marta, mailoutbox, change):
+    note(marta)
+    for name, value in change.items():
+        setattr(marta, name, value)
+    marta.save()
+    row = Mail.objects.get()
+    assert send_queued(row.pk) is None
+    row.refresh_from_db()
+    assert (row.state, row.text, row.html) == (MailState.DROPPED, "", "")
+    assert not mailoutbox
 
 
 def test_a_fault_of_ours_is_not_tried_again(note, marta, monkeypatch):
