@@ -19,6 +19,7 @@ from partnerships.models import Closing, Pairing
 from partnerships.rules import actors_of, may_edit_pairing
 from partnerships.services.pairings import check_open, check_pairing
 from partnerships.services.standings import Standing, stands
+from partnerships.services.text_frames import is_written
 from partnerships.services.transitions import check_transition
 from partnerships.workflow import ADMINISTRATOR, PAIRING, STAFF
 
@@ -34,6 +35,12 @@ def closing_standing(pairing: Pairing) -> Standing:
     """Where both sides stand with the closing of a pairing; one nobody has written stands nowhere."""
     closing = Closing.objects.filter(pairing=pairing).first()
     return stands([closing])[Closing, closing.pk] if closing else Standing(1)
+
+
+def closing_written(pairing: Pairing) -> bool:
+    """Whether either side has written anything in the closing."""
+    closing = Closing.objects.filter(pairing=pairing).first()
+    return closing is not None and is_written(closing)
 
 
 @transaction.atomic

@@ -56,17 +56,25 @@ def blank_text[Text: Confirmed](kind: type[Text], pairing: Pairing) -> Text:
     return text
 
 
+def is_written(text: Confirmed) -> bool:
+    """Whether there is anything to read in it."""
+    if isinstance(text, AgreedThemes):
+        return bool(text.theme_codes)
+    if isinstance(text, ActionPlan):
+        return any((text.vision_en, text.vision_ko, text.objectives_en, text.objectives_ko))
+    if isinstance(text, Closing):
+        return any(text.text_body().values())
+    return True
+
+
 def check_written(text: Confirmed) -> None:
     """Refuse to ask for the confirmation of a text that is not there yet. Raises DomainError."""
-    pairing = text.pairing
-    if isinstance(text, AgreedThemes) and not text.theme_codes:
+    if isinstance(text, AgreedThemes) and not is_written(text):
         raise DomainError(_("Choose the themes first."))
-    if isinstance(text, ActionPlan) and not any(
-        (text.vision_en, text.vision_ko, text.objectives_en, text.objectives_ko)
-    ):
+    if isinstance(text, ActionPlan) and not is_written(text):
         raise DomainError(_("Write the vision or the objectives first."))
     if isinstance(text, Closing):
-        for side, partner in pairing.partners:
+        for side, partner in text.pairing.partners:
             if not getattr(text, f"{side}_take_aways"):
                 raise DomainError(_("The take-aways of %(partner)s are missing.") % {"partner": partner.name})
     if isinstance(text, Milestone) and text.status == MilestoneStatus.CANCELLED:

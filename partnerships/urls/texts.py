@@ -1,5 +1,25 @@
-"""The texts that both sides confirm."""
+"""The texts that both sides confirm, and each side's word under them."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from partnerships.urls.places import PAIRING
+from partnerships.views import confirmation_acts as words
+from partnerships.views import text_acts as acts
+from partnerships.views.confirm_several import ConfirmSeveral
+from partnerships.views.texts import TextFile, TextList, TextPage, TextPrint
+
+_TEXT = f"{PAIRING}/texts/<slug:text>"
+_WORD = f"{PAIRING}/confirmations/<int:confirmation>"
+
+urlpatterns = [
+    path(f"{PAIRING}/texts/", TextList.as_view(), name="text-list"),
+    path(f"{_TEXT}/", TextPage.as_view(), name="text"),
+    path(f"{_TEXT}/edit/", acts.TextEdit.as_view(), name="text-edit"),
+    path(f"{_TEXT}/request/", acts.TextRequest.as_view(), name="text-request"),
+    path(f"{_TEXT}/print/", TextPrint.as_view(), name="text-print"),
+    path(f"{_TEXT}/file/", TextFile.as_view(), name="text-file"),
+    path(f"{PAIRING}/confirmations/several/", ConfirmSeveral.as_view(), name="confirm-several"),
+    path(f"{_WORD}/approval/", words.ConfirmationApproval.as_view(), name="confirmation-approval"),
+    path(f"{_WORD}/confirm/", words.ConfirmationConfirm.as_view(), name="confirmation-confirm"),
+    path(f"{_WORD}/withdraw/", words.ConfirmationWithdraw.as_view(), name="confirmation-withdraw"),
+]

@@ -1,0 +1,147 @@
+"""The acts on a pairing as a whole: edit, close, discontinue, reopen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import ReasonForm
+from partnerships.enums import PairingStatus
+from partnerships.forms.texts import CloseForm, PairingForm
+from partnerships.rules import may_close_pairing, may_edit_pairing, may_end_pairing
+from partnerships.services import lifecycle as services
+from partnerships.services.turns import turn
+from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.text_cards import Button
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Pairing
+
+
+def pairing_acts(grants: Grants, pairing: Pairing) -> list[Button]:
+    """What the reader may do with the pairing now, for `components/pairing_acts.html`."""
+
+    def button(label: str, name: str, kind: str = "word") -> Button:
+        return Button(label, reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code]), kind)
+
+    found = []
+    if pairing.is_open and may_edit_pairing(grants, pairing):
+        found.append(button(_("Edit the summary"), "pairing-edit"))
+    if pairing.status == PairingStatus.ACTIVE and may_close_pairing(grants, pairing):
+        found.append(button(_("Close the pairing"), "pairing-close"))
+    if pairing.is_open and may_end_pairing(grants, pairing):
+        found.append(button(_("Discontinue the pairing"), "pairing-discontinue"))
+    if not pairing.is_open and may_end_pairing(grants, pairing):
+        found.append(button(_("Reopen the pairing"), "pairing-reopen", ""))
+    return found
+
+
+class OnPairing(OfPairing):
+    """An act on the pairing itself."""
+
+    rule = may_end_pairing
+
+    def get_record(self) -> Pairing:
+        """The pairing of the address."""
+        return self.pairing
+
+    def get_done_url(self) -> str:
+        """The pairing's page."""
+        return self.pairing.get_absolute_url()
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What every service takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "pairing": self.record,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class PairingEdit(OnPairing):
+    """Says in other words what the pairing is about, and why these two."""
+
+    rule = may_edit_pairing
+    form_class = PairingForm
+    title = gettext_lazy("Edit the pairing")
+    submit_label = gettext_lazy("Save")
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        services.edit_pairing(**self.given(form), changes=form.changes)
+        return _("Saved.")
+
+
+class PairingClose(OnPairing):
+    """Closes the pairing with the closing that both confirmed, or with a reason of the office."""
+
+    rule = may_close_pairing
+    template_name = "partnerships/pairing_close.html"
+    form_class = CloseForm
+    title = gettext_lazy("Close the pairing")
+    submit_label = gettext_lazy("Close the pairing")
+
+    def get_question(self) -> str:
+        """What closing means."""
+        return _("Its milestones stay as they are, and nobody changes anything any more. Staff can reopen it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Without a confirmed closing the office says why."""
+        confirmed = services.closing_standing(self.pairing).both
+        return {"record": self.record, "must_say_why": not confirmed and may_end_pairing(self.grants, self.pairing)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With where both sides stand with the closing."""
+        pairing = self.pairing
+        standing = services.closing_standing(pairing)
+        return super().get_context_data(
+            standing=standing,
+            turn=turn(pairing, standing, written=services.closing_written(pairing)),
+            closing_url=reverse("partnerships:text", args=[pairing.strand.code, pairing.code, "closing"]),
+            **kwargs,
+        )
+
+    def act(self, form: Any) -> str:
+        """Close it."""
+        services.close_pairing(**self.given(form), reason=form.cleaned_data.get("reason", ""))
+        return _("The pairing is closed.")
+
+
+class PairingDiscontinue(OnPairing):
+    """Ends the pairing before its closing."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Discontinue the pairing")
+    submit_label = gettext_lazy("Discontinue")
+    danger = True
+
+    def get_question(self) -> str:
+        """What it means."""
+        return _("The two sides stop before the closing. Nothing is deleted; the pairing can be reopened.")
+
+    def act(self, form: Any) -> str:
+        """End it."""
+        services.discontinue_pairing(**self.given(form), reason=form.cleaned_data["reason"])
+        return _("The pairing is discontinued.")
+
+
+class PairingReopen(OnPairing):
+    """Takes the pairing up again."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Reopen the pairing")
+    submit_label = gettext_lazy("Reopen")
+
+    def get_question(self) -> str:
+        """What it means."""
+        return _("Both sides can work in it again, from where it stood.")
+
+    def act(self, form: Any) -> str:
+        """Reopen it."""
+        services.reopen_pairing(**self.given(form), reason=form.cleaned_data["reason"])
+        return _("The pairing is active again.")

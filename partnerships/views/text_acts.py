@@ -1,0 +1,169 @@
+"""The acts on a text itself: asking both sides to confirm it, and editing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import ActForm
+from core.errors import DomainError, StaleRecord
+from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingForm
+from partnerships.models import ActionPlan, AgreedThemes, Closing, Milestone, TextEdition
+from partnerships.rules import may_edit_text, side_of
+from partnerships.services.asking import request_confirmation
+from partnerships.services.text_frames import action_items
+from partnerships.services.text_parts import parts_of, text_name
+from partnerships.services.texts import (
+    edit_action_plan,
+    edit_agreed_themes,
+    edit_closing,
+    find_text,
+    lost_confirmations,
+)
+from partnerships.services.turns import lost_words
+from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.text_cards import address, body_now
+
+if TYPE_CHECKING:
+    from partnerships.models import Confirmed
+
+# Of a text that nobody has saved yet.
+FIRST_VERSION = 1
+
+
+class OnText(OfPairing):
+    """An act on one text of a pairing."""
+
+    rule = may_edit_text
+
+    def get_record(self) -> Confirmed:
+        """The text of the address, else 404."""
+        text = find_text(self.pairing, self.kwargs["text"])
+        if text is None:
+            raise Http404
+        return text
+
+    def get_done_url(self) -> str:
+        """The text's page."""
+        return address("text", self.record)
+
+    def explained(self, stale: StaleRecord) -> DomainError:
+        """Where two people began a text at once, the second has no version to compare with."""
+        if self.record.pk is not None:
+            return stale
+        return DomainError(_("Someone else began this text meanwhile. Nothing was saved; open the page again."))
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the text."""
+        pairing = self.pairing
+        return [
+            (_("Confirmations"), reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])),
+            (text_name(self.record), self.get_done_url()),
+            (str(self.title), ""),
+        ]
+
+
+class TextRequest(OnText):
+    """Asks both sides to confirm the text as it stands."""
+
+    template_name = "partnerships/text_act.html"
+    form_class = ActForm
+    title = gettext_lazy("Ask both sides to confirm")
+    submit_label = gettext_lazy("Ask both sides")
+
+    def get_question(self) -> str:
+        """What asking means."""
+        return _("The text is frozen as it stands and both sides are asked to confirm it. It counts once both have.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the text that is frozen."""
+        text = self.record
+        parts = parts_of(self.pairing, body_now(text, self.grants))
+        country = self.pairing.strand.side_letters("counterpart")
+        return super().get_context_data(text=text, name=text_name(text), parts=parts, country=country, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Ask."""
+        try:
+            edition = request_confirmation(
+                by=self.request.user,
+                grants=self.grants,
+                record=self.record,
+                version=form.cleaned_data.get("seen_version", FIRST_VERSION),
+            )
+        except StaleRecord as stale:
+            raise self.explained(stale) from stale
+        return _("Both sides are asked to confirm edition %(edition)s.") % {"edition": edition.edition}
+
+
+class TextEdit(OnText):
+    """Edits a text; what it costs is said before the button."""
+
+    template_name = "partnerships/text_edit.html"
+    submit_label = gettext_lazy("Save")
+    forms: ClassVar[dict[type[Any], type[Any]]] = {
+        AgreedThemes: AgreedThemesForm,
+        ActionPlan: ActionPlanForm,
+        Closing: ClosingForm,
+    }
+
+    @property
+    def title(self) -> str:
+        """What is edited."""
+        return _("Edit: %(text)s") % {"text": text_name(self.record)}
+
+    @property
+    def form_class(self) -> type[Any]:  # type: ignore[override]
+        """The form of this kind of text."""
+        return self.forms[type(self.record)]
+
+    def get_record(self) -> Confirmed:
+        """One of the three; a milestone's text is edited with the milestone."""
+        text = super().get_record()
+        if isinstance(text, Milestone):
+            raise Http404
+        return text
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With what the kind of text needs beside the record."""
+        given: dict[str, Any] = {"record": self.record, "pairing": self.pairing}
+        if isinstance(self.record, Closing):
+            mine = side_of(self.grants, self.pairing)
+            office = self.pairing.strand_id in self.grants.staff or self.grants.is_administrator
+            given["sides"] = ["eu", "counterpart"] if office else [mine]
+            given["must_say_why"] = office
+        if isinstance(self.record, ActionPlan) and self.record.pk:
+            frozen = TextEdition.objects.of(self.record).filter(edition=self.record.edition).exists()
+            given["newer_steps"] = frozen and action_items(self.pairing) != self.record.items
+        return given
+
+    def get_consequences(self) -> list[str]:
+        """The confirmations that are lost, by name and date."""
+        return lost_words(self.pairing, lost_confirmations(self.record))
+
+    def act(self, form: Any) -> str:
+        """Save the new edition."""
+        given: dict[str, Any] = {
+            "by": self.request.user,
+            "grants": self.grants,
+            "text": self.record,
+            "version": form.cleaned_data.get("seen_version", FIRST_VERSION),
+            "changes": form.changes,
+            "reason": form.cleaned_data.get("reason", ""),
+        }
+        try:
+            saved = self._save(given, form)
+        except StaleRecord as stale:
+            raise self.explained(stale) from stale
+        if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
+            return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": saved.edition}
+        return _("Saved.")
+
+    def _save(self, given: dict[str, Any], form: Any) -> Any:
+        if isinstance(self.record, ActionPlan):
+            return edit_action_plan(**given, steps=form.steps)
+        return (edit_agreed_themes if isinstance(self.record, AgreedThemes) else edit_closing)(**given)

@@ -1,0 +1,216 @@
+"""The pages on which the texts of a pairing are read: the list, one text, its print and its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core.texts import LANGUAGES
+from partnerships.models import Milestone, TextEdition
+from partnerships.rules import side_of
+from partnerships.services.standings import Standing, stands
+from partnerships.services.text_frames import is_written
+from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
+from partnerships.services.texts import find_text, texts_of
+from partnerships.services.turns import side_state, turn
+from partnerships.services.waiting import text_title
+from partnerships.views.pairings import InPairing, tabs
+from partnerships.views.strands import crumbs
+from partnerships.views.text_cards import (
+    address,
+    body_now,
+    buttons_of,
+    choice_of,
+    earlier_edition,
+    side_cards,
+)
+
+if TYPE_CHECKING:
+    from partnerships.models import Confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A text in the list. `choice` names the reader's own confirmation where it waits."""
+
+    text: Confirmed
+    name: str
+    standing: Standing
+    turn: str
+    states: list[tuple[str, str]]
+    parts: list[Part]
+    choice: str
+    url: str
+
+
+class TextList(InPairing, TemplateView):
+    """All texts of a pairing that both sides confirm, with whose turn it is."""
+
+    template_name = "partnerships/text_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read them in a constant number of queries."""
+        pairing = self.get_pairing()
+        texts = texts_of(pairing)
+        standings = stands(texts)
+        asked = {one.now.text_id for standing in standings.values() for one in standing.sides if one.now}
+        frozen = TextEdition.objects.filter(pk__in=asked).defer("canonical").in_bulk()
+        rows = [self._row(text, standings[type(text), text.pk], frozen) for text in texts]
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("Confirmations"), "")),
+            tabs=tabs(pairing, "texts", self.grants),
+            rows=rows,
+            waiting=[row for row in rows if row.choice],
+            country=pairing.strand.side_letters("counterpart"),
+            several_url=reverse("partnerships:confirm-several", args=[pairing.strand.code, pairing.code]),
+            **kwargs,
+        )
+
+    def _row(self, text: Confirmed, standing: Standing, frozen: dict[int, TextEdition]) -> Row:
+        pairing = text.pairing
+        word = next((one.now for one in standing.sides if one.now is not None), None)
+        edition = frozen[word.text_id] if word else None
+        mine = side_of(self.grants, pairing)
+        own = standing.side(mine).now if mine in standing.waits_for else None
+        return Row(
+            text=text,
+            name=text_name(text),
+            standing=standing,
+            turn=turn(pairing, standing, written=is_written(text)),
+            states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
+            parts=parts_of(pairing, edition.body if edition else body_now(text, self.grants)),
+            choice=choice_of(own) if own and pairing.is_open else "",
+            url=address("text", text),
+        )
+
+
+class OfText(InPairing):
+    """A page of one text."""
+
+    def get_text(self) -> Confirmed:
+        """The text of the address, else 404."""
+        text = find_text(self.get_pairing(), self.kwargs["text"])
+        if text is None:
+            raise Http404
+        return text
+
+    def get_edition(self, text: Confirmed, name: str = "edition") -> TextEdition | None:
+        """The frozen edition that the query names, the newest without one; 404 for one that was never frozen."""
+        editions = TextEdition.objects.of(text) if text.pk else TextEdition.objects.none()
+        wanted = self.request.GET.get(name, "")
+        if not wanted:
+            return editions.first() if name == "edition" else None
+        if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
+            raise Http404
+        return self.get_or_404(editions, edition=int(wanted))
+
+
+class TextPage(OfText, TemplateView):
+    """One text: what it says, where both sides stand with it, what changed since, and its older editions."""
+
+    template_name = "partnerships/text.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The text with everything that the reader may do about it."""
+        text = self.get_text()
+        pairing = text.pairing
+        standing = stands([text])[type(text), text.pk]
+        editions = list(TextEdition.objects.of(text).defer("canonical")) if text.pk else []
+        now = next((edition for edition in editions if edition.edition == text.edition), None)
+        body = now.body if now else body_now(text, self.grants)
+        parts = parts_of(pairing, body)
+        older = self._older(text, editions)
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            crumbs=crumbs(
+                pairing.strand,
+                (pairing.name, pairing.get_absolute_url()),
+                (_("Confirmations"), reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])),
+                (text_name(text), ""),
+            ),
+            text=text,
+            name=text_name(text),
+            is_milestone=isinstance(text, Milestone),
+            standing=standing,
+            turn=turn(pairing, standing, written=is_written(text)),
+            cards=side_cards(text, standing, self.grants),
+            buttons=buttons_of(text, standing, self.grants),
+            parts=parts,
+            two_languages=any(len(part.texts) == len(LANGUAGES) for part in parts),
+            now=now,
+            older=older,
+            changes=compare_parts(parts_of(pairing, older.body), parts) if older else [],
+            editions=editions,
+            country=pairing.strand.side_letters("counterpart"),
+            **kwargs,
+        )
+
+    def _older(self, text: Confirmed, editions: list[TextEdition]) -> TextEdition | None:
+        asked = self.get_edition(text, "since")
+        return asked or earlier_edition(text, editions, side_of(self.grants, text.pairing))
+
+
+class TextPrint(OfText, TemplateView):
+    """Exactly the frozen text of an edition with both sides' words, for an internal file."""
+
+    template_name = "partnerships/text_print.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The edition that is asked for, else the newest; 404 where none was ever frozen."""
+        text = self.get_text()
+        edition = self.get_edition(text)
+        if edition is None:
+            raise Http404
+        pairing = text.pairing
+        words = {word.side: word for word in edition.confirmations.order_by("asked_at", "pk")}
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            text=text,
+            name=text_title(edition)[0],
+            edition=edition,
+            parts=parts_of(pairing, edition.body),
+            words=[
+                (side, pairing.strand.side_letters(side), partner, words.get(side))
+                for side, partner in pairing.partners
+            ],
+            country=pairing.strand.side_letters("counterpart"),
+            is_current=edition.edition == text.edition,
+            file_name=file_name(edition),
+            file_url=address("text-file", text, edition=edition.edition),
+            crumbs=crumbs(
+                pairing.strand,
+                (pairing.name, pairing.get_absolute_url()),
+                (text_name(text), address("text", text)),
+                (_("Print"), ""),
+            ),
+            **kwargs,
+        )
+
+
+class TextFile(OfText, TemplateView):
+    """The canonical text of an edition as a file, byte for byte what was hashed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand it out."""
+        edition = self.get_edition(self.get_text())
+        if edition is None:
+            raise Http404
+        return HttpResponse(
+            edition.canonical.encode(),
+            content_type="text/plain; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{file_name(edition)}"'},
+        )
+
+
+def file_name(edition: TextEdition) -> str:
+    """What the file of an edition is called: codes are letters, digits and hyphens."""
+    return f"{edition.pairing.code}-{edition.slug}-{edition.edition}.txt"
