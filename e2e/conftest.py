@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from e2e.portal import PASSWORD, Portal, Window
-from worldcities import demo
+from worldcities.demo.preparing import prepare
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def db(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "DEMO_PASSWORD", PASSWORD)
-        demo.prepare()
+        prepare()
         yield
         call_command("flush", verbosity=0, interactive=False)
 

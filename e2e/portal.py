@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response
 
 from partnerships.models import Pairing, Theme
-from worldcities.demo import DOMAIN
+from worldcities.demo.people import DOMAIN
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import Address, addresses, words_of_admin
 from worldcities.tests.seed import move, words_of

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.portal import PASSWORD
-from worldcities.demo import DOMAIN
+from worldcities.demo.people import DOMAIN
 
 pytestmark = pytest.mark.browser
 

@@ -20,8 +20,9 @@ from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
 from partnerships.models import FollowUp, Pairing
 from partnerships.rules import actors_of, side_of
 from partnerships.views.lists import ListPage
-from partnerships.views.pairings import InPairing, tabs
+from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -22,8 +22,9 @@ from partnerships.services.pairing_history import acts_in, entries_of, kind_choi
 from partnerships.services.record_kinds import KINDS, Kind, may_edit_record
 from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
 from partnerships.services.texts import lost_confirmations
-from partnerships.views.pairings import InPairing, tabs
+from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
+from partnerships.views.tabs import tabs
 
 ENTRIES = 50
 

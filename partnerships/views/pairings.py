@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
-from core.access import Grants
 from partnerships.models import Pairing
 from partnerships.rules import side_of
 from partnerships.services.health import read_health
@@ -18,22 +15,7 @@ from partnerships.services.strips import large_strip
 from partnerships.views.clocks import faces
 from partnerships.views.marks import marked_parts
 from partnerships.views.strands import InStrand, crumbs
-
-
-def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]:
-    """The parts of a pairing's pages."""
-    return [
-        {
-            "label": _("Journey"),
-            "url": pairing.get_absolute_url(),
-            "current": current == "journey",
-        },
-        {
-            "label": _("History"),
-            "url": reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code]),
-            "current": current == "history",
-        },
-    ]
+from partnerships.views.tabs import tabs
 
 
 class InPairing(InStrand):

@@ -19,8 +19,9 @@ from partnerships.services.text_parts import Part, compare_parts, parts_of, text
 from partnerships.services.texts import find_text, texts_of
 from partnerships.services.turns import side_state, turn
 from partnerships.services.waiting import text_title
-from partnerships.views.pairings import InPairing, tabs
+from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
 from partnerships.views.text_cards import (
     address,
     body_now,

@@ -1,27 +1,36 @@
-"""Fills an empty demonstration and prints who can sign in to it."""
+"""Fills an empty demonstration, or builds it anew, and prints who can sign in to it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from worldcities import demo
+from worldcities.demo.people import accounts, known_password
+from worldcities.demo.preparing import prepare, prepare_anew
 
 
 class Command(BaseCommand):
-    """`manage.py prepare_demo`: safe to repeat; it never changes what is there."""
+    """`manage.py prepare_demo`: safe to repeat; it never changes what is there, unless it is asked to start anew."""
 
-    help = "Load the real records and demonstration accounts into an empty database, and list the accounts."
+    help = "Load the real records, the accounts and an invented strand into an empty database, and list the accounts."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One switch."""
+        parser.add_argument(
+            "--anew", action="store_true", help="Empty the whole database first: the story is told again from today."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, then print the address and the accounts."""
         if not settings.DEMO:
             raise CommandError("Demonstration accounts exist only where the setting DEMO is on.")
-        if demo.prepare():
-            self.stdout.write("Loaded the real records of 2017-2018.")
-        lines = demo.accounts()
+        if options["anew"]:
+            prepare_anew()
+        if options["anew"] or prepare():
+            self.stdout.write("Loaded the real records of 2017-2018, and told an invented story up to today.")
+        lines = accounts()
         self.stdout.write(f"\nWorld Cities: {settings.BASE_URL}\n\n")
         if not lines:
             self.stdout.write("The database holds records, but no demonstration accounts.")
@@ -31,7 +40,7 @@ class Command(BaseCommand):
         ]
         for one in lines:
             self.stdout.write(f"  {one.email:<{wide[0]}}  {one.name:<{wide[1]}}  {one.what}")
-        password = demo.known_password()
+        password = known_password()
         self.stdout.write(
             f"\nPassword of every account: {password}\n"
             if password

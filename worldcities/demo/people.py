@@ -1,17 +1,14 @@
-"""The demonstration: the real strand and made-up people who can sign in to it."""
+"""The made-up people of the demonstration, their accounts and their password."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.core.management import call_command
-from django.db import transaction
 
 from accounts.enums import NameOrder
 from core import clock
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 DOMAIN = "demo.example"
-PACK = "data/eu-korea-2017"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,11 @@ COORDINATORS = {
     "tampere": Person("Aino", "Lehtonen"),
     "eindhoven": Person("Daan", "Verhoeven"),
 }
+# Known in the invented strand alone.
+OTHERS = {
+    "busan-deputy": Person("Haneul", "Jung", "정하늘"),
+    "earlier-tampere": Person("Mikko", "Virtanen"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +67,6 @@ class Shown:
     email: str
     name: str
     what: str
-
-
-def prepare() -> bool:
-    """Load the real pack and make the accounts where the database holds no strand; True if it did."""
-    call_command("createcachetable", verbosity=0)
-    if Strand.objects.exists():
-        if settings.DEMO_PASSWORD:
-            _set_passwords(settings.DEMO_PASSWORD)
-        return False
-    password = settings.DEMO_PASSWORD or _new_password()
-    with transaction.atomic():
-        call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=StringIO())
-        _make_people(Strand.objects.get(), make_password(password))
-    return True
 
 
 def accounts() -> list[Shown]:
@@ -93,7 +80,8 @@ def accounts() -> list[Shown]:
         ),
         *(
             Shown(row.user.email, _name(row.user), f"Coordinator, {row.participation.partner.name_en}")
-            for row in Membership.objects.filter(user__in=people)
+            for row in Membership.objects.not_ended(clock.today())
+            .filter(user__in=people)
             .select_related("user", "participation__partner")
             .order_by("pk")
         ),
@@ -114,8 +102,8 @@ def _name(user: User) -> str:
     return f"{user} {user.name_native}".strip()
 
 
-def _make_people(strand: Strand, password_hash: str) -> None:
-    """The administrator, one person in each role of the strand, one coordinator for each partner."""
+def make_people(strand: Strand, password_hash: str) -> None:
+    """The administrator, one person in each role of the real strand, one coordinator for each partner."""
     _make("admin", ADMINISTRATOR, password_hash, is_superuser=True, is_staff=True)
     for name, person in ROLES.items():
         user = _make(name, person, password_hash)
@@ -128,6 +116,26 @@ def _make_people(strand: Strand, password_hash: str) -> None:
         # From the strand's own start, so that the portal can stand on a day of it.
         started = participation.strand.starts_on or clock.today()
         Membership(user=user, participation=participation, started_on=started).save(by=None)
+
+
+def make_others(password_hash: str) -> None:
+    """Those who work in the invented strand alone, each in the time zone of the partner."""
+    for box, person in OTHERS.items():
+        zone = "Asia/Seoul" if person.native else "Europe/Helsinki"
+        _make(box, person, password_hash, time_zone=zone)
+
+
+def let_mail(*, reach: bool) -> None:
+    """Whether mail reaches the accounts: not while the story's past is told, of which each mail is long stale."""
+    for user in by_box().values():
+        user.mail_now = user.mail_deadlines = user.mail_digest = reach
+        user.save(update_fields=["mail_now", "mail_deadlines", "mail_digest"])
+
+
+def by_box() -> dict[str, User]:
+    """The demonstration's accounts by the part of the address before the @."""
+    people = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")
+    return {user.email.partition("@")[0]: user for user in people}
 
 
 def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
@@ -145,7 +153,7 @@ def _make(box: str, person: Person, password_hash: str, **fields: Any) -> User:
     return user
 
 
-def _set_passwords(password: str) -> None:
+def set_passwords(password: str) -> None:
     """Give every demonstration account the password, where it has another one.
 
     The hash is made once: hashing is slow by design, and a second start should not be.
@@ -166,7 +174,7 @@ def _password_file() -> Path:
     return file
 
 
-def _new_password() -> str:
+def new_password() -> str:
     """A random password, kept where only this user of the machine reads it, to be printed again."""
     password = secrets.token_urlsafe(9)
     file = _password_file()

@@ -1,0 +1,1 @@
+"""What happens in the invented strand, one module for each pairing."""

@@ -1,0 +1,61 @@
+"""Gwangju and Tampere: an objection stands, a coordinator has handed over, staff acted for a side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnerships.services.milestones import object_to_milestone
+from worldcities.demo.chapters.acts import agree, ask, promise, report
+from worldcities.demo.story import days
+
+if TYPE_CHECKING:
+    from worldcities.demo.story import Story
+
+CODE = "gwangju-tampere"
+
+
+def tell(story: Story) -> None:
+    """From the launch to today."""
+    report(story, CODE, "launch-meeting", on=story.after_launch(2), who="gwangju", actual=days(story.launch))
+    visit = days(story.after_launch(1), story.after_launch(2))
+    report(story, CODE, "host-visit", on=story.after_launch(5), who="gwangju", actual=visit)
+    ask(story, CODE, "agreed-themes", on=story.after_launch(16), who="gwangju")
+    agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(16), who="gwangju")
+    agree(
+        story,
+        CODE,
+        "agreed-themes",
+        "eu",
+        on=story.after_launch(30),
+        who="staff",
+        reason="Tampere confirmed by letter; its coordinator was changing at the time.",
+    )
+    promise(
+        story,
+        CODE,
+        on=-48,
+        who="earlier-tampere",
+        side="eu",
+        due=8,
+        owner="earlier-tampere",
+        what=("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
+    )
+    promise(
+        story,
+        CODE,
+        on=-17,
+        who="tampere",
+        side="counterpart",
+        due=14,
+        owner="gwangju",
+        what=("Air quality data of the last two winters", "최근 2년 겨울철 대기질 자료"),
+    )
+    report(story, CODE, "mid-term-call", on=-6, who="gwangju", actual=days(story.day(-7)))
+    with story.on(-3, "tampere", 11) as acting:
+        row = story.milestone(CODE, "mid-term-call")
+        object_to_milestone(
+            **acting,
+            milestone=row,
+            version=row.version,
+            reason="The call was about the visit alone. The mid-term points are still to be discussed.",
+        )

@@ -1,0 +1,39 @@
+"""Seoul and Eindhoven: began well, and has been silent for two months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnerships.services.milestones import mark_milestone_not_reported
+from partnerships.services.texts import edit_action_plan, find_text
+from worldcities.demo.chapters.acts import agree, ask, report
+from worldcities.demo.story import days
+
+if TYPE_CHECKING:
+    from worldcities.demo.story import Story
+
+CODE = "seoul-eindhoven"
+
+
+def tell(story: Story) -> None:
+    """From the launch to the last sign of life."""
+    report(story, CODE, "launch-meeting", on=story.after_launch(1), who="seoul", actual=days(story.launch))
+    ask(story, CODE, "agreed-themes", on=story.after_launch(12), who="eindhoven")
+    agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(12), who="eindhoven")
+    agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(27), who="seoul")
+    with story.on(-61, "eindhoven") as acting:
+        plan = find_text(story.pairing(CODE), "action-plan")
+        changes = {
+            "vision_en": "Light that people feel safe under, with half the energy.",
+            "objectives_en": "1. Compare the lighting of one quarter in each city for a year.",
+        }
+        edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
+    ask(story, CODE, "action-plan", on=-61, who="eindhoven")
+    with story.on(-40, "staff") as acting:
+        row = story.milestone(CODE, "host-visit")
+        mark_milestone_not_reported(
+            **acting,
+            milestone=row,
+            version=row.version,
+            reason="Neither side has said on which days the visit took place.",
+        )

@@ -1,0 +1,86 @@
+"""Suwon and the Scottish Cities Alliance: on track, with one text in Suwon's internal approval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnerships.services.confirmations import take_to_approval
+from partnerships.services.texts import edit_action_plan, edit_agreed_themes, find_text
+from worldcities.demo.chapters.acts import agree, ask, promise, report, waiting
+from worldcities.demo.story import days
+
+if TYPE_CHECKING:
+    from worldcities.demo.story import Story
+
+CODE = "suwon-scottish-cities-alliance"
+PLAN = {
+    "vision_en": "Heritage that residents use every day, told with open data.",
+    "vision_ko": "시민이 일상에서 누리고 공공데이터로 알리는 문화유산",
+    "objectives_en": "1. Publish one heritage data set of each city in the same form.\n"
+    "2. Exchange two specialists in conservation for a week.",
+    "objectives_ko": "1. 도시별 문화유산 데이터를 같은 형식으로 1건씩 공개한다.\n"
+    "2. 보존 전문가를 2명씩 1주간 상호 파견한다.",
+}
+
+
+def tell(story: Story) -> None:
+    """From the launch to today."""
+    report(story, CODE, "launch-meeting", on=story.after_launch(1), who="suwon", actual=days(story.launch))
+    visit = days(story.after_launch(1), story.after_launch(3))
+    report(story, CODE, "host-visit", on=story.after_launch(7), who="suwon", actual=visit)
+    ask(story, CODE, "agreed-themes", on=story.after_launch(15), who="suwon")
+    agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(15), who="suwon")
+    agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(17), who="scottish-cities-alliance")
+    report(story, CODE, "mid-term-call", on=-6, who="scottish-cities-alliance", actual=days(story.day(-6)))
+    with story.on(-36, "scottish-cities-alliance") as acting:
+        plan = find_text(story.pairing(CODE), "action-plan")
+        edit_action_plan(**acting, text=plan, version=plan.version, changes=PLAN)
+    ask(story, CODE, "action-plan", on=-35, who="scottish-cities-alliance")
+    agree(story, CODE, "action-plan", "eu", on=-35, who="scottish-cities-alliance")
+    agree(story, CODE, "action-plan", "counterpart", on=-27, who="suwon")
+    _promises(story)
+    _themes_again(story)
+
+
+def _promises(story: Story) -> None:
+    promise(
+        story,
+        CODE,
+        on=-25,
+        who="suwon",
+        side="eu",
+        due=9,
+        owner="scottish-cities-alliance",
+        what=("Sample of the Dundee heritage data set", "던디 문화유산 데이터 표본"),
+    )
+    promise(
+        story,
+        CODE,
+        on=-25,
+        who="suwon",
+        side="counterpart",
+        due=16,
+        owner="suwon",
+        what=("", "수원화성 보존 사업 자료(영문) 준비"),
+    )
+
+
+def _themes_again(story: Story) -> None:
+    """The Alliance puts heritage first: the themes need both sides' word again, and Suwon's goes up its own way."""
+    with story.on(-5, "scottish-cities-alliance", 12) as acting:
+        themes = find_text(story.pairing(CODE), "agreed-themes")
+        chosen = [row.theme for row in themes.pairing.chosen_themes.select_related("theme")]
+        changes = {"themes": [chosen[-1], *chosen[:-1]]}
+        edit_agreed_themes(**acting, text=themes, version=themes.version, changes=changes)
+    agree(story, CODE, "agreed-themes", "eu", on=-5, who="scottish-cities-alliance")
+    with story.on(-4, "suwon") as acting:
+        row = waiting(story, CODE, "agreed-themes", "counterpart")
+        take_to_approval(
+            **acting,
+            confirmation=row,
+            version=row.version,
+            until=story.day(6),
+            function="국제협력과장",
+            document="국제협력과-1482",
+            reason="",
+        )
