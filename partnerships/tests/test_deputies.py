@@ -1,7 +1,5 @@
 """Who stands in for a coordinator: named by whom, chosen among whom, and only from the first day to the last."""
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,13 +23,10 @@ from partnerships.tests.factories import (
     StrandRoleFactory,
     UserFactory,
 )
+from partnerships.tests.roles import day, person
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
-
-
-def day(number):
-    return TODAY + dt.timedelta(days=number)
 
 
 @pytest.fixture
@@ -61,41 +56,6 @@ def add(by, absent, user, first=0, last=4):
     )
 
 
-def person(role, pairing, absent):
-    match role:
-        case "administrator":
-            return UserFactory(is_superuser=True)
-        case "the person":
-            return absent.user
-        case "colleague":
-            return MembershipFactory(participation=pairing.eu).user
-        case "same side":
-            return MembershipFactory(participation__strand=pairing.strand, participation__side="eu").user
-        case "other side":
-            return MembershipFactory(participation=pairing.counterpart).user
-        case "deputy of the other side":
-            observer = StrandRoleFactory(strand=pairing.strand, role="observer").user
-            DeputyFactory(user=observer, membership__participation=pairing.counterpart)
-            return observer
-        case "outsider":
-            return MembershipFactory().user
-        case "nobody":
-            return UserFactory()
-        case "closed account":
-            user = MembershipFactory(participation=pairing.eu).user
-            user.is_active = False
-            user.save()
-            return user
-        case "both sides":
-            user = MembershipFactory(participation=pairing.eu).user
-            MembershipFactory(user=user, participation=pairing.counterpart)
-            return user
-        case "deputy":
-            return DeputyFactory(membership=absent).user
-        case _:
-            return StrandRoleFactory(strand=pairing.strand, role=role).user
-
-
 @pytest.mark.parametrize("role", ["staff", "administrator", "the person"])
 def test_who_names_and_ends_a_deputy(pairing, absent, stand_in, role):
     who = person(role, pairing, absent)
@@ -108,7 +68,7 @@ def test_who_names_and_ends_a_deputy(pairing, absent, stand_in, role):
     assert AuditEntry.objects.filter(pairing_id=None).count() == 2
 
 
-@pytest.mark.parametrize("role", ["colleague", "other side", "authority", "observer", "outsider", "nobody", "deputy"])
+@pytest.mark.parametrize("role", ["eu", "counterpart", "authority", "observer", "outsider", "nobody", "deputy"])
 def test_who_names_none(pairing, absent, stand_in, role):
     who = person(role, pairing, absent)
     before = Deputy.objects.count()
@@ -120,7 +80,7 @@ def test_who_names_none(pairing, absent, stand_in, role):
     assert Deputy.objects.count() == before + 1
 
 
-@pytest.mark.parametrize("role", ["colleague", "same side", "observer"])
+@pytest.mark.parametrize("role", ["eu", "same side", "observer"])
 def test_who_can_be_deputy(pairing, absent, role):
     user = person(role, pairing, absent)
     assert user in candidates(absent)
@@ -131,7 +91,7 @@ def test_who_can_be_deputy(pairing, absent, role):
     "role",
     [
         "the person",
-        "other side",
+        "counterpart",
         "both sides",
         "deputy of the other side",
         "staff",
@@ -292,7 +252,7 @@ def test_a_refused_form_says_where(client, pairing, absent, stand_in, change, fi
 
 def test_other_readers_see_who_stands_in_without_the_address(client, pairing, absent, stand_in):
     add(absent.user, absent, stand_in)
-    client.force_login(person("other side", pairing, absent))
+    client.force_login(person("counterpart", pairing, absent))
     text = client.get(reverse("partnerships:partner", args=[pairing.strand.code, "barcelona"])).text
     assert "Pau Ferrer" in text
     assert stand_in.email not in text

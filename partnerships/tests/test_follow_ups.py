@@ -21,20 +21,16 @@ from partnerships.services.follow_ups import (
 )
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
-    DeputyFactory,
     FollowUpFactory,
-    MembershipFactory,
     MilestoneFactory,
     PairingFactory,
-    StrandRoleFactory,
-    UserFactory,
 )
+from partnerships.tests.roles import day, person
 from partnerships.workflow import FOLLOW_UP
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
-TOMORROW = TODAY + dt.timedelta(days=1)
-YESTERDAY = TODAY - dt.timedelta(days=1)
+TOMORROW, YESTERDAY = day(1), day(-1)
 WORKERS = ("eu", "counterpart", "staff", "administrator", "deputy")
 READERS = ("authority", "observer", "other", "outsider", "ended", "late deputy")
 
@@ -42,31 +38,6 @@ READERS = ("authority", "observer", "other", "outsider", "ended", "late deputy")
 @pytest.fixture
 def pairing():
     return PairingFactory()
-
-
-def person(role, pairing):
-    """Somebody who is `role` in the pairing's strand."""
-    match role:
-        case "eu":
-            return MembershipFactory(participation=pairing.eu).user
-        case "counterpart":
-            return MembershipFactory(participation=pairing.counterpart).user
-        case "administrator":
-            return UserFactory(is_superuser=True)
-        case "deputy":
-            return DeputyFactory(membership__participation=pairing.eu).user
-        case "late deputy":
-            return DeputyFactory(membership__participation=pairing.eu, starts_on=TOMORROW).user
-        case "other":
-            return MembershipFactory(participation=PairingFactory(strand=pairing.strand).eu).user
-        case "outsider":
-            return MembershipFactory().user
-        case "ended":
-            return MembershipFactory(
-                participation=pairing.eu, started_on=YESTERDAY - dt.timedelta(days=9), ended_on=YESTERDAY
-            ).user
-        case _:
-            return StrandRoleFactory(strand=pairing.strand, role=role).user
 
 
 def actor(role, pairing):

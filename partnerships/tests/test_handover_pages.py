@@ -1,0 +1,202 @@
+"""The page that hands a coordinator's work over, and the sheet for the successor."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core import clock
+from partnerships.models import FollowUp, Invitation
+from partnerships.services.grants import read_grants
+from partnerships.services.handovers import hand_over, sheet
+from partnerships.tests.factories import (
+    DeputyFactory,
+    FollowUpFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    StrandRoleFactory,
+)
+from partnerships.tests.roles import day, person
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+FRIDAY = day(5)
+OTHERS = ("authority", "observer", "eu", "counterpart", "outsider", "deputy")
+
+
+@pytest.fixture
+def pairing():
+    return PairingFactory(
+        eu__partner__name_en="Barcelona", counterpart__partner__name_en="Busan", eu__partner__code="barcelona"
+    )
+
+
+@pytest.fixture
+def leaving(pairing):
+    return MembershipFactory(
+        participation=pairing.eu,
+        started_on=TODAY - dt.timedelta(days=90),
+        user__given_name="Marta",
+        user__family_name="Soler",
+        user__language="en",
+    )
+
+
+@pytest.fixture
+def colleague(pairing):
+    return MembershipFactory(participation=pairing.eu, user__given_name="Pau", user__family_name="Ferrer").user
+
+
+@pytest.fixture
+def staff(pairing):
+    return StrandRoleFactory(strand=pairing.strand, user__language="en").user
+
+
+def path(name, membership):
+    return reverse(f"partnerships:{name}", args=[membership.participation.strand.code, membership.pk])
+
+
+def form_data(membership, **more):
+    return {"once": "x", "seen_version": membership.version, "last_day": FRIDAY.isoformat()} | more
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "paper"),
+    [
+        ("staff", 200, 200),
+        ("administrator", 200, 200),
+        ("the person", 200, 200),
+        ("eu", 403, 200),
+        ("deputy", 403, 200),
+        ("counterpart", 403, 403),
+        ("authority", 403, 403),
+        ("observer", 403, 403),
+        ("outsider", 404, 404),
+    ],
+)
+def test_who_opens_the_pages(client, pairing, leaving, role, page, paper):
+    client.force_login(person(role, pairing, leaving))
+    assert client.get(path("hand-over", leaving)).status_code == page
+    assert client.get(path("hand-over-sheet", leaving)).status_code == paper
+    if page != 200:
+        assert client.post(path("hand-over", leaving), form_data(leaving, successor="nobody")).status_code == page
+        leaving.refresh_from_db()
+        assert leaving.ended_on is None
+
+
+def test_the_page_says_what_moves_and_does_it_once(client, pairing, leaving, colleague, staff):
+    FollowUpFactory(pairing=pairing, owner=leaving.user, what_en="Send the <b>draft</b>")
+    client.force_login(staff)
+    asked = client.get(path("hand-over", leaving))
+    assert "Send the &lt;b&gt;draft&lt;/b&gt;" in asked.text
+    assert "Pau Ferrer" in asked.text
+    sent = form_data(leaving, successor=str(colleague.pk))
+    answer = client.post(path("hand-over", leaving), sent)
+    assert answer.url == path("hand-over-sheet", leaving)
+    assert "nothing was done twice" in client.post(path("hand-over", leaving), sent, follow=True).text
+    assert FollowUp.objects.get().owner == colleague
+    leaving.refresh_from_db()
+    assert leaving.ended_on == FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"last_day": "2017-03-14"}, "last_day"),
+        ({"last_day": "Friday"}, "last_day"),
+        ({"successor": ""}, "successor"),
+        ({"successor": "999999"}, "successor"),
+        ({"successor": "nobody"}, "reason"),
+        ({"successor": "invite"}, "email"),
+        ({"successor": "invite", "email": "no address"}, "email"),
+    ],
+)
+def test_a_refused_form_keeps_what_was_typed(client, pairing, leaving, colleague, staff, change, field):
+    client.force_login(staff)
+    sent = form_data(leaving, successor=str(colleague.pk), given_name="Laia") | change
+    answer = client.post(path("hand-over", leaving), sent)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert 'value="Laia"' in answer.text
+    leaving.refresh_from_db()
+    assert leaving.ended_on is None
+
+
+def test_staff_invite_the_successor_on_the_page(client, pairing, leaving, staff):
+    client.force_login(staff)
+    sent = form_data(leaving, successor="invite", email="laia@example.org", given_name="Laia", language="ko")
+    assert client.post(path("hand-over", leaving), sent).status_code == 302
+    assert Invitation.objects.get().email == "laia@example.org"
+
+
+def test_a_coordinator_is_offered_no_invitation(client, pairing, leaving):
+    client.force_login(leaving.user)
+    page = client.get(path("hand-over", leaving))
+    assert "email" not in page.context["form"].fields
+    refused = client.post(path("hand-over", leaving), form_data(leaving, successor="invite", email="x@example.org"))
+    assert refused.status_code == 422
+    sent = form_data(leaving, successor="nobody", reason="The post is vacant")
+    assert client.post(path("hand-over", leaving), sent, follow=True).status_code == 200
+
+
+def test_somebody_was_faster(client, pairing, leaving, colleague, staff):
+    client.force_login(staff)
+    sent = form_data(leaving, successor=str(colleague.pk))
+    leaving.save(by=None)
+    assert client.post(path("hand-over", leaving), sent).status_code == 409
+
+
+def test_the_sheet_tells_what_is_open_on_both_sides(client, pairing, leaving, colleague, staff):
+    MembershipFactory(participation=pairing.counterpart, user__email="jisu@example.org")
+    FollowUpFactory(pairing=pairing, what_en="Ours", owner=leaving.user)
+    FollowUpFactory(pairing=pairing, what_en="Theirs", side="counterpart")
+    FollowUpFactory(pairing=pairing, what_en="Long done", state="done", closed_on=TODAY)
+    FollowUpFactory(what_en="Of another pairing")
+    MilestoneFactory(pairing=pairing, title_en="Study visit", status="planned")
+    MilestoneFactory(pairing=pairing, title_en="Kick-off", status="done")
+    DeputyFactory(membership=leaving, user__given_name="Deputy")
+    hand_over(by=staff, grants=read_grants(staff), membership=leaving, version=1, successor=colleague, last_day=FRIDAY)
+    client.force_login(colleague)
+    text = client.get(path("hand-over-sheet", leaving)).text
+    for expected in ("Ours", "Theirs", "Study visit", "jisu@example.org", "Pau Ferrer", "Deputy", "Handed a follow-up"):
+        assert expected in text
+    for left_out in ("Long done", "Of another pairing", "Kick-off"):
+        assert left_out not in text
+
+
+def test_the_sheet_costs_the_same_with_little_and_with_much(client, pairing, leaving, staff):
+    client.force_login(staff)
+
+    def cost(rows):
+        for _ in range(rows):
+            FollowUpFactory(pairing=pairing, owner=leaving.user)
+            MilestoneFactory(pairing=pairing)
+            MembershipFactory(participation=pairing.counterpart)
+            DeputyFactory(membership=leaving)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path("hand-over-sheet", leaving)).status_code == 200
+        return len(queries)
+
+    one = cost(1)
+    assert cost(49) == one
+
+
+def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving):
+    second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
+    assert [part.pairing for part in sheet(leaving).pairings] == sorted([pairing, second], key=lambda row: row.code)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_pages_come_in_both_languages(client, pairing, leaving, staff, language):
+    FollowUpFactory(pairing=pairing, what_en="", what_ko="초안 🏙️")
+    staff.language = language
+    staff.save()
+    client.force_login(staff)
+    for name in ("hand-over", "hand-over-sheet"):
+        answer = client.get(path(name, leaving))
+        assert answer.status_code == 200
+        assert f'<html lang="{language}">' in answer.text
+    assert "초안 🏙️" in answer.text
