@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 CONFLICT = 409
 REFUSED = 422
+LONGEST = 500  # characters of the address that an act leads to
 
 
 class Repeated(Exception):
@@ -75,6 +77,12 @@ class ActPage(Access, TemplateView):
         """Where the reader goes on after the act."""
         raise NotImplementedError
 
+    def go_on_url(self) -> str:
+        """Where the act goes on to: the page of the portal that its button was on, where the form names it."""
+        page = str(self.request.POST.get("next", ""))[:LONGEST]
+        here = url_has_allowed_host_and_scheme(page, {self.request.get_host()}, self.request.is_secure())
+        return page if here else self.get_done_url()
+
     def get_back_url(self) -> str:
         """Where the form can be left to; the record's page unless it says otherwise."""
         return self.get_done_url()
@@ -119,14 +127,14 @@ class ActPage(Access, TemplateView):
                 if not form.is_valid():
                     raise DomainError("")
                 message = self.act(form)
-                claimed.target = self.get_done_url()
+                claimed.target = self.go_on_url()
                 claimed.save()
         except Repeated as before:
             messages.info(request, _("This was saved already; nothing was done twice."))
             return redirect(before.target)
         except AlreadyDone as told:
             messages.info(request, str(told))
-            return redirect(self.get_done_url())
+            return redirect(self.go_on_url())
         except NotAllowed as refused:
             raise PermissionDenied(str(refused)) from refused
         except StaleRecord:

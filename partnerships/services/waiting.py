@@ -155,7 +155,7 @@ def waiting_confirmations(pairings: Sequence[Pairing]) -> list[WaitingConfirmati
         .defer("text__canonical")
         .order_by("asked_at", "pk")
     )
-    of_text: dict[int, dict[str, Confirmation]] = defaultdict(dict)
+    of_text: dict[int, dict[str, Any]] = defaultdict(dict)
     for row in rows:
         of_text[row.text_id][row.side] = row
     found = []
@@ -191,7 +191,8 @@ def ending_stages(pairings: Collection[Pairing], today: dt.date) -> dict[int, li
     found: dict[int, list[Stage]] = defaultdict(list)
     for stage in rows:
         stage.strand = strands[stage.strand_id]
-        if (stage.forecast_last_day - today).days <= stage.strand.stage_days:
+        last = stage.forecast.last_day
+        if last is not None and (last - today).days <= stage.strand.stage_days:
             found[stage.strand_id].append(stage)
     return found
 

@@ -125,7 +125,7 @@ class Programme(Access, TemplateView):
         """Log the export in each strand it holds, then send the rows of the page in its order."""
         for part in parts:
             log_export(
-                by=self.request.user,  # type: ignore[arg-type]
+                by=self.request.user,
                 grants=self.grants,
                 strand=part.strand,
                 pairing=None,

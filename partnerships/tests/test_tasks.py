@@ -1,0 +1,372 @@
+"""What waits for whom: each kind of task on both sides, for staff, and for nobody else."""
+
+import datetime as dt
+
+import pytest
+
+from core import clock
+from core.contributions import collect
+from core.periods import PartialDate, Period
+from partnerships.models import ActionPlan
+from partnerships.services.grants import read_grants
+from partnerships.tests.factories import (
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    ParticipationFactory,
+    StageFactory,
+    UserFactory,
+)
+from partnerships.tests.two_sides import two_sides
+from partnerships.tests.waiting_rows import act, ask, promise
+
+pytestmark = pytest.mark.django_db
+
+READERS = ("authority", "observer", "administrator", "neighbour")
+
+
+def on(days):
+    """A day counted from today in Brussels."""
+    return clock.today() + dt.timedelta(days=days)
+
+
+def day(days, last=None):
+    """A period of known days counted from today."""
+    return Period(PartialDate(on(days)), PartialDate(on(last)) if last is not None else None)
+
+
+@pytest.fixture
+def scene():
+    """Busan and Barcelona, active today, so that silence is no matter."""
+    found = two_sides()
+    for role in ("eu", "counterpart"):
+        act(found.pairing, found.people[role], clock.today())
+    return found
+
+
+def tasks(scene, role):
+    """The tasks of a role in the scene, by verb, with whom each waits for."""
+    return list(collect("tasks", grants=scene.grants(role), today=clock.today()))
+
+
+def told(scene, role):
+    return [(task.verb, task.thing, task.waits_for) for task in tasks(scene, role)]
+
+
+def milestone(scene, **values):
+    stage = values.pop("stage", None) or scene.pairing.strand.stages.first()
+    return MilestoneFactory(pairing=scene.pairing, stage=stage, **values)
+
+
+def test_nothing_waits_where_nothing_is_due(scene):
+    milestone(scene, forecast=day(60))
+    for role in ("eu", "counterpart", "staff", *READERS):
+        assert tasks(scene, role) == []
+
+
+def test_a_confirmation_waits_for_the_side_that_has_not_given_it(scene):
+    plan = scene.plan()
+    ask(plan, on(-3), confirmed={"eu": scene.people["eu"]})
+    (mine,) = tasks(scene, "counterpart")
+    assert (mine.verb, mine.thing, mine.mine, mine.waits_for) == ("Confirm", "Action plan", True, "")
+    assert mine.why == "Barcelona has confirmed edition 1. It counts once Busan confirms it too."
+    assert mine.due == on(-3 + scene.pairing.strand.confirmation_days)
+    assert mine.halves == ("confirmed", "")
+    (theirs,) = tasks(scene, "eu")
+    assert (theirs.mine, theirs.waits_for, theirs.why) == (False, "Busan", "Asked 3 days ago.")
+
+
+def test_a_confirmation_by_staff_for_a_side_is_hatched_in_the_mark(scene):
+    edition = ask(scene.plan(), on(-3), confirmed={"eu": scene.people["staff"]})
+    word = edition.confirmations.get(side="eu")
+    word.on_behalf, word.reason = True, "By mail of 3 November."
+    word.save(by=None)
+    assert tasks(scene, "counterpart")[0].halves == ("behalf", "")
+
+
+def test_an_edit_asks_again_and_says_which_edition_was_confirmed(scene):
+    plan = scene.plan()
+    ask(plan, on(-9), confirmed={"eu": scene.people["eu"]})
+    plan.vision_en = "A greener port, by 2030."
+    plan.save(by=None)
+    ask(plan, on(-1))
+    mine = next(task for task in tasks(scene, "eu") if task.mine)
+    assert mine.why == "Edited since Barcelona confirmed edition 1: that confirmation no longer counts."
+    assert mine.halves == ("voided", "")
+    (other,) = [task for task in tasks(scene, "counterpart") if task.mine]
+    assert other.why == "Both sides are asked to confirm edition 2."
+
+
+def test_an_old_edition_asks_for_nothing(scene):
+    plan = scene.plan()
+    ask(plan, on(-9))
+    plan.vision_en = "Another one."
+    plan.save(by=None)
+    assert tasks(scene, "eu") == []
+
+
+def test_what_both_confirmed_or_withdrew_waits_for_nobody(scene):
+    ask(scene.plan(), on(-9), confirmed={side: scene.people[side] for side in ("eu", "counterpart")})
+    edition = ask(scene.milestone(forecast=day(60)), on(-9))
+    for word in edition.confirmations.all():
+        word.state = "withdrawn"
+        word.save(by=None)
+    assert tasks(scene, "eu") == []
+
+
+def test_internal_approval_says_until_when(scene):
+    edition = ask(scene.plan(), on(-20))
+    word = edition.confirmations.get(side="eu")
+    word.state, word.approval_until = "in-approval", on(4)
+    word.save(by=None)
+    theirs = next(task for task in tasks(scene, "counterpart") if not task.mine)
+    assert theirs.due == on(4)
+    assert theirs.why.startswith("In internal approval until ")
+    assert next(task for task in tasks(scene, "eu") if task.mine).due == on(4)
+
+
+def test_a_milestone_is_reported_by_the_side_that_answers_for_it(scene):
+    row = milestone(scene, title_en="Host visit", responsible="counterpart", forecast=day(-4, -3))
+    (mine,) = tasks(scene, "counterpart")
+    assert (mine.verb, mine.thing, mine.due, mine.url) == ("Report", "Host visit", on(-3), row.get_absolute_url())
+    (theirs,) = tasks(scene, "eu")
+    assert (theirs.mine, theirs.waits_for, theirs.due) == (False, "Busan", on(-3))
+
+
+def test_a_milestone_of_both_waits_for_both(scene):
+    milestone(scene, responsible="both", forecast=day(2))
+    for role in ("eu", "counterpart"):
+        assert [task.mine for task in tasks(scene, role)] == [True]
+
+
+def test_a_milestone_is_due_soon_from_the_strands_days_before_a_deadline_on(scene):
+    days = scene.pairing.strand.deadline_days
+    milestone(scene, title_en="Soon", forecast=day(days))
+    milestone(scene, title_en="Not yet", forecast=day(days + 1))
+    assert [task.thing for task in tasks(scene, "eu")] == ["Soon"]
+
+
+@pytest.mark.parametrize("status", ["done", "unknown", "cancelled"])
+def test_what_is_not_open_is_never_a_task(scene, status):
+    milestone(scene, status=status, forecast=day(-30))
+    for role in ("eu", "counterpart", "staff"):
+        assert tasks(scene, role) == []
+
+
+def test_a_month_is_told_as_a_month(scene):
+    month = PartialDate(on(0).replace(day=1) - dt.timedelta(days=1), "month")
+    milestone(scene, forecast=Period(month))
+    (task,) = tasks(scene, "eu")
+    assert task.when == f"{month.day:%B %Y}"
+    assert task.due == month.last_day
+
+
+def test_a_milestone_that_needs_confirmation_is_asked_for_once(scene):
+    row = scene.milestone(title_en="Debriefing", forecast=day(-3))
+    assert told(scene, "eu") == [("Ask", "Debriefing", "")]
+    ask(row, on(-1), confirmed={"eu": scene.people["eu"]})
+    assert told(scene, "eu") == [("Confirm", "Debriefing", "Busan")]
+
+
+def test_a_milestone_leads_to_the_text_that_it_names(scene):
+    scene.milestone(title_en="Plan agreed", confirmed_text="action-plan", forecast=day(1))
+    assert tasks(scene, "eu")[0].url.endswith("/texts/action-plan/")
+    plan = scene.plan()
+    ask(plan, clock.today())
+    assert sorted(told(scene, "eu")) == [("Confirm", "Action plan", ""), ("Confirm", "Action plan", "Busan")]
+
+
+def test_an_objection_is_answered_by_the_side_that_reported(scene):
+    milestone(
+        scene,
+        title_en="Workshop",
+        forecast=day(40),
+        objection="The second day did not take place.",
+        objection_side="counterpart",
+    )
+    (mine,) = tasks(scene, "eu")
+    assert (mine.verb, mine.why) == ("Answer", "Busan objects: “The second day did not take place.”")
+    (theirs,) = tasks(scene, "counterpart")
+    assert (theirs.verb, theirs.mine, theirs.waits_for) == ("Answer", False, "Barcelona")
+    assert told(scene, "staff") == [("Settle", "Workshop", "")]
+
+
+def test_a_follow_up_can_be_finished_with_one_click_by_its_side(scene):
+    row = promise(scene.pairing, "eu", on(-2), owner=scene.people["eu"])
+    (mine,) = tasks(scene, "eu")
+    assert (mine.verb, mine.why) == ("Follow up", f"Promised by {scene.people['eu']}.")
+    assert mine.act is not None
+    assert (mine.act.version, mine.act.label) == (row.version, "Done")
+    (theirs,) = tasks(scene, "counterpart")
+    assert theirs.act is None
+    assert theirs.waits_for == "Barcelona"
+
+
+def test_a_follow_up_is_due_soon_as_a_milestone_is(scene):
+    days = scene.pairing.strand.deadline_days
+    promise(scene.pairing, "eu", on(days))
+    promise(scene.pairing, "eu", on(days + 1))
+    assert [task.due for task in tasks(scene, "eu")] == [on(days)]
+
+
+def test_a_stage_that_ends_names_what_no_task_names_yet(scene):
+    stage = StageFactory(strand=scene.pairing.strand, position=7, name_en="Cooperation", forecast=day(-60, 10))
+    milestone(scene, stage=stage, responsible="eu", forecast=day(9))
+    milestone(scene, stage=stage, responsible="eu", forecast=day(30))
+    milestone(scene, stage=stage, responsible="counterpart", forecast=day(30))
+    milestone(scene, stage=stage, responsible="eu", forecast=day(3))
+    by_verb = {task.verb: task for task in tasks(scene, "eu") if task.mine}
+    assert set(by_verb) == {"Report", "Finish"}
+    assert (by_verb["Finish"].thing, by_verb["Finish"].due) == ("Cooperation", on(10))
+    assert by_verb["Finish"].why == "The stage ends with 2 open milestones."
+
+
+def test_a_closed_pairing_waits_for_nobody(scene):
+    milestone(scene, forecast=day(-9))
+    promise(scene.pairing, "eu", on(-9))
+    ask(scene.plan(), on(-30))
+    scene.pairing.status = "closed"
+    scene.pairing.save(by=None)
+    for role in ("eu", "counterpart", "staff"):
+        assert tasks(scene, role) == []
+
+
+def test_staff_have_one_row_for_each_pairing_and_kind(scene):
+    for number in range(5):
+        milestone(scene, title_en=f"Late {number}", forecast=day(-number - 1), responsible="eu")
+    promise(scene.pairing, "eu", on(-1), what_en="The draft")
+    promise(scene.pairing, "counterpart", on(3))
+    ask(scene.plan(), on(-30), confirmed={"eu": scene.people["eu"]})
+    rows = tasks(scene, "staff")
+    assert [row.verb for row in rows] == ["Remind"] * 3
+    assert [row.why.partition(":")[0] for row in rows] == [
+        "5 milestones overdue",
+        "Waits for Busan to confirm",
+        "1 follow-up late",
+    ]
+    assert "“Late 4”, “Late 3”, “Late 2” and 2 more" in rows[0].why
+    assert all(row.thing == "Busan-Barcelona" and row.mine for row in rows)
+    assert rows[0].answer_url.count("-eu") == 5
+    assert rows[0].due == on(-5)
+
+
+def test_staff_hear_of_silence_from_the_strands_day_on():
+    scene = two_sides()
+    quiet = scene.pairing.strand.silence_days
+    act(scene.pairing, scene.people["eu"], on(-quiet))
+    (row,) = tasks(scene, "staff")
+    assert row.why == f"{quiet} days without activity. Busan has been silent longer."
+    act(scene.pairing, scene.people["counterpart"], on(-quiet + 1))
+    assert tasks(scene, "staff") == []
+
+
+def test_readers_and_the_other_pairings_people_have_no_tasks(scene):
+    milestone(scene, forecast=day(-9))
+    promise(scene.pairing, "eu", on(-9))
+    ask(scene.plan(), on(-30))
+    for role in READERS:
+        assert tasks(scene, role) == []
+
+
+def test_somebody_of_two_pairings_is_told_to_which_each_belongs(scene):
+    user = scene.people["eu"]
+    strand = scene.pairing.strand
+    counterpart = ParticipationFactory(strand=strand, side="counterpart", partner__name_en="Suwon")
+    eu = ParticipationFactory(strand=strand, side="eu", partner__name_en="Tampere")
+    second = PairingFactory(strand=strand, eu=eu, counterpart=counterpart)
+    MembershipFactory(user=user, participation=counterpart)
+    promise(scene.pairing, "eu", on(-1))
+    promise(second, "counterpart", on(-2))
+    promise(second, "eu", on(-3))
+    found = collect("tasks", grants=read_grants(user), today=clock.today())
+    assert {(task.about, task.mine) for task in found} == {
+        ("Busan-Barcelona", True),
+        ("Suwon-Tampere", True),
+        ("Suwon-Tampere", False),
+    }
+
+
+def test_the_language_of_a_thing_is_told(scene):
+    promise(scene.pairing, "eu", on(-1), what_en="", what_ko="명단 보내기")
+    assert tasks(scene, "eu")[0].language == "ko"
+
+
+def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
+    promise(scene.pairing, "eu", on(-2), what_en="The late one")
+    promise(scene.pairing, "eu", on(6), what_en="The near one")
+    milestone(scene, title_en="The far one", responsible="eu", forecast=day(7))
+    promise(scene.pairing, "counterpart", on(1), what_en="The owed one")
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/")
+    text = page.content.decode()
+    assert "Three things wait for you, one of them late. One thing waits for Busan." in text
+    waiting = page.context["waiting"]
+    assert [(group.title, [row.task.thing for row in group.rows]) for group in waiting.groups] == [
+        ("Late", ["The late one"]),
+        ("This week", ["The near one"]),
+        ("Later", ["The far one"]),
+    ]
+    assert text.count("wc-button--main") == 1
+    assert [row.task.thing for row in waiting.owed] == ["The owed one"]
+
+
+@pytest.mark.parametrize(
+    ("days", "word", "state"),
+    [(-1, "1 day late", "overdue"), (0, "today", "soon"), (6, "in 6 days", "soon"), (7, "in 7 days", "planned")],
+)
+def test_a_day_is_late_only_once_it_is_over(scene, client, days, word, state):
+    promise(scene.pairing, "eu", on(days))
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    (row,) = client.get("/").context["waiting"].rows
+    assert (row.word, row.state, row.is_late) == (word, state, days < 0)
+
+
+def test_a_task_can_be_copied_as_three_lines_and_a_link(scene, client, settings):
+    settings.BASE_URL = "https://portal.example"
+    promise(scene.pairing, "eu", on(-2), what_en="The draft")
+    client.force_login(scene.people["counterpart"], "django.contrib.auth.backends.ModelBackend")
+    (row,) = client.get("/").context["waiting"].owed
+    lines = row.message.split("\n")
+    assert lines[:2] == ["Busan-Barcelona · Barcelona: Follow up: The draft", "Promised by Barcelona."]
+    assert lines[2].endswith("(2 days late)")
+    assert lines[3].startswith("https://portal.example/strands/")
+
+
+@pytest.mark.parametrize("role", ["authority", "observer", "administrator"])
+def test_whoever_reads_along_is_told_so(scene, client, role):
+    milestone(scene, forecast=day(-9))
+    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/")
+    assert "You read along here; no task waits for you." in page.content.decode()
+    assert "Waiting for me" not in page.content.decode()
+
+
+def test_one_click_finishes_a_follow_up_once_and_comes_back(scene, client):
+    row = promise(scene.pairing, "eu", on(-2))
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    (task,) = tasks(scene, "eu")
+    sent = {"once": "word-1", "seen_version": task.act.version, "next": "/"}
+    assert client.post(task.act.url, sent)["Location"] == "/"
+    row.refresh_from_db()
+    assert (row.state, row.closed_on) == ("done", clock.today())
+    assert tasks(scene, "eu") == []
+    for once in ("word-1", "word-2"):
+        again = client.post(task.act.url, sent | {"once": once})
+        assert (again.status_code, again["Location"]) == (302, "/")
+    version = row.version
+    row.refresh_from_db()
+    assert row.version == version
+
+
+def test_one_click_leads_nowhere_outside_the_portal(scene, client):
+    promise(scene.pairing, "eu", on(-2))
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    (task,) = tasks(scene, "eu")
+    sent = {"once": "word", "seen_version": task.act.version, "next": "https://elsewhere.example/"}
+    assert client.post(task.act.url, sent)["Location"].startswith("/strands/")
+
+
+def test_a_person_without_any_role_sees_an_empty_page(client):
+    client.force_login(UserFactory(), "django.contrib.auth.backends.ModelBackend")
+    assert client.get("/").status_code == 200
+    assert ActionPlan.objects.count() == 0
