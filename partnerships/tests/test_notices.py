@@ -3,6 +3,11 @@
 import pytest
 
 from accounts.models import Mail
+from core import clock
+from core.periods import PartialDate, Period
+from partnerships.services.asking import request_confirmation
+from partnerships.services.grants import read_grants
+from partnerships.services.milestones import object_to_milestone, report_milestone
 from partnerships.services.notices import confirmation_asked, objection_raised
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -148,3 +153,20 @@ def test_an_objection_to_what_staff_reported_goes_to_that_person(sent, milestone
     milestone.reported_by = None
     milestone.save(by=None)
     assert not sent(objection_raised, milestone=milestone, by=jisu, reason="No.")
+
+
+def test_the_services_send_them(milestone, jisu, marta, mailoutbox, django_capture_on_commit_callbacks):
+    def act(service, user, **facts):
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            done = service(by=user, grants=read_grants(user), **facts)
+        return done, [(mail.to[0], Mail.objects.latest("pk").kind) for mail in mailoutbox]
+
+    _, told = act(request_confirmation, jisu, record=milestone, version=milestone.version)
+    assert told == [("marta@example.org", "confirmation-asked")]
+    plain = MilestoneFactory(pairing=milestone.pairing, responsible="both")
+    day = Period(PartialDate(clock.today()))
+    plain, told = act(report_milestone, marta, milestone=plain, version=plain.version, actual=day, reason="Late.")
+    assert told == []
+    _, told = act(object_to_milestone, jisu, milestone=plain, version=plain.version, reason="Not yet.")
+    assert told == [("marta@example.org", "objection")]
