@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -94,6 +95,13 @@ def wcdate(value: PartialDate | dt.date | None) -> SafeString:
 def wcperiod(value: Period) -> SafeString:
     """A period as exact as it is known; in Korean a line may break at the ~ only."""
     return _unbroken(formats.format_period(value))
+
+
+@register.filter
+def spanned(text: str) -> SafeString:
+    """A span of dates that stands as text: a line may break between its ends, and nowhere else."""
+    parts = re.split(r"(?<=~)|(?<= )(?=– )", text)
+    return format_html_join(SafeString("<wbr>"), '<span class="wc-nowrap">{}</span>', ((part,) for part in parts))
 
 
 def _unbroken(text: str) -> SafeString:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from core.admin_forms import SILENT_FIELDS
 from core.differences import Piece, after, before, compare_texts
 from core.formats import format_date, format_moment, format_period
 from core.labels import label_of
-from core.periods import PartialDate, Period, PeriodFields
+from core.periods import Period, PeriodFields
 from core.texts import reader_language
 from partnerships.enums import Side
 from partnerships.models import Closing, Theme
@@ -38,6 +39,7 @@ HIDDEN = SILENT_FIELDS | {
     "origin_type",
     "origin_id",
 }
+_SHORT = 80  # characters of a value in a timeline
 _OF_CLOSING = {
     "take_aways_en": gettext_lazy("take-aways in English"),
     "take_aways_ko": gettext_lazy("take-aways in Korean"),
@@ -54,13 +56,8 @@ class Facet:
     label: str
     field: Any = None
 
-    @property
-    def is_text(self) -> bool:
-        """Whether it is free text, in whatever length."""
-        return isinstance(self.field, models.TextField | models.CharField) and not self.field.choices
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """What one facet was and what it became, as the reader reads it."""
 
@@ -73,10 +70,18 @@ class Change:
         """What has changed."""
         return self.facet.label
 
-    @property
+    @cached_property
     def pieces(self) -> list[Piece]:
         """The difference word by word."""
         return compare_texts(self.old, self.new)
+
+    @property
+    def short(self) -> tuple[str, str]:
+        """Old and new value in few words: of a long text that was changed, the changed words alone."""
+        old, new = self.old, self.new
+        if old and new and max(len(old), len(new)) > _SHORT:
+            old, new = (_words(self.pieces, kind) for kind in ("removed", "added"))
+        return Truncator(old).chars(_SHORT), Truncator(new).chars(_SHORT)
 
     @property
     def before(self) -> list[Piece]:
@@ -87,6 +92,10 @@ class Change:
     def after(self) -> list[Piece]:
         """The newer value, with what was added marked."""
         return after(self.pieces)
+
+
+def _words(pieces: Iterable[Piece], kind: str) -> str:
+    return " … ".join(piece.text.strip() for piece in pieces if piece.kind == kind and piece.text.strip())
 
 
 class Reading:
@@ -194,11 +203,6 @@ def _plain(facet: Facet, value: Any) -> str:
 
 def _date(text: str) -> str:
     try:
-        return format_date(PartialDate.parse(text)) if text else ""
+        return format_period(Period.parse(text)) if text else ""
     except ValueError:
         return text
-
-
-def join_labels(facets: Iterable[Facet]) -> str:
-    """The names of several facets in a sentence."""
-    return ", ".join(capfirst(facet.label) for facet in facets)

@@ -177,17 +177,17 @@ def _saved(record: Any, versions: Iterable[Any], acts: Sequence[Entry]) -> list[
     rest = []
     free = [act for act in acts if act.row is None]
     for row in versions:
-        told = [
-            act for act in free if act.actor_id == row.history_user_id and abs(act.at - row.history_date) <= _TOGETHER
-        ]
-        if told:
-            act = min(told, key=lambda one: abs(one.at - row.history_date))
-            act.row = row
-            free.remove(act)
-            if act.action == _CHANGED:
-                act.what = _("Changed")
-        else:
-            rest.append(_of_version(record, row))
+        saved = _of_version(record, row)
+        told = [act for act in free if _alike(act, saved)]
+        if not told:
+            rest.append(saved)
+            continue
+        # Of the acts of one moment, the one that names what it changed led to the version.
+        act = min(told, key=lambda one: (not (one.names_fields or one.moved), abs(one.at - row.history_date)))
+        act.row = row
+        free.remove(act)
+        if act.action == _CHANGED:
+            act.what = saved.what
     return rest
 
 

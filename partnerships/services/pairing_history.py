@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.models import AuditEntry
@@ -131,7 +132,7 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
         name, url = act.object_label, ""
         if act.object_type in _TEXTS:
             model = _TEXTS[act.object_type]
-            name = str(model._meta.verbose_name)
+            name = capfirst(str(model._meta.verbose_name))
             url = reverse("partnerships:text", args=[*place, model.TEXT_KIND])
         elif act.object_type == Pairing._meta.label_lower:
             name = ""

@@ -154,9 +154,16 @@ def test_texts_themes_and_items_read_by_their_names(pairing, marta) -> None:
     assert ("Themes", "Mobility", "Mobility, Energy") in _told(timeline(themes)[0])
     plan = ActionPlan(pairing=pairing, vision_en="Cleaner air")
     _edit(plan, marta, hour=8)
-    item = {"kind": "milestone", "code": "x", "title_en": "Launch", "title_ko": "", "side": "eu", "until": "2017-03"}
+    item = {
+        "kind": "milestone",
+        "code": "x",
+        "title_en": "Launch",
+        "title_ko": "",
+        "side": "eu",
+        "until": "2017-03/2017-05",
+    }
     _edit(plan, marta, items=[item])
-    assert ("Items", "", "Launch, EU side, March 2017") in _told(timeline(plan)[0])
+    assert ("Items", "", "Launch, EU side, March–May 2017") in _told(timeline(plan)[0])
     closing = Closing(pairing=pairing)
     _edit(closing, marta, hour=8)
     _edit(closing, marta, counterpart_take_aways_ko="많은 것을 배웠습니다.")
@@ -202,3 +209,26 @@ def test_a_short_timeline_has_the_newest_entries_and_costs_the_same_for_many(pai
     assert all(entry.changes for entry in timeline(milestone, limit=5))
     assert len(timeline(milestone)) == 13
     assert (cost(), cost(limit=5)) == (few, few_short)
+
+
+def test_of_the_acts_of_one_moment_the_one_that_names_its_fields_led_to_the_version(pairing, marta) -> None:
+    plan = ActionPlan(pairing=pairing, vision_en="Cleaner air")
+    _edit(plan, marta, hour=8)
+    _edit(plan, marta, vision_en="Cleaner water")
+    with _at(9):
+        write_audit(action="text-edited", by=marta, record=plan, fields="vision_en", edition=2)
+        write_audit(action="confirmation-asked-again", by=marta, record=plan, edition=2, before=1)
+    assert [(entry.action, entry.version) for entry in timeline(plan)[:2]] == [
+        ("text-edited", 2),
+        ("confirmation-asked-again", None),
+    ]
+
+
+def test_of_a_long_text_the_timeline_shows_the_changed_words(pairing, marta) -> None:
+    plan = ActionPlan(
+        pairing=pairing, objectives_en="1. Compare the smart services that both cities have on trial. " * 3
+    )
+    _edit(plan, marta, hour=8)
+    _edit(plan, marta, objectives_en=plan.objectives_en + "2. Agree how they are shared.")
+    change = next(one for one in timeline(plan)[0].changes if one.facet.name == "objectives_en")
+    assert change.short == ("", "2. Agree how they are shared.")
