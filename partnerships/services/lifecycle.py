@@ -19,7 +19,6 @@ from partnerships.models import Closing, Pairing
 from partnerships.rules import actors_of, may_edit_pairing
 from partnerships.services.pairings import check_open, check_pairing
 from partnerships.services.standings import Standing, stands
-from partnerships.services.text_frames import is_written
 from partnerships.services.transitions import check_transition
 from partnerships.workflow import ADMINISTRATOR, PAIRING, STAFF
 
@@ -31,16 +30,11 @@ if TYPE_CHECKING:
 _CONFIRMED = "confirmed"
 
 
-def closing_standing(pairing: Pairing) -> Standing:
-    """Where both sides stand with the closing of a pairing; one nobody has written stands nowhere."""
-    closing = Closing.objects.filter(pairing=pairing).first()
-    return stands([closing])[Closing, closing.pk] if closing else Standing(1)
-
-
-def closing_written(pairing: Pairing) -> bool:
-    """Whether either side has written anything in the closing."""
-    closing = Closing.objects.filter(pairing=pairing).first()
-    return closing is not None and is_written(closing)
+def closing_of(pairing: Pairing) -> tuple[Closing, Standing]:
+    """The closing of a pairing and where both sides stand with it; one nobody has begun comes unsaved."""
+    closing = Closing.objects.filter(pairing=pairing).first() or Closing()
+    closing.pairing = pairing
+    return closing, stands([closing])[Closing, closing.pk]
 
 
 @transaction.atomic
@@ -52,7 +46,7 @@ def close_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, r
     """
     row = _lock(pairing, version)
     actors = actors_of(grants, row)
-    confirmed = closing_standing(row).both
+    confirmed = closing_of(row)[1].both
     said = reason.strip() or (_CONFIRMED if confirmed else "")
     transition = check_transition(table=PAIRING, name="close", state=row.status, actors=actors, reason=said)
     if not confirmed:

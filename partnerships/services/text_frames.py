@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError, StaleRecord
 from core.models import lock
-from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus
+from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Side
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -67,16 +67,22 @@ def is_written(text: Confirmed) -> bool:
     return True
 
 
+def silent_sides(text: Confirmed) -> list[str]:
+    """The sides that have yet to write their part of a closing; of other texts nobody."""
+    if not isinstance(text, Closing):
+        return []
+    return [side for side in Side.values if not getattr(text, f"{side}_take_aways")]
+
+
 def check_written(text: Confirmed) -> None:
     """Refuse to ask for the confirmation of a text that is not there yet. Raises DomainError."""
     if isinstance(text, AgreedThemes) and not is_written(text):
         raise DomainError(_("Choose the themes first."))
     if isinstance(text, ActionPlan) and not is_written(text):
         raise DomainError(_("Write the vision or the objectives first."))
-    if isinstance(text, Closing):
-        for side, partner in text.pairing.partners:
-            if not getattr(text, f"{side}_take_aways"):
-                raise DomainError(_("The take-aways of %(partner)s are missing.") % {"partner": partner.name})
+    names = {side: partner.name for side, partner in text.pairing.partners}
+    for side in silent_sides(text):
+        raise DomainError(_("The take-aways of %(partner)s are missing.") % {"partner": names[side]})
     if isinstance(text, Milestone) and text.status == MilestoneStatus.CANCELLED:
         raise DomainError(_("The milestone is cancelled: there is nothing to confirm."))
 

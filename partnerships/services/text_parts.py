@@ -23,10 +23,15 @@ _THEMES, _ITEMS = "themes", "items"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: a theme, or a step of an action plan with who takes it until when."""
+    """One line of a list: a theme, or a step of an action plan with who takes it until when.
+
+    `name` is in the reader's language where that is written; `other` is the same in `other_language`.
+    """
 
     name: str
     language: str
+    other: str = ""
+    other_language: str = ""
     side: str = ""
     who: str = ""
     until: str = ""
@@ -106,12 +111,11 @@ def _labels(pairing: Pairing) -> dict[str, str]:
     return found
 
 
-def _picked(item: dict[str, str], name: str) -> tuple[str, str]:
-    mine = reader_language()
-    other = next(language for language in LANGUAGES if language != mine)
-    if text := item.get(f"{name}_{mine}"):
-        return text, mine
-    return item.get(f"{name}_{other}", ""), other
+def _picked(item: dict[str, str], name: str) -> tuple[str, ...]:
+    """The text with its language, and where there are two the second with its own."""
+    order = sorted(LANGUAGES, key=lambda language: language != reader_language())
+    found = [(text, language) for language in order if (text := item.get(f"{name}_{language}"))]
+    return tuple(value for pair in found for value in pair) or ("", order[0])
 
 
 def _theme(item: dict[str, str]) -> Line:
@@ -119,10 +123,9 @@ def _theme(item: dict[str, str]) -> Line:
 
 
 def _step(pairing: Pairing, item: dict[str, str]) -> Line:
-    name, language = _picked(item, "title")
     names = [partner.name for side, partner in pairing.partners if item["side"] in (side, "both")]
     until = format_period(Period.parse(item["until"])) if item["until"] else ""
-    return Line(name, language, item["side"], ", ".join(names), until)
+    return Line(*_picked(item, "title"), side=item["side"], who=", ".join(names), until=until)
 
 
 def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:

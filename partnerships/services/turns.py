@@ -9,15 +9,26 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.formats import format_date
 from partnerships.enums import ConfirmationState
+from partnerships.services.text_frames import is_written, silent_sides
 from partnerships.services.text_parts import names_of
 
 if TYPE_CHECKING:
-    from partnerships.models import Confirmation, Pairing
+    from partnerships.models import Confirmation, Confirmed, Pairing
     from partnerships.services.standings import SideStanding, Standing
 
 
+def turn_of(text: Confirmed, standing: Standing) -> str:
+    """Where a text stands and who must act, by name; of a closing also who has yet to write."""
+    pairing = text.pairing
+    written = is_written(text)
+    silent = silent_sides(text)
+    if written and silent and not standing.asked:
+        return _("%(partner)s has yet to write its take-aways.") % {"partner": names_of(pairing, silent)}
+    return turn(pairing, standing, written=written)
+
+
 def turn(pairing: Pairing, standing: Standing, *, written: bool = True) -> str:
-    """Where a text stands and who must act, by name: “Busan has confirmed edition 2. It counts once …”."""
+    """Where a text stands and who must act: “Busan has confirmed edition 2. It counts once Barcelona …”."""
     words: dict[str, object] = {"edition": standing.edition}
     if not written:
         return _("Nobody has written it yet.")

@@ -13,7 +13,7 @@ from partnerships.enums import PairingStatus
 from partnerships.forms.texts import CloseForm, PairingForm
 from partnerships.rules import may_close_pairing, may_edit_pairing, may_end_pairing
 from partnerships.services import lifecycle as services
-from partnerships.services.turns import turn
+from partnerships.services.turns import turn_of
 from partnerships.views.milestone_acts import OfPairing
 from partnerships.views.text_cards import Button
 
@@ -92,16 +92,16 @@ class PairingClose(OnPairing):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Without a confirmed closing the office says why."""
-        confirmed = services.closing_standing(self.pairing).both
+        confirmed = services.closing_of(self.pairing)[1].both
         return {"record": self.record, "must_say_why": not confirmed and may_end_pairing(self.grants, self.pairing)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With where both sides stand with the closing."""
         pairing = self.pairing
-        standing = services.closing_standing(pairing)
+        closing, standing = services.closing_of(pairing)
         return super().get_context_data(
             standing=standing,
-            turn=turn(pairing, standing, written=services.closing_written(pairing)),
+            turn=turn_of(closing, standing),
             closing_url=reverse("partnerships:text", args=[pairing.strand.code, pairing.code, "closing"]),
             **kwargs,
         )

@@ -14,10 +14,9 @@ from core.texts import LANGUAGES
 from partnerships.models import Milestone, TextEdition
 from partnerships.rules import side_of
 from partnerships.services.standings import Standing, stands
-from partnerships.services.text_frames import is_written
 from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
 from partnerships.services.texts import find_text, texts_of
-from partnerships.services.turns import side_state, turn
+from partnerships.services.turns import side_state, turn_of
 from partnerships.services.waiting import text_title
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
@@ -84,7 +83,7 @@ class TextList(InPairing, TemplateView):
             text=text,
             name=text_name(text),
             standing=standing,
-            turn=turn(pairing, standing, written=is_written(text)),
+            turn=turn_of(text, standing),
             states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
             parts=parts_of(pairing, edition.body if edition else body_now(text, self.grants)),
             choice=choice_of(own) if own and pairing.is_open else "",
@@ -141,7 +140,7 @@ class TextPage(OfText, TemplateView):
             name=text_name(text),
             is_milestone=isinstance(text, Milestone),
             standing=standing,
-            turn=turn(pairing, standing, written=is_written(text)),
+            turn=turn_of(text, standing),
             cards=side_cards(text, standing, self.grants),
             buttons=buttons_of(text, standing, self.grants),
             parts=parts,
