@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import VersionedAdmin
@@ -13,8 +14,34 @@ from core.period_forms import with_periods
 from partnerships.admin.shown import shown_period
 from partnerships.models import PlanItem, Stage
 from partnerships.services.pairings import check_of_strand
+from partnerships.services.plan import add_plan_item, edit_plan_item
+from partnerships.services.stages import add_stage, edit_stage
 
 DATES = _("The current plan is set once here; later it is moved with a reason on the portal's pages.")
+
+
+class PlanAdmin(VersionedAdmin):
+    """A part of the plan, saved through the services of the portal's pages, so that the pairings follow."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """One service call; an unchanged form writes nothing, and a refusal becomes a form error."""
+        row = form.instance
+        # A period is one value: the form has put it on its instance.
+        values = {name: getattr(row, name) for name in self.changed_fields(form, formsets)}
+        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
+        if not change:
+            added = self.add(**facts, values={**values, "forecast": row.forecast})
+            row.pk, row.version = added.pk, added.version
+        elif values:
+            self.edit(row, **facts, version=form.cleaned_data["seen_version"], changes=values)
+
+    def add(self, *, values: dict[str, Any], **facts: Any) -> Any:
+        """Call the service that adds one."""
+        raise NotImplementedError
+
+    def edit(self, row: Any, **facts: Any) -> None:
+        """Call the service that edits one."""
+        raise NotImplementedError
 
 
 @with_periods(baseline=_("Baseline"), forecast=_("Forecast"))
@@ -23,7 +50,7 @@ class StageForm(RecordForm):
 
 
 @admin.register(Stage)
-class StageAdmin(VersionedAdmin):
+class StageAdmin(PlanAdmin):
     """Parts of a strand's way."""
 
     form = StageForm
@@ -49,6 +76,14 @@ class StageAdmin(VersionedAdmin):
         (_("Origin"), {"fields": ["source"]}),
     ]
 
+    def add(self, *, values: dict[str, Any], **facts: Any) -> Stage:
+        """Add the stage at its place; those behind it move up."""
+        return add_stage(**facts, strand=values.pop("strand"), values=values)
+
+    def edit(self, row: Stage, **facts: Any) -> None:
+        """Edit it; in another place the others make room."""
+        edit_stage(**facts, stage=row)
+
 
 @with_periods(baseline=_("Baseline"), forecast=_("Forecast"))
 class PlanItemForm(RecordForm):
@@ -60,7 +95,7 @@ class PlanItemForm(RecordForm):
 
 
 @admin.register(PlanItem)
-class PlanItemAdmin(VersionedAdmin):
+class PlanItemAdmin(PlanAdmin):
     """Milestones as a strand plans them for every pairing."""
 
     form = PlanItemForm
@@ -74,7 +109,8 @@ class PlanItemAdmin(VersionedAdmin):
     autocomplete_fields = ["strand", "stage"]
     forecast_shown = shown_period("forecast", _("Forecast"))
     fieldsets = [
-        (None, {"fields": ["strand", "stage", "title_en", "title_ko", "code", "responsible", "confirmation"]}),
+        (None, {"fields": ["strand", "stage", "title_en", "title_ko", "code"]}),
+        (_("Responsible"), {"fields": ["responsible", "confirmation", "confirmed_text"]}),
         (
             _("Dates"),
             {
@@ -84,3 +120,11 @@ class PlanItemAdmin(VersionedAdmin):
         ),
         (_("Origin"), {"fields": ["source", "note"]}),
     ]
+
+    def add(self, *, values: dict[str, Any], **facts: Any) -> PlanItem:
+        """Add the item, and its milestone to every pairing that is open."""
+        return add_plan_item(**facts, strand=values.pop("strand"), values=values)
+
+    def edit(self, row: PlanItem, **facts: Any) -> None:
+        """Edit it; the milestones that still equal it follow."""
+        edit_plan_item(**facts, item=row)

@@ -18,6 +18,7 @@ from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.services.pairings import check_of_strand
 from partnerships.services.participations import check_participation, is_paired
+from partnerships.services.strands import THRESHOLDS
 
 
 @admin.register(Programme)
@@ -48,6 +49,8 @@ class StrandForm(RecordForm):
         starts, ends = cleaned.get("starts_on_text"), cleaned.get("ends_on_text")
         if starts and ends and starts.first_day > ends.last_day:
             raise DomainError(_("The end lies before the start."), field="ends_on_text")
+        if self.instance.pk and cleaned.get("previous") == self.instance:
+            raise DomainError(_("A strand is not the round before itself."), field="previous")
 
 
 class Implementers(OrderedInline):
@@ -70,11 +73,18 @@ class StrandAdmin(VersionedAdmin):
     related = ("programme_record",)
     code_from = ("name_en", "phase")
     fixed = ("code",)
-    autocomplete_fields = ["programme_record", "cities", "partners", "organisations"]
+    autocomplete_fields = ["programme_record", "previous", "cities", "partners", "organisations"]
     inlines = [Implementers]
     fieldsets = [
         (None, {"fields": ["name_en", "name_ko", "phase", "code", "countries", ("starts_on_text", "ends_on_text")]}),
-        (gettext_lazy("Programme"), {"fields": ["programme_record", "programme_en", "programme_ko"]}),
+        (gettext_lazy("Programme"), {"fields": ["programme_record", "programme_en", "programme_ko", "previous"]}),
+        (
+            gettext_lazy("Signals"),
+            {
+                "fields": [*THRESHOLDS],
+                "description": gettext_lazy("Staff change these thresholds on the strand's own settings page too."),
+            },
+        ),
         (
             gettext_lazy("Directory"),
             {
@@ -82,7 +92,7 @@ class StrandAdmin(VersionedAdmin):
                 "description": gettext_lazy("What the strand's pack carries, whether used elsewhere or not."),
             },
         ),
-        (gettext_lazy("Origin"), {"fields": ["source", "note"]}),
+        (gettext_lazy("Origin"), {"fields": ["source", "note", "is_invented"]}),
     ]
 
     def places(self, obj: Strand) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from partnerships.models import Milestone, Pairing, Partner, PlanItem, Strand, S
 def contradictions() -> Iterator[tuple[str, str]]:
     """Each contradiction as (record, what is wrong), in words for an operator."""
     yield from _pairings()
+    yield from _rounds()
     yield from _places()
     yield from _ordered_texts()
 
@@ -23,6 +24,18 @@ def _pairings() -> Iterator[tuple[str, str]]:
         yield f"pairing {pairing.code}", "its partners do not stand one on each side"
     for pairing in pairings.exclude(eu__strand=F("strand"), counterpart__strand=F("strand")):
         yield f"pairing {pairing.code}", "a partner takes part in another strand"
+
+
+def _rounds() -> Iterator[tuple[str, str]]:
+    for strand in Strand.objects.filter(previous=F("pk")):
+        yield f"strand {strand.code}", "it is the round before itself"
+    followed = Pairing.objects.filter(predecessor__isnull=False).select_related("strand")
+    for pairing in followed.exclude(strand__previous=F("predecessor__strand")):
+        yield f"pairing {pairing.code}", "its predecessor does not stand in the strand's earlier round"
+    for pairing in followed.exclude(
+        eu__partner=F("predecessor__eu__partner"), counterpart__partner=F("predecessor__counterpart__partner")
+    ):
+        yield f"pairing {pairing.code}", "its predecessor is a pairing of two others"
 
 
 def _places() -> Iterator[tuple[str, str]]:
