@@ -36,6 +36,8 @@ def faces(pairing: Pairing, now: dt.datetime) -> list[Face]:
     strand = pairing.strand
     shown = []
     for participation in (pairing.eu, pairing.counterpart):
+        # Known already: its address must not read it again.
+        participation.strand = strand
         partner = participation.partner
         city = partner.first_city
         local = now.astimezone(city.zone) if city else None
