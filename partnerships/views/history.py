@@ -85,7 +85,8 @@ class OfRecord(InStrand):
     def places(self, record: Any, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """Where the page lies: below the pairing, where the record has one, and below the record."""
         pairing = pairing_of(record)
-        above = [(pairing.name, pairing.get_absolute_url())] if pairing else []
+        plan = (_("Plan of the strand"), reverse("partnerships:plan", args=[self.strand.code]))
+        above = [(pairing.name, pairing.get_absolute_url())] if pairing else [plan]
         own = [] if record is pairing else [(str(record), getattr(record, "get_absolute_url", str)() or "")]
         return crumbs(self.strand, *above, *own, *below)
 
