@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from core.pictures.stops import stage_days
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
-from partnerships.services.standings import milestone_stands
+from partnerships.services.standings import Standing, milestone_stands
 
 if TYPE_CHECKING:
     from core.pictures.scale import Span
@@ -113,11 +113,15 @@ class StageOfJourney:
 
 @dataclass(frozen=True)
 class Journey:
-    """One pairing's way on one day."""
+    """One pairing's way on one day.
+
+    `standings` tells where both sides stand with each milestone that asks for their confirmation, by its key.
+    """
 
     pairing: Pairing
     stages: list[StageOfJourney]
     today: dt.date
+    standings: Mapping[int, Standing] = field(default_factory=dict)
 
     @property
     def milestones(self) -> list[Milestone]:
@@ -171,7 +175,8 @@ def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
         row.pairing = by_id[row.pairing_id]
         row.standing = standings.get(row.pk)
         milestones[row.pairing_id, row.stage_id].append(row)
-    return [_journey(pairing, stages[pairing.strand_id], milestones, today) for pairing in pairings]
+    standings = milestone_stands(row for rows in milestones.values() for row in rows)
+    return [_journey(pairing, stages[pairing.strand_id], milestones, today, standings) for pairing in pairings]
 
 
 def _journey(
@@ -179,10 +184,11 @@ def _journey(
     stages: list[Stage],
     milestones: dict[tuple[int, int], list[Milestone]],
     today: dt.date,
+    standings: Mapping[int, Standing],
 ) -> Journey:
     days = stage_days([stage.forecast for stage in stages])
     parts = [
         StageOfJourney(stage, span, milestones.get((pairing.pk, stage.pk), []), today, pairing.is_open)
         for stage, span in zip(stages, days, strict=True)
     ]
-    return Journey(pairing, parts, today)
+    return Journey(pairing, parts, today, standings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -18,12 +18,15 @@ from core.pictures.journey import (
     upright_journey,
 )
 from core.texts import reader_language, writer_language
+from partnerships.enums import MilestoneStatus
+from partnerships.services.text_parts import names_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from partnerships.models import Milestone, Stage
     from partnerships.services.journeys import Journey
+    from partnerships.services.standings import Standing
 
 
 STRIP_WIDTH = 520
@@ -49,6 +52,13 @@ def _needs_word(milestone: Milestone, today: dt.date) -> bool:
     return state_name(milestone, today) not in {"done", "planned"}
 
 
+def confirm_word(milestone: Milestone, standing: Standing | None) -> str:
+    """Whose confirmation an open milestone waits for, by name: “Busan to confirm”; nothing where it waits for none."""
+    if standing is None or not standing.waits_for or milestone.status != MilestoneStatus.PLANNED:
+        return ""
+    return _("%(partner)s to confirm") % {"partner": names_of(milestone.pairing, standing.waits_for)}
+
+
 def _foreign(text: str, language: str) -> str:
     written = writer_language(text)
     return written if written != language else ""
@@ -64,8 +74,8 @@ def stage_bar(stage: Stage) -> StageBar:
     )
 
 
-def stop(milestone: Milestone, today: dt.date) -> Stop:
-    """A milestone as the strip wants it."""
+def stop(milestone: Milestone, today: dt.date, standing: Standing | None = None) -> Stop:
+    """A milestone as the strip wants it; `standing` tells which halves of a joint one are confirmed."""
     title = milestone.title
     period = milestone.shown_period
     return Stop(
@@ -78,7 +88,7 @@ def stop(milestone: Milestone, today: dt.date) -> Stop:
         actual=milestone.actual,
         status=milestone.status,  # type: ignore[arg-type]
         overdue=milestone.is_overdue(today),
-        state=state_word(milestone, today) if _needs_word(milestone, today) else "",
+        state=state_word(milestone, today) if _needs_word(milestone, today) else confirm_word(milestone, standing),
         when=format_period(period),
         planned=format_period(milestone.baseline),
         reason=milestone.reason,
@@ -87,9 +97,16 @@ def stop(milestone: Milestone, today: dt.date) -> Stop:
     )
 
 
+def _stops(journey: Journey, milestones: Iterable[Milestone]) -> list[Stop]:
+    return [stop(row, journey.today, journey.standings.get(row.pk)) for row in milestones]
+
+
 def large_strip(journey: Journey) -> dict[str, Any]:
     """The context of `components/journey_large.html` and `journey_upright.html` for one pairing."""
-    groups = [(stage_bar(part.stage), [stop(row, journey.today) for row in part.milestones]) for part in journey.stages]
+    groups = [
+        (stage_bar(part.stage), [stop(row, journey.today, journey.standings.get(row.pk)) for row in part.milestones])
+        for part in journey.stages
+    ]
     bars = [bar for bar, _stops in groups]
     stops = [one for _bar, some in groups for one in some]
     today_label = _("Today, %(day)s") % {"day": short_date(journey.today)}
@@ -123,7 +140,7 @@ def small_strips(journeys: Sequence[Journey]) -> list[Any]:
     drawn = [
         (
             [stage_bar(part.stage) for part in journey.stages],
-            [stop(row, journey.today) for row in journey.milestones],
+            _stops(journey, journey.milestones),
             journey.today,
         )
         for journey in journeys

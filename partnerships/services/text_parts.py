@@ -111,21 +111,22 @@ def _labels(pairing: Pairing) -> dict[str, str]:
     return found
 
 
-def _picked(item: dict[str, str], name: str) -> tuple[str, ...]:
-    """The text with its language, and where there are two the second with its own."""
+def _line(item: dict[str, str], name: str, *, side: str = "", who: str = "", until: str = "") -> Line:
+    """A line with its name in the reader's language, and in the other one where there are two."""
     order = sorted(LANGUAGES, key=lambda language: language != reader_language())
     found = [(text, language) for language in order if (text := item.get(f"{name}_{language}"))]
-    return tuple(value for pair in found for value in pair) or ("", order[0])
+    (first, language), (other, other_language) = [*found, ("", ""), ("", "")][:2]
+    return Line(first, language, other, other_language, side, who, until)
 
 
 def _theme(item: dict[str, str]) -> Line:
-    return Line(*_picked(item, "name"))
+    return _line(item, "name")
 
 
 def _step(pairing: Pairing, item: dict[str, str]) -> Line:
     names = [partner.name for side, partner in pairing.partners if item["side"] in (side, "both")]
     until = format_period(Period.parse(item["until"])) if item["until"] else ""
-    return Line(*_picked(item, "title"), side=item["side"], who=", ".join(names), until=until)
+    return _line(item, "title", side=item["side"], who=", ".join(names), until=until)
 
 
 def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:

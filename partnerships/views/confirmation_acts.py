@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
 
 class OnConfirmation(OfPairing):
-    """An act on one side's confirmation, with its text to be read above the button."""
+    """An act on one side's confirmation."""
 
     template_name = "partnerships/confirmation_act.html"
     rule = may_act_on_confirmation
+    shows_text: ClassVar[bool] = False
 
     def get_record(self) -> Confirmation:
         """The confirmation among those of the pairing, else 404."""
@@ -90,15 +91,16 @@ class OnConfirmation(OfPairing):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the frozen text, and what changed since the edition that this side confirmed or was asked for."""
+        """With the frozen text where it is confirmed, and what changed since the edition that this side knew."""
         edition = self.record.text
+        named = {"text": self.text, "name": text_title(edition)[0], "edition": edition}
+        if not self.shows_text:
+            return super().get_context_data(**named, **kwargs)
         parts = parts_of(self.pairing, edition.body)
         editions = list(TextEdition.objects.of(self.text).filter(edition__lt=edition.edition).defer("canonical"))
         older = earlier_edition(self.text, editions, self.record.side)
         return super().get_context_data(
-            text=self.text,
-            name=text_title(edition)[0],
-            edition=edition,
+            **named,
             parts=parts,
             older=older,
             changes=compare_parts(parts_of(self.pairing, older.body), parts) if older else [],
@@ -108,9 +110,10 @@ class OnConfirmation(OfPairing):
 
 
 class ConfirmationConfirm(OnConfirmation):
-    """Confirms the edition that is shown."""
+    """Confirms the edition that is shown above the button."""
 
     form_class = ConfirmForm
+    shows_text = True
 
     @property
     def title(self) -> str:

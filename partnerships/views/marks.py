@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.pictures.upright import mark_parts
 from partnerships.services.milestone_turns import next_act
 from partnerships.services.moves import last_moves
-from partnerships.services.strips import state_name, state_word, stop
+from partnerships.services.strips import confirm_word, state_name, state_word, stop
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from partnerships.models import DateChange, Milestone
     from partnerships.services.journeys import Journey, StageOfJourney
     from partnerships.services.milestone_turns import Button
+    from partnerships.services.standings import Standing
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,17 @@ class Marked:
     act: tuple[str, str] | None = None
 
 
-def marked(milestones: Iterable[Milestone], today: dt.date) -> list[Marked]:
-    """Each milestone with its mark and its state on a day."""
-    return [
-        Marked(row, mark_parts(stop(row, today)), state_name(row, today), state_word(row, today)) for row in milestones
-    ]
+def marked(
+    milestones: Iterable[Milestone], today: dt.date, standings: Mapping[int, Standing] | None = None
+) -> list[Marked]:
+    """Each milestone with its mark and its state on a day; `standings` fill the halves that are confirmed."""
+    found = []
+    for row in milestones:
+        standing = (standings or {}).get(row.pk)
+        parts = mark_parts(stop(row, today, standing))
+        asked = "" if row.is_overdue(today) else confirm_word(row, standing)
+        found.append(Marked(row, parts, state_name(row, today), asked or state_word(row, today)))
+    return found
 
 
 def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney, list[Marked]]]:
@@ -49,7 +56,7 @@ def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney,
             part,
             [
                 replace(one, move=moves.get(one.milestone.pk), act=_act(one.milestone, grants, journey.today))
-                for one in marked(part.milestones, journey.today)
+                for one in marked(part.milestones, journey.today, journey.standings)
             ],
         )
         for part in journey.stages

@@ -90,6 +90,12 @@ class PairingClose(OnPairing):
         """What closing means."""
         return _("Its milestones stay as they are, and nobody changes anything any more. Staff can reopen it.")
 
+    def get_consequences(self) -> list[str]:
+        """What a side still needs for it."""
+        if may_end_pairing(self.grants, self.pairing) or services.closing_of(self.pairing)[1].both:
+            return []
+        return [_("Either side can close it once both have confirmed the closing.")]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Without a confirmed closing the office says why."""
         confirmed = services.closing_of(self.pairing)[1].both

@@ -111,7 +111,10 @@ def board_rows(journeys: Sequence[Journey], health: Mapping[int, Health]) -> lis
         {
             "journey": journey,
             "health": health.get(journey.pairing.pk),
-            "cells": [(part, marked(part.milestones, journey.today), _moved(part)) for part in journey.stages],
+            "cells": [
+                (part, marked(part.milestones, journey.today, journey.standings), _moved(part))
+                for part in journey.stages
+            ],
         }
         for journey in journeys
     ]
