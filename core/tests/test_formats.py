@@ -18,6 +18,7 @@ from core.formats import (
     year_label,
 )
 from core.periods import PartialDate, Period
+from core.templatetags.portal import spanned
 
 
 def span(start, end):
@@ -122,3 +123,16 @@ def test_the_administration_writes_dates_alike(language, day, moment):
         assert localize(dt.date(2017, 3, 14)) == day
         assert localize(dt.datetime(2017, 3, 14, 15, 5, tzinfo=dt.UTC)) == moment
         assert date_format(dt.date(2017, 3, 14)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("14 March 2017", ["14 March 2017"]),
+        ("17 August 2026 – 16 February 2027", ["17 August 2026 ", "– 16 February 2027"]),
+        ("2017. 3. 15.(수)~17.(금)", ["2017. 3. 15.(수)~", "17.(금)"]),
+    ],
+)
+def test_a_span_in_a_cell_breaks_between_its_ends_alone(text, parts):
+    expected = "<wbr>".join(f'<span class="wc-nowrap">{part}</span>' for part in parts)
+    assert spanned(text) == expected

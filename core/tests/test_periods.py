@@ -127,3 +127,14 @@ def test_a_period_moves_by_days_or_by_whole_months_and_keeps_how_exact_it_is(bef
 
 def test_no_period_moves_nowhere():
     assert moved(Period(), by=Shift(1, 31)) == Period()
+
+
+@pytest.mark.parametrize("text", ["", "2017", "2017-03", "2017-03-14", "2017-03-14/2017-04", "2017/2018"])
+def test_a_period_is_read_as_it_was_written(text):
+    assert Period.parse(text).iso() == text
+
+
+@pytest.mark.parametrize("text", ["soon", "2017-3", "2017-03-14/later", "2017-13"])
+def test_what_is_no_period_is_refused(text):
+    with pytest.raises(ValueError):
+        Period.parse(text)

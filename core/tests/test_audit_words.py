@@ -1,0 +1,28 @@
+"""The sentence of an act: its dates and codes in the reader's language."""
+
+import pytest
+from django.utils import translation
+
+from core import audit
+
+audit.register("test-moved", "from %(old)s to %(new)s", words={"list": {"a": "Words of a"}})
+audit.register("test-exported", "the list %(list)s", words={"list": {"a": "Words of a"}})
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "from 14 March 2017 to April–May 2017"), ("ko", "from 2017. 3. 14.(화) to 2017. 4.~5.")],
+)
+def test_a_date_of_an_act_reads_in_the_readers_language(language, sentence):
+    with translation.override(language):
+        assert audit.sentence("test-moved", {"old": "2017-03-14", "new": "2017-04/2017-05"}) == sentence
+
+
+@pytest.mark.parametrize(("old", "shown"), [("", "–"), ("exploring", "exploring"), (3, "3")])
+def test_what_is_no_date_stays_as_it_is(old, shown):
+    assert audit.sentence("test-moved", {"old": old}) == f"from {shown} to –"
+
+
+@pytest.mark.parametrize(("parameters", "shown"), [({"list": "a"}, "Words of a"), ({"list": "b"}, "b"), ({}, "–")])
+def test_a_code_reads_as_its_words_and_an_unknown_one_as_itself(parameters, shown):
+    assert audit.sentence("test-exported", parameters) == f"the list {shown}"
