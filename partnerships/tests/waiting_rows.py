@@ -1,4 +1,4 @@
-"""What waits in a pairing, written as rows: editions, confirmations, follow-ups and acts, without the services."""
+"""What waits in a pairing, written as rows without the services: editions, confirmations, follow-ups, acts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 
+from core import clock
 from core.clock import STRAND_ZONE
+from core.contributions import Task, collect
 from core.models import AuditEntry
-from partnerships.models import Confirmation, FollowUp, TextEdition
+from core.periods import PartialDate, Period
+from partnerships.models import Confirmation, FollowUp, Milestone, TextEdition
+from partnerships.tests.factories import MilestoneFactory
+from partnerships.tests.two_sides import TwoSides, two_sides
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,3 +84,32 @@ def act(pairing: Pairing, by: User | None, day: dt.date, *, action: str = "recor
     )
     entry.save()
     return entry
+
+
+def on(days: int) -> dt.date:
+    """A day counted from today in Brussels."""
+    return clock.today() + dt.timedelta(days=days)
+
+
+def day(days: int, last: int | None = None) -> Period:
+    """A period of known days counted from today."""
+    return Period(PartialDate(on(days)), PartialDate(on(last)) if last is not None else None)
+
+
+def calm_scene() -> TwoSides:
+    """Busan and Barcelona, active today, so that silence is no matter."""
+    found = two_sides()
+    for role in BOTH:
+        act(found.pairing, found.people[role], clock.today())
+    return found
+
+
+def tasks(scene: TwoSides, role: str) -> list[Task]:
+    """The tasks of a role in the scene."""
+    return list(collect("tasks", grants=scene.grants(role), today=clock.today()))
+
+
+def milestone(scene: TwoSides, **values: Any) -> Milestone:
+    """A milestone of the scene's pairing, in its first stage unless another is given."""
+    stage = values.pop("stage", None) or scene.pairing.strand.stages.first()
+    return MilestoneFactory(pairing=scene.pairing, stage=stage, **values)

@@ -1,0 +1,94 @@
+"""My tasks as a page: grouped by urgency, told in a sentence, one click to finish, lines to copy."""
+
+import pytest
+
+from core import clock
+from partnerships.tests.factories import UserFactory
+from partnerships.tests.waiting_rows import calm_scene, day, milestone, on, promise, tasks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    return calm_scene()
+
+
+def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
+    promise(scene.pairing, "eu", on(-2), what_en="The late one")
+    promise(scene.pairing, "eu", on(6), what_en="The near one")
+    milestone(scene, title_en="The far one", responsible="eu", forecast=day(7))
+    promise(scene.pairing, "counterpart", on(1), what_en="The owed one")
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/")
+    text = page.content.decode()
+    assert "Three things wait for you, one of them late. One thing waits for Busan." in text
+    waiting = page.context["waiting"]
+    assert [(group.title, [row.task.thing for row in group.rows]) for group in waiting.groups] == [
+        ("Late", ["The late one"]),
+        ("This week", ["The near one"]),
+        ("Later", ["The far one"]),
+    ]
+    assert text.count("wc-button--main") == 1
+    assert [row.task.thing for row in waiting.owed] == ["The owed one"]
+
+
+@pytest.mark.parametrize(
+    ("days", "word", "state"),
+    [(-1, "1 day late", "overdue"), (0, "today", "soon"), (6, "in 6 days", "soon"), (7, "in 7 days", "planned")],
+)
+def test_a_day_is_late_only_once_it_is_over(scene, client, days, word, state):
+    promise(scene.pairing, "eu", on(days))
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    (row,) = client.get("/").context["waiting"].rows
+    assert (row.word, row.state, row.is_late) == (word, state, days < 0)
+
+
+def test_a_task_can_be_copied_as_three_lines_and_a_link(scene, client, settings):
+    settings.BASE_URL = "https://portal.example"
+    promise(scene.pairing, "eu", on(-2), what_en="The draft")
+    client.force_login(scene.people["counterpart"], "django.contrib.auth.backends.ModelBackend")
+    (row,) = client.get("/").context["waiting"].owed
+    lines = row.message.split("\n")
+    assert lines[:2] == ["Busan-Barcelona · Barcelona: Follow up: The draft", "Promised by Barcelona."]
+    assert lines[2].endswith("(2 days late)")
+    assert lines[3].startswith("https://portal.example/strands/")
+
+
+@pytest.mark.parametrize("role", ["authority", "observer", "administrator"])
+def test_whoever_reads_along_is_told_so(scene, client, role):
+    milestone(scene, forecast=day(-9))
+    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/")
+    assert "You read along here; no task waits for you." in page.content.decode()
+    assert "Waiting for me" not in page.content.decode()
+
+
+def test_one_click_finishes_a_follow_up_once_and_comes_back(scene, client):
+    row = promise(scene.pairing, "eu", on(-2))
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    (task,) = tasks(scene, "eu")
+    sent = {"once": "word-1", "seen_version": task.act.version, "next": "/"}
+    assert client.post(task.act.url, sent)["Location"] == "/"
+    row.refresh_from_db()
+    assert (row.state, row.closed_on) == ("done", clock.today())
+    assert tasks(scene, "eu") == []
+    for once in ("word-1", "word-2"):
+        again = client.post(task.act.url, sent | {"once": once})
+        assert (again.status_code, again["Location"]) == (302, "/")
+    version = row.version
+    row.refresh_from_db()
+    assert row.version == version
+
+
+def test_one_click_leads_nowhere_outside_the_portal(scene, client):
+    promise(scene.pairing, "eu", on(-2))
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    (task,) = tasks(scene, "eu")
+    sent = {"once": "word", "seen_version": task.act.version, "next": "https://elsewhere.example/"}
+    assert client.post(task.act.url, sent)["Location"].startswith("/strands/")
+
+
+def test_a_person_without_any_role_sees_an_empty_page(client):
+    client.force_login(UserFactory(), "django.contrib.auth.backends.ModelBackend")
+    assert client.get("/").status_code == 200
