@@ -146,7 +146,12 @@ def _in_state(rows: QuerySet[FollowUp], state: str) -> QuerySet[FollowUp]:
 FOLLOW_UP_COLUMNS = [
     Column("what", _("What"), lambda row: row.what, order=("search_text", "pk")),
     Column("side", _("Side"), _promising, order=("side", "due_on", "pk")),
-    Column("person", _("Person"), lambda row: row.owner or "", order=(_last("owner__search_text"), "due_on", "pk")),
+    Column(
+        "person",
+        pgettext_lazy("follow-up", "Person"),
+        lambda row: row.owner or "",
+        order=(_last("owner__search_text"), "due_on", "pk"),
+    ),
     Column("until", pgettext_lazy("table head", "Until"), lambda row: row.due_on, order=("due_on", "pk")),
     Column("state", pgettext_lazy("table head", "State"), follow_up_state, order=("-state", "due_on", "pk")),
     Column("closed", _("Closed on"), lambda row: row.closed_on, order=(_last("closed_on"), "pk")),
@@ -164,7 +169,7 @@ FOLLOW_UP_FILTERS = [
     Filter("side", _("Side"), _partners, lambda rows, side: rows.filter(side=side)),
     Filter(
         "person",
-        _("Person"),
+        pgettext_lazy("follow-up", "Person"),
         _people,
         lambda rows, person: rows.filter(owner=None if person == NOBODY else person),
     ),

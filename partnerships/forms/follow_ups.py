@@ -53,7 +53,7 @@ class FollowUpAddForm(ActForm):
     )
     side = forms.ChoiceField(label=gettext_lazy("Side"))
     due_on = forms.DateField(label=pgettext_lazy("table head", "Until"), widget=DayInput)
-    owner = PersonField(label=gettext_lazy("Person"))
+    owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +71,7 @@ class FollowUpAddForm(ActForm):
 class FollowUpEditForm(EditForm):
     """One row of the list; what became of it is asked once it is closed."""
 
-    owner = PersonField(label=gettext_lazy("Person"))
+    owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
 
     class Meta:
         model = FollowUp
@@ -81,6 +81,10 @@ class FollowUpEditForm(EditForm):
             "what_ko": forms.TextInput(attrs={"size": 40}),
             "due_on": DayInput,
             "result": forms.Textarea(attrs={"rows": 2}),
+        }
+        labels: ClassVar[dict[str, Any]] = {
+            "side": gettext_lazy("Side"),
+            "due_on": pgettext_lazy("table head", "Until"),
         }
 
     def __init__(self, *args: Any, record: FollowUp, **kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from partnerships.audit_actions import (
     WORK_ENDED_WITHOUT_SUCCESSOR,
     WORK_HANDED_OVER,
 )
+from partnerships.columns import follow_up_state
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
 from partnerships.rules import may_hand_over, may_manage_people
@@ -148,10 +149,13 @@ def _move(membership: Membership, successor: User | None, by: User) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PairingSheet:
-    """What is open in one pairing: promises of both sides, words that wait, milestones, and the people."""
+    """What is open in one pairing: promises of both sides, words that wait, milestones, and the people.
+
+    A promise comes with the words that say how late it is, if it is.
+    """
 
     pairing: Pairing
-    follow_ups: list[FollowUp]
+    follow_ups: list[tuple[FollowUp, str]]
     confirmations: list[WaitingConfirmation]
     milestones: list[Milestone]
     people: list[tuple[str, Any, list[Membership]]]
@@ -193,7 +197,10 @@ def sheet(membership: Membership) -> Sheet:
         pairings=[
             PairingSheet(
                 pairing=pairing,
-                follow_ups=[_of(promise, pairing) for promise in follow_ups[pairing.pk]],
+                follow_ups=[
+                    (_of(promise, pairing), follow_up_state(promise) if promise.is_late(today) else "")
+                    for promise in follow_ups[pairing.pk]
+                ],
                 confirmations=[one for one in waiting if one.pairing == pairing],
                 milestones=[_of(milestone, pairing) for milestone in milestones[pairing.pk]],
                 people=[

@@ -181,3 +181,38 @@ def test_an_empty_list_says_what_to_do(client, pairing, marta, language):
     assert f'<html lang="{language}">' in page.text
     assert page.status_code == 200
     assert page.context["lines"] == []
+
+
+def test_a_milestone_shows_what_came_from_it(client, pairing, marta):
+    milestone = MilestoneFactory(pairing=pairing, code="kick-off")
+    mine = FollowUpFactory(pairing=pairing, what_en="Print the programme", origin=milestone)
+    FollowUpFactory(pairing=pairing, what_en="Of another", origin=MilestoneFactory(pairing=pairing))
+    add_link = "follow-ups/add/?from=milestone%3Akick-off"
+    client.force_login(marta)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get(milestone.get_absolute_url()).text
+        assert "Print the programme" in text
+        assert mine.get_absolute_url() in text
+        assert "Of another" not in text
+        assert add_link in text
+        return len(queries)
+
+    one = cost()
+    for _ in range(9):
+        FollowUpFactory(pairing=pairing, origin=milestone)
+    assert cost() == one
+    for role, told in (("authority", True), ("observer", False), ("other", False)):
+        client.force_login(person(role, pairing))
+        text = client.get(milestone.get_absolute_url()).text
+        assert ("Print the programme" in text) is told
+        assert add_link not in text
+
+
+def test_a_row_leads_to_its_history(client, pairing, marta):
+    row = FollowUpFactory(pairing=pairing)
+    client.force_login(marta)
+    (line,) = client.get(url(pairing)).context["lines"]
+    assert line.row == row
+    assert client.get(line.history_url).status_code == 200

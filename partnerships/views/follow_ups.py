@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, F, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,7 +19,7 @@ from partnerships.columns import FOLLOW_UP_COLUMNS, FOLLOW_UP_FILTERS, follow_up
 from partnerships.enums import FollowUpState
 from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
 from partnerships.models import FollowUp, Pairing
-from partnerships.rules import actors_of, side_of
+from partnerships.rules import may_edit_pairing, may_see_dealings, side_of
 from partnerships.views.lists import ListPage
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
@@ -27,7 +28,8 @@ from partnerships.views.tabs import tabs
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from partnerships.models import Strand
+    from core.access import Grants
+    from partnerships.models import Milestone, Strand
 
 # What the acts of a row carry along, so that the reader comes back to the same rows.
 KEPT = ("state", "side", "person", "q", "sort", "page")
@@ -69,7 +71,37 @@ class Line:
     edit_url: str = ""
     drop_url: str = ""
     save_url: str = ""
+    history_url: str = ""
     form: FollowUpEditForm | None = None
+
+
+def follow_ups_from(grants: Grants, milestone: Milestone) -> dict[str, Any]:
+    """What came from a milestone, and where more is added, for the page of the milestone; empty for an observer."""
+    pairing = milestone.pairing
+    if not may_see_dealings(grants, pairing):
+        return {}
+    kind = ContentType.objects.get_for_model(milestone)
+    rows = FollowUp.objects.filter(pairing=pairing, origin_type=kind, origin_id=milestone.pk)
+    found = list(rows.select_related("owner").order_by("due_on", "pk"))
+    for row in found:
+        row.pairing, row.origin = pairing, milestone
+    works = pairing.is_open and may_edit_pairing(grants, pairing)
+    address = reverse("partnerships:follow-up-add", args=[pairing.strand.code, pairing.code])
+    return {
+        "follow_ups": [_told(row) for row in found],
+        "follow_up_add_url": f"{address}?{urlencode({'from': f'milestone:{milestone.code}'})}" if works else "",
+    }
+
+
+def _told(row: FollowUp) -> Line:
+    """A row as pages tell of it, with nothing to do."""
+    return Line(
+        row=row,
+        partner=dict(row.pairing.partners)[row.side],
+        status="overdue" if row.is_late(clock.today()) else _STATUS[FollowUpState(row.state)],
+        word=follow_up_state(row),
+        origin=row.origin,
+    )
 
 
 class FollowUpList(OfFollowUps, ListPage):
@@ -100,7 +132,7 @@ class FollowUpList(OfFollowUps, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows as lines, and the line that adds one."""
         pairing = self.dealings
-        works = pairing.is_open and bool(actors_of(self.grants, pairing))
+        works = pairing.is_open and may_edit_pairing(self.grants, pairing)
         heads = [head for head, column in zip(kwargs["heads"], self.columns, strict=True) if column.key not in IN_SMALL]
         kwargs["heads"] = [*heads, {"label": _("Actions")}] if works else heads
         return super().get_context_data(
@@ -123,18 +155,14 @@ class FollowUpList(OfFollowUps, ListPage):
         row.pairing = self.dealings
         if row.origin is not None and getattr(row.origin, "pairing_id", None) == row.pairing_id:
             row.origin.pairing = self.dealings
-        facts: dict[str, Any] = {
-            "row": row,
-            "partner": dict(self.dealings.partners)[row.side],
-            "status": "overdue" if row.is_late(clock.today()) else _STATUS[FollowUpState(row.state)],
-            "word": follow_up_state(row),
-            "origin": row.origin,
-        }
+        line = replace(_told(row), history_url=self._history_url(row))
         if not works:
-            return Line(**facts)
-        if self.request.GET.get("edit") == row.code:
-            return Line(form=FollowUpEditForm(record=row, auto_id="edit_%s"), **facts | self._ways(row))
-        return Line(**facts | self._ways(row))
+            return line
+        form = FollowUpEditForm(record=row, auto_id="edit_%s") if self.request.GET.get("edit") == row.code else None
+        return replace(line, form=form, **self._ways(row))
+
+    def _history_url(self, row: FollowUp) -> str:
+        return reverse("partnerships:record-history", args=[row.pairing.strand.code, "follow-up", row.pk])
 
     def _ways(self, row: FollowUp) -> dict[str, Any]:
         """The addresses of what can be done with a row."""

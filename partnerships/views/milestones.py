@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core import clock
@@ -13,6 +14,7 @@ from partnerships.services.milestone_turns import buttons, turn_of
 from partnerships.services.milestones import confirm_instead
 from partnerships.services.standings import milestone_stands
 from partnerships.services.strips import state_name, state_word
+from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.marks import address_of
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
@@ -54,6 +56,8 @@ class MilestonePage(InPairing, TemplateView):
             reported_for=dict(pairing.partners).get(milestone.reported_side),
             objection_of=dict(pairing.partners).get(milestone.objection_side),
             buttons=[(one, address_of(milestone, one)) for one in buttons(self.grants, milestone, standing)],
+            versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "milestone", milestone.pk]),
             entries=timeline(milestone, limit=RECENT),
+            **follow_ups_from(self.grants, milestone),
             **kwargs,
         )
