@@ -1,0 +1,290 @@
+"""Adding and editing plan items and stages, and the strand's settings: what pairings get of it, and what is refused."""
+
+import pytest
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from core.periods import Period
+from partnerships.models import Confirmation, Milestone, PlanItem, Stage, Strand
+from partnerships.services.confirmations import confirm, request_confirmation
+from partnerships.services.grants import read_grants
+from partnerships.services.plan import add_plan_item, edit_plan_item
+from partnerships.services.stages import add_stage, edit_stage
+from partnerships.services.strands import edit_strand
+from partnerships.tests.factories import (
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    StageFactory,
+    StrandFactory,
+    StrandRoleFactory,
+    period,
+)
+from partnerships.tests.plan_story import DAY, tell
+
+pytestmark = pytest.mark.django_db
+MAY = period("2018-05")
+
+
+@pytest.fixture(autouse=True)
+def _in_january():
+    with clock.standing_at(DAY):
+        yield
+
+
+@pytest.fixture
+def story():
+    return tell()
+
+
+def add(story, **changed):
+    values = {
+        "stage": story.stages["closing"],
+        "title_en": "Joint report",
+        "title_ko": "공동 보고서",
+        "responsible": "both",
+        "confirmation": "both",
+        "confirmed_text": "closing",
+        "forecast": MAY,
+        **changed,
+    }
+    return add_plan_item(**story.by, strand=story.strand, values=values)
+
+
+def edit(story, code="closing-meeting", version=None, **changes):
+    item = PlanItem.objects.select_related("strand").get(code=code)
+    return edit_plan_item(**story.by, item=item, version=version or item.version, changes=changes)
+
+
+def test_an_added_item_gives_every_active_pairing_its_milestone(story):
+    PairingFactory(strand=story.strand, code="waits", status="planned")
+    item = add(story)
+    assert (item.code, item.baseline, item.forecast) == ("joint-report", MAY, MAY)
+    made = Milestone.objects.filter(plan_item=item).order_by("pairing__code")
+    assert [row.pairing.code for row in made] == ["pairing-0", "pairing-1"]
+    for row in made:
+        assert (row.title_ko, row.stage, row.status) == ("공동 보고서", story.stages["closing"], "planned")
+        assert (row.confirmation, row.confirmed_text) == ("both", "closing")
+        assert (row.baseline, row.forecast) == (MAY, MAY)
+    entries = AuditEntry.objects.order_by("pk")
+    assert [(entry.action, entry.pairing_id) for entry in entries] == [
+        ("record-added", None),
+        *[("milestone-planned", pairing.pk) for pairing in story.pairings],
+    ]
+
+
+@pytest.mark.parametrize("status", ["closed", "discontinued"])
+def test_in_a_pairing_that_is_over_it_stands_as_cancelled(story, status):
+    over = PairingFactory(strand=story.strand, status=status)
+    add(story)
+    assert over.milestones.get().status == "cancelled"
+
+
+def test_codes_are_free_in_plan_and_pairings(story):
+    MilestoneFactory(pairing=story.pairings[0], stage=story.stages["closing"], code="joint-report")
+    assert add(story).code == "joint-report-2"
+    assert add(story).code == "joint-report-3"
+    assert add(story, title_en="").code == "milestone-1"
+    assert add(story, title_en="Add").code == "add-2"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"title_en": " ", "title_ko": ""}, "title_en"),
+        ({"forecast": Period()}, "forecast"),
+        ({"forecast": period("2018-05", "2018-04")}, "forecast"),
+    ],
+)
+def test_a_wrong_item_is_refused_with_its_field(story, changed, field):
+    with pytest.raises(DomainError) as refused:
+        add(story, **changed)
+    assert refused.value.field == field
+    assert PlanItem.objects.count() == 4
+
+
+def test_an_item_in_a_stage_of_another_strand_is_refused(story):
+    with pytest.raises(DomainError, match="belongs to another strand"):
+        add(story, stage=StageFactory())
+    with pytest.raises(DomainError, match="belongs to another strand"):
+        edit(story, stage=StageFactory())
+    assert not AuditEntry.objects.exists()
+
+
+def test_an_edit_flows_into_milestones_that_still_equal_the_item(story):
+    own = story.milestone(0, "closing-meeting")
+    own.title_en = "Closing in Busan"
+    own.save(by=None)
+    _item, followed = edit(story, title_en="Final meeting", title_ko="최종회의", responsible="eu")
+    assert len(followed) == 2
+    kept, moved = (story.milestone(number, "closing-meeting") for number in (0, 1))
+    assert (kept.title_en, kept.responsible) == ("Closing in Busan", "eu")
+    assert (moved.title_en, moved.title_ko, moved.responsible, moved.edition) == ("Final meeting", "최종회의", "eu", 2)
+    assert AuditEntry.objects.filter(action="milestone-followed-plan", pairing_id=moved.pairing_id).exists()
+
+
+def test_an_edit_reaches_the_words_of_a_done_milestone_and_nothing_of_a_closed_pairing(story):
+    done, closed = (story.milestone(number, "closing-meeting") for number in (0, 1))
+    done.status = "done"
+    done.save(by=None)
+    story.pairings[1].status = "closed"
+    story.pairings[1].save(by=None)
+    edit(story, title_en="Final meeting", responsible="eu")
+    done.refresh_from_db()
+    closed.refresh_from_db()
+    assert (done.title_en, done.responsible) == ("Final meeting", "both")
+    assert (closed.title_en, closed.version) == ("Closing meeting", 1)
+
+
+def test_words_that_a_side_has_confirmed_stay(story):
+    milestone = story.milestone(0, "closing-meeting")
+    milestone.confirmation = "both"
+    milestone.save(by=None)
+    request_confirmation(**story.by, record=milestone, version=milestone.version)
+    member = MembershipFactory(participation=story.pairings[0].eu).user
+    asked = Confirmation.objects.get(side="eu")
+    confirm(by=member, grants=read_grants(member), confirmation=asked, version=asked.version, edition=milestone.edition)
+    edit(story, title_en="Final meeting", stage=story.stages["cooperation"])
+    assert story.milestone(0, "closing-meeting").title_en == "Closing meeting"
+    assert story.milestone(1, "closing-meeting").title_en == "Final meeting"
+
+
+def test_words_that_both_were_only_asked_for_are_asked_for_again(story):
+    milestone = story.milestone(0, "closing-meeting")
+    milestone.confirmation = "both"
+    milestone.save(by=None)
+    request_confirmation(**story.by, record=milestone, version=milestone.version)
+    edit(story, title_en="Final meeting")
+    assert sorted(Confirmation.objects.values_list("text__edition", "side")) == [
+        (1, "counterpart"),
+        (1, "eu"),
+        (2, "counterpart"),
+        (2, "eu"),
+    ]
+
+
+def test_an_unchanged_stale_or_empty_edit_is_refused(story):
+    with pytest.raises(AlreadyDone):
+        edit(story, title_en="Closing meeting")
+    with pytest.raises(StaleRecord):
+        edit(story, version=9, title_en="Final meeting")
+    with pytest.raises(DomainError, match="at least one language"):
+        edit(story, title_en="", title_ko=" ")
+    assert PlanItem.objects.get(code="closing-meeting").version == 1
+
+
+def test_dates_are_not_edited_but_moved(story):
+    with pytest.raises(AlreadyDone):
+        edit(story, forecast=MAY)
+    assert PlanItem.objects.get(code="closing-meeting").forecast == period("2018-03")
+
+
+def order(story):
+    return list(Stage.objects.filter(strand=story.strand).order_by("position").values_list("position", "code"))
+
+
+@pytest.mark.parametrize(
+    ("place", "codes"),
+    [
+        (1, ["visits", "launch", "cooperation", "closing"]),
+        (3, ["launch", "cooperation", "visits", "closing"]),
+        (None, ["launch", "cooperation", "closing", "visits"]),
+        (99, ["launch", "cooperation", "closing", "visits"]),
+    ],
+)
+def test_a_stage_is_added_at_its_place(story, place, codes):
+    values = {"name_en": "Visits", "name_ko": "방문", "forecast": period("2018-02"), "position": place}
+    stage = add_stage(**story.by, strand=story.strand, values=values)
+    assert order(story) == list(enumerate(codes, start=1))
+    assert (stage.baseline, stage.forecast, stage.version) == (period("2018-02"), period("2018-02"), 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "codes"),
+    [
+        ("closing", 1, ["closing", "launch", "cooperation"]),
+        ("launch", 3, ["cooperation", "closing", "launch"]),
+        ("launch", 2, ["cooperation", "launch", "closing"]),
+    ],
+)
+def test_a_stage_changes_its_place_and_its_names_at_once(story, code, place, codes):
+    changes = {"position": place, "name_ko": "새 이름"}
+    edit_stage(**story.by, stage=story.stages[code], version=1, changes=changes)
+    assert order(story) == list(enumerate(codes, start=1))
+    assert Stage.objects.get(code=code).name_ko == "새 이름"
+    assert AuditEntry.objects.get().sentence == "Changed: Name in Korean, Position"
+
+
+def test_places_with_gaps_are_numbered_afresh(story):
+    for code, position in (("closing", 30), ("cooperation", 20), ("launch", 10)):
+        Stage.objects.filter(code=code).update(position=position)
+    edit_stage(**story.by, stage=story.stages["closing"], version=1, changes={"position": 2})
+    assert order(story) == [(1, "launch"), (2, "closing"), (3, "cooperation")]
+
+
+def test_a_wrong_stage_is_refused(story):
+    with pytest.raises(DomainError) as refused:
+        add_stage(**story.by, strand=story.strand, values={"name_en": "", "forecast": MAY})
+    assert refused.value.field == "name_en"
+    with pytest.raises(DomainError) as refused:
+        add_stage(**story.by, strand=story.strand, values={"name_en": "Visits", "forecast": Period()})
+    assert refused.value.field == "forecast"
+    stage = story.stages["closing"]
+    with pytest.raises(StaleRecord):
+        edit_stage(**story.by, stage=stage, version=4, changes={"name_ko": "x"})
+    with pytest.raises(AlreadyDone):
+        edit_stage(**story.by, stage=stage, version=1, changes={"position": 3})
+    assert order(story) == [(1, "launch"), (2, "cooperation"), (3, "closing")]
+
+
+def set_strand(story, **changes):
+    strand = Strand.objects.get(pk=story.strand.pk)
+    return edit_strand(**story.by, strand=strand, version=changes.pop("version", strand.version), changes=changes)
+
+
+def test_dates_and_thresholds_of_the_strand_are_set(story):
+    row = set_strand(story, ends_on_date=period("2018-04").start, silence_days=21)
+    assert (row.ends_on_date, row.silence_days, row.version) == (period("2018-04").start, 21, 2)
+    assert AuditEntry.objects.get().sentence == "Changed: Ends on, Days without activity"
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "field"),
+    [
+        ({"ends_on_date": period("2017-02").start}, DomainError, "ends_on"),
+        ({"silence_days": 0}, DomainError, "silence_days"),
+        ({"stage_days": 400}, DomainError, "stage_days"),
+        ({"silence_days": 30}, AlreadyDone, None),
+        ({"silence_days": 21, "version": 5}, StaleRecord, None),
+    ],
+)
+def test_wrong_settings_are_refused(story, changes, error, field):
+    with pytest.raises(error) as refused:
+        set_strand(story, **changes)
+    assert refused.value.field == field
+    assert Strand.objects.get(pk=story.strand.pk).version == 1
+
+
+@pytest.mark.parametrize("role", ["authority", "observer"])
+def test_whoever_only_reads_the_strand_keeps_nothing_of_it(story, role):
+    story.staff = StrandRoleFactory(strand=story.strand, role=role).user
+    acts = [
+        lambda: add(story),
+        lambda: edit(story, title_en="x"),
+        lambda: add_stage(**story.by, strand=story.strand, values={"name_en": "x", "forecast": MAY}),
+        lambda: edit_stage(**story.by, stage=story.stages["closing"], version=1, changes={"name_en": "x"}),
+        lambda: set_strand(story, silence_days=5),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_strand_without_pairings_gets_its_plan(story):
+    strand = StrandFactory()
+    StrandRoleFactory(strand=strand, user=story.staff)
+    stage = add_stage(**story.by, strand=strand, values={"name_en": "Launch", "forecast": MAY})
+    item = add_plan_item(**story.by, strand=strand, values={"stage": stage, "title_en": "Kick-off", "forecast": MAY})
+    assert (item.code, item.responsible, item.milestones.count()) == ("kick-off", "both", 0)
