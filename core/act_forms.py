@@ -31,6 +31,15 @@ class Act(forms.Form):
     )
     is_stale = False
 
+    def full_clean(self) -> None:
+        """What is wrong with a hidden field stands above the form, where it is read."""
+        super().full_clean()
+        for name in ("once", "seen_version"):
+            if name in self.errors:
+                hidden = self.errors.pop(name)
+                if str(hidden[0]) not in self.non_field_errors():
+                    self.add_error(None, hidden.as_data())
+
     def refuse(self, refusal: DomainError) -> None:
         """Show a service's refusal beside the field it names, else above the form."""
         self.add_error(field_named(self, refusal.field), str(refusal.message))

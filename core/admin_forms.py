@@ -91,7 +91,9 @@ class RecordForm(PeriodsForm):
             if since:
                 self.add_error(None, since)
             # Who saves the form once more has been shown this version.
-            self.data = {**self.data, self.add_prefix("seen_version"): str(self.instance.version)}
+            sent = self.data.copy()  # type: ignore[attr-defined]
+            sent[self.add_prefix("seen_version")] = str(self.instance.version)
+            self.data = sent
 
     def _check_texts(self) -> None:
         if not isinstance(self.instance, BilingualTexts):

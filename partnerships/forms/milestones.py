@@ -131,6 +131,11 @@ class MilestoneEditForm(EditForm):
         self.order_fields([*in_reading_order("title", "outcome"), "note", *self.OFFICE, "reason", "ask_again"])
 
     @property
+    def changes(self) -> dict[str, Any]:
+        """The fields that the user changed; the reason of the act is not the milestone's own `reason`."""
+        return {name: value for name, value in super().changes.items() if name != "reason"}
+
+    @property
     def voids(self) -> bool:
         """Whether the input changes what was confirmed."""
         return bool(self.lost) and any(name in self.changed_data for name in Milestone.CONFIRMED_FIELDS)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core import clock
 from core.errors import DomainError
 from core.formats import join_names
-from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
+from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible, Side
 from partnerships.rules import milestone_actors, side_of
 from partnerships.services.milestones import check_objection
 from partnerships.services.transitions import available
@@ -97,6 +97,8 @@ def turn_of(milestone: Milestone, standing: Standing | None) -> str:
     names = [partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")]
     if standing is not None and milestone.status != MilestoneStatus.CANCELLED:
         return turn(pairing, standing)
+    if milestone.status == MilestoneStatus.DONE and milestone.responsible == Responsible.BOTH:
+        return _reported(milestone)
     if milestone.status == MilestoneStatus.PLANNED and milestone.responsible == Responsible.BOTH:
         return _("Both sides answer for it: %(names)s. Either reports it done, and the other can object.") % {
             "names": join_names(names)
@@ -106,6 +108,20 @@ def turn_of(milestone: Milestone, standing: Standing | None) -> str:
     if milestone.status == MilestoneStatus.UNKNOWN:
         return _("Nobody has said whether it took place. Waits for: %(names)s.") % {"names": join_names(names)}
     return ""
+
+
+def _reported(milestone: Milestone) -> str:
+    """Who can object to a report, by name."""
+    if not milestone.reported_at:
+        return ""
+    partners = dict(milestone.pairing.partners)
+    if not milestone.reported_side:
+        return _("It was reported for both sides; either can object.")
+    other = Side.EU if milestone.reported_side == Side.COUNTERPART else Side.COUNTERPART
+    return _("%(name)s reported it done; %(other)s can object.") % {
+        "name": partners[milestone.reported_side].name,
+        "other": partners[other].name,
+    }
 
 
 def _main(milestone: Milestone, names: list[str], today: dt.date) -> str | None:

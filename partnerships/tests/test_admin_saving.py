@@ -94,6 +94,7 @@ def test_a_stale_form_saves_nothing_keeps_the_input_and_says_who_changed_what(cl
     assert "Someone else changed this meanwhile. Nothing was saved" in said
     assert "Changed meanwhile by Jisu Kim: Population." in said
     assert "Mine." in said
+    assert "[&#x27;Mine" not in page.content.decode()
     assert (City.objects.get(pk=city.pk).note, AuditEntry.objects.count()) == ("", 0)
     again = filled(page)
     assert again["seen_version"] == "2"

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from partnerships.models import Pairing
-from partnerships.rules import side_of
+from partnerships.rules import may_edit_pairing, side_of
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import large_strip
@@ -51,6 +51,7 @@ class PairingPage(InPairing, TemplateView):
             parts=marked_parts(journey, self.grants),
             themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
             my_side=side_of(self.grants, pairing),
+            may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
             **large_strip(journey),
             **kwargs,
         )

@@ -1,0 +1,173 @@
+"""The other acts of a milestone on their pages: report, cancel, reopen, mark, add; who is offered what."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEntry
+from partnerships.models import Milestone
+from partnerships.tests.factories import StageFactory, period
+from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(settings):
+    settings.PORTAL_TODAY = dt.date(2026, 11, 25)
+
+
+@pytest.fixture
+def sides():
+    return two_sides()
+
+
+@pytest.fixture
+def meeting(sides):
+    """Busan's bilateral meeting, planned for 3 December 2026."""
+    return given(sides, code="bilateral-meeting", title_en="Bilateral meeting", title_ko="양자회의")
+
+
+@pytest.mark.parametrize(
+    ("forecast", "start", "end"),
+    [
+        (period("2026-11-20", "2026-11-21"), "2026-11-20", "2026-11-21"),
+        (period("2026-10"), "2026-10", ""),
+        (period("2026-11-24", "2026-11-26"), "2026-11-25", ""),
+        (period("2026-12-03"), "2026-11-25", ""),
+    ],
+)
+def test_the_report_proposes_the_plan_where_it_is_past_else_today(client, sides, forecast, start, end):
+    row = given(sides, forecast=forecast)
+    data = open_form(client, sides, "counterpart", row, "report")
+    assert (data["actual_start_text"], data.get("actual_end_text", "")) == (start, end)
+    assert client.post(url(row, "report"), data).status_code == 302
+    saved = Milestone.objects.get()
+    assert (saved.status, saved.actual.iso()) == ("done", f"{start}/{end}" if end else start)
+    assert (saved.reported_by, saved.reported_side) == (sides.people["counterpart"], "counterpart")
+    assert saved.forecast == forecast
+
+
+@pytest.mark.parametrize(
+    ("values", "refusal"),
+    [
+        ({"actual_start_text": "2026-11-26"}, "This day has not come yet."),
+        ({"actual_end_text": "2026-12"}, "This day has not come yet."),
+        ({"actual_start_text": "2026-11-20", "actual_end_text": "2026-11-19"}, "The end lies before the start."),
+        ({"actual_start_text": ""}, "Say when it took place."),
+    ],
+)
+def test_a_report_of_what_has_not_been_is_refused(client, sides, meeting, values, refusal):
+    data = open_form(client, sides, "counterpart", meeting, "report") | values
+    page = client.post(url(meeting, "report"), data)
+    assert (page.status_code, Milestone.objects.get().status) == (422, "planned")
+    assert refusal in said(page)
+
+
+def test_the_reason_why_the_dates_differ_stays_with_the_milestone(client, sides):
+    first, second = (given(sides, forecast=period("2026-11-20"), baseline=period("2026-11-20")) for _ in range(2))
+    data = open_form(client, sides, "counterpart", first, "report")
+    client.post(url(first, "report"), data | {"actual_start_text": "2026-11-19", "reason": "A day early."})
+    data = open_form(client, sides, "counterpart", second, "report")
+    client.post(url(second, "report"), data | {"reason": "As planned."})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.reason, second.reason) == ("A day early.", "")
+
+
+def test_staff_say_why_they_act_for_a_side(client, sides, meeting):
+    data = open_form(client, sides, "staff", meeting, "report")
+    page = client.post(url(meeting, "report"), data)
+    assert page.status_code == 422
+    assert "Give a reason." in said(page)
+    assert client.post(url(meeting, "report"), data | {"reason": "Busan called."}).status_code == 302
+    entry = AuditEntry.objects.get()
+    assert (entry.reason, entry.parameters["on_behalf"]) == ("Busan called.", "counterpart")
+    assert Milestone.objects.get().reported_side == "counterpart"
+
+
+def test_each_state_offers_its_acts(client, sides, meeting):
+    client.force_login(sides.people["counterpart"])
+
+    def offered():
+        return [(button.url_name.removeprefix("milestone-"), button.look) for button, _ in page.context["buttons"]]
+
+    page = client.get(url(meeting))
+    assert offered() == [
+        ("report", ""), ("reschedule", "main"), ("edit", ""), ("not-reported", "word"), ("cancel", "word"),
+    ]  # fmt: skip
+    data = open_form(client, sides, "counterpart", meeting, "not-reported") | {"reason": "Nobody knows."}
+    page = follow(client, client.post(url(meeting, "not-reported"), data))
+    assert offered() == [("report", "main"), ("edit", ""), ("reopen", ""), ("cancel", "word")]
+    data = open_form(client, sides, "counterpart", meeting, "cancel") | {"reason": "No money."}
+    page = follow(client, client.post(url(meeting, "cancel"), data))
+    assert offered() == [("edit", ""), ("reopen", "")]
+    assert "No money." in said(page)
+    data = open_form(client, sides, "counterpart", meeting, "reopen") | {"reason": "Money came."}
+    page = follow(client, client.post(url(meeting, "reopen"), data))
+    assert Milestone.objects.get().status == "planned"
+    for role in ("eu", "authority", "observer", "neighbour"):
+        client.force_login(sides.people[role])
+        page = client.get(url(meeting))
+        assert page.context["buttons"] == []
+        assert "Busan answers for it" in said(page)
+
+
+def test_an_act_that_is_not_possible_now_says_so_before_and_after(client, sides, meeting):
+    meeting.status = "cancelled"
+    meeting.save(by=None)
+    data = open_form(client, sides, "counterpart", meeting, "reschedule")
+    sentence = "This cannot be done now: it is “Cancelled”."
+    assert sentence in said(client.get(url(meeting, "reschedule")))
+    page = client.post(url(meeting, "reschedule"), data | {"forecast_start_text": "2027", "reason": "x"})
+    assert (page.status_code, sentence in said(page)) == (422, True)
+    data = open_form(client, sides, "counterpart", meeting, "cancel") | {"reason": "Again."}
+    page = follow(client, client.post(url(meeting, "cancel"), data))
+    assert "This is “Cancelled” already. Nothing was done twice." in said(page)
+
+
+def test_a_milestone_of_the_pairings_own_is_added_beside_the_plan(client, sides):
+    pairing = sides.pairing
+    stage, foreign = pairing.strand.stages.get(), StageFactory()
+    add = reverse("partnerships:milestone-add", args=[pairing.strand.code, pairing.code])
+    client.force_login(sides.people["counterpart"])
+    page = client.get(add)
+    assert [key for key, _ in page.context["form"].fields["responsible"].choices] == ["both", "counterpart"]
+    data = filled(page) | {"stage": stage.pk, "responsible": "counterpart", "forecast_start_text": "2027-01"}
+    page = client.post(add, data)
+    assert (page.status_code, "Write it in at least one language." in said(page)) == (422, True)
+    data["title_ko"] = "실무 협의"
+    for wrong in ({"stage": foreign.pk}, {"responsible": "eu"}, {"forecast_end_text": "2026-12"}):
+        assert client.post(add, data | wrong).status_code == 422
+    answer = client.post(add, data)
+    assert client.post(add, data)["Location"] == answer["Location"]
+    added = Milestone.objects.get()
+    assert answer["Location"] == added.get_absolute_url()
+    assert (added.code, added.plan_item, added.baseline, added.forecast) == (
+        "milestone-1", None, period("2027-01"), period("2027-01"),
+    )  # fmt: skip
+    assert AuditEntry.objects.get().sentence == "Added the milestone, for January 2027"
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_a_milestone_page_costs_the_same_whatever_its_history(
+    client, sides, meeting, django_assert_max_num_queries, number
+):
+    for step in range(number):
+        data = open_form(client, sides, "counterpart", meeting, "reschedule")
+        client.post(url(meeting, "reschedule"), data | {"forecast_start_text": f"20{30 + step}", "reason": "Again."})
+        given(sides)
+    with django_assert_max_num_queries(24) as asked:
+        client.get(url(meeting))
+    with django_assert_max_num_queries(40) as of_pairing:
+        client.get(sides.pairing.get_absolute_url())
+    COSTS.setdefault("milestone", len(asked))
+    COSTS.setdefault("pairing", len(of_pairing))
+    assert (len(asked), len(of_pairing)) == (COSTS["milestone"], COSTS["pairing"])
+
+
+COSTS: dict[str, int] = {}
