@@ -8,24 +8,44 @@ from django.apps import apps
 from core.access import Grants
 from partnerships import rules
 from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Closing,
+    Confirmation,
+    FollowUp,
     Invitation,
     Milestone,
     Organisation,
     Pairing,
     Participation,
     Partner,
+    PlanItem,
+    Stage,
     Strand,
+    TextEdition,
     Theme,
 )
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
+    DeputyFactory,
+    FollowUpFactory,
     MembershipFactory,
     MilestoneFactory,
     PairingFactory,
+    PlanItemFactory,
     StrandRoleFactory,
     ThemeFactory,
     UserFactory,
 )
+
+
+def _by_pairing(grants, row):
+    return rules.may_view_pairing(grants, row.pairing)
+
+
+def _by_strand(grants, row):
+    return rules.may_view_strand(grants, row.strand)
+
 
 RULES = {
     Strand: rules.may_view_strand,
@@ -36,13 +56,39 @@ RULES = {
     Pairing: rules.may_view_pairing,
     Milestone: rules.may_view_milestone,
     Invitation: rules.may_view_invitation,
+    FollowUp: rules.may_view_follow_up,
+    # What has no rule of its own is read by whoever reads what it lies in.
+    Stage: _by_strand,
+    PlanItem: _by_strand,
+    AgreedThemes: _by_pairing,
+    ActionPlan: _by_pairing,
+    Closing: _by_pairing,
+    TextEdition: _by_pairing,
+    Confirmation: lambda grants, row: rules.may_view_pairing(grants, row.text.pairing),
 }
-ROLES = ("administrator", "staff", "authority", "observer", "coordinator", "two roles", "ended", "inactive", "outsider")
+ROLES = (
+    "administrator",
+    "staff",
+    "authority",
+    "observer",
+    "coordinator",
+    "two roles",
+    "ended",
+    "inactive",
+    "deputy",
+    "outsider",
+)
 
 
 def _strand_with_everything():
     pairing = PairingFactory()
-    MilestoneFactory(pairing=pairing)
+    PlanItemFactory(stage=MilestoneFactory(pairing=pairing).stage)
+    FollowUpFactory(pairing=pairing)
+    for text in (AgreedThemes, ActionPlan, Closing):
+        text(pairing=pairing).save(by=None)
+    edition = TextEdition(record=pairing.closing, pairing=pairing, slug="closing", edition=1, body={})
+    edition.save()
+    Confirmation(text=edition, side="eu").save(by=None)
     ThemeFactory(strand=pairing.strand)
     organisation = Organisation(code=f"of-{pairing.strand.code}", name_en="City lab", sector="business")
     organisation.save(by=None)
@@ -69,6 +115,8 @@ def _person(role, own, other):
             StrandRoleFactory(user=user, strand=other.strand, role="staff")
         case "ended":
             MembershipFactory(user=user, participation=own.eu, started_on="2017-03-01", ended_on="2018-06-30")
+        case "deputy":
+            DeputyFactory(user=user, membership__participation=own.counterpart)
         case "inactive":
             StrandRoleFactory(user=user, strand=own.strand, role="staff")
             user.is_active = False
@@ -101,8 +149,19 @@ def test_a_person_reads_the_strands_of_the_own_roles(role, strands):
     assert Strand.objects.visible_to(grants).count() == strands
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*ROLES, "anonymous"])
+def test_the_dealings_of_a_pairing_are_seen_exactly_where_the_rule_says_so(role):
+    own, other = _strand_with_everything(), _strand_with_everything()
+    third = PairingFactory(strand=own.strand)
+    grants = Grants() if role == "anonymous" else read_grants(_person(role, own, other))
+    seen = set(Pairing.objects.with_dealings_for(grants))
+    assert {row for row in (own, other, third) if rules.may_see_dealings(grants, row)} == seen
+    assert seen <= set(Pairing.objects.visible_to(grants))
+
+
 def test_whatever_has_a_rule_to_view_it_is_compared():
-    asked = {f"may_view_{model._meta.model_name}" for model in RULES}
-    assert {name for name in vars(rules) if name.startswith("may_view_")} == asked
+    asked = {rule.__name__ for rule in RULES.values()}
+    assert {name for name in vars(rules) if name.startswith("may_view_")} <= asked
     listed = {model for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")}
     assert listed == set(RULES)
