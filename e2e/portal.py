@@ -86,7 +86,7 @@ class Portal:
     @cached_property
     def words(self) -> dict[str, Any]:
         """Busan and Barcelona's; besides, one moved date for the pages that tell of one."""
-        pairing = Pairing.objects.for_page().get(code="busan-barcelona")
+        pairing = Pairing.objects.for_page().get(strand__code="eu-korea-2017", code="busan-barcelona")
         theme = Theme.objects.filter(parent=None).order_by("position")[0]
         move(pairing.milestones.get(code="mous"))
         return words_of(pairing, "closing-meeting", theme.code, token="an-open-invitation")
