@@ -13,9 +13,7 @@ from core.models import write_audit
 from partnerships.audit_actions import PAIRING_OPENED
 from partnerships.enums import PairingStatus
 from partnerships.models import (
-    ActionPlan,
     AgreedThemes,
-    Closing,
     Milestone,
     Pairing,
     Participation,
@@ -124,12 +122,9 @@ def _make_milestones(*, by: User, pairing: Pairing) -> list[Milestone]:
 
 
 def _make_texts(*, by: User, pairing: Pairing, values: dict[str, Any]) -> None:
-    """The three texts that both sides will confirm: the agreed themes as said at the opening, the others empty."""
+    """The agreed themes as said at the opening. Action plan and closing begin with their first words, as edition 1."""
     themes = AgreedThemes.objects.filter(pairing=pairing).first() or AgreedThemes(pairing=pairing)
     themes.theme_codes = pairing.theme_codes
     for name in _AGREED_BY:
         setattr(themes, name, values.get(name) or getattr(themes, name))
     themes.save(by=by)
-    for model in (ActionPlan, Closing):
-        if not model._default_manager.filter(pairing=pairing).exists():
-            model(pairing=pairing).save(by=by)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import clock
-from core.periods import PartialDate, Period, Shift
+from core.periods import PartialDate, Shift, moved
 from partnerships.models import (
     Membership,
     Pairing,
@@ -26,7 +26,7 @@ from partnerships.services.round_parts import copy_participations, copy_strand, 
 from partnerships.services.stages import add_stage
 from worldcities.demo import plan
 from worldcities.demo.chapters import busan_barcelona, gwangju_tampere, seoul_eindhoven, suwon_scotland
-from worldcities.demo.story import Story, month
+from worldcities.demo.story import Story, Thread, month, tell
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,18 +57,17 @@ CHAPTERS = (busan_barcelona, suwon_scotland, gwangju_tampere, seoul_eindhoven)
 
 def build(real: Strand, people: dict[str, User]) -> Strand:
     """Tell the whole story; `people` are the demonstration's accounts by the box of their address."""
-    story = Story(_strand(real, clock.today()), clock.today(), people)
+    story = Story(_strand(real, clock.today(), people["staff"]), clock.today(), people)
     _people(story, real)
     _plan(story)
     _open_pairings(story, real)
-    for chapter in CHAPTERS:
-        chapter.tell(story)
-    _hand_over(story)
-    _move_the_closing(story)
+    tell(
+        [*(one for chapter in CHAPTERS for one in chapter.threads(story)), _hand_over(story), _move_the_closing(story)]
+    )
     return story.strand
 
 
-def _strand(real: Strand, today: dt.date) -> Strand:
+def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
     """The strand as a round after the real one, with a plan of its own."""
     launch = Story(real, today, {}).launch
     values = {
@@ -78,15 +77,13 @@ def _strand(real: Strand, today: dt.date) -> Strand:
         "name_ko": real.name_ko,
         "starts_on": PartialDate(launch),
     }
-    strand = copy_strand(
-        by=None, strand=real, values=values, shift=Shift.between(real.starts_on_date, values["starts_on"])
-    )
+    strand = copy_strand(by=staff, strand=real, values=values, shift=Shift(0))
     strand.is_invented = True
     strand.ends_on_date = month(launch, 13)
-    strand.save(by=None)
-    copy_themes(by=None, strand=real, row=strand)
+    strand.save(by=staff)
+    copy_themes(by=staff, strand=real, row=strand)
     taking_part = Participation.objects.filter(strand=real).select_related("partner").order_by("pk")
-    copy_participations(by=None, row=strand, participations=list(taking_part))
+    copy_participations(by=staff, row=strand, participations=list(taking_part))
     return strand
 
 
@@ -141,8 +138,9 @@ def _open_pairings(story: Story, real: Strand) -> None:
             )
 
 
-def _hand_over(story: Story) -> None:
+def _hand_over(story: Story) -> Thread:
     """Tampere's earlier coordinator leaves, and the promises move to the successor."""
+    yield story.date(-40)
     membership = Membership.objects.get(user=story.people["earlier-tampere"], participation__strand=story.strand)
     with story.on(-40, "staff") as acting:
         hand_over(
@@ -154,14 +152,15 @@ def _hand_over(story: Story) -> None:
         )
 
 
-def _move_the_closing(story: Story) -> None:
+def _move_the_closing(story: Story) -> Thread:
     """Staff move the closing by a month, and what hangs on it follows."""
+    yield story.date(-20)
     stage = story.strand.stages.get(code="closing")
     with story.on(-20, "staff", 10) as acting:
         reschedule_stage(
             **acting,
             stage=stage,
             version=stage.version,
-            forecast=Period(month(stage.forecast_start, 1)),
+            forecast=moved(stage.forecast, by=Shift(1)),
             reason="Busan hosts the closing, and its congress centre is free a month later.",
         )

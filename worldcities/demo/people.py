@@ -125,13 +125,6 @@ def make_others(password_hash: str) -> None:
         _make(box, person, password_hash, time_zone=zone)
 
 
-def let_mail(*, reach: bool) -> None:
-    """Whether mail reaches the accounts: not while the story's past is told, of which each mail is long stale."""
-    for user in by_box().values():
-        user.mail_now = user.mail_deadlines = user.mail_digest = reach
-        user.save(update_fields=["mail_now", "mail_deadlines", "mail_digest"])
-
-
 def by_box() -> dict[str, User]:
     """The demonstration's accounts by the part of the address before the @."""
     people = get_user_model().objects.filter(email__endswith=f"@{DOMAIN}")

@@ -9,9 +9,10 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
+from accounts.services.mail import without_mails
 from partnerships.models import Strand
 from worldcities.demo import invented
-from worldcities.demo.people import by_box, let_mail, make_others, make_people, new_password, set_passwords
+from worldcities.demo.people import by_box, make_others, make_people, new_password, set_passwords
 
 PACK = "data/eu-korea-2017"
 
@@ -32,9 +33,8 @@ def prepare() -> bool:
         real = Strand.objects.get()
         make_people(real, password)
         make_others(password)
-        let_mail(reach=False)
-        invented.build(real, by_box())
-        let_mail(reach=True)
+        with without_mails():
+            invented.build(real, by_box())
     return True
 
 

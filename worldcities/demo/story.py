@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import heapq
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from core import clock
 from core.periods import DAY, MONTH, PartialDate, Period
@@ -19,17 +20,15 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 
+# A thread of the story: before each act it gives the day on which the act happens, and waits for its turn.
+type Thread = Generator[dt.date]
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+
+class Acting(TypedDict):
     """What each service asks for: who acts, and what this person may do on that day."""
 
     by: User
     grants: Grants
-
-    def as_words(self) -> dict[str, User | Grants]:
-        """For a service's keywords."""
-        return {"by": self.by, "grants": self.grants}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,15 @@ class Story:
     people: dict[str, User]
 
     @contextmanager
-    def on(self, day: dt.date | int, who: str, hour: int = 9, minute: int = 0) -> Iterator[dict[str, User | Grants]]:
+    def on(self, day: dt.date | int, who: str, hour: int = 9, minute: int = 0) -> Iterator[Acting]:
         """Let a person act at an hour of Brussels; gives what a service needs to know of the person."""
-        date = self.day(day) if isinstance(day, int) else day
+        date = self.date(day)
         with clock.standing_at(dt.datetime.combine(date, dt.time(hour, minute), clock.STRAND_ZONE)):
-            yield Acting(self.people[who], read_grants(self.people[who])).as_words()
+            yield Acting(by=self.people[who], grants=read_grants(self.people[who]))
+
+    def date(self, day: dt.date | int) -> dt.date:
+        """A day that is given as such, or counted from today."""
+        return self.day(day) if isinstance(day, int) else day
 
     def day(self, days: int) -> dt.date:
         """So many days from today; where that is a weekend, the Friday before."""
@@ -82,3 +85,19 @@ def month(day: dt.date, ahead: int = 0) -> PartialDate:
     """The month so many months after a day's own."""
     at = day.year * MONTHS + day.month - 1 + ahead
     return PartialDate(dt.date(at // MONTHS, at % MONTHS + 1, 1), MONTH)
+
+
+def tell(threads: Iterable[Thread]) -> None:
+    """Let each act happen on its day, whichever thread it stands in: what is frozen holds what was known by then."""
+    waiting: list[tuple[dt.date, int, Thread]] = []
+    for number, thread in enumerate(threads):
+        _wait(waiting, number, thread)
+    while waiting:
+        _day, number, thread = heapq.heappop(waiting)
+        _wait(waiting, number, thread)
+
+
+def _wait(waiting: list[tuple[dt.date, int, Thread]], number: int, thread: Thread) -> None:
+    day = next(thread, None)
+    if day is not None:
+        heapq.heappush(waiting, (day, number, thread))

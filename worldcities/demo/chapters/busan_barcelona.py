@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from partnerships.services.follow_ups import finish_follow_up
 from partnerships.services.milestones import reschedule_milestone
-from partnerships.services.texts import edit_action_plan, find_text
-from worldcities.demo.chapters.acts import agree, ask, own_milestone, promise, report
+from partnerships.services.texts import edit_action_plan
+from worldcities.demo.chapters.acts import agree, ask, own_milestone, promise, promised, report, text
 from worldcities.demo.story import days
 
 if TYPE_CHECKING:
-    from worldcities.demo.story import Story
+    from worldcities.demo.story import Story, Thread
 
 CODE = "busan-barcelona"
 VISION = {
@@ -32,50 +32,30 @@ MORE = {
 }
 
 
-def tell(story: Story) -> None:
+def threads(story: Story) -> list[Thread]:
     """From the launch to today."""
-    _launch(story)
-    _own_way(story)
-    _promises(story)
-    _action_plan(story)
+    return [
+        _launch(story),
+        _own_way(story),
+        _smart_services(story),
+        _promises(story),
+        _sent(story),
+        _action_plan(story),
+    ]
 
 
-def _launch(story: Story) -> None:
-    report(story, CODE, "launch-meeting", on=story.after_launch(1), who="busan", actual=days(story.launch))
+def _launch(story: Story) -> Thread:
+    yield from report(story, CODE, "launch-meeting", on=story.after_launch(1), who="busan", actual=days(story.launch))
     visit = days(story.after_launch(1), story.after_launch(2))
-    report(story, CODE, "host-visit", on=story.after_launch(6), who="busan", actual=visit)
-    ask(story, CODE, "agreed-themes", on=story.after_launch(13), who="barcelona")
-    agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(14), who="barcelona")
-    agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(20), who="busan")
-    report(story, CODE, "mid-term-call", on=-7, who="barcelona", actual=days(story.day(-8)))
+    yield from report(story, CODE, "host-visit", on=story.after_launch(6), who="busan", actual=visit)
+    yield from ask(story, CODE, "agreed-themes", on=story.after_launch(13), who="barcelona")
+    yield from agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(14), who="barcelona")
+    yield from agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(20), who="busan")
+    yield from report(story, CODE, "mid-term-call", on=-7, who="barcelona", actual=days(story.day(-8)))
 
 
-def _own_way(story: Story) -> None:
-    own_milestone(
-        story,
-        CODE,
-        on=-60,
-        who="busan",
-        stage="decentralised-cooperation",
-        code="smart-services",
-        title_en="Comparison of the two cities' smart services",
-        title_ko="양 도시 스마트 서비스 비교 자료",
-        responsible="counterpart",
-        forecast=days(story.day(-5)),
-    )
-    own_milestone(
-        story,
-        CODE,
-        on=-42,
-        who="barcelona",
-        stage="decentralised-cooperation",
-        code="visit-programme",
-        title_en="Draft programme of the visit to Barcelona",
-        title_ko="바르셀로나 방문 일정 초안",
-        responsible="eu",
-        forecast=days(story.day(5)),
-    )
-    meeting = own_milestone(
+def _own_way(story: Story) -> Thread:
+    yield from own_milestone(
         story,
         CODE,
         on=-50,
@@ -87,8 +67,9 @@ def _own_way(story: Story) -> None:
         responsible="counterpart",
         forecast=days(story.day(33)),
     )
+    yield story.date(-10)
     with story.on(-10, "busan", 8, 40) as acting:
-        meeting.refresh_from_db()
+        meeting = story.milestone(CODE, "bilateral-meeting")
         reschedule_milestone(
             **acting,
             milestone=meeting,
@@ -98,20 +79,44 @@ def _own_way(story: Story) -> None:
         )
 
 
-def _promises(story: Story) -> None:
-    sent = promise(
+def _smart_services(story: Story) -> Thread:
+    yield from own_milestone(
         story,
         CODE,
-        on=-52,
-        who="barcelona",
-        side="counterpart",
-        due=-38,
-        owner="busan",
-        what=("Send the data sheet of the fare box that returns change", "거스름돈 반환 요금함 제원표 송부"),
+        on=-60,
+        who="busan",
+        stage="decentralised-cooperation",
+        code="smart-services",
+        title_en="Comparison of the two cities' smart services",
+        title_ko="양 도시 스마트 서비스 비교 자료",
+        responsible="counterpart",
+        forecast=days(story.day(-5)),
     )
+    yield from own_milestone(
+        story,
+        CODE,
+        on=-42,
+        who="barcelona",
+        stage="decentralised-cooperation",
+        code="visit-programme",
+        title_en="Draft programme of the visit to Barcelona",
+        title_ko="바르셀로나 방문 일정 초안",
+        responsible="eu",
+        forecast=days(story.day(5)),
+    )
+
+
+def _sent(story: Story) -> Thread:
+    what = ("Send the data sheet of the fare box that returns change", "거스름돈 반환 요금함 제원표 송부")
+    yield from promise(story, CODE, on=-52, who="barcelona", side="counterpart", due=-38, owner="busan", what=what)
+    yield story.date(-39)
     with story.on(-39, "busan") as acting:
+        sent = promised(story, CODE, what[0])
         finish_follow_up(**acting, follow_up=sent, version=sent.version, result="제원표(영문) 송부 완료")
-    promise(
+
+
+def _promises(story: Story) -> Thread:
+    yield from promise(
         story,
         CODE,
         on=-45,
@@ -121,7 +126,7 @@ def _promises(story: Story) -> None:
         owner="busan",
         what=("List of the 26 smart services on trial in Busan", "부산 시범 스마트 서비스 26종 목록"),
     )
-    promise(
+    yield from promise(
         story,
         CODE,
         on=-33,
@@ -131,7 +136,7 @@ def _promises(story: Story) -> None:
         owner="barcelona",
         what=("Yield figures of the solar roofs in 22@", "22@ 지구 태양광 지붕 발전량 자료"),
     )
-    promise(
+    yield from promise(
         story,
         CODE,
         on=-21,
@@ -140,7 +145,7 @@ def _promises(story: Story) -> None:
         due=3,
         what=("Name two contact persons at the port authority", "항만공사 담당자 2명 지정"),
     )
-    promise(
+    yield from promise(
         story,
         CODE,
         on=-21,
@@ -152,16 +157,18 @@ def _promises(story: Story) -> None:
     )
 
 
-def _action_plan(story: Story) -> None:
+def _action_plan(story: Story) -> Thread:
+    yield story.date(-30)
     with story.on(-30, "busan", 10) as acting:
-        plan = find_text(story.pairing(CODE), "action-plan")
+        plan = text(story, CODE, "action-plan")
         edit_action_plan(**acting, text=plan, version=plan.version, changes=VISION | OBJECTIVES)
-    ask(story, CODE, "action-plan", on=-28, who="busan")
-    agree(story, CODE, "action-plan", "eu", on=-22, who="barcelona")
-    agree(story, CODE, "action-plan", "counterpart", on=-21, who="busan")
+    yield from ask(story, CODE, "action-plan", on=-28, who="busan")
+    yield from agree(story, CODE, "action-plan", "eu", on=-22, who="barcelona")
+    yield from agree(story, CODE, "action-plan", "counterpart", on=-21, who="busan")
     # A later edit voids both, and both are asked again: Barcelona has answered, Busan has not.
+    yield story.date(-14)
     with story.on(-14, "barcelona", 15) as acting:
-        plan = find_text(story.pairing(CODE), "action-plan")
+        plan = text(story, CODE, "action-plan")
         changes = {name: OBJECTIVES[name] + MORE[name] for name in OBJECTIVES}
         edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
-    agree(story, CODE, "action-plan", "eu", on=-13, who="barcelona")
+    yield from agree(story, CODE, "action-plan", "eu", on=-13, who="barcelona")

@@ -9,19 +9,23 @@ from worldcities.demo.chapters.acts import agree, ask, promise, report
 from worldcities.demo.story import days
 
 if TYPE_CHECKING:
-    from worldcities.demo.story import Story
+    from worldcities.demo.story import Story, Thread
 
 CODE = "gwangju-tampere"
 
 
-def tell(story: Story) -> None:
+def threads(story: Story) -> list[Thread]:
     """From the launch to today."""
-    report(story, CODE, "launch-meeting", on=story.after_launch(2), who="gwangju", actual=days(story.launch))
+    return [_launch(story), _promises(story), _objection(story)]
+
+
+def _launch(story: Story) -> Thread:
+    yield from report(story, CODE, "launch-meeting", on=story.after_launch(2), who="gwangju", actual=days(story.launch))
     visit = days(story.after_launch(1), story.after_launch(2))
-    report(story, CODE, "host-visit", on=story.after_launch(5), who="gwangju", actual=visit)
-    ask(story, CODE, "agreed-themes", on=story.after_launch(16), who="gwangju")
-    agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(16), who="gwangju")
-    agree(
+    yield from report(story, CODE, "host-visit", on=story.after_launch(5), who="gwangju", actual=visit)
+    yield from ask(story, CODE, "agreed-themes", on=story.after_launch(16), who="gwangju")
+    yield from agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(16), who="gwangju")
+    yield from agree(
         story,
         CODE,
         "agreed-themes",
@@ -30,7 +34,10 @@ def tell(story: Story) -> None:
         who="staff",
         reason="Tampere confirmed by letter; its coordinator was changing at the time.",
     )
-    promise(
+
+
+def _promises(story: Story) -> Thread:
+    yield from promise(
         story,
         CODE,
         on=-48,
@@ -40,7 +47,7 @@ def tell(story: Story) -> None:
         owner="earlier-tampere",
         what=("Measurements of the electric bus line", "전기버스 노선 측정 자료"),
     )
-    promise(
+    yield from promise(
         story,
         CODE,
         on=-17,
@@ -50,7 +57,11 @@ def tell(story: Story) -> None:
         owner="gwangju",
         what=("Air quality data of the last two winters", "최근 2년 겨울철 대기질 자료"),
     )
-    report(story, CODE, "mid-term-call", on=-6, who="gwangju", actual=days(story.day(-7)))
+
+
+def _objection(story: Story) -> Thread:
+    yield from report(story, CODE, "mid-term-call", on=-6, who="gwangju", actual=days(story.day(-7)))
+    yield story.date(-3)
     with story.on(-3, "tampere", 11) as acting:
         row = story.milestone(CODE, "mid-term-call")
         object_to_milestone(

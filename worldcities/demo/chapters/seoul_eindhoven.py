@@ -5,30 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.services.milestones import mark_milestone_not_reported
-from partnerships.services.texts import edit_action_plan, find_text
-from worldcities.demo.chapters.acts import agree, ask, report
+from partnerships.services.texts import edit_action_plan
+from worldcities.demo.chapters.acts import agree, ask, report, text
 from worldcities.demo.story import days
 
 if TYPE_CHECKING:
-    from worldcities.demo.story import Story
+    from worldcities.demo.story import Story, Thread
 
 CODE = "seoul-eindhoven"
 
 
-def tell(story: Story) -> None:
+def threads(story: Story) -> list[Thread]:
     """From the launch to the last sign of life."""
-    report(story, CODE, "launch-meeting", on=story.after_launch(1), who="seoul", actual=days(story.launch))
-    ask(story, CODE, "agreed-themes", on=story.after_launch(12), who="eindhoven")
-    agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(12), who="eindhoven")
-    agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(27), who="seoul")
+    return [_way(story)]
+
+
+def _way(story: Story) -> Thread:
+    yield from report(story, CODE, "launch-meeting", on=story.after_launch(1), who="seoul", actual=days(story.launch))
+    yield from ask(story, CODE, "agreed-themes", on=story.after_launch(12), who="eindhoven")
+    yield from agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(12), who="eindhoven")
+    yield from agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(27), who="seoul")
+    yield story.date(-61)
     with story.on(-61, "eindhoven") as acting:
-        plan = find_text(story.pairing(CODE), "action-plan")
+        plan = text(story, CODE, "action-plan")
         changes = {
             "vision_en": "Light that people feel safe under, with half the energy.",
             "objectives_en": "1. Compare the lighting of one quarter in each city for a year.",
         }
         edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
-    ask(story, CODE, "action-plan", on=-61, who="eindhoven")
+    yield from ask(story, CODE, "action-plan", on=-61, who="eindhoven")
+    yield story.date(-40)
     with story.on(-40, "staff") as acting:
         row = story.milestone(CODE, "host-visit")
         mark_milestone_not_reported(

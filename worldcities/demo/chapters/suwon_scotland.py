@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.services.confirmations import take_to_approval
-from partnerships.services.texts import edit_action_plan, edit_agreed_themes, find_text
-from worldcities.demo.chapters.acts import agree, ask, promise, report, waiting
+from partnerships.services.texts import edit_action_plan
+from worldcities.demo.chapters.acts import agree, ask, promise, report, text, waiting
 from worldcities.demo.story import days
 
 if TYPE_CHECKING:
-    from worldcities.demo.story import Story
+    from worldcities.demo.story import Story, Thread
 
 CODE = "suwon-scottish-cities-alliance"
 PLAN = {
@@ -23,27 +23,24 @@ PLAN = {
 }
 
 
-def tell(story: Story) -> None:
+def threads(story: Story) -> list[Thread]:
     """From the launch to today."""
-    report(story, CODE, "launch-meeting", on=story.after_launch(1), who="suwon", actual=days(story.launch))
+    return [_launch(story), _promises(story), _plan(story)]
+
+
+def _launch(story: Story) -> Thread:
+    yield from report(story, CODE, "launch-meeting", on=story.after_launch(1), who="suwon", actual=days(story.launch))
     visit = days(story.after_launch(1), story.after_launch(3))
-    report(story, CODE, "host-visit", on=story.after_launch(7), who="suwon", actual=visit)
-    ask(story, CODE, "agreed-themes", on=story.after_launch(15), who="suwon")
-    agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(15), who="suwon")
-    agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(17), who="scottish-cities-alliance")
-    report(story, CODE, "mid-term-call", on=-6, who="scottish-cities-alliance", actual=days(story.day(-6)))
-    with story.on(-36, "scottish-cities-alliance") as acting:
-        plan = find_text(story.pairing(CODE), "action-plan")
-        edit_action_plan(**acting, text=plan, version=plan.version, changes=PLAN)
-    ask(story, CODE, "action-plan", on=-35, who="scottish-cities-alliance")
-    agree(story, CODE, "action-plan", "eu", on=-35, who="scottish-cities-alliance")
-    agree(story, CODE, "action-plan", "counterpart", on=-27, who="suwon")
-    _promises(story)
-    _themes_again(story)
+    yield from report(story, CODE, "host-visit", on=story.after_launch(7), who="suwon", actual=visit)
+    yield from ask(story, CODE, "agreed-themes", on=story.after_launch(15), who="suwon")
+    yield from agree(story, CODE, "agreed-themes", "counterpart", on=story.after_launch(15), who="suwon")
+    yield from agree(story, CODE, "agreed-themes", "eu", on=story.after_launch(17), who="scottish-cities-alliance")
+    who = "scottish-cities-alliance"
+    yield from report(story, CODE, "mid-term-call", on=-6, who=who, actual=days(story.day(-6)))
 
 
-def _promises(story: Story) -> None:
-    promise(
+def _promises(story: Story) -> Thread:
+    yield from promise(
         story,
         CODE,
         on=-25,
@@ -53,7 +50,7 @@ def _promises(story: Story) -> None:
         owner="scottish-cities-alliance",
         what=("Sample of the Dundee heritage data set", "던디 문화유산 데이터 표본"),
     )
-    promise(
+    yield from promise(
         story,
         CODE,
         on=-25,
@@ -65,16 +62,27 @@ def _promises(story: Story) -> None:
     )
 
 
-def _themes_again(story: Story) -> None:
-    """The Alliance puts heritage first: the themes need both sides' word again, and Suwon's goes up its own way."""
+def _plan(story: Story) -> Thread:
+    yield story.date(-36)
+    with story.on(-36, "scottish-cities-alliance") as acting:
+        plan = text(story, CODE, "action-plan")
+        edit_action_plan(**acting, text=plan, version=plan.version, changes=PLAN)
+    yield from ask(story, CODE, "action-plan", on=-35, who="scottish-cities-alliance")
+    yield from agree(story, CODE, "action-plan", "eu", on=-35, who="scottish-cities-alliance")
+    yield from agree(story, CODE, "action-plan", "counterpart", on=-27, who="suwon")
+    # The Alliance adds a step: the plan needs both sides' word again, and Suwon's goes up its own way.
+    yield story.date(-5)
     with story.on(-5, "scottish-cities-alliance", 12) as acting:
-        themes = find_text(story.pairing(CODE), "agreed-themes")
-        chosen = [row.theme for row in themes.pairing.chosen_themes.select_related("theme")]
-        changes = {"themes": [chosen[-1], *chosen[:-1]]}
-        edit_agreed_themes(**acting, text=themes, version=themes.version, changes=changes)
-    agree(story, CODE, "agreed-themes", "eu", on=-5, who="scottish-cities-alliance")
+        plan = text(story, CODE, "action-plan")
+        changes = {
+            "objectives_en": PLAN["objectives_en"] + "\n3. Show both data sets at the closing meeting.",
+            "objectives_ko": PLAN["objectives_ko"] + "\n3. 최종회의에서 두 데이터를 함께 발표한다.",
+        }
+        edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
+    yield from agree(story, CODE, "action-plan", "eu", on=-5, who="scottish-cities-alliance")
+    yield story.date(-4)
     with story.on(-4, "suwon") as acting:
-        row = waiting(story, CODE, "agreed-themes", "counterpart")
+        row = waiting(story, CODE, "action-plan", "counterpart")
         take_to_approval(
             **acting,
             confirmation=row,
