@@ -47,7 +47,7 @@ def open_pairing(
     pairing: Pairing | None = None,
     predecessor: Pairing | None = None,
 ) -> Pairing:
-    """Open a pairing of two participations: active, with the strand's plan as its milestones and its empty texts.
+    """Open a pairing of two participations: active, with the strand's plan as its milestones and its agreed themes.
 
     `values` holds `why_en` or `why_ko`, `themes` in the order agreed, and perhaps a summary and who agreed the
     themes. A planned pairing of the two (`pairing`, else the one there is) is taken over with its predecessor.
@@ -122,7 +122,9 @@ def _make_milestones(*, by: User, pairing: Pairing) -> list[Milestone]:
 
 
 def _make_texts(*, by: User, pairing: Pairing, values: dict[str, Any]) -> None:
-    """The agreed themes as said at the opening. Action plan and closing begin with their first words, as edition 1."""
+    """The agreed themes as said at the opening, if any; a text begins with its first words, as edition 1."""
+    if not pairing.theme_codes and not any(values.get(name) for name in _AGREED_BY):
+        return
     themes = AgreedThemes.objects.filter(pairing=pairing).first() or AgreedThemes(pairing=pairing)
     themes.theme_codes = pairing.theme_codes
     for name in _AGREED_BY:
