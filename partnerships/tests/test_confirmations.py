@@ -338,7 +338,7 @@ def test_all_or_none_and_the_text_that_stands_in_the_way_is_named():
     words = [scene.word(scene.ask(text), "eu") for text in (themes, plan)]
     given = [(word, word.version, word.text.edition) for word in words]
     edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
-    with pytest.raises(DomainError, match="^Action plan: The text has changed since.*Nothing was confirmed"):
+    with pytest.raises(DomainError, match=r"^Action plan: The text has changed since.*Nothing was confirmed"):
         confirm_several(confirmations=given, **scene.by("eu"))
     assert not Confirmation.objects.filter(state="confirmed").exists()
 
