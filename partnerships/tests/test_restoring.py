@@ -178,6 +178,11 @@ def test_a_closed_pairing_restores_nothing(sides) -> None:
         _restore(sides, "eu", plan)
     page = _client(sides, "eu").get(_url(sides, plan, end=""))
     assert page.context["restorable"] == set()
+    url = _url(sides, plan)
+    (why,) = _client(sides, "eu").get(url).context["consequences"]
+    refused = _post(_client(sides, "eu"), url)
+    assert refused.status_code == 422
+    assert why in refused.content.decode()
 
 
 def test_a_restored_text_must_be_confirmed_again_and_the_page_says_so_before(sides) -> None:

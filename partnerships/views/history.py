@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core.acts import ActPage
+from core.errors import DomainError
 from partnerships.forms.restoring import RestoreForm
 from partnerships.models import Confirmed, Pairing, Strand
 from partnerships.services.facets import Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, kind_choices, side_choices
+from partnerships.services.pairings import check_open
 from partnerships.services.record_kinds import KINDS, Kind, may_edit_record
 from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
 from partnerships.services.texts import lost_confirmations
@@ -168,7 +170,19 @@ class RecordRestore(ActPage, OfRecord):
         ) % {"number": self.version.version}
 
     def get_consequences(self) -> list[str]:
-        """Whose confirmations are lost."""
+        """Why it cannot be done now, where it cannot; and whose confirmations are lost."""
+        return [*self._refusals(), *self._lost()]
+
+    def _refusals(self) -> list[str]:
+        pairing = pairing_of(self.record)
+        try:
+            if pairing is not None:
+                check_open(pairing)
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def _lost(self) -> list[str]:
         record = self.record
         if not isinstance(record, Confirmed):
             return []
