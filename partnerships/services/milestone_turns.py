@@ -12,7 +12,7 @@ from core import clock
 from core.errors import DomainError
 from core.formats import join_names
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible, Side
-from partnerships.rules import milestone_actors, side_of
+from partnerships.rules import may_edit_plan, milestone_actors, side_of
 from partnerships.services.milestones import check_objection
 from partnerships.services.transitions import available
 from partnerships.services.turns import turn
@@ -72,8 +72,12 @@ def buttons(grants: Grants, milestone: Milestone, standing: Standing | None = No
         for name, (url_name, label) in _ACTS.items()
         if name in names
     ]
+    of_plan = milestone.plan_item_id is not None or milestone.status == MilestoneStatus.CANCELLED
+    if not of_plan and may_edit_plan(grants, milestone.pairing.strand):
+        found.append(Button("milestone-into-plan", _("Take it into the plan"), "word"))
     if standing is not None:
-        found.insert(0, Button("", str(gettext_lazy("To the text")), "" if main else "main", to_text=True))
+        look = "" if main or standing.both else "main"
+        found.insert(0, Button("", _("To the text"), look, to_text=True))
     return found
 
 

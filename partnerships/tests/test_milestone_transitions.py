@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pytest
@@ -63,6 +64,11 @@ class Stage:
 
     pairing: Pairing
     people: dict[str, User]
+
+
+@pytest.fixture(autouse=True)
+def today(settings):
+    settings.PORTAL_TODAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture
