@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import ngettext
+
 from core import clock
 from core.contributions import Panel, provides
+from core.formats import month_label
+from core.pictures.activity import DAYS, activity
 from partnerships.models import Pairing
 from partnerships.rules import side_of
-from partnerships.services.activity import silence
+from partnerships.services.activity import active_days, people_of_sides, silence
 from partnerships.services.changes import read_changes
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
@@ -43,9 +47,11 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
     own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
     if own:
         yield Panel("partnerships/home_clocks.html", {"clocks": _clocks(own, grants, now)}, place="head")
-        silences = silence(own, clock.end_of(today))
-        activity = [_activity(pairing, silences[pairing.pk], grants) for pairing in own]
-        yield Panel("partnerships/home_activity.html", {"rows": activity}, place="aside")
+        people = people_of_sides(own)
+        silences = silence(own, clock.end_of(today), people=people)
+        days = active_days(own, today, days=DAYS, people=people)
+        rows_beside = [_activity(pairing, silences[pairing.pk], days[pairing.pk], grants, today) for pairing in own]
+        yield Panel("partnerships/home_activity.html", {"rows": rows_beside}, place="aside")
     if grants.participations or grants.staff or grants.authority:
         yield Panel("partnerships/home_changes.html", read_changes(grants=grants, since=since, now=now), place="aside")
     keys = {pairing.pk for pairing in mine}
@@ -63,12 +69,17 @@ def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> li
     return list(found.values())
 
 
-def _activity(pairing: Pairing, quiet: Silence, grants: Grants) -> dict[str, Any]:
+def _activity(
+    pairing: Pairing, quiet: Silence, days: Mapping[str, Iterable[dt.date]], grants: Grants, today: dt.date
+) -> dict[str, Any]:
     """How long nothing happened with whom, and whose last act that was."""
     mine = side_of(grants, pairing)
     across = other_side(mine)
     most = pairing.strand.silence_days
+    gap = ngettext("%(count)s day", "%(count)s days", quiet.days or 0) % {"count": quiet.days}
     return {
+        "picture": activity(days, today, month_label=month_label, gap_label=gap) if any(days.values()) else None,
+        "gap": gap,
         "pairing": pairing,
         "partner": partner_name(pairing, across),
         "silence": quiet,

@@ -16,7 +16,7 @@ from core import clock
 from core.contributions import Task, provides
 from core.formats import format_date, join_names
 from core.texts import reader_language
-from partnerships.enums import Side
+from partnerships.enums import PairingStatus, Side
 from partnerships.models import Pairing
 from partnerships.services.activity import silence
 from partnerships.services.dues import CONFIRMATION, FOLLOW_UP, MILESTONE
@@ -99,7 +99,7 @@ def _objections(milestones: Iterable[Milestone]) -> Iterator[Task]:
                 why=_("%(partner)s objects: “%(objection)s”")
                 % {"partner": partner_name(row.pairing, row.objection_side), "objection": row.objection},
                 due=row.forecast.last_day,
-                button=_("Read the objection"),
+                button=_("Read objection"),
                 pairing_id=row.pairing_id,
                 about=row.pairing.name,
             )
@@ -144,7 +144,7 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
     for pairing in pairings:
         quiet = silences[pairing.pk]
         most = pairing.strand.silence_days
-        if quiet.days is None or quiet.days < most:
+        if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
             continue
         why = ngettext("%(count)s day without activity.", "%(count)s days without activity.", quiet.days)
         said = [why % {"count": quiet.days}]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min
+from django.db.models.functions import TruncDate
 
 from core import clock
 from core.models import AuditEntry
@@ -47,10 +48,13 @@ class Silence:
         return max(self.last.values(), default=None)
 
 
-def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]:
-    """The silence of each pairing by its key, in three queries however many they are."""
+type People = dict[tuple[int, int], str]
+
+
+def silence(pairings: Sequence[Pairing], now: dt.datetime, *, people: People | None = None) -> dict[int, Silence]:
+    """The silence of each pairing by its key, in three queries however many they are; one, where `people` are known."""
     today = clock.day_of(now)
-    sides = _people_of_sides(pairings)
+    sides = people_of_sides(pairings) if people is None else people
     last: dict[int, dict[str, dt.date]] = defaultdict(dict)
     first: dict[int, dt.date] = {}
     acts = (
@@ -70,8 +74,30 @@ def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]
     }
 
 
-def _people_of_sides(pairings: Sequence[Pairing]) -> dict[tuple[int, int], str]:
-    """Who acts for which side of which pairing, also of those who no longer do."""
+def active_days(
+    pairings: Sequence[Pairing], today: dt.date, *, days: int, people: People
+) -> dict[int, dict[str, list[dt.date]]]:
+    """By pairing and side, the days among the last `days` on which the side did something; one query."""
+    begins = clock.end_of(today - dt.timedelta(days=days))
+    acts = (
+        AuditEntry.objects.filter(
+            pairing_id__in=[pairing.pk for pairing in pairings], at__gt=begins, at__lte=clock.end_of(today)
+        )
+        .exclude(action__in=NO_ACTS)
+        .order_by()
+        .annotate(day=TruncDate("at", tzinfo=clock.STRAND_ZONE))
+        .values_list("pairing_id", "actor_id", "day")
+        .distinct()
+    )
+    found: dict[int, dict[str, list[dt.date]]] = {pairing.pk: {} for pairing in pairings}
+    for pairing_id, actor_id, day in acts:
+        if side := people.get((pairing_id, actor_id)):
+            found[pairing_id].setdefault(side, []).append(day)
+    return found
+
+
+def people_of_sides(pairings: Sequence[Pairing]) -> People:
+    """Who acts for which side of which pairing, also of those who no longer do: the side by pairing and person."""
     places: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for pairing in pairings:
         places[pairing.eu_id].append((pairing.pk, Side.EU.value))

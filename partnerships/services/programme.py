@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import clock
 from core.errors import NotAllowed
-from partnerships.enums import MilestoneStatus
+from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage, Strand
 from partnerships.rules import may_see_programme
 from partnerships.services.activity import Silence, silence
@@ -40,8 +40,8 @@ class PairingRow:
 
     @property
     def silent_days(self) -> int | None:
-        """Days since either side last did something; None for a pairing that is over, or where nothing is known."""
-        return self.quiet.days if self.pairing.is_open else None
+        """Days since either side last did something; None where nothing is known, before the start or after it."""
+        return self.quiet.days if self.pairing.status == PairingStatus.ACTIVE else None
 
     @property
     def silent_side(self) -> str:

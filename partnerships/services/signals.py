@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.contributions import Signal
+from partnerships.enums import PairingStatus
 from partnerships.services.activity import silence
 from partnerships.services.waiting import (
     due_follow_ups,
@@ -56,7 +57,8 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
     silences = silence(pairings, clock.end_of(today))
     for pairing in pairings:
         days, most = silences[pairing.pk].days, pairing.strand.silence_days
-        if days is None or days < most:
+        # A planned pairing has not begun: nobody is silent in it.
+        if days is None or days < most or pairing.status != PairingStatus.ACTIVE:
             continue
         sentence = ngettext("%(count)s day without activity", "%(count)s days without activity", days) % {"count": days}
         url = reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code])

@@ -104,7 +104,7 @@ class Programme(Access, TemplateView):
         for key, label in (
             ("pairing", _("Pairing")),
             ("health", pgettext("table head", "Status")),
-            ("silence", _("Days without activity")),
+            ("silence", _("Days inactive")),
             ("due", _("Next due")),
             ("", pgettext("table head", "Milestones")),
         ):
