@@ -103,6 +103,10 @@ def turn_of(milestone: Milestone, standing: Standing | None) -> str:
         return turn(pairing, standing)
     if milestone.status == MilestoneStatus.DONE and milestone.responsible == Responsible.BOTH:
         return _reported(milestone)
+    if milestone.objection and milestone.reported_side:
+        return _("Waits for %(name)s, who reported it, to answer the objection; then either side reports it anew.") % {
+            "name": dict(pairing.partners)[milestone.reported_side].name
+        }
     if milestone.status == MilestoneStatus.PLANNED and milestone.responsible == Responsible.BOTH:
         return _("Both sides answer for it: %(names)s. Either reports it done, and the other can object.") % {
             "names": join_names(names)

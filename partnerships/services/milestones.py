@@ -26,10 +26,12 @@ from partnerships.models import Milestone, Pairing
 from partnerships.rules import actors_of, milestone_actors, side_of
 from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
+from partnerships.services.completions import complete
 from partnerships.services.moves import check_move, check_period, write_date_change
 from partnerships.services.notices import objection_raised
 from partnerships.services.pairings import check_of_strand, check_open
 from partnerships.services.standings import milestone_stands
+from partnerships.services.texts import find_text
 from partnerships.services.transitions import check_reason, check_transition
 from partnerships.workflow import ADMINISTRATOR, MILESTONE, RESPONSIBLE, STAFF
 
@@ -99,6 +101,8 @@ def edit_milestone(
     _audit(MILESTONE_EDITED, row, by, reason, on_behalf=behalf, fields=", ".join(changed))
     if row.edition != edition:
         text_edited(by=by, record=row)
+    if {"confirmation", "confirmed_text"} & set(changed):
+        row = _complete_if_confirmed(by, row)
     return row
 
 
@@ -217,6 +221,16 @@ def confirm_instead(milestone: Milestone) -> str:
     return _("This milestone is done once both sides have confirmed the same edition of its text: %(text)s.") % {
         "text": text
     }
+
+
+def _complete_if_confirmed(by: User, row: Milestone) -> Milestone:
+    """A milestone that now waits for a text which both sides have confirmed already is done with it."""
+    standing = milestone_stands([row]).get(row.pk)
+    text = find_text(row.pairing, row.confirmed_text or row.text_slug)
+    if standing is None or not standing.both or text is None:
+        return row
+    complete(by=by, text=text)
+    return Milestone.objects.get(pk=row.pk)
 
 
 def _turn(row: Milestone, action: str, status: str, by: User, reason: str, behalf: str) -> Milestone:

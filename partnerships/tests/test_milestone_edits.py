@@ -161,3 +161,10 @@ def test_what_both_confirmed_is_not_reopened_by_one(client, sides, confirmed):
         milestones.object_to_milestone(
             **sides.by("eu"), milestone=confirmed, version=confirmed.version, reason="Changed our mind."
         )
+
+
+def test_a_milestone_that_comes_to_wait_for_a_confirmed_text_is_done_with_it(sides):
+    sides.both_confirm(sides.ask(sides.plan()))
+    row = given(sides, responsible="both")
+    saved = edit(sides, row, "staff", reason="It is about the plan.", confirmation="both", confirmed_text="action-plan")
+    assert (saved.status, saved.actual.iso()) == ("done", "2026-11-25")
