@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -24,9 +24,6 @@ from partnerships.models.fields import CodeField, SourceField, has_text, name_fi
 from partnerships.models.pairing import Pairing
 from partnerships.models.plan import PlanItem, Stage
 from partnerships.querysets import MilestoneQuerySet
-
-if TYPE_CHECKING:
-    from partnerships.services.standings import Standing
 
 
 class Milestone(BilingualTexts, Confirmed, PackRecord):
@@ -83,9 +80,6 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
 
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
-
-    # Of an instance that a page shows: where both sides stand with its text, put there by `read_journeys`.
-    standing: Standing | None = None
 
     title = TwoLanguageText()
     outcome = TwoLanguageText()

@@ -159,21 +159,15 @@ class Journey:
 
 
 def read_journeys(pairings: Sequence[Pairing], today: dt.date) -> list[Journey]:
-    """The journeys of some pairings in four queries, however many they are.
-
-    Each milestone that asks for confirmation knows where both sides stand with its text.
-    """
+    """The journeys of some pairings in four queries, however many they are."""
     strand_ids = {pairing.strand_id for pairing in pairings}
     stages: dict[int, list[Stage]] = defaultdict(list)
     for stage in Stage.objects.filter(strand__in=strand_ids).order_by("strand", "position"):
         stages[stage.strand_id].append(stage)
     milestones: dict[tuple[int, int], list[Milestone]] = defaultdict(list)
     by_id = {pairing.pk: pairing for pairing in pairings}
-    rows = list(Milestone.objects.filter(pairing__in=by_id).in_order())
-    standings = milestone_stands(rows)
-    for row in rows:
+    for row in Milestone.objects.filter(pairing__in=by_id).in_order():
         row.pairing = by_id[row.pairing_id]
-        row.standing = standings.get(row.pk)
         milestones[row.pairing_id, row.stage_id].append(row)
     standings = milestone_stands(row for rows in milestones.values() for row in rows)
     return [_journey(pairing, stages[pairing.strand_id], milestones, today, standings) for pairing in pairings]

@@ -93,7 +93,7 @@ def stop(milestone: Milestone, today: dt.date, standing: Standing | None = None)
         planned=format_period(milestone.baseline),
         reason=milestone.reason,
         lang=_foreign(title, reader_language()),
-        confirmed=milestone.standing.confirmed if milestone.standing else frozenset(),
+        confirmed=standing.confirmed if standing else frozenset(),
     )
 
 

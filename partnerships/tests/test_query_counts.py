@@ -26,18 +26,18 @@ from partnerships.tests.waiting_rows import act, ask, promise
 
 # A page that needs one query more says here why: the cost is chosen, not found.
 QUERIES = {
-    # 6 for the reader (with whom the reader stands in for) and the header; 5 for tasks: pairings, confirmations, stages,
-    # milestones, follow-ups. Then 5 for the pairings and their cities, 4 for activity, 2 for what changed, 3 for journeys
-    # with each side's word, and 7 for signals.
+    # 5 for the reader and the header; 5 for tasks: pairings, confirmations, stages, milestones, follow-ups. Then 5 for
+    # the pairings and their cities, 4 for activity, 2 for what changed, 3 for journeys with each side's word, and
+    # 7 for signals, and 1 for whom the reader stands in for.
     "tasks": 32,
     # No activity beside the tasks, but silence among them; no stages that end.
-    "tasks of staff": 30,
+    "tasks of staff": 29,
     # 3 for journeys and 7 for the signals of those who may see them.
-    "strand": 25,
+    "strand": 24,
     # The same, 5 for the partners and their cities, 4 for texts and follow-ups in the tabs and whose turn they are.
-    "pairing": 26,
+    "pairing": 25,
     # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 3 for silence.
-    "programme": 21,
+    "programme": 20,
 }
 STATES = ("done", "unknown", "planned", "cancelled")
 

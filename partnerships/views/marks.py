@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marked:
-    """A milestone as a row of a table shows it; `act` is address and label of what the reader can do next."""
+    """A milestone as a row of a table shows it.
+
+    `act` is address and label of what the reader can do next, `standing` where both sides stand with its text.
+    """
 
     milestone: Milestone
     parts: tuple[Any, ...]
@@ -33,6 +36,7 @@ class Marked:
     word: str
     move: DateChange | None = None
     act: tuple[str, str] | None = None
+    standing: Standing | None = None
 
 
 def marked(
@@ -44,7 +48,8 @@ def marked(
         standing = (standings or {}).get(row.pk)
         parts = mark_parts(stop(row, today, standing))
         asked = "" if row.is_overdue(today) else confirm_word(row, standing)
-        found.append(Marked(row, parts, state_name(row, today), asked or state_word(row, today)))
+        word = asked or state_word(row, today)
+        found.append(Marked(row, parts, state_name(row, today), word, standing=standing))
     return found
 
 
