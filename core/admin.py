@@ -173,8 +173,9 @@ class RecordAdmin(PortalAdmin):
         """The record's own fields that a form changed, without the form's own parts of dates."""
         names = [name for name in form.changed_data if name != "seen_version"]
         names += [formset.changes for formset in formsets if formset.has_changed()]
+        own = {field.name for field in self.model._meta.get_fields()}
         for suffix in PARTS_OF_DATES:
-            names = [name.removesuffix(suffix) for name in names]
+            names = [name if name in own else name.removesuffix(suffix) for name in names]
         return list(dict.fromkeys(names))
 
     def store(self, request: HttpRequest, obj: Any) -> None:

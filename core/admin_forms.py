@@ -60,12 +60,12 @@ class RecordForm(PeriodsForm):
             self._refuse(self.refusal)
         if "seen_version" in self.fields:
             self._check_version()
-        if not self.errors:
-            try:
-                self._check_texts()
+        try:
+            self._check_texts()
+            if not self.errors:
                 self.check(self.cleaned_data)
-            except DomainError as refusal:
-                self._refuse(refusal)
+        except DomainError as refusal:
+            self._refuse(refusal)
         return self.cleaned_data
 
     def value_of(self, name: str) -> Any:
@@ -101,7 +101,8 @@ class RecordForm(PeriodsForm):
         for name in self.instance.BILINGUAL:
             pair = (f"{name}_en", f"{name}_ko")
             needed = any(constraint.name.endswith(f"_{name}_given") for constraint in self._constraints())
-            if needed and not any(self.value_of(field) for field in pair):
+            # One that is itself refused is there, only not right.
+            if needed and not any(field in self.errors or self.value_of(field) for field in pair):
                 raise DomainError(gettext_lazy("Write it in at least one language."), field=pair[0])
 
     def _constraints(self) -> list[Any]:

@@ -108,3 +108,17 @@ def _pair(strand: Strand, items: dict[str, PlanItem], number: int) -> Pairing:
             status="done" if code == "launch-meeting" else "planned",
         )
     return pairing
+
+
+def shown(client: Any, url: str, **changed: Any) -> dict[str, Any]:
+    """What a browser sends back from a form as it stands."""
+    form = client.get(url).context["form"]
+    data = {bound.html_name: bound.value() for bound in form}
+    data = {name: getattr(value, "iso", lambda value=value: value)() for name, value in data.items()}
+    return {name: "" if value is None else value for name, value in data.items()} | changed
+
+
+def sent_again(answer: Any, **changed: Any) -> dict[str, Any]:
+    """The same of a page that a POST answered."""
+    form = answer.context["form"]
+    return {bound.html_name: bound.value() or "" for bound in form} | changed

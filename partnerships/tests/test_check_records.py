@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from partnerships.models import Pairing
+from partnerships.models import Pairing, Strand
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, ParticipationFactory, StageFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +44,20 @@ def test_a_stage_of_another_strand_and_a_text_out_of_step_are_found() -> None:
     _status, text = _check()
     assert "its stage belongs to another strand" in text
     assert "its text says made-up" in text
+
+
+def test_a_round_that_does_not_fit_the_earlier_one_is_found() -> None:
+    before = PairingFactory()
+    goes_on = PairingFactory(strand__previous=before.strand, predecessor=before)
+    stray = PairingFactory(
+        predecessor=before,
+        eu__partner=before.eu.partner,
+        counterpart__partner=before.counterpart.partner,
+    )
+    Strand.objects.filter(pk=stray.strand_id).update(previous=stray.strand_id)
+    _status, text = _check()
+    assert f"pairing {goes_on.code}: its predecessor is a pairing of two others" in text
+    assert f"pairing {goes_on.code}: its predecessor does not stand" not in text
+    assert f"pairing {stray.code}: its predecessor does not stand in the strand's earlier round" in text
+    assert f"pairing {stray.code}: its predecessor is a pairing" not in text
+    assert f"strand {stray.strand.code}: it is the round before itself" in text

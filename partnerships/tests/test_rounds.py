@@ -3,18 +3,25 @@
 import pytest
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
-from core.periods import PartialDate, Period
-from partnerships.models import Pairing, Participation, PlanItem, Stage, Strand, StrandImplementer, StrandRole
+from core.periods import PartialDate
+from partnerships.models import (
+    Organisation,
+    Pairing,
+    Participation,
+    PlanItem,
+    Stage,
+    Strand,
+    StrandImplementer,
+    StrandRole,
+)
 from partnerships.services.grants import read_grants
 from partnerships.services.openings import open_pairing
 from partnerships.services.ordered import set_implementers
-from partnerships.services.rounds import open_next_round, plans_for, rounds_of, take_into_plan
+from partnerships.services.rounds import open_next_round, rounds_of
 from partnerships.tests.factories import (
     CityFactory,
-    MembershipFactory,
-    MilestoneFactory,
     PairingFactory,
     StrandFactory,
     StrandRoleFactory,
@@ -95,8 +102,6 @@ def test_the_strand_takes_over_settings_themes_directory_and_implementers(story)
 
 
 def _organisation():
-    from partnerships.models import Organisation
-
     office = Organisation(code="office", name_en="Office", sector="government")
     office.save(by=None)
     return office
@@ -193,73 +198,6 @@ def test_only_staff_of_the_earlier_round_open_the_next(story):
         open_it(story)
 
 
-# A milestone of a single pairing goes into a plan.
-
-
-@pytest.fixture
-def own(story):
-    return MilestoneFactory(
-        pairing=story.pairings[0],
-        stage=story.stages["closing"],
-        code="open-day",
-        title_en="Open day",
-        title_ko="",
-        responsible="eu",
-        forecast=period("2018-03-21"),
-    )
-
-
-def test_taken_into_its_own_plan_the_other_pairings_get_it(story, own):
-    item = take_into_plan(**story.by, milestone=own)
-    own.refresh_from_db()
-    assert (own.plan_item, item.code, item.stage) == (item, "open-day", story.stages["closing"])
-    assert (item.forecast, item.responsible, item.title_en) == (period("2018-03-21"), "eu", "Open day")
-    assert list(item.milestones.order_by("pairing__code").values_list("pairing__code", "code")) == [
-        ("pairing-0", "open-day"),
-        ("pairing-1", "open-day"),
-    ]
-    with pytest.raises(AlreadyDone):
-        take_into_plan(**story.by, milestone=own)
-
-
-def test_taken_into_a_later_round_it_moves_with_the_plan(story, own):
-    row = open_it(story)
-    assert plans_for(own, story.grants) == [story.strand, row]
-    item = take_into_plan(**story.by, milestone=own, strand=row)
-    assert (item.strand, item.stage.code, item.forecast) == (row, "closing", period("2020-03-21"))
-    own.refresh_from_db()
-    assert own.plan_item is None
-    with pytest.raises(AlreadyDone, match="has it already"):
-        take_into_plan(**story.by, milestone=own, strand=row)
-
-
-def test_a_plan_that_does_not_go_on_from_the_pairing_is_refused(story, own):
-    foreign = StrandRoleFactory(user=story.staff).strand
-    with pytest.raises(DomainError, match="does not go on"):
-        take_into_plan(**story.by, milestone=own, strand=foreign)
-    elsewhere = StrandFactory(previous=story.strand)
-    with pytest.raises(NotAllowed):
-        take_into_plan(**story.by, milestone=own, strand=elsewhere)
-    assert plans_for(own, story.grants) == [story.strand]
-    member = MembershipFactory(participation=story.pairings[0].eu).user
-    with pytest.raises(NotAllowed):
-        take_into_plan(by=member, grants=read_grants(member), milestone=own)
-
-
-def test_a_round_without_stages_takes_nothing_in(story, own):
-    row = StrandRoleFactory(user=story.staff, strand__previous=story.strand).strand
-    PairingFactory(strand=row, predecessor=story.pairings[0], status="planned")
-    with pytest.raises(DomainError, match="has no stage yet"):
-        take_into_plan(**story.by, milestone=own, strand=row)
-    own.forecast = own.baseline = Period()
-    own.save(by=None)
-    with pytest.raises(DomainError, match="on which it starts"):
-        take_into_plan(**story.by, milestone=own)
-
-
-# Their pages.
-
-
 def fill(client, **changed):
     form = client.get(URL).context["form"]
     chosen = {name: [row.pk for row in form.initial[name]] for name in ("participations", "pairings", "roles")}
@@ -299,14 +237,3 @@ def test_a_refused_round_keeps_the_input(client, story, changed, field):
     assert field in answer.context["form"].errors
     assert 'value="Third phase"' in answer.text
     assert Strand.objects.count() == 1
-
-
-def test_a_milestone_is_taken_into_the_plan_on_its_page(client, story, own):
-    client.force_login(story.staff)
-    url = f"{own.get_absolute_url()}into-plan/"
-    form = client.get(url).context["form"]
-    data = {"once": form["once"].value(), "seen_version": own.version, "strand": story.strand.pk}
-    assert client.post(url, data | {"strand": StrandFactory().pk}).status_code == 422
-    assert client.post(url, data | {"seen_version": 9}).status_code == 409
-    assert client.post(url, data).url == "/strands/eu-korea/plan/"
-    assert "It stands in the plan already" in client.get(url).text
