@@ -279,3 +279,14 @@ def test_a_deputy_of_another_coordinator_is_not_found(client, pairing, absent):
     client.force_login(absent.user)
     assert client.get(address("deputy-end", absent, other.pk)).status_code == 404
     assert client.post(address("deputy-end", absent, other.pk)).status_code == 404
+
+
+def test_the_home_page_says_for_whom_one_stands_in(client, pairing, absent, settings):
+    observer = person("observer", pairing, absent)
+    add(absent.user, absent, observer, 1, 2)
+    client.force_login(observer)
+    told = []
+    for number in (0, 1, 2, 3):
+        settings.PORTAL_TODAY = day(number)
+        told.append("You stand in for Marta Soler (" in client.get("/").text)
+    assert told == [False, True, True, False]
