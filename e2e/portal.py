@@ -12,17 +12,26 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response
 
 from partnerships.models import Pairing, Theme
+from worldcities.demo.invented import CODE
 from worldcities.demo.people import DOMAIN
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import Address, addresses, words_of_admin
-from worldcities.tests.seed import move, words_of
+from worldcities.tests.seed import words_of
 
 PASSWORD = "lantern-harbour-42"
 LANGUAGES = ("en", "ko")
 WIDTHS = (1280, 390)
 # Who looks at a page: the first of these whom it opens to.
 READERS = ("coordinator", "staff", "administrator", "anonymous")
-BOXES = {"coordinator": "busan", "staff": "staff", "administrator": "admin"}
+BOXES = {"coordinator": "busan", "other": "barcelona", "staff": "staff", "administrator": "admin"}
+REAL = "/strands/eu-korea-2017/"
+REAL_PAGES = {
+    "board": "",
+    "pairing": "pairings/busan-barcelona/",
+    "milestone": "pairings/busan-barcelona/milestones/closing-meeting/",
+    "history": "pairings/busan-barcelona/history/",
+    "texts": "pairings/busan-barcelona/texts/",
+}
 # Answers to machines, not pages.
 NO_PAGES = {"healthz", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site"}
 
@@ -54,6 +63,11 @@ def portal_visits() -> list[Visit]:
         *(Visit(address.name, reader, address) for address, reader in ours if reader),
         Visit("search for a name", "coordinator", path="/search/?q=barcelona"),
         Visit("search that finds nothing", "coordinator", path="/search/?q=없는말"),
+        *(Visit(f"the real strand: {name}", "coordinator", path=f"{REAL}{path}") for name, path in REAL_PAGES.items()),
+        Visit("tasks of staff", "staff", path="/"),
+        Visit("tasks of the other side", "other", path="/"),
+        Visit("an objection", "staff", path=f"/strands/{CODE}/pairings/gwangju-tampere/milestones/mid-term-call/"),
+        Visit("a plan in approval", "staff", path=f"/strands/{CODE}/pairings/suwon-scottish-cities-alliance/texts/"),
         Visit("no such page", "coordinator", path="/no-such-page/", statuses=frozenset({404})),
         Visit("no access", "coordinator", path="/strands/eu-korea-2017/people/", statuses=frozenset({403})),
         Visit("a dead invitation", "anonymous", path="/invitations/never-was/", statuses=frozenset({404})),
@@ -78,18 +92,17 @@ def admin_visits() -> list[Visit]:
 
 @dataclass
 class Portal:
-    """The portal at its address, with the words that addresses take in the real strand."""
+    """The portal at its address, with the words that addresses take in the invented strand, which is alive."""
 
     url: str
     _cookies: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> dict[str, Any]:
-        """Busan and Barcelona's; besides, one moved date for the pages that tell of one."""
-        pairing = Pairing.objects.for_page().get(strand__code="eu-korea-2017", code="busan-barcelona")
-        theme = Theme.objects.filter(parent=None).order_by("position")[0]
-        move(pairing.milestones.get(code="mous"))
-        return words_of(pairing, "closing-meeting", theme.code, token="an-open-invitation")
+        """Busan and Barcelona's, with a meeting that was moved and a text that waits."""
+        pairing = Pairing.objects.for_page().get(strand__code=CODE, code="busan-barcelona")
+        theme = Theme.objects.filter(strand__code=CODE, parent=None).order_by("position")[0]
+        return words_of(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
 
     def path(self, visit: Visit) -> str:
         """The path of a page to look at."""

@@ -5,7 +5,7 @@ from django.urls import path
 from partnerships.urls.places import MILESTONE, PAIRING, STRAND
 from partnerships.views.lists import MilestoneList, OrganisationList, PartnerList
 from partnerships.views.milestones import MilestonePage
-from partnerships.views.pairings import PairingPage
+from partnerships.views.pairing_page import PairingPage
 from partnerships.views.strands import PartnerPage, StrandList, StrandPage, ThemeList, ThemePage
 
 urlpatterns = [

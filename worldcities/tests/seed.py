@@ -87,7 +87,10 @@ def _organisation(code: str) -> Organisation:
 
 
 def ask_for_plan(pairing: Pairing) -> Confirmation:
-    """An action plan that both sides are asked to confirm; the counterpart's word under it."""
+    """The counterpart's word under a text that waits for it, if need be under an action plan made for that."""
+    waiting = Confirmation.objects.waiting().filter(text__pairing=pairing, side="counterpart").last()
+    if waiting:
+        return waiting
     plan = ActionPlan(vision_en="A greener port.", vision_ko="더 푸른 항만")
     plan.pairing = pairing
     plan.save(by=None)

@@ -1,0 +1,61 @@
+"""The page of a pairing: the two partners, their journey, and what they have written together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from core import clock
+from partnerships.models import Pairing
+from partnerships.rules import may_edit_pairing, side_of
+from partnerships.services.health import read_health
+from partnerships.services.journeys import read_journeys
+from partnerships.services.standings import stands
+from partnerships.services.strips import large_strip
+from partnerships.views.clocks import faces
+from partnerships.views.marks import marked_parts
+from partnerships.views.pairing_acts import pairing_acts
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
+
+
+class PairingPage(InPairing, TemplateView):
+    """The two partners face to face and their whole journey."""
+
+    template_name = "partnerships/pairing.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything of the first screen in a constant number of queries."""
+        pairing = self.get_pairing()
+        (journey,) = read_journeys([pairing], clock.today())
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=crumbs(pairing.strand, (pairing.name, "")),
+            tabs=tabs(pairing, "journey", self.grants),
+            faces=faces(pairing, clock.now()),
+            journey_facts=journey,
+            health=read_health(grants=self.grants, pairings=[pairing], today=journey.today).get(pairing.pk),
+            parts=marked_parts(journey, self.grants),
+            themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
+            my_side=side_of(self.grants, pairing),
+            acts=pairing_acts(self.grants, pairing),
+            may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
+            **_texts(pairing),
+            **large_strip(journey),
+            **kwargs,
+        )
+
+
+def _texts(pairing: Pairing) -> dict[str, Any]:
+    """Agreed themes and action plan with each side's word under them, in two queries; None where none was begun."""
+    row = Pairing.objects.select_related("agreed_themes", "action_plan").get(pk=pairing.pk)
+    found = {name: getattr(row, name, None) for name in ("agreed_themes", "action_plan")}
+    standings = stands(text for text in found.values() if text)
+    return {
+        name: {"record": text, "standing": standings[type(text), text.pk]} if text else None
+        for name, text in found.items()
+    }
