@@ -189,7 +189,10 @@ def _make_item(*, by: User, row: Milestone, target: Strand, period: Period) -> P
         raise DomainError(_("The plan of %(strand)s has no stage yet.") % {"strand": target}, field="strand")
     stage = next((one for one in stages if one.code == row.stage.code), stages[-1])
     check_period(period, field="strand")
-    code = free_code(proposal=row.code, kind="milestone", taken=plan.values_list("code", flat=True))
+    # A code that means nothing else in any pairing: packs tie a milestone to its item by it.
+    others = Milestone.objects.filter(pairing__strand=target).exclude(pk=row.pk).values_list("code", flat=True)
+    taken = [*plan.values_list("code", flat=True), *others]
+    code = free_code(proposal=row.code, kind="milestone", taken=taken)
     item = PlanItem(strand=target, stage=stage, code=code)
     for name in ("title_en", "title_ko", "responsible", "confirmation", "confirmed_text"):
         setattr(item, name, getattr(row, name))
