@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core import clock
+from core.formats import format_period
+from core.message_text import message_text
 from partnerships.models import Milestone
 from partnerships.services.history import timeline
 from partnerships.services.milestone_turns import buttons, turn_of
@@ -38,6 +40,7 @@ class MilestonePage(InPairing, TemplateView):
         milestone.pairing = pairing
         today = clock.today()
         standing = milestone_stands([milestone]).get(milestone.pk)
+        turn = turn_of(milestone, standing)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -51,7 +54,8 @@ class MilestonePage(InPairing, TemplateView):
             state=state_name(milestone, today),
             state_word=state_word(milestone, today),
             standing=standing,
-            whose_turn=turn_of(milestone, standing),
+            whose_turn=turn,
+            message=_message(milestone, state_word(milestone, today), turn),
             how_done=confirm_instead(milestone) if standing else "",
             reported_for=dict(pairing.partners).get(milestone.reported_side),
             objection_of=dict(pairing.partners).get(milestone.objection_side),
@@ -61,3 +65,10 @@ class MilestonePage(InPairing, TemplateView):
             **follow_ups_from(self.grants, milestone),
             **kwargs,
         )
+
+
+def _message(milestone: Milestone, state: str, turn: str) -> str:
+    """The lines that people copy into a messenger: what, when and how it stands, whose turn it is."""
+    when = format_period(milestone.shown_period)
+    title = f"{milestone.pairing.name} · {milestone.title}"
+    return message_text([title, f"{when}: {state}" if when else state, turn], milestone.get_absolute_url())
