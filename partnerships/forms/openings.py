@@ -30,8 +30,8 @@ class PairingOpenForm(Act):
 
     eu = forms.TypedChoiceField(label=gettext_lazy("EU partner"), coerce=int)
     counterpart = forms.TypedChoiceField(label=gettext_lazy("Partner of the other side"), coerce=int)
-    why_en = _text(gettext_lazy("Why these two, in English"), ANYBODY)
-    why_ko = _text(gettext_lazy("Why these two, in Korean"), ANYBODY)
+    why_en = _text(gettext_lazy("Why these two, in English"))
+    why_ko = _text(gettext_lazy("Why these two, in Korean"))
     themes = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Agreed themes"),
         help_text=gettext_lazy(
@@ -62,6 +62,7 @@ class PairingOpenForm(Act):
             choices = [(row.pk, _name(row, paired)) for row in participations if row.side == side]
             self.fields[side].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
             self.fields[side].label = strand.side_name(side)
+        self.fields[in_reading_order("why")[0]].help_text = ANYBODY
         self.fields["themes"].choices = _grouped(themes)  # type: ignore[attr-defined]
         self.order_fields(
             [

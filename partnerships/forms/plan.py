@@ -97,11 +97,11 @@ class _PlanItemForm(EditForm):
         ]
         if record is None:
             self.initial["responsible"] = Responsible.BOTH.value
-        self.fields["title_en"].help_text = ONE_LANGUAGE
+        titles = in_reading_order("title")
+        self.fields[titles[0]].help_text = ONE_LANGUAGE
         self.fields["confirmed_text"].help_text = _("Counts where both sides confirm it.")
-        first = ["title_ko", "title_en"] if in_reading_order("title")[0] == "title_ko" else ["title_en", "title_ko"]
         rest = ["responsible", "confirmation", "confirmed_text", "note", "source"]
-        self.order_fields([*first, "stage", *DATES, *rest])
+        self.order_fields([*titles, "stage", *DATES, *rest])
 
     @property
     def values(self) -> dict[str, Any]:
