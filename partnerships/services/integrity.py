@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from partnerships.enums import Side
-from partnerships.models import Milestone, Pairing, Partner, PlanItem, Strand, StrandImplementer, Theme
+from partnerships.models import FollowUp, Milestone, Pairing, Partner, PlanItem, Strand, StrandImplementer, Theme
 
 
 def contradictions() -> Iterator[tuple[str, str]]:
@@ -15,6 +15,7 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from _pairings()
     yield from _rounds()
     yield from _places()
+    yield from _origins()
     yield from _ordered_texts()
 
 
@@ -49,6 +50,17 @@ def _places() -> Iterator[tuple[str, str]]:
         yield f"theme {theme.code}", "its thematic area belongs to another strand"
     for theme in Theme.objects.filter(parent__parent__isnull=False):
         yield f"theme {theme.code}", "it lies below a topic; themes have two levels"
+
+
+def _origins() -> Iterator[tuple[str, str]]:
+    """A reference by kind and number is kept by no foreign key."""
+    rows = FollowUp.objects.filter(origin_type__isnull=False).select_related("pairing").prefetch_related("origin")
+    for follow_up in rows.order_by("pk"):
+        name = f"follow-up {follow_up.pairing.code}/{follow_up.code}"
+        if follow_up.origin is None:
+            yield name, "what it came from is gone"
+        elif getattr(follow_up.origin, "pairing_id", None) != follow_up.pairing_id:
+            yield name, "what it came from belongs to another pairing"
 
 
 def _ordered_texts() -> Iterator[tuple[str, str]]:

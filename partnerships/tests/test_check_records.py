@@ -5,8 +5,14 @@ import io
 import pytest
 from django.core.management import call_command
 
-from partnerships.models import Pairing, Strand
-from partnerships.tests.factories import MilestoneFactory, PairingFactory, ParticipationFactory, StageFactory
+from partnerships.models import FollowUp, Pairing, Strand
+from partnerships.tests.factories import (
+    FollowUpFactory,
+    MilestoneFactory,
+    PairingFactory,
+    ParticipationFactory,
+    StageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +67,16 @@ def test_a_round_that_does_not_fit_the_earlier_one_is_found() -> None:
     assert f"pairing {stray.code}: its predecessor does not stand in the strand's earlier round" in text
     assert f"pairing {stray.code}: its predecessor is a pairing" not in text
     assert f"strand {stray.strand.code}: it is the round before itself" in text
+
+
+def test_a_follow_up_that_came_from_nowhere_or_elsewhere_is_found() -> None:
+    milestone = MilestoneFactory()
+    FollowUpFactory(code="follow-up-1", pairing=milestone.pairing, origin=milestone)
+    assert _check()[0] == 0
+    lost = FollowUpFactory(code="follow-up-2", pairing=milestone.pairing, origin=milestone)
+    FollowUp.objects.filter(pk=lost.pk).update(origin_id=milestone.pk + 1000)
+    FollowUpFactory(code="follow-up-3", pairing=milestone.pairing, origin=MilestoneFactory())
+    _status, text = _check()
+    assert "/follow-up-2: what it came from is gone" in text
+    assert "/follow-up-3: what it came from belongs to another pairing" in text
+    assert "/follow-up-1" not in text
