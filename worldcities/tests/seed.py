@@ -17,6 +17,7 @@ from partnerships.models import (
     ActionPlan,
     Confirmation,
     DateChange,
+    FollowUp,
     Invitation,
     Milestone,
     Organisation,
@@ -101,6 +102,11 @@ def ask_for_plan(pairing: Pairing) -> Confirmation:
     return words["counterpart"]
 
 
+def _follow_up(pairing: Pairing, owner: Any) -> FollowUp:
+    """An open promise of the pairing."""
+    return FollowUp.objects.open().filter(pairing=pairing).first() or FollowUpFactory(pairing=pairing, owner=owner)
+
+
 def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dict[str, Any]:
     """What the words of an address stand for in a pairing's strand; opens an invitation in it."""
     invitation = Invitation(
@@ -140,7 +146,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "kind": "milestone",
         "record": Milestone.objects.get(pairing=pairing, code=milestone).pk,
         "number": 1,
-        "follow_up": FollowUpFactory(pairing=pairing, owner=leaving).code,
+        "follow_up": _follow_up(pairing, leaving).code,
         "role": StrandRoleFactory(user=leaving, strand=pairing.strand, role="observer").pk,
         "token": token,
         "signed": unsubscribe_token(leaving, MailGroup.DIGEST),
