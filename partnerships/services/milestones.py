@@ -102,7 +102,7 @@ def edit_milestone(
     if row.edition != edition:
         text_edited(by=by, record=row)
     if {"confirmation", "confirmed_text"} & set(changed):
-        row = _complete_if_confirmed(by, row)
+        row = complete_if_confirmed(by=by, row=row)
     return row
 
 
@@ -223,7 +223,7 @@ def confirm_instead(milestone: Milestone) -> str:
     }
 
 
-def _complete_if_confirmed(by: User, row: Milestone) -> Milestone:
+def complete_if_confirmed(*, by: User, row: Milestone) -> Milestone:
     """A milestone that now waits for a text which both sides have confirmed already is done with it."""
     standing = milestone_stands([row]).get(row.pk)
     text = find_text(row.pairing, row.confirmed_text or row.text_slug)

@@ -18,6 +18,7 @@ from partnerships.models import Confirmation, Milestone, Pairing, PlanItem, Stra
 from partnerships.rules import may_edit_plan
 from partnerships.services.codes import free_code
 from partnerships.services.confirmations import text_edited
+from partnerships.services.milestones import complete_if_confirmed
 from partnerships.services.moves import check_period
 from partnerships.services.pairings import check_of_strand
 
@@ -100,7 +101,9 @@ def give_to_pairings(*, by: User, item: PlanItem, but: Pairing | None = None) ->
         pairings = pairings.exclude(pk=but.pk)
     for pairing in pairings.order_by("pk"):
         codes = Milestone.objects.filter(pairing=pairing).values_list("code", flat=True)
-        make_milestone(by=by, item=item, pairing=pairing, taken=codes)
+        milestone = make_milestone(by=by, item=item, pairing=pairing, taken=codes)
+        if pairing.is_open:
+            complete_if_confirmed(by=by, row=milestone)
 
 
 def make_milestone(*, by: User, item: PlanItem, pairing: Pairing, taken: Iterable[str]) -> Milestone:
@@ -151,6 +154,8 @@ def _let_follow(*, by: User, item: PlanItem, before: dict[str, Any]) -> list[Mil
         )
         if row.edition != edition:
             text_edited(by=by, record=row)
+        if {"confirmation", "confirmed_text"} & set(fields):
+            complete_if_confirmed(by=by, row=row)
         followed.append(row)
     return followed
 

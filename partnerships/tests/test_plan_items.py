@@ -1,4 +1,4 @@
-"""Adding and editing plan items and stages, and the strand's settings: what pairings get of it, and what is refused."""
+"""Adding and editing plan items: what pairings get of it, and what is refused."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
-from partnerships.models import Confirmation, Milestone, PlanItem, Stage, Strand
+from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
 from partnerships.services.confirmations import confirm, request_confirmation
 from partnerships.services.grants import read_grants
 from partnerships.services.plan import add_plan_item, edit_plan_item
@@ -150,6 +150,29 @@ def test_words_that_a_side_has_confirmed_stay(story):
     assert story.milestone(1, "closing-meeting").title_en == "Final meeting"
 
 
+def confirm_by_both(story, record):
+    request_confirmation(**story.by, record=record, version=record.version)
+    for side in ("eu", "counterpart"):
+        member = MembershipFactory(participation=getattr(record.pairing, side)).user
+        asked = Confirmation.objects.get(side=side, text__object_id=record.pk)
+        confirm(
+            by=member, grants=read_grants(member), confirmation=asked, version=asked.version, edition=record.edition
+        )
+
+
+def test_an_item_whose_text_both_have_confirmed_already_is_done_at_once(story):
+    agreed = AgreedThemes(pairing=story.pairings[0], agreed_by_en="Both mayors", theme_codes="air")
+    agreed.save(by=None)
+    confirm_by_both(story, agreed)
+    item = add(story, confirmed_text="agreed-themes")
+    assert sorted(item.milestones.values_list("pairing__code", "status")) == [
+        ("pairing-0", "done"),
+        ("pairing-1", "planned"),
+    ]
+    edit(story, "mid-term", confirmation="both", confirmed_text="agreed-themes")
+    assert [story.milestone(number, "mid-term").status for number in (0, 1)] == ["done", "planned"]
+
+
 def test_words_that_both_were_only_asked_for_are_asked_for_again(story):
     milestone = story.milestone(0, "closing-meeting")
     milestone.confirmation = "both"
@@ -180,92 +203,6 @@ def test_dates_are_not_edited_but_moved(story):
     assert PlanItem.objects.get(code="closing-meeting").forecast == period("2018-03")
 
 
-def order(story):
-    return list(Stage.objects.filter(strand=story.strand).order_by("position").values_list("position", "code"))
-
-
-@pytest.mark.parametrize(
-    ("place", "codes"),
-    [
-        (1, ["visits", "launch", "cooperation", "closing"]),
-        (3, ["launch", "cooperation", "visits", "closing"]),
-        (None, ["launch", "cooperation", "closing", "visits"]),
-        (99, ["launch", "cooperation", "closing", "visits"]),
-    ],
-)
-def test_a_stage_is_added_at_its_place(story, place, codes):
-    values = {"name_en": "Visits", "name_ko": "방문", "forecast": period("2018-02"), "position": place}
-    stage = add_stage(**story.by, strand=story.strand, values=values)
-    assert order(story) == list(enumerate(codes, start=1))
-    assert (stage.baseline, stage.forecast, stage.version) == (period("2018-02"), period("2018-02"), 1)
-
-
-@pytest.mark.parametrize(
-    ("code", "place", "codes"),
-    [
-        ("closing", 1, ["closing", "launch", "cooperation"]),
-        ("launch", 3, ["cooperation", "closing", "launch"]),
-        ("launch", 2, ["cooperation", "launch", "closing"]),
-    ],
-)
-def test_a_stage_changes_its_place_and_its_names_at_once(story, code, place, codes):
-    changes = {"position": place, "name_ko": "새 이름"}
-    edit_stage(**story.by, stage=story.stages[code], version=1, changes=changes)
-    assert order(story) == list(enumerate(codes, start=1))
-    assert Stage.objects.get(code=code).name_ko == "새 이름"
-    assert AuditEntry.objects.get().sentence == "Changed: Name in Korean, Position"
-
-
-def test_places_with_gaps_are_numbered_afresh(story):
-    for code, position in (("closing", 30), ("cooperation", 20), ("launch", 10)):
-        Stage.objects.filter(code=code).update(position=position)
-    edit_stage(**story.by, stage=story.stages["closing"], version=1, changes={"position": 2})
-    assert order(story) == [(1, "launch"), (2, "closing"), (3, "cooperation")]
-
-
-def test_a_wrong_stage_is_refused(story):
-    with pytest.raises(DomainError) as refused:
-        add_stage(**story.by, strand=story.strand, values={"name_en": "", "forecast": MAY})
-    assert refused.value.field == "name_en"
-    with pytest.raises(DomainError) as refused:
-        add_stage(**story.by, strand=story.strand, values={"name_en": "Visits", "forecast": Period()})
-    assert refused.value.field == "forecast"
-    stage = story.stages["closing"]
-    with pytest.raises(StaleRecord):
-        edit_stage(**story.by, stage=stage, version=4, changes={"name_ko": "x"})
-    with pytest.raises(AlreadyDone):
-        edit_stage(**story.by, stage=stage, version=1, changes={"position": 3})
-    assert order(story) == [(1, "launch"), (2, "cooperation"), (3, "closing")]
-
-
-def set_strand(story, **changes):
-    strand = Strand.objects.get(pk=story.strand.pk)
-    return edit_strand(**story.by, strand=strand, version=changes.pop("version", strand.version), changes=changes)
-
-
-def test_dates_and_thresholds_of_the_strand_are_set(story):
-    row = set_strand(story, ends_on_date=period("2018-04").start, silence_days=21)
-    assert (row.ends_on_date, row.silence_days, row.version) == (period("2018-04").start, 21, 2)
-    assert AuditEntry.objects.get().sentence == "Changed: Ends on, Days without activity"
-
-
-@pytest.mark.parametrize(
-    ("changes", "error", "field"),
-    [
-        ({"ends_on_date": period("2017-02").start}, DomainError, "ends_on"),
-        ({"silence_days": 0}, DomainError, "silence_days"),
-        ({"stage_days": 400}, DomainError, "stage_days"),
-        ({"silence_days": 30}, AlreadyDone, None),
-        ({"silence_days": 21, "version": 5}, StaleRecord, None),
-    ],
-)
-def test_wrong_settings_are_refused(story, changes, error, field):
-    with pytest.raises(error) as refused:
-        set_strand(story, **changes)
-    assert refused.value.field == field
-    assert Strand.objects.get(pk=story.strand.pk).version == 1
-
-
 @pytest.mark.parametrize("role", ["authority", "observer"])
 def test_whoever_only_reads_the_strand_keeps_nothing_of_it(story, role):
     story.staff = StrandRoleFactory(strand=story.strand, role=role).user
@@ -274,7 +211,7 @@ def test_whoever_only_reads_the_strand_keeps_nothing_of_it(story, role):
         lambda: edit(story, title_en="x"),
         lambda: add_stage(**story.by, strand=story.strand, values={"name_en": "x", "forecast": MAY}),
         lambda: edit_stage(**story.by, stage=story.stages["closing"], version=1, changes={"name_en": "x"}),
-        lambda: set_strand(story, silence_days=5),
+        lambda: edit_strand(**story.by, strand=story.strand, version=1, changes={"silence_days": 5}),
     ]
     for act in acts:
         with pytest.raises(NotAllowed):
