@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.urls import reverse
+from django.utils.text import capfirst
 
 from core.models import AuditEntry
 from partnerships.models import (
@@ -25,21 +25,24 @@ from partnerships.models import (
     TextEdition,
 )
 from partnerships.services.activity import NO_ACTS
+from partnerships.services.waiting import text_url
 
 if TYPE_CHECKING:
     from core.access import Grants
 
 MOST = 12
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
-_TEXTS = {model._meta.label_lower: model.TEXT_KIND for model in (AgreedThemes, ActionPlan, Closing)}
+_KINDS = (AgreedThemes, ActionPlan, Closing)
+_TEXTS = {model._meta.label_lower: model.TEXT_KIND for model in _KINDS}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One act of another person: in which pairing, and where its record is read."""
+    """One act of another person: in which pairing, what it is about in the reader's language, where that is read."""
 
     entry: AuditEntry
     pairing: Pairing
+    name: str
     url: str
 
 
@@ -64,38 +67,47 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
     )
     shown = entries[:MOST]
     pairings = Pairing.objects.with_names().in_bulk({entry.pairing_id for entry in shown})
-    urls = _urls(shown, pairings)
     return {
-        "changes": [Change(entry, pairings[entry.pairing_id], urls[entry.pk]) for entry in shown],
+        "changes": _told(shown, pairings),
         "more": len(entries) > MOST,
         "since": since,
         "until": now,
     }
 
 
-def _urls(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing]) -> dict[int, str]:
-    """Where each entry's record is read; the pairing's page where it has none of its own."""
-    codes = dict(Milestone.objects.filter(pk__in=_keys(entries, Milestone)).values_list("pk", "code"))
+def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing]) -> list[Change]:
+    """Each entry with its record's name and address; the pairing's own where it has none, or is gone."""
+    milestones = Milestone.objects.in_bulk(_keys(entries, Milestone))
+    promises = FollowUp.objects.in_bulk(_keys(entries, FollowUp))
     slugs = dict(TextEdition.objects.filter(pk__in=_keys(entries, TextEdition)).values_list("pk", "slug"))
     asked = dict(Confirmation.objects.filter(pk__in=_keys(entries, Confirmation)).values_list("pk", "text__slug"))
-    found = {}
+    found = []
     for entry in entries:
         pairing = pairings[entry.pairing_id or 0]
-        place = [pairing.strand.code, pairing.code]
-        kind, key = entry.object_type, entry.object_id
-        text = _TEXTS.get(kind) or {
-            TextEdition._meta.label_lower: slugs,
-            Confirmation._meta.label_lower: asked,
-        }.get(kind, {}).get(key)
-        if kind == Milestone._meta.label_lower and key in codes:
-            found[entry.pk] = reverse("partnerships:milestone", args=[*place, codes[key]])
-        elif text:
-            found[entry.pk] = reverse("partnerships:text", args=[*place, text])
-        elif kind == FollowUp._meta.label_lower:
-            found[entry.pk] = reverse("partnerships:follow-up-list", args=place)
-        else:
-            found[entry.pk] = pairing.get_absolute_url()
+        name, url = entry.object_label or pairing.name, pairing.get_absolute_url()
+        kind, key = entry.object_type, entry.object_id or 0
+        slug = _TEXTS.get(kind, "")
+        if kind == TextEdition._meta.label_lower:
+            slug = slugs.get(key, "")
+        elif kind == Confirmation._meta.label_lower:
+            slug = asked.get(key, "")
+        if kind == Milestone._meta.label_lower and key in milestones:
+            milestones[key].pairing = pairing
+            name, url = milestones[key].title, milestones[key].get_absolute_url()
+        elif kind == FollowUp._meta.label_lower and key in promises:
+            promises[key].pairing = pairing
+            name, url = promises[key].what, promises[key].get_absolute_url()
+        elif kind == Pairing._meta.label_lower:
+            name = pairing.name
+        elif slug:
+            name, url = _text_name(slug) or name, text_url(pairing, slug)
+        found.append(Change(entry, pairing, str(name), url))
     return found
+
+
+def _text_name(slug: str) -> str:
+    """The kind of text, where it is one that a pairing has once."""
+    return next((capfirst(str(model._meta.verbose_name)) for model in _KINDS if slug == model.TEXT_KIND), "")
 
 
 def _keys(entries: Iterable[AuditEntry], model: Any) -> list[int]:
