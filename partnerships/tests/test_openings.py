@@ -171,6 +171,14 @@ def test_a_planned_pairing_is_filled_in(client, story, pair):
     assert client.get(f"{URL}?pairing=none").context["form"].initial == {}
 
 
+def test_the_themes_of_a_planned_pairing_keep_their_order(client, story, pair):
+    air, light, water = (ThemeFactory(strand=story.strand, code=code) for code in ("air", "light", "water"))
+    PairingFactory(strand=story.strand, eu=pair[0], counterpart=pair[1], status="planned", theme_codes="water;air")
+    client.force_login(story.staff)
+    client.post(URL, fill(client, pair, themes=[air.pk, light.pk, water.pk]))
+    assert Pairing.objects.get(eu=pair[0]).theme_codes == "water;air;light"
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

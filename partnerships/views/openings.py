@@ -83,9 +83,17 @@ class PairingOpen(OfPlan):
     def act(self, form: PairingOpenForm) -> str:
         """Open it."""
         eu, counterpart = form.pair
-        self.opened = open_pairing(**self.given, strand=self.strand, eu=eu, counterpart=counterpart, values=form.values)
+        values = {**form.values, "themes": self._in_their_order(form.values["themes"], eu, counterpart)}
+        self.opened = open_pairing(**self.given, strand=self.strand, eu=eu, counterpart=counterpart, values=values)
         return _("Opened %(pairing)s.") % {"pairing": self.opened.name}
 
     def get_done_url(self) -> str:
         """The new pairing's page, the strand's until there is one."""
         return (self.opened or self.strand).get_absolute_url()
+
+    def _in_their_order(self, themes: list[Theme], eu: Participation, counterpart: Participation) -> list[Theme]:
+        """The strand's order, after the themes that a planned pairing of the two has in its own."""
+        pair = (eu.pk, counterpart.pk)
+        before = next((row.theme_codes for row in self.planned if (row.eu_id, row.counterpart_id) == pair), "")
+        known = before.split(";")
+        return sorted(themes, key=lambda theme: known.index(theme.code) if theme.code in known else len(known))
