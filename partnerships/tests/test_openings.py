@@ -229,3 +229,15 @@ def test_the_page_speaks_korean_and_asks_it_first(client, story):
 
 def read_only(story):
     return MembershipFactory(participation=story.pairings[0].eu).user
+
+
+def test_a_strand_without_pairings_leads_staff_to_the_opening(client):
+    role = StrandRoleFactory()
+    client.force_login(role.user)
+    url = f"/strands/{role.strand.code}/"
+    assert client.get(url).text.count(f'href="{url}pairings/open/"') == 2
+    client.force_login(StrandRoleFactory(strand=role.strand, role="observer").user)
+    text = client.get(url).text
+    assert "No pairings yet" in text
+    assert "pairings/open/" not in text
+    assert f'href="{url}plan/"' in text
