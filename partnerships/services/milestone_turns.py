@@ -81,11 +81,15 @@ def buttons(grants: Grants, milestone: Milestone, standing: Standing | None = No
     return found
 
 
-def next_act(grants: Grants, milestone: Milestone, today: dt.date) -> Button | None:
-    """The one act that a row of a table offers: to report what has begun, to move what is to come."""
+def next_act(grants: Grants, milestone: Milestone, today: dt.date, standing: Standing | None = None) -> Button | None:
+    """The one act that a row of a table offers: to report what has begun, to move what is to come.
+
+    Where both sides confirm it, that is to confirm, for the side that was asked (`standing`).
+    """
     names = possible(grants, milestone)
     if milestone.confirmation == ConfirmationBy.BOTH and milestone.status == MilestoneStatus.PLANNED:
-        return None
+        asked = standing is not None and side_of(grants, milestone.pairing) in standing.waits_for
+        return Button("", _("Read and confirm"), to_text=True) if asked and milestone.pairing.is_open else None
     main = _main(milestone, names, today)
     if main is None:
         return None

@@ -60,7 +60,7 @@ def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney,
         (
             part,
             [
-                replace(one, move=moves.get(one.milestone.pk), act=_act(one.milestone, grants, journey.today))
+                replace(one, move=moves.get(one.milestone.pk), act=_act(one.milestone, grants, journey))
                 for one in marked(part.milestones, journey.today, journey.standings)
             ],
         )
@@ -68,9 +68,9 @@ def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney,
     ]
 
 
-def _act(milestone: Milestone, grants: Grants, today: dt.date) -> tuple[str, str] | None:
+def _act(milestone: Milestone, grants: Grants, journey: Journey) -> tuple[str, str] | None:
     """Address and label of the act that the row offers."""
-    button = next_act(grants, milestone, today)
+    button = next_act(grants, milestone, journey.today, journey.standings.get(milestone.pk))
     return (address_of(milestone, button), button.label) if button else None
 
 
