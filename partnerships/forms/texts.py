@@ -105,7 +105,9 @@ class ClosingForm(_TextForm):
         model = Closing
         fields: ClassVar = list(Closing.CONFIRMED_FIELDS)
 
-    def __init__(self, *args: Any, sides: Sequence[str], must_say_why: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sides: Sequence[str], may_say_why: bool = False, must_say_why: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         labels = {"take_aways": _("Take-aways of %(partner)s"), "prospects": _("Prospects of %(partner)s")}
         words = {"en": _("in English"), "ko": _("in Korean")}
@@ -118,8 +120,8 @@ class ClosingForm(_TextForm):
                     else:
                         del self.fields[key]
         self.order_fields(languages_first(*(f"{side}_{name}" for side in sides for name in labels)))
-        if must_say_why:
-            self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
+        if may_say_why:
+            self.fields["reason"] = reason_field(required=must_say_why, help_text=WHY_OFFICE)
 
 
 class PairingForm(EditForm):

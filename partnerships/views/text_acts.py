@@ -135,7 +135,8 @@ class TextEdit(OnText):
             mine = side_of(self.grants, self.pairing)
             office = self.pairing.strand_id in self.grants.staff or self.grants.is_administrator
             given["sides"] = ["eu", "counterpart"] if office else [mine]
-            given["must_say_why"] = office
+            given["must_say_why"] = office and not mine
+            given["may_say_why"] = office
         if isinstance(self.record, ActionPlan) and self.record.pk:
             frozen = TextEdition.objects.of(self.record).filter(edition=self.record.edition).exists()
             given["newer_steps"] = frozen and action_items(self.pairing) != self.record.items

@@ -137,5 +137,6 @@ def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Butt
         edit = reverse("partnerships:milestone-edit", args=[pairing.strand.code, pairing.code, text.code])
     else:
         edit = address("text-edit", text)
-    found.append(Button(_("Edit the text") if written else _("Write the text"), edit, "" if written else "main"))
+    mine_to_write = not written or mine in silent_sides(text)
+    found.append(Button(_("Edit the text") if written else _("Write the text"), edit, "main" if mine_to_write else ""))
     return found
