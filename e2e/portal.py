@@ -33,7 +33,7 @@ REAL_PAGES = {
     "texts": "pairings/busan-barcelona/texts/",
 }
 # Answers to machines, not pages.
-NO_PAGES = {"healthz", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site"}
+NO_PAGES = {"healthz", "partnerships:text-file", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site"}
 
 
 @dataclass(frozen=True)
