@@ -108,6 +108,12 @@ class PairingQuerySet(models.QuerySet[Any]):
         """Those of which the reader sees what passes between the sides, such as their follow-ups."""
         return self.filter(_own_pairing(grants))
 
+    def own_first(self, grants: Grants) -> Self:
+        """With `is_foreign`: 0 for the pairings that the reader coordinates, else 1."""
+        mine = grants.participations
+        own = models.When(Q(eu__in=mine) | Q(counterpart__in=mine), then=models.Value(0))
+        return self.annotate(is_foreign=models.Case(own, default=models.Value(1), output_field=models.IntegerField()))
+
     def open(self) -> Self:
         """Planned or active."""
         return self.filter(status__in=OPEN_PAIRING)

@@ -39,8 +39,10 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
 
     What is over stands on the boards of its strands; it is shown here only where nothing else is.
     """
-    rows = Pairing.objects.visible_to(grants).for_page().order_by("-strand__starts_on", "strand__code", "code")
-    visible = list(rows.open()[: MOST + BESIDE + 1]) or list(rows[: MOST + 1])
+    # The own ones first, so that they are not lost among many; what is open before what is over.
+    rows = Pairing.objects.visible_to(grants).for_page()
+    rows = rows.own_first(grants).order_by("is_foreign", "-strand__starts_on", "strand__code", "code")
+    visible = list(rows.open()[: 2 * MOST + 1]) or list(rows[: 2 * MOST + 1])
     mine = [pairing for pairing in visible if side_of(grants, pairing)]
     if not mine and grants.participations:
         mine = list(rows.coordinated_by(grants)[:MOST])
@@ -54,8 +56,7 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
         yield Panel("partnerships/home_activity.html", {"rows": rows_beside}, place="aside")
     if grants.participations or grants.staff or grants.authority:
         yield Panel("partnerships/home_changes.html", read_changes(grants=grants, since=since, now=now), place="aside")
-    keys = {pairing.pk for pairing in mine}
-    yield _strips(mine, [pairing for pairing in visible if pairing.pk not in keys], grants, today)
+    yield _strips(mine, [pairing for pairing in visible if not side_of(grants, pairing)], grants, today)
 
 
 def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> list[Any]:
@@ -121,7 +122,7 @@ def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, 
         {
             "mine": groups(mine),
             "others": groups(others[:MOST]),
-            "more": len(others) > MOST,
+            "more": len(others) > MOST or len(mine) + len(others) > 2 * MOST,
             "only": only,
             "health": health.get(only.pairing.pk) if only else None,
             **(side_labels(journeys[shown[0].pk]) if shown else {}),

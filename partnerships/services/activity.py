@@ -42,11 +42,6 @@ class Silence:
     never: bool = False
     last: dict[str, dt.date] = field(default_factory=dict)
 
-    @property
-    def last_day(self) -> dt.date | None:
-        """The day of the last act of either side."""
-        return max(self.last.values(), default=None)
-
 
 type People = dict[tuple[int, int], str]
 
@@ -91,7 +86,7 @@ def active_days(
     )
     found: dict[int, dict[str, list[dt.date]]] = {pairing.pk: {} for pairing in pairings}
     for pairing_id, actor_id, day in acts:
-        if side := people.get((pairing_id, actor_id)):
+        if pairing_id is not None and (side := people.get((pairing_id, actor_id))):
             found[pairing_id].setdefault(side, []).append(day)
     return found
 

@@ -77,7 +77,6 @@ class StageRow:
     open: int
     late: int
     not_reported: int
-    without: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +106,6 @@ class StrandPart:
     def signals(self) -> int:
         """How many signals its pairings have."""
         return sum(len(row.health.signals) for row in self.rows if row.health)
-
-    @property
-    def at_risk(self) -> int:
-        """How many of its pairings are at risk."""
-        return sum(row.health.state == "at-risk" for row in self.rows if row.health)
 
     @property
     def is_over(self) -> bool:
@@ -164,7 +158,6 @@ def _stages(rows: Sequence[PairingRow]) -> list[StageRow]:
                 open=states.count("running") + states.count("planned"),
                 late=states.count("overdue"),
                 not_reported=states.count("not-reported"),
-                without=states.count("none") + states.count("cancelled"),
             )
         )
     return found

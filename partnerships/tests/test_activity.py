@@ -38,7 +38,6 @@ def test_either_side_ends_the_silence_and_the_longer_silent_one_is_named(scene):
     found = quiet(scene)
     assert (found.days, found.side, found.never) == (12, "counterpart", False)
     assert found.last == {"eu": on(-12), "counterpart": on(-40)}
-    assert found.last_day == on(-12)
 
 
 def test_a_side_that_never_did_anything_is_silent_longer(scene):

@@ -3,7 +3,7 @@
 import pytest
 
 from core import clock
-from partnerships.tests.factories import UserFactory
+from partnerships.tests.factories import PairingFactory, UserFactory
 from partnerships.tests.waiting_rows import calm_scene, day, milestone, on, promise, tasks
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,25 @@ def test_one_click_leads_nowhere_outside_the_portal(scene, client):
     (task,) = tasks(scene, "eu")
     sent = {"once": "word", "seen_version": task.act.version, "next": "https://elsewhere.example/"}
     assert client.post(task.act.url, sent)["Location"].startswith("/strands/")
+
+
+def test_the_own_pairing_is_not_lost_among_many(scene, client):
+    for number in range(25):
+        PairingFactory(strand=scene.pairing.strand, code=f"a-{number:02}")
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/").content.decode()
+    assert "My pairing: Busan-Barcelona" in page
+    assert "Activity with Busan" in page
+    assert "All pairings stand on the boards of their strands" in page
+
+
+def test_a_coordinator_of_a_closed_pairing_still_finds_it(scene, client):
+    scene.pairing.status = "closed"
+    scene.pairing.save(by=None)
+    client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/").content.decode()
+    assert "My pairing: Busan-Barcelona" in page
+    assert "Activity with Busan" not in page
 
 
 def test_a_person_without_any_role_sees_an_empty_page(client):
