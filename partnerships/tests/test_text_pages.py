@@ -217,6 +217,14 @@ class TestSeveral:
         again = client.post(url(scene, "confirm-several"), {"once": "other", "text": choices}, follow=True)
         assert "already" in messages_of(again)[0]
 
+    def test_a_single_text_is_led_to_at_once(self, client, scene):
+        word = scene.word(scene.ask(scene.plan()), "eu")
+        client.force_login(scene.people["eu"])
+        page = client.get(url(scene, "text-list"))
+        assert "1 text waits for your side" in text_of(page)
+        assert f'href="{url(scene, "confirmation-confirm", word.pk)}"' in page.content.decode()
+        assert "form-check-input" not in page.content.decode()
+
     def test_all_or_none(self, client, scene):
         plan = scene.plan()
         words = [scene.word(scene.ask(text), "eu") for text in (plan, scene.themes())]

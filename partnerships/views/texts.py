@@ -28,6 +28,7 @@ from partnerships.views.text_cards import (
     choice_of,
     earlier_edition,
     side_cards,
+    word_address,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text in the list. `choice` names the reader's own confirmation where it waits."""
+    """A text in the list. `choice` and `confirm_url` name the reader's own confirmation where it waits."""
 
     text: Confirmed
     name: str
@@ -45,6 +46,7 @@ class Row:
     states: list[tuple[str, str]]
     parts: list[Part]
     choice: str
+    confirm_url: str
     url: str
 
 
@@ -78,7 +80,7 @@ class TextList(InPairing, TemplateView):
         word = next((one.now for one in standing.sides if one.now is not None), None)
         edition = frozen[word.text_id] if word else None
         mine = side_of(self.grants, pairing)
-        own = standing.side(mine).now if mine in standing.waits_for else None
+        own = standing.side(mine).now if mine in standing.waits_for and pairing.is_open else None
         return Row(
             text=text,
             name=text_name(text),
@@ -86,7 +88,8 @@ class TextList(InPairing, TemplateView):
             turn=turn_of(text, standing),
             states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
             parts=parts_of(pairing, edition.body if edition else body_now(text, self.grants)),
-            choice=choice_of(own) if own and pairing.is_open else "",
+            choice=choice_of(own) if own else "",
+            confirm_url=word_address("confirm", pairing, own) if own else "",
             url=address("text", text),
         )
 
