@@ -111,6 +111,12 @@ class Waiting:
         return len({row.task.about for row in (*self.rows, *self.owed)}) > 1
 
     @property
+    def together(self) -> list[tuple[str, str, int]]:
+        """Address, pairing and number of what can be answered at once, where it is more than one thing."""
+        counts = Counter((row.task.together_url, row.task.about) for row in self.rows if row.task.together_url)
+        return [(url, about, count) for (url, about), count in counts.items() if count > 1]
+
+    @property
     def groups(self) -> list[Group]:
         """By urgency: late, this week, later; an empty one is left out."""
         late = [row for row in self.rows if row.is_late]

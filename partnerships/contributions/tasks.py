@@ -96,6 +96,7 @@ def _confirmation(reader: Reader, row: WaitingConfirmation) -> Task:
         due=row.due,
         button=_("Read and confirm"),
         halves=row.halves,
+        together_url=reverse("partnerships:text-list", args=[row.pairing.strand.code, row.pairing.code]),
         **reader.waits(row.pairing, row.side),  # type: ignore[arg-type]
     )
 
