@@ -15,6 +15,8 @@ from core.models import write_audit
 from partnerships.audit_actions import PERSON_INVITED
 from partnerships.models import (
     ActionPlan,
+    AgreedThemes,
+    Closing,
     Confirmation,
     DateChange,
     FollowUp,
@@ -107,6 +109,14 @@ def _follow_up(pairing: Pairing, owner: Any) -> FollowUp:
     return FollowUp.objects.open().filter(pairing=pairing).first() or FollowUpFactory(pairing=pairing, owner=owner)
 
 
+def _write_texts(pairing: Pairing) -> None:
+    """The pairing's other two texts, where it has none yet."""
+    for text in (AgreedThemes(agreed_by_en="The two coordinators"), Closing(eu_prospects_en="To go on.")):
+        if not type(text).objects.filter(pairing=pairing).exists():
+            text.pairing = pairing
+            text.save(by=None)
+
+
 def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dict[str, Any]:
     """What the words of an address stand for in a pairing's strand; opens an invitation in it."""
     invitation = Invitation(
@@ -127,6 +137,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
     Mail(
         key=f"seeded:{pairing.strand.code}", address=invitation.email, kind=MailKind.INVITATION, subject="Invitation"
     ).save()
+    _write_texts(pairing)
     leaving = UserFactory(email=f"leaving-{pairing.strand.code}@example.org")
     membership = MembershipFactory(user=leaving, participation=pairing.eu)
     return {

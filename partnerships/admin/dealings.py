@@ -1,0 +1,106 @@
+"""What both sides do on the portal's pages, to be looked at: texts with their confirmations, follow-ups, deputies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmation, Deputy, FollowUp, TextEdition
+
+_PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+class TextAdmin(ReadOnlyAdmin):
+    """A text that a pairing has once; it is written and confirmed on its own page."""
+
+    list_display = ["pairing", "edition"]
+    list_filter = ["pairing__strand"]
+    search_fields = ["pairing__search_text"]
+    related = _PAIRING
+
+
+@admin.register(AgreedThemes)
+class AgreedThemesAdmin(TextAdmin):
+    """Which themes, and who agreed them."""
+
+    fields = ["pairing", "edition", "theme_codes", "agreed_by_en", "agreed_by_ko"]
+
+
+@admin.register(ActionPlan)
+class ActionPlanAdmin(TextAdmin):
+    """Vision and objectives; its steps are frozen with each edition."""
+
+    fields = ["pairing", "edition", "vision_en", "vision_ko", "objectives_en", "objectives_ko"]
+
+
+@admin.register(Closing)
+class ClosingAdmin(TextAdmin):
+    """Take-aways and prospects of both sides."""
+
+    fields = ["pairing", "edition", *Closing.CONFIRMED_FIELDS]
+
+
+@admin.register(TextEdition)
+class TextEditionAdmin(ReadOnlyAdmin):
+    """The exact texts that were asked for, with their hashes."""
+
+    list_display = ["slug", "pairing", "edition", "requested_at", "requested_by_label"]
+    list_filter = ["pairing__strand"]
+    search_fields = ["slug", "sha256", "pairing__search_text"]
+    related = _PAIRING
+    fields = ["slug", "pairing", "edition", "requested_at", "requested_by_label", "sha256", "canonical"]
+
+
+@admin.register(Confirmation)
+class ConfirmationAdmin(ReadOnlyAdmin):
+    """Each side's word under an edition."""
+
+    list_display = ["text", "side", "state", "asked_at", "confirmed_at", "by_label", "on_behalf"]
+    list_filter = ["state", "side", "on_behalf"]
+    search_fields = ["text__slug", "by_label"]
+    related = ("text",)
+    fields = [
+        "text",
+        "side",
+        "state",
+        "asked_at",
+        "confirmed_at",
+        "withdrawn_at",
+        "by_label",
+        "on_behalf",
+        "reason",
+        "approval_until",
+        "approver_function",
+        "approver_document",
+        "sha256",
+    ]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(ReadOnlyAdmin):
+    """Promises; they are kept in the list of their pairing."""
+
+    list_display = ["__str__", "pairing", "side", "due_on", "state", "code"]
+    list_filter = ["state", "side", "pairing__strand"]
+    search_fields = ["search_text", "code", "pairing__search_text"]
+    related = (*_PAIRING, "owner")
+    fields = ["pairing", "code", "what_en", "what_ko", "side", "owner", "due_on", "state", "closed_on", "result"]
+
+
+@admin.register(Deputy)
+class DeputyAdmin(ReadOnlyAdmin):
+    """Who stands in for whom."""
+
+    list_display = ["user", "coordinator", "starts_on", "ends_on"]
+    list_filter = ["starts_on"]
+    search_fields = ["user__search_text", "membership__user__search_text"]
+    related = ("user", "membership__user", "membership__participation__partner", "membership__participation__strand")
+    fields = ["user", "coordinator", "starts_on", "ends_on"]
+
+    @admin.display(description=_("coordinator"))
+    def coordinator(self, deputy: Deputy) -> Any:
+        """For whom, with the partner."""
+        return str(deputy.membership)
