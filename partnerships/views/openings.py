@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from partnerships.enums import PairingStatus
@@ -22,7 +22,7 @@ class PairingOpen(OfPlan):
     template_name = "partnerships/pairing_open.html"
     form_class = PairingOpenForm
     title = gettext_lazy("Open a pairing")
-    submit_label = gettext_lazy("Open the pairing")
+    submit_label = pgettext_lazy("create", "Open the pairing")
     opened: Pairing | None = None
 
     def get_record(self) -> Strand:
