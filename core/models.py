@@ -53,6 +53,14 @@ class Versioned(models.Model):
         if isinstance(self, BilingualTexts):
             self._remember_texts()
 
+    def moved_in_bulk(self, fields: Collection[str]) -> set[str]:
+        """What a record's own save would do beside version and history where these fields moved: the fields it wrote.
+
+        The pack engine saves in bulk, and asks for this first.
+        """
+        del fields
+        return set()
+
     def _do_update(
         self,
         base_qs: models.QuerySet[Any],

@@ -91,7 +91,8 @@ def _change(store: Store, plan: Plan, load: Load) -> set[str]:
     # Another strand that fills an empty cell does not hide that people changed the record.
     if plan.fate is Fate.CHANGED or stood_as_loaded:
         record.loaded_version = record.version
-    return {name for name, value in _field_values(record).items() if before[name] != value}
+    moved = {name for name, value in _field_values(record).items() if before[name] != value}
+    return moved | record.moved_in_bulk(moved)
 
 
 def _field_values(record: models.Model) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -50,6 +51,13 @@ class Confirmed(models.Model):
         except BaseException:
             self.edition = before
             raise
+
+    def moved_in_bulk(self, fields: Collection[str]) -> set[str]:
+        """A text that a pack moves is another edition too: what was confirmed before is void."""
+        if not set(fields) & set(self.CONFIRMED_FIELDS):
+            return set()
+        self.edition += 1
+        return {"edition"}
 
     def text_differs(self) -> bool:
         """Whether the confirmed text of this instance is another than the stored one."""

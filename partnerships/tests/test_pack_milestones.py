@@ -5,6 +5,7 @@ import pytest
 from core.pack.exporting import export_pack
 from core.pack.loading import load_pack
 from partnerships.models import Milestone, Pairing, PlanItem
+from partnerships.services.text_frames import freeze
 from partnerships.tests.small_pack import read_pack, small_pack, write_pack
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,17 @@ def test_a_pack_may_hold_only_some_tables(loaded):
     outcome = load_pack(loaded, by=None)
     assert outcome.total("changed") == outcome.total("added") == 0
     assert Pairing.objects.count() == 2
+
+
+def test_a_text_that_a_pack_moves_is_another_edition(tmp_path):
+    pack = small_pack()
+    load_pack(write_pack(tmp_path / "pack", pack), by=None)
+    before = milestone("busan-barcelona", "mou")
+    freeze(by=None, text=before)
+    (row,) = [row for row in pack["milestones"] if row["code"] == "mou"]
+    for field, value, edition in (("planned_start", "2018-05", 1), ("title_en", "Another MoU", 2)):
+        row[field] = value
+        load_pack(write_pack(tmp_path / field, pack), by=None)
+        after = milestone("busan-barcelona", "mou")
+        assert after.edition == edition
+    assert (before.edition, after.title_en) == (1, "Another MoU")
