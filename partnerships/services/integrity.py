@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from django.db.models import F
 
 from partnerships.enums import Side
-from partnerships.models import FollowUp, Milestone, Pairing, Partner, PlanItem, Strand, StrandImplementer, Theme
+from partnerships.models import (
+    FollowUp,
+    Milestone,
+    Pairing,
+    Partner,
+    PlanItem,
+    Strand,
+    StrandImplementer,
+    TextEdition,
+    Theme,
+)
 
 
 def contradictions() -> Iterator[tuple[str, str]]:
@@ -17,6 +28,7 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from _places()
     yield from _origins()
     yield from _ordered_texts()
+    yield from _editions()
 
 
 def _pairings() -> Iterator[tuple[str, str]]:
@@ -77,3 +89,21 @@ def _ordered_texts() -> Iterator[tuple[str, str]]:
         codes = ";".join(row.organisation.code for row in rows)
         if codes != strand.implementer_codes:
             yield f"strand {strand.code}", f"its implementers are {codes}, its text says {strand.implementer_codes}"
+
+
+def _editions() -> Iterator[tuple[str, str]]:
+    """A frozen text is what was hashed, and belongs to a record that has reached its edition."""
+    for edition in (
+        TextEdition.objects.select_related("pairing").prefetch_related("record", "confirmations").order_by("pk")
+    ):
+        name = f"edition {edition.edition} of {edition.pairing.code}/{edition.slug}"
+        if hashlib.sha256(edition.canonical.encode()).hexdigest() != edition.sha256:
+            yield name, "its text is not the one that was hashed"
+        if any(word.sha256 != edition.sha256 for word in edition.confirmations.all()):
+            yield name, "a confirmation of it names another hash"
+        if edition.record is None:
+            yield name, "the record it belongs to is gone"
+        elif edition.record.pairing_id != edition.pairing_id:
+            yield name, "the record it belongs to lies in another pairing"
+        elif edition.record.edition < edition.edition:
+            yield name, "the record it belongs to has not come so far"

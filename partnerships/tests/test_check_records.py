@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from partnerships.models import FollowUp, Pairing, Strand
+from partnerships.models import Confirmation, FollowUp, Pairing, Strand, TextEdition
 from partnerships.tests.factories import (
     FollowUpFactory,
     MilestoneFactory,
@@ -13,6 +13,7 @@ from partnerships.tests.factories import (
     ParticipationFactory,
     StageFactory,
 )
+from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,21 @@ def test_a_follow_up_that_came_from_nowhere_or_elsewhere_is_found() -> None:
     assert "/follow-up-2: what it came from is gone" in text
     assert "/follow-up-3: what it came from belongs to another pairing" in text
     assert "/follow-up-1" not in text
+
+
+def test_a_frozen_text_that_is_not_the_hashed_one_or_belongs_nowhere_is_found() -> None:
+    scene = two_sides()
+    editions = [scene.ask(text) for text in (scene.plan(), scene.themes(), scene.closing(), scene.milestone())]
+    assert _check()[0] == 0
+    plan, themes, closing, own = (TextEdition.objects.filter(pk=edition.pk) for edition in editions)
+    plan.update(canonical="Something else")
+    themes.update(object_id=10_000)
+    closing.update(pairing=PairingFactory(strand=scene.pairing.strand, code="elsewhere"))
+    own.update(edition=7)
+    Confirmation.objects.filter(text__in=own, side="eu").update(sha256="0" * 64)
+    _status, text = _check()
+    assert "busan-barcelona/action-plan: its text is not the one that was hashed" in text
+    assert "busan-barcelona/agreed-themes: the record it belongs to is gone" in text
+    assert "elsewhere/closing: the record it belongs to lies in another pairing" in text
+    assert f"edition 7 of busan-barcelona/{editions[3].slug}: the record it belongs to has not come so far" in text
+    assert f"edition 7 of busan-barcelona/{editions[3].slug}: a confirmation of it names another hash" in text
