@@ -147,6 +147,8 @@ def _mine(rows: Sequence[Row]) -> str:
         said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count)
     elif count == 1:
         return _("One thing waits for you, and it is late.")
+    elif count == late == 2:
+        return _("Two things wait for you, both of them late.")
     elif late == count:
         said = _("%(count)s things wait for you, all of them late.")
     else:
