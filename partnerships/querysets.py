@@ -109,10 +109,11 @@ class PairingQuerySet(models.QuerySet[Any]):
         return self.filter(_own_pairing(grants))
 
     def own_first(self, grants: Grants) -> Self:
-        """With `is_foreign`: 0 for the pairings that the reader coordinates, else 1."""
+        """The pairings that the reader coordinates before the others; each by strand, newest first, then by code."""
         mine = grants.participations
         own = models.When(Q(eu__in=mine) | Q(counterpart__in=mine), then=models.Value(0))
-        return self.annotate(is_foreign=models.Case(own, default=models.Value(1), output_field=models.IntegerField()))
+        foreign = models.Case(own, default=models.Value(1), output_field=models.IntegerField())
+        return self.order_by(foreign, "-strand__starts_on", "strand__code", "code")
 
     def open(self) -> Self:
         """Planned or active."""

@@ -40,8 +40,7 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
     What is over stands on the boards of its strands; it is shown here only where nothing else is.
     """
     # The own ones first, so that they are not lost among many; what is open before what is over.
-    rows = Pairing.objects.visible_to(grants).for_page()
-    rows = rows.own_first(grants).order_by("is_foreign", "-strand__starts_on", "strand__code", "code")
+    rows = Pairing.objects.visible_to(grants).for_page().own_first(grants)
     visible = list(rows.open()[: 2 * MOST + 1]) or list(rows[: 2 * MOST + 1])
     mine = [pairing for pairing in visible if side_of(grants, pairing)]
     if not mine and grants.participations:
