@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnerships.models import AgreedThemes
 from partnerships.services.ordered import codes_of, set_cities, set_implementers, set_themes
 
 
@@ -118,6 +119,10 @@ class ThemesFormSet(OrderedFormSet):
         for theme in self.records():
             if theme.strand_id != strand:
                 raise forms.ValidationError(_("“%(record)s” belongs to another strand.") % {"record": theme})
+        if self.has_changed() and AgreedThemes.objects.filter(pairing=self.instance.pk).exists():
+            raise forms.ValidationError(
+                _("Both sides confirm the themes of this pairing: they are edited on its page, as agreed themes.")
+            )
 
 
 class ImplementersFormSet(OrderedFormSet):

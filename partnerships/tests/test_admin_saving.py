@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.errors import StaleRecord
 from core.models import AuditEntry
-from partnerships.models import City, Milestone, Pairing, Partner
+from partnerships.models import AgreedThemes, City, Milestone, Pairing, Partner
 from partnerships.tests.factories import (
     CityFactory,
     MilestoneFactory,
@@ -246,6 +246,21 @@ def test_ordered_lists_and_their_codes_stay_in_step(client, administrator):
     strange = filled(client.get(change_url(pairing))) | {f"{prefix}-1-theme": ThemeFactory().pk}
     assert "belongs to another strand" in errors(client.post(change_url(pairing), strange))
     assert Pairing.objects.get(pk=pairing.pk).theme_codes == "a;b"
+
+
+def test_themes_that_both_sides_confirm_are_edited_as_their_text(client, administrator):
+    pairing = PairingFactory()
+    first, second = (ThemeFactory(strand=pairing.strand, code=code) for code in ("a", "b"))
+    AgreedThemes(pairing=pairing, theme_codes="a").save(by=None)
+    pairing.theme_codes = "a"
+    pairing.save(by=None)
+    pairing.chosen_themes.create(theme=first, position=1)
+    changed = filled(client.get(change_url(pairing))) | {"pairingtheme-0-theme": second.pk}
+    assert "they are edited on its page, as agreed themes" in errors(client.post(change_url(pairing), changed))
+    # The rest of the pairing is edited as ever.
+    post(client, pairing, filled(client.get(change_url(pairing))) | {"summary_en": "Two ports"})
+    pairing.refresh_from_db()
+    assert (pairing.theme_codes, pairing.summary_en) == ("a", "Two ports")
 
 
 def test_a_new_partner_has_its_cities_from_its_first_version(client, administrator):
