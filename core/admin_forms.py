@@ -6,12 +6,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, StaleRecord
 from core.labels import label_of
-from core.period_forms import PeriodsForm, field_named
+from core.period_forms import PeriodsForm, field_named, texts_of
+from core.periods import Period
 from core.texts import BilingualTexts
 
 SILENT_FIELDS = {"version", "loaded_version", "stale_texts", "search_text", "history_id"}
@@ -30,6 +32,11 @@ def changed_since(record: Any, version: int) -> str:
         "people": ", ".join(people),
         "fields": ", ".join(label_of(type(record), name) for name in names) or "–",
     }
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values read the same; a browser sends the ends of lines in its own way."""
+    return one == other or str(one or "").split() == str(other or "").split()
 
 
 class RecordForm(PeriodsForm):
@@ -87,13 +94,42 @@ class RecordForm(PeriodsForm):
         elif seen != self.instance.version:
             self.version_is_stale = True
             self._refuse(StaleRecord())
-            since = changed_since(self.instance, seen) if hasattr(self.instance, "history") else ""
-            if since:
-                self.add_error(None, since)
             # Who saves the form once more has been shown this version.
             sent = self.data.copy()  # type: ignore[attr-defined]
             sent[self.add_prefix("seen_version")] = str(self.instance.version)
+            if hasattr(self.instance, "history"):
+                if since := changed_since(self.instance, seen):
+                    self.add_error(None, since)
+                self._take_over(seen, sent)
             self.data = sent
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """What the form shows of a record, by field; `record` may be an earlier state of it."""
+        values = model_to_dict(record, fields=self.fields)
+        for name in self._shown_periods():
+            period: Period = getattr(record, name)
+            values |= zip(texts_of(name), (period.start, period.end), strict=True)
+        return values | {f"{name}_text": getattr(record, f"{name}_date") for name in self.dates}
+
+    def _take_over(self, seen: int, sent: Any) -> None:
+        """Keep what another wrote where this user changed nothing; show it where both did.
+
+        Otherwise saving once more would put back the old text of every field that this user never touched.
+        """
+        row = self.instance.history.filter(version=seen).order_by("-history_id").first()
+        if row is None:
+            return
+        before, now = self.values_of(row.instance), self.values_of(self.instance)
+        for name, value in now.items():
+            field = self.fields.get(name)
+            if field is None or isinstance(field, forms.BooleanField) or _same(before[name], value):
+                continue
+            key, shown = self.add_prefix(name), field.prepare_value(value)
+            if not field.has_changed(before[name], self.data.get(key)) or _same(before[name], self.data.get(key)):
+                sent[key] = "" if shown is None else shown
+            elif not _same(value, self.data.get(key)):
+                label = dict(getattr(field, "choices", ())).get(shown, shown)
+                self.add_error(name, _("It reads now: %(value)s") % {"value": label or "–"})
 
     def _check_texts(self) -> None:
         if not isinstance(self.instance, BilingualTexts):

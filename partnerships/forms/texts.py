@@ -66,6 +66,12 @@ class AgreedThemesForm(_TextForm):
             )
         self.order_fields([*self.places, *languages_first("agreed_by")])
 
+    def values_of(self, record: AgreedThemes) -> dict[str, Any]:
+        """With the themes in their places."""
+        chosen = [code for code in record.theme_codes.split(";") if code in self.known]
+        places = dict.fromkeys(self.places, "") | dict(zip(self.places, chosen, strict=False))
+        return super().values_of(record) | places
+
     @property
     def changes(self) -> dict[str, Any]:
         """With `themes` in their order, where it is another."""

@@ -111,6 +111,26 @@ def test_a_stale_edit_keeps_the_input_and_says_who_changed_what(client, sides):
         milestones.edit_milestone(**sides.by("counterpart"), milestone=row, version=1, changes={"note": "Mine."})
 
 
+def test_a_stale_edit_takes_over_what_its_user_left_alone(client, sides):
+    row = given(sides)
+    data = open_form(client, sides, "counterpart", row, "edit") | {"note": "Mine."}
+    edit(sides, row, "staff", reason="Typo.", title_en="Meeting", outcome_en="Two\nlines.")
+    page = client.post(url(row, "edit"), data)
+    assert (page.status_code, filled(page)["title_en"], filled(page)["note"]) == (409, "Meeting", "Mine.")
+    assert client.post(url(row, "edit"), filled(page)).status_code == 302
+    saved = Milestone.objects.get()
+    assert (saved.title_en, saved.outcome_en, saved.note) == ("Meeting", "Two\nlines.", "Mine.")
+
+
+def test_a_stale_edit_shows_what_both_wrote_side_by_side(client, sides):
+    row = given(sides)
+    data = open_form(client, sides, "counterpart", row, "edit") | {"note": "Mine."}
+    edit(sides, row, "staff", reason="News.", note="Theirs.")
+    page = client.post(url(row, "edit"), data)
+    assert (page.status_code, filled(page)["note"]) == (409, "Mine.")
+    assert "It reads now: Theirs." in said(page)
+
+
 def test_an_edit_of_a_confirmed_text_is_warned_of_and_asks_both_again(client, sides, confirmed):
     data = open_form(client, sides, "eu", confirmed, "edit") | {"outcome_en": "Bus fares and solar power."}
     page = client.get(url(confirmed, "edit"))
