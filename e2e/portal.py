@@ -32,6 +32,8 @@ REAL_PAGES = {
     "history": "pairings/busan-barcelona/history/",
     "texts": "pairings/busan-barcelona/texts/",
 }
+# An act that the milestone of the other pages does not know: the other side reported this one.
+WORDS = {"partnerships:milestone-object": {"milestone": "mid-term-call"}}
 # Answers to machines, not pages.
 NO_PAGES = {"healthz", "partnerships:text-file", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site"}
 
@@ -108,7 +110,7 @@ class Portal:
         """The path of a page to look at."""
         if visit.address is None:
             return visit.path
-        words = self.words
+        words = self.words | WORDS.get(visit.name, {})
         return visit.address.path(words | words_of_admin(visit.name) if visit.address.is_admin else words)
 
     def cookie(self, role: str) -> str:

@@ -39,7 +39,7 @@ class Line:
     @property
     def whole(self) -> str:
         """The line as one text."""
-        return " · ".join(part for part in (self.until, self.who, self.name) if part)
+        return " · ".join(part for part in (self.until, self.who, f"“{self.name}”") if part)
 
 
 @dataclass(frozen=True)
