@@ -1,0 +1,29 @@
+"""What tests read off a pairing's pages, and send back."""
+
+import html
+import re
+
+from django.urls import reverse
+
+from partnerships.tests.two_sides import TwoSides
+
+
+def url(scene: TwoSides, name: str, *more: object) -> str:
+    pairing = scene.pairing
+    return reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
+
+
+def fields(response) -> dict[str, str]:
+    """The hidden fields of the page's form, as a browser sends them."""
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?', response.content.decode())
+    return {name: value for name, value in inputs if name not in {"csrfmiddlewaretoken", "next"}}
+
+
+def text_of(response) -> str:
+    """What the page says, in one line."""
+    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return " ".join(html.unescape(plain).split())
+
+
+def messages_of(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
