@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.differences import Piece, after, before, compare_texts
+from core.differences import Piece, after, before, compare_lines, compare_texts
 from core.formats import format_period
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language
@@ -137,7 +137,8 @@ def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:
         old = was.get(part.name, Part(part.name, part.label))
         languages = sorted(LANGUAGES, key=lambda one: one != reader_language())
         for language in languages if part.lines is None else languages[:1]:
-            pieces = compare_texts(old.written(language), part.written(language))
+            compare = compare_texts if part.lines is None else compare_lines
+            pieces = compare(old.written(language), part.written(language))
             if any(piece.kind != "same" for piece in pieces):
                 changes.append(Change(part.label, language, before(pieces), after(pieces)))
     return changes
