@@ -14,8 +14,9 @@ from core.formats import join_names
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible, Side
 from partnerships.rules import may_edit_plan, milestone_actors, side_of
 from partnerships.services.milestones import check_objection
+from partnerships.services.texts import find_text
 from partnerships.services.transitions import available
-from partnerships.services.turns import turn
+from partnerships.services.turns import turn_of as text_turn
 from partnerships.workflow import MILESTONE
 
 if TYPE_CHECKING:
@@ -98,13 +99,14 @@ def next_act(grants: Grants, milestone: Milestone, today: dt.date, standing: Sta
 
 
 def turn_of(milestone: Milestone, standing: Standing | None) -> str:
-    """Whose turn it is, by name; nothing where it is nobody's."""
+    """Whose turn it is, by name; nothing where it is nobody's. The text that it names says so for itself."""
     pairing = milestone.pairing
     if not pairing.is_open:
         return ""
     names = [partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")]
     if standing is not None and milestone.status != MilestoneStatus.CANCELLED:
-        return turn(pairing, standing)
+        text = find_text(pairing, milestone.confirmed_text) if milestone.confirmed_text else milestone
+        return text_turn(text, standing) if text is not None else ""
     if milestone.status == MilestoneStatus.DONE and milestone.responsible == Responsible.BOTH:
         return _reported(milestone)
     if milestone.objection and milestone.reported_side:

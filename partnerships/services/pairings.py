@@ -41,9 +41,9 @@ def check_pairing(
     others = Pairing.objects.filter(eu=eu, counterpart=counterpart, status__in=OPEN_PAIRING)
     if pairing is not None:
         others = others.exclude(pk=pairing.pk)
-    if status in OPEN_PAIRING and (other := others.first()):
+    if status in OPEN_PAIRING and (other := others.with_names().first()):
         raise DomainError(
-            _("These two have an open pairing already: %(pairing)s. Close that one first.") % {"pairing": other.code},
+            _("These two have an open pairing already: %(pairing)s. Close that one first.") % {"pairing": other.name},
             field="counterpart",
         )
 

@@ -65,6 +65,13 @@ class TestReading:
         ):
             assert sentence in page
 
+    def test_a_milestone_says_of_its_text_what_the_text_says_itself(self, client, scene):
+        milestone = scene.milestone(confirmed_text="closing")
+        client.force_login(scene.people["eu"])
+        page = text_of(client.get(milestone.get_absolute_url()))
+        assert "Nobody has written it yet." in page
+        assert "Edition 1 is written" not in page
+
     def test_a_closing_says_who_has_yet_to_write(self, client, scene):
         closing = scene.closing()
         closing.counterpart_take_aways_ko = ""
