@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -52,6 +52,13 @@ def claim_form(request: HttpRequest) -> SubmittedForm:
         raise Repeated(SubmittedForm.objects.get(token=token).target) from taken
 
 
+def _is_clash(error: OperationalError) -> bool:
+    """Whether the database gave this transaction up because it and another waited for each other."""
+    # PostgreSQL's codes of a deadlock and of a transaction to be tried again; SQLite's words after its timeout.
+    state = getattr(error.__cause__, "sqlstate", "")
+    return state in {"40P01", "40001"} or "is locked" in str(error)
+
+
 class ActPage(Access, TemplateView):
     """An act on the record that `get_record` finds. A subclass names title, button, form and service.
 
@@ -79,9 +86,13 @@ class ActPage(Access, TemplateView):
 
     def go_on_url(self) -> str:
         """Where the act goes on to: the page of the portal that its button was on, where the form names it."""
-        page = str(self.request.POST.get("next", ""))[:LONGEST]
-        here = url_has_allowed_host_and_scheme(page, {self.request.get_host()}, self.request.is_secure())
-        return page if here else self.get_done_url()
+        page = str(self.request.POST.get("next", ""))
+        # PostgreSQL keeps no zero byte, and no more letters than the column has.
+        here = page.isprintable() and len(page) <= LONGEST
+        if here and url_has_allowed_host_and_scheme(page, {self.request.get_host()}, self.request.is_secure()):
+            return page
+        page = self.get_done_url()
+        return page if len(page) <= LONGEST else page.partition("?")[0]
 
     def get_back_url(self) -> str:
         """Where the form can be left to; the record's page unless it says otherwise."""
@@ -143,6 +154,11 @@ class ActPage(Access, TemplateView):
         except DomainError as refused:
             if refused.message:
                 form.refuse(refused)
+        except OperationalError as clash:
+            if not _is_clash(clash):
+                raise
+            form.refuse(DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")))
+            return self._page(form, status=CONFLICT)
         else:
             messages.success(request, message)
             return redirect(claimed.target)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+LONG_AGO = 2000
+
+
 class TasksSeen(View):
     """Marks what changed as read, as far as the page that was read told of it; answers POST alone."""
 
@@ -37,6 +40,7 @@ def _moment(text: str) -> dt.datetime:
         moment = parse_datetime(text)
     except ValueError:
         moment = None
-    if moment is None:
+    # One that no clock of this portal has told, nor the database could keep in its own zone.
+    if moment is None or not LONG_AGO <= moment.year < dt.MAXYEAR:
         return clock.now()
     return moment if timezone.is_aware(moment) else moment.replace(tzinfo=dt.UTC)
