@@ -9,7 +9,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.periods import PartialDate, Period
+from core.periods import YEARS, PartialDate, Period
 
 HELP = _("A day as 2017-03-14, a month as 2017-03, a year as 2017.")
 
@@ -19,6 +19,7 @@ class PartialDateField(forms.CharField):
 
     default_error_messages = {
         "invalid_date": _("“%(text)s” is no date. Write a day as 2017-03-14, a month as 2017-03 or a year as 2017."),
+        "far_date": _("Write a date between the years %(first)s and %(last)s."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -36,11 +37,18 @@ class PartialDateField(forms.CharField):
         if not text:
             return None
         try:
-            return PartialDate.parse(text)
+            found = PartialDate.parse(text)
         except ValueError as wrong:
             raise forms.ValidationError(
                 self.error_messages["invalid_date"], code="invalid_date", params={"text": text}
             ) from wrong
+        if found.day.year not in YEARS:
+            raise forms.ValidationError(
+                self.error_messages["far_date"],
+                code="far_date",
+                params={"first": YEARS.start, "last": YEARS.stop - 1},
+            )
+        return found
 
     def run_validators(self, value: Any) -> None:
         """The text's own validators look at it as it is written."""

@@ -20,6 +20,8 @@ PRECISIONS = [
     (MONTH, pgettext_lazy("exactness", "month")),
     (YEAR, pgettext_lazy("exactness", "year")),
 ]
+# The years that people can write: dates move by months and years, and what they move to must be a date too.
+YEARS = range(1900, 2200)
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 

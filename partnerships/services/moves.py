@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
+from core.periods import YEARS
 from partnerships.models import DateChange, Milestone, Stage
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def check_period(period: Period, *, field: str) -> None:
         raise DomainError(_("Give the day, the month or the year on which it starts."), field=field)
     if not period.in_order():
         raise DomainError(_("The end lies before the start."), field=field)
+    if any(edge.day.year not in YEARS for edge in (period.start, period.end) if edge):
+        years = {"first": YEARS.start, "last": YEARS.stop - 1}
+        raise DomainError(_("Write a date between the years %(first)s and %(last)s.") % years, field=field)
 
 
 def check_move(*, old: Period, new: Period, hint: str = "") -> None:

@@ -1,0 +1,147 @@
+"""What no form of ours sends, and somebody sends all the same: it is refused, and nothing breaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from core import clock
+from core.errors import DomainError
+from core.models import SubmittedForm
+from core.periods import PartialDate, Period
+from partnerships.models import FollowUp
+from partnerships.services import milestones
+from partnerships.services.milestones import reschedule_milestone
+from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, period
+from partnerships.tests.milestone_pages import filled, given, open_form, said, url
+from partnerships.tests.two_sides import TwoSides, two_sides
+
+pytestmark = pytest.mark.django_db
+
+FAR = ("9999-12-31", "9999-12", "9999", "1899", "0001-01-01")
+NO_NUMBERS = ("%00", "abc", "-1", "99999999999999999999", "%F0%9F%98%80", "%ED%A0%80", "a" * 3000)
+
+
+@pytest.fixture
+def sides() -> TwoSides:
+    return two_sides()
+
+
+def _sign_in(client: Any, sides: TwoSides, role: str) -> None:
+    client.force_login(sides.people[role])
+
+
+@pytest.mark.parametrize("page", ["/tasks\0", "/" + "a" * 600, "https://elsewhere.example/", "/a\nb"])
+def test_an_act_goes_on_to_a_page_of_ours_alone(client, sides, page):
+    milestone = given(sides)
+    data = open_form(client, sides, "counterpart", milestone, "reschedule")
+    data |= {"forecast_start_text": "2026-12-10", "reason": "Hall taken", "next": page}
+    answer = client.post(url(milestone, "reschedule"), data)
+    assert (answer.status_code, answer["Location"]) == (302, url(milestone))
+
+
+def test_filters_too_long_to_keep_are_let_go_after_an_act(client, sides):
+    row = FollowUpFactory(pairing=sides.pairing, side="eu")
+    _sign_in(client, sides, "eu")
+    page = reverse("partnerships:follow-up-finish", args=[sides.pairing.strand.code, sides.pairing.code, row.code])
+    answer = client.post(f"{page}?q={'a' * 3000}", filled(client.get(page)))
+    assert answer.status_code == 302
+    assert answer["Location"] == SubmittedForm.objects.get().target
+    assert FollowUp.objects.get().state == "done"
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_no_date_lies_beyond_the_years_that_dates_can_move_in(client, sides, day):
+    milestone = given(sides)
+    data = open_form(client, sides, "counterpart", milestone, "reschedule")
+    answer = client.post(url(milestone, "reschedule"), data | {"forecast_start_text": day, "reason": "Later"})
+    assert answer.status_code == 422
+    assert "between the years 1900 and 2199" in said(answer)
+    with pytest.raises(DomainError, match="between the years"):
+        reschedule_milestone(
+            milestone=milestone,
+            version=milestone.version,
+            forecast=Period(PartialDate.parse(day)),
+            reason="Later",
+            **sides.by("counterpart"),
+        )
+
+
+def test_neither_a_stage_nor_a_round_moves_its_plan_out_of_the_calendar(client, sides):
+    stage = sides.pairing.strand.stages.first()
+    stage.baseline = stage.forecast = Period.parse("2026-12/2027-02")
+    stage.save(by=None)
+    PlanItemFactory(strand=stage.strand, stage=stage, forecast=period("2027-02"))
+    _sign_in(client, sides, "staff")
+    for name, code, more in (
+        ("stage-reschedule", [stage.code], {"forecast_start_text": "9999-12", "forecast_end_text": "", "preview": "1"}),
+        ("round-open", [], {"phase": "Phase 9", "starts_on": "9999-12"}),
+    ):
+        page = reverse(f"partnerships:{name}", args=[stage.strand.code, *code])
+        answer = client.post(page, filled(client.get(page)) | {"reason": "Later"} | more)
+        assert answer.status_code == 422
+        assert "between the years" in said(answer)
+
+
+@pytest.mark.parametrize(("clash", "answered"), [("database is locked", True), ("no such table: x", False)])
+def test_who_lost_a_race_that_the_database_broke_off_keeps_the_input(client, sides, monkeypatch, clash, answered):
+    milestone = given(sides)
+    data = open_form(client, sides, "counterpart", milestone, "reschedule")
+    data |= {"forecast_start_text": "2026-12-10", "reason": "Hall taken"}
+
+    def lose(**_facts: Any) -> None:
+        raise OperationalError(clash)
+
+    monkeypatch.setattr(milestones, "reschedule_milestone", lose)
+    if not answered:
+        with pytest.raises(OperationalError):
+            client.post(url(milestone, "reschedule"), data)
+        return
+    answer = client.post(url(milestone, "reschedule"), data)
+    assert answer.status_code == 409
+    assert "Someone else saved at the same moment." in said(answer)
+    assert answer.context["form"]["reason"].value() == "Hall taken"
+    monkeypatch.undo()
+    assert client.post(url(milestone, "reschedule"), filled(answer)).status_code == 302
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "yesterday", ""])
+def test_what_changed_is_marked_as_read_whatever_moment_is_sent(client, sides, moment):
+    _sign_in(client, sides, "eu")
+    assert client.post(reverse("partnerships:tasks-seen"), {"until": moment}).status_code == 302
+    person = sides.people["eu"]
+    person.refresh_from_db()
+    assert person.tasks_seen_at is None or person.tasks_seen_at <= clock.now()
+
+
+def test_no_query_breaks_a_page(client, sides):
+    milestone = given(sides)
+    sides.ask(sides.plan())
+    FollowUpFactory(pairing=sides.pairing)
+    _sign_in(client, sides, "staff")
+    strand, pairing = sides.pairing.strand.code, sides.pairing.code
+
+    def page(name: str, *more: Any, place: tuple[str, ...] = (strand, pairing)) -> str:
+        return reverse(f"partnerships:{name}", args=[*place, *more])
+
+    asked = {
+        page("text", "action-plan"): ("edition", "since"),
+        page("text-print", "action-plan"): ("edition",),
+        page("follow-up-list"): ("sort", "page", "state", "side", "person", "q", "edit"),
+        page("pairing-history"): ("kind", "side", "page"),
+        page("record-history", "milestone", milestone.pk, place=(strand,)): ("a", "b", "page"),
+        page("programme", place=()): ("sort", "strand"),
+        page("remind", place=(strand,)): ("things",),
+        page("pairing-open", place=(strand,)): ("pairing",),
+    }
+    for address, keys in asked.items():
+        for key in keys:
+            for value in NO_NUMBERS:
+                status = client.get(f"{address}?{key}={value}").status_code
+                assert status in {200, 404}, (address, key, value)
+    for huge in ("2147483648", "9223372036854775808", "9" * 20):
+        assert client.get(page("record-history", "milestone", huge, place=(strand,))).status_code == 404
+        assert client.get(page("confirmation-confirm", huge)).status_code == 404
