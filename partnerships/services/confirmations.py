@@ -23,6 +23,7 @@ from partnerships.services.asking import both_confirmed, request_confirmation, t
 from partnerships.services.completions import complete, reopen
 from partnerships.services.pairings import check_open
 from partnerships.services.standings import milestone_stands, stands
+from partnerships.services.text_frames import check_asks
 from partnerships.services.transitions import check_transition
 from partnerships.workflow import CONFIRMATION, OWN, Transition
 
@@ -58,6 +59,7 @@ def take_to_approval(
     """Say until when a side's own internal approval runs, by whom (a function, no name), under which number."""
     row, text = _lock(confirmation)
     transition = _check_who("take-to-approval", grants, row)
+    check_asks(text)
     _check_current(row, text, version, row.text.edition)
     actors = confirmation_actors(grants, row)
     check_transition(table=CONFIRMATION, name=transition.name, state=row.state, actors=actors, reason=reason)
@@ -199,6 +201,7 @@ def _confirm(
 ) -> tuple[Confirmation, Confirmed]:
     row, text = _lock(confirmation)
     transition = _check_who("confirm", grants, row)
+    check_asks(text)
     if row.state == ConfirmationState.CONFIRMED and edition == row.text.edition == text.edition:
         raise AlreadyDone(
             _("%(partner)s has confirmed edition %(edition)s already.")

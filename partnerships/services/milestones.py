@@ -184,7 +184,9 @@ def reopen_milestone(*, by: User, grants: Grants, milestone: Milestone, version:
         raise DomainError(
             _("Both sides confirmed its text. It opens again when the text is edited, or when a side withdraws.")
         )
-    return _turn(row, MILESTONE_REOPENED, MilestoneStatus.PLANNED, by, reason, behalf)
+    opened = _turn(row, MILESTONE_REOPENED, MilestoneStatus.PLANNED, by, reason, behalf)
+    # Both sides may have confirmed its text while it was cancelled.
+    return complete_if_confirmed(by=by, row=opened)
 
 
 @transaction.atomic

@@ -67,6 +67,11 @@ def is_written(text: Confirmed) -> bool:
     return True
 
 
+def is_cancelled(text: Confirmed) -> bool:
+    """Whether the text is that of a milestone which will not take place: nobody is asked for it."""
+    return isinstance(text, Milestone) and text.status == MilestoneStatus.CANCELLED
+
+
 def silent_sides(text: Confirmed) -> list[str]:
     """The sides that have yet to write their part of a closing; of other texts nobody."""
     if not isinstance(text, Closing):
@@ -83,8 +88,18 @@ def check_written(text: Confirmed) -> None:
     names = {side: partner.name for side, partner in text.pairing.partners}
     for side in silent_sides(text):
         raise DomainError(_("The take-aways of %(partner)s are missing.") % {"partner": names[side]})
-    if isinstance(text, Milestone) and text.status == MilestoneStatus.CANCELLED:
+    check_asks(text)
+
+
+def check_asks(text: Confirmed) -> None:
+    """Refuse to confirm a milestone that is cancelled, or whose own text nobody asks for any more. Raises DomainError.
+
+    Staff may have changed since how it is confirmed.
+    """
+    if is_cancelled(text):
         raise DomainError(_("The milestone is cancelled: there is nothing to confirm."))
+    if isinstance(text, Milestone) and (text.confirmation != ConfirmationBy.BOTH or text.confirmed_text):
+        raise DomainError(_("The milestone no longer asks for a confirmation of its own text."))
 
 
 def action_items(pairing: Pairing) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from core import clock
 from core.texts import TwoLanguageText, reader_language
-from partnerships.enums import ConfirmationState, MilestoneStatus, Side
+from partnerships.enums import ConfirmationBy, ConfirmationState, MilestoneStatus, Side
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -124,13 +124,18 @@ def picked(record: Any, name: str) -> tuple[str, str]:
 
 
 def _of_current_edition() -> Q:
-    """The condition that a confirmation's edition is the one that its record has now."""
+    """The condition that a confirmation's edition is the one that its record has now.
 
-    def stands(model: type[Any]) -> Exists:
+    A milestone that is cancelled, or no longer asks for its own text, waits for nobody.
+    """
+
+    def stands(model: type[Any], **more: Any) -> Exists:
         rows = model._default_manager.filter(pk=OuterRef("text__object_id"), edition=OuterRef("text__edition"))
-        return Exists(rows)
+        return Exists(rows.filter(**more))
 
-    found = Q(stands(Milestone), text__slug__startswith=f"{Milestone.TEXT_KIND}-")
+    asks = Q(stands(Milestone, confirmation=ConfirmationBy.BOTH, confirmed_text=""))
+    cancelled = Q(stands(Milestone, status=MilestoneStatus.CANCELLED))
+    found = asks & ~cancelled & Q(text__slug__startswith=f"{Milestone.TEXT_KIND}-")
     for kind, model in _TEXTS.items():
         found |= Q(stands(model), text__slug=kind)
     return found

@@ -94,7 +94,10 @@ def choice(row, side, kind="m"):
 
 
 def test_the_page_lists_by_side_what_is_late_near_or_waits(client, staff, pairing, marta, late):
-    asked = freeze(MilestoneFactory(pairing=pairing, title_en="Agreed text", forecast=period("2100-01")), sides=["eu"])
+    asked = freeze(
+        MilestoneFactory(pairing=pairing, title_en="Agreed text", forecast=period("2100-01"), confirmation="both"),
+        sides=["eu"],
+    )
     FollowUpFactory(pairing=pairing, side="eu", what_en="Send the list", due_on=clock.today() + dt.timedelta(days=2))
     FollowUpFactory(pairing=pairing, side="eu", what_en="Much later", due_on=clock.today() + dt.timedelta(days=90))
     client.force_login(staff)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,6 +19,7 @@ from partnerships.models import Confirmation, TextEdition
 from partnerships.rules import confirmation_actors, may_act_on_confirmation
 from partnerships.services import confirmations as services
 from partnerships.services.text_parts import compare_parts, names_of, parts_of, text_name
+from partnerships.services.texts import find_text
 from partnerships.services.waiting import text_title
 from partnerships.views.milestone_acts import OfPairing
 from partnerships.views.text_cards import address, earlier_edition
@@ -43,6 +45,9 @@ class OnConfirmation(OfPairing):
             text__pairing=self.pairing,
             pk=self.kwargs["confirmation"],
         )
+        # A milestone that no longer asks for its own text has no page of it either.
+        if find_text(self.pairing, word.text.slug) is None:
+            raise Http404
         word.text.pairing = self.pairing
         return word
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partnerships.enums import ConfirmationState
 from partnerships.models import ActionPlan, Confirmation, Milestone
 from partnerships.rules import confirmation_actors, may_edit_text, may_see_dealings, side_of
-from partnerships.services.text_frames import action_items, frozen_body, is_written, silent_sides
+from partnerships.services.text_frames import action_items, frozen_body, is_cancelled, is_written, silent_sides
 from partnerships.services.transitions import available
 from partnerships.services.turns import side_state
 from partnerships.workflow import CONFIRMATION, OWN
@@ -91,7 +91,7 @@ def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[Side
             letters=pairing.strand.side_letters(side),
             partner=partner.name,
             state=side_state(standing.side(side)),
-            buttons=_side_buttons(pairing, standing.side(side), partner.name, grants),
+            buttons=[] if is_cancelled(text) else _side_buttons(pairing, standing.side(side), partner.name, grants),
         )
         for side, partner in pairing.partners
     ]
@@ -130,7 +130,7 @@ def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Butt
     written = is_written(text)
     nobody_left = all(one.now is not None for one in standing.sides)
     mine = side_of(grants, pairing)
-    if written and not nobody_left and not silent_sides(text):
+    if written and not nobody_left and not silent_sides(text) and not is_cancelled(text):
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")
         found.append(Button(label, address("text-request", text), "" if mine in standing.waits_for else "main"))
     if isinstance(text, Milestone):

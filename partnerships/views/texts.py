@@ -14,6 +14,7 @@ from core.texts import LANGUAGES
 from partnerships.models import Milestone, TextEdition
 from partnerships.rules import side_of
 from partnerships.services.standings import Standing, stands
+from partnerships.services.text_frames import is_cancelled
 from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
 from partnerships.services.texts import find_text, texts_of
 from partnerships.services.turns import side_state, turn_of
@@ -80,7 +81,11 @@ class TextList(InPairing, TemplateView):
         word = next((one.now for one in standing.sides if one.now is not None), None)
         edition = frozen[word.text_id] if word else None
         mine = side_of(self.grants, pairing)
-        own = standing.side(mine).now if mine in standing.waits_for and pairing.is_open else None
+        own = (
+            standing.side(mine).now
+            if mine in standing.waits_for and pairing.is_open and not is_cancelled(text)
+            else None
+        )
         return Row(
             text=text,
             name=text_name(text),
