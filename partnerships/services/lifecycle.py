@@ -44,6 +44,8 @@ def close_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, r
     Its milestones stay as they are. Raises DomainError where the closing is not confirmed and the
     person stands for a side alone.
     """
+    # The text before its pairing, as whoever confirms or withdraws it: their word comes before or after, not between.
+    Closing.objects.select_for_update().filter(pairing=pairing).first()
     row = _lock(pairing, version)
     actors = actors_of(grants, row)
     confirmed = closing_of(row)[1].both

@@ -12,7 +12,8 @@ from django.db import connection
 from core.errors import DomainError
 from core.models import AuditEntry
 from partnerships.models import TextEdition
-from partnerships.services.confirmations import confirm, confirm_several, stands
+from partnerships.services.confirmations import confirm, confirm_several, stands, withdraw
+from partnerships.services.lifecycle import close_pairing
 from partnerships.services.texts import edit_action_plan
 from partnerships.tests.two_sides import TwoSides, two_sides
 
@@ -78,6 +79,26 @@ def test_a_word_and_an_edit_at_once_never_leave_an_old_edition_counted():
         assert isinstance(word, DomainError) or word.state == "confirmed"
         standing = stands([plan])[type(plan), plan.pk]
         assert standing.waits_for == ("eu", "counterpart")
+
+
+def test_a_pairing_is_never_closed_by_a_word_that_is_taken_back_at_that_moment():
+    for _round in range(ROUNDS):
+        scene = two_sides()
+        edition = scene.ask(scene.closing())
+        scene.both_confirm(edition)
+        word, taken, closing = scene.word(edition, "eu"), scene.by("eu"), scene.by("counterpart")
+        pairing = scene.pairing
+
+        def take_back(word=word, taken=taken) -> object:
+            return withdraw(confirmation=word, version=word.version, reason="Too early", **taken)
+
+        def close(pairing=pairing, closing=closing) -> object:
+            return close_pairing(pairing=pairing, version=pairing.version, **closing)
+
+        at_once(take_back, close)
+        pairing.refresh_from_db()
+        both = edition.confirmations.filter(state="confirmed").count() == 2
+        assert (pairing.status == "closed") is both
 
 
 def test_two_colleagues_of_one_side_confirm_once():
