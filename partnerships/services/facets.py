@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -102,12 +102,15 @@ class Reading:
     """Reads versions of one kind of record: what they hold, by name, in the reader's language.
 
     The names of other records are read once for all versions given: a query for each field that changed.
+    What is named by `without` is not told.
     """
 
-    def __init__(self, model: type[models.Model], strand: Strand, rows: Sequence[Any]) -> None:
+    def __init__(
+        self, model: type[models.Model], strand: Strand, rows: Sequence[Any], *, without: Collection[str] = ()
+    ) -> None:
         self.model = model
         self.strand = strand
-        self.facets = facets_of(model, strand)
+        self.facets = [facet for facet in facets_of(model, strand) if facet.name not in without]
         self._names = {facet.name: self._names_in(facet, rows) for facet in self.facets}
 
     def changes(self, old: Any, new: Any) -> list[Change]:

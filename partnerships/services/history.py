@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from core.formats import format_period
 from core.models import AuditEntry
-from partnerships.audit_actions import LIST_EXPORTED
+from partnerships.audit_actions import LIST_EXPORTED, SIDE_REMINDED
 from partnerships.models import DateChange, Pairing
 from partnerships.services.facets import Change, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from partnerships.models import Strand
 
@@ -66,11 +66,14 @@ def pairing_of(record: Any) -> Pairing | None:
     return record if isinstance(record, Pairing) else getattr(record, "pairing", None)
 
 
-def timeline(record: Any, *, limit: int | None = None) -> list[Entry]:
-    """The newest acts of a record first, `limit` of them; a constant number of queries."""
+def timeline(record: Any, *, limit: int | None = None, without: Collection[str] = ()) -> list[Entry]:
+    """The newest acts of a record first, `limit` of them; a constant number of queries.
+
+    Of the facets `without` names no entry tells how they changed.
+    """
     most = (limit or MOST) * 2
     versions = read_versions(record, most=most + 1)
-    reading = Reading(type(record), strand_of(record), versions)
+    reading = Reading(type(record), strand_of(record), versions, without=without)
     entries = [*_acts(record, most), *_moves(record, most)]
     entries = _without_twins(entries)
     entries += _saved(record, versions[:most], entries)
@@ -117,8 +120,8 @@ def entry_of(act: AuditEntry) -> Entry:
 
 def _acts(record: Any, most: int) -> list[Entry]:
     acts = AuditEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk)
-    # A list that somebody took along changes nothing about the pairing it is of.
-    acts = acts.exclude(action=LIST_EXPORTED)
+    # A list that somebody took along, or a mail to the sides, changes nothing about the record it is of.
+    acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
     return [entry_of(act) for act in acts.order_by("-at", "-id")[:most]]
 
 

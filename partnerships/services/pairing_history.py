@@ -22,6 +22,7 @@ from partnerships.audit_actions import (
     MILESTONE_REOPENED,
     MILESTONE_REPORTED,
     MILESTONE_UNCONFIRMED,
+    SIDE_REMINDED,
 )
 from partnerships.models import (
     ActionPlan,
@@ -96,7 +97,8 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
         Q(pairing_id=pairing.pk) | (Q(strand_id=pairing.strand_id, pairing_id=None) & ~Q(action=LIST_EXPORTED))
     ).exclude(object_type__in=_OF_PEOPLE)
     if not may_see_dealings(grants, pairing):
-        acts = acts.exclude(object_type=FollowUp._meta.label_lower).exclude(action=LIST_EXPORTED)
+        acts = acts.exclude(object_type=FollowUp._meta.label_lower)
+        acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
     if kind in KINDS_OF_ACT:
         acts = acts.filter(KINDS_OF_ACT[kind][1])
     if side in dict(pairing.partners):

@@ -13,6 +13,7 @@ from partnerships.rules import (
     may_edit_follow_up,
     may_edit_pairing,
     may_edit_plan,
+    may_see_dealings,
     side_of,
 )
 from partnerships.services.follow_ups import edit_follow_up
@@ -146,6 +147,16 @@ def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
     if kind.model is not Closing or actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
         return kind.texts
     return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
+
+
+def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
+    """What of a record's versions the reader is not told: the steps of a plan are follow-ups of both sides too.
+
+    Everybody reads them where they are frozen, in the editions that both sides were asked to confirm.
+    """
+    if kind.model is ActionPlan and not may_see_dealings(grants, record.pairing):
+        return frozenset({"items"})
+    return frozenset()
 
 
 def may_edit_record(grants: Grants, record: Any) -> bool:

@@ -21,7 +21,7 @@ from partnerships.services.facets import Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, kind_choices, side_choices
 from partnerships.services.pairings import check_open
-from partnerships.services.record_kinds import KINDS, Kind, may_edit_record
+from partnerships.services.record_kinds import KINDS, Kind, kept_from, may_edit_record
 from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
 from partnerships.services.texts import lost_confirmations
 from partnerships.views.pairings import InPairing
@@ -101,7 +101,8 @@ class RecordHistory(OfRecord, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The timeline, and the comparison where two versions are chosen."""
         record = self.find_record()
-        page = Paginator(timeline(record), ENTRIES).get_page(self.request.GET.get("page"))
+        without = kept_from(self.kind, self.grants, record)
+        page = Paginator(timeline(record, without=without), ENTRIES).get_page(self.request.GET.get("page"))
         entries: list[Entry] = list(page)
         return super().get_context_data(
             strand=self.strand,
@@ -127,7 +128,8 @@ class RecordHistory(OfRecord, TemplateView):
         older, newer = (find_version(record, number) for number in numbers)
         if older is None or newer is None:
             return {"asked": True}
-        changes = Reading(self.kind.model, self.strand, [older, newer]).changes(older, newer)
+        without = kept_from(self.kind, self.grants, record)
+        changes = Reading(self.kind.model, self.strand, [older, newer], without=without).changes(older, newer)
         return {"a": older.version, "b": newer.version, "older": older, "newer": newer, "changes": changes}
 
     def _restorable(self, record: Any, entries: list[Entry]) -> set[int]:
