@@ -50,7 +50,8 @@ def test_the_list_of_people_leads_to_an_invitation_and_adds_nobody(client, admin
 def _person(user, **changed):
     fields = ("email", "given_name", "family_name", "name_order", "name_native", "language", "time_zone")
     data = {name: getattr(user, name) for name in fields}
-    return {**data, "is_active": "on", "is_superuser": "on"} | changed
+    ticked = ("is_active", "is_superuser", "mail_now", "mail_deadlines", "mail_digest")
+    return {**data, **dict.fromkeys(ticked, "on")} | changed
 
 
 def test_an_administrator_does_not_lock_out_himself(client, administrator):
