@@ -40,9 +40,7 @@ def test_whom_staff_reminded_is_told_to_those_alone_who_see_the_dealings(client,
 
 
 @pytest.mark.parametrize(("role", "told"), [("eu", True), ("observer", False), ("neighbour", False)])
-def test_the_steps_of_a_plan_that_nobody_was_asked_to_confirm_are_told_to_those_who_see_follow_ups(
-    client, sides, role, told
-):
+def test_the_steps_of_an_unasked_plan_are_told_to_those_who_see_follow_ups(client, sides, role, told):
     FollowUpFactory(pairing=sides.pairing, what_en="Send the secret list")
     plan = sides.plan()
     edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "A quieter port."}, **sides.by("eu"))
