@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from accounts.models import Mail
 from core import clock
@@ -101,22 +102,25 @@ def test_no_mail_of_the_past_is_sent(settings):
     assert not Mail.objects.exists()
 
 
+def told_on(settings, today):
+    """The story as it is told on a day, and not kept."""
+    with transaction.atomic():
+        acts = told(build(settings, today))
+        transaction.set_rollback(True)
+    return sorted(acts)
+
+
 @pytest.mark.parametrize(
     "today", [dt.date(2027, 1, 1), dt.date(2028, 2, 29), dt.date(2026, 3, 29), dt.date(2026, 8, 2)]
 )
 def test_the_same_story_is_told_on_any_day(settings, today):
-    told_on = told(build(settings, today))
-    call_command("flush", interactive=False, verbosity=0)
-    settings.PORTAL_TODAY = dt.date(2026, 11, 25)
-    call_command("prepare_demo", stdout=StringIO())
-    assert sorted(told_on) == sorted(told(Strand.objects.get(code=CODE)))
+    assert told_on(settings, today) == told_on(settings, dt.date(2026, 11, 25))
 
 
+# To empty the database inside a transaction that is undone would leave the content types known wrongly.
+@pytest.mark.django_db(transaction=True)
 def test_it_is_built_anew_by_one_command(settings):
-    strand = build(settings, dt.date(2026, 11, 25))
-    before = told(strand)
-    FollowUp.objects.filter(pairing__strand=strand).first().history.all()
+    before = told(build(settings, dt.date(2026, 11, 25)))
     call_command("prepare_demo", "--anew", stdout=StringIO())
-    again = Strand.objects.get(code=CODE)
-    assert told(again) == before
+    assert told(Strand.objects.get(code=CODE)) == before
     assert Strand.objects.count() == 2
