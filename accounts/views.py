@@ -18,12 +18,14 @@ from django.views.generic import TemplateView, UpdateView
 from accounts.forms import AccountForm
 from accounts.middleware import LANGUAGE_KEY
 from accounts.services.mail_settings import UnknownLink, read_token, switch_mails
+from core import clock, contributions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     from accounts.models import User
+    from core.access import Grants
 
 
 class Account(UpdateView):
@@ -37,6 +39,12 @@ class Account(UpdateView):
     def get_object(self, queryset: Any = None) -> User:
         """Always the reader."""
         return get_user_model()._default_manager.get(email=self.request.user.get_username())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each app contributes its panels."""
+        grants: Grants = self.request.grants  # type: ignore[attr-defined]
+        panels = contributions.collect("account", grants=grants, today=clock.today())
+        return super().get_context_data(panels=panels, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save; the account's language wins over an earlier switch of this session."""

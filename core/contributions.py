@@ -1,9 +1,9 @@
 """What apps further right add to pages further left, without the pages knowing them.
 
 An app's `contributions.py` is found as Django admin finds `admin.py`. It registers providers
-for a place: `home` (panels of my tasks), `tasks` (what waits for somebody), `signals` (what needs
-attention in a pairing) and `search` (groups of results). A provider answers in a constant number
-of queries, so a page costs a constant plus the number of its providers.
+for a place: `home` (panels of my tasks), `account` (panels of my account), `tasks` (what waits for
+somebody), `signals` (what needs attention in a pairing) and `search` (groups of results). A provider
+answers in a constant number of queries, so a page costs a constant plus the number of its providers.
 """
 
 from __future__ import annotations

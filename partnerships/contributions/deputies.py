@@ -1,4 +1,4 @@
-"""For whom the reader stands in today, said on the home page."""
+"""For whom the reader stands in today, on the home page; the ways to hand the own work over, on the own account."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.contributions import Panel, provides
+from partnerships.models import Membership
 from partnerships.services.deputies import standing_in
 
 if TYPE_CHECKING:
@@ -21,3 +22,18 @@ def stands_in(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.dat
     rows = standing_in(grants.user_id, today) if grants.participations else []
     if rows:
         yield Panel("partnerships/home_deputies.html", {"deputies": rows}, place="aside")
+
+
+@provides("account")
+def own_work(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
+    """Where the reader is coordinator: who leaves or goes away looks for it on the own account."""
+    if grants.user_id is None:
+        return
+    rows = (
+        Membership.objects.filter(user_id=grants.user_id)
+        .not_ended(today)
+        .select_related("participation__partner", "participation__strand")
+        .with_deputies(today)
+    )
+    if found := list(rows.order_by("-participation__strand__starts_on", "pk")):
+        yield Panel("partnerships/account_work.html", {"memberships": found})

@@ -200,3 +200,13 @@ def test_the_pages_come_in_both_languages(client, pairing, leaving, staff, langu
         assert answer.status_code == 200
         assert f'<html lang="{language}">' in answer.text
     assert "초안 🏙️" in answer.text
+
+
+def test_the_own_account_leads_to_hand_over_and_deputies(client, leaving, colleague):
+    client.force_login(leaving.user)
+    ways = [path("hand-over", leaving), path("deputy-add", leaving), path("hand-over-sheet", leaving)]
+    page = client.get(reverse("accounts:account")).content.decode()
+    assert all(f'href="{way}"' in page for way in ways)
+    client.force_login(colleague)
+    page = client.get(reverse("accounts:account")).content.decode()
+    assert not any(f'href="{way}"' in page for way in ways)
