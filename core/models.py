@@ -94,9 +94,12 @@ class Versioned(models.Model):
 def lock[Row: Versioned](row: Row, *, version: int) -> Row:
     """The row as it stands now, locked until the transaction ends; raises StaleRecord if it is no longer `version`.
 
-    A service reads what it changes through this, so that rule, transition and save see one state.
+    A service reads what it changes through this, so that rule, transition and save see one state. Rows that
+    point to it can be added meanwhile: their own transaction need not wait, nor be waited for.
     """
-    current: Row | None = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    rows = type(row)._base_manager.select_for_update(no_key=True)
+    # By its key: the model's own order may join another table, whose row would be locked too.
+    current: Row | None = rows.filter(pk=row.pk).order_by("pk").first()
     if current is None or current.version != version:
         raise StaleRecord
     return current

@@ -67,7 +67,7 @@ def add_follow_up(
     with the field at fault: no text, a day that is over, a person who does not work for the side.
     """
     # One at a time in a pairing, so that each gets a number of its own.
-    row = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    row = Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
     if not actors_of(grants, row):
         raise NotAllowed
     check_open(row)

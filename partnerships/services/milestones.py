@@ -53,7 +53,7 @@ def add_milestone(*, by: User, grants: Grants, pairing: Pairing, values: dict[st
     """
     values = dict(values)
     reason, forecast = values.pop("reason", ""), values.pop("forecast", Period())
-    pairing = Pairing.objects.select_for_update().get(pk=pairing.pk)
+    pairing = Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
     actors, side = actors_of(grants, pairing), side_of(grants, pairing)
     if not actors:
         raise NotAllowed
@@ -227,9 +227,14 @@ def confirm_instead(milestone: Milestone) -> str:
 
 def complete_if_confirmed(*, by: User, row: Milestone) -> Milestone:
     """A milestone that now waits for a text which both sides have confirmed already is done with it."""
-    standing = milestone_stands([row]).get(row.pk)
     text = find_text(row.pairing, row.confirmed_text or row.text_slug)
-    if standing is None or not standing.both or text is None:
+    if text is None or text.pk is None:
+        return row
+    if not isinstance(text, Milestone):
+        # Whoever confirms it now does so before this look or after this transaction, and then finds the milestone.
+        type(text)._base_manager.select_for_update(no_key=True).get(pk=text.pk)
+    standing = milestone_stands([row]).get(row.pk)
+    if standing is None or not standing.both:
         return row
     complete(by=by, text=text)
     return Milestone.objects.get(pk=row.pk)

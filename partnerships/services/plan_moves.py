@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -146,9 +146,20 @@ def _carry_out(*, by: User, preview: Preview, reason: str, also: Collection[str]
     head = preview.record
     action = STAGE_MOVED if isinstance(head, Stage) else PLAN_ITEM_MOVED
     _move(by=by, record=head, new=preview.new, reason=reason, action=action)
-    for row in preview.chosen(also):
+    chosen = list(preview.chosen(also))
+    _hold([row.record for row in chosen])
+    for row in chosen:
         action = PLAN_ITEM_MOVED if isinstance(row.record, PlanItem) else MILESTONE_MOVED_ALONG
         _move(by=by, record=row.record, new=row.new, reason=reason, action=action)
+
+
+def _hold(records: Iterable[PlanItem | Milestone]) -> None:
+    """Lock them in the order in which all that touches a plan does, so that no two wait for each other."""
+    rows = list(records)
+    for model in (PlanItem, Milestone):
+        keys = [row.pk for row in rows if isinstance(row, model)]
+        held = model.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+        list(held.values_list("pk", flat=True))
 
 
 def _move(*, by: User, record: Stage | PlanItem | Milestone, new: Period, reason: str, action: str) -> None:

@@ -108,16 +108,17 @@ def take_into_plan(*, by: User, grants: Grants, milestone: Milestone, strand: St
     In its own strand it follows the item from then on; in a later one the date moves by the months between the
     starts. The other pairings get their milestone. Raises NotAllowed, AlreadyDone, DomainError.
     """
+    own = milestone.pairing.strand
+    target = strand or own
+    if not (may_edit_plan(grants, own) and may_edit_plan(grants, target)):
+        raise NotAllowed
+    # The strand before its milestones, as whoever adds an item to its plan.
+    Strand.objects.select_for_update().get(pk=target.pk)
     row = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("pairing__strand", "stage")
         .get(pk=milestone.pk)
     )
-    own = row.pairing.strand
-    target = strand or own
-    if not (may_edit_plan(grants, own) and may_edit_plan(grants, target)):
-        raise NotAllowed
-    Strand.objects.select_for_update().get(pk=target.pk)
     if target != own and not _is_later_round(row.pairing, target):
         raise DomainError(_("This pairing does not go on in that strand."), field="strand")
     if target == own and row.plan_item_id:

@@ -37,7 +37,7 @@ def lock_text[Text: Confirmed](text: Text, *, version: int) -> Text:
     people cannot begin it at once. Raises StaleRecord where it is no longer `version`.
     """
     if text.pk is None:
-        pairing = Pairing.objects.select_for_update().get(pk=text.pairing_id)
+        pairing = Pairing.objects.select_for_update(no_key=True).get(pk=text.pairing_id)
         if type(text)._base_manager.filter(pairing=pairing).exists():
             raise StaleRecord
         row = blank_text(type(text), pairing)

@@ -162,7 +162,7 @@ def _check_themes(pairing: Pairing, themes: Sequence[Theme]) -> None:
 
 
 def _give_themes(by: User, pairing_id: int, themes: Sequence[Theme]) -> None:
-    pairing = Pairing.objects.select_for_update().get(pk=pairing_id)
+    pairing = Pairing.objects.select_for_update(no_key=True).get(pk=pairing_id)
     if pairing.theme_codes != codes_of(themes):
         pairing.theme_codes = codes_of(themes)
         pairing.save(by=by)
