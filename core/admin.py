@@ -26,7 +26,7 @@ from core.period_forms import texts_of
 from core.templatetags.portal import written
 
 # How the fields of one language end, and those of free text.
-OF_ONE_LANGUAGE = ("_en", "_ko", "_label", "reason")
+OF_ONE_LANGUAGE = ("_en", "_ko", "_label", "reason", "subject")
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
 
 

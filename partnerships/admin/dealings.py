@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
+from core.templatetags.portal import say
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmation, Deputy, FollowUp, TextEdition
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -51,7 +54,12 @@ class TextEditionAdmin(ReadOnlyAdmin):
     list_filter = ["pairing__strand"]
     search_fields = ["slug", "sha256", "pairing__search_text"]
     related = _PAIRING
-    fields = ["slug", "pairing", "edition", "requested_at", "requested_by_label", "sha256", "canonical"]
+    fields = ["slug", "pairing", "edition", "requested_at", "requested_by_label", "sha256", "exact_text"]
+
+    @admin.display(description=_("text"))
+    def exact_text(self, edition: TextEdition) -> SafeString:
+        """As it is hashed: its frame is English, whatever language it holds."""
+        return format_html('<pre lang="en">{}</pre>', edition.canonical)
 
 
 @admin.register(Confirmation)
@@ -83,11 +91,16 @@ class ConfirmationAdmin(ReadOnlyAdmin):
 class FollowUpAdmin(ReadOnlyAdmin):
     """Promises; they are kept in the list of their pairing."""
 
-    list_display = ["__str__", "pairing", "side", "due_on", "state", "code"]
+    list_display = ["promise", "pairing", "side", "due_on", "state", "code"]
     list_filter = ["state", "side", "pairing__strand"]
     search_fields = ["search_text", "code", "pairing__search_text"]
     related = (*_PAIRING, "owner")
     fields = ["pairing", "code", "what_en", "what_ko", "side", "owner", "due_on", "state", "closed_on", "result"]
+
+    @admin.display(description=_("follow-up"), ordering="search_text")
+    def promise(self, row: FollowUp) -> Any:
+        """In the reader's language, else marked as the other one."""
+        return say(row, "what")
 
 
 @admin.register(Deputy)

@@ -135,7 +135,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         person=invitation.email,
     )
     Mail(
-        key=f"seeded:{pairing.strand.code}", address=invitation.email, kind=MailKind.INVITATION, subject="Invitation"
+        key=f"seeded-{pairing.strand.code}", address=invitation.email, kind=MailKind.INVITATION, subject="Invitation"
     ).save()
     _write_texts(pairing)
     leaving = UserFactory(email=f"leaving-{pairing.strand.code}@example.org")
