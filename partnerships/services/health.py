@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.contributions import Signal, collect
+from partnerships.enums import PairingStatus
 from partnerships.rules import may_see_dealings
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ class Health:
 
 
 def read_health(*, grants: Grants, pairings: Sequence[Pairing], today: dt.date) -> dict[int, Health]:
-    """The health of the pairings of which the reader may see it: open ones whose dealings are the reader's to know.
+    """The health of the pairings of which the reader may see it: active ones whose dealings are the reader's to know.
 
-    Of the others there is no entry: a closed pairing has no health.
+    Of the others there is no entry: one that is planned has not begun, one that is closed is over.
     """
-    rows = [pairing for pairing in pairings if pairing.is_open and may_see_dealings(grants, pairing)]
+    rows = [row for row in pairings if row.status == PairingStatus.ACTIVE and may_see_dealings(grants, row)]
     if not rows:
         return {}
     signals: dict[int, list[Signal]] = defaultdict(list)

@@ -148,6 +148,8 @@ class Journey:
             return _("The pairing is closed.")
         if self.pairing.status == PairingStatus.DISCONTINUED:
             return _("The pairing was discontinued.")
+        if self.pairing.status == PairingStatus.PLANNED:
+            return _("The pairing is planned and not opened yet.")
         stage = self.current_stage
         if stage is None:
             return _("The journey has not begun.")

@@ -223,3 +223,29 @@ class TestSeveral:
         assert answer.status_code == 422
         word.refresh_from_db()
         assert word.state == "requested"
+
+
+def test_the_pairing_leads_the_side_that_is_asked_to_what_it_confirms(client, scene):
+    scene.ask(scene.plan())
+    for role, there in (("eu", True), ("counterpart", True), ("staff", False), ("observer", False)):
+        client.force_login(scene.people[role])
+        buttons = re.findall(
+            r'wc-button--main"\s+href="([^"]+)"', client.get(scene.pairing.get_absolute_url()).content.decode()
+        )
+        assert (url(scene, "text", "action-plan") in buttons) is there
+        assert len(buttons) <= 1
+    scene.ask(scene.themes())
+    client.force_login(scene.people["eu"])
+    assert "Read and confirm 2 texts" in text_of(client.get(scene.pairing.get_absolute_url()))
+
+
+def test_a_planned_pairing_says_so_and_leads_staff_to_opening_it(client):
+    planned = two_sides(status="planned")
+    page = {}
+    for role in ("staff", "eu"):
+        client.force_login(planned.people[role])
+        page[role] = client.get(planned.pairing.get_absolute_url())
+        assert "The pairing is planned and not opened yet." in text_of(page[role])
+        assert "On track" not in text_of(page[role])
+    way = f"{planned.pairing.strand.get_absolute_url()}pairings/open/?pairing={planned.pairing.code}"
+    assert [way in page[role].content.decode() for role in ("staff", "eu")] == [True, False]

@@ -35,7 +35,7 @@ QUERIES = {
     # 3 for journeys and 7 for the signals of those who may see them.
     "strand": 24,
     # The same, 5 for the partners and their cities, 4 for texts and follow-ups in the tabs and whose turn they are.
-    "pairing": 25,
+    "pairing": 26,
     # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 3 for silence.
     "programme": 20,
 }

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.act_forms import ReasonForm
 from partnerships.enums import PairingStatus
 from partnerships.forms.texts import CloseForm, PairingForm
-from partnerships.rules import may_close_pairing, may_edit_pairing, may_end_pairing
+from partnerships.rules import may_close_pairing, may_edit_pairing, may_edit_plan, may_end_pairing, side_of
 from partnerships.services import lifecycle as services
 from partnerships.services.turns import turn_of
+from partnerships.services.waiting import waiting_confirmations
 from partnerships.views.milestone_acts import OfPairing
 from partnerships.views.text_cards import Button
 
@@ -28,7 +29,10 @@ def pairing_acts(grants: Grants, pairing: Pairing) -> list[Button]:
     def button(label: str, name: str, kind: str = "word") -> Button:
         return Button(label, reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code]), kind)
 
-    found = []
+    found = _to_confirm(grants, pairing)
+    if pairing.status == PairingStatus.PLANNED and may_edit_plan(grants, pairing.strand):
+        opening = reverse("partnerships:pairing-open", args=[pairing.strand.code])
+        found.append(Button(pgettext("create", "Open the pairing"), f"{opening}?pairing={pairing.code}", "main"))
     if pairing.is_open and may_edit_pairing(grants, pairing):
         found.append(button(_("Edit the summary"), "pairing-edit"))
     if pairing.status == PairingStatus.ACTIVE and may_close_pairing(grants, pairing):
@@ -38,6 +42,18 @@ def pairing_acts(grants: Grants, pairing: Pairing) -> list[Button]:
     if not pairing.is_open and may_end_pairing(grants, pairing):
         found.append(button(_("Reopen the pairing"), "pairing-reopen", ""))
     return found
+
+
+def _to_confirm(grants: Grants, pairing: Pairing) -> list[Button]:
+    """The one main button of the page: to the text that waits for the reader's side, or to all of them."""
+    side = side_of(grants, pairing) if pairing.is_open else ""
+    owed = [row for row in waiting_confirmations([pairing]) if row.side == side] if side else []
+    if not owed:
+        return []
+    if len(owed) == 1:
+        return [Button(_("Read and confirm"), owed[0].url, "main")]
+    every = reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])
+    return [Button(_("Read and confirm %(count)s texts") % {"count": len(owed)}, every, "main")]
 
 
 class OnPairing(OfPairing):
