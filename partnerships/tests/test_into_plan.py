@@ -112,3 +112,12 @@ def test_a_milestone_is_taken_into_the_plan_on_its_page(client, story, own):
     assert client.post(url, data | {"seen_version": 9}).status_code == 409
     assert client.post(url, data).url == "/strands/eu-korea/plan/"
     assert "It stands in the plan already" in client.get(url).text
+
+
+def test_it_is_said_before_that_others_would_owe_it_at_once(client, story, own):
+    client.force_login(story.staff)
+    way = own.get_absolute_url() + "into-plan/"
+    warning = "Its date is past: in the other pairings it would be overdue at once."
+    assert warning not in client.get(way).content.decode()
+    with clock.standing_at(DAY.replace(year=2019)):
+        assert warning in client.get(way).content.decode()

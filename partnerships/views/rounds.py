@@ -115,8 +115,12 @@ class MilestoneIntoPlan(OfPairing):
         }
 
     def get_consequences(self) -> list[str]:
-        """Why it cannot be done, where it cannot."""
-        return [] if self.strands else [_("It stands in the plan already, and the pairing has no later round.")]
+        """Why it cannot be done, where it cannot; and what others would owe at once."""
+        if not self.strands:
+            return [_("It stands in the plan already, and the pairing has no later round.")]
+        last, here = self.record.forecast.last_day, self.pairing.strand in self.strands
+        past = here and last is not None and last < clock.today()
+        return [_("Its date is past: in the other pairings it would be overdue at once.")] if past else []
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The plans to choose from."""
