@@ -15,7 +15,7 @@ from partnerships.audit_actions import (
     PAIRING_EDITED,
     PAIRING_REOPENED,
 )
-from partnerships.models import Closing, Pairing
+from partnerships.models import Closing, Pairing, Strand
 from partnerships.rules import actors_of, may_edit_pairing
 from partnerships.services.pairings import check_open, check_pairing
 from partnerships.services.standings import Standing, stands
@@ -71,6 +71,8 @@ def discontinue_pairing(*, by: User, grants: Grants, pairing: Pairing, version: 
 @transaction.atomic
 def reopen_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, reason: str) -> Pairing:
     """Take a pairing up again that was over; raises DomainError where these two have another open one."""
+    # As whoever opens a pairing: of two at once the second finds the first.
+    Strand.objects.select_for_update(no_key=True).get(pk=pairing.strand_id)
     row = _lock(pairing, version)
     actors = actors_of(grants, row)
     transition = check_transition(table=PAIRING, name="reopen", state=row.status, actors=actors, reason=reason)

@@ -8,7 +8,9 @@ from core.errors import DomainError, StaleRecord
 from core.periods import Period
 from partnerships.models import Milestone, Pairing
 from partnerships.services.confirmations import confirm
+from partnerships.services.lifecycle import reopen_pairing
 from partnerships.services.milestones import add_milestone, reschedule_milestone
+from partnerships.services.openings import open_pairing
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.plan_moves import reschedule_plan_item, reschedule_stage
 from partnerships.services.rounds import take_into_plan
@@ -57,6 +59,21 @@ def test_moves_and_edits_of_one_plan_at_once_end_by_one_of_them_being_told():
         refused = [result for result in results if isinstance(result, DomainError)]
         assert len(refused) < len(results)
         assert all(isinstance(result, StaleRecord) for result in refused)
+
+
+def test_one_pair_is_never_in_two_open_pairings():
+    for _round in range(ROUNDS):
+        scene = two_sides(status="discontinued")
+        pairing, staff = scene.pairing, scene.by("staff")
+        pair = {"strand": pairing.strand, "eu": pairing.eu, "counterpart": pairing.counterpart}
+        results = at_once(
+            lambda pairing=pairing, staff=staff: reopen_pairing(
+                pairing=pairing, version=pairing.version, reason="They go on", **staff
+            ),
+            lambda pair=pair, staff=staff: open_pairing(values={"why_en": "They go on"}, **pair, **staff),
+        )
+        assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
+        assert Pairing.objects.filter(**pair, status="active").count() == 1
 
 
 def test_what_is_planned_while_both_confirm_its_text_is_done_with_it():
