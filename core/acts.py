@@ -55,7 +55,7 @@ def claim_form(request: HttpRequest) -> SubmittedForm:
 def _is_clash(error: OperationalError) -> bool:
     """Whether the database gave this transaction up because it and another waited for each other."""
     # PostgreSQL's codes of a deadlock and of a transaction to be tried again; SQLite's words after its timeout.
-    state = getattr(error.__cause__, "sqlstate", "")
+    state = getattr(error.__cause__, "pgcode", "")
     return state in {"40P01", "40001"} or "is locked" in str(error)
 
 

@@ -22,6 +22,10 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", bare.translate(_LETTERS)).split())
 
 
+# PostgreSQL indexes no longer text: a third of a page, without what the index keeps for itself.
+INDEXED_BYTES = 2600
+
+
 class FoldedField(models.CharField):
     """Keeps the folded form of other fields of its row, in binary order on every database.
 
@@ -40,6 +44,7 @@ class FoldedField(models.CharField):
         """Fold afresh at each save, so that it can never be out of date."""
         texts = (str(getattr(model_instance, source, "") or "") for source in self.sources)
         folded = fold(" ".join(text for text in texts if text))[: self.max_length]
+        folded = folded.encode()[:INDEXED_BYTES].decode(errors="ignore")
         setattr(model_instance, self.attname, folded)
         return folded
 

@@ -1,8 +1,10 @@
 """Folding for search: what readers type finds what is written."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from core.folding import fold, matching
+from core.folding import FoldedField, fold, matching
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,16 @@ def test_every_word_of_a_query_must_stand_in_the_text():
     condition = matching("Barcelona  BÚSAN", field="search_text")
     assert condition.connector == "AND"
     assert condition.children == [("search_text__contains", "barcelona"), ("search_text__contains", "busan")]
+
+
+def test_what_is_kept_of_a_long_text_fits_an_index():
+    field = FoldedField(sources=("name",))
+    field.set_attributes_from_name("search_text")
+    row = SimpleNamespace(name="\U00020000" * 1000)
+    kept = field.pre_save(row, add=True)
+    assert 600 < len(kept) <= field.max_length
+    assert len(kept.encode()) <= 2600
+    assert set(kept) == {"\U00020000"}
 
 
 def test_a_query_without_words_asks_for_nothing():
