@@ -48,6 +48,9 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+LONGEST_LABEL = 200
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. Not versioned: each sign-in writes `last_login`."""
 
@@ -91,7 +94,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["search_text", "id"]
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.email
+        # As long as the records of what a person did have room for.
+        return (self.get_full_name() or self.email)[:LONGEST_LABEL]
 
     def clean(self) -> None:
         """Keep the address in the one form it is looked up by."""

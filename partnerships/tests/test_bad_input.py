@@ -53,6 +53,18 @@ def test_filters_too_long_to_keep_are_let_go_after_an_act(client, sides):
     assert FollowUp.objects.get().state == "done"
 
 
+def test_a_person_of_the_longest_address_without_a_name_can_act(sides):
+    person = sides.people["eu"]
+    person.email, person.given_name, person.family_name = f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.example", "", ""
+    person.save()
+    sides.confirm(sides.ask(sides.plan(), "eu"), "eu")
+    row = given(sides, responsible="both")
+    reschedule_milestone(
+        milestone=row, version=row.version, forecast=period("2027-01"), reason="Later", **sides.by("eu")
+    )
+    assert row.date_changes.get().by_label == person.email[:200]
+
+
 @pytest.mark.parametrize("day", FAR)
 def test_no_date_lies_beyond_the_years_that_dates_can_move_in(client, sides, day):
     milestone = given(sides)
