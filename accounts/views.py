@@ -19,6 +19,7 @@ from accounts.forms import AccountForm
 from accounts.middleware import LANGUAGE_KEY
 from accounts.services.mail_settings import UnknownLink, read_token, switch_mails
 from core import clock, contributions
+from core.acts import REFUSED
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -53,6 +54,10 @@ class Account(UpdateView):
         with translation.override(form.instance.language or translation.get_language()):
             messages.success(self.request, _("Saved."))
         return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show it again with its faults, as a refusal."""
+        return self.render_to_response(self.get_context_data(form=form), status=REFUSED)
 
 
 # Without a token against forgery: mail programs post here by themselves (RFC 8058), and the address is signed.

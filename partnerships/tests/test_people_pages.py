@@ -190,7 +190,7 @@ def test_one_person_is_invited(client, busan, staff, mailoutbox, django_capture_
 def test_a_refused_person_keeps_the_input(client, busan, staff, change, field):
     client.force_login(staff)
     answer = client.post(url("person-invite"), ONE | change)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert list(answer.context["one"].errors) == [field]
     assert 'value="Jisu"' in answer.text
     assert not Invitation.objects.exists()

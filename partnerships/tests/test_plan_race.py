@@ -7,7 +7,7 @@ import pytest
 from core.errors import DomainError, StaleRecord
 from core.periods import Period
 from partnerships.models import Milestone, Pairing
-from partnerships.services.confirmations import confirm
+from partnerships.services.confirmations import confirm, confirm_several
 from partnerships.services.lifecycle import reopen_pairing
 from partnerships.services.milestones import add_milestone, reschedule_milestone
 from partnerships.services.openings import open_pairing
@@ -59,6 +59,33 @@ def test_moves_and_edits_of_one_plan_at_once_end_by_one_of_them_being_told():
         refused = [result for result in results if isinstance(result, DomainError)]
         assert len(refused) < len(results)
         assert all(isinstance(result, StaleRecord) for result in refused)
+
+
+def test_several_words_at_once_and_a_move_of_what_they_complete_never_wait_for_each_other():
+    for _round in range(ROUNDS):
+        scene = two_sides()
+        stage = scene.pairing.strand.stages.first()
+        stage.baseline = stage.forecast = Period.parse("2026-12/2027-02")
+        stage.save(by=None)
+        item = PlanItemFactory(strand=stage.strand, stage=stage, forecast=stage.forecast)
+        planned = {"stage": stage, "plan_item": item, "forecast": stage.forecast, "confirmation": "both"}
+        # The text that is locked first completes the milestone with the highest key.
+        for text in ("closing", "action-plan", "agreed-themes"):
+            MilestoneFactory(pairing=scene.pairing, confirmed_text=text, **planned)
+        editions = [scene.ask(text) for text in (scene.themes(), scene.plan(), scene.closing())]
+        for edition in editions:
+            scene.confirm(edition, "eu")
+        words = [scene.word(edition, "counterpart") for edition in editions]
+        chosen = [(word, word.version, word.text.edition) for word in words]
+        side, staff = scene.by("counterpart"), scene.by("staff")
+        done, moved = at_once(
+            lambda chosen=chosen, side=side: confirm_several(confirmations=chosen, **side),
+            lambda stage=stage, staff=staff: reschedule_stage(
+                stage=stage, version=stage.version, forecast=Period.parse("2027-01/2027-03"), **WHY, **staff
+            ),
+        )
+        assert len(done) == len(words)
+        assert not isinstance(moved, DomainError) or isinstance(moved, StaleRecord)
 
 
 def test_one_pair_is_never_in_two_open_pairings():

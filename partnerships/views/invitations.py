@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 
 from accounts.enums import NameOrder
+from core.acts import REFUSED
 from core.errors import DomainError
 from partnerships.forms.invitations import AcceptInvitationForm
 from partnerships.services.invitations import (
@@ -100,7 +101,7 @@ class InvitationPage(TemplateView):
             other_person=other_person,
             sign_in_first=sign_in_first,
         )
-        return self.render_to_response(context)
+        return self.render_to_response(context, status=REFUSED if self.request.method == "POST" else 200)
 
     def _blank(self, invitation: Invitation) -> AcceptInvitationForm:
         """The form with the names of the invitation, in the order its language puts them."""

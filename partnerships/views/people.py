@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from core import clock
+from core.acts import REFUSED
 from core.errors import DomainError
 from partnerships.enums import StrandRoleName
 from partnerships.forms.invitations import InvitePersonForm, InviteSeveralForm, row_fault
@@ -129,11 +130,11 @@ class PersonInvite(OfPeople, TemplateView):
             several = InviteSeveralForm(request.POST, participations=self.participations)
             if several.is_valid() and self._invite(several, several.people, several.numbers, "rows"):
                 return redirect(self.people_url)
-            return self.render_to_response(self.get_context_data(several=several, form=several))
+            return self.render_to_response(self.get_context_data(several=several, form=several), status=REFUSED)
         one = InvitePersonForm(request.POST, participations=self.participations)
         if one.is_valid() and self._invite(one, [one.row], [], None):
             return redirect(self.people_url)
-        return self.render_to_response(self.get_context_data(one=one, form=one))
+        return self.render_to_response(self.get_context_data(one=one, form=one), status=REFUSED)
 
     def _invite(self, form: forms.Form, people: list[InvitationRow], numbers: list[int], field: str | None) -> bool:
         try:

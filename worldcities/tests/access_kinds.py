@@ -47,9 +47,11 @@ SIGNED_IN = Access(get=row(200, anonymous=SIGN_IN), post=NO_ACT)
 READ = Access(get=row(200, outsider=404, anonymous=SIGN_IN), post=NO_ACT, in_strand=True)
 _KEEPERS = {"authority": 403, "coordinator": 403, "observer": 403, "outsider": 404, "anonymous": SIGN_IN}
 KEEP = Access(get=row(200, **_KEEPERS), post=row(405, **_KEEPERS), in_strand=True)
-KEEP_FORM = Access(get=row(200, **_KEEPERS), post=row(200, **_KEEPERS), in_strand=True)
+KEEP_FORM = Access(get=row(200, **_KEEPERS), post=row(422, **_KEEPERS), in_strand=True)
 KEEP_ACT = Access(get=row(405, **_KEEPERS), post=row(302, **_KEEPERS), in_strand=True)
 PUBLIC = Access(get=row(200), post=row(200))
+ACCOUNT_FORM = Access(get=row(200, anonymous=SIGN_IN), post=row(422, anonymous=SIGN_IN))
+REFUSED_FORM = Access(get=row(200), post=row(422))
 OWN_FORM = Access(get=row(200, anonymous=SIGN_IN), post=row(200, anonymous=SIGN_IN))
 
 # A page for whoever may see what passes between the two sides of a pairing: not the strand's observers.

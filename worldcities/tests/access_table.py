@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from worldcities.tests.access_kinds import (
+    ACCOUNT_FORM,
     KEEP,
     KEEP_ACT,
     KEEP_FORM,
@@ -10,6 +11,7 @@ from worldcities.tests.access_kinds import (
     OWN_FORM,
     PUBLIC,
     READ,
+    REFUSED_FORM,
     SIGN_IN,
     SIGNED_IN,
     Access,
@@ -26,7 +28,7 @@ TABLE: dict[str, Access] = {
     "set_language": Access(get=row(405), post=row(302)),
     "styleguide": Access(get=row(200), post=row(405)),
     # accounts: a form that comes back empty is shown again with its faults
-    "accounts:account": OWN_FORM,
+    "accounts:account": ACCOUNT_FORM,
     "mail:unsubscribe": PUBLIC,
     "account_login": Access(get=row(302, anonymous=200), post=row(302, anonymous=200)),
     "account_logout": Access(get=row(200, anonymous=302), post=row(302)),
@@ -59,7 +61,7 @@ TABLE: dict[str, Access] = {
     "partnerships:deputy-add": OFFICE_FORM,
     "partnerships:deputy-end": OFFICE_FORM,
     "partnerships:strand-role-end": KEEP_ACT,
-    "partnerships:invitation": PUBLIC,
+    "partnerships:invitation": REFUSED_FORM,
     **follow_ups.ROWS,
     **history.ROWS,
     **mails.ROWS,
