@@ -16,8 +16,8 @@ from partnerships.audit_actions import (
     CONFIRMATION_IN_APPROVAL,
     CONFIRMATION_WITHDRAWN,
 )
-from partnerships.enums import ConfirmationState
-from partnerships.models import Confirmation, Pairing, TextEdition
+from partnerships.enums import ConfirmationBy, ConfirmationState
+from partnerships.models import Confirmation, Milestone, Pairing, TextEdition
 from partnerships.rules import confirmation_actors
 from partnerships.services.asking import both_confirmed, request_confirmation, tell_of, text_edited
 from partnerships.services.completions import complete, reopen
@@ -112,10 +112,10 @@ def confirm_several(
     A text that the side has confirmed meanwhile is passed over. Raises DomainError naming the text
     that stands in the way, AlreadyDone where all were confirmed before.
     """
-    # In one order for everybody, so that two people never wait for each other.
-    given = sorted(confirmations, key=lambda one: (one[0].text.content_type_id, one[0].text.object_id, one[0].side))
+    given = sorted(confirmations, key=_in_order)
     if not given:
         raise DomainError(_("Choose at least one text."))
+    _hold(one[0] for one in given)
     done = []
     told: AlreadyDone | None = None
     for confirmation, version, edition in given:
@@ -170,6 +170,27 @@ def _lock(confirmation: Confirmation) -> tuple[Confirmation, Confirmed]:
     text.pairing = edition.pairing = Pairing.objects.with_names().get(pk=edition.pairing_id)
     row.text = edition
     return row, text
+
+
+def _in_order(one: tuple[Confirmation, int, int]) -> tuple[bool, int, int, str]:
+    """The order of several texts, the same for everybody, so that two people never wait for each other."""
+    text = one[0].text
+    return text.slug.startswith(Milestone.TEXT_KIND), text.content_type_id, text.object_id, one[0].side
+
+
+def _hold(confirmations: Iterable[Confirmation]) -> None:
+    """Lock the texts that a pairing has once, then its milestones that ask for a confirmation, by their keys.
+
+    Each text completes milestones of its own; whoever moves a plan takes them by their keys too.
+    """
+    rows = list(confirmations)
+    for row in rows:
+        if not row.text.slug.startswith(Milestone.TEXT_KIND):
+            _lock(row)
+    asking = Milestone.objects.select_for_update().filter(
+        pairing__in={row.text.pairing_id for row in rows}, confirmation=ConfirmationBy.BOTH
+    )
+    list(asking.order_by("pk").values_list("pk", flat=True))
 
 
 def _check_who(name: str, grants: Grants, row: Confirmation) -> Transition:
