@@ -26,7 +26,7 @@ LISTS = {
     "follow-ups": _("Follow-ups"),
     "programme": _("Programme"),
 }
-audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s, %(rows)s rows"), words={"list": LISTS})
+audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s; rows: %(rows)s"), words={"list": LISTS})
 
 FOLLOW_UP_ADDED = "follow-up-added"
 FOLLOW_UP_CHANGED = "follow-up-changed"

@@ -40,10 +40,14 @@ class MyTasks(Access, TemplateView):
         panels = contributions.collect("home", grants=self.grants, today=today, now=now, since=seen)
         places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
         reads_only = not (self.grants.participations or self.grants.staff)
+        if self.grants.is_administrator:
+            reading = _("No task waits for an administrator. The boards show what waits for the sides.")
+        else:
+            reading = _("You read along here; no task waits for you.")
         return super().get_context_data(
             waiting=waiting,
             reads_only=reads_only,
-            sentence=_("You read along here; no task waits for you.") if reads_only else waiting.sentence,
+            sentence=reading if reads_only else waiting.sentence,
             **places,
             **kwargs,
         )

@@ -17,7 +17,7 @@ from partnerships.rules import may_edit_pairing
 from partnerships.services import notices
 from partnerships.services.completions import reopen
 from partnerships.services.pairings import check_open
-from partnerships.services.text_frames import check_written, freeze, lock_text
+from partnerships.services.text_frames import asks, check_written, freeze, lock_text
 from partnerships.workflow import OWN
 
 if TYPE_CHECKING:
@@ -63,10 +63,11 @@ def text_edited(*, by: User, record: Confirmed, reason: str = "") -> None:
     """What an edit of a text does, in the transaction of the edit: where its confirmation had been asked, ask again.
 
     The new edition is frozen, both sides are asked for it at once, and a milestone that the older
-    one had completed is open again. Does nothing where no older edition was ever asked for.
+    one had completed is open again. Does nothing where no older edition was ever asked for, or a
+    milestone no longer asks for it.
     """
     older: TextEdition | None = TextEdition.objects.of(record).first()
-    if older is None or older.edition >= record.edition:
+    if older is None or older.edition >= record.edition or not asks(record):
         return
     counted = both_confirmed(older)
     edition = freeze(by=by, text=record)

@@ -73,6 +73,7 @@ def buttons(grants: Grants, milestone: Milestone, standing: Standing | None = No
         for name, (url_name, label) in _ACTS.items()
         if name in names
     ]
+    found.sort(key=lambda button: button.look != "main")
     of_plan = milestone.plan_item_id is not None or milestone.status == MilestoneStatus.CANCELLED
     if not of_plan and may_edit_plan(grants, milestone.pairing.strand):
         found.append(Button("milestone-into-plan", _("Take it into the plan"), "word"))

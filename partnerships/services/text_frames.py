@@ -91,6 +91,12 @@ def check_written(text: Confirmed) -> None:
     check_asks(text)
 
 
+def asks(text: Confirmed) -> bool:
+    """Whether both sides are to confirm the text: of a milestone its own, where it asks for that and takes place."""
+    own = not isinstance(text, Milestone) or (text.confirmation == ConfirmationBy.BOTH and not text.confirmed_text)
+    return own and not is_cancelled(text)
+
+
 def check_asks(text: Confirmed) -> None:
     """Refuse to confirm a milestone that is cancelled, or whose own text nobody asks for any more. Raises DomainError.
 
@@ -98,7 +104,7 @@ def check_asks(text: Confirmed) -> None:
     """
     if is_cancelled(text):
         raise DomainError(_("The milestone is cancelled: there is nothing to confirm."))
-    if isinstance(text, Milestone) and (text.confirmation != ConfirmationBy.BOTH or text.confirmed_text):
+    if not asks(text):
         raise DomainError(_("The milestone no longer asks for a confirmation of its own text."))
 
 

@@ -100,7 +100,7 @@ def test_each_state_offers_its_acts(client, sides, meeting):
 
     page = client.get(url(meeting))
     assert offered() == [
-        ("report", ""), ("reschedule", "main"), ("edit", ""), ("not-reported", "word"), ("cancel", "word"),
+        ("reschedule", "main"), ("report", ""), ("edit", ""), ("not-reported", "word"), ("cancel", "word"),
     ]  # fmt: skip
     data = open_form(client, sides, "counterpart", meeting, "not-reported") | {"reason": "Nobody knows."}
     page = follow(client, client.post(url(meeting, "not-reported"), data))

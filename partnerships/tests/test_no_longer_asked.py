@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import Mail
 from core.errors import DomainError
-from partnerships.models import Pairing
+from partnerships.models import Pairing, TextEdition
 from partnerships.services.confirmations import take_to_approval
 from partnerships.services.milestones import cancel_milestone, edit_milestone, reopen_milestone
 from partnerships.services.waiting import waiting_confirmations
@@ -95,3 +96,22 @@ def test_one_whose_text_both_confirmed_while_it_was_cancelled_is_done_once_it_is
     assert milestone.status == "cancelled"
     row = reopen_milestone(milestone=milestone, version=milestone.version, reason="On again", **sides.by("staff"))
     assert row.status == "done"
+
+
+def test_an_edit_of_what_is_no_longer_asked_asks_nobody_again(sides):
+    milestone = sides.milestone(title_en="Site visit")
+    sides.ask(milestone)
+    _ask_no_more(sides, milestone, confirmation="")
+    milestone.refresh_from_db()
+    mails = Mail.objects.count()
+    _ask_no_more(sides, milestone, title_en="Site visits")
+    milestone.refresh_from_db()
+    assert milestone.edition == 2
+    assert TextEdition.objects.of(milestone).count() == 1
+    _ask_no_more(sides, milestone, confirmation="both")
+    milestone.refresh_from_db()
+    assert _waiting(sides) == []
+    _cancel(sides, milestone)
+    _ask_no_more(sides, milestone, title_en="Three site visits")
+    assert TextEdition.objects.of(milestone).count() == 1
+    assert Mail.objects.count() == mails

@@ -15,6 +15,7 @@ from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingFo
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Milestone, TextEdition
 from partnerships.rules import may_edit_text, side_of
 from partnerships.services.asking import request_confirmation
+from partnerships.services.pairings import check_open
 from partnerships.services.text_frames import action_items
 from partnerships.services.text_parts import parts_of, text_name
 from partnerships.services.texts import (
@@ -50,6 +51,14 @@ class OnText(OfPairing):
     def get_done_url(self) -> str:
         """The text's page."""
         return address("text", self.record)
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now: the pairing is over."""
+        try:
+            check_open(self.pairing)
+        except DomainError as refused:
+            return [str(refused)]
+        return []
 
     def explained(self, stale: StaleRecord) -> DomainError:
         """Where two people began a text at once, the second has no version to compare with."""
@@ -144,7 +153,7 @@ class TextEdit(OnText):
 
     def get_consequences(self) -> list[str]:
         """The confirmations that are lost, by name and date."""
-        return lost_words(self.pairing, lost_confirmations(self.record))
+        return [*super().get_consequences(), *lost_words(self.pairing, lost_confirmations(self.record))]
 
     def act(self, form: Any) -> str:
         """Save the new edition."""
