@@ -41,6 +41,7 @@ def threads(story: Story) -> list[Thread]:
         _promises(story),
         _sent(story),
         _action_plan(story),
+        _message(story),
     ]
 
 
@@ -172,3 +173,24 @@ def _action_plan(story: Story) -> Thread:
         changes = {name: OBJECTIVES[name] + MORE[name] for name in OBJECTIVES}
         edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
     yield from agree(story, CODE, "action-plan", "eu", on=-13, who="barcelona")
+
+
+def _message(story: Story) -> Thread:
+    """A text of a milestone's own: Busan has a second one to confirm, and can do both at once."""
+    yield from own_milestone(
+        story,
+        CODE,
+        on=-16,
+        who="barcelona",
+        stage="decentralised-cooperation",
+        code="joint-message",
+        title_en="Joint message of both cities to their universities",
+        title_ko="양 도시 대학에 보내는 공동 메시지",
+        outcome_en="Both cities invite their universities to study the reuse of industrial areas together.",
+        outcome_ko="양 도시는 산업지역 재생을 함께 연구하도록 각 도시의 대학을 초청한다.",
+        responsible="both",
+        confirmation="both",
+        forecast=days(story.day(9)),
+    )
+    yield from ask(story, CODE, "milestone-joint-message", on=-6, who="barcelona")
+    yield from agree(story, CODE, "milestone-joint-message", "eu", on=-6, who="barcelona")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnerships.models import Membership
+from partnerships.services.deputies import add_deputy
 from partnerships.services.milestones import object_to_milestone
 from worldcities.demo.chapters.acts import agree, ask, promise, report
 from worldcities.demo.story import days
@@ -16,7 +18,7 @@ CODE = "gwangju-tampere"
 
 def threads(story: Story) -> list[Thread]:
     """From the launch to today."""
-    return [_launch(story), _promises(story), _objection(story)]
+    return [_launch(story), _promises(story), _objection(story), _absence(story)]
 
 
 def _launch(story: Story) -> Thread:
@@ -69,4 +71,20 @@ def _objection(story: Story) -> Thread:
             milestone=row,
             version=row.version,
             reason="The call was about the visit alone. The mid-term points are still to be discussed.",
+        )
+
+
+def _absence(story: Story) -> Thread:
+    """Gwangju's coordinator is away for some days, and Suwon's stands in."""
+    yield story.date(-3)
+    membership = Membership.objects.select_related("user", "participation__strand", "participation__partner").get(
+        user=story.people["gwangju"], participation__strand=story.strand
+    )
+    with story.on(-3, "gwangju", 17) as acting:
+        add_deputy(
+            **acting,
+            membership=membership,
+            user=story.people["suwon"],
+            starts_on=story.day(-1),
+            ends_on=story.day(6),
         )
