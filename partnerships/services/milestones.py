@@ -93,6 +93,8 @@ def edit_milestone(
     changed = [name for name, value in changes.items() if getattr(row, name) != value]
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
+    if row.status == MilestoneStatus.DONE and {"confirmation", "confirmed_text"} & set(changed):
+        raise DomainError(_("It is done. Reopen it before you change how it is confirmed."), field="confirmation")
     for name in changed:
         setattr(row, name, changes[name])
     _check_texts(row)

@@ -150,12 +150,12 @@ def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
 
 
 def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
-    """What of a record's versions the reader is not told: the steps of a plan are follow-ups of both sides too.
+    """What of a record's versions the reader is not told: the words of a plan and of a closing on their way.
 
     Everybody reads them where they are frozen, in the editions that both sides were asked to confirm.
     """
-    if kind.model is ActionPlan and not may_see_dealings(grants, record.pairing):
-        return frozenset({"items"})
+    if kind.model in {ActionPlan, Closing} and not may_see_dealings(grants, record.pairing):
+        return frozenset(kind.model.CONFIRMED_FIELDS)
     return frozenset()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -68,7 +69,10 @@ def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shif
     row.starts_on_date = starts_on
     ends_on = moved(Period(strand.ends_on_date), by=shift).start
     row.ends_on_date = ends_on if Period(starts_on, ends_on).in_order() else None
-    row.save(by=by)
+    try:
+        row.save(by=by)
+    except IntegrityError as taken:  # by somebody who opened a round at the same moment
+        raise DomainError(_("Another strand has this code."), field="code") from taken
     implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
     set_implementers(strand=row, organisations=[one.organisation for one in implementers])
     row.cities.set(strand.cities.all())

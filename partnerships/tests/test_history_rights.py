@@ -40,7 +40,7 @@ def test_whom_staff_reminded_is_told_to_those_alone_who_see_the_dealings(client,
 
 
 @pytest.mark.parametrize(("role", "told"), [("eu", True), ("observer", False), ("neighbour", False)])
-def test_the_steps_of_an_unasked_plan_are_told_to_those_who_see_follow_ups(client, sides, role, told):
+def test_a_plan_on_its_way_is_told_to_those_who_see_the_dealings_of_its_sides(client, sides, role, told):
     FollowUpFactory(pairing=sides.pairing, what_en="Send the secret list")
     plan = sides.plan()
     edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "A quieter port."}, **sides.by("eu"))
@@ -49,4 +49,4 @@ def test_the_steps_of_an_unasked_plan_are_told_to_those_who_see_follow_ups(clien
     for query in ("", "?a=1&b=2"):
         content = client.get(page + query).content.decode()
         assert ("Send the secret list" in content) is told
-        assert "quieter" in content
+        assert ("quieter" in content) is told

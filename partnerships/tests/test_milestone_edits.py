@@ -188,3 +188,10 @@ def test_a_milestone_that_comes_to_wait_for_a_confirmed_text_is_done_with_it(sid
     row = given(sides, responsible="both")
     saved = edit(sides, row, "staff", reason="It is about the plan.", confirmation="both", confirmed_text="action-plan")
     assert (saved.status, saved.actual.iso()) == ("done", "2026-11-25")
+
+
+def test_how_a_done_milestone_is_confirmed_stays(sides, confirmed):
+    with pytest.raises(DomainError, match="Reopen it before"):
+        edit(sides, confirmed, "staff", reason="It is about the plan.", confirmed_text="action-plan")
+    confirmed.refresh_from_db()
+    assert (confirmed.status, confirmed.confirmed_text) == ("done", "")

@@ -30,8 +30,12 @@ class TestReading:
         plan = scene.plan()
         client.force_login(scene.people[role])
         draft = text_of(client.get(url(scene, "text", "action-plan")))
-        # Before it is frozen, follow-ups are the two sides' own.
-        assert ("Send the sheet" in draft) == (role not in {"observer", "neighbour"})
+        # Before it is frozen, it is the two sides' own.
+        near = role not in {"observer", "neighbour"}
+        assert ("Send the sheet" in draft) == near
+        assert ("still writing it" in draft) != near
+        vision = plan.vision_en
+        assert (vision in draft, vision in text_of(client.get(url(scene, "pairing")))) == (near, near)
         scene.ask(plan)
         assert client.get(url(scene, "text-list")).status_code == 200
         for name in ("text", "text-print", "text-file"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.views.generic import TemplateView
 
 from core import clock
 from partnerships.models import Pairing
-from partnerships.rules import may_edit_pairing, side_of
+from partnerships.rules import may_edit_pairing, may_see_dealings, side_of
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.standings import stands
@@ -19,6 +19,9 @@ from partnerships.views.pairing_acts import pairing_acts
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
+
+if TYPE_CHECKING:
+    from core.access import Grants
 
 
 class PairingPage(InPairing, TemplateView):
@@ -44,18 +47,25 @@ class PairingPage(InPairing, TemplateView):
             my_side=side_of(self.grants, pairing),
             acts=pairing_acts(self.grants, pairing),
             may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
-            **_texts(pairing),
+            **_texts(pairing, self.grants),
             **large_strip(journey),
             **kwargs,
         )
 
 
-def _texts(pairing: Pairing) -> dict[str, Any]:
-    """Agreed themes and action plan with each side's word under them, in two queries; None where none was begun."""
+def _texts(pairing: Pairing, grants: Grants) -> dict[str, Any]:
+    """Agreed themes and action plan with each side's word under them, in two queries; None where none was begun.
+
+    An action plan that was never asked for is a draft, and read by those who see the sides' dealings alone.
+    """
     row = Pairing.objects.select_related("agreed_themes", "action_plan").get(pk=pairing.pk)
     found = {name: getattr(row, name, None) for name in ("agreed_themes", "action_plan")}
     standings = stands(text for text in found.values() if text)
-    return {
+    shown = {
         name: {"record": text, "standing": standings[type(text), text.pk]} if text else None
         for name, text in found.items()
     }
+    plan = shown["action_plan"]
+    if plan and not plan["standing"].asked and not may_see_dealings(grants, pairing):
+        shown["action_plan"] = None
+    return shown
