@@ -22,6 +22,10 @@ from partnerships.tests.factories import (
 )
 
 DAY = dt.datetime(2018, 1, 15, 12, tzinfo=dt.UTC)
+PLAN = "/strands/eu-korea/plan/"
+CLOSING = f"{PLAN}stages/closing/reschedule/"
+MEETING = f"{PLAN}items/closing-meeting/reschedule/"
+WHY = "The venue is free in April."
 
 
 @dataclass

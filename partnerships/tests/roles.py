@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from core import clock
-from partnerships.models import Membership, Pairing
+from partnerships.models import Membership, Pairing, Participation
 from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,
@@ -26,6 +26,14 @@ def person(role: str, pairing: Pairing, membership: Membership | None = None) ->
     """Somebody new who is `role`; "the person" and "deputy" of the coordinator's work that is given."""
     user: User = _PEOPLE[role](pairing, membership) if role in _PEOPLE else _of_strand(role, pairing)
     return user
+
+
+def coordinator(participation: Participation, email: str, **account: Any) -> Any:
+    """Somebody new who coordinates there since before any day at which a test stands."""
+    values = {f"user__{name}": value for name, value in account.items()}
+    return MembershipFactory(
+        participation=participation, started_on=dt.date(2017, 1, 1), user__email=email, **values
+    ).user
 
 
 def _of_strand(role: str, pairing: Pairing) -> Any:

@@ -6,15 +6,9 @@ from django.urls import reverse
 from core.models import AuditEntry
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.tests.factories import UserFactory, period
-from partnerships.tests.plan_story import tell
 from partnerships.tests.test_admin_saving import change_url, errors, filled, post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story():
-    return tell()
 
 
 @pytest.fixture

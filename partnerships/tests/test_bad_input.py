@@ -17,17 +17,12 @@ from partnerships.services import milestones
 from partnerships.services.milestones import reschedule_milestone
 from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, period
 from partnerships.tests.milestone_pages import filled, given, open_form, said, url
-from partnerships.tests.two_sides import TwoSides, two_sides
+from partnerships.tests.two_sides import TwoSides
 
 pytestmark = pytest.mark.django_db
 
 FAR = ("9999-12-31", "9999-12", "9999", "1899", "0001-01-01")
 NO_NUMBERS = ("%00", "abc", "-1", "99999999999999999999", "%F0%9F%98%80", "%ED%A0%80", "a" * 3000)
-
-
-@pytest.fixture
-def sides() -> TwoSides:
-    return two_sides()
 
 
 def _sign_in(client: Any, sides: TwoSides, role: str) -> None:

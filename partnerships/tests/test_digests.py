@@ -1,6 +1,7 @@
 """The summary of every Monday: seven links at most, in the reader's own morning, nothing where nothing waits."""
 
 import datetime as dt
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,6 @@ from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,
     MilestoneFactory,
-    PairingFactory,
     StrandRoleFactory,
     period,
 )
@@ -24,39 +24,9 @@ DAY, MONDAY = dt.date(2027, 3, 10), dt.date(2027, 3, 15)
 
 
 @pytest.fixture
-def pairing():
-    return PairingFactory()
-
-
-def coordinator(participation, email, zone):
-    return MembershipFactory(
-        participation=participation, started_on=dt.date(2027, 1, 1), user__email=email, user__time_zone=zone
-    ).user
-
-
-@pytest.fixture
-def marta(pairing):
-    return coordinator(pairing.eu, "marta@example.org", "Europe/Madrid")
-
-
-@pytest.fixture
-def jisu(pairing):
-    return coordinator(pairing.counterpart, "jisu@example.org", "Asia/Seoul")
-
-
-@pytest.fixture
-def on(mailoutbox, django_capture_on_commit_callbacks):
+def on(mailed_on):
     """Lets the clock run at noon of a day; returns whom it wrote to."""
-
-    def run(day):
-        mailoutbox.clear()
-        noon = dt.datetime.combine(day, dt.time(12), clock.STRAND_ZONE)
-        with clock.standing_at(noon), django_capture_on_commit_callbacks(execute=True):
-            count = send_digests()
-        assert count == len(mailoutbox)
-        return sorted(mail.to[0] for mail in mailoutbox)
-
-    return run
+    return partial(mailed_on, send_digests)
 
 
 def task(number, due=None, **more):

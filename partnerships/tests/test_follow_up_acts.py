@@ -9,37 +9,18 @@ from partnerships.tests.factories import (
     FollowUpFactory,
     MembershipFactory,
     MilestoneFactory,
-    PairingFactory,
     UserFactory,
 )
+from partnerships.tests.follow_up_pages import TEXTS, url
 from partnerships.tests.roles import person
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
-TEXTS = ["초안 보내기", "Send 🏙️", "=1+1", "<script>alert(1)</script>"]
-
-
-@pytest.fixture
-def pairing():
-    return PairingFactory(
-        eu__partner__name_en="Barcelona", counterpart__partner__name_en="Busan", counterpart__partner__name_ko="부산"
-    )
-
-
-@pytest.fixture
-def marta(pairing):
-    return MembershipFactory(
-        participation=pairing.eu, user__given_name="Marta", user__family_name="Soler", user__language="en"
-    ).user
 
 
 @pytest.fixture
 def jisu(pairing):
     return MembershipFactory(participation=pairing.counterpart, user__given_name="Jisu", user__language="ko").user
-
-
-def url(pairing, *more):
-    return "/".join([f"/strands/{pairing.strand.code}/pairings/{pairing.code}/follow-ups", *more, ""])
 
 
 def act(client, row, name, **data):

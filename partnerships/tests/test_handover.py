@@ -16,7 +16,6 @@ from partnerships.tests.factories import (
     FollowUpFactory,
     MembershipFactory,
     PairingFactory,
-    StrandRoleFactory,
     UserFactory,
 )
 from partnerships.tests.roles import day, person
@@ -25,34 +24,6 @@ pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 FRIDAY = day(5)
 OTHERS = ("authority", "observer", "eu", "counterpart", "outsider", "deputy")
-
-
-@pytest.fixture
-def pairing():
-    return PairingFactory(
-        eu__partner__name_en="Barcelona", counterpart__partner__name_en="Busan", eu__partner__code="barcelona"
-    )
-
-
-@pytest.fixture
-def leaving(pairing):
-    return MembershipFactory(
-        participation=pairing.eu,
-        started_on=TODAY - dt.timedelta(days=90),
-        user__given_name="Marta",
-        user__family_name="Soler",
-        user__language="en",
-    )
-
-
-@pytest.fixture
-def colleague(pairing):
-    return MembershipFactory(participation=pairing.eu, user__given_name="Pau", user__family_name="Ferrer").user
-
-
-@pytest.fixture
-def staff(pairing):
-    return StrandRoleFactory(strand=pairing.strand, user__language="en").user
 
 
 def act(user, membership, **more):

@@ -1,7 +1,5 @@
 """The page that hands a coordinator's work over, and the sheet for the successor."""
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,42 +15,12 @@ from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,
     PairingFactory,
-    StrandRoleFactory,
 )
 from partnerships.tests.roles import day, person
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 FRIDAY = day(5)
-OTHERS = ("authority", "observer", "eu", "counterpart", "outsider", "deputy")
-
-
-@pytest.fixture
-def pairing():
-    return PairingFactory(
-        eu__partner__name_en="Barcelona", counterpart__partner__name_en="Busan", eu__partner__code="barcelona"
-    )
-
-
-@pytest.fixture
-def leaving(pairing):
-    return MembershipFactory(
-        participation=pairing.eu,
-        started_on=TODAY - dt.timedelta(days=90),
-        user__given_name="Marta",
-        user__family_name="Soler",
-        user__language="en",
-    )
-
-
-@pytest.fixture
-def colleague(pairing):
-    return MembershipFactory(participation=pairing.eu, user__given_name="Pau", user__family_name="Ferrer").user
-
-
-@pytest.fixture
-def staff(pairing):
-    return StrandRoleFactory(strand=pairing.strand, user__language="en").user
 
 
 def path(name, membership):

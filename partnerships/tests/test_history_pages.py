@@ -20,15 +20,10 @@ from partnerships.tests.factories import (
     StageFactory,
     period,
 )
-from partnerships.tests.two_sides import TwoSides, two_sides
+from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 READERS = ("eu", "counterpart", "staff", "administrator", "authority", "observer", "neighbour")
-
-
-@pytest.fixture
-def sides() -> TwoSides:
-    return two_sides()
 
 
 def _client(sides, role, **account) -> Client:

@@ -7,14 +7,8 @@ import pytest
 from core.models import write_audit
 from partnerships.services.texts import edit_action_plan
 from partnerships.tests.factories import FollowUpFactory
-from partnerships.tests.two_sides import TwoSides, two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides() -> TwoSides:
-    return two_sides()
 
 
 @pytest.mark.parametrize(

@@ -16,20 +16,9 @@ from partnerships.tests.factories import (
     StrandRoleFactory,
     period,
 )
-from partnerships.tests.plan_story import DAY, tell
+from partnerships.tests.plan_story import DAY
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_january():
-    with clock.standing_at(DAY):
-        yield
-
-
-@pytest.fixture
-def story():
-    return tell()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 
 def next_round(story):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,25 +11,8 @@ from core.models import AuditEntry
 from partnerships.models import Milestone
 from partnerships.tests.factories import StageFactory, period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
-from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today(settings):
-    settings.PORTAL_TODAY = dt.date(2026, 11, 25)
-
-
-@pytest.fixture
-def sides():
-    return two_sides()
-
-
-@pytest.fixture
-def meeting(sides):
-    """Busan's bilateral meeting, planned for 3 December 2026."""
-    return given(sides, code="bilateral-meeting", title_en="Bilateral meeting", title_ko="양자회의")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
 
 @pytest.mark.parametrize(

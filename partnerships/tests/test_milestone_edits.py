@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
@@ -12,19 +10,8 @@ from partnerships.models import Confirmation, Milestone
 from partnerships.services import milestones
 from partnerships.tests.factories import StageFactory, period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
-from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today(settings):
-    settings.PORTAL_TODAY = dt.date(2026, 11, 25)
-
-
-@pytest.fixture
-def sides():
-    return two_sides()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
 
 @pytest.fixture

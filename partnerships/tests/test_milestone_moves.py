@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.utils import translation
 
 from core.models import AuditEntry
 from partnerships.models import DateChange, Milestone
 from partnerships.tests.factories import period
-from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
-from partnerships.tests.two_sides import two_sides
+from partnerships.tests.milestone_pages import filled, follow, open_form, said, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today(settings):
-    settings.PORTAL_TODAY = dt.date(2026, 11, 25)
-
-
-@pytest.fixture
-def sides():
-    return two_sides()
-
-
-@pytest.fixture
-def meeting(sides):
-    """Busan's bilateral meeting, planned for 3 December 2026."""
-    return given(sides, code="bilateral-meeting", title_en="Bilateral meeting", title_ko="양자회의")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
 
 def test_busan_moves_its_meeting_with_a_reason_and_barcelona_sees_it(client, sides, meeting):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import pytest
@@ -25,7 +24,7 @@ from partnerships.tests.factories import (
 )
 from partnerships.workflow import MILESTONE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
 STATES = ("planned", "done", "cancelled", "unknown")
 ACTS = ("edit", "reschedule", "report-done", "object", "reopen", "cancel", "mark-not-reported")
@@ -64,11 +63,6 @@ class Stage:
 
     pairing: Pairing
     people: dict[str, User]
-
-
-@pytest.fixture(autouse=True)
-def today(settings):
-    settings.PORTAL_TODAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture

@@ -14,14 +14,9 @@ from partnerships.services.confirmations import take_to_approval
 from partnerships.services.milestones import cancel_milestone, edit_milestone, reopen_milestone
 from partnerships.services.waiting import waiting_confirmations
 from partnerships.tests.milestone_pages import said
-from partnerships.tests.two_sides import TwoSides, two_sides
+from partnerships.tests.two_sides import TwoSides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides() -> TwoSides:
-    return two_sides()
 
 
 def _cancel(sides: TwoSides, milestone: Any) -> None:

@@ -13,35 +13,11 @@ from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,
     MilestoneFactory,
-    PairingFactory,
     StrandRoleFactory,
-    UserFactory,
 )
 from partnerships.tests.frozen import freeze
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pairing():
-    return PairingFactory(
-        eu__partner__name_en="Barcelona",
-        eu__partner__name_ko="바르셀로나",
-        counterpart__partner__name_en="Busan",
-        counterpart__partner__name_ko="부산",
-    )
-
-
-@pytest.fixture
-def jisu(pairing):
-    user = UserFactory(email="jisu@example.org", given_name="Jisu", family_name="Kim", time_zone="Asia/Seoul")
-    MembershipFactory(participation=pairing.counterpart, user=user)
-    return user
-
-
-@pytest.fixture
-def marta(pairing):
-    return MembershipFactory(participation=pairing.eu, user__email="marta@example.org").user
 
 
 @pytest.fixture

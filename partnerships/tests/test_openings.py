@@ -5,7 +5,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from partnerships.models import AgreedThemes, Pairing
@@ -19,16 +18,10 @@ from partnerships.tests.factories import (
     ThemeFactory,
     period,
 )
-from partnerships.tests.plan_story import DAY, tell
+from partnerships.tests.plan_story import tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 URL = "/strands/eu-korea/pairings/open/"
-
-
-@pytest.fixture(autouse=True)
-def _in_january():
-    with clock.standing_at(DAY):
-        yield
 
 
 @pytest.fixture

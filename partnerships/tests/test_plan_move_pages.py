@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
 from partnerships.models import DateChange, PlanItem, Stage
 from partnerships.services.milestones import reschedule_milestone
 from partnerships.services.plan_moves import reschedule_plan_item
@@ -13,30 +12,9 @@ from partnerships.tests.factories import (
     PairingFactory,
     period,
 )
-from partnerships.tests.plan_story import DAY, sent_again, shown, tell
+from partnerships.tests.plan_story import CLOSING, MEETING, PLAN, WHY, sent_again, shown, tell
 
-pytestmark = pytest.mark.django_db
-PLAN = "/strands/eu-korea/plan/"
-CLOSING = f"{PLAN}stages/closing/reschedule/"
-MEETING = f"{PLAN}items/closing-meeting/reschedule/"
-WHY = "The venue is free in April."
-
-
-@pytest.fixture(autouse=True)
-def _in_january():
-    with clock.standing_at(DAY):
-        yield
-
-
-@pytest.fixture
-def story():
-    return tell()
-
-
-@pytest.fixture
-def office(client, story):
-    client.force_login(story.staff)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 
 def preview(client, url, start="2018-04", **changed):

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
@@ -18,21 +17,10 @@ from partnerships.services.plan_moves import (
     reschedule_stage,
 )
 from partnerships.tests.factories import MembershipFactory, MilestoneFactory, StrandRoleFactory, UserFactory, period
-from partnerships.tests.plan_story import DAY, tell
+from partnerships.tests.plan_story import tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 APRIL = period("2018-04")
-
-
-@pytest.fixture(autouse=True)
-def _in_january():
-    with clock.standing_at(DAY):
-        yield
-
-
-@pytest.fixture
-def story():
-    return tell()
 
 
 def rows(found):

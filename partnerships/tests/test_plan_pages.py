@@ -2,7 +2,6 @@
 
 import pytest
 
-from core import clock
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.services.milestones import reschedule_milestone
 from partnerships.services.plan_moves import reschedule_plan_item
@@ -12,30 +11,9 @@ from partnerships.tests.factories import (
     StrandRoleFactory,
     period,
 )
-from partnerships.tests.plan_story import DAY, shown, tell
+from partnerships.tests.plan_story import CLOSING, PLAN, WHY, shown
 
-pytestmark = pytest.mark.django_db
-PLAN = "/strands/eu-korea/plan/"
-CLOSING = f"{PLAN}stages/closing/reschedule/"
-MEETING = f"{PLAN}items/closing-meeting/reschedule/"
-WHY = "The venue is free in April."
-
-
-@pytest.fixture(autouse=True)
-def _in_january():
-    with clock.standing_at(DAY):
-        yield
-
-
-@pytest.fixture
-def story():
-    return tell()
-
-
-@pytest.fixture
-def office(client, story):
-    client.force_login(story.staff)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 
 def test_everybody_who_reads_the_strand_reads_its_plan_and_staff_see_the_acts(client, story):

@@ -52,18 +52,6 @@ def staff(strand):
 
 
 @pytest.fixture
-def marta(pairing):
-    return MembershipFactory(participation=pairing.eu, user__email="marta@example.org").user
-
-
-@pytest.fixture
-def jisu(pairing):
-    user = UserFactory(email="jisu@example.org", time_zone="Asia/Seoul", given_name="Jisu", family_name="Kim")
-    MembershipFactory(participation=pairing.counterpart, user=user)
-    return user
-
-
-@pytest.fixture
 def late(pairing):
     """A milestone of both sides, five days late."""
     day = str(clock.today() - dt.timedelta(days=5))

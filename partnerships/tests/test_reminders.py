@@ -1,6 +1,7 @@
 """The mails of the clock about deadlines that are near or past, and what the command says."""
 
 import datetime as dt
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -15,43 +16,17 @@ from partnerships.services.reminders import remind_of_deadlines
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,
-    MembershipFactory,
     MilestoneFactory,
     PairingFactory,
     StrandRoleFactory,
     period,
 )
 from partnerships.tests.frozen import freeze
+from partnerships.tests.roles import coordinator
 
 pytestmark = pytest.mark.django_db
 # A Wednesday, and the Monday after it.
 DAY, MONDAY = dt.date(2027, 3, 10), dt.date(2027, 3, 15)
-
-
-@pytest.fixture
-def pairing():
-    return PairingFactory(
-        eu__partner__name_en="Barcelona",
-        counterpart__partner__name_en="Busan",
-        counterpart__partner__name_ko="부산",
-        eu__partner__name_ko="바르셀로나",
-    )
-
-
-def coordinator(participation, email, zone=""):
-    return MembershipFactory(
-        participation=participation, started_on=dt.date(2027, 1, 1), user__email=email, user__time_zone=zone
-    ).user
-
-
-@pytest.fixture
-def marta(pairing):
-    return coordinator(pairing.eu, "marta@example.org", "Europe/Madrid")
-
-
-@pytest.fixture
-def jisu(pairing):
-    return coordinator(pairing.counterpart, "jisu@example.org", "Asia/Seoul")
 
 
 def milestone(pairing, day, **more):
@@ -59,18 +34,9 @@ def milestone(pairing, day, **more):
 
 
 @pytest.fixture
-def on(mailoutbox, django_capture_on_commit_callbacks):
+def on(mailed_on):
     """Lets the clock run at noon of a day; returns whom it wrote to."""
-
-    def run(day):
-        mailoutbox.clear()
-        noon = dt.datetime.combine(day, dt.time(12), clock.STRAND_ZONE)
-        with clock.standing_at(noon), django_capture_on_commit_callbacks(execute=True):
-            count = remind_of_deadlines()
-        assert count == len(mailoutbox)
-        return sorted(mail.to[0] for mail in mailoutbox)
-
-    return run
+    return partial(mailed_on, remind_of_deadlines)
 
 
 @pytest.mark.parametrize(

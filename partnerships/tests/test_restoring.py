@@ -18,11 +18,6 @@ from partnerships.tests.two_sides import ROLES, TwoSides, two_sides
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sides() -> TwoSides:
-    return two_sides()
-
-
 def _records(sides: TwoSides) -> dict[str, tuple]:
     """Each kind of record, with one of its texts and what that becomes."""
     pairing = sides.pairing

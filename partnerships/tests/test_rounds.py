@@ -2,7 +2,6 @@
 
 import pytest
 
-from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate
@@ -29,21 +28,9 @@ from partnerships.tests.factories import (
     UserFactory,
     period,
 )
-from partnerships.tests.plan_story import DAY, tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 URL = "/strands/eu-korea/next-round/"
-
-
-@pytest.fixture(autouse=True)
-def _in_january():
-    with clock.standing_at(DAY):
-        yield
-
-
-@pytest.fixture
-def story():
-    return tell()
 
 
 def day(text):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
@@ -12,21 +11,9 @@ from partnerships.services.strands import edit_strand
 from partnerships.tests.factories import (
     period,
 )
-from partnerships.tests.plan_story import DAY, tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 MAY = period("2018-05")
-
-
-@pytest.fixture(autouse=True)
-def _in_january():
-    with clock.standing_at(DAY):
-        yield
-
-
-@pytest.fixture
-def story():
-    return tell()
 
 
 def order(story):
