@@ -11,7 +11,7 @@ from partnerships.tests.factories import (
     StrandRoleFactory,
     period,
 )
-from partnerships.tests.plan_story import CLOSING, PLAN, WHY, shown
+from partnerships.tests.plan_story import CLOSING, PLAN, WHY, shown, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
@@ -41,6 +41,14 @@ def test_pairings_on_dates_of_their_own_are_told(office, story):
     milestone = story.milestone(0, "closing-meeting")
     reschedule_milestone(**story.by, milestone=milestone, version=1, forecast=period("2018-05"), reason=WHY)
     assert "2 pairings have it open, 1 on a date of its own" in office.get(PLAN).text
+
+
+def test_a_plan_names_the_side_of_the_country_before_there_is_a_pairing(client):
+    story = tell(pairings=0)
+    client.force_login(story.staff)
+    page = client.get(story.strand.get_absolute_url()).text
+    assert page.count('<span class="wc-badge wc-badge--counterpart">KR</span>') >= len(story.items)
+    assert '<span class="wc-badge wc-badge--counterpart"></span>' not in page
 
 
 def test_an_empty_plan_says_what_to_do(client):
