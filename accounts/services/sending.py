@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import email.policy
 import logging
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.policy import EmailPolicy
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -17,6 +21,27 @@ logger = logging.getLogger(__name__)
 
 # How long to wait after each refusal; the one after the last is final, about six hours after the first.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 240))
+
+
+class WholeHeader(UnstructuredHeader):
+    """A header that is never folded: Python would encode an address too long for a line, and nobody could follow it."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """Name and value in one line (RFC 5322 allows 998 characters)."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+# The registry itself puts the base of all headers below; its stubs ask for it here.
+_HEADERS.map_to_type("list-unsubscribe", WholeHeader)  # type: ignore[arg-type]
+
+
+class PortalMail(EmailMultiAlternatives):
+    """A mail in plain text and HTML whose way to end it arrives as an address."""
+
+    def message(self, *, policy: Any = email.policy.default) -> Any:
+        """As Django makes it, but for the folding of that header."""
+        return super().message(policy=policy.clone(header_factory=_HEADERS))
 
 
 def send_queued(mail_id: int) -> dt.datetime | None:
@@ -83,7 +108,7 @@ def _give_up(mail: Mail, fault: Exception) -> None:
     logger.error("Mail %s (%s) could not be sent and is given up", mail.pk, mail.kind, exc_info=fault)
 
 
-def _message(mail: Mail) -> EmailMultiAlternatives:
+def _message(mail: Mail) -> PortalMail:
     """The mail with both texts and what mail programs want to know: that a machine wrote it, how to end it."""
     headers = {"Auto-Submitted": "auto-generated"}
     group = MAIL_GROUPS.get(mail.kind)
@@ -91,6 +116,6 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
         # RFC 8058: the mail program posts to the address by itself when its reader clicks.
         headers["List-Unsubscribe"] = f"<{unsubscribe_link(mail.recipient, group)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.address], headers=headers)
+    message = PortalMail(mail.subject, mail.text, None, [mail.address], headers=headers)
     message.attach_alternative(mail.html, "text/html")
     return message

@@ -91,6 +91,9 @@ def test_mail_programs_are_told_what_it_is_and_how_to_end_it(send, marta, mailou
     assert address.startswith("http://127.0.0.1:8000/mail/unsubscribe/")
     assert address in mailoutbox[0].body
     assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    for folding in (policy.default, policy.SMTP):
+        sent = mailoutbox[0].message(policy=folding).as_bytes()
+        assert f"List-Unsubscribe: <{address}>".encode() in sent.splitlines()
 
 
 def test_an_invitation_goes_to_an_address_without_account_and_cannot_be_ended(send, mailoutbox):
