@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnerships.enums import ConfirmedText
 from partnerships.workflow import ADMINISTRATOR, OTHER, OWN, RESPONSIBLE, SIDE, STAFF
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
         Strand,
         Theme,
     )
+
+# What both sides write with each other before anybody is asked to confirm it.
+WRITTEN_TOGETHER = frozenset({ConfirmedText.ACTION_PLAN, ConfirmedText.CLOSING})
 
 
 def may_view_strand(grants: Grants, strand: Strand) -> bool:
@@ -180,3 +184,11 @@ def may_read_hand_over(grants: Grants, membership: Membership) -> bool:
     return membership.participation_id in grants.participations or may_manage_people(
         grants, membership.participation.strand
     )
+
+
+def may_read_draft(grants: Grants, text: Confirmed) -> bool:
+    """A text that was never asked for: an action plan or a closing is its two sides' own until then.
+
+    Themes and milestones are a part of the journey, which whoever reads the strand reads.
+    """
+    return text.TEXT_KIND not in WRITTEN_TOGETHER or may_see_dealings(grants, text.pairing)

@@ -6,14 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone, Pairing, PlanItem, Stage
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Closing,
+    Confirmed,
+    FollowUp,
+    Milestone,
+    Pairing,
+    PlanItem,
+    Stage,
+)
 from partnerships.rules import (
     actors_of,
     may_act_on_milestone,
     may_edit_follow_up,
     may_edit_pairing,
     may_edit_plan,
-    may_see_dealings,
+    may_read_draft,
     side_of,
 )
 from partnerships.services.follow_ups import edit_follow_up
@@ -154,7 +164,7 @@ def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
 
     Everybody reads them where they are frozen, in the editions that both sides were asked to confirm.
     """
-    if kind.model in {ActionPlan, Closing} and not may_see_dealings(grants, record.pairing):
+    if isinstance(record, Confirmed) and not may_read_draft(grants, record):
         return frozenset(kind.model.CONFIRMED_FIELDS)
     return frozenset()
 

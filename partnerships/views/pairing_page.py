@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from partnerships.models import Pairing
-from partnerships.rules import may_edit_pairing, may_see_dealings, side_of
+from partnerships.rules import may_edit_pairing, may_read_draft, side_of
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.standings import stands
@@ -66,6 +66,6 @@ def _texts(pairing: Pairing, grants: Grants) -> dict[str, Any]:
         for name, text in found.items()
     }
     plan = shown["action_plan"]
-    if plan and not plan["standing"].asked and not may_see_dealings(grants, pairing):
+    if plan and not plan["standing"].asked and not may_read_draft(grants, plan["record"]):
         shown["action_plan"] = None
     return shown

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.enums import ConfirmationState
-from partnerships.models import ActionPlan, Closing, Confirmation, Milestone
-from partnerships.rules import confirmation_actors, may_edit_text, may_see_dealings, side_of
+from partnerships.models import ActionPlan, Confirmation, Milestone
+from partnerships.rules import confirmation_actors, may_edit_text, may_read_draft, side_of
 from partnerships.services.text_frames import action_items, frozen_body, is_cancelled, is_written, silent_sides
 from partnerships.services.transitions import available
 from partnerships.services.turns import side_state
@@ -67,17 +67,12 @@ def body_now(text: Confirmed, grants: Grants) -> dict[str, Any]:
 
     What the two sides are still writing is theirs, and the programme's: others read it once it was asked for.
     """
-    if is_draft(text) and not may_see_dealings(grants, text.pairing):
+    if not may_read_draft(grants, text):
         return {}
     body = frozen_body(text)
     if isinstance(text, ActionPlan):
         body["items"] = action_items(text.pairing)
     return body
-
-
-def is_draft(text: Confirmed) -> bool:
-    """Whether a text that is not frozen is one that both sides write, and not a part of the journey."""
-    return isinstance(text, ActionPlan | Closing)
 
 
 def earlier_edition(text: Confirmed, editions: list[TextEdition], side: str) -> TextEdition | None:
