@@ -23,7 +23,7 @@ from partnerships.audit_actions import (
 )
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible
 from partnerships.models import Milestone, Pairing
-from partnerships.rules import actors_of, milestone_actors, side_of
+from partnerships.rules import actors_of, may_edit_plan, milestone_actors, side_of
 from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
 from partnerships.services.completions import complete
@@ -87,7 +87,7 @@ def edit_milestone(
     Raises NotAllowed, StaleRecord, DomainError; AlreadyDone where nothing differs.
     """
     row, behalf = _begin("edit", grants=grants, milestone=milestone, version=version, reason=reason)
-    allowed = OF_SIDES | OF_OFFICE if grants.is_administrator or row.pairing.strand_id in grants.staff else OF_SIDES
+    allowed = OF_SIDES | OF_OFFICE if may_edit_plan(grants, row.pairing.strand) else OF_SIDES
     if not set(changes) <= allowed:
         raise NotAllowed
     changed = [name for name, value in changes.items() if getattr(row, name) != value]

@@ -13,7 +13,7 @@ from core.act_forms import ActForm
 from core.errors import DomainError, StaleRecord
 from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingForm
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Milestone, TextEdition
-from partnerships.rules import may_edit_text, side_of
+from partnerships.rules import may_edit_plan, may_edit_text, side_of
 from partnerships.services.asking import request_confirmation
 from partnerships.services.pairings import check_open
 from partnerships.services.text_frames import action_items
@@ -142,7 +142,7 @@ class TextEdit(OnText):
         given: dict[str, Any] = {"record": self.record, "pairing": self.pairing}
         if isinstance(self.record, Closing):
             mine = side_of(self.grants, self.pairing)
-            office = self.pairing.strand_id in self.grants.staff or self.grants.is_administrator
+            office = may_edit_plan(self.grants, self.pairing.strand)
             given["sides"] = ["eu", "counterpart"] if office else [mine]
             given["must_say_why"] = office and not mine
             given["may_say_why"] = office
