@@ -1,13 +1,21 @@
 """The programme's records, one module per noun."""
 
+from partnerships.models.agreement import Agreement, AgreementParty
 from partnerships.models.city import City, Organisation, Partner, PartnerCity
 from partnerships.models.confirmation import Confirmation, TextEdition
 from partnerships.models.confirmed import Confirmed
+from partnerships.models.contact import Comment, Contact, Note
+from partnerships.models.document import Document, DocumentVersion
 from partnerships.models.follow_up import FollowUp
+from partnerships.models.hours import ClosingDay
+from partnerships.models.indicator import Indicator, Measurement, Target
+from partnerships.models.interest import GoodPractice, Interest
 from partnerships.models.milestone import DateChange, Milestone
 from partnerships.models.pairing import Pairing, PairingTheme
 from partnerships.models.people import Deputy, Invitation, Membership, StrandRole
 from partnerships.models.plan import PlanItem, Stage
+from partnerships.models.project import Project, ProjectOrganisation, ProjectPartner
+from partnerships.models.project_progress import LevelChange, ProjectResult
 from partnerships.models.strand import (
     Participation,
     Programme,
@@ -20,16 +28,29 @@ from partnerships.models.texts import ActionPlan, AgreedThemes, Closing
 __all__ = [
     "ActionPlan",
     "AgreedThemes",
+    "Agreement",
+    "AgreementParty",
     "City",
     "Closing",
+    "ClosingDay",
+    "Comment",
     "Confirmation",
     "Confirmed",
+    "Contact",
     "DateChange",
     "Deputy",
+    "Document",
+    "DocumentVersion",
     "FollowUp",
+    "GoodPractice",
+    "Indicator",
+    "Interest",
     "Invitation",
+    "LevelChange",
+    "Measurement",
     "Membership",
     "Milestone",
+    "Note",
     "Organisation",
     "Pairing",
     "PairingTheme",
@@ -38,10 +59,15 @@ __all__ = [
     "PartnerCity",
     "PlanItem",
     "Programme",
+    "Project",
+    "ProjectOrganisation",
+    "ProjectPartner",
+    "ProjectResult",
     "Stage",
     "Strand",
     "StrandImplementer",
     "StrandRole",
+    "Target",
     "TextEdition",
     "Theme",
 ]

@@ -68,7 +68,7 @@ class Confirmed(models.Model):
     @property
     def text_slug(self) -> str:
         """The text's name in addresses below its pairing, such as `action-plan` or `milestone-closing-meeting`."""
-        return f"{self.TEXT_KIND}-{self.code}" if self.TEXT_KIND == "milestone" else self.TEXT_KIND
+        return f"{self.TEXT_KIND}-{self.code}" if getattr(self, "code", "") else self.TEXT_KIND
 
     def text_body(self) -> dict[str, Any]:
         """The confirmed text as data: field by field, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -98,6 +99,9 @@ class Strand(BilingualTexts, PackRecord):
     silence_days = days_field(_("days without activity"), 30, _("After so many days the pairing is on watch."))
     confirmation_days = days_field(_("days a confirmation may wait"), 10, _("After so many days it is a signal."))
     stage_days = days_field(_("days before a stage ends"), 14, _("From then on its open milestones are a signal."))
+    level_days = days_field(
+        _("days a project may stay on one level"), 90, _("After so many days the project is a signal.")
+    )
     deadline_days = days_field(_("days before a deadline"), 7, _("From then on a mail reminds of it."))
 
     name = TwoLanguageText()
@@ -215,6 +219,14 @@ class Participation(PackRecord):
         help_text=_("How many delegates this partner may send, unless the event says otherwise."),
     )
     note = models.TextField(_("note"), blank=True)
+    opens_at = models.TimeField(_("office opens"), default=dt.time(9))
+    closes_at = models.TimeField(_("office closes"), default=dt.time(18))
+    holiday_region = models.CharField(
+        _("region of its public holidays"),
+        max_length=10,
+        blank=True,
+        help_text=_("A part of the country that has holidays of its own, such as SCT for Scotland."),
+    )
 
     objects = ParticipationQuerySet.as_manager()
     history = HistoricalRecords()
@@ -226,6 +238,9 @@ class Participation(PackRecord):
         constraints = [
             models.UniqueConstraint(fields=["strand", "partner"], name="participation_once"),
             one_of("participation", "side", Side),
+            models.CheckConstraint(
+                name="participation_hours_in_order", condition=models.Q(opens_at__lt=models.F("closes_at"))
+            ),
         ]
 
     def __str__(self) -> str:

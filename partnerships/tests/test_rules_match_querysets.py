@@ -10,18 +10,30 @@ from partnerships import rules
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
+    Agreement,
     Closing,
+    Comment,
     Confirmation,
+    Contact,
+    Document,
+    DocumentVersion,
     FollowUp,
+    GoodPractice,
+    Indicator,
+    Interest,
     Invitation,
+    Measurement,
     Milestone,
+    Note,
     Organisation,
     Pairing,
     Participation,
     Partner,
     PlanItem,
+    Project,
     Stage,
     Strand,
+    Target,
     TextEdition,
     Theme,
 )
@@ -36,6 +48,18 @@ from partnerships.tests.factories import (
     StrandRoleFactory,
     ThemeFactory,
     UserFactory,
+)
+from partnerships.tests.factories_together import (
+    AgreementFactory,
+    CommentFactory,
+    ContactFactory,
+    DocumentFactory,
+    DocumentVersionFactory,
+    GoodPracticeFactory,
+    MeasurementFactory,
+    NoteFactory,
+    ProjectFactory,
+    TargetFactory,
 )
 
 
@@ -57,6 +81,18 @@ RULES = {
     Milestone: rules.may_view_milestone,
     Invitation: rules.may_view_invitation,
     FollowUp: rules.may_view_follow_up,
+    Interest: rules.may_view_interest,
+    Project: rules.may_view_project,
+    Agreement: rules.may_view_agreement,
+    Contact: rules.may_view_contact,
+    Comment: rules.may_view_comment,
+    Note: rules.may_view_note,
+    Document: rules.may_view_document,
+    Indicator: rules.may_view_indicator,
+    DocumentVersion: lambda grants, row: rules.may_view_document(grants, row.document),
+    GoodPractice: lambda grants, row: rules.may_view_interest(grants, row.interest),
+    Target: _by_strand,
+    Measurement: _by_strand,
     # What has no rule of its own is read by whoever reads what it lies in.
     Stage: _by_strand,
     PlanItem: _by_strand,
@@ -90,6 +126,7 @@ def _strand_with_everything():
     edition.save()
     Confirmation(text=edition, side="eu").save(by=None)
     ThemeFactory(strand=pairing.strand)
+    _what_they_do_together(pairing)
     organisation = Organisation(code=f"of-{pairing.strand.code}", name_en="City lab", sector="business")
     organisation.save(by=None)
     pairing.strand.organisations.add(organisation)
@@ -98,6 +135,19 @@ def _strand_with_everything():
         invitation.token_hash = f"{pairing.strand.code}-{number}"
         invitation.save()
     return pairing
+
+
+def _what_they_do_together(pairing):
+    GoodPracticeFactory(interest__participation=pairing.eu)
+    AgreementFactory(pairing=pairing)
+    ContactFactory(pairing=pairing, project=ProjectFactory(pairing=pairing))
+    CommentFactory(pairing=pairing)
+    for side in ("eu", "counterpart"):
+        NoteFactory(pairing=pairing, side=side)
+        for audience in ("own-side", "pairing", "strand"):
+            DocumentVersionFactory(document=DocumentFactory(pairing=pairing, side=side, audience=audience))
+    TargetFactory(strand=pairing.strand)
+    MeasurementFactory(strand=pairing.strand, pairing=pairing)
 
 
 def _person(role, own, other):

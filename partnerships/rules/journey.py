@@ -1,4 +1,4 @@
-"""Who may do what to one row: small pure functions of (grants, row)."""
+"""Who acts on pairings, milestones, texts, confirmations and follow-ups."""
 
 from __future__ import annotations
 
@@ -9,48 +9,10 @@ from partnerships.workflow import ADMINISTRATOR, OTHER, OWN, RESPONSIBLE, SIDE, 
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import (
-        Confirmation,
-        Confirmed,
-        FollowUp,
-        Invitation,
-        Membership,
-        Milestone,
-        Organisation,
-        Pairing,
-        Participation,
-        Partner,
-        Strand,
-        Theme,
-    )
+    from partnerships.models import Confirmation, Confirmed, FollowUp, Milestone, Pairing
 
 # What both sides write with each other before anybody is asked to confirm it.
 WRITTEN_TOGETHER = frozenset({ConfirmedText.ACTION_PLAN, ConfirmedText.CLOSING})
-
-
-def may_view_strand(grants: Grants, strand: Strand) -> bool:
-    """Every role reads its strands; an administrator reads all."""
-    return grants.is_administrator or strand.pk in grants.strands
-
-
-def may_view_theme(grants: Grants, theme: Theme) -> bool:
-    """Whoever reads the strand reads its themes."""
-    return grants.is_administrator or theme.strand_id in grants.strands
-
-
-def may_view_participation(grants: Grants, participation: Participation) -> bool:
-    """Whoever reads the strand reads who takes part."""
-    return grants.is_administrator or participation.strand_id in grants.strands
-
-
-def may_view_partner(grants: Grants, partner: Partner) -> bool:
-    """Whoever reads a strand reads the partners that take part in it."""
-    return grants.is_administrator or any(row.strand_id in grants.strands for row in partner.participations.all())
-
-
-def may_view_organisation(grants: Grants, organisation: Organisation) -> bool:
-    """Whoever reads a strand reads the organisations of its directory."""
-    return grants.is_administrator or any(strand.pk in grants.strands for strand in organisation.strands.all())
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
@@ -61,16 +23,6 @@ def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
 def may_view_milestone(grants: Grants, milestone: Milestone) -> bool:
     """Whoever reads the pairing reads its milestones."""
     return may_view_pairing(grants, milestone.pairing)
-
-
-def may_manage_people(grants: Grants, strand: Strand) -> bool:
-    """Staff keep the people of their strands, an administrator those of all."""
-    return grants.is_administrator or strand.pk in grants.staff
-
-
-def may_view_invitation(grants: Grants, invitation: Invitation) -> bool:
-    """As the people of its strand."""
-    return grants.is_administrator or invitation.strand_id in grants.staff
 
 
 def side_of(grants: Grants, pairing: Pairing) -> str:
@@ -144,16 +96,6 @@ def may_end_pairing(grants: Grants, pairing: Pairing) -> bool:
     return bool(actors_of(grants, pairing) & {STAFF, ADMINISTRATOR})
 
 
-def may_edit_plan(grants: Grants, strand: Strand) -> bool:
-    """Only staff or an administrator open pairings and rounds and change stages, plan and the strand's dates."""
-    return grants.is_administrator or strand.pk in grants.staff
-
-
-def may_see_programme(grants: Grants) -> bool:
-    """Staff look after the programme, the authority and administrators read it; a single side does not."""
-    return grants.is_administrator or bool(grants.staff or grants.authority)
-
-
 def may_edit_pairing(grants: Grants, pairing: Pairing) -> bool:
     """Its joint parts: both sides' coordinators, staff, an administrator."""
     return bool(actors_of(grants, pairing))
@@ -172,18 +114,6 @@ def may_view_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
 def may_edit_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
     """Both sides' coordinators, staff, an administrator; the authority reads."""
     return may_edit_pairing(grants, follow_up.pairing)
-
-
-def may_hand_over(grants: Grants, membership: Membership) -> bool:
-    """End a coordinator's work, or name a deputy for it: the person, or who keeps the strand's people."""
-    return membership.user_id == grants.user_id or may_manage_people(grants, membership.participation.strand)
-
-
-def may_read_hand_over(grants: Grants, membership: Membership) -> bool:
-    """What a coordinator leaves behind: the participation's coordinators, or who keeps the strand's people."""
-    return membership.participation_id in grants.participations or may_manage_people(
-        grants, membership.participation.strand
-    )
 
 
 def may_read_draft(grants: Grants, text: Confirmed) -> bool:

@@ -1,0 +1,112 @@
+"""The agreement: what two sides put their names under, and how far it has come."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.folding import FoldedField
+from core.models import PackRecord
+from core.periods import PartialDate, PartialDateFields
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import AgreementKind, AgreementStatus, one_of
+from partnerships.models.city import Organisation
+from partnerships.models.confirmed import Confirmed
+from partnerships.models.fields import CodeField, SourceField, has_text, name_field
+from partnerships.models.pairing import Pairing
+from partnerships.models.project import Project
+from partnerships.models.strand import Strand
+from partnerships.querysets import AgreementQuerySet
+
+
+class Agreement(BilingualTexts, Confirmed, PackRecord):
+    """A memorandum, letter of intent, declaration or tie of two cities: discussed, drafted, signed, lapsed.
+
+    `strand` is the pairing's, so that the code is unique in it. Both sides confirm title and text of the draft;
+    signing is an act on paper, of which the portal keeps the day and the file. Where no parties are named, the
+    pairing's two partners are. `party_codes` repeats the ordered parties as text, which history reads.
+    """
+
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko")
+    TEXT_KIND: ClassVar[str] = "agreement"
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "text")
+
+    strand = models.ForeignKey(
+        Strand, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("strand"), editable=False
+    )
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("pairing"))
+    code = CodeField()
+    kind = models.CharField(_("kind"), max_length=17, choices=AgreementKind)
+    title_en = name_field(_("title in English"))
+    title_ko = name_field(_("title in Korean"))
+    text_en = models.TextField(_("text in English"), blank=True)
+    text_ko = models.TextField(_("text in Korean"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=9, choices=AgreementStatus, default=AgreementStatus.DISCUSSED, editable=False
+    )
+    signed_on_date: PartialDate | None
+    signed_on = PartialDateFields(_("signed on"))
+    lapsed_on = models.DateField(_("lapsed on"), null=True, blank=True, editable=False)
+    parties: models.ManyToManyField[Organisation, AgreementParty] = models.ManyToManyField(
+        Organisation, through="AgreementParty", related_name="agreements", verbose_name=_("parties")
+    )
+    party_codes = models.TextField(_("parties"), blank=True, editable=False)
+    projects = models.ManyToManyField(
+        Project, blank=True, related_name="agreements", verbose_name=_("projects"), editable=False
+    )
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
+    search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
+
+    title = TwoLanguageText()
+    text = TwoLanguageText()
+    objects = AgreementQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["search_text", "pk"]
+        indexes = [models.Index(fields=["pairing", "search_text", "id"], name="agreement_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "code"], name="agreement_code"),
+            has_text("agreement", "title"),
+            one_of("agreement", "kind", AgreementKind),
+            one_of("agreement", "status", AgreementStatus),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The agreement's page."""
+        return reverse("partnerships:agreement", args=[self.pairing.strand.code, self.pairing.code, self.code])
+
+
+class AgreementParty(models.Model):
+    """An organisation that signs an agreement, in order."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="signatories", verbose_name=_("agreement")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("party of an agreement")
+        verbose_name_plural = _("parties of an agreement")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="agreement_party_once"),
+            models.UniqueConstraint(fields=["agreement", "position"], name="agreement_party_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.organisation}"

@@ -1,0 +1,150 @@
+"""The cooperation project: what two sides do together, who takes part, and what it links to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.folding import FoldedField
+from core.models import PackRecord
+from core.periods import PartialDate, PartialDateFields
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import ProjectLevel, Responsible, one_of
+from partnerships.models.city import Organisation
+from partnerships.models.confirmed import Confirmed
+from partnerships.models.fields import CodeField, SourceField, has_text, name_field
+from partnerships.models.milestone import Milestone
+from partnerships.models.pairing import Pairing
+from partnerships.models.strand import Participation, Strand, Theme
+from partnerships.querysets import ProjectQuerySet
+
+
+class Project(BilingualTexts, Confirmed, PackRecord):
+    """A concrete thing that the two sides of a pairing do together.
+
+    `strand` is the pairing's, so that the code is unique in it. `level` is where the newest level change left
+    it, `level_since` the day of that change (unknown where the level was loaded). The agreed text is what both
+    sides confirm. `partner_codes` and `organisation_codes` repeat the ordered lists as texts, which history and
+    packs read.
+    """
+
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("agreed_en", "agreed_ko")
+    TEXT_KIND: ClassVar[str] = "project"
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
+
+    strand = models.ForeignKey(
+        Strand, on_delete=models.PROTECT, related_name="projects", verbose_name=_("strand"), editable=False
+    )
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="projects", verbose_name=_("pairing"))
+    code = CodeField()
+    title_en = name_field(_("title in English"))
+    title_ko = name_field(_("title in Korean"))
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    summary_ko = models.TextField(_("summary in Korean"), blank=True)
+    topic = models.ForeignKey(
+        Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="projects", verbose_name=_("topic")
+    )
+    lead = models.CharField(_("lead side"), max_length=11, choices=Responsible, blank=True)
+    level = models.CharField(
+        _("progress level"), max_length=11, choices=ProjectLevel, default=ProjectLevel.IDENTIFIED, editable=False
+    )
+    level_since = models.DateField(_("on this level since"), null=True, blank=True, editable=False)
+    further: models.ManyToManyField[Participation, ProjectPartner] = models.ManyToManyField(
+        Participation, through="ProjectPartner", related_name="further_projects", verbose_name=_("further partners")
+    )
+    partner_codes = models.TextField(_("further partners"), blank=True, editable=False)
+    organisations: models.ManyToManyField[Organisation, ProjectOrganisation] = models.ManyToManyField(
+        Organisation, through="ProjectOrganisation", related_name="projects", verbose_name=_("organisations")
+    )
+    organisation_codes = models.TextField(_("organisations"), blank=True, editable=False)
+    milestones = models.ManyToManyField(
+        Milestone, blank=True, related_name="projects", verbose_name=_("milestones"), editable=False
+    )
+    agreed_en = models.TextField(_("agreed text in English"), blank=True)
+    agreed_ko = models.TextField(_("agreed text in Korean"), blank=True)
+    first_reported_date: PartialDate | None
+    first_reported = PartialDateFields(_("first reported"))
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
+    search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
+
+    title = TwoLanguageText()
+    summary = TwoLanguageText()
+    agreed = TwoLanguageText()
+    objects = ProjectQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("cooperation project")
+        verbose_name_plural = _("cooperation projects")
+        ordering = ["search_text", "pk"]
+        indexes = [
+            models.Index(fields=["strand", "search_text", "id"], name="project_order"),
+            models.Index(fields=["pairing", "level"], name="project_levels"),
+            models.Index(fields=["strand", "level_since"], name="project_unchanged"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["strand", "code"], name="project_code"),
+            has_text("project", "title"),
+            one_of("project", "level", ProjectLevel),
+            models.CheckConstraint(name="project_lead_allowed", condition=models.Q(lead__in=["", *Responsible.values])),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The project's page."""
+        return reverse("partnerships:project", args=[self.pairing.strand.code, self.code])
+
+
+class ProjectPartner(models.Model):
+    """A partner beside the pairing's two that takes part in a project, in order."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="further_partners", verbose_name=_("project")
+    )
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("further partner of a project")
+        verbose_name_plural = _("further partners of a project")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "participation"], name="project_partner_once"),
+            models.UniqueConstraint(fields=["project", "position"], name="project_partner_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.participation.partner}"
+
+
+class ProjectOrganisation(models.Model):
+    """An organisation that takes part in a project, in order; `part` says in a word or two as what."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="parts", verbose_name=_("project"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="parts", verbose_name=_("organisation")
+    )
+    part = models.CharField(_("part"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("organisation of a project")
+        verbose_name_plural = _("organisations of a project")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "organisation"], name="project_organisation_once"),
+            models.UniqueConstraint(fields=["project", "position"], name="project_organisation_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.organisation}"

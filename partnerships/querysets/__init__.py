@@ -1,0 +1,63 @@
+"""Named sets of rows: which a reader may see, which wait; the same truth as the rules."""
+
+from partnerships.querysets.journey import (
+    ConfirmationQuerySet,
+    FollowUpQuerySet,
+    InPairingQuerySet,
+    MilestoneQuerySet,
+    PairingQuerySet,
+    TextEditionQuerySet,
+)
+from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
+from partnerships.querysets.places import (
+    InStrandQuerySet,
+    OrganisationQuerySet,
+    ParticipationQuerySet,
+    PartnerQuerySet,
+    StrandQuerySet,
+    ThemeQuerySet,
+)
+from partnerships.querysets.together import (
+    AgreementQuerySet,
+    CommentQuerySet,
+    ContactQuerySet,
+    DocumentQuerySet,
+    DocumentVersionQuerySet,
+    FigureQuerySet,
+    GoodPracticeQuerySet,
+    IndicatorQuerySet,
+    InterestQuerySet,
+    NoteQuerySet,
+    OfRecordQuerySet,
+    ProjectQuerySet,
+)
+
+__all__ = [
+    "AgreementQuerySet",
+    "CommentQuerySet",
+    "ConfirmationQuerySet",
+    "ContactQuerySet",
+    "DeputyQuerySet",
+    "DocumentQuerySet",
+    "DocumentVersionQuerySet",
+    "FigureQuerySet",
+    "FollowUpQuerySet",
+    "GoodPracticeQuerySet",
+    "InPairingQuerySet",
+    "InStrandQuerySet",
+    "IndicatorQuerySet",
+    "InterestQuerySet",
+    "InvitationQuerySet",
+    "MilestoneQuerySet",
+    "NoteQuerySet",
+    "OfRecordQuerySet",
+    "OrganisationQuerySet",
+    "PairingQuerySet",
+    "ParticipationQuerySet",
+    "PartnerQuerySet",
+    "ProjectQuerySet",
+    "RoleQuerySet",
+    "StrandQuerySet",
+    "TextEditionQuerySet",
+    "ThemeQuerySet",
+]

@@ -1,0 +1,34 @@
+"""What a reader may see, as conditions that querysets share; the same truth as the rules."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from core.access import Grants
+from partnerships.enums import Side
+
+
+def within(grants: Grants, path: str) -> Q:
+    """The condition that the strand at `path` is one the reader reads."""
+    return Q() if grants.is_administrator else Q(**{f"{path}__in": grants.strands})
+
+
+def own_pairing(grants: Grants, path: str = "") -> Q:
+    """What passes between the sides: for both of them, staff and authority, not for the other pairings' people.
+
+    `path` leads to the pairing, and ends with `__`; none from a pairing itself.
+    """
+    if grants.is_administrator:
+        return Q()
+    mine = grants.participations
+    return (
+        Q(**{f"{path}strand__in": grants.staff | grants.authority})
+        | Q(**{f"{path}eu__in": mine})
+        | Q(**{f"{path}counterpart__in": mine})
+    )
+
+
+def own_side(grants: Grants, path: str) -> Q:
+    """What one side keeps for itself, by the row's `side`: for that side's coordinators alone, whoever else asks."""
+    mine = grants.participations
+    return Q(side=Side.EU, **{f"{path}eu__in": mine}) | Q(side=Side.COUNTERPART, **{f"{path}counterpart__in": mine})

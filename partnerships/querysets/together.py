@@ -1,0 +1,147 @@
+"""Interests, projects, contacts, agreements, documents, notes, comments and indicators."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from core.access import Grants
+from partnerships.enums import AgreementStatus, Audience, ProjectLevel
+from partnerships.querysets.journey import InPairingQuerySet
+from partnerships.querysets.scopes import own_pairing, own_side, within
+
+
+class InterestQuerySet(models.QuerySet[Any]):
+    """What partners look for and offer."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "participation__strand"))
+
+    def stated(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_on=None)
+
+
+class GoodPracticeQuerySet(models.QuerySet[Any]):
+    """Good-practice sheets."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "interest__participation__strand"))
+
+
+class ProjectQuerySet(InPairingQuerySet):
+    """Cooperation projects."""
+
+    def pursued(self) -> Self:
+        """All but those that the two sides decided not to pursue."""
+        return self.exclude(level=ProjectLevel.NOT_PURSUED)
+
+    def with_names(self) -> Self:
+        """With what their pages and lists name."""
+        return self.select_related(
+            "strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner", "topic__strand"
+        )
+
+    def touching(self, participation: int) -> Self:
+        """Those in which a participation takes part: as a side of the pairing, or as a further partner."""
+        return self.filter(
+            Q(pairing__eu=participation)
+            | Q(pairing__counterpart=participation)
+            | Q(
+                pk__in=self.model.further.through._default_manager.filter(participation=participation).values("project")
+            )
+        )
+
+
+class AgreementQuerySet(InPairingQuerySet):
+    """Agreements."""
+
+    def signed(self) -> Self:
+        """Signed, also where they have lapsed since."""
+        return self.filter(status__in=[AgreementStatus.SIGNED, AgreementStatus.LAPSED])
+
+
+class ContactQuerySet(models.QuerySet[Any]):
+    """Contacts."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For both sides, staff and authority, not for the other pairings' people."""
+        return self.filter(own_pairing(grants, "pairing__"))
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class OfRecordQuerySet(models.QuerySet[Any]):
+    """Rows that hang on any record of a pairing by its type and number."""
+
+    def of(self, record: models.Model) -> Self:
+        """Those of one record."""
+        return self.filter(record_type=ContentType.objects.get_for_model(record), record_id=record.pk)
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class CommentQuerySet(OfRecordQuerySet):
+    """Comments."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For both sides, staff and authority, not for the other pairings' people."""
+        return self.filter(own_pairing(grants, "pairing__"))
+
+
+class NoteQuerySet(OfRecordQuerySet):
+    """Notes of one side."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """One's own side's, nobody else's."""
+        return self.filter(own_side(grants, "pairing__"))
+
+
+class DocumentQuerySet(OfRecordQuerySet):
+    """Documents."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those whose audience the reader belongs to."""
+        return self.filter(
+            (Q(audience=Audience.STRAND) & within(grants, "pairing__strand"))
+            | (Q(audience=Audience.PAIRING) & own_pairing(grants, "pairing__"))
+            | (Q(audience=Audience.OWN_SIDE) & own_side(grants, "pairing__"))
+        )
+
+
+class DocumentVersionQuerySet(models.QuerySet[Any]):
+    """The versions of documents."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their documents."""
+        documents = self.model._meta.get_field("document").related_model._default_manager
+        return self.filter(document__in=documents.visible_to(grants))
+
+
+class IndicatorQuerySet(models.QuerySet[Any]):
+    """The indicators of programmes."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the programmes of which one reads a strand."""
+        if grants.is_administrator:
+            return self.all()
+        strands = self.model._meta.get_field("programme").related_model._meta.get_field("strands")
+        rows = strands.related_model._default_manager.filter(pk__in=grants.strands)
+        return self.filter(programme__in=rows.values("programme_record"))
+
+
+class FigureQuerySet(models.QuerySet[Any]):
+    """Targets and measurements: of a whole strand, or of one of its pairings."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "strand"))

@@ -1,0 +1,143 @@
+"""Who may do what to interests, projects, contacts, agreements, documents, notes, comments and indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnerships.enums import Audience
+from partnerships.rules.journey import actors_of, may_edit_pairing, may_see_dealings, may_view_pairing, side_of
+from partnerships.rules.places import may_edit_plan
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import (
+        Agreement,
+        Comment,
+        Contact,
+        Document,
+        Indicator,
+        Interest,
+        Note,
+        Organisation,
+        Pairing,
+        Participation,
+        Project,
+        Strand,
+    )
+
+
+def may_view_interest(grants: Grants, interest: Interest) -> bool:
+    """Whoever reads the strand reads what its partners look for and offer."""
+    return grants.is_administrator or interest.participation.strand_id in grants.strands
+
+
+def may_edit_participation(grants: Grants, participation: Participation) -> bool:
+    """A partner's needs, offers and working hours: its own coordinators, staff, an administrator."""
+    return (
+        grants.is_administrator or participation.strand_id in grants.staff or participation.pk in grants.participations
+    )
+
+
+def may_edit_interest(grants: Grants, interest: Interest) -> bool:
+    """As its partner's other statements."""
+    return may_edit_participation(grants, interest.participation)
+
+
+def may_view_project(grants: Grants, project: Project) -> bool:
+    """Whoever reads the strand reads its projects."""
+    return may_view_pairing(grants, project.pairing)
+
+
+def may_edit_project(grants: Grants, project: Project) -> bool:
+    """A joint part of its pairing: both sides' coordinators, staff, an administrator."""
+    return may_edit_pairing(grants, project.pairing)
+
+
+def may_add_organisation(grants: Grants, strand: Strand) -> bool:
+    """Whoever writes in one of the strand's pairings may name a stakeholder; the authority and observers read."""
+    return grants.is_administrator or strand.pk in grants.staff or strand.pk in grants.coordinates
+
+
+def may_edit_organisation(grants: Grants, organisation: Organisation) -> bool:
+    """A shared record: staff and coordinators of the strand that keeps it, an administrator."""
+    return grants.is_administrator or organisation.home_strand_id in (grants.staff | grants.coordinates)
+
+
+def may_merge_organisations(grants: Grants, strand: Strand) -> bool:
+    """Two into one moves the links of all: staff and administrators."""
+    return may_edit_plan(grants, strand)
+
+
+def may_view_contact(grants: Grants, contact: Contact) -> bool:
+    """As what else passes between the sides."""
+    return may_see_dealings(grants, contact.pairing)
+
+
+def may_edit_contact(grants: Grants, contact: Contact) -> bool:
+    """Both sides' coordinators, staff, an administrator."""
+    return may_edit_pairing(grants, contact.pairing)
+
+
+def may_view_comment(grants: Grants, comment: Comment) -> bool:
+    """As what else passes between the sides."""
+    return may_see_dealings(grants, comment.pairing)
+
+
+def may_withdraw_comment(grants: Grants, comment: Comment) -> bool:
+    """Its author alone, for as long as the author may write in the pairing."""
+    return comment.author_id == grants.user_id and may_edit_pairing(grants, comment.pairing)
+
+
+def may_view_note(grants: Grants, note: Note) -> bool:
+    """A note is seen by its own side's coordinators, and by nobody else."""
+    return side_of(grants, note.pairing) == note.side
+
+
+def may_write_notes(grants: Grants, pairing: Pairing) -> bool:
+    """Whoever coordinates one of the two sides."""
+    return bool(side_of(grants, pairing))
+
+
+def may_withdraw_note(grants: Grants, note: Note) -> bool:
+    """Its author alone."""
+    return note.author_id == grants.user_id and may_view_note(grants, note)
+
+
+def may_view_document(grants: Grants, document: Document) -> bool:
+    """The document's audience: one side's coordinators, who sees the pairing's dealings, or who reads the strand."""
+    pairing = document.pairing
+    if document.audience == Audience.OWN_SIDE:
+        return bool(document.side) and side_of(grants, pairing) == document.side
+    if document.audience == Audience.PAIRING:
+        return may_see_dealings(grants, pairing)
+    return may_view_pairing(grants, pairing)
+
+
+def may_edit_document(grants: Grants, document: Document) -> bool:
+    """Whoever sees it and works in its pairing: both sides may bring a new version of a shared document."""
+    return may_view_document(grants, document) and bool(actors_of(grants, document.pairing))
+
+
+def may_view_agreement(grants: Grants, agreement: Agreement) -> bool:
+    """Whoever reads the strand knows its agreements; their drafts are the two sides' own (`may_read_draft`)."""
+    return may_view_pairing(grants, agreement.pairing)
+
+
+def may_edit_agreement(grants: Grants, agreement: Agreement) -> bool:
+    """A joint part of its pairing."""
+    return may_edit_pairing(grants, agreement.pairing)
+
+
+def may_edit_library(grants: Grants, strand: Strand) -> bool:
+    """The indicators of the strand's programme, and the strand's own targets: staff and administrators."""
+    return may_edit_plan(grants, strand)
+
+
+def may_measure(grants: Grants, pairing: Pairing | None, strand: Strand) -> bool:
+    """Targets and values of a pairing are joint parts of it; those of the whole strand are the office's."""
+    return may_edit_pairing(grants, pairing) if pairing else may_edit_plan(grants, strand)
+
+
+def may_view_indicator(grants: Grants, indicator: Indicator) -> bool:
+    """Whoever reads one of the programme's strands."""
+    return grants.is_administrator or any(row.pk in grants.strands for row in indicator.programme.strands.all())
