@@ -163,6 +163,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "signed": unsubscribe_token(leaving, MailGroup.DIGEST),
         "uidb36": "1",
         "key": "no-longer-good",
+        **words_together(pairing),
         # Of Django admin.
         "app_label": "partnerships",
         "content_type_id": "1",
