@@ -47,6 +47,8 @@ from partnerships.tests.factories import (
 )
 
 # No secret of an account: the word in an invitation's link.
+from worldcities.tests.seed_together import words_together
+
 TOKENS = {"own": "the-token-of-the-own-strand", "foreign": "the-token-of-the-foreign-strand"}
 
 
