@@ -116,9 +116,12 @@ def look_at(window: Any, visit: Visit) -> list[str]:
     """The findings of one page in both languages at both widths; one that holds in several is told once."""
     told: dict[str, list[str]] = {}
     for language in LANGUAGES:
+        seen = window(visit.reader, language=language)
+        seen.resize(max(WIDTHS))
+        response = seen.visit(seen.portal.path(visit))
+        # No page asks how wide it is but by its style sheets: one answer is looked at in both widths.
         for width in WIDTHS:
-            seen = window(visit.reader, language=language, width=width)
-            response = seen.visit(seen.portal.path(visit))
+            seen.resize(width)
             for finding in findings(seen, visit, response):
                 told.setdefault(finding, []).append(f"{language} {width}")
     return [f"{finding}  [{', '.join(where)}]" for finding, where in told.items()]

@@ -154,6 +154,12 @@ class Window:
         if kind == "error" and "status of 40" not in text:
             self.complaints.append(text)
 
+    def resize(self, width: int) -> None:
+        """Make the window so many pixels wide."""
+        if width != self.width:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.width = width
+
     def visit(self, path: str) -> Response:
         """Go to a path and forget what an earlier page did."""
         self.foreign.clear()
