@@ -2109,7 +2109,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='levelchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True), models.Q(('evidence_url', ''), _negated=True), ('document__isnull', False), _connector='OR'), name='level_change_grounded'),
+            constraint=models.CheckConstraint(condition=models.Q(('old', ''), models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True), models.Q(('evidence_url', ''), _negated=True), ('document__isnull', False), _connector='OR'), name='level_change_grounded'),
         ),
         migrations.AddIndex(
             model_name='contact',

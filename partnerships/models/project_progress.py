@@ -21,6 +21,7 @@ class LevelChange(models.Model):
     """A move of a project from one level to another, on a day, with evidence; never changed.
 
     Evidence is a text, a link or a document. `reason` says why it moved down or is not pursued. Reports count these.
+    The first one of a project that was added here has no level before it, and needs neither.
     """
 
     project = models.ForeignKey(
@@ -50,7 +51,7 @@ class LevelChange(models.Model):
             models.CheckConstraint(name="level_change_moves", condition=~Q(old=models.F("new"))),
             models.CheckConstraint(
                 name="level_change_grounded",
-                condition=~Q(reason="") | ~Q(evidence="") | ~Q(evidence_url="") | Q(document__isnull=False),
+                condition=Q(old="") | ~Q(reason="") | ~Q(evidence="") | ~Q(evidence_url="") | Q(document__isnull=False),
             ),
         ]
 

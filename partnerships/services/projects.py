@@ -1,0 +1,150 @@
+"""Cooperation projects: adding one to a pairing, and editing what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import lock, write_audit
+from core.periods import Period
+from partnerships.audit_actions.projects import PROJECT_ADDED, PROJECT_EDITED
+from partnerships.enums import ProjectLevel, Responsible
+from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project
+from partnerships.rules import may_edit_pairing, may_edit_project
+from partnerships.services.codes import free_code
+from partnerships.services.ordered import codes_of, set_further, set_parts
+from partnerships.services.pairings import check_of_strand, check_open
+from partnerships.services.project_parts import check_parts
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 5000
+TEXTS = frozenset({"title_en", "title_ko", "summary_en", "summary_ko", "note"})
+FIELDS = TEXTS | {"topic", "lead", "first_reported_date"}
+
+
+@transaction.atomic
+def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any], evidence: str = "") -> Project:
+    """Add a project to a pairing, on the first level since today; `evidence` says where it was found.
+
+    `values` holds title_en or title_ko, and perhaps summary_en, summary_ko, note, topic, lead (a side, or both),
+    first_reported_date (a PartialDate), further (participations of the strand) and organisations (pairs of an
+    organisation and its part in the project). Its code is free in the strand.
+    Raises NotAllowed, or DomainError with the field at fault.
+    """
+    values = dict(values)
+    further: Sequence[Participation] = values.pop("further", ())
+    organisations: Sequence[tuple[Organisation, str]] = values.pop("organisations", ())
+    row = Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
+    if not may_edit_pairing(grants, row):
+        raise NotAllowed
+    check_open(row)
+    project = Project(pairing=row, strand=row.strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
+    _fill(project, values)
+    organisations = check_parts(strand=row.strand, organisations=organisations)
+    check_further(pairing=row, further=further)
+    taken = Project.objects.filter(strand=row.strand_id).values_list("code", flat=True)
+    project.code = free_code(proposal=project.title_en, kind="project", taken=taken)
+    project.partner_codes = codes_of(each.partner for each in further)
+    project.organisation_codes = codes_of(organisation for organisation, _part in organisations)
+    project.save(by=by)
+    set_further(project=project, participations=further)
+    set_parts(project=project, organisations=organisations)
+    LevelChange(
+        project=project,
+        old="",
+        new=project.level,
+        on=project.level_since,
+        evidence=evidence.strip(),
+        by=by,
+        by_label=str(by),
+    ).save()
+    tell_of(PROJECT_ADDED, project, by)
+    return project
+
+
+@transaction.atomic
+def edit_project(*, by: User, grants: Grants, project: Project, version: int, changes: dict[str, Any]) -> Project:
+    """Change texts, topic, lead side, when it was first reported, or its further partners (`further`).
+
+    Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where nothing differs.
+    """
+    row = lock_project(grants=grants, project=project, version=version)
+    values = dict(changes)
+    further: Sequence[Participation] | None = values.pop("further", None)
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    _fill(row, changed)
+    names = ["first_reported" if name == "first_reported_date" else name for name in changed]
+    if further is not None and codes_of(each.partner for each in further) != row.partner_codes:
+        check_further(pairing=row.pairing, further=further)
+        row.partner_codes = codes_of(each.partner for each in further)
+        names.append("partner_codes")
+    if not names:
+        raise AlreadyDone(_("Nothing was changed."))
+    row.save(by=by)
+    if further is not None and "partner_codes" in names:
+        set_further(project=row, participations=further)
+    tell_of(PROJECT_EDITED, row, by, fields=", ".join(sorted(names)))
+    return row
+
+
+def lock_project(*, grants: Grants, project: Project, version: int) -> Project:
+    """The project under a lock, if it may be changed now. Raises StaleRecord, NotAllowed, DomainError."""
+    row = lock(project, version=version)
+    # Asked of the database: the instance's own pairing may be as old as the page.
+    row.pairing = Pairing.objects.with_names().get(pk=row.pairing_id)
+    if not may_edit_project(grants, row):
+        raise NotAllowed
+    check_open(row.pairing)
+    return row
+
+
+def check_further(*, pairing: Pairing, further: Sequence[Participation]) -> None:
+    """Refuse further partners of another strand, one of the two sides, or one named twice. Raises DomainError."""
+    check_of_strand(strand_id=pairing.strand_id, records=[("further", each) for each in further])
+    if {each.pk for each in further} & {pairing.eu_id, pairing.counterpart_id}:
+        raise DomainError(_("A side of the pairing takes part already. Choose others."), field="further")
+    if len({each.pk for each in further}) != len(further):
+        raise DomainError(_("A partner is chosen twice."), field="further")
+
+
+def tell_of(action: str, project: Project, by: User, *, reason: str = "", **parameters: Any) -> None:
+    """Write the act into the audit of the project's strand and pairing."""
+    write_audit(
+        action=action,
+        by=by,
+        record=project,
+        strand_id=project.strand_id,
+        pairing_id=project.pairing_id,
+        reason=reason,
+        **parameters,
+    )
+
+
+def _fill(row: Project, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in FIELDS:
+            message = f"a project is not edited by its {name}"
+            raise ValueError(message)
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if not (row.title_en or row.title_ko):
+        raise DomainError(_("Write it in at least one language."), field="title")
+    for name in TEXTS & values.keys():
+        most = LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT
+        if len(getattr(row, name)) > most:
+            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field=name)
+    if row.lead not in ("", *Responsible.values):
+        raise DomainError(_("Choose the side that leads, or both."), field="lead")
+    if "topic" in values:
+        check_of_strand(strand_id=row.strand_id, records=[("topic", row.topic)])
+    first = values.get("first_reported_date")
+    if first is not None and Period(first).first_day > clock.today():
+        raise DomainError(_("This day lies in the future."), field="first_reported_date")
