@@ -50,6 +50,19 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         through = self.model._meta.get_field("strands").through
         return self.filter(pk__in=through._default_manager.filter(strand__in=grants.strands).values("organisation"))
 
+    def standing(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def in_projects(self, projects: models.QuerySet[Any]) -> Self:
+        """Those that take part in one of these projects (a queryset of projects), each once.
+
+        Projects that are not pursued count for nothing.
+        """
+        parts = self.model._meta.get_field("parts").related_model._default_manager
+        pursued = projects.pursued().order_by().values("pk")  # type: ignore[attr-defined]
+        return self.filter(pk__in=parts.filter(project__in=pursued).values("organisation"))
+
 
 class ParticipationQuerySet(models.QuerySet[Any]):
     """Participations."""
