@@ -6,14 +6,16 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.folding import FoldedField
 from core.models import PackRecord, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import InterestKind, one_of
 from partnerships.models.fields import SourceField, has_text, name_field
-from partnerships.models.strand import Participation, Theme
+from partnerships.models.strand import Participation, Strand, Theme
 from partnerships.querysets import GoodPracticeQuerySet, InterestQuerySet
 
 
@@ -66,6 +68,16 @@ class Interest(BilingualTexts, PackRecord):
         """Its place on the partner's page."""
         return f"{self.participation.get_absolute_url()}#interest-{self.pk}"
 
+    @property
+    def strand(self) -> Strand:
+        """The strand in which the partner states it."""
+        return self.participation.strand
+
+    @property
+    def strand_id(self) -> int:
+        """The key of that strand."""
+        return self.participation.strand_id
+
 
 class GoodPractice(BilingualTexts, Versioned):
     """The worked example behind an offer: which problem, solved how, with what result, and whom to ask.
@@ -88,6 +100,9 @@ class GoodPractice(BilingualTexts, Versioned):
     result_ko = models.TextField(_("result, in Korean"), blank=True)
     contact = models.CharField(_("whom to ask"), max_length=300, blank=True)
     source = SourceField()
+    search_text = FoldedField(
+        sources=("title_en", "title_ko", "solution_en", "solution_ko", "problem_en", "problem_ko"), db_index=True
+    )
 
     title = TwoLanguageText()
     problem = TwoLanguageText()
@@ -104,3 +119,20 @@ class GoodPractice(BilingualTexts, Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its own page, below the partner's."""
+        participation = self.interest.participation
+        return reverse(
+            "partnerships:practice", args=[participation.strand.code, participation.partner.code, self.interest_id]
+        )
+
+    @property
+    def strand(self) -> Strand:
+        """The strand in which the partner offers it."""
+        return self.interest.strand
+
+    @property
+    def strand_id(self) -> int:
+        """The key of that strand."""
+        return self.interest.strand_id
