@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.act_forms import ActForm, EditForm
 from core.texts import LANGUAGES, reader_language
 from partnerships.forms.milestones import WHY_OFFICE, reason_field
-from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Theme
+from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 from partnerships.models.confirmed import same_text
 
 # So many choices are offered at least, and two more than are taken.
@@ -28,12 +28,14 @@ def languages_first(*names: str) -> list[str]:
 class _TextForm(EditForm):
     """A text that both sides confirm. A text counts as changed where what is hashed would differ."""
 
+    rows = 5
+
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pairing = pairing
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and name != "reason":
-                field.widget.attrs["rows"] = 5
+                field.widget.attrs["rows"] = self.rows
         self.order_fields(languages_first(*self._meta.model.BILINGUAL))
 
     @property
@@ -128,6 +130,16 @@ class ClosingForm(_TextForm):
         self.order_fields(languages_first(*(f"{side}_{name}" for side in sides for name in labels)))
         if may_say_why:
             self.fields["reason"] = reason_field(required=must_say_why, help_text=WHY_OFFICE)
+
+
+class ProjectTextForm(_TextForm):
+    """What the two sides agree on a project."""
+
+    rows = 10
+
+    class Meta:
+        model = Project
+        fields: ClassVar = ["agreed_en", "agreed_ko"]
 
 
 class PairingForm(EditForm):

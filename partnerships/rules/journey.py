@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Confirmation, Confirmed, FollowUp, Milestone, Pairing
 
-# What both sides write with each other before anybody is asked to confirm it.
-WRITTEN_TOGETHER = frozenset({ConfirmedText.ACTION_PLAN, ConfirmedText.CLOSING})
+# What both sides write with each other before anybody is asked to confirm it, by the kind of text.
+WRITTEN_TOGETHER = frozenset({ConfirmedText.ACTION_PLAN.value, ConfirmedText.CLOSING.value, "project", "agreement"})
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
@@ -117,8 +117,9 @@ def may_edit_follow_up(grants: Grants, follow_up: FollowUp) -> bool:
 
 
 def may_read_draft(grants: Grants, text: Confirmed) -> bool:
-    """A text that was never asked for: an action plan or a closing is its two sides' own until then.
+    """A text that was never asked for: what the two sides write with each other is their own until then.
 
-    Themes and milestones are a part of the journey, which whoever reads the strand reads.
+    So with an action plan, a closing, an agreement and what is agreed on a project. Themes and milestones are a
+    part of the journey, which whoever reads the strand reads.
     """
     return text.TEXT_KIND not in WRITTEN_TOGETHER or may_see_dealings(grants, text.pairing)

@@ -14,6 +14,7 @@ from core.models import AuditEntry
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
+    Agreement,
     Closing,
     Confirmation,
     FollowUp,
@@ -21,6 +22,7 @@ from partnerships.models import (
     Membership,
     Milestone,
     Pairing,
+    Project,
     StrandRole,
     TextEdition,
 )
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 MOST = 12
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 _KINDS = (AgreedThemes, ActionPlan, Closing)
+# Records of a pairing that have a page of their own.
+_TOGETHER: tuple[Any, ...] = (Project, Agreement)
 _TEXTS = {model._meta.label_lower: model.TEXT_KIND for model in _KINDS}
 
 
@@ -79,6 +83,11 @@ def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing]) -> lis
     """Each entry with its record's name and address; the pairing's own where it has none, or is gone."""
     milestones = Milestone.objects.in_bulk(_keys(entries, Milestone))
     promises = FollowUp.objects.in_bulk(_keys(entries, FollowUp))
+    together = {
+        (model._meta.label_lower, key): row
+        for model in _TOGETHER
+        for key, row in model._default_manager.in_bulk(_keys(entries, model)).items()
+    }
     slugs = dict(TextEdition.objects.filter(pk__in=_keys(entries, TextEdition)).values_list("pk", "slug"))
     asked = dict(Confirmation.objects.filter(pk__in=_keys(entries, Confirmation)).values_list("pk", "text__slug"))
     found = []
@@ -97,6 +106,10 @@ def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing]) -> lis
         elif kind == FollowUp._meta.label_lower and key in promises:
             promises[key].pairing = pairing
             name, url = promises[key].what, promises[key].get_absolute_url()
+        elif (kind, key) in together:
+            record = together[kind, key]
+            record.pairing = pairing
+            name, url = str(record), record.get_absolute_url()
         elif kind == Pairing._meta.label_lower:
             name = pairing.name
         elif slug:

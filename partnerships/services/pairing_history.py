@@ -27,6 +27,7 @@ from partnerships.audit_actions import (
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
+    Agreement,
     Closing,
     Deputy,
     FollowUp,
@@ -35,6 +36,7 @@ from partnerships.models import (
     Milestone,
     Pairing,
     PlanItem,
+    Project,
     Stage,
     StrandRole,
 )
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
 # Who is invited or leaves is for those who keep the strand's people, not for all who read a pairing.
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy)]
 _TEXTS = {model._meta.label_lower: model for model in (AgreedThemes, ActionPlan, Closing)}
-_NAMED = {model._meta.label_lower: model for model in (Milestone, FollowUp, Stage, PlanItem)}
+_NAMED = {model._meta.label_lower: model for model in (Milestone, FollowUp, Stage, PlanItem, Project, Agreement)}
 
 KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     "moves": (
@@ -154,6 +156,10 @@ def _url(record: Any, place: Sequence[str]) -> str:
         return reverse("partnerships:milestone", args=[*place, record.code])
     if isinstance(record, FollowUp):
         return reverse("partnerships:follow-up-list", args=place) + f"#{record.code}"
+    if isinstance(record, Project):
+        return reverse("partnerships:project", args=[place[0], record.code])
+    if isinstance(record, Agreement):
+        return reverse("partnerships:agreement", args=[*place, record.code])
     kind = "stage" if isinstance(record, Stage) else "plan-item"
     return reverse("partnerships:record-history", args=[place[0], kind, record.pk])
 

@@ -12,14 +12,23 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError, StaleRecord
 from core.models import lock
-from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Side
+from partnerships.enums import (
+    AgreementStatus,
+    ConfirmationBy,
+    ConfirmedText,
+    MilestoneStatus,
+    ProjectLevel,
+    Side,
+)
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
+    Agreement,
     Closing,
     FollowUp,
     Milestone,
     Pairing,
+    Project,
     TextEdition,
     Theme,
 )
@@ -64,12 +73,29 @@ def is_written(text: Confirmed) -> bool:
         return any((text.vision_en, text.vision_ko, text.objectives_en, text.objectives_ko))
     if isinstance(text, Closing):
         return any(text.text_body().values())
+    if isinstance(text, Project):
+        return bool(text.agreed_en or text.agreed_ko)
+    if isinstance(text, Agreement):
+        return bool(text.text_en or text.text_ko)
     return True
 
 
-def is_cancelled(text: Confirmed) -> bool:
-    """Whether the text is that of a milestone which will not take place: nobody is asked for it."""
-    return isinstance(text, Milestone) and text.status == MilestoneStatus.CANCELLED
+def is_settled(text: Confirmed) -> bool:
+    """Whether nobody is asked for the text any more, because of what became of its record."""
+    return bool(settled_words(text))
+
+
+def settled_words(text: Confirmed) -> str:
+    """Why there is nothing to confirm: what became of the record; empty while it can be confirmed."""
+    if isinstance(text, Milestone) and text.status == MilestoneStatus.CANCELLED:
+        return _("The milestone is cancelled: there is nothing to confirm.")
+    if isinstance(text, Project) and text.level == ProjectLevel.NOT_PURSUED:
+        return _("The project is not pursued: there is nothing to confirm.")
+    if isinstance(text, Agreement) and text.status == AgreementStatus.SIGNED:
+        return _("The agreement is signed: its text is no longer confirmed.")
+    if isinstance(text, Agreement) and text.status == AgreementStatus.LAPSED:
+        return _("The agreement has lapsed: there is nothing to confirm.")
+    return ""
 
 
 def silent_sides(text: Confirmed) -> list[str]:
@@ -85,6 +111,8 @@ def check_written(text: Confirmed) -> None:
         raise DomainError(_("Choose the themes first."))
     if isinstance(text, ActionPlan) and not is_written(text):
         raise DomainError(_("Write the vision or the objectives first."))
+    if isinstance(text, Project | Agreement) and not is_written(text):
+        raise DomainError(_("Write the text first."))
     names = {side: partner.name for side, partner in text.pairing.partners}
     for side in silent_sides(text):
         raise DomainError(_("The take-aways of %(partner)s are missing.") % {"partner": names[side]})
@@ -94,16 +122,16 @@ def check_written(text: Confirmed) -> None:
 def asks(text: Confirmed) -> bool:
     """Whether both sides are to confirm the text: of a milestone its own, where it asks for that and takes place."""
     own = not isinstance(text, Milestone) or (text.confirmation == ConfirmationBy.BOTH and not text.confirmed_text)
-    return own and not is_cancelled(text)
+    return own and not is_settled(text)
 
 
 def check_asks(text: Confirmed) -> None:
-    """Refuse to confirm a milestone that is cancelled, or whose own text nobody asks for any more. Raises DomainError.
+    """Refuse to confirm what is settled, or a milestone whose own text nobody asks for any more. Raises DomainError.
 
     Staff may have changed since how it is confirmed.
     """
-    if is_cancelled(text):
-        raise DomainError(_("The milestone is cancelled: there is nothing to confirm."))
+    if words := settled_words(text):
+        raise DomainError(words)
     if not asks(text):
         raise DomainError(_("The milestone no longer asks for a confirmation of its own text."))
 
@@ -143,8 +171,13 @@ def _item(record: Any, kind: str, side: str, until: str, name: str) -> dict[str,
 
 
 def frozen_body(text: Confirmed) -> dict[str, Any]:
-    """The text as data, with the names of its themes as they are now: a theme may be renamed later."""
+    """The text as data, with the names of its themes as they are now: a theme may be renamed later.
+
+    What is agreed on a project has the project's title above it, for the same reason.
+    """
     body = text.text_body()
+    if isinstance(text, Project):
+        body = {"title_en": text.title_en, "title_ko": text.title_ko, **body}
     if isinstance(text, AgreedThemes):
         codes = [code for code in body.pop("theme_codes").split(";") if code]
         known = {theme.code: theme for theme in Theme.objects.filter(strand=text.pairing.strand_id, code__in=codes)}

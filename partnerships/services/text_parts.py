@@ -103,6 +103,8 @@ def _labels(pairing: Pairing) -> dict[str, str]:
         "objectives": _("Objectives"),
         _ITEMS: _("Steps: open follow-ups and milestones"),
         "title": _("Title"),
+        "agreed": _("Agreed text"),
+        "text": _("Text"),
         "outcome": _("Outcome"),
     }
     for side, partner in pairing.partners:

@@ -1,11 +1,13 @@
-"""The texts of a pairing that both sides confirm: finding them, and editing the three that it has once each."""
+"""The texts of a pairing that both sides confirm: finding them, and editing those that have no other page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
@@ -15,10 +17,12 @@ from partnerships.enums import ConfirmationBy, ConfirmationState, Side
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
+    Agreement,
     Closing,
     Confirmation,
     Milestone,
     Pairing,
+    Project,
     TextEdition,
     Theme,
 )
@@ -26,7 +30,7 @@ from partnerships.rules import actors_of, may_edit_pairing, side_of
 from partnerships.services.asking import text_edited
 from partnerships.services.ordered import codes_of, set_themes
 from partnerships.services.pairings import check_of_strand, check_open
-from partnerships.services.text_frames import action_items, blank_text, lock_text
+from partnerships.services.text_frames import action_items, blank_text, check_asks, lock_text
 from partnerships.services.transitions import check_reason
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
@@ -37,7 +41,8 @@ if TYPE_CHECKING:
     from partnerships.models.texts import PairingText
 
 KINDS: tuple[type[PairingText], ...] = (AgreedThemes, ActionPlan, Closing)
-_MILESTONE = "milestone-"
+# The records of a pairing whose text is named by their code: `project-` and the code of the project.
+_BY_CODE: tuple[Any, ...] = (Milestone, Project, Agreement)
 
 
 def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
@@ -45,21 +50,36 @@ def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
     for kind in KINDS:
         if slug == kind.TEXT_KIND:
             return _one_of(kind, pairing)
-    if slug.startswith(_MILESTONE):
-        found: Milestone | None = _own_texts(pairing).filter(code=slug.removeprefix(_MILESTONE)).first()
-        if found is not None:
-            found.pairing = pairing
-        return found
+    for model in _BY_CODE:
+        if slug.startswith(f"{model.TEXT_KIND}-"):
+            rows: Any = _own_texts(pairing) if model is Milestone else model._default_manager.filter(pairing=pairing)
+            found: Confirmed | None = rows.filter(code=slug.removeprefix(f"{model.TEXT_KIND}-")).first()
+            if found is not None:
+                found.pairing = pairing
+            return found
     return None
 
 
 def texts_of(pairing: Pairing) -> list[Confirmed]:
-    """All texts of a pairing: the three that each has, then the milestones whose own text both confirm."""
+    """All texts of a pairing: the three that each has, then milestones, projects and agreements, in six queries.
+
+    Of milestones those whose own text both confirm; of projects and agreements those with a text, or whose text
+    was asked for.
+    """
     found: list[Confirmed] = [_one_of(kind, pairing) for kind in KINDS]
-    for milestone in _own_texts(pairing):
-        milestone.pairing = pairing
-        found.append(milestone)
+    for row in (*_own_texts(pairing), *_begun(Project, pairing, "agreed"), *_begun(Agreement, pairing, "text")):
+        row.pairing = pairing
+        found.append(row)
     return found
+
+
+def _begun(model: Any, pairing: Pairing, name: str) -> Any:
+    """The records whose text somebody has written, or that was asked for once."""
+    asked = TextEdition.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"), pairing=pairing
+    )
+    empty = Q(**{f"{name}_en": "", f"{name}_ko": ""})
+    return model._default_manager.filter(~empty | Exists(asked), pairing=pairing)
 
 
 def _own_texts(pairing: Pairing) -> Any:
@@ -147,6 +167,24 @@ def edit_closing(
     return row
 
 
+@transaction.atomic
+def edit_project_text(
+    *, by: User, grants: Grants, text: Project, version: int, changes: dict[str, Any], reason: str = ""
+) -> Project:
+    """Write what the two sides agree on a project; what a project is called is edited with the project.
+
+    Raises DomainError for a project that is not pursued, and for taking all words out of a text that was asked for.
+    """
+    row = lock_text(text, version=version)
+    _check_may(grants, row.pairing)
+    check_asks(row)
+    agreed = {"agreed_en": row.agreed_en, "agreed_ko": row.agreed_ko} | changes
+    if not any(value.strip() for value in agreed.values()) and TextEdition.objects.of(row).exists():
+        raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="agreed_en")
+    _write(by, row, changes, reason)
+    return row
+
+
 def _check_may(grants: Grants, pairing: Pairing) -> None:
     if not may_edit_pairing(grants, pairing):
         raise NotAllowed
@@ -169,7 +207,7 @@ def _give_themes(by: User, pairing_id: int, themes: Sequence[Theme]) -> None:
     set_themes(pairing=pairing, themes=themes)
 
 
-def _write(by: User, row: PairingText, values: dict[str, Any], reason: str, **parameters: Any) -> None:
+def _write(by: User, row: PairingText | Project, values: dict[str, Any], reason: str, **parameters: Any) -> None:
     """Save what differs, tell of it, and ask both sides again where the confirmed text is another now."""
     wrong = set(values) - set(row.CONFIRMED_FIELDS)
     if wrong:

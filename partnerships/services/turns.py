@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.formats import format_date
 from partnerships.enums import ConfirmationState
-from partnerships.services.text_frames import is_cancelled, is_written, silent_sides
+from partnerships.models import Agreement
+from partnerships.services.text_frames import is_written, settled_words, silent_sides
 from partnerships.services.text_parts import names_of
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 def turn_of(text: Confirmed, standing: Standing) -> str:
     """Where a text stands and who must act, by name; of a closing also who has yet to write."""
     pairing = text.pairing
-    if is_cancelled(text):
-        return _("The milestone is cancelled: there is nothing to confirm.")
+    if (settled := settled_words(text)) and not (isinstance(text, Agreement) and standing.both):
+        return settled
     written = is_written(text)
     silent = silent_sides(text)
     if written and silent and not standing.asked:

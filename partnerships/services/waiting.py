@@ -16,15 +16,24 @@ from django.urls import reverse
 
 from core import clock
 from core.texts import TwoLanguageText, reader_language
-from partnerships.enums import ConfirmationBy, ConfirmationState, MilestoneStatus, Side
+from partnerships.enums import (
+    AgreementStatus,
+    ConfirmationBy,
+    ConfirmationState,
+    MilestoneStatus,
+    ProjectLevel,
+    Side,
+)
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
+    Agreement,
     Closing,
     Confirmation,
     FollowUp,
     Milestone,
     Pairing,
+    Project,
     Stage,
 )
 
@@ -102,7 +111,7 @@ class WaitingConfirmation:
 
 
 def text_title(text: TextEdition) -> tuple[str, str]:
-    """An edition's name in the reader's language, else in the other one: a milestone's title, or the kind of text."""
+    """An edition's name in the reader's language, else in the other one: its record's title, or the kind of text."""
     model = _TEXTS.get(text.slug)
     if model is not None:
         return str(model._meta.verbose_name).capitalize(), reader_language()
@@ -126,7 +135,8 @@ def picked(record: Any, name: str) -> tuple[str, str]:
 def _of_current_edition() -> Q:
     """The condition that a confirmation's edition is the one that its record has now.
 
-    A milestone that is cancelled, or no longer asks for its own text, waits for nobody.
+    A milestone that is cancelled or no longer asks for its own text, a project that is not pursued and an
+    agreement that is signed or has lapsed wait for nobody.
     """
 
     def stands(model: type[Any], **more: Any) -> Exists:
@@ -136,6 +146,10 @@ def _of_current_edition() -> Q:
     asks = Q(stands(Milestone, confirmation=ConfirmationBy.BOTH, confirmed_text=""))
     cancelled = Q(stands(Milestone, status=MilestoneStatus.CANCELLED))
     found = asks & ~cancelled & Q(text__slug__startswith=f"{Milestone.TEXT_KIND}-")
+    pursued = Q(stands(Project, level__in=[level for level in ProjectLevel if level != ProjectLevel.NOT_PURSUED]))
+    found |= pursued & Q(text__slug__startswith=f"{Project.TEXT_KIND}-")
+    unsigned = Q(stands(Agreement, status__in=[AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED]))
+    found |= unsigned & Q(text__slug__startswith=f"{Agreement.TEXT_KIND}-")
     for kind, model in _TEXTS.items():
         found |= Q(stands(model), text__slug=kind)
     return found

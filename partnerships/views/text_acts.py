@@ -11,17 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
 from core.errors import DomainError, StaleRecord
-from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingForm
-from partnerships.models import ActionPlan, AgreedThemes, Closing, Milestone, TextEdition
+from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
+from partnerships.models import ActionPlan, AgreedThemes, Agreement, Closing, Milestone, Project, TextEdition
 from partnerships.rules import may_edit_plan, may_edit_text, side_of
 from partnerships.services.asking import request_confirmation
 from partnerships.services.pairings import check_open
-from partnerships.services.text_frames import action_items
+from partnerships.services.text_frames import action_items, settled_words
 from partnerships.services.text_parts import parts_of, text_name
 from partnerships.services.texts import (
     edit_action_plan,
     edit_agreed_themes,
     edit_closing,
+    edit_project_text,
     find_text,
     lost_confirmations,
 )
@@ -53,12 +54,12 @@ class OnText(OfPairing):
         return address("text", self.record)
 
     def get_consequences(self) -> list[str]:
-        """Why it cannot be done now: the pairing is over."""
+        """Why it cannot be done now: the pairing is over, or the record is."""
         try:
             check_open(self.pairing)
         except DomainError as refused:
             return [str(refused)]
-        return []
+        return [words] if (words := settled_words(self.record)) else []
 
     def explained(self, stale: StaleRecord) -> DomainError:
         """Where two people began a text at once, the second has no version to compare with."""
@@ -118,6 +119,7 @@ class TextEdit(OnText):
         AgreedThemes: AgreedThemesForm,
         ActionPlan: ActionPlanForm,
         Closing: ClosingForm,
+        Project: ProjectTextForm,
     }
 
     @property
@@ -131,9 +133,9 @@ class TextEdit(OnText):
         return self.forms[type(self.record)]
 
     def get_record(self) -> Confirmed:
-        """One of the three; a milestone's text is edited with the milestone."""
+        """One of the three, or what is agreed on a project; other texts are edited with their record."""
         text = super().get_record()
-        if isinstance(text, Milestone):
+        if isinstance(text, Milestone | Agreement):
             raise Http404
         return text
 
@@ -176,4 +178,6 @@ class TextEdit(OnText):
     def _save(self, given: dict[str, Any], form: Any) -> Any:
         if isinstance(self.record, ActionPlan):
             return edit_action_plan(**given, steps=form.steps)
+        if isinstance(self.record, Project):
+            return edit_project_text(**given)
         return (edit_agreed_themes if isinstance(self.record, AgreedThemes) else edit_closing)(**given)

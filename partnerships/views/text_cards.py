@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.enums import ConfirmationState
-from partnerships.models import ActionPlan, Confirmation, Milestone
+from partnerships.models import ActionPlan, Agreement, Confirmation, Milestone
 from partnerships.rules import confirmation_actors, may_edit_text, may_read_draft, side_of
-from partnerships.services.text_frames import action_items, frozen_body, is_cancelled, is_written, silent_sides
+from partnerships.services.text_frames import action_items, frozen_body, is_settled, is_written, silent_sides
 from partnerships.services.transitions import available
 from partnerships.services.turns import side_state
 from partnerships.workflow import CONFIRMATION, OWN
@@ -94,7 +94,7 @@ def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[Side
             letters=pairing.strand.side_letters(side),
             partner=partner.name,
             state=side_state(standing.side(side)),
-            buttons=[] if is_cancelled(text) else _side_buttons(pairing, standing.side(side), partner.name, grants),
+            buttons=[] if is_settled(text) else _side_buttons(pairing, standing.side(side), partner.name, grants),
         )
         for side, partner in pairing.partners
     ]
@@ -133,13 +133,17 @@ def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Butt
     written = is_written(text)
     nobody_left = all(one.now is not None for one in standing.sides)
     mine = side_of(grants, pairing)
-    if written and not nobody_left and not silent_sides(text) and not is_cancelled(text):
+    if written and not nobody_left and not silent_sides(text) and not is_settled(text):
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")
         found.append(Button(label, address("text-request", text), "" if mine in standing.waits_for else "main"))
     if isinstance(text, Milestone):
         edit = reverse("partnerships:milestone-edit", args=[pairing.strand.code, pairing.code, text.code])
+    elif isinstance(text, Agreement):
+        edit = reverse("partnerships:agreement-edit", args=[pairing.strand.code, pairing.code, text.code])
     else:
         edit = address("text-edit", text)
+    if is_settled(text) and not isinstance(text, Milestone):
+        return found
     mine_to_write = not written or mine in silent_sides(text)
     found.append(Button(_("Edit the text") if written else _("Write the text"), edit, "main" if mine_to_write else ""))
     return found

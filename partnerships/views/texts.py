@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.texts import LANGUAGES
-from partnerships.models import Milestone, TextEdition
+from partnerships.models import Agreement, Milestone, Project, TextEdition
 from partnerships.rules import side_of
 from partnerships.services.standings import Standing, stands
-from partnerships.services.text_frames import is_cancelled
+from partnerships.services.text_frames import is_settled
 from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
 from partnerships.services.texts import find_text, texts_of
 from partnerships.services.turns import side_state, turn_of
@@ -42,6 +43,7 @@ class Row:
 
     text: Confirmed
     name: str
+    kind: str
     standing: Standing
     turn: str
     states: list[tuple[str, str]]
@@ -82,13 +84,12 @@ class TextList(InPairing, TemplateView):
         edition = frozen[word.text_id] if word else None
         mine = side_of(self.grants, pairing)
         own = (
-            standing.side(mine).now
-            if mine in standing.waits_for and pairing.is_open and not is_cancelled(text)
-            else None
+            standing.side(mine).now if mine in standing.waits_for and pairing.is_open and not is_settled(text) else None
         )
         return Row(
             text=text,
             name=text_name(text),
+            kind=kind_of_record(text),
             standing=standing,
             turn=turn_of(text, standing),
             states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
@@ -97,6 +98,12 @@ class TextList(InPairing, TemplateView):
             confirm_url=word_address("confirm", pairing, own) if own else "",
             url=address("text", text),
         )
+
+
+def kind_of_record(text: Confirmed) -> str:
+    """What kind of record has the text, where it has a page of its own beside the text's; empty else."""
+    has_page = isinstance(text, Milestone | Project | Agreement)
+    return capfirst(str(text._meta.verbose_name)) if has_page else ""
 
 
 class OfText(InPairing):
@@ -146,7 +153,7 @@ class TextPage(OfText, TemplateView):
             ),
             text=text,
             name=text_name(text),
-            is_milestone=isinstance(text, Milestone),
+            record_kind=kind_of_record(text),
             standing=standing,
             turn=turn_of(text, standing),
             cards=side_cards(text, standing, self.grants),
