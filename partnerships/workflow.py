@@ -1,4 +1,4 @@
-"""The transitions of milestones, pairings, confirmations and follow-ups, as data that services and buttons read.
+"""The transitions of milestones, pairings, confirmations, follow-ups and projects, as data for services and buttons.
 
 Who: `responsible` is a coordinator of the side that answers for the milestone (either, where both do);
 `other` the coordinator of the side that did not report it; `side` a coordinator of either side;
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from partnerships.enums import ConfirmationState, FollowUpState, MilestoneStatus, PairingStatus
+from partnerships.enums import LEVELS, ConfirmationState, FollowUpState, MilestoneStatus, PairingStatus, ProjectLevel
 
 RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
 _OFFICE = frozenset({STAFF, ADMINISTRATOR})
@@ -81,3 +81,26 @@ FOLLOW_UP = _table(
     Transition("drop", frozenset({_F.OPEN}), _F.DROPPED, _ANY_SIDE, EVERYBODY),
     Transition("reopen", frozenset({_F.DONE, _F.DROPPED}), _F.OPEN, _ANY_SIDE, frozenset()),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMove:
+    """A kind of move of a project between levels: what it must be grounded in; one of several grounds suffices."""
+
+    name: str
+    grounds: frozenset[str]
+
+
+EVIDENCE, REASON = "evidence", "reason"
+RAISE = LevelMove("raise", frozenset({EVIDENCE}))
+LOWER = LevelMove("lower", frozenset({REASON}))
+GIVE_UP = LevelMove("give-up", frozenset({REASON}))
+TAKE_UP = LevelMove("take-up", frozenset({EVIDENCE, REASON}))
+_DROPPED = ProjectLevel.NOT_PURSUED
+# From each level to each other one; a skipped level needs what the levels between would have needed: evidence.
+PROJECT_LEVEL: dict[tuple[str, str], LevelMove] = {
+    **{(old, new): RAISE for at, old in enumerate(LEVELS) for new in LEVELS[at + 1 :]},
+    **{(old, new): LOWER for at, old in enumerate(LEVELS) for new in LEVELS[:at]},
+    **{(old, _DROPPED): GIVE_UP for old in LEVELS},
+    **{(_DROPPED, new): TAKE_UP for new in LEVELS},
+}

@@ -27,5 +27,5 @@ audit.register(
 audit.register(PROJECT_ORGANISATIONS_CHANGED, _("Changed the organisations that take part"))
 audit.register(PROJECT_MILESTONES_CHANGED, _("Changed the milestones that it is linked to"))
 audit.register(RESULT_ADDED, _("Added a result: %(kind)s"), words=_RESULTS)
-audit.register(RESULT_EDITED, _("Changed the result “%(kind)s”: %(fields)s"), words=_RESULTS)
+audit.register(RESULT_EDITED, _("Changed the result “%(kind)s”: %(figures)s"), words=_RESULTS)
 audit.register(RESULT_REMOVED, _("Removed the result “%(kind)s”: %(figures)s"), words=_RESULTS)

@@ -3,40 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError
-from partnerships.models import Organisation, Strand
+from core.errors import AlreadyDone, DomainError
+from partnerships.audit_actions.projects import PROJECT_MILESTONES_CHANGED, PROJECT_ORGANISATIONS_CHANGED
+from partnerships.models import Milestone, Organisation, Project
+from partnerships.services.ordered import codes_of, set_parts
+from partnerships.services.part_checks import check_parts
+from partnerships.services.projects import lock_project, tell_of
 
-LONGEST_PART = 120
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
 
 
-def check_parts(*, strand: Strand, organisations: Sequence[tuple[Organisation, str]]) -> list[tuple[Organisation, str]]:
-    """The organisations with their parts, trimmed; refuses one twice, merged, or outside the strand's directory.
+@transaction.atomic
+def set_organisations(
+    *,
+    by: User,
+    grants: Grants,
+    project: Project,
+    version: int,
+    organisations: Sequence[tuple[Organisation, str]],
+) -> Project:
+    """Say which organisations take part, in which order, each as what.
 
-    Raises DomainError on the field `organisations`.
+    Raises StaleRecord, NotAllowed, DomainError on `organisations`; AlreadyDone where nothing differs.
     """
-    keys = [organisation.pk for organisation, _part in organisations]
-    if len(set(keys)) != len(keys):
-        raise DomainError(_("An organisation is chosen twice."), field="organisations")
-    known = set(strand.organisations.filter(pk__in=keys).values_list("pk", flat=True))
-    found = []
-    for organisation, part in organisations:
-        if organisation.merged_into_id is not None:
-            raise DomainError(
-                _("“%(organisation)s” was merged into another one. Choose that one.") % {"organisation": organisation},
-                field="organisations",
-            )
-        if organisation.pk not in known:
-            raise DomainError(
-                _("“%(organisation)s” is not in this strand's directory. Add it there first.")
-                % {"organisation": organisation},
-                field="organisations",
-            )
-        if len(part.strip()) > LONGEST_PART:
-            raise DomainError(
-                _("This is too long: at most %(most)s characters.") % {"most": LONGEST_PART}, field="organisations"
-            )
-        found.append((organisation, part.strip()))
-    return found
+    row = lock_project(grants=grants, project=project, version=version)
+    chosen = check_parts(strand=row.strand, organisations=organisations)
+    before = list(row.parts.order_by("position").values_list("organisation", "part"))
+    if before == [(organisation.pk, part) for organisation, part in chosen]:
+        raise AlreadyDone(_("Nothing was changed."))
+    row.organisation_codes = codes_of(organisation for organisation, _part in chosen)
+    row.save(by=by)
+    set_parts(project=row, organisations=chosen)
+    tell_of(PROJECT_ORGANISATIONS_CHANGED, row, by)
+    return row
+
+
+@transaction.atomic
+def link_milestones(
+    *, by: User, grants: Grants, project: Project, version: int, milestones: Sequence[Milestone]
+) -> Project:
+    """Say which milestones of its pairing a project belongs to.
+
+    Raises StaleRecord, NotAllowed, DomainError on `milestones`; AlreadyDone where nothing differs.
+    """
+    row = lock_project(grants=grants, project=project, version=version)
+    if any(milestone.pairing_id != row.pairing_id for milestone in milestones):
+        raise DomainError(_("Choose milestones of this pairing."), field="milestones")
+    chosen = {milestone.pk for milestone in milestones}
+    if set(row.milestones.values_list("pk", flat=True)) == chosen:
+        raise AlreadyDone(_("Nothing was changed."))
+    row.save(by=by)
+    row.milestones.set(milestones)
+    tell_of(PROJECT_MILESTONES_CHANGED, row, by)
+    return row

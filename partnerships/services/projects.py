@@ -19,7 +19,7 @@ from partnerships.rules import may_edit_pairing, may_edit_project
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
 from partnerships.services.pairings import check_of_strand, check_open
-from partnerships.services.project_parts import check_parts
+from partnerships.services.part_checks import check_parts
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -96,9 +96,15 @@ def edit_project(*, by: User, grants: Grants, project: Project, version: int, ch
     return row
 
 
-def lock_project(*, grants: Grants, project: Project, version: int) -> Project:
-    """The project under a lock, if it may be changed now. Raises StaleRecord, NotAllowed, DomainError."""
-    row = lock(project, version=version)
+def lock_project(*, grants: Grants, project: Project, version: int | None = None) -> Project:
+    """The project under a lock, if it may be changed now; without a version, whatever it says by now.
+
+    Raises StaleRecord, NotAllowed, DomainError.
+    """
+    if version is None:
+        row = Project.objects.select_for_update(no_key=True).order_by("pk").get(pk=project.pk)
+    else:
+        row = lock(project, version=version)
     # Asked of the database: the instance's own pairing may be as old as the page.
     row.pairing = Pairing.objects.with_names().get(pk=row.pairing_id)
     if not may_edit_project(grants, row):

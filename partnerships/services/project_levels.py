@@ -1,0 +1,139 @@
+"""Moving a project from level to level: on a day, with evidence or a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError
+from core.formats import format_date
+from partnerships.audit_actions.projects import PROJECT_MOVED
+from partnerships.enums import Audience, ProjectLevel
+from partnerships.models import Document, LevelChange, Project
+from partnerships.models.project_progress import WEB
+from partnerships.rules import may_view_document
+from partnerships.services.projects import lock_project, tell_of
+from partnerships.workflow import EVIDENCE, PROJECT_LEVEL, REASON, LevelMove
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from partnerships.models import Pairing
+
+LONGEST_LINK = 1000
+LONGEST_WORDS = 2000
+
+
+@transaction.atomic
+def move_level(
+    *,
+    by: User,
+    grants: Grants,
+    project: Project,
+    version: int,
+    new: str,
+    on: dt.date,
+    evidence: str = "",
+    evidence_url: str = "",
+    document: Document | None = None,
+    reason: str = "",
+) -> LevelChange:
+    """Move a project to the level `new` since the day `on`; `workflow.PROJECT_LEVEL` says what grounds it needs.
+
+    A wrong level is put right by another move. The day lies neither in the future nor before the move before it.
+    Raises StaleRecord, NotAllowed, AlreadyDone where the project stands there, DomainError with the field at fault.
+    """
+    row = lock_project(grants=grants, project=project, version=version)
+    if new not in ProjectLevel.values:
+        raise DomainError(_("Choose a level."), field="new")
+    if new == row.level:
+        word = row.get_level_display()
+        raise AlreadyDone(_("This is “%(state)s” already. Nothing was done twice.") % {"state": word})
+    _check_day(row, on)
+    evidence, evidence_url, reason = evidence.strip(), evidence_url.strip(), reason.strip()
+    check_evidence(grants=grants, pairing=row.pairing, link=evidence_url, document=document)
+    check_words(evidence=evidence, reason=reason)
+    _check_grounds(
+        PROJECT_LEVEL[row.level, new], proven=bool(evidence or evidence_url or document), reasoned=bool(reason)
+    )
+    change = LevelChange(
+        project=row,
+        old=row.level,
+        new=new,
+        on=on,
+        reason=reason,
+        evidence=evidence,
+        evidence_url=evidence_url,
+        document=document,
+        by=by,
+        by_label=str(by),
+    )
+    change.save()
+    row.level, row.level_since = new, on
+    row.save(by=by)
+    tell_of(PROJECT_MOVED, row, by, reason=reason, before=change.old, after=new, until=on.isoformat())
+    return change
+
+
+def check_evidence(*, grants: Grants, pairing: Pairing, link: str, document: Document | None) -> None:
+    """Refuse a link that is no web address, and a document that is not the pairing's or that one side alone sees.
+
+    Raises DomainError on `evidence_url` or `document`.
+    """
+    if link:
+        try:
+            WEB(link)
+        except ValidationError:
+            message = _("Give a web address that begins with https:// or http://.")
+            raise DomainError(message, field="evidence_url") from None
+        if len(link) > LONGEST_LINK:
+            raise DomainError(
+                _("This is too long: at most %(most)s characters.") % {"most": LONGEST_LINK}, field="evidence_url"
+            )
+    if document is None:
+        return
+    if document.pairing_id != pairing.pk or not may_view_document(grants, document):
+        raise DomainError(_("Choose a document of this pairing."), field="document")
+    if document.audience == Audience.OWN_SIDE:
+        raise DomainError(
+            _("One side alone sees this document. Let the pairing see it before it serves as evidence."),
+            field="document",
+        )
+    if document.withdrawn_at is not None:
+        raise DomainError(_("This document was withdrawn."), field="document")
+
+
+def check_words(**texts: str) -> None:
+    """Refuse a text that is too long. Raises DomainError with its name."""
+    for name, text in texts.items():
+        if len(text) > LONGEST_WORDS:
+            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": LONGEST_WORDS}, field=name)
+
+
+def _check_day(row: Project, on: dt.date) -> None:
+    if on > clock.today():
+        raise DomainError(_("This day lies in the future. Give the day on which the level was reached."), field="on")
+    last = LevelChange.objects.filter(project=row).first()
+    if last is not None and on < last.on:
+        raise DomainError(
+            _("The level was last changed on %(day)s. Give that day or a later one.") % {"day": format_date(last.on)},
+            field="on",
+        )
+
+
+def _check_grounds(move: LevelMove, *, proven: bool, reasoned: bool) -> None:
+    if (proven and EVIDENCE in move.grounds) or (reasoned and REASON in move.grounds):
+        return
+    if move.grounds == {EVIDENCE}:
+        raise DomainError(
+            _("Give evidence: a text, a link or a document. It is needed for every level on the way up."),
+            field="evidence",
+        )
+    if move.grounds == {REASON}:
+        raise DomainError(_("Give a reason."), field="reason")
+    raise DomainError(_("Give evidence, or a reason why it is taken up again."), field="evidence")

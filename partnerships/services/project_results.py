@@ -1,0 +1,143 @@
+"""What a project is expected to bring, and what it brought: figures with unit, source and evidence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError
+from core.models import lock
+from partnerships.audit_actions.projects import RESULT_ADDED, RESULT_EDITED, RESULT_REMOVED
+from partnerships.enums import UNITS_OF, ResultKind
+from partnerships.models import Project, ProjectResult
+from partnerships.services.project_levels import check_evidence, check_words
+from partnerships.services.projects import lock_project, tell_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+FIELDS = ("kind", "unit", "expected", "achieved", "as_of", "funder", "evidence", "evidence_url", "document")
+# What comes in whole numbers; jobs are full-time equivalents.
+WHOLE = frozenset({ResultKind.FIRMS, ResultKind.PEOPLE})
+MOST = Decimal("9999999999999.99")
+LONGEST_FUNDER = 200
+
+
+@transaction.atomic
+def add_result(*, by: User, grants: Grants, project: Project, values: dict[str, Any]) -> ProjectResult:
+    """Add a figure; `values` are fields of ProjectResult, expected and achieved as Decimal or None.
+
+    What was achieved needs evidence and the day until which it was counted; funding needs its source.
+    Raises NotAllowed, DomainError with the field at fault.
+    """
+    owner = lock_project(grants=grants, project=project)
+    row = ProjectResult(project=owner)
+    _fill(row, grants, values)
+    row.save(by=by)
+    tell_of(RESULT_ADDED, owner, by, kind=row.kind)
+    return row
+
+
+@transaction.atomic
+def edit_result(
+    *, by: User, grants: Grants, result: ProjectResult, version: int, changes: dict[str, Any]
+) -> ProjectResult:
+    """Change a figure. Raises as `add_result`, StaleRecord; AlreadyDone where nothing differs."""
+    row = _found(grants, result, version)
+    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    _fill(row, grants, changed)
+    row.save(by=by)
+    tell_of(RESULT_EDITED, row.project, by, kind=row.kind, **_figures(row))
+    return row
+
+
+@transaction.atomic
+def remove_result(*, by: User, grants: Grants, result: ProjectResult, version: int) -> None:
+    """Take a figure away; the history keeps what it said, so that it can be added again. Raises as `add_result`."""
+    row = _found(grants, result, version)
+    project = row.project
+    parameters = {"kind": row.kind, **_figures(row)}
+    row.delete()
+    tell_of(RESULT_REMOVED, project, by, **parameters)
+
+
+def _found(grants: Grants, result: ProjectResult, version: int) -> ProjectResult:
+    row = lock(result, version=version)
+    row.project = lock_project(grants=grants, project=Project.objects.get(pk=row.project_id))
+    return row
+
+
+def _figures(row: ProjectResult) -> dict[str, Any]:
+    """What the audit keeps of a figure: every field, and all of it in one line."""
+    kept = {name: getattr(row, name) for name in FIELDS if name not in {"kind", "document"}}
+    kept = {name: _plain(value) for name, value in kept.items()}
+    said = [kept["expected"] or "–", kept["achieved"] or "–"]
+    return {**kept, "document": row.document_id, "figures": f"{' / '.join(said)} {row.get_unit_display()}"}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
+
+
+def _fill(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in FIELDS:
+            message = f"a result is not edited by its {name}"
+            raise ValueError(message)
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if row.kind not in ResultKind.values:
+        raise DomainError(_("Choose what is counted."), field="kind")
+    kind = ResultKind(row.kind)
+    if row.unit not in UNITS_OF[kind]:
+        raise DomainError(_("This is not counted in this unit."), field="unit")
+    _check_figures(row, kind)
+    if kind == ResultKind.FUNDING and not row.funder:
+        raise DomainError(_("Say where the money comes from."), field="funder")
+    if kind != ResultKind.FUNDING:
+        row.funder = ""
+    if len(row.funder) > LONGEST_FUNDER:
+        raise DomainError(
+            _("This is too long: at most %(most)s characters.") % {"most": LONGEST_FUNDER}, field="funder"
+        )
+    check_words(evidence=row.evidence)
+    if {"evidence_url", "document"} & values.keys():
+        check_evidence(grants=grants, pairing=row.project.pairing, link=row.evidence_url, document=row.document)
+    _check_achieved(row)
+    same = ProjectResult.objects.filter(project=row.project_id, kind=row.kind, unit=row.unit, funder=row.funder)
+    if same.exclude(pk=row.pk).exists():
+        raise DomainError(_("This figure is there already. Edit that one."), field="kind")
+
+
+def _check_figures(row: ProjectResult, kind: ResultKind) -> None:
+    if row.expected is None and row.achieved is None:
+        raise DomainError(_("Give what is expected, or what was achieved."), field="expected")
+    for name in ("expected", "achieved"):
+        value = getattr(row, name)
+        if value is None:
+            continue
+        if not 0 <= value <= MOST:
+            raise DomainError(_("Give a number from 0 to 9,999,999,999,999."), field=name)
+        if value != round(value, 2):
+            raise DomainError(_("At most two decimal places are kept."), field=name)
+        if kind in WHOLE and value != int(value):
+            raise DomainError(_("Give a whole number."), field=name)
+
+
+def _check_achieved(row: ProjectResult) -> None:
+    if row.as_of is not None and row.as_of > clock.today():
+        raise DomainError(_("This day lies in the future."), field="as_of")
+    if row.achieved is None:
+        return
+    if row.as_of is None:
+        raise DomainError(_("Say until which day it was counted."), field="as_of")
+    if not (row.evidence or row.evidence_url or row.document_id):
+        raise DomainError(_("Give evidence of what was achieved: a text, a link or a document."), field="evidence")
