@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from partnerships.enums import LEVELS, ConfirmationState, FollowUpState, MilestoneStatus, PairingStatus, ProjectLevel
+from partnerships.enums import (
+    LEVELS,
+    AgreementStatus,
+    ConfirmationState,
+    FollowUpState,
+    MilestoneStatus,
+    PairingStatus,
+    ProjectLevel,
+)
 
 RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR = "responsible", "other", "side", "own", "staff", "administrator"
 _OFFICE = frozenset({STAFF, ADMINISTRATOR})
@@ -80,6 +88,17 @@ FOLLOW_UP = _table(
     Transition("finish", frozenset({_F.OPEN}), _F.DONE, _ANY_SIDE, frozenset()),
     Transition("drop", frozenset({_F.OPEN}), _F.DROPPED, _ANY_SIDE, EVERYBODY),
     Transition("reopen", frozenset({_F.DONE, _F.DROPPED}), _F.OPEN, _ANY_SIDE, frozenset()),
+)
+
+_A = AgreementStatus
+# Signing needs a draft that both sides confirmed, or a reason: the service tells. A step back leads where the
+# record was before: to the draft where there is a text, else to what is discussed.
+AGREEMENT = _table(
+    Transition("edit", frozenset(_A.values), "", _ANY_SIDE, frozenset()),
+    Transition("draft", frozenset({_A.DISCUSSED}), _A.DRAFTED, _ANY_SIDE, frozenset()),
+    Transition("sign", frozenset({_A.DISCUSSED, _A.DRAFTED}), _A.SIGNED, _ANY_SIDE, frozenset()),
+    Transition("lapse", frozenset({_A.DISCUSSED, _A.DRAFTED, _A.SIGNED}), _A.LAPSED, _ANY_SIDE, EVERYBODY),
+    Transition("step-back", frozenset({_A.DRAFTED, _A.SIGNED, _A.LAPSED}), "", _ANY_SIDE, EVERYBODY),
 )
 
 

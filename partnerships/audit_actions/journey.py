@@ -24,7 +24,9 @@ LISTS = {
     "organisations": _("Organisations"),
     "milestones": _("Milestones"),
     "follow-ups": _("Follow-ups"),
+    "documents": _("Documents"),
     "programme": _("Programme"),
+    "agreements": _("Agreements"),
 }
 audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s; rows: %(rows)s"), words={"list": LISTS})
 

@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 
 from core.access import Grants
 from partnerships.enums import AgreementStatus, Audience, ProjectLevel
@@ -62,8 +63,13 @@ class AgreementQuerySet(InPairingQuerySet):
     """Agreements."""
 
     def signed(self) -> Self:
-        """Signed, also where they have lapsed since."""
-        return self.filter(status__in=[AgreementStatus.SIGNED, AgreementStatus.LAPSED])
+        """Signed, also where they have lapsed since; one that came to nothing before it was signed has no such day."""
+        lapsed = Q(status=AgreementStatus.LAPSED, signed_on__isnull=False)
+        return self.filter(Q(status=AgreementStatus.SIGNED) | lapsed)
+
+    def with_names(self) -> Self:
+        """With what their pages and lists name."""
+        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 class ContactQuerySet(models.QuerySet[Any]):
@@ -145,3 +151,12 @@ class FigureQuerySet(models.QuerySet[Any]):
     def visible_to(self, grants: Grants) -> Self:
         """Those of the strands one reads."""
         return self.filter(within(grants, "strand"))
+
+    def standing(self) -> Self:
+        """Not withdrawn (of measurements; targets are changed instead)."""
+        return self.filter(withdrawn_at=None)
+
+    def newest(self) -> Self:
+        """Of measurements: the newest of each indicator in each pairing, and in the strand as a whole."""
+        place = Window(RowNumber(), partition_by=["indicator", "pairing"], order_by=["-on", "-pk"])
+        return self.annotate(place=place).filter(place=1)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from partnerships.enums import ConfirmationState, FollowUpState, MilestoneStatus, PairingStatus
-from partnerships.workflow import CONFIRMATION, FOLLOW_UP, MILESTONE, PAIRING, Transition
+from partnerships.enums import AgreementStatus, ConfirmationState, FollowUpState, MilestoneStatus, PairingStatus
+from partnerships.workflow import AGREEMENT, CONFIRMATION, FOLLOW_UP, MILESTONE, PAIRING, Transition
 
 _STATES = (
     (MILESTONE, MilestoneStatus),
     (PAIRING, PairingStatus),
     (CONFIRMATION, ConfirmationState),
     (FOLLOW_UP, FollowUpState),
+    (AGREEMENT, AgreementStatus),
 )
 
 

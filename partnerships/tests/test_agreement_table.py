@@ -1,0 +1,122 @@
+"""The table of agreements, walked cell by cell: who may do what from which status, and who says why."""
+
+import datetime as dt
+
+import pytest
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.periods import PartialDate
+from partnerships.enums import AgreementStatus
+from partnerships.models import Agreement
+from partnerships.services.agreement_states import draft_agreement, lapse_agreement, sign_agreement, step_back
+from partnerships.services.agreements import edit_agreement
+from partnerships.tests.factories_together import AgreementFactory
+from partnerships.tests.two_sides import ROLES, TwoSides, two_sides
+from partnerships.workflow import AGREEMENT
+
+pytestmark = pytest.mark.django_db
+
+STATES = AgreementStatus.values
+# What each act does from each status for whom it is allowed: the new status, else what is raised.
+OUTCOMES = {
+    ("edit", "discussed"): "discussed",
+    ("edit", "drafted"): "drafted",
+    ("edit", "signed"): "signed",
+    ("edit", "lapsed"): "lapsed",
+    ("draft", "discussed"): "drafted",
+    ("draft", "drafted"): AlreadyDone,
+    ("draft", "signed"): DomainError,
+    ("draft", "lapsed"): DomainError,
+    ("sign", "discussed"): "signed",
+    ("sign", "drafted"): "signed",
+    ("sign", "signed"): AlreadyDone,
+    ("sign", "lapsed"): DomainError,
+    ("lapse", "discussed"): "lapsed",
+    ("lapse", "drafted"): "lapsed",
+    ("lapse", "signed"): "lapsed",
+    ("lapse", "lapsed"): AlreadyDone,
+    ("step-back", "discussed"): DomainError,
+    ("step-back", "drafted"): "discussed",
+    ("step-back", "signed"): "discussed",
+    ("step-back", "lapsed"): "signed",
+}
+ACTS = sorted({act for act, _state in OUTCOMES})
+MAY = {"eu", "counterpart", "staff", "administrator"}
+
+
+def in_state(scene: TwoSides, state: str) -> Agreement:
+    """An agreement without a text in a status; what is signed or lapsed was signed in 2020."""
+    agreement = AgreementFactory(pairing=scene.pairing, status=state)
+    if state in {"signed", "lapsed"}:
+        agreement.signed_on_date = PartialDate.parse("2020-05")
+        agreement.lapsed_on = dt.date(2024, 5, 1) if state == "lapsed" else None
+        agreement.save(by=None)
+    return agreement
+
+
+def do(act: str, agreement: Agreement, **given: object) -> Agreement:
+    given |= {"agreement": agreement, "version": agreement.version}
+    if act == "edit":
+        return edit_agreement(changes={"note": "Kept in the town hall."}, **given)
+    if act == "sign":
+        return sign_agreement(signed_on=PartialDate(clock.today()), **given)
+    if act == "lapse":
+        return lapse_agreement(on=clock.today(), **given)
+    return {"draft": draft_agreement, "step-back": step_back}[act](**given)
+
+
+def test_the_table_has_no_other_acts_than_those_walked():
+    assert set(AGREEMENT) == set(ACTS)
+    assert {(act, state) for act in ACTS for state in STATES} == set(OUTCOMES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("act", ACTS)
+def test_each_cell_of_the_table(act, state, role):
+    scene = two_sides()
+    agreement = in_state(scene, state)
+    outcome = OUTCOMES[act, state] if role in MAY else NotAllowed
+    if isinstance(outcome, str):
+        assert do(act, agreement, reason="It was so.", **scene.by(role)).status == outcome
+        return
+    with pytest.raises(outcome) as refused:
+        do(act, agreement, reason="It was so.", **scene.by(role))
+    assert refused.type is outcome
+    agreement.refresh_from_db()
+    assert agreement.status == state
+
+
+@pytest.mark.parametrize("role", ["eu", "staff"])
+@pytest.mark.parametrize(
+    ("act", "state", "needed"),
+    [
+        ("edit", "signed", False),
+        ("draft", "discussed", False),
+        # Nobody has confirmed a text.
+        ("sign", "drafted", True),
+        ("lapse", "signed", True),
+        ("step-back", "signed", True),
+    ],
+)
+def test_a_reason_is_needed_for_what_cannot_be_seen(act, state, needed, role):
+    scene = two_sides()
+    agreement = in_state(scene, state)
+    if needed:
+        with pytest.raises(DomainError) as refused:
+            do(act, agreement, reason=" ", **scene.by(role))
+        assert refused.value.field == "reason"
+    else:
+        do(act, agreement, reason="", **scene.by(role))
+
+
+@pytest.mark.parametrize("status", ["closed", "discontinued"])
+def test_a_pairing_that_is_over_keeps_its_agreements_as_they_are(status):
+    scene = two_sides()
+    agreements = {act: in_state(scene, "discussed" if act == "draft" else "drafted") for act in ACTS}
+    scene.pairing.status = status
+    scene.pairing.save(by=None)
+    for act, agreement in agreements.items():
+        with pytest.raises(DomainError, match="The pairing is"):
+            do(act, agreement, reason="It was so.", **scene.by("eu"))
