@@ -1,6 +1,13 @@
 """The acts that the register of actions knows, each with its sentence; one module per field of work."""
 
-from partnerships.audit_actions import agreements, documents, organisations, projects  # noqa: F401 - registers their acts
+from partnerships.audit_actions import (  # noqa: F401 - registers their acts
+    agreements,
+    documents,
+    hours,
+    interests,
+    organisations,
+    projects,
+)
 from partnerships.audit_actions.journey import (
     CONFIRMATION_ASKED,
     CONFIRMATION_ASKED_AGAIN,

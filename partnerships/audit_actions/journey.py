@@ -24,6 +24,7 @@ LISTS = {
     "organisations": _("Organisations"),
     "milestones": _("Milestones"),
     "follow-ups": _("Follow-ups"),
+    "contacts": _("Contacts"),
     "documents": _("Documents"),
     "programme": _("Programme"),
     "agreements": _("Agreements"),

@@ -1,6 +1,7 @@
 """The programme's tables of the exchange format, in the order in which it names them."""
 
 from core.pack.tables import register, register_later
+from partnerships.pack.interests import interests
 from partnerships.pack.journey import pairings, stages
 from partnerships.pack.milestones import milestones
 from partnerships.pack.places import cities, organisations, partners
@@ -13,8 +14,9 @@ register(
     themes,
     strands,
     participants,
+    interests,
     pairings,
     stages,
     milestones,
 )
-register_later("interests", "projects", "agreements", "events", "agenda")
+register_later("projects", "agreements", "events", "agenda")

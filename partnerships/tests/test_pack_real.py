@@ -12,6 +12,7 @@ from core.pack.exporting import export_pack
 from core.pack.loading import load_pack
 from partnerships.models import (
     City,
+    Interest,
     Milestone,
     Organisation,
     Pairing,
@@ -24,7 +25,11 @@ from partnerships.models import (
 )
 
 REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
-KEYS = {"participants": ("strand", "partner"), "milestones": ("pairing", "code")}
+KEYS = {
+    "participants": ("strand", "partner"),
+    "interests": ("partner", "topic", "kind"),
+    "milestones": ("pairing", "code"),
+}
 TABLES = (
     "cities",
     "partners",
@@ -32,12 +37,13 @@ TABLES = (
     "themes",
     "strands",
     "participants",
+    "interests",
     "pairings",
     "stages",
     "milestones",
 )
-NUMBERS = {"latitude", "longitude", "population", "geonames_id", "delegates", "position"}
-MODELS = (City, Partner, Organisation, Strand, Theme, Participation, Pairing, Stage, PlanItem, Milestone)
+NUMBERS = {"latitude", "longitude", "population", "geonames_id", "delegates", "weight", "position"}
+MODELS = (City, Partner, Organisation, Strand, Theme, Participation, Interest, Pairing, Stage, PlanItem, Milestone)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +68,8 @@ def histories():
 def test_the_real_pack_is_loaded_whole():
     outcome = load_pack(REAL, by=None)
     counts = [model.objects.count() for model in MODELS]
-    assert counts == [20, 8, 44, 1, 41, 8, 4, 4, 7, 32]
-    assert outcome.not_loaded == ["agenda", "agreements", "events", "interests", "projects"]
+    assert counts == [20, 8, 44, 1, 41, 8, 27, 4, 4, 7, 32]
+    assert outcome.not_loaded == ["agenda", "agreements", "events", "projects"]
     assert AuditEntry.objects.filter(action="pack-loaded", strand_id=Strand.objects.get().pk).count() == 1
 
 

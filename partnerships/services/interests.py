@@ -1,0 +1,161 @@
+"""What a partner needs and offers: state it, edit it, withdraw it, state it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import lock, write_audit
+from partnerships.audit_actions.interests import (
+    INTEREST_EDITED,
+    INTEREST_RESTATED,
+    INTEREST_STATED,
+    INTEREST_WITHDRAWN,
+)
+from partnerships.enums import InterestKind
+from partnerships.models import Interest, Participation
+from partnerships.rules import may_edit_interest, may_edit_participation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import User
+    from core.access import Grants
+    from partnerships.models import Theme
+
+LONGEST = 1000  # characters of a note: it is read inside a sentence
+WEIGHTS = (1, 2, 3)
+FIELDS = frozenset({"weight", "note_en", "note_ko"})
+
+
+@transaction.atomic
+def add_interest(*, by: User, grants: Grants, participation: Participation, values: dict[str, Any]) -> Interest:
+    """State a need or an offer; `values` holds topic, kind and perhaps weight (1 to 3), note_en and note_ko.
+
+    What the partner has withdrawn before is stated again with the new note, so that it keeps its history.
+    Raises NotAllowed, or DomainError with the field at fault: no topic of the strand, or stated already.
+    """
+    values = dict(values)
+    topic, kind = values.pop("topic", None), values.pop("kind", "")
+    # One at a time for a partner, so that nothing is stated twice.
+    holder = Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    if not may_edit_participation(grants, holder):
+        raise NotAllowed
+    _check_topic(participation, topic)
+    if kind not in InterestKind.values:
+        raise DomainError(_("Say whether it is a need or an offer."), field="kind")
+    row = Interest.objects.filter(participation=participation, topic=topic, kind=kind).first()
+    if row is not None and row.withdrawn_on is None:
+        raise DomainError(_("This is stated already. Edit it instead."), field="topic")
+    action = INTEREST_STATED if row is None else INTEREST_RESTATED
+    row = row or Interest(topic=topic, kind=kind)
+    row.participation, row.topic, row.withdrawn_on = participation, topic, None
+    _fill(row, values)
+    row.save(by=by)
+    _audit(action, row, by, kind=row.kind)
+    return row
+
+
+@transaction.atomic
+def edit_interest(*, by: User, grants: Grants, interest: Interest, version: int, changes: dict[str, Any]) -> Interest:
+    """Change note and weight; topic and kind are what it is, another one is stated anew.
+
+    Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where nothing differs.
+    """
+    row = _found(grants, interest, version)
+    changed = {name: value for name, value in changes.items() if getattr(row, name, None) != value}
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    if row.withdrawn_on:
+        raise DomainError(_("It is withdrawn. State it again first."))
+    _fill(row, changed)
+    row.save(by=by)
+    _audit(INTEREST_EDITED, row, by, fields=", ".join(sorted(changed)))
+    return row
+
+
+@transaction.atomic
+def withdraw_interest(*, by: User, grants: Grants, interest: Interest, version: int) -> Interest:
+    """It no longer holds: it leaves the matching, and keeps its note, its good practice and its history.
+
+    Raises AlreadyDone where it is withdrawn, StaleRecord, NotAllowed.
+    """
+    row = _found(grants, interest, version, withdrawn=True)
+    row.withdrawn_on = clock.today()
+    row.save(by=by)
+    _audit(INTEREST_WITHDRAWN, row, by, kind=row.kind)
+    return row
+
+
+@transaction.atomic
+def restate_interest(*, by: User, grants: Grants, interest: Interest, version: int) -> Interest:
+    """State again what was withdrawn, as it stood. Raises AlreadyDone where it holds, StaleRecord, NotAllowed."""
+    row = _found(grants, interest, version, withdrawn=False)
+    row.withdrawn_on = None
+    row.save(by=by)
+    _audit(INTEREST_RESTATED, row, by, kind=row.kind)
+    return row
+
+
+def stated_by(participation: Participation) -> list[Interest]:
+    """All that a partner has stated, in the strand's order of topics, with the good practices; one query."""
+    rows = Interest.objects.filter(participation=participation).select_related("topic__strand", "good_practice")
+    found = list(rows.order_by("topic__position", "topic__code", "kind"))
+    for row in found:
+        row.participation = participation
+    return found
+
+
+def stated_on(themes: Iterable[Theme]) -> list[Interest]:
+    """Who needs and offers what on these topics now, by topic and partner's name; one query."""
+    rows = Interest.objects.stated().filter(topic__in=list(themes))
+    return list(
+        rows.select_related("participation__partner", "participation__strand", "topic", "good_practice").order_by(
+            "topic__position", "topic__code", "participation__partner__search_text", "participation__partner__code"
+        )
+    )
+
+
+def _found(grants: Grants, interest: Interest, version: int, *, withdrawn: bool | None = None) -> Interest:
+    """The row under a lock, if it may be changed; whoever asks for what is so already hears that it is done."""
+    try:
+        row = lock(interest, version=version)
+    except StaleRecord:
+        now = Interest.objects.select_for_update(no_key=True).order_by("pk").get(pk=interest.pk)
+        if withdrawn is None or bool(now.withdrawn_on) is not withdrawn:
+            raise
+        row = now
+    row.participation = interest.participation
+    if not may_edit_interest(grants, row):
+        raise NotAllowed
+    if withdrawn is not None and bool(row.withdrawn_on) is withdrawn:
+        raise AlreadyDone(_("It is withdrawn already.") if withdrawn else _("It is stated already."))
+    return row
+
+
+def _check_topic(participation: Participation, topic: Theme | None) -> None:
+    if topic is None or topic.strand_id != participation.strand_id:
+        raise DomainError(_("Choose a topic of the strand."), field="topic")
+    if topic.parent_id is None:
+        raise DomainError(_("This is a thematic area. Choose one of its topics."), field="topic")
+
+
+def _fill(row: Interest, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in FIELDS:
+            message = f"a need or an offer is not edited by its {name}"
+            raise ValueError(message)
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if row.weight is not None and row.weight not in WEIGHTS:
+        raise DomainError(_("The weight is a number from 1 to 3."), field="weight")
+    for name in ("note_en", "note_ko"):
+        if len(getattr(row, name)) > LONGEST:
+            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": LONGEST}, field=name)
+
+
+def _audit(action: str, row: Interest, by: User, **parameters: Any) -> None:
+    write_audit(action=action, by=by, record=row, strand_id=row.strand_id, **parameters)
