@@ -1,0 +1,81 @@
+"""What is done to a comment on a pairing or on one of its projects: write it, withdraw it with a trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import write_audit
+from partnerships.audit_actions.contacts import COMMENT_ADDED, COMMENT_WITHDRAWN
+from partnerships.models import Comment, Pairing, Project
+from partnerships.rules import may_edit_pairing, may_withdraw_comment, side_of
+from partnerships.services.pairings import check_open
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+MOST_LETTERS = 5_000
+
+
+@transaction.atomic
+def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: str) -> Comment:
+    """Write a comment, for both sides and the staff to read; staff write for no side.
+
+    Raises NotAllowed, or DomainError where the text is empty or too long, or the pairing is over.
+    """
+    pairing = record if isinstance(record, Pairing) else record.pairing
+    if not may_edit_pairing(grants, pairing):
+        raise NotAllowed
+    check_open(Pairing.objects.get(pk=pairing.pk))
+    text = text.strip()
+    if not text:
+        raise DomainError(_("Write the comment first."), field="text")
+    if len(text) > MOST_LETTERS:
+        raise DomainError(
+            _("This is too long: %(length)s characters, at most %(most)s.")
+            % {"length": len(text), "most": MOST_LETTERS},
+            field="text",
+        )
+    comment = Comment(
+        pairing=pairing,
+        record_type=ContentType.objects.get_for_model(record),
+        record_id=record.pk,
+        side=side_of(grants, pairing),
+        text=text,
+        author=by,
+        author_label=str(by),
+        at=clock.now(),
+    )
+    comment.save(by=by)
+    _audit(COMMENT_ADDED, comment, record, by)
+    return comment
+
+
+@transaction.atomic
+def withdraw_comment(*, by: User, grants: Grants, comment: Comment) -> Comment:
+    """Erase what the author wrote; who wrote when, and that it was withdrawn, stays.
+
+    Nobody else changes a comment, so there is no version to compare. Raises NotAllowed, AlreadyDone, DomainError.
+    """
+    row = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    row.pairing = comment.pairing
+    if not may_withdraw_comment(grants, row):
+        raise NotAllowed
+    if row.withdrawn_at:
+        raise AlreadyDone(_("This comment is withdrawn already."))
+    check_open(Pairing.objects.get(pk=row.pairing_id))
+    row.text, row.withdrawn_at = "", clock.now()
+    row.save(by=by)
+    _audit(COMMENT_WITHDRAWN, row, row.record or row.pairing, by)
+    return row
+
+
+def _audit(action: str, row: Comment, record: Pairing | Project, by: User) -> None:
+    """Told of the record that the comment is on: a comment has no page, and its own words are not kept twice."""
+    write_audit(action=action, by=by, record=record, strand_id=row.pairing.strand_id, pairing_id=row.pairing_id)

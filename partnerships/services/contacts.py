@@ -1,0 +1,217 @@
+"""What is done to a contact: record it with what follows, edit, withdraw, bring back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import lock, write_audit
+from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_RESTORED, CONTACT_WITHDRAWN
+from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
+from partnerships.models import Contact, Pairing
+from partnerships.rules import may_edit_contact, may_edit_pairing
+from partnerships.services.follow_ups import add_follow_up
+from partnerships.services.pairings import check_open
+from partnerships.services.transitions import check_reason
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+EDITABLE = frozenset(
+    {"kind", "side", "on", "starts_at", "minutes", "time_zone", "who", "what_en", "what_ko", "project"}
+)
+MOST_LETTERS = 10_000
+MOST_MINUTES = 24 * 60
+FIRST_DAY = dt.date(1945, 1, 1)
+LONG_AGO = 365  # days after which a day is worth a second look
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    by: User,
+    grants: Grants,
+    pairing: Pairing,
+    values: dict[str, Any],
+    follow_ups: Iterable[dict[str, Any]] = (),
+) -> Contact:
+    """Record what passed between the two sides, and in the same transaction what follows from it.
+
+    `values` are fields of EDITABLE, with the text in at least one language; `follow_ups` are the values of
+    `add_follow_up`, whose fields at fault are named with `follow_` before them. Raises NotAllowed, DomainError.
+    """
+    # One at a time in a pairing, so that each gets a number of its own.
+    row = Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
+    if not may_edit_pairing(grants, row):
+        raise NotAllowed
+    check_open(row)
+    contact = Contact(
+        pairing=pairing,
+        code=f"contact-{_next_number(row)}",
+        author=by,
+        author_label=str(by),
+        created_at=clock.now(),
+    )
+    _fill(contact, values)
+    _check(contact, by)
+    contact.save(by=by)
+    _audit(CONTACT_ADDED, contact, by, new=contact.on.isoformat())
+    for follow_up in follow_ups:
+        try:
+            add_follow_up(by=by, grants=grants, pairing=pairing, values=follow_up, origin=contact)
+        except DomainError as refused:
+            if refused.field:
+                refused.field = f"follow_{refused.field}"
+            raise
+    return contact
+
+
+@transaction.atomic
+def edit_contact(*, by: User, grants: Grants, contact: Contact, version: int, changes: dict[str, Any]) -> Contact:
+    """Change what is recorded of a contact. Raises StaleRecord, NotAllowed, AlreadyDone, DomainError."""
+    row = _found(grants, contact, version)
+    if row.withdrawn_at:
+        raise DomainError(_("This contact is withdrawn. Bring it back before you change it."))
+    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    _fill(row, changed)
+    _check(row, by)
+    row.save(by=by)
+    _audit(CONTACT_CHANGED, row, by, fields=", ".join(sorted(changed)))
+    return row
+
+
+@transaction.atomic
+def withdraw_contact(*, by: User, grants: Grants, contact: Contact, version: int, reason: str) -> Contact:
+    """Take back a contact that did not take place so; it stays with its reason. Raises as `edit_contact`."""
+    row = _found(grants, contact, version)
+    if row.withdrawn_at:
+        raise AlreadyDone(_("This contact is withdrawn already."))
+    check_reason(reason)
+    row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
+    row.save(by=by)
+    _audit(CONTACT_WITHDRAWN, row, by, reason=reason)
+    return row
+
+
+@transaction.atomic
+def restore_contact(*, by: User, grants: Grants, contact: Contact, version: int) -> Contact:
+    """Bring a withdrawn contact back as it was. Raises as `edit_contact`."""
+    row = _found(grants, contact, version)
+    if not row.withdrawn_at:
+        raise AlreadyDone(_("This contact stands already."))
+    row.withdrawn_at, row.withdrawn_reason = None, ""
+    row.save(by=by)
+    _audit(CONTACT_RESTORED, row, by)
+    return row
+
+
+def is_long_ago(day: dt.date) -> bool:
+    """Whether a day lies so far back that it may be a slip of the pen."""
+    return (clock.today() - day).days > LONG_AGO
+
+
+def latest_day(pairing: Pairing, by: User) -> dt.date:
+    """The latest day that it is anywhere that counts: at both partners' places, the person's own, and in Brussels."""
+    zones = {"Europe/Brussels", by.time_zone}
+    for _side, partner in pairing.partners:
+        zones.update(place.city.time_zone for place in partner.places.all())
+    return max(clock.now().astimezone(ZoneInfo(zone)).date() for zone in zones if zone)
+
+
+def _found(grants: Grants, contact: Contact, version: int) -> Contact:
+    """The row under a lock, if it may be changed; whoever is not allowed hears that first."""
+    if not may_edit_contact(grants, contact):
+        raise NotAllowed
+    try:
+        row = lock(contact, version=version)
+    except StaleRecord:
+        now = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+        # Withdrawn, or brought back, by another meanwhile: the same act again is done already.
+        if bool(now.withdrawn_at) == bool(contact.withdrawn_at):
+            raise
+        row = now
+    row.pairing = contact.pairing
+    # Asked of the row: the instance's own pairing may be as old as the page.
+    check_open(Pairing.objects.get(pk=row.pairing_id))
+    return row
+
+
+def _next_number(pairing: Pairing) -> int:
+    codes = Contact.objects.filter(pairing=pairing).values_list("code", flat=True)
+    return max((int(code.rpartition("-")[2]) for code in codes), default=0) + 1
+
+
+def _fill(row: Contact, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in EDITABLE:
+            message = f"a contact is not edited by its {name}"
+            raise ValueError(message)
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+
+
+def _check(row: Contact, by: User) -> None:
+    if row.kind not in ContactKind.values:
+        raise DomainError(_("Say what kind of contact it was."), field="kind")
+    if row.side not in ("", *Side.values):
+        raise DomainError(_("Choose who got in touch."), field="side")
+    _check_day(row, by)
+    _check_time(row)
+    if not (row.what_en or row.what_ko):
+        raise DomainError(_("Write what was said, in one language at least."), field="what")
+    for name in ("what_en", "what_ko"):
+        if (length := len(getattr(row, name))) > MOST_LETTERS:
+            raise DomainError(
+                _("This is too long: %(length)s characters, at most %(most)s. Attach the rest as a document.")
+                % {"length": length, "most": MOST_LETTERS},
+                field=name,
+            )
+    if len(row.who) > (most := Contact._meta.get_field("who").max_length or 0):
+        raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field="who")
+    if row.project is not None and row.project.pairing_id != row.pairing_id:
+        raise DomainError(_("The project belongs to another pairing."), field="project")
+
+
+def _check_day(row: Contact, by: User) -> None:
+    if not row.on:
+        raise DomainError(_("Say on which day it was."), field="on")
+    if row.on > latest_day(row.pairing, by):
+        raise DomainError(_("This day is still to come. Record a contact once it has taken place."), field="on")
+    if row.on < FIRST_DAY:
+        raise DomainError(_("This day is too long ago. Check the year."), field="on")
+
+
+def _check_time(row: Contact) -> None:
+    """Hours belong to those who sat together at one; a start needs its zone, a length its start."""
+    if row.kind not in AT_ONE_HOUR:
+        row.starts_at = row.minutes = None
+    if row.starts_at is None:
+        row.minutes, row.time_zone = None, ""
+        return
+    if row.starts_at > clock.now():
+        raise DomainError(_("This time is still to come. Record a contact once it has taken place."), field="at")
+    if row.time_zone == "" or row.starts_at.astimezone(ZoneInfo(row.time_zone)).date() != row.on:
+        raise DomainError(_("Say at which place the time is meant."), field="time_zone")
+    if row.minutes is not None and not 0 < row.minutes <= MOST_MINUTES:
+        raise DomainError(_("Give the length in minutes, at most %(most)s.") % {"most": MOST_MINUTES}, field="minutes")
+
+
+def _audit(action: str, row: Contact, by: User, *, reason: str = "", **parameters: Any) -> None:
+    write_audit(
+        action=action,
+        by=by,
+        record=row,
+        strand_id=row.pairing.strand_id,
+        pairing_id=row.pairing_id,
+        reason=reason,
+        **parameters,
+    )

@@ -1,0 +1,169 @@
+"""The contacts of a pairing: all of them with its comments as one stream, and the page of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.generic import TemplateView
+
+from core.formats import format_date
+from partnerships.columns.contacts import CONTACT_COLUMNS, CONTACT_FILTERS
+from partnerships.forms.contacts import ContactQuickForm
+from partnerships.models import Comment, Contact, Pairing
+from partnerships.rules import may_edit_contact
+from partnerships.services.attached import attached
+from partnerships.services.history import timeline
+from partnerships.services.streams import BOTH, Stream, place_times, read_entries, stream_rows, ways
+from partnerships.views.follow_ups import follow_ups_from
+from partnerships.views.lists import ROWS, ListPage
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
+from partnerships.views.text_cards import Button
+
+if TYPE_CHECKING:
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+
+    from partnerships.models import Strand
+
+
+RECENT = 10  # acts of the history that a contact's page shows
+
+
+class OfContacts(InPairing):
+    """A page about a pairing's contacts: for those who see what passes between its sides."""
+
+    @cached_property
+    def dealings(self) -> Pairing:
+        """The pairing of the address with its cities, by whose clocks contacts are told; else 404."""
+        return self.get_or_404(
+            Pairing.objects.with_dealings_for(self.grants).for_page(),
+            strand__code=self.kwargs["strand"],
+            code=self.kwargs["pairing"],
+        )
+
+    def address(self, name: str, *more: Any) -> str:
+        """An address of the pairing."""
+        pairing = self.dealings
+        return reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
+
+    def find_contact(self) -> Contact:
+        """The contact of the address among those of the pairing, else 404."""
+        rows = Contact.objects.visible_to(self.grants).select_related("project")
+        row = self.get_or_404(rows, pairing=self.dealings, code=self.kwargs["contact"])
+        row.pairing = self.dealings
+        if row.project is not None:
+            row.project.pairing = self.dealings
+        return row
+
+
+class ContactList(OfContacts, ListPage):
+    """The stream of contacts and comments, newest first; its files hold the contacts."""
+
+    template_name = "partnerships/contact_list.html"
+    name = "contacts"
+    title = gettext_lazy("Contacts")
+    columns = CONTACT_COLUMNS
+    filters = CONTACT_FILTERS
+    section = "strand"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """The contacts of the pairing, with what their columns name."""
+        del strand
+        self.pairing = self.dealings
+        rows = Contact.objects.visible_to(self.grants).filter(pairing=self.pairing)
+        rows = rows.select_related("project", "pairing__eu__partner", "pairing__counterpart__partner")
+        rows = rows.prefetch_related(
+            "pairing__eu__partner__places__city", "pairing__counterpart__partner__places__city"
+        )
+        return rows.select_related("pairing__strand").order_by("-on", "-created_at", "-pk")
+
+    def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
+        """Contacts and comments that fit the same choices, as one stream."""
+        said = Comment.objects.filter(pairing=self.dealings)
+        for choice in choices:
+            if choice["value"]:
+                said = choice["filter"].narrow(said, choice["value"])
+        for word in self.request.GET.get("q", "")[:100].split():
+            said = said.filter(text__icontains=word)
+        return Paginator(stream_rows(rows, said), ROWS).get_page(self.request.GET.get("page"))
+
+    def get_cells(self, page: Page[Any]) -> list[Any]:
+        """The entries of the page."""
+        return read_entries(self.grants, self.dealings, list(page))
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        """Below the pairing."""
+        pairing = self.dealings
+        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Contacts"), ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The stream, and the lines that record a contact and add a comment."""
+        pairing = self.dealings
+        comment_url, contact_url = ways(self.grants, pairing)
+        found = Stream(
+            entries=kwargs["rows"],
+            total=kwargs["page"].paginator.count,
+            comment_url=comment_url,
+            contact_url=contact_url,
+            country=pairing.strand.side_letters("counterpart"),
+        )
+        return super().get_context_data(
+            pairing=pairing,
+            tabs=tabs(pairing, "contacts", self.grants),
+            stream=found,
+            form=ContactQuickForm(pairing=pairing, grants=self.grants) if contact_url else None,
+            search_label=_("Text contains"),
+            **kwargs,
+        )
+
+
+class ContactPage(OfContacts, TemplateView):
+    """One contact: when at both places, who, what was said, what follows."""
+
+    template_name = "partnerships/contact.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The contact with its follow-ups, and what the reader can do with it."""
+        contact, pairing = self.find_contact(), self.dealings
+        heading = f"{contact.get_kind_display()}, {format_date(contact.on)}"
+        names = {side: partner for side, partner in pairing.partners if contact.side in ("", side)}
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=crumbs(
+                pairing.strand,
+                (pairing.name, pairing.get_absolute_url()),
+                (_("Contacts"), self.address("contact-list")),
+                (heading, ""),
+            ),
+            contact=contact,
+            heading=heading,
+            country=pairing.strand.side_letters("counterpart"),
+            sides=contact.side or BOTH,
+            partners=list(reversed(names.values())),
+            times=place_times(pairing, contact.starts_at, contact.on),
+            acts=self._acts(contact),
+            attached=attached(self.grants, [contact])[Contact, contact.pk],
+            entries=timeline(contact, limit=RECENT),
+            history_url=reverse("partnerships:record-history", args=[pairing.strand.code, "contact", contact.pk]),
+            **follow_ups_from(self.grants, contact),
+            **kwargs,
+        )
+
+    def _acts(self, contact: Contact) -> list[Button]:
+        if not (self.dealings.is_open and may_edit_contact(self.grants, contact)):
+            return []
+        if contact.withdrawn_at:
+            return [Button(_("Bring it back"), self.address("contact-restore", contact.code))]
+        return [
+            Button(_("Edit"), self.address("contact-edit", contact.code)),
+            Button(pgettext("contact", "Withdraw"), self.address("contact-withdraw", contact.code), "word"),
+        ]
