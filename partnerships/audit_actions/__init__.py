@@ -4,6 +4,7 @@ from partnerships.audit_actions import (  # noqa: F401 - registers their acts
     agreements,
     documents,
     hours,
+    indicators,
     interests,
     organisations,
     projects,

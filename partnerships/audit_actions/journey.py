@@ -26,7 +26,10 @@ LISTS = {
     "follow-ups": _("Follow-ups"),
     "contacts": _("Contacts"),
     "documents": _("Documents"),
+    "indicators": _("Indicators"),
+    "figure-rows": _("Rows behind a figure"),
     "programme": _("Programme"),
+    "matching": _("Matching"),
     "agreements": _("Agreements"),
 }
 audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s; rows: %(rows)s"), words={"list": LISTS})

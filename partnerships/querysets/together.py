@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -41,6 +42,14 @@ class ProjectQuerySet(InPairingQuerySet):
     def pursued(self) -> Self:
         """All but those that the two sides decided not to pursue."""
         return self.exclude(level=ProjectLevel.NOT_PURSUED)
+
+    def long_on_level(self, today: dt.date, days: int) -> Self:
+        """Those on the way that have not moved for more than so many days; where the day is not known, nobody says so.
+
+        One that runs has arrived, and one that is not pursued goes nowhere.
+        """
+        on_the_way = self.exclude(level__in=[ProjectLevel.RUNNING, ProjectLevel.NOT_PURSUED])
+        return on_the_way.filter(level_since__lt=today - dt.timedelta(days=days))
 
     def with_names(self) -> Self:
         """With what their pages and lists name."""
@@ -122,6 +131,17 @@ class DocumentQuerySet(OfRecordQuerySet):
             | (Q(audience=Audience.PAIRING) & own_pairing(grants, "pairing__"))
             | (Q(audience=Audience.OWN_SIDE) & own_side(grants, "pairing__"))
         )
+
+    def for_list(self) -> Self:
+        """With what a row of a list names: its pairing, its record, its versions (the newest first)."""
+        return self.select_related(
+            "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+        ).prefetch_related("record", "versions")
+
+    def newest_first(self) -> Self:
+        """The newest first, those that stand before those that are withdrawn."""
+        withdrawn = models.Case(models.When(withdrawn_at=None, then=models.Value(0)), default=models.Value(1))
+        return self.order_by(withdrawn, "-created_at", "-pk")
 
 
 class DocumentVersionQuerySet(models.QuerySet[Any]):

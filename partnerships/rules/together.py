@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import (
         Agreement,
+        ClosingDay,
         Comment,
         Contact,
         Document,
@@ -36,6 +37,11 @@ def may_edit_participation(grants: Grants, participation: Participation) -> bool
     return (
         grants.is_administrator or participation.strand_id in grants.staff or participation.pk in grants.participations
     )
+
+
+def may_edit_closing_day(grants: Grants, closing_day: ClosingDay) -> bool:
+    """As its partner's working hours."""
+    return may_edit_participation(grants, closing_day.participation)
 
 
 def may_edit_interest(grants: Grants, interest: Interest) -> bool:
@@ -131,6 +137,11 @@ def may_edit_agreement(grants: Grants, agreement: Agreement) -> bool:
 def may_edit_library(grants: Grants, strand: Strand) -> bool:
     """The indicators of the strand's programme, and the strand's own targets: staff and administrators."""
     return may_edit_plan(grants, strand)
+
+
+def may_keep_indicator(grants: Grants, indicator: Indicator) -> bool:
+    """An indicator is shared by the strands of its programme: staff of one of them, an administrator."""
+    return grants.is_administrator or any(row.pk in grants.staff for row in indicator.programme.strands.all())
 
 
 def may_measure(grants: Grants, pairing: Pairing | None, strand: Strand) -> bool:

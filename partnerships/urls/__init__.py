@@ -1,8 +1,13 @@
 """The addresses of this app, one module per noun."""
 
 from partnerships.urls import (
+    agreements,
+    documents,
+    contacts,
     follow_ups,
     history,
+    hours,
+    indicators,
     mails,
     milestones,
     pairings,
@@ -25,8 +30,13 @@ urlpatterns = [
     *milestones.urlpatterns,
     *texts.urlpatterns,
     *follow_ups.urlpatterns,
+    *agreements.urlpatterns,
+    *documents.urlpatterns,
+    *contacts.urlpatterns,
     *history.urlpatterns,
     *mails.urlpatterns,
+    *hours.urlpatterns,
+    *indicators.urlpatterns,
     *reading.urlpatterns,
     *people.urlpatterns,
 ]

@@ -29,7 +29,9 @@ from partnerships.services.health import read_health
 from partnerships.services.journeys import Journey, read_journeys
 from partnerships.services.rounds import rounds_of
 from partnerships.services.strips import side_labels, small_strips
+from partnerships.views.figure_cells import strand_figures
 from partnerships.views.marks import marked
+from partnerships.views.offices import office_hours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,6 +102,7 @@ class StrandPage(InStrand, TemplateView):
             ],
             may_edit_plan=may_edit_plan(self.grants, strand),
             rounds=rounds_of(strand, self.grants),
+            figures=strand_figures(strand, self.grants),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
@@ -218,6 +221,7 @@ class PartnerPage(InStrand, TemplateView):
             ),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=list(coordinators),
+            office=office_hours(participation, self.grants),
             keeps_people=may_manage_people(self.grants, strand),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]:
     """The parts of a pairing that the reader may see; the number of open follow-ups costs one query."""
+    sees = may_see_dealings(grants, pairing)
     shown: list[tuple[str, str, str, int | None]] = [
         ("journey", _("Journey"), "pairing", None),
+        *([("contacts", _("Contacts"), "contact-list", None)] if sees else []),
+        ("agreements", _("Agreements"), "agreement-list", None),
+        ("documents", _("Documents"), "document-list", None),
         ("texts", _("Confirmations"), "text-list", None),
     ]
-    if may_see_dealings(grants, pairing):
+    if sees:
         open_ones = FollowUp.objects.open().filter(pairing=pairing).count()
         shown.append(("follow-ups", _("Follow-ups"), "follow-up-list", open_ones))
+    shown.append(("indicators", _("Indicators"), "pairing-indicators", None))
     shown.append(("history", _("History"), "pairing-history", None))
     return [
         {

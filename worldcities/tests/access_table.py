@@ -18,7 +18,19 @@ from worldcities.tests.access_kinds import (
     Status,
     row,
 )
-from worldcities.tests.access_rows import follow_ups, history, mails, milestones, pairings, plan, rounds, tasks, texts
+from worldcities.tests.access_rows import (
+    agreements,
+    follow_ups,
+    history,
+    indicators,
+    mails,
+    milestones,
+    pairings,
+    plan,
+    rounds,
+    tasks,
+    texts,
+)
 
 TABLE: dict[str, Access] = {
     # worldcities
@@ -62,8 +74,10 @@ TABLE: dict[str, Access] = {
     "partnerships:deputy-end": OFFICE_FORM,
     "partnerships:strand-role-end": KEEP_ACT,
     "partnerships:invitation": REFUSED_FORM,
+    **agreements.ROWS,
     **follow_ups.ROWS,
     **history.ROWS,
+    **indicators.ROWS,
     **mails.ROWS,
     **milestones.ROWS,
     **pairings.ROWS,

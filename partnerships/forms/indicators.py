@@ -1,0 +1,141 @@
+"""The forms of the indicators' library, of targets, and of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import ActForm, EditForm, ReasonForm
+from partnerships.forms.days import DayInput
+from partnerships.forms.milestones import in_reading_order
+from partnerships.forms.numbers import NumberField
+from partnerships.models import Indicator
+from partnerships.services.targets import FIELDS
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Document, Target
+
+
+class IndicatorForm(EditForm):
+    """What an indicator says of itself, for one that is added and for one that there is."""
+
+    class Meta:
+        model = Indicator
+        fields: ClassVar[list[str]] = [
+            "name_en",
+            "name_ko",
+            "unit_en",
+            "unit_ko",
+            "direction",
+            "level",
+            "definition_en",
+            "definition_ko",
+            "verification_en",
+            "verification_ko",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("definition_en", "definition_ko", "verification_en", "verification_ko")
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "unit_en": gettext_lazy("Such as people, firms, tonnes of CO2 a year."),
+            "definition_en": gettext_lazy("What is counted, and what is not."),
+            "verification_en": gettext_lazy("Where the values come from, and how they can be checked."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = [name for pair in ("name", "unit") for name in in_reading_order(pair)]
+        texts = [name for pair in ("definition", "verification") for name in in_reading_order(pair)]
+        self.order_fields([*pairs, "direction", "level", *texts])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+
+# One way to write numbers in both languages, and none of them is guessed: 1,200.5 and 1200.5, not 1.200,5.
+_NUMBER: dict[str, Any] = {
+    "help_text": gettext_lazy("A point before the decimals, such as 1,200.5 or 1200.5."),
+    "error_messages": {
+        "no_number": gettext_lazy(
+            "“%(text)s” cannot be read as a number. Write a point before the decimals, and commas between the "
+            "thousands if you like: 1,200.5."
+        ),
+        "required": gettext_lazy("Write the value."),
+    },
+}
+
+
+class TargetForm(ActForm):
+    """Where a figure started, and where it is to arrive by when; each can be left open."""
+
+    baseline = NumberField(label=gettext_lazy("Baseline value"), **_NUMBER)
+    baseline_on = forms.DateField(label=gettext_lazy("Baseline as of"), required=False, widget=DayInput)
+    target = NumberField(label=gettext_lazy("Target value"), **_NUMBER)
+    due_on = forms.DateField(label=gettext_lazy("To be reached by"), required=False, widget=DayInput)
+
+    def __init__(self, *args: Any, record: Target, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        for name in FIELDS:
+            self.initial[name] = getattr(record, name)
+        for name in ("baseline", "target"):
+            self.fields[name].label = f"{self.fields[name].label} ({unit})"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+class MeasurementForm(ActForm):
+    """A value, the day on which it was so, and where it comes from."""
+
+    value = NumberField(label=pgettext_lazy("of an indicator", "Value"), required=True, **_NUMBER)
+    on = forms.DateField(label=pgettext_lazy("of a value", "As of"), widget=DayInput)
+    source = forms.CharField(
+        label=pgettext_lazy("of a value", "Source"),
+        max_length=500,
+        help_text=gettext_lazy("Who counted it, or where it is published."),
+        error_messages={"required": gettext_lazy("Say where the value comes from.")},
+    )
+    document = forms.ModelChoiceField(
+        queryset=None, required=False, label=gettext_lazy("Document"), empty_label=gettext_lazy("No document")
+    )
+
+    def __init__(self, *args: Any, unit: str, documents: QuerySet[Document], offer: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+        self.fields["value"].label = f"{self.fields['value'].label} ({unit})"
+        if not offer:
+            self.fields.pop("document")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        return {name: self.cleaned_data.get(name) for name in ("value", "on", "source", "document")}
+
+
+class _Reaching(ActForm):
+    """An act that somebody else may have done since: then the service says so, whatever the version."""
+
+    def is_reached(self) -> bool:
+        """Whether the record has come where the act leads."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the version unless there is nothing left to do."""
+        return self.cleaned_data if self.is_reached() else super().clean()
+
+
+class MeasurementWithdrawForm(_Reaching, ReasonForm):
+    """Why the value does not stand."""
+
+    def is_reached(self) -> bool:
+        """Withdrawn already."""
+        return self.record.withdrawn_at is not None

@@ -1,0 +1,84 @@
+"""What the programme's own counts mean: unit, direction, level of the chain of results, definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
+
+
+@dataclass(frozen=True, slots=True)
+class CountWords:
+    """How a count is read; the same facts as an entered indicator has."""
+
+    unit: Any
+    level: IndicatorLevel
+    definition: Any
+    direction: Direction = Direction.UP
+
+
+_PROJECTS = pgettext_lazy("unit", "projects")
+_MILESTONES = pgettext_lazy("unit", "milestones")
+_ON_LEVEL = _("Cooperation projects that stand on this level now.")
+_RESULT = _(
+    "What cooperation projects have achieved, each as of its own day, also where a project is not pursued any more. "
+    "A project that has reported nothing adds nothing; where none has, the figure is not reported, which is not zero."
+)
+_OUTPUT, _OUTCOME, _IMPACT = IndicatorLevel.OUTPUT, IndicatorLevel.OUTCOME, IndicatorLevel.IMPACT
+
+WORDS: dict[BuiltIn, CountWords] = {
+    BuiltIn.IDENTIFIED: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.EXPLORING: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.AGREED: CountWords(_PROJECTS, _OUTPUT, _ON_LEVEL),
+    BuiltIn.PILOTING: CountWords(_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.RUNNING: CountWords(_PROJECTS, _OUTCOME, _ON_LEVEL),
+    BuiltIn.NOT_PURSUED: CountWords(
+        _PROJECTS, _OUTPUT, _("Cooperation projects that the two sides decided not to pursue."), Direction.DOWN
+    ),
+    BuiltIn.PILOTS: CountWords(
+        _PROJECTS, _OUTCOME, _("Cooperation projects that are piloting or running now: both levels together.")
+    ),
+    BuiltIn.AGREEMENTS_SIGNED: CountWords(
+        pgettext_lazy("unit", "agreements"),
+        _OUTPUT,
+        _("Agreements of any kind that both sides signed, also those that have lapsed since or are older."),
+    ),
+    BuiltIn.CONTACTS: CountWords(
+        pgettext_lazy("unit", "contacts"),
+        _OUTPUT,
+        _(
+            "Calls, mails, messages, meetings and visits that the two sides have recorded, without withdrawn ones. "
+            "Everybody in the strand reads how many there are; what was said is read by the two sides, "
+            "programme staff and the contracting authority."
+        ),
+    ),
+    BuiltIn.MILESTONES_ON_TIME: CountWords(
+        _MILESTONES,
+        _OUTPUT,
+        _(
+            "Milestones done whose actual last day is not after the last day of their baseline. Where the actual date "
+            "is known by month only, it is on time if that last day lies within the month or later. "
+            "Milestones not reported are counted apart, never as on time or late."
+        ),
+    ),
+    BuiltIn.DAYS_OF_DELAY: CountWords(
+        pgettext_lazy("unit", "days"),
+        _OUTPUT,
+        _(
+            "The days by which milestones came after the last day of their baseline, added up: of those done until "
+            "their actual last day, of open ones until today while their pairing is under way. A new forecast does "
+            "not shorten it. Milestones not reported are counted apart, never as on time or late."
+        ),
+        Direction.DOWN,
+    ),
+    BuiltIn.FIRMS: CountWords(ResultUnit.FIRMS.label, _OUTPUT, _RESULT),
+    BuiltIn.JOBS: CountWords(ResultUnit.JOBS.label, _OUTCOME, _RESULT),
+    BuiltIn.FUNDING_EUR: CountWords(ResultUnit.EUR.label, _OUTCOME, _RESULT),
+    BuiltIn.FUNDING_KRW: CountWords(ResultUnit.KRW.label, _OUTCOME, _RESULT),
+    BuiltIn.CO2: CountWords(ResultUnit.TONNES.label, _IMPACT, _RESULT),
+    BuiltIn.PEOPLE: CountWords(ResultUnit.PEOPLE.label, _OUTCOME, _RESULT),
+}

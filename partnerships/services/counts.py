@@ -1,0 +1,244 @@
+"""The programme's own counts, computed whenever they are read.
+
+One definition per count says which rows it counts. The number on a page and the list behind it are both made
+from it, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    Aggregate,
+    Case,
+    DateField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models import Count as CountOf
+from django.db.models.functions import Coalesce
+
+from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, ProjectLevel, ResultKind, ResultUnit
+from partnerships.models import Agreement, Contact, Milestone, Project, ProjectResult
+
+if TYPE_CHECKING:
+    from partnerships.models import Pairing, Strand
+
+type Number = int | Decimal
+
+_DATED = Q(status=MilestoneStatus.DONE, actual_last_day__isnull=False, baseline_last_day__isnull=False)
+# Nobody has said when, or whether, it happened: counted apart, never as on time or late.
+UNREPORTED = Q(status=MilestoneStatus.UNKNOWN) | Q(status=MilestoneStatus.DONE) & (
+    Q(actual_last_day=None) | Q(baseline_last_day=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of records that counts are made of; `pairing` is the way from a row to its pairing.
+
+    `named` is what a list of them reads of other tables. `dealings` says that the rows are what passes
+    between two sides: everybody in the strand reads how many there are, and only some read them.
+    """
+
+    name: str
+    rows: Callable[[dt.date], QuerySet[Any]]
+    pairing: str
+    named: tuple[str, ...]
+    dealings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltInCount:
+    """Which rows of a source count; `summed` names what is added up instead of counting them."""
+
+    slug: BuiltIn
+    source: Source
+    condition: Callable[[dt.date], Q]
+    summed: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its name in a query."""
+        return self.slug.replace("-", "_")
+
+    def aggregate(self, today: dt.date) -> Aggregate:
+        """Its number for a group of the source's rows."""
+        condition = self.condition(today)
+        return Sum(self.summed, filter=condition) if self.summed else CountOf("pk", filter=condition)
+
+    def amount(self, row: Any) -> Number:
+        """What one row adds to it."""
+        return _number(getattr(row, self.summed)) or 0 if self.summed else 1
+
+
+def _number(value: Any) -> Number | None:
+    """Days as whole days; every other number as it is."""
+    return value.days if isinstance(value, dt.timedelta) else value
+
+
+def _milestones(today: dt.date) -> QuerySet[Any]:
+    """With `ended`, the first day on which it can have ended, and `late_by`, how long after its baseline.
+
+    Both ends of a period are stored by their first day: of a month known without its day that is the 1st.
+    """
+    days = DurationField()
+    after = ExpressionWrapper(F("actual_last_day") - F("baseline_last_day"), output_field=days)
+    until_now = ExpressionWrapper(Value(today, output_field=DateField()) - F("baseline_last_day"), output_field=days)
+    done = When(status=MilestoneStatus.DONE, then=after)
+    return Milestone.objects.annotate(
+        ended=Coalesce("actual_end", "actual_start"),
+        late_by=Case(done, default=until_now, output_field=days),
+    )
+
+
+def _on_time(today: dt.date) -> Q:
+    """Done, and over by the last day of the baseline.
+
+    Where the actual date is known by month or year only, it is on time if that day lies within it, or later:
+    nobody can say that it was late.
+    """
+    del today
+    return _DATED & Q(ended__lte=F("baseline_last_day"))
+
+
+def _late(today: dt.date) -> Q:
+    """Done after the last day of the baseline, or still open after it in a pairing that is under way."""
+    still_open = Q(status=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING, baseline_last_day__lt=today)
+    return (_DATED & Q(ended__gt=F("baseline_last_day"))) | still_open
+
+
+def _of_level(*levels: str) -> Callable[[dt.date], Q]:
+    return lambda _today: Q(level__in=levels)
+
+
+def _all(_today: dt.date) -> Q:
+    return Q()
+
+
+def _results(kind: ResultKind, unit: ResultUnit) -> Callable[[dt.date], Q]:
+    return lambda _today: Q(kind=kind, unit=unit, achieved__isnull=False)
+
+
+def _names(path: str) -> tuple[str, ...]:
+    return (f"{path}__strand", f"{path}__eu__partner", f"{path}__counterpart__partner")
+
+
+PROJECTS = Source("projects", lambda _today: Project.objects.all(), "pairing", ("topic", *_names("pairing")))
+AGREEMENTS = Source("agreements", lambda _today: Agreement.objects.signed(), "pairing", _names("pairing"))
+CONTACTS = Source(
+    "contacts", lambda _today: Contact.objects.standing(), "pairing", ("project", *_names("pairing")), dealings=True
+)
+MILESTONES = Source("milestones", _milestones, "pairing", ("stage", *_names("pairing")))
+RESULTS = Source(
+    "results",
+    lambda _today: ProjectResult.objects.all(),
+    "project__pairing",
+    ("project__strand", *_names("project__pairing")),
+)
+
+_LEVELS = {
+    BuiltIn.IDENTIFIED: ProjectLevel.IDENTIFIED,
+    BuiltIn.EXPLORING: ProjectLevel.EXPLORING,
+    BuiltIn.AGREED: ProjectLevel.AGREED,
+    BuiltIn.PILOTING: ProjectLevel.PILOTING,
+    BuiltIn.RUNNING: ProjectLevel.RUNNING,
+    BuiltIn.NOT_PURSUED: ProjectLevel.NOT_PURSUED,
+}
+_RESULTS = {
+    BuiltIn.FIRMS: (ResultKind.FIRMS, ResultUnit.FIRMS),
+    BuiltIn.JOBS: (ResultKind.JOBS, ResultUnit.JOBS),
+    BuiltIn.FUNDING_EUR: (ResultKind.FUNDING, ResultUnit.EUR),
+    BuiltIn.FUNDING_KRW: (ResultKind.FUNDING, ResultUnit.KRW),
+    BuiltIn.CO2: (ResultKind.CO2, ResultUnit.TONNES),
+    BuiltIn.PEOPLE: (ResultKind.PEOPLE, ResultUnit.PEOPLE),
+}
+
+
+def _counts() -> dict[BuiltIn, BuiltInCount]:
+    found = [
+        *(BuiltInCount(slug, PROJECTS, _of_level(level)) for slug, level in _LEVELS.items()),
+        BuiltInCount(BuiltIn.PILOTS, PROJECTS, _of_level(ProjectLevel.PILOTING, ProjectLevel.RUNNING)),
+        BuiltInCount(BuiltIn.AGREEMENTS_SIGNED, AGREEMENTS, _all),
+        BuiltInCount(BuiltIn.CONTACTS, CONTACTS, _all),
+        BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, _on_time),
+        BuiltInCount(BuiltIn.DAYS_OF_DELAY, MILESTONES, _late, summed="late_by"),
+        *(BuiltInCount(slug, RESULTS, _results(*what), summed="achieved") for slug, what in _RESULTS.items()),
+    ]
+    return {count.slug: count for count in found}
+
+
+COUNTS = _counts()
+
+
+def rows_of(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> QuerySet[Any]:
+    """The rows behind a count, in a strand or one of its pairings, whoever asks."""
+    return _within(count.source, strand, pairing, today).filter(count.condition(today))
+
+
+def _within(source: Source, strand: Strand, pairing: Pairing | None, today: dt.date) -> QuerySet[Any]:
+    scope = {source.pairing: pairing} if pairing else {f"{source.pairing}__strand": strand}
+    return source.rows(today).filter(**scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a count came to; `value` is None where nothing was reported, which is not zero.
+
+    `unreported` milestones are neither on time nor late.
+    """
+
+    value: Number | None
+    unreported: int = 0
+
+
+def read_counts(
+    *, strand: Strand, pairing: Pairing | None = None, today: dt.date, only: Collection[BuiltIn] = tuple(COUNTS)
+) -> dict[int | None, dict[BuiltIn, Reading]]:
+    """The counts of a strand under None, and those of each pairing under its number; of one pairing, its alone.
+
+    One query for each of the five sources, however many pairings and projects there are.
+    """
+    groups: dict[int | None, dict[BuiltIn, Reading]] = {}
+    for source in dict.fromkeys(COUNTS[slug].source for slug in only):
+        counts = [COUNTS[slug] for slug in only if COUNTS[slug].source is source]
+        asked: dict[str, Aggregate] = {count.key: count.aggregate(today) for count in counts}
+        if source is MILESTONES:
+            asked["unreported"] = CountOf("pk", filter=UNREPORTED)
+            asked["told"] = CountOf("pk", filter=_DATED | _late(today))
+        rows = _within(source, strand, pairing, today).order_by().values(source.pairing).annotate(**asked)
+        found = {row[source.pairing]: row for row in rows}
+        for count in counts:
+            for key, row in found.items():
+                groups.setdefault(key, {})[count.slug] = _read(count, [row])
+            groups.setdefault(None, {})[count.slug] = _read(count, found.values())
+    return groups
+
+
+def _read(count: BuiltInCount, rows: Iterable[dict[str, Any]]) -> Reading:
+    """Of the groups of rows: the sum of what is known of them."""
+    rows = list(rows)
+    known = [value for row in rows if (value := _number(row[count.key])) is not None]
+    unreported = sum(row.get("unreported", 0) for row in rows)
+    if count.source is MILESTONES:
+        nothing_told = unreported and not sum(row["told"] for row in rows)
+        return Reading(None if nothing_told else sum(known), unreported)
+    if count.summed and not known:
+        return Reading(None)
+    return Reading(sum(known))
+
+
+def reading_of(groups: dict[int | None, dict[BuiltIn, Reading]], key: int | None, slug: BuiltIn) -> Reading:
+    """A count of a pairing (or under None of the strand), also where it has no rows at all."""
+    empty = Reading(None if COUNTS[slug].source is RESULTS else 0)
+    return groups.get(key, {}).get(slug, empty)

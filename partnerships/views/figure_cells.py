@@ -1,0 +1,135 @@
+"""A figure as tables draw it, with where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core import clock
+from core.formats import format_number
+from core.pictures.way import WayPicture, way_picture
+from partnerships.columns.indicators import way_word
+from partnerships.enums import BuiltIn, Direction
+from partnerships.forms.numbers import plain_number
+from partnerships.rules import may_measure, may_see_dealings
+from partnerships.services.count_words import WORDS
+from partnerships.services.counts import COUNTS, BuiltInCount
+from partnerships.services.figures import telling_lines
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Pairing, Strand
+    from partnerships.services.figures import Line
+
+
+def figures_url(strand: Strand, pairing: Pairing | None) -> str:
+    """The page of a pairing's figures, or of the strand's."""
+    if pairing is None:
+        return reverse("partnerships:indicator-list", args=[strand.code])
+    return reverse("partnerships:pairing-indicators", args=[strand.code, pairing.code])
+
+
+def figure_url(name: str, strand: Strand, *more: object, pairing: Pairing | None = None) -> str:
+    """An address below the strand's figures; a pairing goes along as `?pairing=`."""
+    path = reverse(f"partnerships:{name}", args=[strand.code, *more])
+    return f"{path}?{urlencode({'pairing': pairing.code})}" if pairing else path
+
+
+def may_open_rows(grants: Grants, count: BuiltInCount, strand: Strand, pairing: Pairing | None) -> bool:
+    """Whether any of the rows behind a count may be the reader's to read: contacts are what two sides say."""
+    if not count.source.dealings or grants.is_administrator:
+        return True
+    if pairing is not None:
+        return may_see_dealings(grants, pairing)
+    return strand.pk in grants.staff | grants.authority | grants.coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure as the table draws it."""
+
+    line: Line
+    baseline: str
+    target: str
+    now: str
+    way: WayPicture | None
+    way_word: str
+    definition: str
+    rows_url: str = ""
+    page_url: str = ""
+    target_url: str = ""
+    value_url: str = ""
+    note: str = ""
+
+    @property
+    def less_is_better(self) -> bool:
+        """Whether the way goes down."""
+        return self.line.direction == Direction.DOWN
+
+
+def shown(value: Decimal | float | None) -> str:
+    """A number as people read it."""
+    return "" if value is None else format_number(plain_number(Decimal(str(value))))  # type: ignore[arg-type]
+
+
+def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
+    """What the table says of a figure, with the addresses that this reader can use."""
+    pairing = line.pairing
+    works = may_measure(grants, pairing, strand) and (pairing is None or pairing.is_open)
+    way = line.way
+    facts: dict[str, Any] = {}
+    if line.is_count:
+        count = COUNTS[BuiltIn(line.slug)]
+        opens = may_open_rows(grants, count, strand, pairing)
+        facts["rows_url"] = figure_url("figure-rows", strand, line.slug, pairing=pairing) if opens else ""
+        facts["definition"] = str(WORDS[count.slug].definition)
+        facts["note"] = unreported_words(line.unreported) if line.unreported else ""
+        if not opens:
+            facts["note"] = _("The contacts themselves are read by the two sides, staff and the authority.")
+    else:
+        facts["page_url"] = figure_url("indicator", strand, line.slug, pairing=pairing)
+        facts["definition"] = line.figure.definition  # type: ignore[union-attr]
+        ended = line.figure.ended_on is not None  # type: ignore[union-attr]
+        facts["note"] = _("No longer measured.") if ended else ""
+        if works and not ended:
+            facts["value_url"] = figure_url("measurement-add", strand, line.slug, pairing=pairing)
+    if works:
+        facts["target_url"] = figure_url("target-set", strand, line.slug, pairing=pairing)
+    return FigureRow(
+        line=line,
+        baseline=shown(line.baseline),
+        target=shown(line.target_value),
+        now=shown(line.now),
+        way=way_picture(way.share) if way and way.share is not None else None,
+        way_word=way_word(line),
+        **facts,
+    )
+
+
+def unreported_words(number: int) -> str:
+    """How many milestones stand apart, in words."""
+    text = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", number)
+    return text % {"count": number}
+
+
+def strand_figures(strand: Strand, grants: Grants) -> list[dict[str, Any]]:
+    """The five counts that say most, for the strand's page, each with the way to its rows."""
+    found = []
+    for line in telling_lines(strand=strand, today=clock.today()):
+        row = figure_row(line, strand=strand, grants=grants)
+        missing = line.now is None
+        found.append(
+            {
+                "label": line.name,
+                "value": pgettext("figure", "not reported") if missing else row.now,
+                "url": row.rows_url,
+                "kind": "not-reported" if missing else "",
+            }
+        )
+    return found

@@ -1,0 +1,187 @@
+"""The acts on what is measured: baseline and target of a figure, and the values of an indicator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.errors import DomainError, StaleRecord
+from core.formats import format_date
+from partnerships.enums import BuiltIn
+from partnerships.forms.indicators import MeasurementForm, MeasurementWithdrawForm, TargetForm
+from partnerships.models import Indicator, Measurement, Pairing, Target
+from partnerships.rules import may_measure
+from partnerships.services.count_words import WORDS
+from partnerships.services.measurements import add_measurement, documents_for, withdraw_measurement
+from partnerships.services.targets import find_target, set_target
+from partnerships.views.figure_cells import figure_url, shown
+from partnerships.views.indicator_acts import FigureAct
+from partnerships.views.indicators import find_indicator
+
+
+class _Measuring(FigureAct):
+    """An act in a scope: of a pairing its two sides and staff, of the whole strand staff alone."""
+
+    def require(self, row: Any) -> None:
+        """By the scope."""
+        del row
+        if not may_measure(self.grants, self.scope, self.strand):
+            raise PermissionDenied
+
+
+class TargetSet(_Measuring):
+    """Sets baseline and target of a count or an indicator."""
+
+    form_class = TargetForm
+    title = gettext_lazy("Baseline and target")
+    submit_label = gettext_lazy("Save")
+
+    @cached_property
+    def figure(self) -> BuiltIn | Indicator:
+        """What the address names: a count of the programme, else an indicator of its library, else 404."""
+        word = self.kwargs["figure"]
+        if word in BuiltIn.values:
+            return BuiltIn(word)
+        rows = Indicator.objects.visible_to(self.grants)
+        found = rows.filter(programme=self.strand.programme_record_id, code=word).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def figure_name(self) -> str:
+        """What it is called."""
+        return self.figure.name if isinstance(self.figure, Indicator) else str(self.figure.label)
+
+    def get_record(self) -> Target:
+        """The one there is, or a new one."""
+        figure = self.figure
+        row = find_target(strand=self.strand, pairing=self.scope, figure=figure)
+        if row is not None:
+            return row
+        what = {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}
+        return Target(strand=self.strand, pairing=self.scope, **what)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the unit beside the values."""
+        figure = self.figure
+        unit = figure.unit if isinstance(figure, Indicator) else str(WORDS[figure].unit)
+        return {"record": self.record, "unit": unit}
+
+    def get_question(self) -> str:
+        """Of what, where."""
+        return f"{self.figure_name}: {self.scope_name}"
+
+    def act(self, form: Any) -> str:
+        """Set them."""
+        try:
+            set_target(
+                **self.given,
+                strand=self.strand,
+                pairing=self.scope,
+                figure=self.figure,
+                version=form.cleaned_data.get("seen_version"),
+                values=form.values,
+            )
+        except StaleRecord as stale:
+            if self.record.pk is None:
+                text = _("Someone else has set it meanwhile. Nothing was saved; open the page again to see it.")
+                raise DomainError(text) from stale
+            raise
+        return _("Saved.")
+
+
+class MeasurementAdd(_Measuring):
+    """Enters a value."""
+
+    form_class = MeasurementForm
+    title = gettext_lazy("Add a value")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        """The indicator of the address, else 404."""
+        return find_indicator(self)
+
+    def get_record(self) -> Indicator:
+        """Found before anything is asked."""
+        return self.indicator
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The documents that can stand behind it."""
+        return {
+            "unit": self.indicator.unit,
+            "documents": documents_for(self.grants, self.scope),
+            "offer": self.scope is not None,
+        }
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the indicator's page."""
+        return [(self.indicator.name, self.get_done_url())]
+
+    def get_question(self) -> str:
+        """Of what, where."""
+        return f"{self.indicator.name}: {self.scope_name}"
+
+    def get_done_url(self) -> str:
+        """The values of the scope."""
+        return self.address("indicator", self.indicator.code)
+
+    def act(self, form: Any) -> str:
+        """Enter it."""
+        row = add_measurement(
+            **self.given, strand=self.strand, pairing=self.scope, indicator=self.indicator, values=form.values
+        )
+        return _("Added the value %(value)s.") % {"value": shown(row.value)}
+
+
+class MeasurementWithdraw(_Measuring):
+    """Withdraws a value with a reason; a right one is entered instead."""
+
+    form_class = MeasurementWithdrawForm
+    title = gettext_lazy("Withdraw a value")
+    submit_label = gettext_lazy("Withdraw it")
+
+    def get_record(self) -> Measurement:
+        """Among those of the indicator in this strand, else 404."""
+        rows = Measurement.objects.visible_to(self.grants).filter(strand=self.strand)
+        return self.get_or_404(rows, indicator=find_indicator(self), pk=self.kwargs["measurement"])
+
+    @cached_property
+    def scope(self) -> Pairing | None:  # type: ignore[override]
+        """The value's own."""
+        if self.record.pairing_id is None:
+            return None
+        return self.get_or_404(Pairing.objects.visible_to(self.grants).with_names(), pk=self.record.pairing_id)
+
+    def get_question(self) -> str:
+        """Which one."""
+        row = self.record
+        return _("%(value)s as of %(day)s, from: %(source)s") % {
+            "value": shown(row.value),
+            "day": format_date(row.on),
+            "source": row.source,
+        }
+
+    def get_consequences(self) -> list[str]:
+        """What stays."""
+        return [_("It stays in the list with your reason, and counts no more. Then add the right value.")]
+
+    def get_done_url(self) -> str:
+        """The values of the scope."""
+        return figure_url("indicator", self.strand, self.kwargs["indicator"], pairing=self.scope)
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        withdraw_measurement(
+            **self.given,
+            measurement=self.record,
+            version=form.cleaned_data.get("seen_version") or 0,
+            reason=form.cleaned_data["reason"],
+        )
+        return _("Withdrawn. Add the right value now.")
