@@ -34,6 +34,8 @@ HIDDEN = SILENT_FIELDS | {
     "pairing",
     "from_sources",
     "created_at",
+    "author",
+    "author_label",
     "reported_by",
     "reported_at",
     "origin_type",

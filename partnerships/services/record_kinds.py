@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
+    Agreement,
     Closing,
     Confirmed,
+    Contact,
     FollowUp,
     Milestone,
     Pairing,
@@ -20,12 +22,16 @@ from partnerships.models import (
 from partnerships.rules import (
     actors_of,
     may_act_on_milestone,
+    may_edit_agreement,
+    may_edit_contact,
     may_edit_follow_up,
     may_edit_pairing,
     may_edit_plan,
     may_read_draft,
     side_of,
 )
+from partnerships.services.agreements import edit_agreement
+from partnerships.services.contacts import edit_contact
 from partnerships.services.follow_ups import edit_follow_up
 from partnerships.services.lifecycle import edit_pairing
 from partnerships.services.milestones import edit_milestone
@@ -128,6 +134,16 @@ def _kinds() -> dict[str, Kind]:
             Closing.CONFIRMED_FIELDS,
             takes_reason=True,
         ),
+        Kind(
+            "agreement",
+            Agreement,
+            "agreement",
+            edit_agreement,
+            may_edit_agreement,
+            (*_pair("title", "text"), "note"),
+            takes_reason=True,
+        ),
+        Kind("contact", Contact, "contact", edit_contact, may_edit_contact, (*_pair("what"), "who")),
         Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
         Kind(
             "plan-item",

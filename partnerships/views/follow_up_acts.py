@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.acts import ActPage
+from core.formats import format_date
 from partnerships.forms.follow_ups import (
     FollowUpAddForm,
     FollowUpDropForm,
@@ -17,7 +18,7 @@ from partnerships.forms.follow_ups import (
     FollowUpFinishForm,
     FollowUpReopenForm,
 )
-from partnerships.models import FollowUp, Milestone, Pairing
+from partnerships.models import Contact, FollowUp, Milestone, Pairing, Project
 from partnerships.rules import may_edit_follow_up, may_edit_pairing, side_of
 from partnerships.services.follow_ups import (
     add_follow_up,
@@ -28,6 +29,9 @@ from partnerships.services.follow_ups import (
 )
 from partnerships.views.follow_ups import OfFollowUps
 from partnerships.views.strands import crumbs
+
+# What a follow-up can come from, by the name that addresses have for it.
+ORIGINS: dict[str, Any] = {"milestone": Milestone, "project": Project, "contact": Contact}
 
 
 class _Act(ActPage, OfFollowUps):
@@ -50,7 +54,7 @@ class _Act(ActPage, OfFollowUps):
 
 
 class FollowUpAdd(_Act):
-    """Adds one; `?from=milestone:<code>` says which record it comes from."""
+    """Adds one; `?from=milestone:<code>` says which record it comes from, of a kind in ORIGINS."""
 
     form_class = FollowUpAddForm
     rule: ClassVar[Any] = may_edit_pairing
@@ -71,21 +75,27 @@ class FollowUpAdd(_Act):
         return {"side": side_of(self.grants, self.dealings)}
 
     @cached_property
-    def origin(self) -> Milestone | None:
-        """The milestone that the address names; 404 for one that the pairing does not have."""
+    def origin(self) -> Milestone | Project | Contact | None:
+        """The record that the address names; 404 for one that the pairing does not have."""
         kind, _colon, code = self.request.GET.get("from", "").partition(":")
         if not kind:
             return None
-        rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.dealings)
-        for milestone in rows if kind == "milestone" else []:
-            if milestone.code == code:
-                milestone.pairing = self.dealings
-                return milestone
-        raise Http404
+        if kind not in ORIGINS:
+            raise Http404
+        row = self.get_or_404(ORIGINS[kind].objects.visible_to(self.grants), pairing=self.dealings, code=code)
+        row.pairing = self.dealings
+        return row
 
     def get_question(self) -> str:
         """Where it comes from."""
-        return _("It comes from the milestone “%(title)s”.") % {"title": self.origin} if self.origin else ""
+        if self.origin is None:
+            return ""
+        if isinstance(self.origin, Contact):
+            names = {"kind": self.origin.get_kind_display(), "day": format_date(self.origin.on)}
+            return _("It comes from the contact of %(day)s (%(kind)s).") % names
+        if isinstance(self.origin, Project):
+            return _("It comes from the project “%(title)s”.") % {"title": self.origin}
+        return _("It comes from the milestone “%(title)s”.") % {"title": self.origin}
 
     def act(self, form: Any) -> str:
         """Add it."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.access import Grants
-    from partnerships.models import Milestone, Strand
+    from partnerships.models import Strand
 
 # What the acts of a row carry along, so that the reader comes back to the same rows.
 KEPT = ("state", "side", "person", "q", "sort", "page")
@@ -75,21 +75,21 @@ class Line:
     form: FollowUpEditForm | None = None
 
 
-def follow_ups_from(grants: Grants, milestone: Milestone) -> dict[str, Any]:
-    """What came from a milestone, and where more is added, for the page of the milestone; empty for an observer."""
-    pairing = milestone.pairing
+def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
+    """What came from a record of a pairing, and where more is added, for the record's page; empty for an observer."""
+    pairing = record.pairing
     if not may_see_dealings(grants, pairing):
         return {}
-    kind = ContentType.objects.get_for_model(milestone)
-    rows = FollowUp.objects.filter(pairing=pairing, origin_type=kind, origin_id=milestone.pk)
+    kind = ContentType.objects.get_for_model(record)
+    rows = FollowUp.objects.filter(pairing=pairing, origin_type=kind, origin_id=record.pk)
     found = list(rows.select_related("owner").order_by("due_on", "pk"))
     for row in found:
-        row.pairing, row.origin = pairing, milestone
+        row.pairing, row.origin = pairing, record
     works = pairing.is_open and may_edit_pairing(grants, pairing)
     address = reverse("partnerships:follow-up-add", args=[pairing.strand.code, pairing.code])
     return {
         "follow_ups": [_told(row) for row in found],
-        "follow_up_add_url": f"{address}?{urlencode({'from': f'milestone:{milestone.code}'})}" if works else "",
+        "follow_up_add_url": f"{address}?{urlencode({'from': f'{kind.model}:{record.code}'})}" if works else "",
     }
 
 

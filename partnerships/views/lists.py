@@ -21,6 +21,7 @@ from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
+    from django.core.paginator import Page
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -48,6 +49,10 @@ class ListPage(InStrand, TemplateView):
         """The rows the reader may see, in the list's own order."""
         raise NotImplementedError
 
+    def get_logged(self, rows: QuerySet[Any]) -> int:
+        """How many rows the log tells of, to whoever reads it."""
+        return rows.count()
+
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Where the list lies."""
         return crumbs(strand, (str(self.title), ""))
@@ -61,7 +66,7 @@ class ListPage(InStrand, TemplateView):
         form = request.GET.get("format")
         if form in ("csv", "xlsx"):
             return self._file(form, strand, rows)
-        page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+        page = self.get_page(rows, choices)
         query = request.GET.get("q", "")
         return self.render_to_response(
             self.get_context_data(
@@ -71,7 +76,7 @@ class ListPage(InStrand, TemplateView):
                 crumbs=self.get_crumbs(strand),
                 heads=[self._head(column) for column in self.columns],
                 page=page,
-                rows=[[self._cell(column, row) for column in self.columns] for row in page],
+                rows=self.get_cells(page),
                 filters=choices,
                 query=query,
                 sort=request.GET.get("sort", ""),
@@ -80,6 +85,15 @@ class ListPage(InStrand, TemplateView):
                 searchable=bool(self.search_field),
             )
         )
+
+    def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
+        """The rows of the page that is asked for, out of those that were chosen."""
+        del choices
+        return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
+
+    def get_cells(self, page: Page[Any]) -> list[Any]:
+        """The page's rows as its template draws them."""
+        return [[self._cell(column, row) for column in self.columns] for row in page]
 
     def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
         """The filters as the page draws them, each with its options and the value chosen, if it is one of them."""
@@ -136,13 +150,13 @@ class ListPage(InStrand, TemplateView):
         # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
         read = rows.iterator(chunk_size=CHUNK)
         if form == "csv":
-            log_export(by=user, grants=self.grants, rows=rows.count(), **about)
+            log_export(by=user, grants=self.grants, rows=self.get_logged(rows), **about)
             lines = csv_lines(self.columns, read)
             sent = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
             sent["Content-Disposition"] = f'attachment; filename="{file_name}"'
             return sent
-        book, count = xlsx_file(self.columns, read, sheet=str(self.title))
-        log_export(by=user, grants=self.grants, rows=count, **about)
+        book, _count = xlsx_file(self.columns, read, sheet=str(self.title))
+        log_export(by=user, grants=self.grants, rows=self.get_logged(rows), **about)
         return FileResponse(book, as_attachment=True, filename=file_name, content_type=XLSX)
 
 
