@@ -18,6 +18,7 @@ from core.access import Access
 from core.act_forms import ActForm
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import SubmittedForm
+from core.stored_files import files_of_act
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,6 +45,7 @@ def claim_form(request: HttpRequest) -> SubmittedForm:
     has sent another form.
     """
     sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    sent += sorted((name, [f"{file.name} {file.size}" for file in files]) for name, files in request.FILES.lists())
     token = hashlib.sha256(repr((request.user.pk, request.path, sent)).encode()).hexdigest()
     try:
         with transaction.atomic():
@@ -133,7 +135,7 @@ class ActPage(Access, TemplateView):
         """Carry it out, or show why not."""
         form = self.form_class(request.POST, request.FILES, **self.get_form_kwargs())
         try:
-            with transaction.atomic():
+            with files_of_act(), transaction.atomic():
                 claimed = claim_form(request)
                 if not form.is_valid():
                     raise DomainError("")
@@ -161,6 +163,9 @@ class ActPage(Access, TemplateView):
             return self._page(form, status=CONFLICT)
         else:
             messages.success(request, message)
+            for words in form.after_words:
+                for sentence in words():
+                    messages.warning(request, sentence)
             return redirect(claimed.target)
         return self._page(form, status=CONFLICT if form.is_stale else REFUSED)
 

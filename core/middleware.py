@@ -28,12 +28,17 @@ class ErrorPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then dress what came out bare."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.PORTAL_REQUEST_LIMIT:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > self._limit(request):
             return self._page(request, HttpResponse(status=413))
         response = self.get_response(request)
         if response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):
             return self._page(request, response)
         return response
+
+    def _limit(self, request: HttpRequest) -> int:
+        """Files come in forms of those alone who have signed in."""
+        files = request.content_type == "multipart/form-data" and request.user.is_authenticated
+        return int(settings.PORTAL_UPLOAD_LIMIT if files else settings.PORTAL_REQUEST_LIMIT)
 
     def _page(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         page = render_to_string(PAGES[response.status_code], request=request)

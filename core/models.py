@@ -188,9 +188,13 @@ def write_audit(
     strand_id: int | None = None,
     pairing_id: int | None = None,
     reason: str = "",
+    label: str | None = None,
     **parameters: Any,
 ) -> AuditEntry:
-    """Write one entry, in the transaction of the act that it tells of."""
+    """Write one entry, in the transaction of the act that it tells of.
+
+    `label` stands for the record where its own words are not for everybody who reads entries.
+    """
     entry = AuditEntry(
         actor=by,
         actor_label=str(by) if by else "",
@@ -198,7 +202,7 @@ def write_audit(
         parameters=parameters,
         object_type=record._meta.label_lower if record else "",
         object_id=record.pk if record else None,
-        object_label=str(record)[:300] if record else "",
+        object_label=(str(record) if label is None else label)[:300] if record else "",
         strand_id=strand_id,
         pairing_id=pairing_id,
         reason=reason,

@@ -210,6 +210,16 @@ CSRF_FAILURE_VIEW = "core.error_views.csrf_failure"
 # A form of this portal is text; more than 2.5 MB of it is refused with 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 PORTAL_REQUEST_LIMIT = 8_000_000
+# The most that one document may have. What comes after it is read past and kept nowhere, so that the form can
+# say so and keep what was typed; a request above the second limit is refused unread, with 413.
+MAX_DOCUMENT_MB = env.int("MAX_DOCUMENT_MB", default=25)
+PORTAL_UPLOAD_LIMIT = max(250, MAX_DOCUMENT_MB + 10) * 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+FILE_UPLOAD_HANDLERS = [
+    "core.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SIMPLE_HISTORY_REVERT_DISABLED = True
 COUNTRIES_FLAG_URL = ""
 # The everyday name, in both languages: the library's Korean is the formal one.

@@ -1,0 +1,104 @@
+"""The forms of documents and of notes of one's own side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import Act, ActForm, EditForm, ReasonForm
+from partnerships.enums import Audience
+from partnerships.forms.uploads import UploadField
+from partnerships.models import Document
+from partnerships.services.documents import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
+from partnerships.services.notes import LONGEST_TEXT as LONGEST_OWN_NOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WHO = gettext_lazy("Who may see it")
+
+
+def audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, Any]]:
+    """The readers that are possible, one's own side by its name."""
+    only = _("Only %(side)s") % {"side": side_name}
+    words = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
+    return [(value, words[value]) for value in allowed]
+
+
+class DocumentAddForm(Act):
+    """A file, and what it is; without a title it is called as its file."""
+
+    file = UploadField()
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=LONGEST_TITLE,
+        required=False,
+        help_text=gettext_lazy("Left empty, it is called as the file."),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Description"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    audience = forms.ChoiceField(label=WHO, widget=forms.RadioSelect, initial=Audience.PAIRING)
+
+    def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = audience_choices(allowed, side_name)  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets beside the file."""
+        return {name: self.cleaned_data[name] for name in ("title", "description", "audience")}
+
+
+class DocumentEditForm(EditForm):
+    """What a document says of itself, and who may see it."""
+
+    class Meta:
+        model = Document
+        fields: ClassVar[list[str]] = ["title", "description", "audience"]
+        widgets: ClassVar[dict[str, Any]] = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "audience": forms.RadioSelect,
+        }
+        labels: ClassVar[dict[str, Any]] = {"audience": WHO}
+
+    def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        audience: Any = self.fields["audience"]
+        audience.choices = audience_choices(allowed, side_name)
+        audience.help_text = _("Whoever may see it sees all its versions.")
+
+
+class DocumentVersionForm(ActForm):
+    """A newer file."""
+
+    file = UploadField()
+    note = forms.CharField(
+        label=gettext_lazy("What is new"),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+
+
+class DocumentWithdrawForm(ReasonForm):
+    """Why it is handed out no more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Whoever may see the document reads it.")
+
+
+class NoteForm(Act):
+    """A note of the own side."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("of one side", "Note"),
+        max_length=LONGEST_OWN_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,315 @@
+"""The acts on documents, and those on notes of one's own side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import ActForm
+from core.acts import ActPage
+from core.errors import DomainError
+from partnerships.forms.documents import (
+    DocumentAddForm,
+    DocumentEditForm,
+    DocumentVersionForm,
+    DocumentWithdrawForm,
+    NoteForm,
+)
+from partnerships.models import Document, Note, Pairing
+from partnerships.rules import (
+    may_edit_document,
+    may_edit_pairing,
+    may_withdraw_note,
+    may_write_notes,
+)
+from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.services.attached import own_name
+from partnerships.services.documents import (
+    add_document,
+    add_version,
+    audiences_for,
+    edit_document,
+    restore_document,
+    withdraw_document,
+)
+from partnerships.services.notes import add_note, withdraw_note
+from partnerships.services.uploads import check_upload
+from partnerships.views.documents import OfDocument
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+
+if TYPE_CHECKING:
+    from django.db import models
+    from django.http import HttpRequest, HttpResponse
+
+
+class TakesFile(ActPage):
+    """An act with a file in its form."""
+
+    template_name = "partnerships/document_act.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look at the files first: however long that takes, no transaction waits for it."""
+        for upload in request.FILES.values():
+            try:
+                check_upload(upload)
+            except DomainError:
+                continue  # The form says so beside its field.
+        return super().post(request, *args, **kwargs)
+
+
+class OnRecord(InPairing, ActPage):
+    """An act that adds something to a record of a pairing."""
+
+    @cached_property
+    def pairing(self) -> Pairing:
+        """The pairing of the address, else 404."""
+        return self.get_pairing()
+
+    @cached_property
+    def target(self) -> models.Model:
+        """The record of the address among those the reader may see, else 404."""
+        found = find_attachable(
+            grants=self.grants, pairing=self.pairing, slug=self.kwargs["kind"], pk=self.kwargs["record"]
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    def get_record(self) -> Pairing:
+        """The pairing of the record, by which it is judged who may add."""
+        return pairing_of(self.target)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of what is yet to be."""
+        return {}
+
+    def get_question(self) -> str:
+        """On what it hangs."""
+        name = self.pairing.name if isinstance(self.target, Pairing) else str(self.target)
+        return _("%(kind)s: %(name)s") % {"kind": attachable_of(self.target).label, "name": name}
+
+    def get_done_url(self) -> str:
+        """The record's page."""
+        target: Any = self.target
+        return str(target.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the pairing."""
+        pairing = self.pairing
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
+            **kwargs,
+        )
+
+
+class DocumentAdd(TakesFile, OnRecord):
+    """Brings a document to a record."""
+
+    form_class = DocumentAddForm
+    rule: ClassVar[Any] = may_edit_pairing
+    title = gettext_lazy("Add a document")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def get_record(self) -> Pairing:
+        """As above; files hang on some kinds alone."""
+        if not attachable_of(self.target).documents:
+            raise Http404
+        return super().get_record()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who may be its readers."""
+        return {
+            "allowed": audiences_for(self.grants, self.target),
+            "side_name": own_name(self.grants, self.pairing),
+        }
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        document = add_document(
+            by=self.request.user,
+            grants=self.grants,
+            record=self.target,
+            values=form.values,
+            upload=form.cleaned_data["file"],
+        )
+        return _("Added: %(title)s") % {"title": document.title}
+
+
+class NoteAdd(OnRecord):
+    """Writes a note of the own side."""
+
+    form_class = NoteForm
+    rule: ClassVar[Any] = may_write_notes
+    title = gettext_lazy("Add a note")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def get_consequences(self) -> list[str]:
+        """Who reads it."""
+        side = own_name(self.grants, self.pairing)
+        return [_("Seen by %(side)s only: neither the other side nor the programme staff see it.") % {"side": side}]
+
+    def act(self, form: Any) -> str:
+        """Write it."""
+        add_note(by=self.request.user, grants=self.grants, record=self.target, text=form.cleaned_data["text"])
+        return _("Noted. Only your side sees it.")
+
+
+class NoteWithdraw(InPairing, ActPage):
+    """Takes back an own note."""
+
+    rule: ClassVar[Any] = may_withdraw_note
+    form_class = ActForm
+    title = gettext_lazy("Withdraw a note")
+    submit_label = pgettext_lazy("verb", "Withdraw")
+    danger = True
+
+    def get_record(self) -> Note:
+        """Among those of the own side, else 404."""
+        pairing = self.get_pairing()
+        note = self.get_or_404(Note.objects.visible_to(self.grants).filter(pairing=pairing), pk=self.kwargs["note"])
+        note.pairing = pairing
+        return note
+
+    def get_question(self) -> str:
+        """Which one."""
+        return str(self.record.text)
+
+    def get_consequences(self) -> list[str]:
+        """What becomes of it."""
+        return [_("Its text is erased for good. That you wrote and withdrew a note stays, for your own side.")]
+
+    def get_done_url(self) -> str:
+        """The page of the record that it is on."""
+        pairing, record = self.record.pairing, self.record.record
+        if record is None or isinstance(record, Pairing):
+            return str(pairing.get_absolute_url())
+        record.pairing = pairing
+        return str(record.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the pairing."""
+        pairing = self.record.pairing
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
+            **kwargs,
+        )
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        withdraw_note(
+            by=self.request.user, grants=self.grants, note=self.record, version=form.cleaned_data["seen_version"]
+        )
+        return _("Withdrawn.")
+
+
+class DocumentAct(OfDocument, ActPage):
+    """An act on one document."""
+
+    rule: ClassVar[Any] = may_edit_document
+    form_class = ActForm
+
+    def get_record(self) -> Document:
+        """Among those whose readers one belongs to, else 404."""
+        return self.document
+
+    def get_question(self) -> str:
+        """Which one."""
+        return str(self.record.title)
+
+    def get_done_url(self) -> str:
+        """Its page."""
+        return str(self.record.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the document."""
+        pairing = self.document.pairing
+        own = (self.document.title, self.get_done_url())
+        return super().get_context_data(
+            strand=pairing.strand, pairing=pairing, crumbs=self.places(own, (str(self.title), "")), **kwargs
+        )
+
+    def facts(self, form: Any) -> dict[str, Any]:
+        """What every service gets."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "document": self.record,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class DocumentEdit(DocumentAct):
+    """Changes its title, its description, or who may see it."""
+
+    form_class = DocumentEditForm
+    title = gettext_lazy("Edit a document")
+    submit_label = gettext_lazy("Save")
+
+    def get_question(self) -> str:
+        """The form says which one."""
+        return ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who may be its readers."""
+        return {
+            "record": self.record,
+            "allowed": audiences_for(self.grants, self.record.record, self.record),
+            "side_name": own_name(self.grants, self.record.pairing),
+        }
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_document(**self.facts(form), changes=form.changes)
+        return _("Saved.")
+
+
+class DocumentVersionAdd(TakesFile, DocumentAct):
+    """Brings a newer file."""
+
+    form_class = DocumentVersionForm
+    title = gettext_lazy("Add a new version")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        added = add_version(**self.facts(form), upload=form.cleaned_data["file"], note=form.cleaned_data["note"])
+        return _("Added as version %(number)s. The older ones stay.") % {"number": added.number}
+
+
+class DocumentWithdraw(DocumentAct):
+    """Hands it out no more."""
+
+    form_class = DocumentWithdrawForm
+    title = gettext_lazy("Withdraw a document")
+    submit_label = pgettext_lazy("verb", "Withdraw")
+    danger = True
+
+    def get_consequences(self) -> list[str]:
+        """What becomes of it."""
+        return [_("Nobody can download it any more. Its name and the reason stay; you can bring it back.")]
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        withdraw_document(**self.facts(form), reason=form.cleaned_data["reason"])
+        return _("Withdrawn. You can bring it back.")
+
+
+class DocumentRestore(DocumentAct):
+    """Brings it back."""
+
+    title = gettext_lazy("Bring a document back")
+    submit_label = gettext_lazy("Bring it back")
+
+    def act(self, form: Any) -> str:
+        """Bring it back."""
+        restore_document(**self.facts(form))
+        return _("Brought back, with all its versions.")
