@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.contributions import SearchGroup, SearchResult, provides
 from core.folding import matching
 from core.texts import TwoLanguageText
-from partnerships.models import Milestone, Organisation, Pairing, Participation, Partner, Theme
+from partnerships.models import Agreement, Milestone, Organisation, Pairing, Participation, Partner, Theme
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -30,7 +30,7 @@ def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:
 
 @provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
-    """Partners, pairings, milestones, themes and organisations by any of their names."""
+    """Partners, pairings, milestones, themes, agreements and organisations by any of their names."""
     partners = (
         Participation.objects.visible_to(grants)
         .filter(_partner_or_city(query))
@@ -59,6 +59,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         _("Themes"),
         [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes[: MOST + 1]],
     )
+    yield _group(_("Agreements"), _agreements(grants, query))
     organisations = Organisation.objects.visible_to(grants).filter(matching(query))[: MOST + 1]
     yield _group(
         _("Organisations"),
@@ -101,3 +102,11 @@ def _milestones(grants: Grants, query: str) -> list[SearchResult]:
         .order_by("search_text", "pk")[: MOST + 1]
     )
     return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]
+
+
+def _agreements(grants: Grants, query: str) -> list[SearchResult]:
+    rows = Agreement.objects.visible_to(grants).filter(matching(query)).with_names()
+    return [
+        _result(row, "title", row.get_absolute_url(), row.pairing.name)
+        for row in rows.order_by("search_text", "pk")[: MOST + 1]
+    ]

@@ -1,6 +1,7 @@
 """The programme's tables of the exchange format, in the order in which it names them."""
 
 from core.pack.tables import register, register_later
+from partnerships.pack.agreements import agreements
 from partnerships.pack.interests import interests
 from partnerships.pack.journey import pairings, stages
 from partnerships.pack.milestones import milestones
@@ -18,5 +19,6 @@ register(
     pairings,
     stages,
     milestones,
+    agreements,
 )
-register_later("projects", "agreements", "events", "agenda")
+register_later("projects", "events", "agenda")

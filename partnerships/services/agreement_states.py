@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError, StaleRecord
 from core.periods import PartialDate
+from core.stored_files import files_of_act
 from partnerships.audit_actions.agreements import (
     AGREEMENT_DRAFTED,
     AGREEMENT_LAPSED,
     AGREEMENT_SIGNED,
     AGREEMENT_STEPPED_BACK,
 )
-from partnerships.enums import AgreementStatus
+from partnerships.enums import AgreementStatus, Audience
 from partnerships.models import Agreement
 from partnerships.rules import actors_of
 from partnerships.services.agreements import lock_agreement, tell_of
+from partnerships.services.documents import add_document
 from partnerships.services.standings import stands
 from partnerships.services.text_frames import is_written
 from partnerships.services.transitions import check_transition
@@ -29,6 +31,7 @@ from partnerships.workflow import AGREEMENT
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
+    from partnerships.services.uploads import CheckedFile
 
 
 def is_confirmed(agreement: Agreement) -> bool:
@@ -58,14 +61,24 @@ def draft_agreement(*, by: User, grants: Grants, agreement: Agreement, version: 
     return row
 
 
+@files_of_act()
 @transaction.atomic
 def sign_agreement(
-    *, by: User, grants: Grants, agreement: Agreement, version: int, signed_on: PartialDate, reason: str = ""
+    *,
+    by: User,
+    grants: Grants,
+    agreement: Agreement,
+    version: int,
+    signed_on: PartialDate,
+    reason: str = "",
+    upload: CheckedFile | None = None,
+    audience: str = Audience.PAIRING,
 ) -> Agreement:
     """Record that it was signed on paper, on a day (or in a month or year) that has begun.
 
     Needs a text that both sides have confirmed as it stands, else a reason: an older agreement is recorded from what
-    is known of it. Raises AlreadyDone, StaleRecord, NotAllowed, DomainError on `signed_on` or `reason`.
+    is known of it. The signed file (`upload`) becomes a document of the agreement, for `audience`.
+    Raises AlreadyDone, StaleRecord, NotAllowed, DomainError on `signed_on` or `reason`.
     """
     row = _found(grants, agreement, version, "sign", reason)
     if signed_on.first_day > clock.today():
@@ -79,6 +92,9 @@ def sign_agreement(
     row.from_sources = False
     row.save(by=by)
     tell_of(AGREEMENT_SIGNED, row, by, reason=reason, until=signed_on.iso())
+    if upload is not None:
+        values = {"title": row.title, "audience": audience}
+        add_document(by=by, grants=grants, record=row, values=values, upload=upload)
     return row
 
 

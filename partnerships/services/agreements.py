@@ -60,9 +60,7 @@ def add_agreement(*, by: User, grants: Grants, pairing: Pairing, values: dict[st
             agreement.save(by=by)
     except IntegrityError as taken_since:
         # Another pairing of the strand gave the same code at the same moment.
-        raise DomainError(
-            _("Someone else saved at the same moment. Nothing was saved; save again.")
-        ) from taken_since
+        raise DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")) from taken_since
     set_parties(agreement=agreement, organisations=parties)
     agreement.projects.set(projects)
     tell_of(AGREEMENT_ADDED, agreement, by)

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from partnerships.enums import Side
 from partnerships.models import (
+    Agreement,
     FollowUp,
     Milestone,
     Pairing,
@@ -29,6 +30,7 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from _origins()
     yield from _ordered_texts()
     yield from _editions()
+    yield from _agreements()
 
 
 def _pairings() -> Iterator[tuple[str, str]]:
@@ -107,3 +109,16 @@ def _editions() -> Iterator[tuple[str, str]]:
             yield name, "the record it belongs to lies in another pairing"
         elif edition.record.edition < edition.edition:
             yield name, "the record it belongs to has not come so far"
+
+
+def _agreements() -> Iterator[tuple[str, str]]:
+    rows = Agreement.objects.select_related("pairing").prefetch_related("signatories__organisation", "projects")
+    for agreement in rows.order_by("pk"):
+        name = f"agreement {agreement.code}"
+        if agreement.strand_id != agreement.pairing.strand_id:
+            yield name, "its strand is not that of its pairing"
+        if any(project.pairing_id != agreement.pairing_id for project in agreement.projects.all()):
+            yield name, "a project of another pairing is named in it"
+        codes = ";".join(row.organisation.code for row in agreement.signatories.all())
+        if codes != agreement.party_codes:
+            yield name, f"its parties are {codes}, its text says {agreement.party_codes}"

@@ -17,6 +17,7 @@ from partnerships.models import (
     Milestone,
     Pairing,
     PlanItem,
+    Project,
     Stage,
 )
 from partnerships.rules import (
@@ -27,6 +28,7 @@ from partnerships.rules import (
     may_edit_follow_up,
     may_edit_pairing,
     may_edit_plan,
+    may_edit_project,
     may_read_draft,
     side_of,
 )
@@ -36,6 +38,7 @@ from partnerships.services.follow_ups import edit_follow_up
 from partnerships.services.lifecycle import edit_pairing
 from partnerships.services.milestones import edit_milestone
 from partnerships.services.plan import edit_plan_item
+from partnerships.services.projects import edit_project
 from partnerships.services.stages import edit_stage
 from partnerships.services.texts import edit_action_plan, edit_agreed_themes, edit_closing
 from partnerships.workflow import ADMINISTRATOR, STAFF
@@ -144,6 +147,14 @@ def _kinds() -> dict[str, Kind]:
             takes_reason=True,
         ),
         Kind("contact", Contact, "contact", edit_contact, may_edit_contact, (*_pair("what"), "who")),
+        Kind(
+            "project",
+            Project,
+            "project",
+            edit_project,
+            may_edit_project,
+            (*_pair("title", "summary"), "note"),
+        ),
         Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
         Kind(
             "plan-item",

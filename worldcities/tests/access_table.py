@@ -20,8 +20,10 @@ from worldcities.tests.access_kinds import (
 )
 from worldcities.tests.access_rows import (
     agreements,
+    documents,
     follow_ups,
     history,
+    hours,
     indicators,
     mails,
     milestones,
@@ -75,8 +77,10 @@ TABLE: dict[str, Access] = {
     "partnerships:strand-role-end": KEEP_ACT,
     "partnerships:invitation": REFUSED_FORM,
     **agreements.ROWS,
+    **documents.ROWS,
     **follow_ups.ROWS,
     **history.ROWS,
+    **hours.ROWS,
     **indicators.ROWS,
     **mails.ROWS,
     **milestones.ROWS,

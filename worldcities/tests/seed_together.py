@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory
+from partnerships.models import Agreement
+from partnerships.tests.factories_together import (
+    AgreementFactory,
+    DocumentFactory,
+    DocumentVersionFactory,
+    IndicatorFactory,
+    MeasurementFactory,
+    NoteFactory,
+)
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
@@ -12,8 +20,11 @@ if TYPE_CHECKING:
 
 def words_together(pairing: Pairing) -> dict[str, Any]:
     """One record of each kind in the pairing; the counterpart's coordinator may see them all."""
+    agreement = Agreement.objects.filter(pairing=pairing).order_by("pk").first() or AgreementFactory(pairing=pairing)
     return {
+        "agreement": agreement.code,
         **_figures(pairing),
+        **_attached(pairing),
     }
 
 
@@ -23,3 +34,10 @@ def _figures(pairing: Pairing) -> dict[str, Any]:
     indicator = programme.indicators.first() or IndicatorFactory(programme=programme)
     value = MeasurementFactory(strand=pairing.strand, pairing=pairing, indicator=indicator)
     return {"indicator": indicator.code, "measurement": value.pk, "count": "contacts", "figure": "contacts"}
+
+
+def _attached(pairing: Pairing) -> dict[str, Any]:
+    """A document for both sides with one version, and a note of the counterpart that nobody signed."""
+    document = DocumentFactory(pairing=pairing)
+    DocumentVersionFactory(document=document)
+    return {"document": document.code, "note": NoteFactory(pairing=pairing, side="counterpart").pk}

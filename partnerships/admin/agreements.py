@@ -1,0 +1,50 @@
+"""Agreements in the administration, to be looked at: they are written and signed on their own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from core.formats import format_date
+from core.templatetags.portal import say
+from partnerships.models import Agreement
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnlyAdmin):
+    """What two sides agreed on, with its status and its days."""
+
+    list_display = ["name", "pairing", "kind", "status", "signed", "lapsed_on", "code"]
+    list_filter = ["status", "kind", "pairing__strand"]
+    search_fields = ["search_text", "code", "pairing__search_text"]
+    related = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    fields = [
+        "pairing",
+        "code",
+        "kind",
+        "title_en",
+        "title_ko",
+        "text_en",
+        "text_ko",
+        "edition",
+        "status",
+        "signed",
+        "lapsed_on",
+        "party_codes",
+        "source",
+        "note",
+        "from_sources",
+    ]
+
+    @admin.display(description=_("agreement"), ordering="search_text")
+    def name(self, row: Agreement) -> Any:
+        """In the reader's language, else marked as the other one."""
+        return say(row, "title")
+
+    @admin.display(description=_("signed on"), ordering="signed_on")
+    def signed(self, row: Agreement) -> str:
+        """As exact as it is known."""
+        return format_date(row.signed_on_date)

@@ -1,0 +1,94 @@
+"""The columns and filters of the lists of agreements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.columns import Column, Filter
+from partnerships.enums import AgreementKind, AgreementStatus
+from partnerships.models import Participation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Agreement, Strand
+
+
+def _last(name: str) -> OrderBy:
+    """A column's order with the rows that lack a value at the end, which databases do not agree on."""
+    return F(name).asc(nulls_last=True)
+
+
+def parties_of(agreement: Agreement) -> list[str]:
+    """The names of the parties in order: the two partners where no others are named; needs both prefetched."""
+    named = [str(row.organisation) for row in agreement.signatories.all()]
+    return named or [partner.name for _side, partner in agreement.pairing.partners]
+
+
+def _partners(strand: Strand) -> list[tuple[str, str]]:
+    rows = Participation.objects.filter(strand=strand).select_related("partner")
+    return [(row.partner.code, row.partner.name) for row in rows.order_by("-side", "partner__search_text", "pk")]
+
+
+def _of_partner(rows: QuerySet[Agreement], code: str) -> QuerySet[Agreement]:
+    return rows.filter(Q(pairing__eu__partner__code=code) | Q(pairing__counterpart__partner__code=code))
+
+
+_TITLE = Column(
+    "agreement",
+    _("Agreement"),
+    lambda row: row.title,
+    order=("search_text", "pk"),
+    link=lambda row: row.get_absolute_url(),
+)
+_FACTS = [
+    Column("kind", pgettext_lazy("table head", "Kind"), lambda row: row.get_kind_display(), order=("kind", "pk")),
+    Column(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda row: row.get_status_display(),
+        order=("status", "search_text", "pk"),
+    ),
+    Column(
+        "signed",
+        pgettext_lazy("agreement", "Signed on"),
+        lambda row: row.signed_on_date,
+        order=(_last("signed_on"), "search_text", "pk"),
+    ),
+    Column(
+        "lapsed",
+        pgettext_lazy("agreement", "Lapsed on"),
+        lambda row: row.lapsed_on,
+        order=(_last("lapsed_on"), "search_text", "pk"),
+    ),
+    Column("parties", _("Parties"), lambda row: ", ".join(parties_of(row))),
+    Column("projects", _("Cooperation projects"), lambda row: ", ".join(one.title for one in row.projects.all())),
+    Column("source", _("Sources"), lambda row: row.source),
+]
+AGREEMENT_COLUMNS = [_TITLE, *_FACTS]
+STRAND_AGREEMENT_COLUMNS = [
+    _TITLE,
+    Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", "search_text", "pk")),
+    *_FACTS,
+]
+
+AGREEMENT_FILTERS = [
+    Filter(
+        "kind",
+        pgettext_lazy("table head", "Kind"),
+        lambda _scope: AgreementKind.choices,
+        lambda rows, kind: rows.filter(kind=kind),
+    ),
+    Filter(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda _scope: AgreementStatus.choices,
+        lambda rows, status: rows.filter(status=status),
+    ),
+]
+STRAND_AGREEMENT_FILTERS = [*AGREEMENT_FILTERS, Filter("partner", _("Partner"), _partners, _of_partner)]

@@ -1,0 +1,191 @@
+"""The forms of agreements: what one says, who its parties are, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core import clock
+from core.act_forms import ActForm, EditForm, ReasonForm
+from core.period_forms import PartialDateField
+from core.periods import PartialDate
+from partnerships.enums import Audience, ProjectLevel
+from partnerships.forms.days import DayInput
+from partnerships.forms.milestones import reason_field
+from partnerships.forms.texts import languages_first
+from partnerships.forms.uploads import UploadField
+from partnerships.models import Agreement, Organisation, Pairing, Project
+from partnerships.models.confirmed import same_text
+
+# So many choices of a party are offered at least, and two more than are taken.
+LEAST_PARTIES = 4
+
+
+class AgreementForm(EditForm):
+    """An agreement, new or not. `lost` are the confirmations that another title or text voids.
+
+    Parties are one choice after the other, in their order; without any, the two partners are the parties.
+    """
+
+    ask_again = forms.BooleanField(
+        label=gettext_lazy("Save it all the same, and ask both sides to confirm again"), required=False
+    )
+
+    class Meta:
+        model = Agreement
+        fields: ClassVar[list[str]] = ["kind", "title_en", "title_ko", "text_en", "text_ko", "source", "note"]
+        widgets: ClassVar[dict[str, Any]] = {
+            "text_en": forms.Textarea(attrs={"rows": 10}),
+            "text_ko": forms.Textarea(attrs={"rows": 10}),
+            "source": forms.Textarea(attrs={"rows": 2}),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(
+        self,
+        *args: Any,
+        record: Agreement,
+        pairing: Pairing,
+        projects: Sequence[Project] = (),
+        lost: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.lost = list(lost)
+        if not self.lost:
+            del self.fields["ask_again"]
+        self.fields["source"].help_text = _("Web addresses, separated by “ ; ”.")
+        self.fields["text_en"].help_text = _("What both sides confirm. Leave it empty as long as you are only talking.")
+        self._offer_parties(pairing)
+        self._offer_projects(pairing, projects)
+        order = [*languages_first("title", "text"), *self.places, "projects", "source", "note", "ask_again"]
+        self.order_fields(["kind", *order])
+
+    def _offer_parties(self, pairing: Pairing) -> None:
+        known = pairing.strand.organisations.filter(merged_into=None).order_by("search_text", "pk")
+        self.known = {organisation.code: organisation for organisation in known}
+        taken = [code for code in self.record.party_codes.split(";") if code]
+        if missing := set(taken) - set(self.known):
+            # A party that has left the directory stays a party.
+            self.known |= {row.code: row for row in Organisation.objects.filter(code__in=missing)}
+        self.before = [code for code in taken if code in self.known]
+        self.places = [f"party_{place}" for place in range(1, max(LEAST_PARTIES, len(self.before) + 2) + 1)]
+        choices = [("", _("none")), *((code, str(organisation)) for code, organisation in self.known.items())]
+        for place, name in enumerate(self.places):
+            self.fields[name] = forms.ChoiceField(
+                label=_("Party %(place)s") % {"place": place + 1},
+                choices=choices,
+                required=False,
+                initial=self.before[place] if place < len(self.before) else "",
+            )
+        self.fields["party_1"].help_text = _("Without any, the two partners themselves are the parties.")
+
+    def _offer_projects(self, pairing: Pairing, chosen: Sequence[Project]) -> None:
+        keys = {project.pk for project in chosen}
+        rows = Project.objects.filter(pairing=pairing).order_by("search_text", "pk")
+        offered = [row.pk for row in rows if row.level != ProjectLevel.NOT_PURSUED or row.pk in keys]
+        if offered:
+            self.fields["projects"] = forms.ModelMultipleChoiceField(
+                label=_("Cooperation projects"),
+                queryset=rows.filter(pk__in=offered),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=sorted(keys),
+                help_text=_("What the agreement is for."),
+            )
+
+    def values_of(self, record: Agreement) -> dict[str, Any]:
+        """With the parties in their places."""
+        chosen = [code for code in record.party_codes.split(";") if code in self.known]
+        places = dict.fromkeys(self.places, "") | dict(zip(self.places, chosen, strict=False))
+        values = super().values_of(record) | places
+        if "projects" in self.fields:
+            values["projects"] = self.initial.get("projects", self.fields["projects"].initial)
+        return values
+
+    def clean(self) -> Any:
+        """Nobody loses a confirmation unawares; an organisation is a party once."""
+        cleaned = super().clean()
+        if self.voids and not self.cleaned_data.get("ask_again"):
+            self.add_error("ask_again", _("Title and text are confirmed. Tick the box to change them all the same."))
+        parties = self._chosen_parties()
+        for place, code in enumerate(parties):
+            if code in parties[:place]:
+                self.add_error(self.places[place], _("An organisation is chosen twice."))
+        return cleaned
+
+    def _chosen_parties(self) -> list[str]:
+        return [code for name in self.places if (code := self.cleaned_data.get(name))]
+
+    @property
+    def voids(self) -> bool:
+        """Whether the input changes what was confirmed."""
+        return bool(self.lost) and any(name in self.changes for name in Agreement.CONFIRMED_FIELDS)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the user changed, with `parties` in their order and `projects`; the ends of lines are nobody's words."""
+        found = {
+            name: value
+            for name, value in super().changes.items()
+            if not (isinstance(value, str) and same_text(value, self.initial.get(name) or ""))
+        }
+        found.pop("projects", None)
+        parties = self._chosen_parties()
+        if parties != self.before:
+            found["parties"] = [self.known[code] for code in parties]
+        if "projects" in self.changed_data:
+            found["projects"] = list(self.cleaned_data["projects"])
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        given = {name: self.cleaned_data[name] for name in self._meta.fields}
+        given["parties"] = [self.known[code] for code in self._chosen_parties()]
+        return given | {"projects": list(self.cleaned_data.get("projects", ()))}
+
+
+class AgreementSignForm(ActForm):
+    """When it was signed, and why it is recorded where both sides have not confirmed the text."""
+
+    signed_on_text = PartialDateField(
+        label=pgettext_lazy("agreement", "Signed on"),
+        required=True,
+        error_messages={"required": gettext_lazy("Say when it was signed.")},
+    )
+
+    file = UploadField(label=gettext_lazy("The signed file"), required=False)
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who may see the file"),
+        choices=[(one.value, one.label) for one in (Audience.PAIRING, Audience.STRAND)],
+        initial=Audience.PAIRING,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, record: Agreement, confirmed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.initial.setdefault("signed_on_text", PartialDate(clock.today()))
+        if not confirmed:
+            self.fields["reason"] = reason_field(
+                required=True,
+                label=_("Why it is recorded without a confirmed text"),
+                help_text=_("For example: signed in 1983, recorded from the city's own page."),
+            )
+        self.order_fields(["signed_on_text", "reason", "file", "audience"])
+
+
+class AgreementLapseForm(ReasonForm):
+    """Since when it no longer holds, and why."""
+
+    on = forms.DateField(label=pgettext_lazy("agreement", "Lapsed on"), widget=DayInput)
+    field_order = ("on", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", clock.today())

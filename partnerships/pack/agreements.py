@@ -1,0 +1,56 @@
+"""The table of agreements."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.pack.cells import Choice, Day, Reference
+from core.pack.records import Fate, Load, Plan
+from core.pack.stores import PackColumn, Store
+from core.pack.tables import Table
+from partnerships.enums import AgreementKind, AgreementStatus
+from partnerships.models import Agreement
+from partnerships.pack.columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+
+
+class AgreementStore(Store):
+    """The agreements of the strand's pairings; their parties, texts and projects are the portal's own."""
+
+    name = table = "agreements"
+    model = Agreement
+    related = ("pairing",)
+
+    def put(self, load: Load, record: Any, plan: Plan) -> None:
+        """Set the row and say where it comes from."""
+        super().put(load, record, plan)
+        record.from_sources = True
+
+    def check(self, load: Load) -> None:
+        """What two sides agreed on does not become another pair's."""
+        for plan in load.plans[self.name].values():
+            if plan.fate is Fate.CHANGED and "pairing" in plan.changes:
+                load.faults.add(
+                    self.table,
+                    plan.row.number,
+                    "pairing",
+                    plan.changes["pairing"],
+                    _("An agreement does not change its pairing."),
+                )
+
+
+agreements = Table(
+    AgreementStore(
+        [
+            CODE,
+            PackColumn("pairing", Reference("pairings"), required=True),
+            PackColumn("kind", Choice(tuple(AgreementKind.values)), required=True),
+            TITLE_EN,
+            TITLE_KO,
+            PackColumn("status", Choice(tuple(AgreementStatus.values)), required=True),
+            PackColumn("signed_on", Day(), attribute="signed_on_date"),
+            SOURCE,
+            NOTE,
+        ]
+    ),
+    texts=(("title_en", "title_ko"),),
+)

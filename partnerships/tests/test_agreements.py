@@ -1,0 +1,289 @@
+"""Agreements: added, edited, confirmed, signed with their file, ended; and what each refuses."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from core.periods import PartialDate
+from partnerships.models import Agreement, Document
+from partnerships.services.agreement_states import lapse_agreement, one_step_back, sign_agreement, step_back
+from partnerships.services.agreements import add_agreement, edit_agreement
+from partnerships.services.integrity import contradictions
+from partnerships.services.standings import stands
+from partnerships.services.uploads import check_upload
+from partnerships.services.waiting import waiting_confirmations
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+
+VALUES = {"kind": "mou", "title_en": "MoU on open data", "title_ko": "데이터 개방 업무협약"}
+TEXT = {"text_en": "The two cities open their port data.", "text_ko": "두 도시는 항만 데이터를 개방한다."}
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+@pytest.fixture
+def scene():
+    return two_sides()
+
+
+def added(scene, role="eu", **values):
+    return add_agreement(pairing=scene.pairing, values=VALUES | values, **scene.by(role))
+
+
+def edited(scene, agreement, role="eu", **changes):
+    return edit_agreement(agreement=agreement, version=agreement.version, changes=changes, **scene.by(role))
+
+
+def signed(scene, agreement, day="2026-11-20", role="eu", **given):
+    return sign_agreement(
+        agreement=agreement,
+        version=agreement.version,
+        signed_on=PartialDate.parse(day),
+        **given,
+        **scene.by(role),
+    )
+
+
+def acts(agreement):
+    rows = AuditEntry.objects.filter(object_type="partnerships.agreement", object_id=agreement.pk)
+    return list(rows.order_by("id").values_list("action", flat=True))
+
+
+class TestAdding:
+    """From the first talk, or with a draft."""
+
+    def test_without_a_text_it_is_discussed(self, scene):
+        agreement = added(scene)
+        assert (agreement.status, agreement.code, agreement.strand) == (
+            "discussed",
+            "mou-on-open-data",
+            scene.pairing.strand,
+        )
+        assert acts(agreement) == ["agreement-added"]
+
+    def test_with_a_text_it_is_a_draft(self, scene):
+        agreement = added(scene, **TEXT)
+        assert agreement.status == "drafted"
+        assert acts(agreement) == ["agreement-added", "agreement-drafted"]
+
+    def test_its_code_is_free_in_the_strand_and_no_word_of_addresses(self, scene):
+        AgreementFactory(pairing=PairingFactory(strand=scene.pairing.strand), code="mou-on-open-data")
+        assert added(scene).code == "mou-on-open-data-2"
+        assert added(scene, title_en="Add").code != "add"
+        assert added(scene, title_en="").code.startswith("agreement-")
+
+    def test_parties_and_projects_stand_in_order(self, scene):
+        parties = [OrganisationFactory(strands=[scene.pairing.strand]) for _number in range(3)][::-1]
+        project = ProjectFactory(pairing=scene.pairing)
+        agreement = added(scene, parties=parties, projects=[project])
+        assert [row.organisation for row in agreement.signatories.all()] == parties
+        assert agreement.party_codes == ";".join(row.code for row in parties)
+        assert list(agreement.projects.all()) == [project]
+        assert list(contradictions()) == []
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"kind": "treaty"}, "kind"),
+            ({"title_en": " ", "title_ko": ""}, "title"),
+            ({"title_en": "x" * 201}, "title_en"),
+            ({"text_en": "x" * 50_001}, "text_en"),
+            ({"source": "javascript:alert(1)"}, "source"),
+        ],
+    )
+    def test_bad_values_are_refused_with_their_field(self, scene, values, field):
+        with pytest.raises(DomainError) as refused:
+            added(scene, **values)
+        assert refused.value.field == field
+        assert not Agreement.objects.exists()
+
+    def test_foreign_parties_and_projects_are_refused(self, scene):
+        party = OrganisationFactory(strands=[scene.pairing.strand])
+        merged = OrganisationFactory(strands=[scene.pairing.strand], merged_into=party)
+        for parties in ([party, party], [OrganisationFactory()], [merged]):
+            with pytest.raises(DomainError):
+                added(scene, parties=parties)
+        with pytest.raises(DomainError, match="projects of this pairing"):
+            added(scene, projects=[ProjectFactory()])
+
+    @pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
+    def test_readers_add_nothing(self, scene, role):
+        with pytest.raises(NotAllowed):
+            added(scene, role)
+
+    def test_nor_does_anybody_to_a_pairing_that_is_over(self, scene):
+        scene.pairing.status = "closed"
+        scene.pairing.save(by=None)
+        with pytest.raises(DomainError, match="closed"):
+            added(scene)
+
+    def test_only_what_an_agreement_says_is_written(self, scene):
+        with pytest.raises(ValueError, match="status"):
+            added(scene, status="signed")
+
+
+class TestEditing:
+    """What it says, and what an edit costs."""
+
+    def test_the_first_words_make_it_a_draft(self, scene):
+        agreement = edited(scene, added(scene), **TEXT)
+        assert (agreement.status, agreement.edition) == ("drafted", 2)
+        assert acts(agreement)[1:] == ["agreement-edited", "agreement-drafted"]
+
+    def test_a_note_is_no_new_edition(self, scene):
+        agreement = edited(scene, added(scene, **TEXT), note="Kept in the town hall.")
+        assert agreement.edition == 1
+
+    def test_nothing_changed(self, scene):
+        agreement = added(scene, **TEXT)
+        with pytest.raises(AlreadyDone):
+            edited(scene, agreement, title_en=f"{VALUES['title_en']} ", parties=[], projects=[])
+
+    def test_two_people_at_once(self, scene):
+        agreement = added(scene)
+        edited(scene, Agreement.objects.get(), note="One")
+        with pytest.raises(StaleRecord):
+            edited(scene, agreement, "counterpart", note="Two")
+
+    def test_other_parties_in_another_order(self, scene):
+        one, two = (OrganisationFactory(strands=[scene.pairing.strand]) for _number in range(2))
+        agreement = edited(scene, added(scene, parties=[one, two]), parties=[two, one])
+        assert [row.organisation for row in agreement.signatories.all()] == [two, one]
+
+    def test_an_edit_of_the_title_voids_what_both_confirmed(self, scene):
+        agreement = added(scene, **TEXT)
+        scene.both_confirm(scene.ask(agreement))
+        agreement = edited(scene, agreement, title_en="Memorandum on open data")
+        assert not stands([agreement])[Agreement, agreement.pk].both
+        assert [row.side for row in waiting_confirmations([scene.pairing])] == ["eu", "counterpart"]
+
+    def test_what_was_asked_for_is_neither_emptied_nor_changed_once_signed(self, scene):
+        agreement = added(scene, **TEXT)
+        scene.both_confirm(scene.ask(agreement))
+        agreement.refresh_from_db()
+        with pytest.raises(DomainError, match="cannot be empty"):
+            edited(scene, agreement, text_en="", text_ko="")
+        agreement = signed(scene, agreement)
+        with pytest.raises(DomainError, match="Take a step back"):
+            edited(scene, agreement, text_en="Otherwise.")
+        assert edited(scene, agreement, note="In the archive.").note == "In the archive."
+
+    def test_an_old_agreement_may_be_given_its_words_later(self, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, status="signed")
+        assert edited(scene, agreement, **TEXT).status == "signed"
+
+
+class TestSigning:
+    """On paper; the portal keeps the day and the file."""
+
+    def test_it_needs_what_both_confirmed(self, scene):
+        agreement = added(scene, **TEXT)
+        edition = scene.ask(agreement)
+        scene.confirm(edition, "eu")
+        agreement.refresh_from_db()
+        with pytest.raises(DomainError) as refused:
+            signed(scene, agreement)
+        assert refused.value.field == "reason"
+        scene.confirm(edition, "counterpart")
+        agreement = signed(scene, agreement)
+        assert (agreement.status, agreement.signed_on_date.iso()) == ("signed", "2026-11-20")
+
+    def test_an_earlier_edition_is_not_enough(self, scene):
+        agreement = added(scene, **TEXT)
+        scene.both_confirm(scene.ask(agreement))
+        agreement = edited(scene, agreement, text_en="Otherwise.")
+        with pytest.raises(DomainError, match="not confirmed the text as it stands"):
+            signed(scene, agreement)
+
+    @pytest.mark.parametrize("day", ["1983", "1983-10", "1983-10-25"])
+    def test_an_older_one_is_recorded_with_a_reason(self, scene, day):
+        agreement = signed(scene, added(scene), day, reason="Recorded from the city's page.")
+        assert agreement.signed_on_date.iso() == day
+        entry = AuditEntry.objects.get(action="agreement-signed")
+        assert entry.reason == "Recorded from the city's page."
+
+    def test_this_month_has_begun_and_tomorrow_has_not(self, scene):
+        today = clock.today()
+        tomorrow = (today + dt.timedelta(days=1)).isoformat()
+        agreement = added(scene)
+        with pytest.raises(DomainError) as refused:
+            signed(scene, agreement, tomorrow, reason="Soon.")
+        assert refused.value.field == "signed_on"
+        assert signed(scene, agreement, f"{today:%Y-%m}", reason="It was so.").status == "signed"
+
+    def test_whoever_signs_what_another_has_signed_hears_so(self, scene):
+        agreement = added(scene)
+        signed(scene, Agreement.objects.get(), reason="It was so.")
+        with pytest.raises(AlreadyDone):
+            signed(scene, agreement, role="counterpart", reason="It was so.")
+
+    def test_the_signed_file_becomes_a_document_of_it(self, scene, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        upload = check_upload(SimpleUploadedFile("signed.pdf", PDF, content_type="application/pdf"))
+        agreement = signed(scene, added(scene), reason="It was so.", upload=upload, audience="strand")
+        document = Document.objects.of(agreement).get()
+        assert (document.audience, document.title) == ("strand", agreement.title)
+
+    def test_nothing_is_signed_with_a_file_for_one_side_alone(self, scene, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        upload = check_upload(SimpleUploadedFile("signed.pdf", PDF, content_type="application/pdf"))
+        with pytest.raises(DomainError):
+            signed(scene, added(scene), reason="It was so.", upload=upload, audience="everybody")
+        assert Agreement.objects.get().status == "discussed"
+
+
+class TestEndAndStepBack:
+    """It lapses, or a mistake is taken back."""
+
+    def lapsed(self, scene, agreement, day=None):
+        return lapse_agreement(
+            agreement=agreement,
+            version=agreement.version,
+            on=day or clock.today(),
+            reason="It ran for five years.",
+            **scene.by("eu"),
+        )
+
+    def back(self, scene, agreement):
+        return step_back(
+            agreement=agreement, version=agreement.version, reason="Typed the wrong one.", **scene.by("eu")
+        )
+
+    def test_not_before_it_was_signed_nor_in_the_future(self, scene):
+        agreement = signed(scene, added(scene), "2026-05", reason="It was so.")
+        for day in (dt.date(2026, 4, 30), clock.today() + dt.timedelta(days=1)):
+            with pytest.raises(DomainError) as refused:
+                self.lapsed(scene, agreement, day)
+            assert refused.value.field == "on"
+        assert self.lapsed(scene, agreement, dt.date(2026, 6, 1)).status == "lapsed"
+
+    def test_one_that_came_to_nothing_counts_not_as_signed(self, scene):
+        agreement = self.lapsed(scene, added(scene))
+        assert not Agreement.objects.signed().exists()
+        assert one_step_back(agreement) == "discussed"
+
+    def test_a_signed_one_that_lapsed_does(self, scene):
+        self.lapsed(scene, signed(scene, added(scene), reason="It was so."))
+        assert Agreement.objects.signed().count() == 1
+
+    def test_each_step_back_leads_where_it_came_from(self, scene):
+        agreement = added(scene, **TEXT)
+        scene.both_confirm(scene.ask(agreement))
+        agreement = self.lapsed(scene, signed(scene, agreement, "2026-11"))
+        agreement = self.back(scene, agreement)
+        assert (agreement.status, agreement.lapsed_on, agreement.signed_on_date.iso()) == ("signed", None, "2026-11")
+        agreement = self.back(scene, agreement)
+        assert (agreement.status, agreement.signed_on_date) == ("drafted", None)
+        # The words of both stand as they were given.
+        assert stands([agreement])[Agreement, agreement.pk].both
+        agreement = self.back(scene, agreement)
+        assert agreement.status == "discussed"
+        with pytest.raises(DomainError):
+            self.back(scene, agreement)
+        assert acts(agreement)[-3:] == ["agreement-stepped-back"] * 3

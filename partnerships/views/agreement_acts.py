@@ -1,0 +1,253 @@
+"""The acts on an agreement: adding and editing one, and the steps from the draft to its end."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import ActForm, ReasonForm
+from core.errors import DomainError
+from core.formats import format_date
+from partnerships.enums import AgreementStatus, Audience
+from partnerships.forms.agreements import AgreementForm, AgreementLapseForm, AgreementSignForm
+from partnerships.models import Agreement, Pairing, Project
+from partnerships.rules import actors_of, may_edit_agreement, may_edit_pairing
+from partnerships.services import agreement_states as states
+from partnerships.services.agreements import add_agreement, edit_agreement
+from partnerships.services.pairings import check_open
+from partnerships.services.texts import lost_confirmations
+from partnerships.services.transitions import check_transition
+from partnerships.services.turns import lost_words
+from partnerships.views.milestone_acts import OfPairing
+from partnerships.workflow import AGREEMENT
+
+
+class AgreementAdd(OfPairing):
+    """Adds an agreement to the pairing; `?project=` says for which project."""
+
+    rule = may_edit_pairing
+    form_class = AgreementForm
+    title = gettext_lazy("Add an agreement")
+    submit_label = gettext_lazy("Add")
+    added: Agreement | None = None
+
+    def get_record(self) -> Pairing:
+        """The pairing that gets it."""
+        return self.pairing
+
+    def get_question(self) -> str:
+        """What it starts as."""
+        return _("Without a text it is discussed; with one it is a draft that both sides can confirm.")
+
+    def get_consequences(self) -> list[str]:
+        """A pairing that is over gets none."""
+        try:
+            check_open(self.pairing)
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A new one, for the project that the address names."""
+        code = self.request.GET.get("project", "")
+        chosen = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, code=code) if code else ()
+        return {"record": Agreement(), "pairing": self.pairing, "projects": list(chosen)}
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        self.added = add_agreement(by=self.request.user, grants=self.grants, pairing=self.pairing, values=form.values)
+        return _("Added.")
+
+    def get_done_url(self) -> str:
+        """The new agreement's page, the list until there is one."""
+        if self.added is not None:
+            self.added.pairing = self.pairing
+            return self.added.get_absolute_url()
+        return reverse("partnerships:agreement-list", args=[self.pairing.strand.code, self.pairing.code])
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the list."""
+        return [(_("Agreements"), self.get_done_url()), (str(self.title), "")]
+
+
+class OnAgreement(OfPairing):
+    """An act on one agreement; `name` is the transition's."""
+
+    rule = may_edit_agreement
+    name: ClassVar[str]
+    question: ClassVar[Any] = ""
+
+    def get_record(self) -> Agreement:
+        """The agreement among those of the pairing, else 404."""
+        agreement = self.get_or_404(
+            Agreement.objects.visible_to(self.grants), pairing=self.pairing, code=self.kwargs["agreement"]
+        )
+        agreement.pairing = self.pairing
+        return agreement
+
+    def get_done_url(self) -> str:
+        """The agreement's page."""
+        return str(self.record.get_absolute_url())
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the agreement."""
+        pairing = self.pairing
+        return [
+            (_("Agreements"), reverse("partnerships:agreement-list", args=[pairing.strand.code, pairing.code])),
+            (self.record.title, self.get_done_url()),
+            (str(self.title), ""),
+        ]
+
+    def get_question(self) -> str:
+        """What the act does."""
+        return str(self.question)
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        actors = actors_of(self.grants, self.pairing)
+        try:
+            check_open(self.pairing)
+            check_transition(table=AGREEMENT, name=self.name, state=self.record.status, actors=actors, reason="-")
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What every service of an act takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "agreement": self.record,
+            "version": form.cleaned_data["seen_version"],
+            "reason": form.cleaned_data.get("reason", ""),
+        }
+
+
+class AgreementEdit(OnAgreement):
+    """Edits what it says, its parties and its projects; what that costs is said before the button."""
+
+    name = "edit"
+    form_class = AgreementForm
+    title = gettext_lazy("Edit the agreement")
+    submit_label = gettext_lazy("Save")
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """The confirmations that another title or text voids, each in words."""
+        return lost_words(self.pairing, lost_confirmations(self.record))
+
+    def get_consequences(self) -> list[str]:
+        """Which confirmations are lost, by name."""
+        return [*super().get_consequences(), *self.lost]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {
+            "record": copy.copy(self.record),
+            "pairing": self.pairing,
+            "projects": list(self.record.projects.all()),
+            "lost": self.lost,
+        }
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_agreement(**self.given(form), changes=form.changes)
+        if form.voids:
+            return _("Saved. Both sides must confirm it again.")
+        return _("Saved.")
+
+
+class AgreementDraft(OnAgreement):
+    """Says that there is a draft."""
+
+    name = "draft"
+    form_class = ActForm
+    title = gettext_lazy("There is a draft")
+    submit_label = gettext_lazy("There is a draft")
+    question = gettext_lazy(
+        "For a draft that is a document. A text that is written here makes the agreement a draft by itself."
+    )
+
+    def act(self, form: Any) -> str:
+        """Note it."""
+        states.draft_agreement(**self.given(form))
+        return _("Noted: there is a draft.")
+
+
+class AgreementSign(OnAgreement):
+    """Records the signature."""
+
+    name = "sign"
+    form_class = AgreementSignForm
+    title = gettext_lazy("Record the signature")
+    submit_label = gettext_lazy("Record it")
+
+    def get_question(self) -> str:
+        """What it is recorded on."""
+        if self.confirmed:
+            return _("Both sides have confirmed the text. Record the day on which it was signed on paper.")
+        return _("Both sides have not confirmed the text as it stands. Say why the signature is recorded all the same.")
+
+    @cached_property
+    def confirmed(self) -> bool:
+        """Whether both sides have confirmed the text as it stands."""
+        return states.is_confirmed(self.record)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A reason is asked where the text is not confirmed."""
+        return {"record": self.record, "confirmed": self.confirmed}
+
+    def act(self, form: Any) -> str:
+        """Record it."""
+        day = form.cleaned_data["signed_on_text"]
+        states.sign_agreement(
+            **self.given(form),
+            signed_on=day,
+            upload=form.cleaned_data["file"],
+            audience=form.cleaned_data["audience"] or Audience.PAIRING,
+        )
+        return _("Signed: %(day)s.") % {"day": format_date(day)}
+
+
+class AgreementLapse(OnAgreement):
+    """Records its end."""
+
+    name = "lapse"
+    form_class = AgreementLapseForm
+    title = gettext_lazy("Record that it has lapsed")
+    submit_label = gettext_lazy("It has lapsed")
+    question = gettext_lazy(
+        "It no longer holds, or nothing came of it. It stays in the list, and a step back takes this back."
+    )
+
+    def act(self, form: Any) -> str:
+        """Record it."""
+        states.lapse_agreement(**self.given(form), on=form.cleaned_data["on"])
+        return _("Recorded as lapsed. A step back takes this back.")
+
+
+class AgreementStepBack(OnAgreement):
+    """Undoes the last step after a mistake."""
+
+    name = "step-back"
+    form_class = ReasonForm
+    title = gettext_lazy("Take a step back")
+    submit_label = gettext_lazy("Step back")
+
+    def get_question(self) -> str:
+        """What it is again."""
+        words = {
+            "before": self.record.get_status_display(),
+            "after": AgreementStatus(states.one_step_back(self.record)).label,
+        }
+        return _("For a mistake: “%(before)s” becomes “%(after)s” again. The history keeps what was recorded.") % words
+
+    def act(self, form: Any) -> str:
+        """Step back."""
+        row = states.step_back(**self.given(form))
+        return _("It is “%(state)s” again.") % {"state": row.get_status_display()}
