@@ -68,18 +68,6 @@ PARTNER_COLUMNS = [
     ),
 ]
 
-ORGANISATION_COLUMNS = [
-    Column("name", _("Organisation"), lambda row: row.name, order=("search_text", "pk")),
-    Column(
-        "sector",
-        _("Sector"),
-        lambda row: row.get_sector_display(),
-        order=("sector", "search_text", "pk"),
-    ),
-    Column("city", _("City"), lambda row: row.city.name if row.city else ""),
-    Column("code", _("Code"), lambda row: row.code, order=("code",)),
-]
-
 MILESTONE_COLUMNS = [
     Column(
         "milestone",

@@ -40,6 +40,10 @@ class PartnerQuerySet(models.QuerySet[Any]):
         )
 
 
+# The lists that name organisations, each with the way from its rows to their strand.
+_NAMED_BY = (("projects", "project__strand"), ("agreements", "agreement__strand"), ("implemented_strands", "strand"))
+
+
 class OrganisationQuerySet(models.QuerySet[Any]):
     """Organisations."""
 
@@ -53,6 +57,14 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Those that were not merged into another."""
         return self.filter(merged_into=None)
+
+    def used_in(self, strand: models.Model) -> Self:
+        """Those that a project or an agreement of the strand names, or that run it."""
+        named = models.Q(pk__in=[])
+        for name, path in _NAMED_BY:
+            rows = self.model._meta.get_field(name).through._default_manager.filter(**{path: strand})
+            named |= models.Q(pk__in=rows.order_by().values("organisation"))
+        return self.filter(named)
 
     def in_projects(self, projects: models.QuerySet[Any]) -> Self:
         """Those that take part in one of these projects (a queryset of projects), each once.

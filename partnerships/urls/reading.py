@@ -3,7 +3,7 @@
 from django.urls import path
 
 from partnerships.urls.places import MILESTONE, PAIRING, STRAND
-from partnerships.views.lists import MilestoneList, OrganisationList, PartnerList
+from partnerships.views.lists import MilestoneList, PartnerList
 from partnerships.views.milestones import MilestonePage
 from partnerships.views.pairing_page import PairingPage
 from partnerships.views.strands import PartnerPage, StrandList, StrandPage, ThemeList, ThemePage
@@ -13,7 +13,6 @@ urlpatterns = [
     path(f"{STRAND}/", StrandPage.as_view(), name="strand"),
     path(f"{STRAND}/themes/", ThemeList.as_view(), name="theme-list"),
     path(f"{STRAND}/themes/<slug:theme>/", ThemePage.as_view(), name="theme"),
-    path(f"{STRAND}/organisations/", OrganisationList.as_view(), name="organisation-list"),
     path(f"{STRAND}/partners/", PartnerList.as_view(), name="partner-list"),
     path(f"{STRAND}/partners/<slug:partner>/", PartnerPage.as_view(), name="partner"),
     path(f"{PAIRING}/", PairingPage.as_view(), name="pairing"),

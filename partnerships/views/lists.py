@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 from core.columns import CHUNK, Column, Filter, csv_lines, xlsx_file
 from core.folding import matching
 from core.periods import PartialDate, Period
-from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, ORGANISATION_COLUMNS, PARTNER_COLUMNS
-from partnerships.models import Milestone, Organisation, Pairing, Participation, Strand
+from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, PARTNER_COLUMNS
+from partnerships.models import Milestone, Pairing, Participation, Strand
 from partnerships.services.exports import log_export
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
@@ -173,20 +173,6 @@ class PartnerList(ListPage):
         """By side, then by name."""
         rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
         return rows.order_by("-side", "partner__search_text", "pk")
-
-
-class OrganisationList(ListPage):
-    """The strand's directory of organisations."""
-
-    name = "organisations"
-    title = gettext_lazy("Organisations")
-    columns = ORGANISATION_COLUMNS
-    section = "organisations"
-
-    def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By name."""
-        rows = Organisation.objects.visible_to(self.grants).filter(strands=strand)
-        return rows.select_related("city").order_by("search_text", "pk")
 
 
 class MilestoneList(InPairing, ListPage):

@@ -1,0 +1,112 @@
+"""The forms of organisations: one that adds, one that edits, one that merges two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import EditForm, ReasonForm
+from partnerships.models import City, Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from partnerships.models import Strand
+
+FIELDS = ["name_en", "name_ko", "sector", "city", "source", "note"]
+WIDGETS = {"source": forms.Textarea(attrs={"rows": 2}), "note": forms.Textarea(attrs={"rows": 3})}
+LABELS = {
+    "name_en": gettext_lazy("Name in English"),
+    "name_ko": gettext_lazy("Name in Korean"),
+    "sector": gettext_lazy("Sector"),
+    "city": gettext_lazy("City"),
+    "source": gettext_lazy("Sources"),
+    "note": gettext_lazy("Note"),
+}
+HELP = {
+    "name_ko": gettext_lazy("As the organisation writes it itself."),
+    "source": gettext_lazy("Web addresses, separated by “ ; ”."),
+}
+
+
+def offer_cities(field: Any, strand: Strand, *, also: int | None = None) -> None:
+    """The strand's cities, and the one chosen already: a select never holds all cities of the portal."""
+    named = City.objects.filter(strands=strand) | City.objects.filter(partners__participations__strand=strand)
+    if also:
+        named |= City.objects.filter(pk=also)
+    field.queryset = named.distinct().order_by("search_text", "pk")
+    field.empty_label = pgettext_lazy("city of an organisation", "None of these")
+
+
+class OrganisationAddForm(EditForm):
+    """A new organisation; where its name resembles another's, a tick says that it is another one all the same."""
+
+    despite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    all_the_same = forms.BooleanField(
+        label=gettext_lazy("It is none of these: add it all the same"), required=False, widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Organisation
+        fields: ClassVar[list[str]] = FIELDS
+        widgets: ClassVar[dict[str, Any]] = WIDGETS
+        labels: ClassVar[dict[str, Any]] = LABELS
+        help_texts: ClassVar[dict[str, Any]] = HELP
+
+    def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_cities(self.fields["city"], strand)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+    @property
+    def accepted(self) -> list[str]:
+        """The codes of the resembling ones that the user was shown, where the tick is set."""
+        return self.cleaned_data["despite"].split() if self.cleaned_data["all_the_same"] else []
+
+    def show(self, found: Sequence[Organisation]) -> None:
+        """Offer the tick where there is something to be told apart from, and remember what was shown."""
+        if not found:
+            self.fields.pop("all_the_same", None)
+            self.fields.pop("despite", None)
+            return
+        sent = self.data.copy()  # type: ignore[attr-defined]
+        sent["despite"] = " ".join(row.code for row in found)
+        sent.pop("all_the_same", None)
+        self.data = sent
+
+
+class OrganisationEditForm(EditForm):
+    """An organisation's names, sector, city, sources and note."""
+
+    class Meta:
+        model = Organisation
+        fields: ClassVar[list[str]] = FIELDS
+        widgets: ClassVar[dict[str, Any]] = WIDGETS
+        labels: ClassVar[dict[str, Any]] = LABELS
+        help_texts: ClassVar[dict[str, Any]] = HELP
+
+    def __init__(self, *args: Any, strand: Strand, record: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        offer_cities(self.fields["city"], strand, also=record.city_id)
+
+
+class OrganisationMergeForm(ReasonForm):
+    """Why two are one; it carries what the preview has shown."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    field_order = ("reason",)
+
+    def carry(self, digest: str) -> None:
+        """Let the next try carry the preview that is shown now."""
+        self.initial["digest"] = digest
+        if self.is_bound:
+            sent = self.data.copy()  # type: ignore[attr-defined]
+            sent["digest"] = digest
+            self.data = sent

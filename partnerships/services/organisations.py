@@ -1,0 +1,175 @@
+"""What is done to an organisation: add, take into a directory, edit; and which ones a new name resembles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import lock, write_audit
+from partnerships.audit_actions.organisations import ORGANISATION_ADDED, ORGANISATION_EDITED, ORGANISATION_TAKEN_UP
+from partnerships.enums import Sector
+from partnerships.models import City, Organisation, Strand
+from partnerships.rules import may_add_organisation, may_edit_organisation
+from partnerships.services.codes import free_code
+from partnerships.services.resemblance import Named, resembling
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from accounts.models import User
+    from core.access import Grants
+
+EDITABLE = frozenset({"name_en", "name_ko", "sector", "city", "source", "note"})
+
+
+class Resembles(DomainError):
+    """The new name resembles those of `organisations`; nothing was saved."""
+
+    def __init__(self, organisations: Sequence[Organisation]) -> None:
+        super().__init__(
+            gettext_lazy(
+                "Organisations with a similar name are known already. Use one of them, or add yours all the same."
+            )
+        )
+        self.organisations = organisations
+
+
+def resembling_organisations(*, name_en: str, name_ko: str, without: int | None = None) -> list[Organisation]:
+    """The organisations of the whole portal that one of the two names resembles, the most alike first.
+
+    Organisations are shared, so those of other strands count too, and the names of those that were merged stand
+    for what they became. `without` leaves one out. Three queries.
+    """
+    rows = Organisation.objects.order_by("pk").values_list("pk", "merged_into_id", "name_en", "name_ko", "code")
+    existing = [
+        Named(merged or pk, (english, korean, code.replace("-", " "))) for pk, merged, english, korean, code in rows
+    ]
+    places = [name for names in City.objects.values_list("name_en", "name_ko", "name_local") for name in names if name]
+    found = resembling((name_en, name_ko), (row for row in existing if row.key != without), places=places)
+    by_key = Organisation.objects.select_related("city").in_bulk([one.key for one in found])
+    return [by_key[one.key] for one in found]
+
+
+@transaction.atomic
+def add_organisation(
+    *, by: User, grants: Grants, strand: Strand, values: dict[str, Any], despite: Collection[str] = ()
+) -> Organisation:
+    """Add one to all strands' organisations and to this strand's directory, which keeps it from then on.
+
+    `values` holds name_en and sector, and perhaps name_ko, city, source, note. Raises NotAllowed, DomainError with
+    the field at fault, and Resembles where a similar name is known whose code is not among those that the user has
+    seen and adds it `despite`.
+    """
+    # One at a time in a strand: two who add the same one see each other's.
+    row = Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)
+    if not may_add_organisation(grants, row):
+        raise NotAllowed
+    organisation = Organisation(home_strand=row)
+    _fill(organisation, values)
+    found = resembling_organisations(name_en=organisation.name_en, name_ko=organisation.name_ko)
+    if not {row.code for row in found} <= set(despite):
+        raise Resembles(found)
+    organisation.code = free_code(
+        proposal=organisation.name_en,
+        kind="organisation",
+        taken=Organisation.objects.values_list("code", flat=True),
+    )
+    try:
+        organisation.save(by=by)
+    except IntegrityError as taken:
+        # Another strand has given the same code meanwhile.
+        raise DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")) from taken
+    row.organisations.add(organisation)
+    write_audit(action=ORGANISATION_ADDED, by=by, record=organisation, strand_id=row.pk, strand=str(row))
+    return organisation
+
+
+@transaction.atomic
+def take_up_organisation(*, by: User, grants: Grants, strand: Strand, organisation: Organisation) -> Organisation:
+    """Take an existing one into the strand's directory; one that was merged stands for what it became.
+
+    Raises NotAllowed, and AlreadyDone where the directory has it.
+    """
+    row = Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)
+    if not may_add_organisation(grants, row):
+        raise NotAllowed
+    kept = Organisation.objects.get(pk=organisation.merged_into_id or organisation.pk)
+    if row.organisations.filter(pk=kept.pk).exists():
+        raise AlreadyDone(_("“%(name)s” stands in this directory already.") % {"name": kept})
+    row.organisations.add(kept)
+    write_audit(action=ORGANISATION_TAKEN_UP, by=by, record=kept, strand_id=row.pk, strand=str(row))
+    return kept
+
+
+@transaction.atomic
+def edit_organisation(
+    *, by: User, grants: Grants, organisation: Organisation, version: int, changes: dict[str, Any]
+) -> Organisation:
+    """Change names, sector, city, sources or note, for all strands that have it.
+
+    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError; what was merged is not edited any more.
+    """
+    row = lock(organisation, version=version)
+    if not may_edit_organisation(grants, row):
+        raise NotAllowed
+    check_standing(row)
+    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    _fill(row, changed)
+    row.save(by=by)
+    write_audit(
+        action=ORGANISATION_EDITED,
+        by=by,
+        record=row,
+        strand_id=row.home_strand_id,
+        fields=", ".join(sorted(changed)),
+    )
+    return row
+
+
+def check_standing(organisation: Organisation) -> None:
+    """Raise DomainError for an organisation that was merged into another."""
+    if organisation.merged_into is not None:
+        raise DomainError(
+            _("“%(name)s” was merged into “%(kept)s”.") % {"name": organisation, "kept": organisation.merged_into}
+        )
+
+
+def check_directory(*, strand: Strand, organisations: Sequence[Organisation]) -> None:
+    """Raise DomainError where a strand's directory would lack one that the strand names, or hold a merged one."""
+    kept = {row.pk for row in organisations}
+    for row in Organisation.objects.used_in(strand).exclude(pk__in=kept).order_by("search_text", "pk")[:1]:
+        raise DomainError(
+            _("“%(name)s” takes part in this strand and stays in its directory.") % {"name": row}, field="organisations"
+        )
+    for row in organisations:
+        if row.merged_into_id is not None:
+            raise DomainError(
+                _("“%(name)s” was merged into “%(kept)s”.") % {"name": row, "kept": row.merged_into},
+                field="organisations",
+            )
+
+
+def _fill(row: Organisation, values: dict[str, Any]) -> None:
+    """Set what is written down, with the checks of each field; names lose their outer blanks."""
+    for name, value in values.items():
+        if name not in EDITABLE:
+            message = f"an organisation is not edited by its {name}"
+            raise ValueError(message)
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    if not row.name_en:
+        raise DomainError(_("Give the name in English; packs and other strands know it by that."), field="name_en")
+    if row.sector not in Sector.values:
+        raise DomainError(_("Choose a sector."), field="sector")
+    for name in EDITABLE & values.keys() - {"city", "sector"}:
+        field: Any = row._meta.get_field(name)
+        try:
+            field.clean(getattr(row, name), row)
+        except ValidationError as refused:
+            raise DomainError(refused.messages[0], field=name) from refused
