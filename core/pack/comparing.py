@@ -38,7 +38,12 @@ def _plan(store: Store, row: Row, load: Load) -> Plan:
         nothing = {column.name: column.cell.empty for column in store.kept}
         return Plan(row, None, Fate.ADDED, said, nothing | said)
     current = store.read(record)
+    if store.label_of(record) != row.label:
+        # Its own record was merged into this one: references follow, the row itself says nothing of the other.
+        return Plan(row, record, Fate.UNCHANGED, {}, current)
     changes = {name: value for name, value in said.items() if current[name] != value}
+    if settled := {name: changes.pop(name) for name in store.settled(record) if name in changes}:
+        _leave("conflict", store, row, load, current, settled)
     fate = Fate.CHANGED if changes else Fate.UNCHANGED
     if store.shared:
         fate, changes = _share(store, row, load, record, current, changes)

@@ -161,6 +161,11 @@ class Store:
             if column.name in plan.changes:
                 column.put(load, record, plan.changes[column.name])
 
+    def settled(self, record: Any) -> frozenset[str]:
+        """The columns of a record that no pack changes any more, not even one that overwrites; nothing by default."""
+        del record
+        return frozenset()
+
     def check(self, load: Load) -> None:
         """Add the faults that show only beside other rows; nothing by default."""
 

@@ -6,6 +6,7 @@ from partnerships.pack.interests import interests
 from partnerships.pack.journey import pairings, stages
 from partnerships.pack.milestones import milestones
 from partnerships.pack.places import cities, organisations, partners
+from partnerships.pack.projects import projects
 from partnerships.pack.strands import participants, strands, themes
 
 register(
@@ -19,6 +20,7 @@ register(
     pairings,
     stages,
     milestones,
+    projects,
     agreements,
 )
-register_later("projects", "events", "agenda")
+register_later("events", "agenda")
