@@ -13,33 +13,45 @@ from partnerships.models import (
     Closing,
     Confirmed,
     Contact,
+    Document,
     FollowUp,
+    Indicator,
     Milestone,
+    Organisation,
     Pairing,
     PlanItem,
     Project,
     Stage,
+    Target,
 )
 from partnerships.rules import (
     actors_of,
     may_act_on_milestone,
     may_edit_agreement,
     may_edit_contact,
+    may_edit_document,
     may_edit_follow_up,
+    may_edit_organisation,
     may_edit_pairing,
     may_edit_plan,
     may_edit_project,
+    may_keep_indicator,
+    may_measure,
     may_read_draft,
     side_of,
 )
 from partnerships.services.agreements import edit_agreement
 from partnerships.services.contacts import edit_contact
+from partnerships.services.documents import edit_document, was_own_side
 from partnerships.services.follow_ups import edit_follow_up
+from partnerships.services.indicators import edit_indicator
 from partnerships.services.lifecycle import edit_pairing
 from partnerships.services.milestones import edit_milestone
+from partnerships.services.organisations import edit_organisation
 from partnerships.services.plan import edit_plan_item
 from partnerships.services.projects import edit_project
 from partnerships.services.stages import edit_stage
+from partnerships.services.targets import set_target
 from partnerships.services.texts import edit_action_plan, edit_agreed_themes, edit_closing
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
@@ -58,6 +70,7 @@ class Kind:
 
     `edit` is the service that writes them: it takes the record as `argument`, and a reason where
     `takes_reason` says so. `may_edit` is the rule of that service.
+    `related` is what its pages name; its first leads to the strand, unless `within` does.
     """
 
     slug: str
@@ -68,10 +81,11 @@ class Kind:
     texts: tuple[str, ...]
     related: tuple[str, ...] = _PAIRING
     takes_reason: bool = False
+    within: str = ""
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
         """The records of the kind in a strand that the reader may see, with what their pages name."""
-        path = self.related[0]
+        path = self.within or self.related[0]
         rows: models.QuerySet[Any] = self.model.objects.visible_to(grants).filter(**{path: strand})
         return rows.select_related(*self.related)
 
@@ -83,6 +97,10 @@ def may_edit_text(grants: Grants, text: Any) -> bool:
 
 def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
     return may_edit_plan(grants, record.strand)
+
+
+def _may_set_target(grants: Grants, record: Any) -> bool:
+    return may_measure(grants, record.pairing, record.strand)
 
 
 def _pair(*names: str) -> tuple[str, ...]:
@@ -155,6 +173,17 @@ def _kinds() -> dict[str, Kind]:
             may_edit_project,
             (*_pair("title", "summary"), "note"),
         ),
+        Kind(
+            "organisation",
+            Organisation,
+            "organisation",
+            edit_organisation,
+            may_edit_organisation,
+            (*_pair("name"), "source", "note"),
+            ("home_strand", "city"),
+            within="strands",
+        ),
+        Kind("document", Document, "document", edit_document, may_edit_document, ("title", "description")),
         Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
         Kind(
             "plan-item",
@@ -166,6 +195,18 @@ def _kinds() -> dict[str, Kind]:
             of_strand,
         ),
         Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, (*_pair("name"), "source"), of_strand),
+        Kind(
+            "indicator",
+            Indicator,
+            "indicator",
+            edit_indicator,
+            may_keep_indicator,
+            _pair(*Indicator.BILINGUAL),
+            ("programme",),
+            within="programme__strands",
+        ),
+        # A target has numbers and no texts: its history is read, and a new number is set.
+        Kind("target", Target, "target", set_target, _may_set_target, (), ("strand", "indicator", *_PAIRING)),
     )
     return {kind.slug: kind for kind in found}
 
@@ -180,7 +221,12 @@ def kind_of(record: Any) -> Kind | None:
 
 
 def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
-    """The texts of a record that the reader may write: of a closing, a coordinator those of the own side alone."""
+    """The texts of a record that the reader may write: of a closing, a coordinator those of the own side alone.
+
+    What the reader is not told of a document's versions does not come back either.
+    """
+    if isinstance(record, Document):
+        return tuple(name for name in kind.texts if name not in kept_from(kind, grants, record))
     if kind.model is not Closing or actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
         return kind.texts
     return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
@@ -189,8 +235,11 @@ def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
 def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
     """What of a record's versions the reader is not told: the words of a plan and of a closing on their way.
 
-    Everybody reads them where they are frozen, in the editions that both sides were asked to confirm.
+    Everybody reads them where they are frozen, in the editions that both sides were asked to confirm. Neither what a
+    document was called while it was one side's own.
     """
+    if isinstance(record, Document) and record.side != side_of(grants, record.pairing) and was_own_side(record):
+        return frozenset(kind.texts)
     if isinstance(record, Confirmed) and not may_read_draft(grants, record):
         return frozenset(kind.model.CONFIRMED_FIELDS)
     return frozenset()

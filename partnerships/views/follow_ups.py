@@ -20,6 +20,7 @@ from partnerships.enums import FollowUpState
 from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
 from partnerships.models import FollowUp, Pairing
 from partnerships.rules import may_edit_pairing, may_see_dealings, side_of
+from partnerships.services.attached import Attached, attached
 from partnerships.views.lists import ListPage
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
@@ -73,6 +74,7 @@ class Line:
     save_url: str = ""
     history_url: str = ""
     form: FollowUpEditForm | None = None
+    attached: Attached | None = None
 
 
 def follow_ups_from(grants: Grants, record: Any) -> dict[str, Any]:
@@ -135,11 +137,15 @@ class FollowUpList(OfFollowUps, ListPage):
         works = pairing.is_open and may_edit_pairing(self.grants, pairing)
         heads = [head for head, column in zip(kwargs["heads"], self.columns, strict=True) if column.key not in IN_SMALL]
         kwargs["heads"] = [*heads, {"label": _("Actions")}] if works else heads
+        rows = list(kwargs["page"])
+        for row in rows:
+            row.pairing = pairing
+        hanging = attached(self.grants, rows)
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "follow-ups", self.grants),
             country=pairing.strand.side_letters("counterpart"),
-            lines=[self._line(row, works=works) for row in kwargs["page"]],
+            lines=[replace(self._line(row, works=works), attached=hanging[FollowUp, row.pk]) for row in rows],
             late_count=FollowUp.objects.filter(pairing=pairing).late(clock.today()).count(),
             open_count=FollowUp.objects.filter(pairing=pairing).open().count(),
             works=works,
@@ -152,7 +158,6 @@ class FollowUpList(OfFollowUps, ListPage):
         )
 
     def _line(self, row: FollowUp, *, works: bool) -> Line:
-        row.pairing = self.dealings
         if row.origin is not None and getattr(row.origin, "pairing_id", None) == row.pairing_id:
             row.origin.pairing = self.dealings
         line = replace(_told(row), history_url=self._history_url(row))

@@ -1,0 +1,251 @@
+"""The forms of a cooperation project: add it, edit it, move its level, link its milestones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core import clock
+from core.act_forms import ActForm, EditForm
+from core.period_forms import HELP, PartialDateField, with_dates
+from partnerships.enums import LEVELS, Audience, ProjectLevel, Responsible
+from partnerships.forms.days import DayInput
+from partnerships.forms.milestones import in_reading_order
+from partnerships.models import Document, Milestone, Participation, Project, Theme
+from partnerships.services.project_levels import LONGEST_LINK, LONGEST_WORDS
+from partnerships.services.projects import LONGEST_TEXT
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+    from partnerships.models import Pairing, Strand
+
+DOCUMENTS = 100  # the newest that are offered as evidence
+ONE_LANGUAGE = _("One language suffices; the other can be added later.")
+
+
+def topics_of(strand: Strand) -> list[tuple[Any, Any]]:
+    """The strand's topics below their areas, and the areas themselves, for a select."""
+    themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
+    found: list[tuple[Any, Any]] = [("", pgettext_lazy("topic of a project", "None chosen"))]
+    for area in themes:
+        if area.parent_id is None:
+            topics = [(topic.pk, topic.name) for topic in themes if topic.parent_id == area.pk]
+            found.append((area.name, [(area.pk, area.name), *topics]))
+    return found
+
+
+def leads_of(pairing: Pairing) -> list[tuple[str, Any]]:
+    """Who may lead a project, by name."""
+    sides = [(side, partner.name) for side, partner in pairing.partners]
+    return [("", pgettext_lazy("lead side", "Not said")), *sides, (Responsible.BOTH.value, Responsible.BOTH.label)]
+
+
+def further_of(pairing: Pairing) -> QuerySet[Participation]:
+    """The strand's partners beside the two of the pairing."""
+    rows = Participation.objects.filter(strand=pairing.strand_id).exclude(
+        pk__in=[pairing.eu_id, pairing.counterpart_id]
+    )
+    return rows.select_related("partner", "strand").order_by("partner__search_text", "pk")
+
+
+class TopicField(forms.ModelChoiceField):
+    """One of the strand's topics, shown below its area."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Theme.objects.none(), required=False, label=_("Topic"), **kwargs)
+
+    def offer(self, strand: Strand) -> None:
+        """Read what may be chosen."""
+        self.queryset = Theme.objects.filter(strand=strand)
+        self.choices = topics_of(strand)
+
+
+class FurtherField(forms.ModelMultipleChoiceField):
+    """Partners beside the two of the pairing, to be ticked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=Participation.objects.none(),
+            required=False,
+            label=_("Further partners"),
+            help_text=_("A project may bring in partners of other pairings; it then appears with them, too."),
+            widget=forms.CheckboxSelectMultiple,
+            **kwargs,
+        )
+
+    def label_from_instance(self, obj: Participation) -> str:
+        """The partner with its side."""
+        return f"{obj.partner.name} ({obj.strand.side_letters(obj.side)})"
+
+
+class ProjectAddForm(ActForm):
+    """A new project: its title suffices."""
+
+    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
+    title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
+    summary_en = forms.CharField(
+        label=_("Summary in English"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    summary_ko = forms.CharField(
+        label=_("Summary in Korean"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    topic = TopicField()
+    lead = forms.ChoiceField(label=_("Lead side"), required=False)
+    evidence = forms.CharField(
+        label=_("How it was found"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Such as a visit, a call or a need that met an offer. It stands beside the first level."),
+    )
+    first_reported_text = PartialDateField(label=_("First reported"))
+    further = FurtherField()
+
+    def __init__(self, *args: Any, record: Any = None, pairing: Pairing, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["topic"].offer(pairing.strand)  # type: ignore[attr-defined]
+        self.fields["lead"].choices = leads_of(pairing)  # type: ignore[attr-defined]
+        self.fields["further"].queryset = further_of(pairing)  # type: ignore[attr-defined]
+        self.fields["first_reported_text"].help_text = HELP
+        titles = in_reading_order("title", "summary")
+        self.fields[titles[0]].help_text = ONE_LANGUAGE
+        self.order_fields([*titles, "topic", "lead", "evidence"])
+
+    def clean(self) -> dict[str, Any]:
+        """A title in one language."""
+        values = super().clean()
+        if not values.get("title_en") and not values.get("title_ko"):
+            self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
+        return values
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets, beside the evidence."""
+        given = self.cleaned_data
+        names = ("title_en", "title_ko", "summary_en", "summary_ko", "topic", "lead")
+        return {name: given[name] for name in names} | {
+            "first_reported_date": given["first_reported_text"],
+            "further": list(given["further"]),
+        }
+
+
+@with_dates(first_reported=_("First reported"))
+class ProjectEditForm(EditForm):
+    """What a project says of itself; level, organisations, results and agreed text have forms of their own."""
+
+    topic = TopicField()
+    further = FurtherField()
+
+    class Meta:
+        model = Project
+        fields = ("title_en", "title_ko", "summary_en", "summary_ko", "topic", "lead", "note")
+        widgets: ClassVar[dict[str, Any]] = {
+            "summary_en": forms.Textarea(attrs={"rows": 4}),
+            "summary_ko": forms.Textarea(attrs={"rows": 4}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, record: Project, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["topic"].offer(record.pairing.strand)  # type: ignore[attr-defined]
+        self.fields["lead"].choices = leads_of(record.pairing)  # type: ignore[attr-defined]
+        self.fields["further"].queryset = further_of(record.pairing)  # type: ignore[attr-defined]
+        self.chosen = list(record.further_partners.order_by("position").values_list("participation", flat=True))
+        self.initial["further"] = self.chosen
+        self.fields["first_reported_text"].help_text = HELP
+        for name in ("summary_en", "summary_ko", "note"):
+            self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
+        titles = in_reading_order("title", "summary")
+        self.fields[titles[0]].help_text = ONE_LANGUAGE
+        self.order_fields([*titles, "topic", "lead", "first_reported_text", "note"])
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What changed; partners that stay keep their order, new ones follow by name."""
+        found = super().changes
+        if "further" in found:
+            places = {key: place for place, key in enumerate(self.chosen)}
+            found["further"] = sorted(found["further"], key=lambda row: places.get(row.pk, len(places)))
+        return found
+
+
+class DocumentField(forms.ModelChoiceField):
+    """A document of the pairing that both sides see."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=Document.objects.none(),
+            required=False,
+            label=_("Document"),
+            empty_label=pgettext_lazy("document as evidence", "None"),
+            help_text=_("One that hangs on this pairing or its records, and that both sides see."),
+            **kwargs,
+        )
+
+    def offer(self, pairing: Pairing, grants: Grants, *, also: int | None = None) -> None:
+        """Read the newest ones that the reader may choose; `also` is chosen already."""
+        rows = Document.objects.visible_to(grants).filter(pairing=pairing).standing()
+        rows = rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
+        keys = list(rows.values_list("pk", flat=True)[:DOCUMENTS])
+        self.queryset = Document.objects.filter(pk__in=[*keys, *([also] if also else [])]).order_by(
+            "-created_at", "-pk"
+        )
+
+
+class LevelForm(ActForm):
+    """To which level, since when, and what shows it."""
+
+    new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
+    on = forms.DateField(label=pgettext_lazy("level", "Reached on"), widget=DayInput)
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("In words, as a link or as a document. The way up needs it, also where a level is skipped."),
+    )
+    evidence_url = forms.CharField(
+        label=_("Link to the evidence"),
+        required=False,
+        max_length=LONGEST_LINK,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    document = DocumentField()
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed for the way down and for “Not pursued”. Both sides and the reports show it."),
+    )
+
+    def __init__(self, *args: Any, record: Project, grants: Grants, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        others = [(level.value, level.label) for level in ProjectLevel if level != record.level]
+        self.fields["new"].choices = others  # type: ignore[attr-defined]
+        self.fields["document"].offer(record.pairing, grants)  # type: ignore[attr-defined]
+        self.initial.setdefault("on", clock.today())
+        if record.level in LEVELS[:-1]:
+            self.initial.setdefault("new", LEVELS[LEVELS.index(ProjectLevel(record.level)) + 1].value)
+
+
+class MilestonesForm(ActForm):
+    """The milestones of the pairing that a project belongs to."""
+
+    milestones = forms.ModelMultipleChoiceField(
+        queryset=Milestone.objects.none(),
+        required=False,
+        label=_("Milestones"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, record: Project, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        rows = Milestone.objects.filter(pairing=record.pairing_id).in_order()
+        self.fields["milestones"].queryset = rows  # type: ignore[attr-defined]
+        self.initial["milestones"] = list(record.milestones.values_list("pk", flat=True))

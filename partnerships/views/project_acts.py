@@ -1,0 +1,198 @@
+"""The acts on a cooperation project: add, edit, move its level, say who takes part, link its milestones."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.acts import ActPage
+from core.errors import DomainError
+from core.folding import matching
+from partnerships.forms.project_organisations import OrganisationsForm
+from partnerships.forms.projects import LevelForm, MilestonesForm, ProjectAddForm, ProjectEditForm
+from partnerships.models import Organisation, Pairing, Project, ProjectOrganisation
+from partnerships.rules import may_edit_pairing, may_edit_project
+from partnerships.services.pairings import check_open
+from partnerships.services.project_levels import move_level
+from partnerships.services.project_parts import link_milestones, set_organisations
+from partnerships.services.projects import add_project, edit_project
+from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.projects import OfProject
+
+FOUND = 20  # organisations that a search offers at a time
+
+
+class ProjectAdd(OfPairing):
+    """Adds a project to a pairing."""
+
+    form_class = ProjectAddForm
+    rule: ClassVar[Any] = may_edit_pairing
+    title = gettext_lazy("Add a cooperation project")
+    submit_label = pgettext_lazy("verb", "Add")
+    added: Project | None = None
+
+    def get_record(self) -> Pairing:
+        """The pairing, by which it is judged who may add."""
+        return self.pairing
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        return {"pairing": self.pairing}
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return _refusal(self.pairing)
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        self.added = add_project(
+            by=self.request.user,
+            grants=self.grants,
+            pairing=self.pairing,
+            values=form.values,
+            evidence=form.cleaned_data["evidence"],
+        )
+        return _("Added. Say next which organisations take part.")
+
+    def get_done_url(self) -> str:
+        """The new project's page."""
+        return self.added.get_absolute_url() if self.added else str(self.pairing.get_absolute_url())
+
+
+class OnProject(ActPage, OfProject):
+    """An act on one project."""
+
+    template_name = "partnerships/project_act.html"
+    rule: ClassVar[Any] = may_edit_project
+
+    def get_record(self) -> Project:
+        """The project of the address."""
+        return self.project
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the project."""
+        pairing = self.project.pairing
+        here = (self.project.title, self.project.get_absolute_url())
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            project=self.project,
+            section="projects",
+            crumbs=self.project_crumbs(here, (str(self.title), "")),
+            **kwargs,
+        )
+
+    def get_done_url(self) -> str:
+        """The project's page."""
+        return self.project.get_absolute_url()
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return _refusal(self.project.pairing)
+
+    def facts(self, form: Any) -> dict[str, Any]:
+        """What every service gets."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "project": self.project,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class ProjectEdit(OnProject):
+    """Changes what a project says of itself."""
+
+    form_class = ProjectEditForm
+    title = gettext_lazy("Edit the project")
+    submit_label = gettext_lazy("Save")
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_project(**self.facts(form), changes=form.changes)
+        return _("Saved.")
+
+
+class ProjectLevelMove(OnProject):
+    """Moves a project to another level."""
+
+    form_class = LevelForm
+    title = gettext_lazy("Move to another level")
+    submit_label = gettext_lazy("Move it")
+
+    def get_question(self) -> str:
+        """Where it stands."""
+        return _("It stands on the level “%(level)s”.") % {"level": self.project.get_level_display()}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Which documents may be chosen depends on the reader."""
+        return super().get_form_kwargs() | {"grants": self.grants}
+
+    def act(self, form: Any) -> str:
+        """Move it."""
+        names = ("new", "on", "evidence", "evidence_url", "document", "reason")
+        change = move_level(**self.facts(form), **{name: form.cleaned_data[name] for name in names})
+        return _("It is on the level “%(level)s” now. A wrong level is put right by another move.") % {
+            "level": change.get_new_display()
+        }
+
+
+class ProjectOrganisations(OnProject):
+    """Says who takes part, in which order and as what; `?q=` finds more in the strand's directory."""
+
+    template_name = "partnerships/project_organisations.html"
+    form_class = OrganisationsForm
+    title = gettext_lazy("Organisations that take part")
+    submit_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With what the search found, else with those near by."""
+        return super().get_form_kwargs() | {"found": self._found()}
+
+    def _found(self) -> list[Organisation]:
+        """Some of the directory: by the words that are looked for, else of the pairing's cities and projects."""
+        rows = Organisation.objects.standing().filter(strands=self.project.strand_id).select_related("city")
+        words = self.request.GET.get("q", "")[:100]
+        if words:
+            rows = rows.filter(matching(words))
+        else:
+            partners = [partner for _side, partner in self.project.pairing.partners]
+            cities = [place.city_id for partner in partners for place in partner.places.all()]
+            nearby = ProjectOrganisation.objects.filter(project__pairing=self.project.pairing_id)
+            rows = rows.filter(Q(city__in=cities) | Q(pk__in=nearby.values("organisation")))
+        rows = rows.exclude(pk__in=self.project.parts.values("organisation"))
+        return list(rows.order_by("search_text", "pk")[:FOUND])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The words that are looked for stay in their box."""
+        return super().get_context_data(query=self.request.GET.get("q", ""), **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Save the list."""
+        set_organisations(**self.facts(form), organisations=form.organisations)
+        return _("Saved.")
+
+
+class ProjectMilestones(OnProject):
+    """Says which milestones of the pairing a project belongs to."""
+
+    form_class = MilestonesForm
+    title = gettext_lazy("Milestones of the project")
+    submit_label = gettext_lazy("Save")
+
+    def act(self, form: Any) -> str:
+        """Save the links."""
+        link_milestones(**self.facts(form), milestones=list(form.cleaned_data["milestones"]))
+        return _("Saved.")
+
+
+def _refusal(pairing: Pairing) -> list[str]:
+    """What the services say of a pairing in which nothing is changed any more."""
+    try:
+        check_open(pairing)
+    except DomainError as refused:
+        return [str(refused)]
+    return []
