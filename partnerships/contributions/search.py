@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.contributions import SearchGroup, SearchResult, provides
 from core.folding import matching
-from core.texts import TwoLanguageText
-from partnerships.models import Agreement, Milestone, Organisation, Pairing, Participation, Partner, Theme
+from core.texts import TwoLanguageText, writer_language
+from partnerships.models import (
+    Agreement,
+    Document,
+    Milestone,
+    Organisation,
+    Pairing,
+    Participation,
+    Partner,
+    Project,
+    Strand,
+    Theme,
+)
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -30,7 +42,7 @@ def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:
 
 @provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
-    """Partners, pairings, milestones, themes, agreements and organisations by any of their names."""
+    """Partners, pairings, milestones, themes, projects, agreements, documents, organisations by any of their names."""
     partners = (
         Participation.objects.visible_to(grants)
         .filter(_partner_or_city(query))
@@ -59,12 +71,10 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         _("Themes"),
         [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes[: MOST + 1]],
     )
+    yield _group(_("Cooperation projects"), _projects(grants, query))
     yield _group(_("Agreements"), _agreements(grants, query))
-    organisations = Organisation.objects.visible_to(grants).filter(matching(query))[: MOST + 1]
-    yield _group(
-        _("Organisations"),
-        [_result(row, "name", "", str(row.get_sector_display())) for row in organisations],
-    )
+    yield _group(_("Documents"), _documents(grants, query))
+    yield _group(_("Organisations"), _organisations(grants, query))
 
 
 def _group(title: str, results: list[SearchResult]) -> SearchGroup:
@@ -94,6 +104,18 @@ def _either_partner(query: str) -> Q:
     return condition
 
 
+def _organisations(grants: Grants, query: str) -> list[SearchResult]:
+    """Each with its page in the newest strand that the reader reads; an administrator may find one of no directory."""
+    strands = Prefetch("strands", Strand.objects.visible_to(grants), to_attr="read_in")
+    rows = Organisation.objects.visible_to(grants).standing().filter(matching(query))
+    found = []
+    for row in rows.prefetch_related(strands).order_by("search_text", "pk")[: MOST + 1]:
+        places = [strand.code for strand in row.read_in]
+        url = reverse("partnerships:organisation", args=[places[0], row.code]) if places else ""
+        found.append(_result(row, "name", url, str(row.get_sector_display())))
+    return found
+
+
 def _milestones(grants: Grants, query: str) -> list[SearchResult]:
     rows = (
         Milestone.objects.visible_to(grants)
@@ -110,3 +132,23 @@ def _agreements(grants: Grants, query: str) -> list[SearchResult]:
         _result(row, "title", row.get_absolute_url(), row.pairing.name)
         for row in rows.order_by("search_text", "pk")[: MOST + 1]
     ]
+
+
+def _documents(grants: Grants, query: str) -> list[SearchResult]:
+    """By title and description, those that the reader may see and that are not withdrawn."""
+    rows = (
+        Document.objects.visible_to(grants)
+        .standing()
+        .filter(matching(query))
+        .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+        .order_by("search_text", "pk")[: MOST + 1]
+    )
+    return [
+        SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), row.pairing.name) for row in rows
+    ]
+
+
+def _projects(grants: Grants, query: str) -> list[SearchResult]:
+    rows = Project.objects.visible_to(grants).filter(matching(query)).with_names()
+    rows = rows.order_by("search_text", "pk")[: MOST + 1]
+    return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]

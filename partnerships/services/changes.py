@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from core.models import AuditEntry
+from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
     Agreement,
     Closing,
     Confirmation,
+    Document,
     FollowUp,
     Invitation,
     Membership,
@@ -26,13 +28,14 @@ from partnerships.models import (
     StrandRole,
     TextEdition,
 )
-from partnerships.services.activity import NO_ACTS
 from partnerships.services.waiting import text_url
 
 if TYPE_CHECKING:
     from core.access import Grants
 
 MOST = 12
+# Acts that change nothing between the two sides.
+_NO_ACTS = (LIST_EXPORTED,)
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 _KINDS = (AgreedThemes, ActionPlan, Closing)
 # Records of a pairing that have a page of their own.
@@ -65,21 +68,21 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
         AuditEntry.objects.filter(pairing_id__in=Pairing.objects.filter(mine).order_by().values("pk"))
         .filter(at__gt=since, at__lte=now)
         .exclude(actor_id=grants.user_id)
-        .exclude(action__in=NO_ACTS)
+        .exclude(action__in=_NO_ACTS)
         .exclude(object_type__in=_OF_PEOPLE)
         .order_by("-at", "-id")[: MOST + 1]
     )
     shown = entries[:MOST]
     pairings = Pairing.objects.with_names().in_bulk({entry.pairing_id for entry in shown})
     return {
-        "changes": _told(shown, pairings),
+        "changes": _told(shown, pairings, grants),
         "more": len(entries) > MOST,
         "since": since,
         "until": now,
     }
 
 
-def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing]) -> list[Change]:
+def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Change]:
     """Each entry with its record's name and address; the pairing's own where it has none, or is gone."""
     milestones = Milestone.objects.in_bulk(_keys(entries, Milestone))
     promises = FollowUp.objects.in_bulk(_keys(entries, FollowUp))
@@ -88,6 +91,9 @@ def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing]) -> lis
         for model in _TOGETHER
         for key, row in model._default_manager.in_bulk(_keys(entries, model)).items()
     }
+    # An entry names a document by its number; its title is for those who may see it now.
+    papers = Document.objects.visible_to(grants).in_bulk(_keys(entries, Document))
+    together |= {(Document._meta.label_lower, key): row for key, row in papers.items()}
     slugs = dict(TextEdition.objects.filter(pk__in=_keys(entries, TextEdition)).values_list("pk", "slug"))
     asked = dict(Confirmation.objects.filter(pk__in=_keys(entries, Confirmation)).values_list("pk", "text__slug"))
     found = []

@@ -48,6 +48,11 @@ def choosable_documents(grants: Grants, pairing: Pairing) -> models.QuerySet[Doc
     return rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
 
 
+def was_own_side(document: Document) -> bool:
+    """Whether one side ever had the document for itself; one query."""
+    return bool(document.history.filter(audience=Audience.OWN_SIDE).exists())
+
+
 def audiences_for(grants: Grants, record: models.Model, document: Document | None = None) -> list[str]:
     """For whom a document on a record can be: what the office brings is never one side's own.
 

@@ -11,15 +11,20 @@ from partnerships.enums import Side
 from partnerships.models import (
     Agreement,
     FollowUp,
+    Measurement,
     Milestone,
     Pairing,
     Partner,
     PlanItem,
     Strand,
     StrandImplementer,
+    Target,
     TextEdition,
     Theme,
 )
+from partnerships.services.file_integrity import of_attached
+from partnerships.services.organisation_integrity import of_organisations
+from partnerships.services.project_integrity import of_projects
 
 
 def contradictions() -> Iterator[tuple[str, str]]:
@@ -30,7 +35,11 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from _origins()
     yield from _ordered_texts()
     yield from _editions()
+    yield from _figures()
     yield from _agreements()
+    yield from of_organisations()
+    yield from of_projects()
+    yield from of_attached()
 
 
 def _pairings() -> Iterator[tuple[str, str]]:
@@ -122,3 +131,18 @@ def _agreements() -> Iterator[tuple[str, str]]:
         codes = ";".join(row.organisation.code for row in agreement.signatories.all())
         if codes != agreement.party_codes:
             yield name, f"its parties are {codes}, its text says {agreement.party_codes}"
+
+
+def _figures() -> Iterator[tuple[str, str]]:
+    """Targets and values lie in the strand of their pairing, and measure what its programme does."""
+    for model in (Target, Measurement):
+        rows = model._default_manager.select_related("strand", "pairing", "indicator").order_by("pk")
+        for row in rows:
+            name = f"{model._meta.model_name} {row.pk}"
+            if row.pairing is not None and row.pairing.strand_id != row.strand_id:
+                yield name, "its strand is not that of its pairing"
+            if row.indicator is not None and row.indicator.programme_id != row.strand.programme_record_id:
+                yield name, "its indicator belongs to another programme"
+    for value in Measurement.objects.filter(document__isnull=False).select_related("document").order_by("pk"):
+        if value.document is not None and value.document.pairing_id != value.pairing_id:
+            yield f"measurement {value.pk}", "its document belongs to another pairing"

@@ -30,6 +30,7 @@ from partnerships.models import (
     Agreement,
     Closing,
     Deputy,
+    Document,
     FollowUp,
     Invitation,
     Membership,
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
 # Who is invited or leaves is for those who keep the strand's people, not for all who read a pairing.
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy)]
 _TEXTS = {model._meta.label_lower: model for model in (AgreedThemes, ActionPlan, Closing)}
-_NAMED = {model._meta.label_lower: model for model in (Milestone, FollowUp, Stage, PlanItem, Project, Agreement)}
+_NAMED = {
+    model._meta.label_lower: model for model in (Milestone, FollowUp, Stage, PlanItem, Project, Agreement, Document)
+}
 
 KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     "moves": (
@@ -78,6 +81,7 @@ KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
         Q(action__endswith="-edited") | Q(action__in=["record-changed", "record-restored", "follow-up-changed"]),
     ),
     "follow-ups": (pgettext_lazy("kind of act", "Follow-ups"), Q(action__startswith="follow-up-")),
+    "documents": (pgettext_lazy("kind of act", "Documents"), Q(action__startswith="document-")),
     "exports": (pgettext_lazy("kind of act", "Exports"), Q(action=LIST_EXPORTED)),
 }
 NEITHER_SIDE = "programme"
@@ -98,6 +102,9 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
     acts = AuditEntry.objects.filter(
         Q(pairing_id=pairing.pk) | (Q(strand_id=pairing.strand_id, pairing_id=None) & ~Q(action=LIST_EXPORTED))
     ).exclude(object_type__in=_OF_PEOPLE)
+    # Who may see a document can change: its acts are told to those who may see it now.
+    readable = Document.objects.visible_to(grants).filter(pairing=pairing).order_by().values("pk")
+    acts = acts.exclude(Q(object_type=Document._meta.label_lower) & ~Q(object_id__in=readable))
     if not may_see_dealings(grants, pairing):
         acts = acts.exclude(object_type=FollowUp._meta.label_lower)
         acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
@@ -158,6 +165,8 @@ def _url(record: Any, place: Sequence[str]) -> str:
         return reverse("partnerships:follow-up-list", args=place) + f"#{record.code}"
     if isinstance(record, Project):
         return reverse("partnerships:project", args=[place[0], record.code])
+    if isinstance(record, Document):
+        return reverse("partnerships:document", args=[*place, record.code])
     if isinstance(record, Agreement):
         return reverse("partnerships:agreement", args=[*place, record.code])
     kind = "stage" if isinstance(record, Stage) else "plan-item"

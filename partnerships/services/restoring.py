@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import write_audit
-from partnerships.models import Closing, Milestone, Theme
+from partnerships.enums import Audience
+from partnerships.models import Closing, Document, Milestone, Theme
 from partnerships.rules import milestone_actors, side_of
 from partnerships.services.facets import Change, Reading
 from partnerships.services.history import pairing_of, strand_of
@@ -71,6 +72,9 @@ def restore_version(
         changes["themes"] = _themes(record, changes.pop("theme_codes"))
     why = {"reason": reason} if kind.takes_reason else {}
     kind.edit(by=by, grants=grants, **{kind.argument: record}, version=version, changes=changes, **why)
+    if isinstance(record, Document) and record.audience == Audience.OWN_SIDE:
+        # What one side keeps for itself leaves no entry.
+        return record
     pairing = pairing_of(record)
     write_audit(
         action=RESTORED,
@@ -79,6 +83,7 @@ def restore_version(
         strand_id=strand_of(record).pk,
         pairing_id=pairing.pk if pairing else None,
         reason=reason.strip(),
+        label=record.code if isinstance(record, Document) else None,
         number=number,
     )
     return record

@@ -9,10 +9,9 @@ from partnerships.views.document_acts import (
     DocumentRestore,
     DocumentVersionAdd,
     DocumentWithdraw,
-    NoteAdd,
-    NoteWithdraw,
 )
 from partnerships.views.documents import DocumentFile, DocumentList, DocumentPage
+from partnerships.views.notes import NoteAdd, NoteWithdraw
 
 _LIST = f"{PAIRING}/documents"
 _DOCUMENT = f"{_LIST}/<slug:document>"

@@ -1,11 +1,10 @@
-"""The acts on documents, and those on notes of one's own side."""
+"""The acts on documents."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -17,16 +16,13 @@ from partnerships.forms.documents import (
     DocumentEditForm,
     DocumentVersionForm,
     DocumentWithdrawForm,
-    NoteForm,
 )
-from partnerships.models import Document, Note, Pairing
+from partnerships.models import Document, Pairing
 from partnerships.rules import (
     may_edit_document,
     may_edit_pairing,
-    may_withdraw_note,
-    may_write_notes,
 )
-from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.services.attachable import attachable_of
 from partnerships.services.attached import own_name
 from partnerships.services.documents import (
     add_document,
@@ -36,14 +32,11 @@ from partnerships.services.documents import (
     restore_document,
     withdraw_document,
 )
-from partnerships.services.notes import add_note, withdraw_note
 from partnerships.services.uploads import check_upload
 from partnerships.views.documents import OfDocument
-from partnerships.views.pairings import InPairing
-from partnerships.views.strands import crumbs
+from partnerships.views.on_record import OnRecord
 
 if TYPE_CHECKING:
-    from django.db import models
     from django.http import HttpRequest, HttpResponse
 
 
@@ -60,53 +53,6 @@ class TakesFile(ActPage):
             except DomainError:
                 continue  # The form says so beside its field.
         return super().post(request, *args, **kwargs)
-
-
-class OnRecord(InPairing, ActPage):
-    """An act that adds something to a record of a pairing."""
-
-    @cached_property
-    def pairing(self) -> Pairing:
-        """The pairing of the address, else 404."""
-        return self.get_pairing()
-
-    @cached_property
-    def target(self) -> models.Model:
-        """The record of the address among those the reader may see, else 404."""
-        found = find_attachable(
-            grants=self.grants, pairing=self.pairing, slug=self.kwargs["kind"], pk=self.kwargs["record"]
-        )
-        if found is None:
-            raise Http404
-        return found
-
-    def get_record(self) -> Pairing:
-        """The pairing of the record, by which it is judged who may add."""
-        return pairing_of(self.target)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of what is yet to be."""
-        return {}
-
-    def get_question(self) -> str:
-        """On what it hangs."""
-        name = self.pairing.name if isinstance(self.target, Pairing) else str(self.target)
-        return _("%(kind)s: %(name)s") % {"kind": attachable_of(self.target).label, "name": name}
-
-    def get_done_url(self) -> str:
-        """The record's page."""
-        target: Any = self.target
-        return str(target.get_absolute_url())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing."""
-        pairing = self.pairing
-        return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
-            **kwargs,
-        )
 
 
 class DocumentAdd(TakesFile, OnRecord):
@@ -140,75 +86,6 @@ class DocumentAdd(TakesFile, OnRecord):
             upload=form.cleaned_data["file"],
         )
         return _("Added: %(title)s") % {"title": document.title}
-
-
-class NoteAdd(OnRecord):
-    """Writes a note of the own side."""
-
-    form_class = NoteForm
-    rule: ClassVar[Any] = may_write_notes
-    title = gettext_lazy("Add a note")
-    submit_label = pgettext_lazy("verb", "Add")
-
-    def get_consequences(self) -> list[str]:
-        """Who reads it."""
-        side = own_name(self.grants, self.pairing)
-        return [_("Seen by %(side)s only: neither the other side nor the programme staff see it.") % {"side": side}]
-
-    def act(self, form: Any) -> str:
-        """Write it."""
-        add_note(by=self.request.user, grants=self.grants, record=self.target, text=form.cleaned_data["text"])
-        return _("Noted. Only your side sees it.")
-
-
-class NoteWithdraw(InPairing, ActPage):
-    """Takes back an own note."""
-
-    rule: ClassVar[Any] = may_withdraw_note
-    form_class = ActForm
-    title = gettext_lazy("Withdraw a note")
-    submit_label = pgettext_lazy("verb", "Withdraw")
-    danger = True
-
-    def get_record(self) -> Note:
-        """Among those of the own side, else 404."""
-        pairing = self.get_pairing()
-        note = self.get_or_404(Note.objects.visible_to(self.grants).filter(pairing=pairing), pk=self.kwargs["note"])
-        note.pairing = pairing
-        return note
-
-    def get_question(self) -> str:
-        """Which one."""
-        return str(self.record.text)
-
-    def get_consequences(self) -> list[str]:
-        """What becomes of it."""
-        return [_("Its text is erased for good. That you wrote and withdrew a note stays, for your own side.")]
-
-    def get_done_url(self) -> str:
-        """The page of the record that it is on."""
-        pairing, record = self.record.pairing, self.record.record
-        if record is None or isinstance(record, Pairing):
-            return str(pairing.get_absolute_url())
-        record.pairing = pairing
-        return str(record.get_absolute_url())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing."""
-        pairing = self.record.pairing
-        return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
-            **kwargs,
-        )
-
-    def act(self, form: Any) -> str:
-        """Withdraw it."""
-        withdraw_note(
-            by=self.request.user, grants=self.grants, note=self.record, version=form.cleaned_data["seen_version"]
-        )
-        return _("Withdrawn.")
 
 
 class DocumentAct(OfDocument, ActPage):

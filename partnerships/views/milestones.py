@@ -11,6 +11,7 @@ from core import clock
 from core.formats import format_period
 from core.message_text import message_text
 from partnerships.models import Milestone
+from partnerships.services.attached import attached
 from partnerships.services.history import timeline
 from partnerships.services.milestone_turns import buttons, turn_of
 from partnerships.services.milestones import confirm_instead
@@ -63,6 +64,7 @@ class MilestonePage(InPairing, TemplateView):
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "milestone", milestone.pk]),
             entries=timeline(milestone, limit=RECENT),
             **follow_ups_from(self.grants, milestone),
+            attached=attached(self.grants, [milestone])[Milestone, milestone.pk],
             **kwargs,
         )
 

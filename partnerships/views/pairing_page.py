@@ -9,11 +9,12 @@ from django.views.generic import TemplateView
 from core import clock
 from partnerships.models import Pairing
 from partnerships.rules import may_edit_pairing, may_read_draft, side_of
+from partnerships.services.attached import attached
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.standings import stands
 from partnerships.services.strips import large_strip
-from partnerships.views.clocks import faces
+from partnerships.views.clocks import common_hours, faces
 from partnerships.views.marks import marked_parts
 from partnerships.views.pairing_acts import pairing_acts
 from partnerships.views.pairings import InPairing
@@ -40,6 +41,7 @@ class PairingPage(InPairing, TemplateView):
             crumbs=crumbs(pairing.strand, (pairing.name, "")),
             tabs=tabs(pairing, "journey", self.grants),
             faces=faces(pairing, clock.now()),
+            common_hours=common_hours(pairing),
             journey_facts=journey,
             health=read_health(grants=self.grants, pairings=[pairing], today=journey.today).get(pairing.pk),
             parts=marked_parts(journey, self.grants),
@@ -47,6 +49,7 @@ class PairingPage(InPairing, TemplateView):
             my_side=side_of(self.grants, pairing),
             acts=pairing_acts(self.grants, pairing),
             may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
+            attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
             **_texts(pairing, self.grants),
             **large_strip(journey),
             **kwargs,

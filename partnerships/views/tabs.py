@@ -20,6 +20,7 @@ def tabs(pairing: Pairing, current: str, grants: Grants) -> list[dict[str, Any]]
     sees = may_see_dealings(grants, pairing)
     shown: list[tuple[str, str, str, int | None]] = [
         ("journey", _("Journey"), "pairing", None),
+        ("projects", _("Projects"), "pairing-projects", None),
         *([("contacts", _("Contacts"), "contact-list", None)] if sees else []),
         ("agreements", _("Agreements"), "agreement-list", None),
         ("documents", _("Documents"), "document-list", None),

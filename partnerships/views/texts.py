@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from core.texts import LANGUAGES
 from partnerships.models import Agreement, Milestone, Project, TextEdition
 from partnerships.rules import side_of
+from partnerships.services.attached import Attached, attached
 from partnerships.services.standings import Standing, stands
 from partnerships.services.text_frames import is_settled
 from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
@@ -164,9 +165,16 @@ class TextPage(OfText, TemplateView):
             older=older,
             changes=compare_parts(parts_of(pairing, older.body), parts) if older else [],
             editions=editions,
+            attached=self._attached(text),
             country=pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
+
+    def _attached(self, text: Confirmed) -> Attached | None:
+        """The notes on it; a record with a page of its own has them there."""
+        if not text.pk or kind_of_record(text):
+            return None
+        return attached(self.grants, [text])[type(text), text.pk]
 
     def _older(self, text: Confirmed, editions: list[TextEdition]) -> TextEdition | None:
         asked = self.get_edition(text, "since")

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 from partnerships.models import Agreement
 from partnerships.tests.factories_together import (
     AgreementFactory,
+    ClosingDayFactory,
     DocumentFactory,
     DocumentVersionFactory,
     IndicatorFactory,
+    LevelChangeFactory,
     MeasurementFactory,
     NoteFactory,
+    OrganisationFactory,
+    ProjectFactory,
+    ProjectResultFactory,
 )
 
 if TYPE_CHECKING:
@@ -23,9 +28,25 @@ def words_together(pairing: Pairing) -> dict[str, Any]:
     agreement = Agreement.objects.filter(pairing=pairing).order_by("pk").first() or AgreementFactory(pairing=pairing)
     return {
         "agreement": agreement.code,
+        "organisation": _organisation(pairing),
+        "closing_day": ClosingDayFactory(participation=pairing.counterpart).pk,
+        **_project(pairing),
         **_figures(pairing),
         **_attached(pairing),
     }
+
+
+def _organisation(pairing: Pairing) -> str:
+    """One of the strand's directory."""
+    found = pairing.strand.organisations.order_by("pk").first() or OrganisationFactory(strands=[pairing.strand])
+    return str(found.code)
+
+
+def _project(pairing: Pairing) -> dict[str, Any]:
+    """A project that has moved once and expects something."""
+    project = ProjectFactory(pairing=pairing, level="exploring")
+    LevelChangeFactory(project=project)
+    return {"project": project.code, "result": ProjectResultFactory(project=project).pk}
 
 
 def _figures(pairing: Pairing) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""The acts on notes of one's own side."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import ActForm
+from core.acts import ActPage
+from partnerships.forms.documents import NoteForm
+from partnerships.models import Note, Pairing
+from partnerships.rules import may_withdraw_note, may_write_notes
+from partnerships.services.attached import own_name
+from partnerships.services.notes import add_note, withdraw_note
+from partnerships.views.on_record import OnRecord
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+
+
+class NoteAdd(OnRecord):
+    """Writes a note of the own side."""
+
+    form_class = NoteForm
+    rule: ClassVar[Any] = may_write_notes
+    title = gettext_lazy("Add a note")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def get_consequences(self) -> list[str]:
+        """Who reads it."""
+        side = own_name(self.grants, self.pairing)
+        return [_("Seen by %(side)s only: neither the other side nor the programme staff see it.") % {"side": side}]
+
+    def act(self, form: Any) -> str:
+        """Write it."""
+        add_note(by=self.request.user, grants=self.grants, record=self.target, text=form.cleaned_data["text"])
+        return _("Noted. Only your side sees it.")
+
+
+class NoteWithdraw(InPairing, ActPage):
+    """Takes back an own note."""
+
+    rule: ClassVar[Any] = may_withdraw_note
+    form_class = ActForm
+    title = gettext_lazy("Withdraw a note")
+    submit_label = pgettext_lazy("verb", "Withdraw")
+    danger = True
+
+    def get_record(self) -> Note:
+        """Among those of the own side, else 404."""
+        pairing = self.get_pairing()
+        note = self.get_or_404(Note.objects.visible_to(self.grants).filter(pairing=pairing), pk=self.kwargs["note"])
+        note.pairing = pairing
+        return note
+
+    def get_question(self) -> str:
+        """Which one."""
+        return str(self.record.text)
+
+    def get_consequences(self) -> list[str]:
+        """What becomes of it."""
+        return [_("Its text is erased for good. That you wrote and withdrew a note stays, for your own side.")]
+
+    def get_done_url(self) -> str:
+        """The page of the record that it is on."""
+        pairing, record = self.record.pairing, self.record.record
+        if record is None or isinstance(record, Pairing):
+            return str(pairing.get_absolute_url())
+        record.pairing = pairing
+        return str(record.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the pairing."""
+        pairing = self.record.pairing
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
+            **kwargs,
+        )
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        withdraw_note(
+            by=self.request.user, grants=self.grants, note=self.record, version=form.cleaned_data["seen_version"]
+        )
+        return _("Withdrawn.")

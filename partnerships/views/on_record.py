@@ -1,0 +1,65 @@
+"""What the acts have alike that add something to any record of a pairing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from core.acts import ActPage
+from partnerships.models import Pairing
+from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+
+if TYPE_CHECKING:
+    from django.db import models
+
+
+class OnRecord(InPairing, ActPage):
+    """An act that adds something to a record of a pairing."""
+
+    @cached_property
+    def pairing(self) -> Pairing:
+        """The pairing of the address, else 404."""
+        return self.get_pairing()
+
+    @cached_property
+    def target(self) -> models.Model:
+        """The record of the address among those the reader may see, else 404."""
+        found = find_attachable(
+            grants=self.grants, pairing=self.pairing, slug=self.kwargs["kind"], pk=self.kwargs["record"]
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    def get_record(self) -> Pairing:
+        """The pairing of the record, by which it is judged who may add."""
+        return pairing_of(self.target)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of what is yet to be."""
+        return {}
+
+    def get_question(self) -> str:
+        """On what it hangs."""
+        name = self.pairing.name if isinstance(self.target, Pairing) else str(self.target)
+        return _("%(kind)s: %(name)s") % {"kind": attachable_of(self.target).label, "name": name}
+
+    def get_done_url(self) -> str:
+        """The record's page."""
+        target: Any = self.target
+        return str(target.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the pairing."""
+        pairing = self.pairing
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
+            **kwargs,
+        )
