@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.models import write_audit
 from core.pack.comparing import compare
 from core.pack.faults import PackRefused
-from core.pack.parsing import check_references, parse_tables, wanted_labels
+from core.pack.parsing import check_references, follow_merged, parse_tables, wanted_labels
 from core.pack.reading import read_pack
 from core.pack.records import Difference, Fate, Load
 from core.pack.saving import save
@@ -52,6 +52,7 @@ def load_pack(path: Path, *, by: User | None, overwrite: bool = False, check: bo
         with transaction.atomic():
             _find(everything, load)
             check_references(everything, load)
+            follow_merged(everything, load)
             compare(everything, load)
             if load.faults:
                 raise PackRefused(load.faults)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from core.pack.cells import CellFault, Reference, referred_codes
+from core.pack.cells import CellFault, Reference, References, referred_codes
 from core.pack.reading import RawTable
 from core.pack.records import Load, Row
 from core.pack.tables import Table, tables_not_loaded
@@ -120,3 +120,27 @@ def check_references(tables: list[Table], load: Load) -> None:
                     if not known:
                         row.broken.add(column.name)
                         load.faults.add(table.name, row.number, column.name, code, reason)
+
+
+def follow_merged(tables: list[Table], load: Load) -> None:
+    """Let rows refer to what a code became, where its record was merged into another one; each once in a list."""
+    became = {
+        store.name: {
+            label: own for label, record in load.records[store.name].items() if (own := store.label_of(record)) != label
+        }
+        for store in load.stores.values()
+        if store.shared
+    }
+    if not any(became.values()):
+        return
+    for table in tables:
+        for row in load.rows.get(table.name, []):
+            for column in table.columns:
+                labels = became.get(getattr(column.cell, "table", ""), {})
+                if not labels or column.name not in row.values:
+                    continue
+                value = row.values[column.name]
+                if isinstance(column.cell, References):
+                    row.values[column.name] = tuple(dict.fromkeys(labels.get(code, code) for code in value))
+                elif isinstance(column.cell, Reference):
+                    row.values[column.name] = labels.get(value, value)

@@ -10,8 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.errors import DomainError
 from partnerships.models import AgreedThemes
 from partnerships.services.ordered import codes_of, set_cities, set_implementers, set_themes
+from partnerships.services.organisations import check_standing
 
 
 class OrderedRowForm(forms.ModelForm):
@@ -129,6 +131,16 @@ class ImplementersFormSet(OrderedFormSet):
     """A strand's implementers."""
 
     item, changes, codes = "organisation", "implementers", "implementer_codes"
+
+    def clean(self) -> None:
+        """One that was merged runs nothing any more."""
+        super().clean()
+        if not any(form.errors for form in self.forms):
+            try:
+                for organisation in self.records():
+                    check_standing(organisation)
+            except DomainError as refused:
+                raise forms.ValidationError(str(refused)) from refused
 
     def write(self, owner: Any, records: list[Any]) -> None:
         """Through the service."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
 from core.errors import DomainError
 from partnerships.admin.ordered import CitiesFormSet, OrderedInline
 from partnerships.models import City, Organisation, Partner, PartnerCity
+from partnerships.services.organisations import resembling_organisations
 
 KEPT = gettext_lazy("Sources are web addresses, separated by “ ; ”.")
 
@@ -102,15 +105,84 @@ class PartnerAdmin(SharedAdmin):
     ]
 
 
+class OrganisationForm(RecordForm):
+    """A new name that resembles a known one is asked about, as on the portal's own pages."""
+
+    all_the_same = forms.BooleanField(
+        label=gettext_lazy("Add it although similar names are known"),
+        required=False,
+        help_text=gettext_lazy("Tick it once you have looked at them: two that are one are hard to part later."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.fields.pop("all_the_same", None)
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """Ask which ones the names of a new one resemble."""
+        if self.instance.pk is not None or cleaned.get("all_the_same"):
+            return
+        found = resembling_organisations(name_en=cleaned["name_en"], name_ko=cleaned["name_ko"])
+        if found:
+            raise DomainError(
+                _("Similar names are known already: %(names)s.")
+                % {"names": "; ".join(f"{row} ({row.code})" for row in found)},
+                field="all_the_same",
+            )
+
+
+class MergedFilter(admin.SimpleListFilter):
+    """Those that stand, or those that were merged."""
+
+    title = gettext_lazy("merged")
+    parameter_name = "merged"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Two."""
+        return [("no", pgettext_lazy("filter", "Not merged")), ("yes", pgettext_lazy("filter", "Merged into another"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """All, unless one of them is chosen."""
+        return queryset.filter(merged_into__isnull=self.value() == "no") if self.value() else queryset
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(SharedAdmin):
-    """Stakeholders."""
+    """Stakeholders. One that was merged is looked at only, and offered nowhere."""
 
-    list_display = ["name_en", "name_ko", "sector", "city", "code", "home_strand"]
-    list_filter = ["sector", "home_strand"]
-    related = ("home_strand", "city")
+    form = OrganisationForm
+    list_display = ["name_en", "name_ko", "sector", "city", "code", "home_strand", "merged_into"]
+    list_filter = ["sector", "home_strand", MergedFilter]
+    related = ("home_strand", "city", "merged_into")
     autocomplete_fields = ["city", "home_strand"]
     fieldsets = [
-        (None, {"fields": ["name_en", "name_ko", "code", "sector", "city"]}),
+        (None, {"fields": ["name_en", "name_ko", "code", "sector", "city", "all_the_same"]}),
         (gettext_lazy("Origin"), {"fields": ["source", "note", "home_strand"], "description": KEPT}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The tick is for a new one alone; what was merged says into which one."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return sets
+        own = {"fields": [name for name in sets[0][1]["fields"] if name != "all_the_same"]}
+        if obj.merged_into_id is not None:
+            own["fields"].append("merged_into")
+        return [(sets[0][0], {**sets[0][1], **own}), *sets[1:]]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only merging says what it was merged into."""
+        return (*super().get_readonly_fields(request, obj), "merged_into")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was merged stays as it is."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.merged_into_id is None)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """A chooser of another form offers those that stand."""
+        rows, duplicates = super().get_search_results(request, queryset, search_term)
+        match = request.resolver_match
+        if match is not None and match.url_name == "autocomplete":
+            rows = rows.standing()
+        return rows, duplicates

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.period_forms import with_dates
 from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
+from partnerships.services.organisations import check_directory
 from partnerships.services.pairings import check_of_strand
 from partnerships.services.participations import check_participation, is_paired
 from partnerships.services.strands import THRESHOLDS
@@ -51,6 +52,8 @@ class StrandForm(RecordForm):
             raise DomainError(_("The end lies before the start."), field="ends_on_text")
         if self.instance.pk and cleaned.get("previous") == self.instance:
             raise DomainError(_("A strand is not the round before itself."), field="previous")
+        if self.instance.pk and "organisations" in self.fields:
+            check_directory(strand=self.instance, organisations=list(cleaned["organisations"]))
 
 
 class Implementers(OrderedInline):

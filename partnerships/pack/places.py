@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
+from core.pack.records import Load
 from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
 from partnerships.enums import PartnerKind, Sector
@@ -33,12 +34,27 @@ class PartnerStore(Store):
 
 
 class OrganisationStore(Store):
-    """Organisations."""
+    """Organisations; the code of one that was merged leads to what it became."""
 
     name = table = "organisations"
     model = Organisation
     shared = True
     related = ("city",)
+
+    def existing(self, load: Load, labels: set[str]) -> Iterator[Organisation]:
+        """Those that stand, and for each merged one that which it became, under both codes."""
+        merged = []
+        known = load.records[self.name]
+        for record in super().existing(load, labels):
+            if record.merged_into_id is None:
+                yield record
+            else:
+                merged.append(record)
+        for record in merged:
+            kept = Organisation.objects.get(pk=record.merged_into_id).code
+            if kept not in known:
+                yield from super().existing(load, {kept})
+            known[record.code] = known[kept]
 
 
 class CityTable(Table):

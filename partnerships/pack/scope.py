@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from partnerships.models import Participation, Partner, PartnerCity, Strand, StrandImplementer
+from partnerships.models import Organisation, Participation, Partner, PartnerCity, Strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Scope:
         partners = set(strand.partners.values_list("pk", flat=True))
         partners |= set(Participation.objects.filter(strand=strand).values_list("partner_id", flat=True))
         organisations = set(strand.organisations.values_list("pk", flat=True))
-        organisations |= set(StrandImplementer.objects.filter(strand=strand).values_list("organisation_id", flat=True))
+        organisations |= set(Organisation.objects.used_in(strand).values_list("pk", flat=True))
         places: dict[int, list[tuple[int, str]]] = {}
         for partner, city, code in (
             PartnerCity.objects.order_by("partner_id", "position")

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from core.acts import ActPage
 from core.errors import DomainError
 from partnerships.forms.restoring import RestoreForm
-from partnerships.models import Confirmed, Pairing, Strand
+from partnerships.models import Confirmed, Indicator, Organisation, Pairing, Strand, Target
 from partnerships.services.facets import Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, kind_choices, side_choices
@@ -86,9 +86,15 @@ class OfRecord(InStrand):
 
     def places(self, record: Any, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """Where the page lies: below the pairing, where the record has one, and below the record."""
+        if isinstance(record, Organisation):
+            directory = (_("Organisations"), reverse("partnerships:organisation-list", args=[self.strand.code]))
+            page = reverse("partnerships:organisation", args=[self.strand.code, record.code])
+            return crumbs(self.strand, directory, (record.name, page), *below)
         pairing = pairing_of(record)
         plan = (_("Plan of the strand"), reverse("partnerships:plan", args=[self.strand.code]))
-        above = [(pairing.name, pairing.get_absolute_url())] if pairing else [plan]
+        figures = (_("Indicators"), reverse("partnerships:indicator-list", args=[self.strand.code]))
+        of_strand = figures if isinstance(record, Indicator | Target) else plan
+        above = [(pairing.name, pairing.get_absolute_url())] if pairing else [of_strand]
         own = [] if record is pairing else [(str(record), getattr(record, "get_absolute_url", str)() or "")]
         return crumbs(self.strand, *above, *own, *below)
 

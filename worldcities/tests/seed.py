@@ -73,7 +73,7 @@ def seed_strand(name: str) -> Seeded:
     area = ThemeFactory(strand=strand)
     ThemeFactory(strand=strand, parent=area)
     move(milestone)
-    strand.organisations.add(_organisation(f"{name}-office"))
+    strand.organisations.add(_organisation(f"{name}-office", strand))
     return Seeded(strand, pairing, words_of(pairing, milestone.code, area.code, token=TOKENS[name]))
 
 
@@ -85,8 +85,10 @@ def move(milestone: Milestone) -> DateChange:
     return change
 
 
-def _organisation(code: str) -> Organisation:
-    office = Organisation(code=code, name_en="Port Authority", name_ko="항만공사", sector="government")
+def _organisation(code: str, strand: Strand) -> Organisation:
+    office = Organisation(
+        code=code, name_en="Port Authority", name_ko="항만공사", sector="government", home_strand=strand
+    )
     office.save(by=None)
     return office
 
