@@ -1,0 +1,297 @@
+"""The pages of agreements, as each reader meets them: the story from the first talk to the signature, lists, files."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from partnerships.models import Agreement, AgreementParty, Document
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
+from partnerships.tests.pages import fields, messages_of, text_of, url
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+
+VALUES = {"kind": "mou", "title_en": "MoU on open data", "title_ko": "데이터 개방 업무협약"}
+WORDS = "The two cities open their port data."
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+@pytest.fixture
+def scene():
+    return two_sides()
+
+
+def sign_in(client, scene, role):
+    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
+
+
+def send(client, address, **given):
+    """Open a form and send it with what is typed."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return client.post(address, fields(page) | given, follow=True)
+
+
+class TestStory:
+    """Talk, draft, confirmation by both, signature with its file, and the end."""
+
+    def test_from_the_first_talk_to_the_signature(self, client, scene, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        project = ProjectFactory(pairing=scene.pairing, title_en="Green port")
+        party = OrganisationFactory(strands=[scene.pairing.strand], name_en="Port Authority")
+        sign_in(client, scene, "eu")
+        page = client.get(url(scene, "agreement-list"))
+        assert "Begin with what is being discussed." in text_of(page)
+
+        done = send(client, url(scene, "agreement-add"), **VALUES, party_1=party.code, projects=[project.pk])
+        agreement = Agreement.objects.get()
+        assert done.redirect_chain == [(agreement.get_absolute_url(), 302)]
+        assert "Discussed" in text_of(done)
+        assert "Port Authority" in text_of(done)
+        assert "Green port" in text_of(done)
+
+        done = send(client, url(scene, "agreement-edit", agreement.code), **VALUES, party_1=party.code, text_en=WORDS)
+        agreement.refresh_from_db()
+        assert (agreement.status, list(agreement.projects.all())) == ("drafted", [])
+        assert "Ask both sides to confirm" in text_of(done)
+
+        scene.both_confirm(scene.ask(agreement))
+        page = client.get(agreement.get_absolute_url())
+        assert "Both sides have confirmed edition 2. It counts." in text_of(page)
+
+        address = url(scene, "agreement-sign", agreement.code)
+        file = SimpleUploadedFile("signed.pdf", PDF, content_type="application/pdf")
+        done = send(client, address, signed_on_text="2026-11", file=file, audience="pairing")
+        assert messages_of(done) == ["Signed: November 2026."]
+        assert "The signed file is not here yet." not in text_of(done)
+        assert Document.objects.of(agreement).count() == 1
+
+        address = url(scene, "agreement-lapse", agreement.code)
+        done = send(client, address, on="2026-11-25", reason="Replaced by another.")
+        assert "Lapsed" in text_of(done)
+        done = send(client, url(scene, "agreement-step-back", agreement.code), reason="Typed the wrong one.")
+        assert messages_of(done) == ["It is “Signed” again."]
+
+    def test_an_edit_says_whose_word_it_costs_and_asks_for_a_tick(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS, **VALUES)
+        scene.both_confirm(scene.ask(agreement))
+        sign_in(client, scene, "counterpart")
+        address = url(scene, "agreement-edit", agreement.code)
+        page = client.get(address)
+        assert "Saving this edit voids both confirmations" in text_of(page)
+        given = fields(page) | VALUES | {"text_en": "Otherwise."}
+        refused = client.post(address, given)
+        assert refused.status_code == 422
+        assert "Tick the box" in text_of(refused)
+        done = client.post(address, given | {"ask_again": "on"}, follow=True)
+        assert messages_of(done) == ["Saved. Both sides must confirm it again."]
+
+    def test_the_note_can_be_changed_without_a_tick(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, text_en="One\nTwo", **VALUES)
+        scene.both_confirm(scene.ask(agreement))
+        sign_in(client, scene, "eu")
+        # A browser sends its own ends of lines.
+        given = VALUES | {"text_en": "One\r\nTwo", "note": "In the archive."}
+        assert messages_of(send(client, url(scene, "agreement-edit", agreement.code), **given)) == ["Saved."]
+        agreement.refresh_from_db()
+        assert (agreement.edition, agreement.note) == (1, "In the archive.")
+
+    def test_two_tabs(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, **VALUES)
+        sign_in(client, scene, "eu")
+        address = url(scene, "agreement-edit", agreement.code)
+        first, second = client.get(address), client.get(address)
+        assert client.post(address, fields(first) | VALUES | {"note": "One"}).status_code == 302
+        stale = client.post(address, fields(second) | VALUES | {"note": "Two"})
+        assert stale.status_code == 409
+        assert "Changed meanwhile by Marta Soler" in text_of(stale)
+        signing = url(scene, "agreement-sign", agreement.code)
+        first, second = client.get(signing), client.get(signing)
+        given = {"signed_on_text": "2020", "reason": "From the archive."}
+        assert client.post(signing, fields(first) | given).status_code == 302
+        again = client.post(signing, fields(first) | given, follow=True)
+        assert messages_of(again)[-1] == "This was saved already; nothing was done twice."
+        stale = client.post(signing, fields(second) | given)
+        assert stale.status_code == 409
+
+    @pytest.mark.parametrize(
+        ("given", "words"),
+        [
+            ({"title_en": "", "title_ko": ""}, "Write it in at least one language."),
+            ({"kind": ""}, "This field is required."),
+            ({"source": "javascript:alert(1)"}, "no web address"),
+            ({"party_1": "nobody"}, "Select a valid choice."),
+            ({"party_1": "port", "party_2": "port"}, "An organisation is chosen twice."),
+        ],
+    )
+    def test_what_is_wrong_stands_in_the_form(self, client, scene, given, words):
+        OrganisationFactory(strands=[scene.pairing.strand], code="port")
+        sign_in(client, scene, "eu")
+        address = url(scene, "agreement-add")
+        refused = client.post(address, fields(client.get(address)) | VALUES | given)
+        assert refused.status_code == 422
+        assert words in text_of(refused)
+        assert not Agreement.objects.exists()
+
+    def test_a_file_that_is_none_is_refused_and_nothing_is_signed(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing)
+        sign_in(client, scene, "eu")
+        address = url(scene, "agreement-sign", agreement.code)
+        file = SimpleUploadedFile("signed.pdf", b"<script>alert(1)</script>", content_type="application/pdf")
+        given = fields(client.get(address)) | {"signed_on_text": "2020", "reason": "So.", "file": file}
+        assert client.post(address, given).status_code == 422
+        agreement.refresh_from_db()
+        assert agreement.status == "discussed"
+
+    def test_a_pairing_that_is_over_is_read_and_no_more(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing)
+        scene.pairing.status = "closed"
+        scene.pairing.save(by=None)
+        sign_in(client, scene, "eu")
+        page = client.get(agreement.get_absolute_url())
+        assert (
+            reverse("partnerships:agreement-edit", args=[scene.pairing.strand.code, scene.pairing.code, agreement.code])
+            not in page.content.decode()
+        )
+        assert url(scene, "agreement-add") not in client.get(url(scene, "agreement-list")).content.decode()
+        for act, given in (
+            ("edit", VALUES | {"note": "X"}),
+            ("draft", {}),
+            ("sign", {"signed_on_text": "2020", "reason": "X"}),
+            ("lapse", {"on": "2020-01-01", "reason": "X"}),
+        ):
+            address = url(scene, f"agreement-{act}", agreement.code)
+            page = client.get(address)
+            assert "The pairing is closed." in text_of(page)
+            assert client.post(address, fields(page) | given).status_code == 422
+
+
+class TestReading:
+    """Everybody in the strand knows of it; its draft is the two sides' own until it was asked for."""
+
+    def test_an_observer_reads_all_but_the_draft(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS, status="drafted", **VALUES)
+        sign_in(client, scene, "observer")
+        pages = [
+            agreement.get_absolute_url(),
+            url(scene, "text", agreement.text_slug),
+            url(scene, "text-list"),
+            reverse("partnerships:record-history", args=[scene.pairing.strand.code, "agreement", agreement.pk]),
+        ]
+        for page in pages:
+            told = text_of(client.get(page))
+            assert "MoU on open data" in told
+            assert WORDS not in told
+        assert "The two sides are still writing it." in text_of(client.get(pages[0]))
+        scene.ask(agreement)
+        assert WORDS in text_of(client.get(pages[0]))
+
+    @pytest.mark.parametrize("role", ["counterpart", "authority", "staff"])
+    def test_whoever_sees_the_dealings_reads_the_draft(self, client, scene, role):
+        agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS, status="drafted")
+        sign_in(client, scene, role)
+        assert WORDS in text_of(client.get(agreement.get_absolute_url()))
+
+    def test_a_signed_one_without_its_file_says_so_quietly(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, status="signed")
+        sign_in(client, scene, "eu")
+        assert "The signed file is not here yet." in text_of(client.get(agreement.get_absolute_url()))
+
+    def test_parties_stand_below_the_partner_of_their_city(self, client, scene):
+        city = scene.pairing.eu.partner.places.get().city
+        ours = OrganisationFactory(strands=[scene.pairing.strand], city=city, name_en="Port of Barcelona")
+        nobodys = OrganisationFactory(strands=[scene.pairing.strand], name_en="World Bank")
+        agreement = AgreementFactory(pairing=scene.pairing)
+        for position, party in enumerate((ours, nobodys), start=1):
+            AgreementParty.objects.create(agreement=agreement, organisation=party, position=position)
+        sign_in(client, scene, "eu")
+        context = client.get(agreement.get_absolute_url()).context
+        assert [(face.side, parties) for face, parties in context["faces"]] == [("eu", [ours]), ("counterpart", [])]
+        assert context["further"] == [nobodys]
+
+    def test_a_version_is_given_back(self, client, scene):
+        sign_in(client, scene, "eu")
+        send(client, url(scene, "agreement-add"), **VALUES, text_en=WORDS)
+        agreement = Agreement.objects.get()
+        send(client, url(scene, "agreement-edit", agreement.code), **VALUES, text_en="Otherwise.")
+        address = reverse("partnerships:record-restore", args=[scene.pairing.strand.code, "agreement", agreement.pk, 1])
+        send(client, address)
+        agreement.refresh_from_db()
+        assert (agreement.text_en, agreement.edition) == (WORDS, 3)
+
+
+class TestLists:
+    """Of a pairing and of a strand."""
+
+    def test_the_strands_list_is_filtered_by_kind_status_and_partner(self, client, scene):
+        other = PairingFactory(strand=scene.pairing.strand)
+        one = AgreementFactory(pairing=scene.pairing, kind="mou", title_en="Alpha")
+        two = AgreementFactory(pairing=other, kind="sister-city", status="signed", title_en="Beta")
+        sign_in(client, scene, "observer")
+        address = reverse("partnerships:strand-agreements", args=[scene.pairing.strand.code])
+
+        def titles(**query):
+            return [row[0]["text"] for row in client.get(address, query).context["rows"]]
+
+        assert titles() == ["Alpha", "Beta"]
+        assert titles(kind="sister-city") == titles(status="signed") == ["Beta"]
+        assert titles(partner=scene.pairing.eu.partner.code) == titles(q="alph") == ["Alpha"]
+        assert titles(sort="-agreement") == ["Beta", "Alpha"]
+        assert {one.get_absolute_url(), two.get_absolute_url()} == {
+            row[0]["url"] for row in client.get(address).context["rows"]
+        }
+
+    def test_the_file_has_every_column(self, client, scene):
+        AgreementFactory(pairing=scene.pairing, source="https://example.org/a")
+        sign_in(client, scene, "eu")
+        for address in (
+            url(scene, "agreement-list"),
+            reverse("partnerships:strand-agreements", args=[scene.pairing.strand.code]),
+        ):
+            told = client.get(address, {"format": "csv"}).getvalue().decode("utf-8-sig")
+            assert "Sources" in told
+            assert "https://example.org/a" in told
+            assert client.get(address, {"format": "xlsx"}).status_code == 200
+
+    def test_it_is_found_by_its_name(self, client, scene):
+        AgreementFactory(pairing=scene.pairing, title_en="Sister city charter", title_ko="자매결연")
+        AgreementFactory(title_en="Sister city of others")
+        sign_in(client, scene, "observer")
+        for word in ("charter", "자매"):
+            groups = {group.title: group.results for group in client.get("/search/", {"q": word}).context["groups"]}
+            assert [result.name for result in groups["Agreements"]] == ["Sister city charter"]
+
+    def test_pages_cost_the_same_with_one_and_with_many(self, client, scene):
+        def one_more(number):
+            parties = [OrganisationFactory(strands=[scene.pairing.strand]) for _number in range(number)]
+            agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS)
+            for position, party in enumerate(parties, start=1):
+                AgreementParty.objects.create(agreement=agreement, organisation=party, position=position)
+            agreement.projects.set([ProjectFactory(pairing=scene.pairing) for _number in range(number)])
+            return agreement
+
+        first = one_more(1)
+        sign_in(client, scene, "eu")
+        lists = [
+            url(scene, "agreement-list"),
+            reverse("partnerships:strand-agreements", args=[scene.pairing.strand.code]),
+        ]
+
+        def costs():
+            found = []
+            for address in (first.get_absolute_url(), *lists):
+                with CaptureQueriesContext(
+                    connection,
+                ) as queries:
+                    assert client.get(address).status_code == 200
+                found.append(len(queries))
+            return found
+
+        costs()
+        before = costs()
+        for _number in range(4):
+            first = one_more(3)
+        assert costs() == before
