@@ -25,7 +25,18 @@ from partnerships.services.plan_moves import reschedule_stage
 from partnerships.services.round_parts import copy_participations, copy_strand, copy_themes
 from partnerships.services.stages import add_stage
 from worldcities.demo import plan
-from worldcities.demo.chapters import busan_barcelona, gwangju_tampere, seoul_eindhoven, suwon_scotland
+from worldcities.demo.chapters import (
+    agreements,
+    busan_barcelona,
+    contacts,
+    figures,
+    gwangju_tampere,
+    interests,
+    papers,
+    projects,
+    seoul_eindhoven,
+    suwon_scotland,
+)
 from worldcities.demo.story import Story, Thread, month, tell
 
 if TYPE_CHECKING:
@@ -52,7 +63,18 @@ WHY = {
         "두 도시 모두 보행자에 반응하는 지능형 가로등을 운영합니다.",
     ),
 }
-CHAPTERS = (busan_barcelona, suwon_scotland, gwangju_tampere, seoul_eindhoven)
+CHAPTERS = (
+    busan_barcelona,
+    suwon_scotland,
+    gwangju_tampere,
+    seoul_eindhoven,
+    interests,
+    projects,
+    agreements,
+    contacts,
+    papers,
+    figures,
+)
 
 
 def build(real: Strand, people: dict[str, User]) -> Strand:

@@ -137,25 +137,6 @@ def _promises(story: Story) -> Thread:
         owner="barcelona",
         what=("Yield figures of the solar roofs in 22@", "22@ 지구 태양광 지붕 발전량 자료"),
     )
-    yield from promise(
-        story,
-        CODE,
-        on=-21,
-        who="barcelona",
-        side="counterpart",
-        due=3,
-        what=("Name two contact persons at the port authority", "항만공사 담당자 2명 지정"),
-    )
-    yield from promise(
-        story,
-        CODE,
-        on=-21,
-        who="barcelona",
-        side="eu",
-        due=12,
-        owner="barcelona",
-        what=("Comparison of fare media for visitors", ""),
-    )
 
 
 def _action_plan(story: Story) -> Thread:
