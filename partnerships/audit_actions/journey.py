@@ -23,6 +23,7 @@ LISTS = {
     "partners": _("Partners"),
     "organisations": _("Organisations"),
     "milestones": _("Milestones"),
+    "projects": _("Cooperation projects"),
     "follow-ups": _("Follow-ups"),
     "contacts": _("Contacts"),
     "documents": _("Documents"),

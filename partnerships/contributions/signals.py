@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.contributions import Signal, provides
 from partnerships.services.signals import read_signals
+from partnerships.services.stuck_projects import signals_of_projects
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,3 +19,9 @@ if TYPE_CHECKING:
 def of_journey(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
     """What is late, waits too long or is silent; who asks shows it only to those who may see the pairings' dealings."""
     return read_signals(pairings, today)
+
+
+@provides("signals")
+def of_projects(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+    """Projects that stay long on one level."""
+    return signals_of_projects(pairings, today)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
 
-THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "deadline_days")
+THRESHOLDS = ("silence_days", "confirmation_days", "stage_days", "level_days", "deadline_days")
 DATES = ("starts_on_date", "ends_on_date")
 LONGEST = 366
 

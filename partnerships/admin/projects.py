@@ -1,0 +1,82 @@
+"""Cooperation projects in the administration, to be looked at: they are written on the portal's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from core.templatetags.portal import say
+from partnerships.models import LevelChange, Project, ProjectResult
+
+_PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+_PROJECT = tuple(f"project__{name}" for name in _PAIRING)
+
+
+@admin.register(Project)
+class ProjectAdmin(ReadOnlyAdmin):
+    """Projects with their level; what the two sides draft together is read on the project's page."""
+
+    list_display = ["shown_title", "pairing", "level", "level_since", "topic", "code"]
+    list_filter = ["level", "strand"]
+    search_fields = ["search_text", "code", "pairing__search_text"]
+    related = (*_PAIRING, "topic__strand", "strand")
+    fields = [
+        "pairing",
+        "code",
+        "title_en",
+        "title_ko",
+        "summary_en",
+        "summary_ko",
+        "topic",
+        "lead",
+        "level",
+        "level_since",
+        "partner_codes",
+        "organisation_codes",
+        "first_reported",
+        "first_reported_precision",
+        "source",
+        "note",
+        "from_sources",
+    ]
+
+    @admin.display(description=_("cooperation project"), ordering="search_text")
+    def shown_title(self, row: Project) -> Any:
+        """In the reader's language, else marked as the other one."""
+        return say(row, "title")
+
+
+@admin.register(LevelChange)
+class LevelChangeAdmin(ReadOnlyAdmin):
+    """Every move of a project, with its day and its grounds."""
+
+    list_display = ["project", "old", "new", "on", "by_label"]
+    list_filter = ["new", "project__strand"]
+    search_fields = ["project__search_text", "by_label"]
+    related = _PROJECT
+    fields = ["project", "old", "new", "on", "evidence", "evidence_url", "document", "reason", "by_label", "at"]
+
+
+@admin.register(ProjectResult)
+class ProjectResultAdmin(ReadOnlyAdmin):
+    """What projects are expected to bring, and what they brought."""
+
+    list_display = ["project", "kind", "unit", "expected", "achieved", "as_of"]
+    list_filter = ["kind", "project__strand"]
+    search_fields = ["project__search_text", "funder"]
+    related = _PROJECT
+    fields = [
+        "project",
+        "kind",
+        "unit",
+        "expected",
+        "achieved",
+        "as_of",
+        "funder",
+        "evidence",
+        "evidence_url",
+        "document",
+    ]
