@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from partnerships.enums.matching import Meeting
 from partnerships.models import Interest, Project
 from partnerships.rules import may_edit_pairing
-from partnerships.services.matching import Match, Meeting, Question, ordered
+from partnerships.services.matching import Match, Question, ordered
 from partnerships.services.reasons import Sentence, as_text, reason_of
 from partnerships.services.stated import Stated, read_stated
 
@@ -75,6 +76,11 @@ class MatchRow:
     def offering(self) -> Participation:
         """The partner of the pair that is asked."""
         return self.counterpart if self.need.participation_id == self.eu.pk else self.eu
+
+    @property
+    def all_starts(self) -> list[Start]:
+        """The projects that the two can start, then those with a partner from outside."""
+        return [*self.starts, *(other.start for other in self.others if other.start)]
 
     @property
     def why(self) -> str:

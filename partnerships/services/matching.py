@@ -25,20 +25,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from partnerships.enums.matching import Meeting
 
 MIDDLE = 2  # the weight of what was given none
 
 type Pair = tuple[int, int]
 type _Key = tuple[int, int, int, int, bool]
-
-
-class Meeting(StrEnum):
-    """How a need meets the other partner's offers; in the order in which matches are shown."""
-
-    TOPIC = "topic"
-    AREA = "area"
-    UNMET = "unmet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.services.matching import Market, Meeting, Question, Statement, ordered, tally
+from partnerships.enums.matching import Meeting
+from partnerships.services.matching import Market, Question, Statement, ordered, tally
 
 AREAS = {0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 2}
 EU, COUNTERPART = (0, 1, 2), (3, 4, 5)

@@ -30,8 +30,11 @@ from partnerships.services.journeys import Journey, read_journeys
 from partnerships.services.rounds import rounds_of
 from partnerships.services.strips import side_labels, small_strips
 from partnerships.views.figure_cells import strand_figures
+from partnerships.views.helix_parts import strand_helix
+from partnerships.views.interest_lines import interests_of, stated_on_theme
 from partnerships.views.marks import marked
 from partnerships.views.offices import office_hours
+from partnerships.views.project_sections import projects_of_partner, strand_levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +104,9 @@ class StrandPage(InStrand, TemplateView):
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
             ],
             may_edit_plan=may_edit_plan(self.grants, strand),
+            levels=strand_levels(strand, self.grants),
             rounds=rounds_of(strand, self.grants),
+            helix=strand_helix(strand, pairings),
             figures=strand_figures(strand, self.grants),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
@@ -178,6 +183,7 @@ class ThemePage(InStrand, TemplateView):
             theme=theme,
             topics=topics,
             pairings=list(pairings),
+            stated=stated_on_theme(strand, theme, topics),
             section="themes",
             crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
             **kwargs,
@@ -219,8 +225,10 @@ class PartnerPage(InStrand, TemplateView):
                 (_("Partners"), reverse("partnerships:partner-list", args=[strand.code])),
                 (participation.partner.name, ""),
             ),
+            projects=projects_of_partner(participation, self.grants),
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=list(coordinators),
+            interests=interests_of(self.grants, participation),
             office=office_hours(participation, self.grants),
             keeps_people=may_manage_people(self.grants, strand),
             **(side_labels(journeys[0]) if journeys else {}),

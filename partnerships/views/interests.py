@@ -1,0 +1,249 @@
+"""What a partner needs and offers: state, edit, withdraw, state again; the good practice behind an offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import TemplateView
+
+from core.acts import ActPage
+from partnerships.enums import InterestKind
+from partnerships.forms.interests import InterestAddForm, InterestEditForm, PracticeForm
+from partnerships.models import GoodPractice, Interest, Participation
+from partnerships.rules import may_edit_interest, may_edit_participation
+from partnerships.services.interests import add_interest, edit_interest, restate_interest, withdraw_interest
+from partnerships.services.practices import add_practice, edit_practice
+from partnerships.views.strands import InStrand, crumbs
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+
+class OfPartner(InStrand):
+    """A page below a partner of a strand."""
+
+    @cached_property
+    def participation(self) -> Participation:
+        """The partner of the address in its strand, else 404."""
+        rows = Participation.objects.visible_to(self.grants).select_related("strand", "partner")
+        return self.get_or_404(rows, strand__code=self.kwargs["strand"], partner__code=self.kwargs["partner"])
+
+    def find_interest(self, **lookup: Any) -> Interest:
+        """The need or offer of the address among the partner's, else 404."""
+        rows = Interest.objects.visible_to(self.grants).select_related("topic__strand", "good_practice")
+        row = self.get_or_404(rows, participation=self.participation, pk=self.kwargs["interest"], **lookup)
+        row.participation = self.participation
+        return row
+
+    def places(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
+        """Where the page lies."""
+        strand, partner = self.participation.strand, self.participation.partner
+        partners = reverse("partnerships:partner-list", args=[strand.code])
+        return crumbs(strand, (_("Partners"), partners), (partner.name, self.participation.get_absolute_url()), *below)
+
+
+class _Act(ActPage, OfPartner):
+    """What the acts have alike: where they lie."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the partner."""
+        return super().get_context_data(
+            strand=self.participation.strand,
+            section="partners",
+            crumbs=self.places((str(kwargs["title"]), "")),
+            **kwargs,
+        )
+
+    def get_done_url(self) -> str:
+        """The row on the partner's page."""
+        return str(self.record.get_absolute_url())
+
+
+class InterestAdd(_Act):
+    """States a need or an offer; `?kind=offer` and `?topic=` propose which."""
+
+    form_class = InterestAddForm
+    rule: ClassVar[Any] = may_edit_participation
+    title = gettext_lazy("State a need or an offer")
+    submit_label = pgettext_lazy("need or offer", "State it")
+    added: Interest | None = None
+
+    def get_record(self) -> Participation:
+        """The partner, by which it is judged who may state it."""
+        return self.participation
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        return {"strand": self.participation.strand}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the address proposes."""
+        return {"kind": self.request.GET.get("kind", InterestKind.NEED), "topic": self.request.GET.get("topic", "")}
+
+    def get_question(self) -> str:
+        """Whose it is."""
+        return _("For %(partner)s.") % {"partner": self.participation.partner}
+
+    def act(self, form: Any) -> str:
+        """State it."""
+        self.added = add_interest(
+            by=self.request.user, grants=self.grants, participation=self.participation, values=form.values
+        )
+        return _("Stated. The matching page shows what it meets.")
+
+    def get_done_url(self) -> str:
+        """The row, else the partner's page."""
+        return str((self.added or self.participation).get_absolute_url())
+
+
+class _OnInterest(_Act):
+    """An act on one need or offer."""
+
+    rule: ClassVar[Any] = may_edit_interest
+
+    def get_record(self) -> Interest:
+        """Among those of the partner, else 404."""
+        return self.find_interest()
+
+    def get_question(self) -> str:
+        """Which one."""
+        return _("%(partner)s: %(topic)s (%(kind)s).") % {
+            "partner": self.participation.partner,
+            "topic": self.record.topic,
+            "kind": self.record.get_kind_display(),
+        }
+
+    def facts(self, form: Any) -> dict[str, Any]:
+        """What every service of an act takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "interest": self.record,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class InterestEdit(_OnInterest):
+    """Changes note and weight."""
+
+    form_class = InterestEditForm
+    title = gettext_lazy("Edit a need or an offer")
+    submit_label = gettext_lazy("Save")
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_interest(**self.facts(form), changes=form.changes)
+        return _("Saved.")
+
+
+class InterestWithdraw(_OnInterest):
+    """It no longer holds."""
+
+    title = gettext_lazy("Withdraw a need or an offer")
+    submit_label = pgettext_lazy("need or offer", "Withdraw")
+
+    def get_consequences(self) -> list[str]:
+        """What happens to it."""
+        return [_("It leaves the matching and the exports. Its history stays, and it can be stated again.")]
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        withdraw_interest(**self.facts(form))
+        return _("Withdrawn. You can state it again.")
+
+
+class InterestRestate(_OnInterest):
+    """It holds again."""
+
+    title = gettext_lazy("State a need or an offer again")
+    submit_label = pgettext_lazy("need or offer", "State it again")
+
+    def act(self, form: Any) -> str:
+        """State it again."""
+        restate_interest(**self.facts(form))
+        return _("Stated again.")
+
+
+class PracticePage(OfPartner, TemplateView):
+    """The good practice behind an offer."""
+
+    template_name = "partnerships/practice.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The sheet of the address, else 404."""
+        offer = self.find_interest(good_practice__isnull=False)
+        practice = offer.good_practice
+        may_edit = may_edit_interest(self.grants, offer)
+        return super().get_context_data(
+            strand=self.participation.strand,
+            section="partners",
+            participation=self.participation,
+            offer=offer,
+            practice=practice,
+            parts=[
+                (_("Problem"), "problem", bool(practice.problem)),
+                (_("Solution"), "solution", bool(practice.solution)),
+                (_("Result"), "result", bool(practice.result)),
+            ],
+            edit_url=self._address("practice-edit") if may_edit else "",
+            history_url=reverse(
+                "partnerships:record-history", args=[self.participation.strand.code, "good-practice", practice.pk]
+            ),
+            crumbs=self.places((practice.title, "")),
+            **kwargs,
+        )
+
+    def _address(self, name: str) -> str:
+        return reverse(f"partnerships:{name}", kwargs=self.kwargs)
+
+
+def may_edit_practice(grants: Grants, practice: GoodPractice) -> bool:
+    """As the offer that it stands behind."""
+    return may_edit_interest(grants, practice.interest)
+
+
+class PracticeEdit(_Act):
+    """Writes or edits the good practice behind an offer."""
+
+    form_class = PracticeForm
+    rule: ClassVar[Any] = may_edit_practice
+    title = gettext_lazy("Good practice")
+    submit_label = gettext_lazy("Save")
+
+    def get_record(self) -> GoodPractice:
+        """The offer's sheet, or one that is yet to be written; 404 for a need."""
+        offer = self.find_interest(kind=InterestKind.OFFER)
+        practice = getattr(offer, "good_practice", None) or GoodPractice()
+        practice.interest = offer
+        return practice
+
+    def get_question(self) -> str:
+        """Behind which offer."""
+        return _("A worked example behind the offer of %(partner)s: %(topic)s.") % {
+            "partner": self.participation.partner,
+            "topic": self.record.interest.topic,
+        }
+
+    def act(self, form: Any) -> str:
+        """Write it, or save the edit."""
+        if self.record.pk is None:
+            values = form.changes
+            add_practice(by=self.request.user, grants=self.grants, interest=self.record.interest, values=values)
+            return _("Written. Everybody in the strand can read it.")
+        version = form.cleaned_data["seen_version"]
+        edit_practice(
+            by=self.request.user, grants=self.grants, practice=self.record, version=version, changes=form.changes
+        )
+        return _("Saved.")
+
+    def get_done_url(self) -> str:
+        """The sheet."""
+        return str(self.record.get_absolute_url())
+
+    def get_back_url(self) -> str:
+        """The sheet, or the offer while there is none."""
+        return str(self.record.get_absolute_url() if self.record.pk else self.record.interest.get_absolute_url())

@@ -1,0 +1,85 @@
+"""Rows of matches as pages draw them: one click per project that can be started, a head where another kind begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.contributions import OneClick
+from partnerships.services.matches import matches_of
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Pairing
+    from partnerships.services.matches import MatchRow, Start
+
+SHORT = 3  # matches that the pairing's own page shows
+
+
+@dataclass(frozen=True, slots=True)
+class StartButton:
+    """One click that starts a project; `another` goes along where the pairing has one on the topic already."""
+
+    act: OneClick
+    about: str
+    another: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLine:
+    """A row, its kind in words, whether it is the first of its kind, and its buttons."""
+
+    row: MatchRow
+    word: str
+    begins: bool
+    buttons: tuple[StartButton, ...]
+
+
+def lines_of(rows: Iterable[MatchRow]) -> list[MatchLine]:
+    """The rows in their order."""
+    found: list[MatchLine] = []
+    for row in rows:
+        found.append(
+            MatchLine(
+                row=row,
+                word=str(row.kind.label),
+                begins=not found or found[-1].row.kind is not row.kind,
+                buttons=tuple(_button(start) for start in row.all_starts),
+            )
+        )
+    return found
+
+
+def matches_part(grants: Grants, pairing: Pairing, *, short: bool = False) -> dict[str, Any]:
+    """What `components/matches.html` shows of a pairing; the short form leaves out what is not met."""
+    rows = matches_of(grants, pairing)
+    shown: Sequence[MatchRow] = [row for row in rows if row.offers][:SHORT] if short else rows
+    sides = {"eu": pairing.eu.partner.code, "counterpart": pairing.counterpart.partner.code}
+    return {
+        "lines": lines_of(shown),
+        "total": len(rows),
+        "met": sum(bool(row.offers) for row in rows),
+        "short": short,
+        "url": reverse("partnerships:matching", args=[pairing.strand.code], query=sides),
+        "own": [
+            (row.partner, reverse("partnerships:interest-add", args=[pairing.strand.code, row.partner.code]))
+            for row in (pairing.eu, pairing.counterpart)
+            if row.pk in grants.participations
+        ],
+    }
+
+
+def _button(start: Start) -> StartButton:
+    pairing = start.pairing
+    url = reverse("partnerships:match-start", args=[pairing.strand.code, pairing.code, start.need.pk, start.offer.pk])
+    another = bool(start.projects)
+    if start.outside is not None:
+        label = _("Start one with %(partner)s") if another is False else _("Start another one with %(partner)s")
+        label %= {"partner": start.outside.partner}
+    else:
+        label = _("Start another one") if another else _("Start a project")
+    return StartButton(OneClick(url, label, 0), start.offer.topic.name, ("another", "on") if another else None)

@@ -1,0 +1,147 @@
+"""The matching page of a strand: who can learn what from whom, as a matrix and as a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.generic import TemplateView
+
+from core.columns import csv_lines, xlsx_file
+from partnerships.columns.matching import MATCH_COLUMNS
+from partnerships.enums import Side
+from partnerships.enums.matching import Meeting
+from partnerships.services.exports import log_export
+from partnerships.services.match_list import PAIRINGS, SUGGESTIONS, Asked, MatchList
+from partnerships.views.lists import ROWS, XLSX
+from partnerships.views.match_rows import lines_of
+from partnerships.views.strands import InStrand, crumbs
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from partnerships.models import Strand
+
+# Partners of one side that a screen shows at a time.
+DOWN, ACROSS = 20, 8
+KEYS = ("eu", "counterpart", "pairs", "theme", "kind")
+
+
+class MatchingPage(InStrand, TemplateView):
+    """Needs against offers, for every EU partner and every counterpart of the strand."""
+
+    template_name = "partnerships/matching.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, or the file where one is asked for."""
+        strand = self.get_strand()
+        asked = Asked(**{key: request.GET.get(key, "") for key in KEYS})
+        found = MatchList(grants=self.grants, strand=strand, asked=asked)
+        form = request.GET.get("format")
+        if form in ("csv", "xlsx"):
+            return self._file(form, strand, found)
+        page = Paginator(range(found.total), ROWS).get_page(request.GET.get("page"))
+        rows = list(found.rows(max(0, page.start_index() - 1), page.end_index()))
+        filters = self._filters(strand, found)
+        across = self._part("across", len(found.question.counterpart), ACROSS)
+        down = self._part("down", len(found.question.eu), DOWN)
+        return self.render_to_response(
+            self.get_context_data(
+                strand=strand,
+                title=_("Matching"),
+                section="matching",
+                crumbs=crumbs(strand, (_("Matching"), "")),
+                country=strand.side_letters(Side.COUNTERPART),
+                page=page,
+                lines=lines_of(rows),
+                total=found.total,
+                any_stated=len(found.stated.silent) < len(found.stated.participations),
+                silent=found.stated.silent,
+                own=self._own(found),
+                matrix=found.matrix(down=down["slice"], across=across["slice"]),
+                parts=[part for part in (down, across) if part["last"] > 1],
+                query=self._query(found),
+                filters=filters,
+                filtered=any(one["value"] for one in filters),
+                unfiltered_url="?",
+            )
+        )
+
+    def _own(self, found: MatchList) -> list[tuple[Any, str]]:
+        """The reader's own partners, each with the address at which it states what it needs and offers."""
+        return [
+            (row.partner, reverse("partnerships:interest-add", args=[found.strand.code, row.partner.code]))
+            for row in found.stated.participations
+            if row.pk in self.grants.participations
+        ]
+
+    def _part(self, key: str, count: int, size: int) -> dict[str, Any]:
+        """Which part of the partners of a side the matrix shows, and the ways to the others."""
+        last = max(1, -(-count // size))
+        asked = self.request.GET.get(key, "")
+        number = min(int(asked), last) if asked.isascii() and asked.isdecimal() and int(asked) else 1
+        return {
+            "key": key,
+            "slice": slice((number - 1) * size, number * size),
+            "first": (number - 1) * size + 1,
+            "to": min(count, number * size),
+            "count": count,
+            "last": last,
+            "before": self._moved(key, number - 1) if number > 1 else "",
+            "after": self._moved(key, number + 1) if number < last else "",
+        }
+
+    def _moved(self, key: str, number: int) -> str:
+        query = self.request.GET.copy()
+        query[key] = str(number)
+        return f"?{query.urlencode()}#matrix"
+
+    def _query(self, found: MatchList) -> str:
+        """What a cell of the matrix keeps of the filters, beside its two partners."""
+        kept = {key: getattr(found.asked, key) for key in ("theme", "kind") if getattr(found.asked, key)}
+        return f"{urlencode(kept)}&" if kept else ""
+
+    def _filters(self, strand: Strand, found: MatchList) -> list[dict[str, Any]]:
+        pairs = [(PAIRINGS, _("Pairings of the strand")), (SUGGESTIONS, _("Suggestions"))]
+        choices: list[tuple[str, str, list[tuple[str, str]]]] = [
+            ("eu", strand.side_name(Side.EU), _partners(found, Side.EU)),
+            ("counterpart", strand.side_name(Side.COUNTERPART), _partners(found, Side.COUNTERPART)),
+            ("pairs", pgettext("filter of matches", "Pairs"), pairs),
+            ("theme", _("Thematic area or topic"), _themes(found)),
+            ("kind", pgettext("table head", "Match"), Meeting.choices),
+        ]
+        return [
+            {"key": key, "label": label, "options": options, "value": getattr(found.asked, key)}
+            for key, label, options in choices
+        ]
+
+    def _file(self, form: str, strand: Strand, found: MatchList) -> HttpResponse:
+        """Log the export, then send the rows of the list in its order."""
+        user = self.request.user
+        log_export(
+            by=user, grants=self.grants, strand=strand, pairing=None, name="matching", form=form, rows=found.total
+        )
+        name = f"{strand.code}-matching.{form}"
+        if form == "csv":
+            sent = StreamingHttpResponse(csv_lines(MATCH_COLUMNS, found.rows()), content_type="text/csv; charset=utf-8")
+            sent["Content-Disposition"] = f'attachment; filename="{name}"'
+            return sent  # type: ignore[return-value]
+        book, _count = xlsx_file(MATCH_COLUMNS, found.rows(), sheet=_("Matching"))
+        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]
+
+
+def _partners(found: MatchList, side: str) -> list[tuple[str, str]]:
+    return [(row.partner.code, row.partner.name) for row in found.partners(side)]
+
+
+def _themes(found: MatchList) -> list[tuple[str, str]]:
+    """Areas, each followed by its topics."""
+    return [
+        (theme.code, f"{theme.parent.name}: {theme.name}" if theme.parent else theme.name)
+        for theme in found.used_themes()
+    ]
