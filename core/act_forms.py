@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -30,6 +31,11 @@ class Act(forms.Form):
         error_messages={"required": gettext_lazy("The form is incomplete. Nothing was saved; open it again.")},
     )
     is_stale = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is to be said once the act is done, beside its message: each gives sentences.
+        self.after_words: list[Callable[[], list[str]]] = []
 
     def full_clean(self) -> None:
         """What is wrong with a hidden field stands above the form, where it is read."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.act_forms import ActForm, EditForm, ReasonForm
 from core.texts import reader_language, writer_language
 from partnerships.enums import FollowUpState
+from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.models import FollowUp
 from partnerships.services.follow_ups import choosable, people_of
@@ -59,6 +60,7 @@ class FollowUpAddForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
         self.fields["owner"].offer(pairing)  # type: ignore[attr-defined]
+        warn_of_days(self, pairing, "due_on")
 
     @property
     def values(self) -> dict[str, Any]:
@@ -93,6 +95,7 @@ class FollowUpEditForm(EditForm):
         self.fields["owner"].offer(record.pairing, also=record.owner_id)  # type: ignore[attr-defined]
         if record.state == FollowUpState.OPEN:
             self.fields.pop("result")
+        warn_of_days(self, record.pairing, "due_on")
         if reader_language() == "ko":
             self.order_fields(["what_ko", "what_en"])
 

@@ -14,6 +14,8 @@ from core.period_forms import HELP, PartialDateField, texts_of
 from core.periods import PartialDate, Period
 from core.texts import reader_language
 from partnerships.enums import ConfirmationBy, Responsible
+from partnerships.forms.day_warnings import warn_of_days
+from partnerships.forms.moves import RescheduleForm
 from partnerships.models import Milestone, Stage
 
 START, END = texts_of("actual")
@@ -56,6 +58,7 @@ class MilestoneReportForm(ActForm):
             proposed = Period(PartialDate(clock.today()))
         self.initial.setdefault(START, proposed.start)
         self.initial.setdefault(END, proposed.end)
+        warn_of_days(self, record.pairing, START, END)
 
     @property
     def actual(self) -> Period:
@@ -68,6 +71,14 @@ class MilestoneReportForm(ActForm):
         if not self.errors and not self.actual.in_order():
             self.add_error(END, _("The end lies before the start."))
         return values
+
+
+class MilestoneRescheduleForm(RescheduleForm):
+    """The new dates of a milestone, on which either side may not work."""
+
+    def __init__(self, *args: Any, record: Milestone, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        warn_of_days(self, record.pairing, *texts_of("forecast"))
 
 
 def in_reading_order(*names: str) -> list[str]:
@@ -176,6 +187,7 @@ class MilestoneAddForm(ActForm):
         if must_say_why:
             self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
         self.order_fields([*in_reading_order("title"), "stage", "responsible"])
+        warn_of_days(self, pairing, "forecast_start_text", "forecast_end_text")
 
     def clean(self) -> dict[str, Any]:
         """A title in one language, and a period that ends after it starts."""

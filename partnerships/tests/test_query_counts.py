@@ -32,10 +32,11 @@ QUERIES = {
     "tasks": 32,
     # No activity beside the tasks, but silence among them; no stages that end.
     "tasks of staff": 29,
-    # 3 for journeys and 7 for the signals of those who may see them.
-    "strand": 24,
-    # The same, 5 for the partners and their cities, 4 for texts and follow-ups in the tabs and whose turn they are.
-    "pairing": 26,
+    # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings.
+    "strand": 26,
+    # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
+    # 4 for texts and follow-ups in the tabs and whose turn they are.
+    "pairing": 28,
     # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 3 for silence.
     "programme": 20,
 }

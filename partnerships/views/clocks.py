@@ -6,10 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.formats import format_date, format_time
 from core.texts import writer_language
+from partnerships.services.common_hours import common_line, read_common_hours
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing, Partner
@@ -57,6 +60,17 @@ def faces(pairing: Pairing, now: dt.datetime) -> list[Face]:
             )
         )
     return shown
+
+
+def common_hours(pairing: Pairing) -> dict[str, str]:
+    """Today's common hours in a sentence, for `components/common_hours.html`; none once it is over. One query."""
+    if not pairing.is_open:
+        return {}
+    hours = read_common_hours([pairing], clock.now())[pairing.pk]
+    return {
+        "line": common_line(hours),
+        "url": reverse("partnerships:hours", args=[pairing.strand.code, pairing.code]),
+    }
 
 
 def _zone(local: dt.datetime) -> str:

@@ -16,8 +16,7 @@ from core.acts import ActPage
 from core.errors import DomainError
 from core.formats import format_period
 from partnerships.enums import ConfirmationBy, Responsible
-from partnerships.forms.milestones import MilestoneReportForm
-from partnerships.forms.moves import RescheduleForm
+from partnerships.forms.milestones import MilestoneReportForm, MilestoneRescheduleForm
 from partnerships.models import Milestone, Pairing
 from partnerships.rules import (
     may_act_on_milestone,
@@ -120,7 +119,7 @@ class MilestoneReschedule(OnMilestone):
     """Moves the forecast."""
 
     name = "reschedule"
-    form_class = RescheduleForm
+    form_class = MilestoneRescheduleForm
     title = gettext_lazy("Move the date")
     submit_label = gettext_lazy("Move")
     question = gettext_lazy("Both sides see the new date and the reason. The first plan stays beside it.")

@@ -15,6 +15,7 @@ from partnerships.services.journeys import read_journeys
 from partnerships.services.standings import stands
 from partnerships.services.strips import large_strip
 from partnerships.views.clocks import common_hours, faces
+from partnerships.views.helix_parts import pairing_helix
 from partnerships.views.marks import marked_parts
 from partnerships.views.pairing_acts import pairing_acts
 from partnerships.views.pairings import InPairing
@@ -50,6 +51,7 @@ class PairingPage(InPairing, TemplateView):
             acts=pairing_acts(self.grants, pairing),
             may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
+            helix=pairing_helix(pairing),
             **_texts(pairing, self.grants),
             **large_strip(journey),
             **kwargs,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from partnerships.models import Agreement
+from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ClosingDayFactory,
     DocumentFactory,
     DocumentVersionFactory,
+    GoodPracticeFactory,
     IndicatorFactory,
+    InterestFactory,
     LevelChangeFactory,
     MeasurementFactory,
     NoteFactory,
@@ -30,6 +33,7 @@ def words_together(pairing: Pairing) -> dict[str, Any]:
         "agreement": agreement.code,
         "organisation": _organisation(pairing),
         "closing_day": ClosingDayFactory(participation=pairing.counterpart).pk,
+        **_interests(pairing),
         **_project(pairing),
         **_figures(pairing),
         **_attached(pairing),
@@ -40,6 +44,16 @@ def _organisation(pairing: Pairing) -> str:
     """One of the strand's directory."""
     found = pairing.strand.organisations.order_by("pk").first() or OrganisationFactory(strands=[pairing.strand])
     return str(found.code)
+
+
+def _interests(pairing: Pairing) -> dict[str, Any]:
+    """An offer of the counterpart with its good practice, and what the EU partner needs of it."""
+    area = pairing.strand.themes.filter(parent=None).order_by("position", "pk").first()
+    topic = ThemeFactory(strand=pairing.strand, parent=area or ThemeFactory(strand=pairing.strand))
+    offer = InterestFactory(participation=pairing.counterpart, topic=topic, kind="offer")
+    GoodPracticeFactory(interest=offer)
+    need = InterestFactory(participation=pairing.eu, topic=topic)
+    return {"interest": offer.pk, "offer": offer.pk, "need": need.pk}
 
 
 def _project(pairing: Pairing) -> dict[str, Any]:

@@ -1,0 +1,131 @@
+"""The forms of office hours, closing days, and of a meeting for the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.act_forms import ActForm, EditForm
+from partnerships.forms.days import DayInput
+from partnerships.models import Participation
+from partnerships.services.holidays_of import is_known, regions_of
+
+if TYPE_CHECKING:
+    from partnerships.services.common_hours import CommonHours
+
+SHORTEST, LONGEST = 15, 480
+# A meeting lies so near: its clock changes are known, and nobody mistypes a century.
+NEAR = dt.timedelta(days=2 * 366)
+
+
+class TimeInput(forms.TimeInput):
+    """A time as the browser picks it; written as 09:00 where it does not."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class HoursForm(EditForm):
+    """When a partner's office opens and closes, and whose holidays it keeps."""
+
+    holiday_region = forms.ChoiceField(label=_("Region of its public holidays"), required=False)
+
+    class Meta:
+        model = Participation
+        fields: ClassVar[list[str]] = ["opens_at", "closes_at", "holiday_region"]
+        widgets: ClassVar[dict[str, Any]] = {"opens_at": TimeInput, "closes_at": TimeInput}
+        labels: ClassVar[dict[str, Any]] = {
+            "opens_at": _("The office opens at"),
+            "closes_at": _("The office closes at"),
+        }
+
+    def __init__(self, *args: Any, record: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        city = record.partner.first_city
+        for name in ("opens_at", "closes_at"):
+            if city is not None:
+                self.fields[name].help_text = _("On the clock of %(zone)s.") % {"zone": city.time_zone}
+        regions = regions_of(str(city.country)) if city else {}
+        field = self.fields["holiday_region"]
+        field.choices = [("", _("The whole country")), *regions.items()]  # type: ignore[attr-defined]
+        if record.holiday_region and record.holiday_region not in regions:
+            field.choices.append((record.holiday_region, record.holiday_region))  # type: ignore[attr-defined]
+        field.help_text = _("A part of the country that has holidays of its own, such as Scotland or Catalonia.")
+        if city is not None and not is_known(str(city.country)):
+            field.help_text = _("The portal knows no public holidays of this country. Add them as closing days.")
+
+    def clean(self) -> Any:
+        """An office opens before it closes."""
+        cleaned = super().clean()
+        opens, closes = (self.cleaned_data.get(name) for name in ("opens_at", "closes_at"))
+        if opens and closes and opens >= closes:
+            self.add_error("closes_at", _("The office closes before it opens."))
+        return cleaned
+
+
+class ClosingDayForm(ActForm):
+    """Days on which the office is closed though no public holiday says so."""
+
+    starts_on = forms.DateField(label=_("Closed on, or from"), widget=DayInput)
+    ends_on = forms.DateField(
+        label=_("Until"), required=False, widget=DayInput, help_text=_("Empty where it is one day. The day counts.")
+    )
+    name = forms.CharField(label=_("Why"), max_length=120, help_text=_("Both sides see it, such as: town festival."))
+
+
+class MeetingForm(forms.Form):
+    """A meeting for the calendar, from the page's form or from an address that somebody typed.
+
+    `start` is a moment with its distance from UTC, 2026-11-27T09:00Z, or a time on the clock of `clock`'s side.
+    """
+
+    start = forms.CharField(
+        label=_("Begins at"), max_length=40, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    clock = forms.ChoiceField(label=_("On the clock of"), required=False)
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
+    )
+
+    def __init__(self, *args: Any, hours: CommonHours, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hours = hours
+        self.fields["clock"].choices = [  # type: ignore[attr-defined]
+            (side.participation.side, side.participation.partner.name) for side in hours.sides
+        ]
+
+    def clean_minutes(self) -> int:
+        """An hour, unless another length is given."""
+        return self.cleaned_data["minutes"] or 60
+
+    def clean(self) -> dict[str, Any]:
+        """The start as a moment, which exists, and not too far away."""
+        values = super().clean() or {}
+        if "start" in values and "clock" in values:
+            try:
+                values["start"] = self._moment(values["start"], values["clock"])
+            except (ValueError, OverflowError):
+                self.add_error("start", _("This is no time. Write it as 2026-11-27T10:00."))
+        return values
+
+    def _moment(self, text: str, side: str) -> dt.datetime | None:
+        given = dt.datetime.fromisoformat(text)
+        if given.tzinfo is None:
+            offices = dict(zip(("eu", "counterpart"), self.hours.offices, strict=True))
+            zone = offices[side or "eu"].zone
+            moment = given.replace(tzinfo=zone).astimezone(dt.UTC)
+            if moment.astimezone(zone).replace(tzinfo=None) != given:
+                self.add_error("start", _("The clock is put forward at this time: it does not exist on this clock."))
+                return None
+        else:
+            moment = given.astimezone(dt.UTC)
+        if abs(moment - clock.now()) > NEAR:
+            self.add_error("start", _("Choose a time within two years from today."))
+            return None
+        return moment

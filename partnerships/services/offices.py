@@ -1,0 +1,94 @@
+"""The offices of a pairing's two sides as their participations, cities, holidays and closing days make them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.texts import reader_language
+from partnerships.enums import Side
+from partnerships.models import ClosingDay, PartnerCity
+from partnerships.services.fair_hours import DAY, Office
+from partnerships.services.holidays_of import holidays_between, weekend_of
+
+if TYPE_CHECKING:
+    from partnerships.models import City, Pairing, Participation
+
+SIDES = (Side.EU, Side.COUNTERPART)
+
+
+@dataclass(frozen=True, slots=True)
+class SideOffice:
+    """One side of a pairing and its office; without a city it has no clock, hence no office."""
+
+    participation: Participation
+    city: City | None
+    office: Office | None
+
+
+def read_offices(
+    pairings: Sequence[Pairing], first: dt.date, last: dt.date
+) -> dict[int, tuple[SideOffice, SideOffice]]:
+    """Both sides' offices of each pairing, EU first, with the days off from `first` to `last` and a day around them.
+
+    One query for the closing days, and one for the cities of partners that were read without them.
+    """
+    sides = {row.pk: row for pairing in pairings for row in (pairing.eu, pairing.counterpart)}
+    cities = _first_cities(sides.values())
+    offs = days_off(sides.values(), cities, first - DAY, last + DAY)
+    found = {key: _side(row, cities.get(row.partner_id), offs[key]) for key, row in sides.items()}
+    return {pairing.pk: (found[pairing.eu_id], found[pairing.counterpart_id]) for pairing in pairings}
+
+
+def days_off(
+    participations: Iterable[Participation], cities: dict[int, City | None], first: dt.date, last: dt.date
+) -> dict[int, dict[dt.date, str]]:
+    """Each participation's days off but weekends, by day, with their names: holidays and closing days. One query."""
+    rows = list(participations)
+    language = reader_language()
+    found: dict[int, dict[dt.date, list[str]]] = {row.pk: defaultdict(list) for row in rows}
+    for row in rows:
+        city = cities.get(row.partner_id)
+        if city is not None:
+            for day, name in holidays_between(str(city.country), row.holiday_region, first, last, language):
+                found[row.pk][day].append(name)
+    closing = ClosingDay.objects.filter(participation__in=found, starts_on__lte=last, ends_on__gte=first)
+    for closed in closing.order_by("starts_on", "pk"):
+        day = max(first, closed.starts_on)
+        while day <= min(last, closed.ends_on):
+            found[closed.participation_id][day].append(closed.name)
+            day += DAY
+    return {key: {day: "; ".join(names) for day, names in days.items()} for key, days in found.items()}
+
+
+def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[Participation, dict[dt.date, str]]]:
+    """What days off each side of a pairing has from one day to another, EU first. At most two queries."""
+    sides = (pairing.eu, pairing.counterpart)
+    offs = days_off(sides, _first_cities(sides), first, last)
+    return [(side, offs[side.pk]) for side in sides]
+
+
+def _side(row: Participation, city: City | None, off: dict[dt.date, str]) -> SideOffice:
+    if city is None:
+        return SideOffice(row, None, None)
+    weekend = weekend_of(str(city.country))
+    return SideOffice(row, city, Office(city.zone, row.opens_at, row.closes_at, weekend, off))
+
+
+def _first_cities(participations: Iterable[Participation]) -> dict[int, City | None]:
+    """The city that gives each partner its clock, by the partner's key; read only where it is not at hand."""
+    partners = {row.partner_id: row.partner for row in participations}
+    at_hand = {
+        key: partner.first_city
+        for key, partner in partners.items()
+        if "places" in getattr(partner, "_prefetched_objects_cache", {})
+    }
+    missing = partners.keys() - at_hand.keys()
+    if not missing:
+        return at_hand
+    places = PartnerCity.objects.filter(partner__in=missing).select_related("city").order_by("-position")
+    # The first one comes last and stays.
+    return at_hand | dict.fromkeys(missing) | {place.partner_id: place.city for place in places}

@@ -1,0 +1,130 @@
+"""Date fields warn of either side's days off, beside the field and after saving, and refuse nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from core.periods import PartialDate
+from partnerships.forms.day_warnings import day_warnings, warn_of_days
+from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
+from partnerships.models import FollowUp, Pairing
+from partnerships.tests.factories import FollowUpFactory
+from partnerships.tests.factories_together import ClosingDayFactory
+from partnerships.tests.follow_up_pages import url as follow_ups_url
+from partnerships.tests.hours_story import homeless, in_their_places
+from partnerships.tests.milestone_pages import filled, follow, open_form, said, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
+
+
+@pytest.fixture
+def pairing(sides):
+    pairing = in_their_places(sides)
+    ClosingDayFactory(
+        participation=pairing.counterpart,
+        starts_on=dt.date(2026, 12, 3),
+        ends_on=dt.date(2026, 12, 4),
+        name="Festival of the port",
+    )
+    return pairing
+
+
+def known(form, name="due_on"):
+    return json.loads(form.fields[name].widget.attrs["data-days-off"])
+
+
+def test_the_field_carries_the_days_off_of_both_sides(pairing):
+    days = known(FollowUpAddForm(pairing=pairing))
+    assert days["2026-12-08"] == "Barcelona does not work on this day: Immaculate Conception."
+    assert days["2026-12-04"] == "Busan does not work on this day: Festival of the port."
+    assert days["2026-12-25"].startswith("Barcelona does not work on this day: Christmas Day. Busan does not work")
+    assert "2026-12-09" not in days
+    assert "2027-02-09" in days
+    with translation.override("ko"):
+        assert "설날" in known(FollowUpAddForm(pairing=pairing))["2027-02-08"]
+
+
+def test_a_follow_up_until_a_holiday_is_saved_and_said(client, sides, pairing):
+    client.force_login(sides.people["eu"])
+    data = filled(client.get(follow_ups_url(pairing, "add")))
+    given = {"what": "Send the draft", "side": "eu", "due_on": "2026-12-25"}
+    page = follow(client, client.post(follow_ups_url(pairing, "add"), data | given))
+    assert "Added to the follow-ups." in said(page)
+    assert "On 25 December 2026 Barcelona does not work: Christmas Day." in said(page)
+    assert "On 25 December 2026 Busan does not work: Christmas Day." in said(page)
+    assert FollowUp.objects.get().due_on == dt.date(2026, 12, 25)
+    page = follow(client, client.post(follow_ups_url(pairing, "add"), data | given | {"due_on": "2026-12-09"}))
+    assert "does not work:" not in said(page)
+
+
+def test_an_edit_warns_of_the_day_that_it_changes_only(client, sides, pairing):
+    row = FollowUpFactory(pairing=pairing, due_on=dt.date(2026, 12, 25), side="eu")
+    client.force_login(sides.people["eu"])
+    form = FollowUpEditForm(record=row)
+    data = {name: form[name].value() or "" for name in form.fields}
+    address = follow_ups_url(pairing, row.code, "edit")
+    page = follow(client, client.post(address, data | {"what_en": "Send it"}))
+    assert "Saved." in said(page)
+    assert "On 25 December 2026" not in said(page)
+    row.refresh_from_db()
+    data |= {"once": "another", "seen_version": row.version, "what_en": "Send it", "due_on": "2026-12-08"}
+    page = follow(client, client.post(address, data))
+    assert "On 8 December 2026 Barcelona does not work: Immaculate Conception." in said(page)
+
+
+def test_moving_reporting_and_adding_a_milestone_warn_too(client, sides, pairing, meeting):
+    data = open_form(client, sides, "counterpart", meeting, "reschedule")
+    page = follow(
+        client,
+        client.post(
+            url(meeting, "reschedule"),
+            data
+            | {"forecast_start_text": "2026-12-04", "forecast_end_text": "2026-12-08", "reason": "The mayor is away."},
+        ),
+    )
+    assert "Moved to 4–8 December 2026." in said(page)
+    assert "On 4 December 2026 Busan does not work: Festival of the port." in said(page)
+    assert "On 8 December 2026 Barcelona does not work: Immaculate Conception." in said(page)
+    data = open_form(client, sides, "counterpart", meeting, "report")
+    assert "data-days-off" in client.get(url(meeting, "report")).content.decode()
+    given = {"actual_start_text": "2026-10-12", "actual_end_text": "2026-10-13", "reason": "It was earlier."}
+    page = follow(client, client.post(url(meeting, "report"), data | given))
+    assert "On 12 October 2026 Barcelona does not work: National Day." in said(page)
+
+
+def test_months_wrong_days_and_a_partner_without_a_city_are_no_days_off(sides, pairing):
+    form = FollowUpAddForm(pairing=pairing)
+    form.cleaned_data = {"due_on": None}
+    assert day_warnings(form, pairing, "due_on") == []
+    form.cleaned_data = {"due_on": PartialDate.parse("2026-12")}
+    assert day_warnings(form, pairing, "due_on") == []
+    form.cleaned_data = {"due_on": dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)}
+    assert day_warnings(form, pairing, "due_on") == [
+        "On 8 December 2026 Barcelona does not work: Immaculate Conception."
+    ]
+    homeless(sides)
+    pairing = type(pairing).objects.for_page().get(pk=pairing.pk)
+    # Without a city there are no public holidays, but closing days there are.
+    assert "2026-12-04" in known(FollowUpAddForm(pairing=pairing))
+    assert "Busan" not in known(FollowUpAddForm(pairing=pairing)).get("2026-12-25", "")
+
+
+def test_days_off_cost_the_same_for_few_and_for_many_closing_days_and_fields(pairing):
+    def cost(*names):
+        form, bare = FollowUpAddForm(pairing=pairing), Pairing.objects.with_names().get(pk=pairing.pk)
+        with CaptureQueriesContext(connection) as counted:
+            warn_of_days(form, bare, *names)
+        return len(counted)
+
+    few = cost("due_on")
+    for number in range(9):
+        day = dt.date(2027, 1, 4 + number)
+        ClosingDayFactory(participation=pairing.eu, starts_on=day)
+    # A name that the form does not have is passed by: some forms have a field for some readers only.
+    assert cost("due_on", "side", "no-such-field") == few

@@ -1,0 +1,220 @@
+"""The page of common hours, its calendar file, and the line on the pairing's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from icalendar import Calendar
+
+from core import clock
+from partnerships.tests.factories import MembershipFactory, PairingFactory
+from partnerships.tests.factories_together import ClosingDayFactory
+from partnerships.tests.hours_story import NOON, homeless, hours_url, in_their_places, met, place
+from partnerships.tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_the_morning():
+    """It is 09:15 in Barcelona on Wednesday, 25 November 2026."""
+    with clock.standing_at(NOON):
+        yield
+
+
+@pytest.fixture
+def pairing(sides):
+    return in_their_places(sides)
+
+
+@pytest.fixture
+def read(client, sides):
+    """What a page says to a person of a role; `follow` gives the answer itself."""
+
+    def get(address, role="eu", *, status=200, language="en"):
+        client.force_login(sides.people[role])
+        answer = client.get(address, headers={"accept-language": language})
+        assert answer.status_code == status
+        return answer
+
+    return get
+
+
+def test_the_page_tells_two_weeks_on_both_clocks_and_why_days_are_closed(read, pairing):
+    page = read(hours_url(pairing))
+    text = text_of(page)
+    assert "Common hours today: 09:00–10:00 in Barcelona, 17:00–18:00 in Busan." in text
+    assert "Thursday, 26 November 2026 09:00–10:00 17:00–18:00 1 h" in text
+    assert "Saturday, 28 November 2026 weekend" in text
+    assert "Tuesday, 8 December 2026 Barcelona: Immaculate Conception" in text
+    assert "Wednesday, 9 December 2026" not in text
+    # What is left of today's common hour is no hour any more; tomorrow's is.
+    assert "Next hour in which both are in the office: Thursday, 26 November 2026" in text
+    assert len(page.context["rows"]) == len(page.context["wide_picture"].lines) == 14
+
+
+def test_the_page_in_korean_names_korean_holidays_in_korean(read, pairing):
+    with clock.standing_at(dt.datetime(2027, 2, 3, 9, tzinfo=dt.UTC)):
+        text = text_of(read(hours_url(pairing), "counterpart", language="ko"))
+    assert "2027. 2. 8.(월)" in text
+    assert "설날 다음날" in text
+    assert "설날 대체 휴일" in text
+
+
+def test_scotland_and_suwon_are_told_that_no_hour_is_common_and_which_is_fairest(read, pairing):
+    place(pairing.eu, "GB", "Europe/London")
+    text = text_of(read(hours_url(pairing)))
+    assert "No common hours today: one office closes before the other opens." in text
+    assert "No hour is common. This one takes each side least outside its office hours:" in text
+    assert "Barcelona 08:30–09:30 , 30 min outside office hours" in text
+    assert "Busan 17:30–18:30 , 30 min outside office hours" in text
+
+
+def test_a_clock_change_and_a_closing_day_are_told_in_their_rows(read, pairing):
+    ClosingDayFactory(participation=pairing.counterpart, starts_on=dt.date(2027, 3, 30), name="Festival of the port")
+    with clock.standing_at(dt.datetime(2027, 3, 24, 7, tzinfo=dt.UTC)):
+        text = text_of(read(hours_url(pairing)))
+    assert "Thursday, 25 March 2027 09:00–10:00 17:00–18:00 1 h" in text
+    assert "Sunday, 28 March 2027 weekend The clock is put forward in Barcelona." in text
+    assert "Wednesday, 31 March 2027 09:00–11:00 16:00–18:00 2 h" in text
+    assert "Tuesday, 30 March 2027 Busan: Festival of the port" in text
+    with clock.standing_at(dt.datetime(2027, 10, 27, 7, tzinfo=dt.UTC)):
+        text = text_of(read(hours_url(pairing)))
+    assert "Friday, 29 October 2027 09:00–11:00 16:00–18:00 2 h" in text
+    assert "Sunday, 31 October 2027 weekend The clock is put back in Barcelona." in text
+    assert "Tuesday, 2 November 2027 09:00–10:00 17:00–18:00 1 h" in text
+
+
+def test_the_other_day_is_named_where_the_clocks_are_far_apart(read, pairing):
+    place(pairing.eu, "CA", "America/Vancouver")
+    with clock.standing_at(dt.datetime(2027, 7, 14, 18, tzinfo=dt.UTC)):
+        text = text_of(read(hours_url(pairing)))
+    assert "17:00–18:00 in Barcelona, 15 Jul 09:00–10:00 in Busan." in text
+
+
+def test_who_sat_outside_office_hours_is_counted_and_takes_turns(read, pairing):
+    met(pairing, "2026-11-16T06:00")  # 07:00 in Barcelona
+    met(pairing, "2026-11-17T10:00")  # 19:00 in Busan
+    met(pairing, "2026-11-18T06:30", minutes=30)  # 07:30 in Barcelona
+    met(pairing, "2026-11-19T08:00")  # common
+    met(pairing, "2026-12-01T06:00")  # yet to come
+    met(pairing, "2026-11-20T06:00", kind="mail")
+    met(pairing, "2026-11-21T06:00", withdrawn_at=NOON)
+    # All sit in Busan at ten in the morning, which is the middle of the night in Barcelona.
+    met(pairing, "2026-11-23T01:00", kind="visit", time_zone="Asia/Seoul")
+    page = read(hours_url(pairing))
+    assert page.context["meetings"].counts == (2, 1)
+    text = text_of(page)
+    assert "Outside office hours in the last 5 meetings: Barcelona 2 times and Busan 1 time." in text
+    assert "If the next one lies outside, it is the turn of Busan." in text
+    assert "Call, 16 November 2026 16 November 2026 07:00 outside office hours 16 November 2026 15:00" in text
+
+
+def test_only_the_last_ten_meetings_count(read, pairing):
+    for day in range(1, 14):
+        met(pairing, f"2026-11-{day:02}T{'06:00' if day < 5 else '12:00'}")
+    assert len(read(hours_url(pairing)).context["meetings"].rows) == 10
+
+
+def test_an_observer_reads_the_hours_but_not_who_met_when(read, pairing):
+    met(pairing, "2026-11-16T06:00")
+    page = read(hours_url(pairing), "observer")
+    assert "Thursday, 26 November 2026 09:00–10:00" in text_of(page)
+    assert "16 November 2026" not in text_of(page)
+    assert page.context["meetings"] is None
+    assert page.context["offices"][0]["edit_url"] == ""
+
+
+def test_a_partner_without_a_city_has_no_clock_and_the_page_says_so(read, sides, pairing):
+    homeless(sides)
+    text = text_of(read(hours_url(pairing)))
+    assert "Common hours are not known: Busan has no city in the portal yet." in text
+    assert "This partner has no city yet, so its clock is not known." in text
+    refused = read(hours_url(pairing, "hours-file", start="2026-11-27T09:00Z"), status=422)
+    assert "Common hours are not known" in text_of(refused)
+    assert "Busan has no city" in text_of(read(pairing.get_absolute_url()))
+
+
+def test_the_pairing_page_has_the_line_until_the_pairing_is_over(read, pairing):
+    line = "Common hours today: 09:00–10:00 in Barcelona, 17:00–18:00 in Busan."
+    assert line in text_of(read(pairing.get_absolute_url()))
+    with clock.standing_at(NOON + dt.timedelta(hours=2)):
+        assert "The common hours of today are over. Next on Thursday, 26 November 2026: 09:00–10:00" in text_of(
+            read(pairing.get_absolute_url())
+        )
+    with clock.standing_at(dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)):
+        assert "No common hours today: Immaculate Conception in Barcelona. Next on Wednesday" in text_of(
+            read(pairing.get_absolute_url())
+        )
+    pairing.status = "discontinued"
+    pairing.save(by=None)
+    assert "ommon hours" not in text_of(read(pairing.get_absolute_url()))
+    assert read(hours_url(pairing)).status_code == 200
+
+
+def test_the_calendar_file_has_both_clocks_its_zone_and_nobody_in_it(read, pairing):
+    answer = read(hours_url(pairing, "hours-file", start="2026-11-26T08:00Z", minutes=60))
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="busan-barcelona-2026-11-26.ics"'
+    calendar = Calendar.from_ical(answer.content)
+    (event,) = calendar.walk("VEVENT")
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert zone["TZID"] == "Europe/Madrid"
+    assert event.decoded("DTSTART").isoformat() == "2026-11-26T09:00:00+01:00"
+    assert event.decoded("DTEND").isoformat() == "2026-11-26T10:00:00+01:00"
+    assert event.decoded("DTSTAMP") == NOON
+    assert str(event["UID"]) == f"{pairing.strand.code}.busan-barcelona.20261126T0800Z.60@world-cities"
+    assert str(event["SUMMARY"]) == "Meeting Busan-Barcelona"
+    assert "Barcelona: 26 November 2026 09:00\nBusan: 26 November 2026 17:00\nhttp" in str(event["DESCRIPTION"])
+    assert not {"ATTENDEE", "ORGANIZER"} & set(event)
+
+
+def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, pairing):
+    answer = read(hours_url(pairing, "hours-file", start="2027-07-01T17:00", clock="counterpart"), language="ko")
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert "부산·바르셀로나" in str(event["SUMMARY"])
+    assert event["SUMMARY"].params["LANGUAGE"] == "ko"
+    # Five in the afternoon in Busan, an hour long unless said otherwise, in Barcelona's summer time.
+    assert event.decoded("DTSTART").isoformat() == "2027-07-01T10:00:00+02:00"
+    assert event.decoded("DTEND").isoformat() == "2027-07-01T11:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("query", "refusal"),
+    [
+        ({}, "This field is required."),
+        ({"start": "tomorrow"}, "This is no time."),
+        ({"start": "2026-13-01T09:00Z"}, "This is no time."),
+        ({"start": "0001-01-01T00:00"}, "Choose a time within two years from today."),
+        ({"start": "9999-12-31T23:59-12:00"}, "This is no time."),
+        ({"start": "2026-11-26T08:00Z%00"}, "Null characters are not allowed."),
+        ({"start": "2226-11-26T08:00Z"}, "Choose a time within two years from today."),
+        ({"start": "2027-03-28T02:30"}, "it does not exist on this clock"),
+        ({"start": "2026-11-26T08:00Z", "minutes": "5"}, "greater than or equal to 15"),
+        ({"start": "2026-11-26T08:00Z", "minutes": "a lot"}, "Enter a whole number."),
+        ({"start": "2026-11-26T08:00Z", "minutes": "99999"}, "less than or equal to 480"),
+        ({"start": "2026-11-26T08:00", "clock": "moon"}, "Select a valid choice."),
+    ],
+)
+def test_what_is_no_meeting_is_refused_on_the_page(read, pairing, query, refusal):
+    page = read(hours_url(pairing, "hours-file", **query), status=422)
+    assert refusal in text_of(page)
+    assert "The next two weeks" in text_of(page)
+
+
+def test_the_page_and_the_line_cost_the_same_for_many_holidays_meetings_and_pairings(
+    client, sides, pairing, django_assert_max_num_queries
+):
+    client.force_login(sides.people["eu"])
+    costs = []
+    for _round in range(2):
+        with django_assert_max_num_queries(16) as counted:
+            client.get(hours_url(pairing))
+        costs.append(len(counted))
+        for day in range(2, 20):
+            met(pairing, f"2026-11-{day:02}T06:00")
+            ClosingDayFactory(participation=pairing.eu, starts_on=dt.date(2026, 12, day))
+        other = PairingFactory(strand=pairing.strand, eu=pairing.eu)
+        MembershipFactory(participation=other.counterpart)
+    assert costs[0] == costs[1]

@@ -1,0 +1,17 @@
+"""Common hours, office hours and closing days."""
+
+from django.urls import path
+
+from partnerships.urls.places import PAIRING, STRAND
+from partnerships.views.hours import Hours, MeetingFile
+from partnerships.views.office_hours import ClosingDayAdd, ClosingDayRemove, HoursEdit
+
+_PARTNER = f"{STRAND}/partners/<slug:partner>"
+
+urlpatterns = [
+    path(f"{PAIRING}/hours/", Hours.as_view(), name="hours"),
+    path(f"{PAIRING}/hours/meeting.ics", MeetingFile.as_view(), name="hours-file"),
+    path(f"{_PARTNER}/hours/", HoursEdit.as_view(), name="hours-edit"),
+    path(f"{_PARTNER}/closing-days/add/", ClosingDayAdd.as_view(), name="closing-day-add"),
+    path(f"{_PARTNER}/closing-days/<int:closing_day>/remove/", ClosingDayRemove.as_view(), name="closing-day-remove"),
+]

@@ -1,0 +1,133 @@
+"""The acts on a partner's office hours and closing days."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.acts import ActPage
+from partnerships.forms.hours import ClosingDayForm, HoursForm
+from partnerships.models import ClosingDay, Participation
+from partnerships.rules import may_edit_closing_day, may_edit_participation
+from partnerships.services.hours import add_closing_day, edit_hours, remove_closing_day
+from partnerships.views.offices import span_of
+from partnerships.views.strands import InStrand, crumbs
+
+
+class OfPartner(ActPage, InStrand):
+    """An act below a partner's page in a strand."""
+
+    rule: ClassVar[Any] = may_edit_participation
+
+    @cached_property
+    def participation(self) -> Participation:
+        """The partner in the strand of the address, else 404."""
+        return self.get_or_404(
+            Participation.objects.visible_to(self.grants).for_page(),
+            strand=self.get_strand(),
+            partner__code=self.kwargs["partner"],
+        )
+
+    def get_record(self) -> Any:
+        """The participation itself."""
+        return self.participation
+
+    def get_done_url(self) -> str:
+        """The partner's office hours."""
+        return f"{self.participation.get_absolute_url()}#office-hours"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where the page lies."""
+        row = self.participation
+        places = ((_("Partners"), reverse("partnerships:partner-list", args=[row.strand.code])),)
+        return super().get_context_data(
+            strand=row.strand,
+            section="partners",
+            crumbs=crumbs(row.strand, *places, (row.partner.name, row.get_absolute_url()), (str(self.title), "")),
+            **kwargs,
+        )
+
+    def get_question(self) -> str:
+        """Whose office."""
+        return str(self.participation.partner.name)
+
+
+class HoursEdit(OfPartner):
+    """Changes when the office opens and closes, and whose holidays it keeps."""
+
+    form_class = HoursForm
+    title = gettext_lazy("Edit the office hours")
+    submit_label = gettext_lazy("Save")
+
+    def act(self, form: Any) -> str:
+        """Save them."""
+        edit_hours(
+            by=self.request.user,
+            grants=self.grants,
+            participation=self.record,
+            version=form.cleaned_data["seen_version"],
+            changes=form.changes,
+        )
+        return _("Saved.")
+
+
+class ClosingDayAdd(OfPartner):
+    """Says that the office is closed."""
+
+    form_class = ClosingDayForm
+    title = gettext_lazy("Add closing days")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        return {}
+
+    def act(self, form: Any) -> str:
+        """Add them."""
+        given = form.cleaned_data
+        add_closing_day(
+            by=self.request.user,
+            grants=self.grants,
+            participation=self.participation,
+            starts_on=given["starts_on"],
+            ends_on=given["ends_on"],
+            name=given["name"],
+        )
+        return _("Added to the closing days.")
+
+
+class ClosingDayRemove(OfPartner):
+    """Takes closing days away."""
+
+    rule: ClassVar[Any] = may_edit_closing_day
+    title = gettext_lazy("Remove closing days")
+    submit_label = pgettext_lazy("closing day", "Remove")
+    danger = True
+
+    def get_record(self) -> ClosingDay:
+        """Those of the partner, else 404."""
+        row = self.get_or_404(ClosingDay.objects.all(), participation=self.participation, pk=self.kwargs["closing_day"])
+        row.participation = self.participation
+        return row
+
+    def get_question(self) -> str:
+        """Which ones."""
+        return f"{self.participation.partner.name}: {span_of(self.record)}, {self.record.name}"
+
+    def get_consequences(self) -> list[str]:
+        """What it brings about."""
+        return [_("The office counts as open on these days. The history of the strand keeps them.")]
+
+    def act(self, form: Any) -> str:
+        """Remove them."""
+        remove_closing_day(
+            by=self.request.user,
+            grants=self.grants,
+            closing_day=self.record,
+            version=form.cleaned_data["seen_version"],
+        )
+        return _("Removed. If that was a mistake, add the days again.")
