@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import re
 from io import StringIO
 
 import pytest
