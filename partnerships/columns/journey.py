@@ -182,7 +182,7 @@ PROGRAMME_COLUMNS = [
         _("Signals"),
         lambda row: "; ".join(signal.sentence for signal in row.health.signals) if row.health else "",
     ),
-    Column("silence", _("Days inactive"), lambda row: row.silent_days),
+    Column("silence", _("Days without contact"), lambda row: row.silent_days),
     Column("silent_side", _("Silent longer"), lambda row: row.silent_side),
     Column("due", _("Next due"), lambda row: row.next_due.forecast if row.next_due else None),
     Column("next", _("What is due"), lambda row: row.next_due.title if row.next_due else ""),

@@ -1,4 +1,4 @@
-"""What this app adds to my tasks beside the tasks: clocks, activity, what changed, the pairings as strips."""
+"""What this app adds to my tasks beside the tasks: clocks, contacts, what changed, the pairings as strips."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from core import clock
@@ -14,7 +15,7 @@ from core.formats import month_label
 from core.pictures.activity import DAYS, activity
 from partnerships.models import Pairing
 from partnerships.rules import side_of
-from partnerships.services.activity import active_days, people_of_sides, silence
+from partnerships.services.activity import contact_days, silence
 from partnerships.services.changes import read_changes
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from partnerships.services.activity import Silence
 
 MOST = 20
-# So many of the reader's own pairings have their clocks and their activity beside the tasks.
+# So many of the reader's own pairings have their clocks and their contacts beside the tasks.
 BESIDE = 4
 
 
 @provides("home")
 def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.datetime) -> Iterable[Panel]:
-    """The reader's pairings with their clocks, activity and journeys; the others of the strands one reads below.
+    """The reader's pairings with their clocks, contacts and journeys; the others of the strands one reads below.
 
     What is over stands on the boards of its strands; it is shown here only where nothing else is.
     """
@@ -48,9 +49,8 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
     own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
     if own:
         yield Panel("partnerships/home_clocks.html", {"clocks": _clocks(own, grants, now)}, place="head")
-        people = people_of_sides(own)
-        silences = silence(own, clock.end_of(today), people=people)
-        days = active_days(own, today, days=DAYS, people=people)
+        silences = silence(own, clock.end_of(today))
+        days = contact_days(own, today, days=DAYS)
         rows_beside = [_activity(pairing, silences[pairing.pk], days[pairing.pk], grants, today) for pairing in own]
         yield Panel("partnerships/home_activity.html", {"rows": rows_beside}, place="aside")
     if grants.participations or grants.staff or grants.authority:
@@ -72,7 +72,7 @@ def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> li
 def _activity(
     pairing: Pairing, quiet: Silence, days: Mapping[str, Iterable[dt.date]], grants: Grants, today: dt.date
 ) -> dict[str, Any]:
-    """How long nothing happened with whom, and whose last act that was."""
+    """How long the two sides have not been in touch, and when each last was."""
     mine = side_of(grants, pairing)
     across = other_side(mine)
     most = pairing.strand.silence_days
@@ -84,6 +84,7 @@ def _activity(
         "partner": partner_name(pairing, across),
         "silence": quiet,
         "most": most,
+        "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
         "state": _state(quiet.days, most),
         "turn": partner_name(pairing, quiet.side) if quiet.side else "",
         "sides": [

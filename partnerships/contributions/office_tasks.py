@@ -146,10 +146,10 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
         most = pairing.strand.silence_days
         if quiet.days is None or quiet.days < most or pairing.status != PairingStatus.ACTIVE:
             continue
-        why = ngettext("%(count)s day without activity.", "%(count)s days without activity.", quiet.days)
+        why = ngettext("%(count)s day without contact.", "%(count)s days without contact.", quiet.days)
         said = [why % {"count": quiet.days}]
         if quiet.never:
-            said.append(_("Neither side has done anything here yet."))
+            said.append(_("No contact has been recorded yet."))
         elif quiet.side:
             said.append(_("%(partner)s has been silent longer.") % {"partner": partner_name(pairing, quiet.side)})
         yield Task(
@@ -159,8 +159,8 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Task]:
             url=pairing.get_absolute_url(),
             why=" ".join(said),
             due=today - dt.timedelta(days=quiet.days - most),
-            button=_("See the history"),
-            answer_url=reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code]),
+            button=_("See the contacts"),
+            answer_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
             pairing_id=pairing.pk,
             about=str(pairing.strand),
         )

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from core.contributions import OneClick, Task, provides
 from core.formats import format_date, format_period
 from core.periods import DAY, Period
+from partnerships.contributions.silences import get_in_touch, who_owes
 from partnerships.models import FollowUp, Milestone, Pairing, Stage
 from partnerships.rules import side_of
 from partnerships.services.waiting import (
@@ -79,8 +80,11 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         yield _confirmation(reader, confirmation)
     for milestone in due:
         yield from _milestone(reader, milestone)
-    for follow_up in due_follow_ups(pairings, today):
+    promises = due_follow_ups(pairings, today)
+    for follow_up in promises:
         yield _follow_up(reader, follow_up)
+    owing = who_owes(today, confirmations=confirmations, milestones=due, follow_ups=promises)
+    yield from get_in_touch(reader, pairings, owing)
     listed = {row.pk for row in due}
     yield from _ending(reader, pairings, stages, [row for row in milestones if row.pk not in listed])
 

@@ -96,7 +96,7 @@ class Strand(BilingualTexts, PackRecord):
     is_invented = models.BooleanField(
         _("invented"), default=False, help_text=_("Shows on every page that nothing in this strand really happened.")
     )
-    silence_days = days_field(_("days without activity"), 30, _("After so many days the pairing is on watch."))
+    silence_days = days_field(_("days without contact"), 30, _("After so many days the pairing is on watch."))
     confirmation_days = days_field(_("days a confirmation may wait"), 10, _("After so many days it is a signal."))
     stage_days = days_field(_("days before a stage ends"), 14, _("From then on its open milestones are a signal."))
     level_days = days_field(

@@ -40,7 +40,7 @@ class PairingRow:
 
     @property
     def silent_days(self) -> int | None:
-        """Days since either side last did something; None where nothing is known, before the start or after it."""
+        """Days without contact; None where nothing is known, before the start or after it."""
         return self.quiet.days if self.pairing.status == PairingStatus.ACTIVE else None
 
     @property

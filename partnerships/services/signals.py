@@ -1,6 +1,6 @@
 """The reasons to look at a pairing, worked out from its records and its strand's thresholds; nothing is stored.
 
-A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand allows without activity,
+A signal is `watch`; it is `risk` once its thing has been late for as many days as the strand allows without contact,
 and silence once it lasts twice as long as that. Days are counted by the date in Brussels.
 """
 
@@ -60,8 +60,8 @@ def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
         # A planned pairing has not begun: nobody is silent in it.
         if days is None or days < most or pairing.status != PairingStatus.ACTIVE:
             continue
-        sentence = ngettext("%(count)s day without activity", "%(count)s days without activity", days) % {"count": days}
-        url = reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code])
+        sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
+        url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
         yield Signal(SILENT, RISK if days >= 2 * most else WATCH, pairing.pk, sentence, url)
 
 
