@@ -52,14 +52,19 @@ class Helix:
         return sum(self.counts.values())
 
     @property
-    def rows(self) -> list[HelixRow]:
-        """The sectors in their order; "other" only where there is one."""
+    def sectors(self) -> list[HelixRow]:
+        """All five sectors in their order, for a table with a column of each."""
         total = self.total or 1
         return [
             HelixRow(sector.value, sector.label, number, round(100 * number / total), step)
             for step, sector in enumerate(Sector, start=1)
-            if (number := self.counts.get(sector, 0)) or sector in MISSING
+            for number in (self.counts.get(sector, 0),)
         ]
+
+    @property
+    def rows(self) -> list[HelixRow]:
+        """The sectors in their order; "other" only where there is one."""
+        return [row for row in self.sectors if row.count or row.sector in MISSING]
 
     @property
     def missing(self) -> list[str]:

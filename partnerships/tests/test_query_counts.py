@@ -22,7 +22,7 @@ from partnerships.tests.factories import (
     UserFactory,
     period,
 )
-from partnerships.tests.waiting_rows import act, ask, promise
+from partnerships.tests.waiting_rows import act, ask, promise, touch
 
 # A page that needs one query more says here why: the cost is chosen, not found.
 QUERIES = {
@@ -88,6 +88,8 @@ def _strand_with(pairings):
         for record in (plan, pairing):
             kind = record._meta.label_lower
             act(pairing, across, _on(-1), object_type=kind, object_id=record.pk, object_label=str(record))
+        # As silent as a pairing may be, and longer.
+        touch(pairing, "eu", _on(-40), what_en="Asked for the data")
     return strand, {"coordinator": coordinator, "staff": staff}
 
 
