@@ -1,5 +1,27 @@
 """The programme's records in the administration, one module per noun."""
 
-from partnerships.admin import agreements, dealings, indicators, pairings, people, plan, projects, shared, strands
+from partnerships.admin import (
+    agreements,
+    dealings,
+    indicators,
+    interests,
+    pairings,
+    people,
+    plan,
+    projects,
+    shared,
+    strands,
+)
 
-__all__ = ["agreements", "dealings", "indicators", "pairings", "people", "plan", "projects", "shared", "strands"]
+__all__ = [
+    "agreements",
+    "dealings",
+    "indicators",
+    "interests",
+    "pairings",
+    "people",
+    "plan",
+    "projects",
+    "shared",
+    "strands",
+]

@@ -15,6 +15,7 @@ from core.texts import TwoLanguageText, writer_language
 from partnerships.models import (
     Agreement,
     Document,
+    GoodPractice,
     Milestone,
     Organisation,
     Pairing,
@@ -42,7 +43,7 @@ def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:
 
 @provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
-    """Partners, pairings, milestones, themes, projects, agreements, documents, organisations by any of their names."""
+    """Partners, pairings and what they do, themes, good practices, documents, organisations by any of their names."""
     partners = (
         Participation.objects.visible_to(grants)
         .filter(_partner_or_city(query))
@@ -72,6 +73,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes[: MOST + 1]],
     )
     yield _group(_("Cooperation projects"), _projects(grants, query))
+    yield _group(_("Good practices"), _practices(grants, query))
     yield _group(_("Agreements"), _agreements(grants, query))
     yield _group(_("Documents"), _documents(grants, query))
     yield _group(_("Organisations"), _organisations(grants, query))
@@ -124,6 +126,23 @@ def _milestones(grants: Grants, query: str) -> list[SearchResult]:
         .order_by("search_text", "pk")[: MOST + 1]
     )
     return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]
+
+
+def _practices(grants: Grants, query: str) -> list[SearchResult]:
+    """By title and text, by the offer's topic and by the partner; those of withdrawn offers are left out."""
+    condition = Q()
+    for word in query.split():
+        condition &= (
+            matching(word)
+            | matching(word, field="interest__topic__search_text")
+            | matching(word, field="interest__participation__partner__search_text")
+        )
+    rows = GoodPractice.objects.visible_to(grants).filter(condition, interest__withdrawn_on=None)
+    rows = rows.select_related("interest__participation__partner", "interest__participation__strand")
+    return [
+        _result(row, "title", row.get_absolute_url(), row.interest.participation.partner.name)
+        for row in rows.order_by("search_text", "pk")[: MOST + 1]
+    ]
 
 
 def _agreements(grants: Grants, query: str) -> list[SearchResult]:

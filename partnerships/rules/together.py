@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Comment,
         Contact,
         Document,
+        GoodPractice,
         Indicator,
         Interest,
         Note,
@@ -47,6 +48,11 @@ def may_edit_closing_day(grants: Grants, closing_day: ClosingDay) -> bool:
 def may_edit_interest(grants: Grants, interest: Interest) -> bool:
     """As its partner's other statements."""
     return may_edit_participation(grants, interest.participation)
+
+
+def may_edit_practice(grants: Grants, practice: GoodPractice) -> bool:
+    """As the offer that it stands behind."""
+    return may_edit_interest(grants, practice.interest)
 
 
 def may_view_project(grants: Grants, project: Project) -> bool:

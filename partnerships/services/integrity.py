@@ -23,6 +23,7 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.services.file_integrity import of_attached
+from partnerships.services.interest_integrity import of_interests
 from partnerships.services.organisation_integrity import of_organisations
 from partnerships.services.project_integrity import of_projects
 
@@ -37,6 +38,7 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from _editions()
     yield from _figures()
     yield from _agreements()
+    yield from of_interests()
     yield from of_organisations()
     yield from of_projects()
     yield from of_attached()

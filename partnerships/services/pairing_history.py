@@ -32,6 +32,8 @@ from partnerships.models import (
     Deputy,
     Document,
     FollowUp,
+    GoodPractice,
+    Interest,
     Invitation,
     Membership,
     Milestone,
@@ -105,6 +107,11 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
     # Who may see a document can change: its acts are told to those who may see it now.
     readable = Document.objects.visible_to(grants).filter(pairing=pairing).order_by().values("pk")
     acts = acts.exclude(Q(object_type=Document._meta.label_lower) & ~Q(object_id__in=readable))
+    # What other partners of the strand state is told on their own pages.
+    stated = Interest.objects.filter(participation__in=[pairing.eu_id, pairing.counterpart_id]).order_by().values("pk")
+    acts = acts.exclude(Q(object_type=Interest._meta.label_lower) & ~Q(object_id__in=stated))
+    sheets = GoodPractice.objects.filter(interest__in=stated).order_by().values("pk")
+    acts = acts.exclude(Q(object_type=GoodPractice._meta.label_lower) & ~Q(object_id__in=sheets))
     if not may_see_dealings(grants, pairing):
         acts = acts.exclude(object_type=FollowUp._meta.label_lower)
         acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])

@@ -15,7 +15,9 @@ from partnerships.models import (
     Contact,
     Document,
     FollowUp,
+    GoodPractice,
     Indicator,
+    Interest,
     Milestone,
     Organisation,
     Pairing,
@@ -31,9 +33,11 @@ from partnerships.rules import (
     may_edit_contact,
     may_edit_document,
     may_edit_follow_up,
+    may_edit_interest,
     may_edit_organisation,
     may_edit_pairing,
     may_edit_plan,
+    may_edit_practice,
     may_edit_project,
     may_keep_indicator,
     may_measure,
@@ -45,10 +49,12 @@ from partnerships.services.contacts import edit_contact
 from partnerships.services.documents import edit_document, was_own_side
 from partnerships.services.follow_ups import edit_follow_up
 from partnerships.services.indicators import edit_indicator
+from partnerships.services.interests import edit_interest
 from partnerships.services.lifecycle import edit_pairing
 from partnerships.services.milestones import edit_milestone
 from partnerships.services.organisations import edit_organisation
 from partnerships.services.plan import edit_plan_item
+from partnerships.services.practices import edit_practice
 from partnerships.services.projects import edit_project
 from partnerships.services.stages import edit_stage
 from partnerships.services.targets import set_target
@@ -204,6 +210,28 @@ def _kinds() -> dict[str, Kind]:
             _pair(*Indicator.BILINGUAL),
             ("programme",),
             within="programme__strands",
+        ),
+        Kind(
+            "interest",
+            Interest,
+            "interest",
+            edit_interest,
+            may_edit_interest,
+            _pair(*Interest.BILINGUAL),
+            ("participation__strand", "participation__partner", "topic"),
+        ),
+        Kind(
+            "good-practice",
+            GoodPractice,
+            "practice",
+            edit_practice,
+            may_edit_practice,
+            (*_pair(*GoodPractice.BILINGUAL), "contact", "source"),
+            (
+                "interest__participation__strand",
+                "interest__participation__partner",
+                "interest__topic",
+            ),
         ),
         # A target has numbers and no texts: its history is read, and a new number is set.
         Kind("target", Target, "target", set_target, _may_set_target, (), ("strand", "indicator", *_PAIRING)),

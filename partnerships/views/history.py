@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from core.acts import ActPage
 from core.errors import DomainError
 from partnerships.forms.restoring import RestoreForm
-from partnerships.models import Confirmed, Indicator, Organisation, Pairing, Strand, Target
+from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
 from partnerships.services.facets import Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, kind_choices, side_choices
@@ -90,6 +90,12 @@ class OfRecord(InStrand):
             directory = (_("Organisations"), reverse("partnerships:organisation-list", args=[self.strand.code]))
             page = reverse("partnerships:organisation", args=[self.strand.code, record.code])
             return crumbs(self.strand, directory, (record.name, page), *below)
+        if isinstance(record, Interest | GoodPractice):
+            page = record.get_absolute_url()
+            partners = (_("Partners"), reverse("partnerships:partner-list", args=[self.strand.code]))
+            stating = record.participation if isinstance(record, Interest) else record.interest.participation
+            partner = (stating.partner.name, stating.get_absolute_url())
+            return crumbs(self.strand, partners, partner, (str(record), page), *below)
         pairing = pairing_of(record)
         plan = (_("Plan of the strand"), reverse("partnerships:plan", args=[self.strand.code]))
         figures = (_("Indicators"), reverse("partnerships:indicator-list", args=[self.strand.code]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,13 +14,10 @@ from core.acts import ActPage
 from partnerships.enums import InterestKind
 from partnerships.forms.interests import InterestAddForm, InterestEditForm, PracticeForm
 from partnerships.models import GoodPractice, Interest, Participation
-from partnerships.rules import may_edit_interest, may_edit_participation
+from partnerships.rules import may_edit_interest, may_edit_participation, may_edit_practice
 from partnerships.services.interests import add_interest, edit_interest, restate_interest, withdraw_interest
 from partnerships.services.practices import add_practice, edit_practice
 from partnerships.views.strands import InStrand, crumbs
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 
 class OfPartner(InStrand):
@@ -199,11 +196,6 @@ class PracticePage(OfPartner, TemplateView):
 
     def _address(self, name: str) -> str:
         return reverse(f"partnerships:{name}", kwargs=self.kwargs)
-
-
-def may_edit_practice(grants: Grants, practice: GoodPractice) -> bool:
-    """As the offer that it stands behind."""
-    return may_edit_interest(grants, practice.interest)
 
 
 class PracticeEdit(_Act):

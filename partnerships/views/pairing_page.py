@@ -17,6 +17,7 @@ from partnerships.services.strips import large_strip
 from partnerships.views.clocks import common_hours, faces
 from partnerships.views.helix_parts import pairing_helix
 from partnerships.views.marks import marked_parts
+from partnerships.views.match_rows import matches_part
 from partnerships.views.pairing_acts import pairing_acts
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
@@ -52,6 +53,8 @@ class PairingPage(InPairing, TemplateView):
             may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
             helix=pairing_helix(pairing),
+            matches=matches_part(self.grants, pairing, short=True),
+            country=pairing.strand.side_letters("counterpart"),
             **_texts(pairing, self.grants),
             **large_strip(journey),
             **kwargs,

@@ -15,6 +15,7 @@ from partnerships.rules import may_edit_pairing
 from partnerships.services.project_board import levels_of
 from partnerships.services.stairs import reached
 from partnerships.views.lists import ListPage
+from partnerships.views.match_rows import matches_part
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
@@ -117,6 +118,7 @@ class PairingProjects(InPairing, ProjectList):
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "projects", self.grants),
+            matches=matches_part(self.grants, pairing),
             add_url=reverse("partnerships:project-add", args=self.get_place(pairing.strand)) if works else "",
             **kwargs,
         )
