@@ -14,6 +14,7 @@ from core.act_forms import ActForm, EditForm, ReasonForm
 from core.period_forms import PartialDateField
 from core.periods import PartialDate
 from partnerships.enums import Audience, ProjectLevel
+from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.milestones import reason_field
 from partnerships.forms.texts import languages_first
@@ -145,7 +146,7 @@ class AgreementForm(EditForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service gets that adds one."""
-        given = {name: self.cleaned_data[name] for name in self._meta.fields}
+        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
         given["parties"] = [self.known[code] for code in self._chosen_parties()]
         return given | {"projects": list(self.cleaned_data.get("projects", ()))}
 
@@ -178,6 +179,7 @@ class AgreementSignForm(ActForm):
                 help_text=_("For example: signed in 1983, recorded from the city's own page."),
             )
         self.order_fields(["signed_on_text", "reason", "file", "audience"])
+        warn_of_days(self, record.pairing, "signed_on_text")
 
 
 class AgreementLapseForm(ReasonForm):
@@ -186,6 +188,7 @@ class AgreementLapseForm(ReasonForm):
     on = forms.DateField(label=pgettext_lazy("agreement", "Lapsed on"), widget=DayInput)
     field_order = ("on", "reason")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, record: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
         self.initial.setdefault("on", clock.today())
+        warn_of_days(self, record.pairing, "on")

@@ -22,7 +22,8 @@ def turn_of(text: Confirmed, standing: Standing) -> str:
     """Where a text stands and who must act, by name; of a closing also who has yet to write."""
     pairing = text.pairing
     if (settled := settled_words(text)) and not (isinstance(text, Agreement) and standing.both):
-        return settled
+        # Of one that was only recorded there may be no text at all.
+        return settled if is_written(text) else _("Its text is not kept here.")
     written = is_written(text)
     silent = silent_sides(text)
     if written and silent and not standing.asked:

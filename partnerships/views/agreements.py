@@ -180,7 +180,7 @@ def _steps(agreement: Agreement) -> list[Step]:
 def _parties(agreement: Agreement) -> tuple[dict[str, list[Organisation]], list[Organisation]]:
     """The named parties below the partner of their city, and those of neither; the pairing knows its cities."""
     sides: dict[str, list[Organisation]] = {"eu": [], "counterpart": []}
-    rest = []
+    rest: list[Organisation] = []
     cities = {
         side: {place.city_id for place in getattr(agreement.pairing, side).partner.places.all()} for side in sides
     }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from partnerships.models import TextEdition
+from partnerships.models import Agreement, TextEdition
 from partnerships.services.standings import stands
+from partnerships.services.text_frames import is_written
 from partnerships.services.text_parts import parts_of
 from partnerships.services.turns import turn_of
-from partnerships.views.text_cards import address, body_now, buttons_of, side_cards
+from partnerships.views.text_cards import address, body_now, buttons_of, edit_address, side_cards
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -44,13 +45,16 @@ def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
     frozen = TextEdition.objects.of(text).filter(edition=text.edition).defer("canonical").first()
     # The record's page has the title above; the card shows the words alone.
     body = frozen.body if frozen else body_now(text, grants)
+    # An agreement's page has its own button that edits it; the first words are asked for beside the missing text.
+    edited_here = isinstance(text, Agreement) and is_written(text)
+    edit = edit_address(text)
     parts = [part for part in parts_of(pairing, body) if part.name != "title"]
     return ConfirmCard(
         text=text,
         standing=standing,
         turn=turn_of(text, standing),
         sides=side_cards(text, standing, grants),
-        buttons=buttons_of(text, standing, grants),
+        buttons=[button for button in buttons_of(text, standing, grants) if not (edited_here and button.url == edit)],
         parts=parts,
         written=any(part.texts or part.lines for part in parts),
         country=pairing.strand.side_letters("counterpart"),

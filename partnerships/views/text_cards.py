@@ -124,6 +124,16 @@ def _side_buttons(pairing: Pairing, standing: SideStanding, partner: str, grants
     return sorted(found, key=lambda button: button.kind != "main")
 
 
+def edit_address(text: Confirmed) -> str:
+    """Where a text is edited: on its own page, or with its milestone or agreement."""
+    place = [text.pairing.strand.code, text.pairing.code]
+    if isinstance(text, Milestone):
+        return reverse("partnerships:milestone-edit", args=[*place, text.code])
+    if isinstance(text, Agreement):
+        return reverse("partnerships:agreement-edit", args=[*place, text.code])
+    return address("text-edit", text)
+
+
 def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Button]:
     """What the reader may do with the text itself: ask for its confirmation, edit it, add one another."""
     pairing = text.pairing
@@ -136,14 +146,12 @@ def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Butt
     if written and not nobody_left and not silent_sides(text) and not is_settled(text):
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")
         found.append(Button(label, address("text-request", text), "" if mine in standing.waits_for else "main"))
-    if isinstance(text, Milestone):
-        edit = reverse("partnerships:milestone-edit", args=[pairing.strand.code, pairing.code, text.code])
-    elif isinstance(text, Agreement):
-        edit = reverse("partnerships:agreement-edit", args=[pairing.strand.code, pairing.code, text.code])
-    else:
-        edit = address("text-edit", text)
     if is_settled(text) and not isinstance(text, Milestone):
         return found
     mine_to_write = not written or mine in silent_sides(text)
-    found.append(Button(_("Edit the text") if written else _("Write the text"), edit, "main" if mine_to_write else ""))
+    found.append(
+        Button(
+            _("Edit the text") if written else _("Write the text"), edit_address(text), "main" if mine_to_write else ""
+        )
+    )
     return found
