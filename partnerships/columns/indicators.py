@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -197,4 +198,4 @@ def row_columns(count: BuiltInCount, *, unit: str) -> list[Column]:
     if not count.summed:
         return columns
     added: Callable[[Any], Any] = lambda row: in_file(count.amount(row))  # noqa: E731
-    return [*columns, Column("amount", unit, added, order=(_last(count.summed), "pk"))]
+    return [*columns, Column("amount", capfirst(unit), added, order=(_last(count.summed), "pk"))]

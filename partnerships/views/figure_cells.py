@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core import clock
-from core.formats import format_number
+from core.formats import format_number, join_names
 from core.pictures.way import WayPicture, way_picture
 from partnerships.columns.indicators import way_word
 from partnerships.enums import BuiltIn, Direction
@@ -23,6 +24,8 @@ from partnerships.services.counts import COUNTS, BuiltInCount
 from partnerships.services.figures import telling_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.access import Grants
     from partnerships.models import Pairing, Strand
     from partnerships.services.figures import Line
@@ -64,6 +67,7 @@ class FigureRow:
     rows_url: str = ""
     page_url: str = ""
     target_url: str = ""
+    target_history_url: str = ""
     value_url: str = ""
     note: str = ""
 
@@ -101,9 +105,14 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
             facts["value_url"] = figure_url("measurement-add", strand, line.slug, pairing=pairing)
     if works:
         facts["target_url"] = figure_url("target-set", strand, line.slug, pairing=pairing)
+    if line.target is not None:
+        facts["target_history_url"] = reverse(
+            "partnerships:record-history", args=[strand.code, "target", line.target.pk]
+        )
     return FigureRow(
         line=line,
-        baseline=shown(line.baseline),
+        # What a count starts from where nobody has set it is shown beside a target only.
+        baseline=shown(line.baseline) if line.target is not None else "",
         target=shown(line.target_value),
         now=shown(line.now),
         way=way_picture(way.share) if way and way.share is not None else None,
@@ -116,6 +125,12 @@ def unreported_words(number: int) -> str:
     """How many milestones stand apart, in words."""
     text = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", number)
     return text % {"count": number}
+
+
+def meanings(rows: Sequence[FigureRow]) -> list[tuple[str, str]]:
+    """What counts mean, with the names of those that mean it alike."""
+    found = groupby(rows, key=lambda row: row.definition)
+    return [(join_names(row.line.name for row in alike), definition) for definition, alike in found]
 
 
 def strand_figures(strand: Strand, grants: Grants) -> list[dict[str, Any]]:

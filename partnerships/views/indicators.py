@@ -26,7 +26,7 @@ from partnerships.services.figures import (
     read_all_lines,
     read_lines,
 )
-from partnerships.views.figure_cells import FigureRow, figure_row, figure_url, shown
+from partnerships.views.figure_cells import FigureRow, figure_row, figure_url, meanings, shown
 from partnerships.views.figure_rows import OfFigures
 from partnerships.views.lists import XLSX
 from partnerships.views.strands import crumbs
@@ -63,9 +63,11 @@ class _Figures(OfFigures, TemplateView):
         lines = read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
         rows = [figure_row(line, strand=self.strand, grants=self.grants) for line in lines]
         works = may_measure(self.grants, self.scope, self.strand) and (self.scope is None or self.scope.is_open)
+        counts = [row for row in rows if row.line.is_count]
         return super().get_context_data(
             strand=self.strand,
-            counts=[row for row in rows if row.line.is_count],
+            counts=counts,
+            meanings=meanings(counts),
             entered=[row for row in rows if not row.line.is_count],
             works=works,
             keeps_library=may_edit_library(self.grants, self.strand),

@@ -1,0 +1,196 @@
+"""The programme's own counts: what they count, and that the list behind each is as long as it says."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.pack.loading import load_pack
+from partnerships.enums import BuiltIn
+from partnerships.models import Pairing, Strand
+from partnerships.services.count_words import WORDS
+from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory
+from partnerships.tests.figure_story import everything, milestone
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 25)
+REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
+
+
+def value(slug, pairing, *, of_pairing=True):
+    groups = read_counts(strand=pairing.strand, pairing=pairing if of_pairing else None, today=TODAY)
+    return reading_of(groups, pairing.pk if of_pairing else None, BuiltIn(slug))
+
+
+def amounts(slug, strand, pairing=None):
+    count = COUNTS[BuiltIn(slug)]
+    return [count.amount(row) for row in rows_of(count, strand=strand, pairing=pairing, today=TODAY)]
+
+
+def test_each_count_has_rows_and_words():
+    assert set(COUNTS) == set(WORDS) == set(BuiltIn)
+
+
+@pytest.mark.parametrize("slug", BuiltIn.values)
+def test_a_count_is_what_its_rows_come_to_in_a_pairing_and_in_the_strand(slug):
+    one, other = PairingFactory(), PairingFactory()
+    second = PairingFactory(strand=one.strand)
+    for pairing in (one, second, other):
+        everything(pairing)
+    mine = value(slug, one).value
+    assert mine
+    assert mine == sum(amounts(slug, one.strand, one))
+    whole = value(slug, one, of_pairing=False).value
+    assert whole == sum(amounts(slug, one.strand)) == 2 * mine
+    # What is counted and not added up is as long as it says.
+    if not COUNTS[BuiltIn(slug)].summed:
+        assert len(amounts(slug, one.strand)) == whole
+
+
+def test_what_is_counted_and_what_is_not():
+    pairing = PairingFactory()
+    everything(pairing)
+    assert {slug.value: value(slug, pairing).value for slug in BuiltIn} == {
+        "identified": 1,
+        "exploring": 1,
+        "agreed": 1,
+        "piloting": 1,
+        "running": 1,
+        "not-pursued": 1,
+        "pilots": 2,
+        "agreements-signed": 2,
+        "contacts": 1,
+        "milestones-on-time": 1,
+        "days-of-delay": 20,
+        "firms": 8,
+        "jobs": Decimal(5),
+        "funding-eur": 2400,
+        "funding-krw": 6_000_000,
+        "co2": 24,
+        "people": 80,
+    }
+
+
+@pytest.mark.parametrize("slug", BuiltIn.values)
+def test_a_new_pairing_has_counted_nothing_and_reported_no_results(slug):
+    reading = value(slug, PairingFactory())
+    assert reading.value == (None if COUNTS[BuiltIn(slug)].source.name == "results" else 0)
+    assert reading.unreported == 0
+
+
+def test_a_result_of_zero_is_reported():
+    pairing = PairingFactory()
+    ProjectResultFactory(project=ProjectFactory(pairing=pairing), achieved=0, evidence="Nobody came.")
+    assert value("firms", pairing).value == 0
+
+
+@pytest.mark.parametrize(
+    ("baseline", "actual", "days"),
+    [
+        ("2017-03-14", "2017-03-14", 0),
+        ("2017-03-14", "2017-03-10", 0),
+        ("2017-03-14", "2017-03-15", 1),
+        # A span ends with its last day; it was shorter than planned.
+        ("2017-03-15/2017-03-17", "2017-03-15/2017-03-16", 0),
+        ("2017-03-15/2017-03-17", "2017-03-16/2017-03-18", 1),
+        # A month is over with its last day.
+        ("2017-03", "2017-03-31", 0),
+        ("2017-03", "2017-04-20", 20),
+        ("2017-10/2017-11", "2017-11", 0),
+        # Known by month only: within it nobody can say that it was late; after it, it was by the whole month.
+        ("2017-11-10", "2017-11", 0),
+        ("2017-11-10", "2017-12", 51),
+        ("2017-11", "2017", 0),
+        ("2016", "2017", 365),
+    ],
+)
+def test_a_milestone_done_is_on_time_or_so_many_days_late(baseline, actual, days):
+    pairing = PairingFactory()
+    milestone(pairing, status="done", baseline=baseline, actual=actual)
+    assert value("days-of-delay", pairing).value == days
+    assert value("milestones-on-time", pairing).value == (0 if days else 1)
+    assert value("days-of-delay", pairing).unreported == 0
+
+
+def test_an_open_milestone_is_late_from_its_baseline_on_until_today_while_the_pairing_goes_on():
+    pairing = PairingFactory(status="active")
+    row = milestone(pairing, status="planned", baseline="2026-11-20")
+    assert value("days-of-delay", pairing).value == 5
+    assert value("milestones-on-time", pairing).value == 0
+    # A new forecast does not make up for it.
+    row.forecast = type(row.forecast).parse("2026-12-20")
+    row.save(by=None)
+    assert value("days-of-delay", pairing).value == 5
+    pairing.status = "closed"
+    pairing.save(by=None)
+    assert value("days-of-delay", pairing).value == 0
+
+
+@pytest.mark.parametrize("status", ["planned", "cancelled"])
+def test_neither_an_open_milestone_to_come_nor_a_cancelled_one_is_late(status):
+    pairing = PairingFactory()
+    milestone(pairing, status=status, baseline="2026-11-25" if status == "planned" else "2017-03")
+    assert value("days-of-delay", pairing).value == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "baseline", "actual"), [("unknown", "2017-03", ""), ("done", "2017-03", ""), ("done", "", "2017-03-14")]
+)
+def test_what_nobody_reported_is_neither_on_time_nor_late_nor_zero(status, baseline, actual):
+    pairing = PairingFactory()
+    milestone(pairing, status=status, baseline=baseline, actual=actual)
+    for slug in ("milestones-on-time", "days-of-delay"):
+        reading = value(slug, pairing)
+        assert (reading.value, reading.unreported) == (None, 1)
+    milestone(pairing, status="done", baseline="2017-03", actual="2017-03")
+    assert value("milestones-on-time", pairing).value == 1
+    assert value("milestones-on-time", pairing).unreported == 1
+    assert value("days-of-delay", pairing).value == 0
+
+
+def test_the_queries_are_as_many_for_one_pairing_as_for_many(django_assert_num_queries):
+    strand = PairingFactory().strand
+    everything(strand.pairings.get())
+    with CaptureQueriesContext(connection) as few:
+        read_counts(strand=strand, today=TODAY)
+    for _number in range(3):
+        everything(PairingFactory(strand=strand))
+    with django_assert_num_queries(len(few)):
+        groups = read_counts(strand=strand, today=TODAY)
+    assert len(few) == 5
+    assert len(groups) == 5
+
+
+def test_the_real_strand_is_counted_as_its_pack_says():
+    load_pack(REAL, by=None)
+    strand = Strand.objects.get(code="eu-korea-2017")
+    groups = read_counts(strand=strand, today=TODAY)
+
+    def real(slug, code=None):
+        key = Pairing.objects.get(strand=strand, code=code).pk if code else None
+        reading = reading_of(groups, key, BuiltIn(slug))
+        return (reading.value, reading.unreported)
+
+    assert real("milestones-on-time") == (19, 9)
+    assert real("days-of-delay") == (80, 9)
+    # Busan-Barcelona: everything reported was in time but the closing meeting, planned for March, held on 20 April.
+    assert real("milestones-on-time", "busan-barcelona") == (5, 3)
+    assert real("days-of-delay", "busan-barcelona") == (20, 3)
+    assert [real(slug)[0] for slug in ("identified", "exploring", "agreed", "piloting", "running", "not-pursued")] == [
+        13,
+        16,
+        0,
+        0,
+        0,
+        0,
+    ]
+    assert real("pilots")[0] == 0
+    # The sister city charter of 1983.
+    assert real("agreements-signed")[0] == real("agreements-signed", "busan-barcelona")[0] == 1
+    assert real("contacts")[0] == 0
+    assert real("firms")[0] is None
