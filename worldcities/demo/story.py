@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
+from zoneinfo import ZoneInfo
 
 from core import clock
 from core.periods import DAY, MONTH, PartialDate, Period
@@ -41,9 +42,16 @@ class Story:
 
     @contextmanager
     def on(self, day: dt.date | int, who: str, hour: int = 9, minute: int = 0) -> Iterator[Acting]:
-        """Let a person act at an hour of Brussels; gives what a service needs to know of the person."""
-        date = self.date(day)
-        with clock.standing_at(dt.datetime.combine(date, dt.time(hour, minute), clock.STRAND_ZONE)):
+        """Let a person act at an hour of the own place; gives what a service needs to know of the person."""
+        person = self.people[who]
+        zone = ZoneInfo(person.time_zone) if person.time_zone else clock.STRAND_ZONE
+        with self.at(dt.datetime.combine(self.date(day), dt.time(hour, minute), zone), who) as acting:
+            yield acting
+
+    @contextmanager
+    def at(self, moment: dt.datetime, who: str) -> Iterator[Acting]:
+        """Let a person act at a moment."""
+        with clock.standing_at(moment):
             yield Acting(by=self.people[who], grants=read_grants(self.people[who]))
 
     def date(self, day: dt.date | int) -> dt.date:

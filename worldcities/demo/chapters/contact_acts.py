@@ -15,8 +15,8 @@ from partnerships.services.wall_times import moment_at
 if TYPE_CHECKING:
     from worldcities.demo.story import Story, Thread
 
-# The hour in Brussels at which what was said during the day is written down.
-EVENING = 18
+# The hour at which what was written during the day is recorded, and the minutes after a call until it is.
+EVENING, SOON = 17, 10
 
 
 def contact(
@@ -34,7 +34,10 @@ def contact(
     project: str = "",
     follows: tuple[tuple[str, str, int, str], ...] = (),
 ) -> Thread:
-    """What passed between the sides. `at` is an hour and its zone; `follows` are side, person, day, text."""
+    """What passed between the sides, recorded soon after it. `at` is an hour and its zone.
+
+    `follows` are side, person, day, text.
+    """
     yield story.date(on)
     day = story.date(on)
     values: dict[str, Any] = {
@@ -57,7 +60,8 @@ def contact(
         }
         for promising, box, due, what in follows
     ]
-    with story.on(on, who, EVENING) as acting:
+    recorded = story.at(moment + dt.timedelta(minutes=(minutes or 0) + SOON), who) if at else story.on(on, who, EVENING)
+    with recorded as acting:
         record_contact(**acting, pairing=story.pairing(pairing), values=values, follow_ups=promises)
 
 

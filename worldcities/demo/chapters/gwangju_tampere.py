@@ -64,7 +64,7 @@ def _promises(story: Story) -> Thread:
 def _objection(story: Story) -> Thread:
     yield from report(story, CODE, "mid-term-call", on=-6, who="gwangju", actual=days(story.day(-7)))
     yield story.date(-3)
-    with story.on(-3, "tampere", 11) as acting:
+    with story.on(-3, "tampere", 9) as acting:
         row = story.milestone(CODE, "mid-term-call")
         object_to_milestone(
             **acting,
