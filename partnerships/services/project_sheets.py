@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from partnerships.audit_actions.projects import RESULT_REMOVED
 from partnerships.enums import ProjectLevel, Sector
 from partnerships.models import Document, LevelChange, Project, ProjectOrganisation, ProjectResult
-from partnerships.services.helix import MISSING
+from partnerships.services.helix import MISSING, Helix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +35,7 @@ class SectorRows:
     sector: str
     label: Any
     rows: Sequence[Taking]
+    step: int  # of grey in the bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,15 @@ def by_sector(project: Project) -> list[SectorRows]:
     rows = ProjectOrganisation.objects.filter(project=project).select_related("organisation__city").order_by("position")
     taking = [Taking(row, places.get(row.organisation.city_id, "")) for row in rows]
     return [
-        SectorRows(sector.value, sector.label, own)
-        for sector in Sector
+        SectorRows(sector.value, sector.label, own, step)
+        for step, sector in enumerate(Sector, start=1)
         if (own := [one for one in taking if one.row.organisation.sector == sector]) or sector in MISSING
     ]
+
+
+def helix_of_sectors(sectors: Iterable[SectorRows]) -> Helix:
+    """The project's own helix, out of what is read already."""
+    return Helix({one.sector: len(one.rows) for one in sectors})
 
 
 def missing_words(project: Project, sectors: Iterable[SectorRows]) -> list[tuple[str, Any]]:

@@ -1,0 +1,59 @@
+"""What other pages show of projects: how many stand on each level, and those a partner takes part in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from partnerships.columns.projects import LEVEL_ORDER, days_on_level
+from partnerships.models import Project
+from partnerships.services.project_board import levels_of
+from partnerships.services.stairs import reached
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.access import Grants
+    from partnerships.models import Participation, Strand
+    from partnerships.services.project_board import Levels
+
+MOST = 12  # projects that a partner's page shows
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerProjects:
+    """The projects of a partner: the furthest first, how many in all, and where all of them stand."""
+
+    lines: Sequence[tuple[Project, int, int | None, bool]]
+    total: int
+    url: str
+
+
+def strand_levels(strand: Strand, grants: Grants) -> Levels:
+    """The projects of a strand by level, each number with its rows; one query."""
+    rows = Project.objects.visible_to(grants).filter(strand=strand)
+    return levels_of(rows, list_url=reverse("partnerships:project-list", args=[strand.code]))
+
+
+def projects_of_partner(participation: Participation, grants: Grants) -> PartnerProjects:
+    """Those in which a partner takes part, as a side of the pairing or beside its two; two queries.
+
+    Each line is the project, its level as a number, the days on it, and whether the partner is a further one.
+    """
+    rows = Project.objects.visible_to(grants).filter(strand=participation.strand_id).touching(participation.pk)
+    shown = rows.with_names().annotate(level_order=LEVEL_ORDER).order_by("-level_order", "search_text", "pk")[:MOST]
+    lines = [
+        (
+            row,
+            reached(row.level),
+            days_on_level(row),
+            participation.pk not in (row.pairing.eu_id, row.pairing.counterpart_id),
+        )
+        for row in shown
+    ]
+    address = reverse("partnerships:project-list", args=[participation.strand.code])
+    url = f"{address}?{urlencode({'partner': participation.partner.code})}"
+    return PartnerProjects(lines, rows.count() if len(lines) == MOST else len(lines), url)
