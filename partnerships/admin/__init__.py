@@ -2,6 +2,7 @@
 
 from partnerships.admin import (
     agreements,
+    contacts,
     dealings,
     indicators,
     interests,
@@ -15,6 +16,7 @@ from partnerships.admin import (
 
 __all__ = [
     "agreements",
+    "contacts",
     "dealings",
     "indicators",
     "interests",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core.contributions import SearchGroup, SearchResult, provides
@@ -14,6 +15,7 @@ from core.folding import matching
 from core.texts import TwoLanguageText, writer_language
 from partnerships.models import (
     Agreement,
+    Contact,
     Document,
     GoodPractice,
     Milestone,
@@ -74,6 +76,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     )
     yield _group(_("Cooperation projects"), _projects(grants, query))
     yield _group(_("Good practices"), _practices(grants, query))
+    yield _group(_("Contacts"), _contacts(grants, query))
     yield _group(_("Agreements"), _agreements(grants, query))
     yield _group(_("Documents"), _documents(grants, query))
     yield _group(_("Organisations"), _organisations(grants, query))
@@ -171,3 +174,22 @@ def _projects(grants: Grants, query: str) -> list[SearchResult]:
     rows = Project.objects.visible_to(grants).filter(matching(query)).with_names()
     rows = rows.order_by("search_text", "pk")[: MOST + 1]
     return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]
+
+
+def _contacts(grants: Grants, query: str) -> list[SearchResult]:
+    """By what was said and who took part; the newest first."""
+    rows = (
+        Contact.objects.visible_to(grants)
+        .standing()
+        .filter(matching(query))
+        .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+        .order_by("-on", "-created_at", "-pk")[: MOST + 1]
+    )
+    return [_contact(row) for row in rows]
+
+
+def _contact(row: Contact) -> SearchResult:
+    """A contact has no title: it is called by the beginning of what was said."""
+    text, language = type(row).what.pick(row)
+    note = f"{row.pairing.name}, {row}"
+    return SearchResult(name=Truncator(text).chars(80), language=language, url=row.get_absolute_url(), note=note)

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import validate_time_zone
 from core import clock
 from core.folding import FoldedField
+from core.formats import format_date
 from core.models import Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ContactKind, Side, one_of
@@ -77,7 +78,7 @@ class Contact(BilingualTexts, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.on:%Y-%m-%d}"
+        return f"{self.get_kind_display()}, {format_date(self.on)}"
 
     def get_absolute_url(self) -> str:
         """The contact's page."""
@@ -121,6 +122,11 @@ class Comment(Versioned):
 
     def __str__(self) -> str:
         return f"{self.author_label}, {self.at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """Its place in the pairing's stream."""
+        pairing = self.pairing
+        return reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]) + "#stream"
 
 
 class Note(Versioned):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import F, Max, Min, QuerySet, Value
 from django.db.models.functions import TruncDate
 
 from core import clock
@@ -23,6 +23,7 @@ from partnerships.models import Confirmation, Contact, LevelChange
 if TYPE_CHECKING:
     from partnerships.models import Pairing
 
+_BEGAN = "began"  # the kind of the row that holds a pairing's first trace
 _BOTH = (Side.EU.value, Side.COUNTERPART.value)
 
 
@@ -43,38 +44,38 @@ class Silence:
 
 
 def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]:
-    """The silence of each pairing by its key, in four queries however many they are."""
+    """The silence of each pairing by its key, in one query however many they are."""
     today = clock.day_of(now)
     last: dict[int, dict[str, dt.date]] = defaultdict(dict)
-    for pairing_id, side, day in _last_days(pairings, today):
-        last[pairing_id][side] = max(day, last[pairing_id].get(side, dt.date.min))
-    traces = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings], at__lte=now)
-    first = dict(traces.order_by().values_list("pairing_id").annotate(first=Min("at")))
+    first: dict[int, dt.date] = {}
+    traces = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings], at__lte=now).order_by()
+    signs = [
+        rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
+        for rows in _signs(pairings, today)
+    ]
+    began = traces.annotate(sign_side=Value(""), sign_kind=Value(_BEGAN)).values_list(
+        "pairing_id", "sign_side", "sign_kind"
+    )
+    for pairing_id, side, kind, day in began.annotate(day=Min(_day_of("at"))).union(*signs, all=True).order_by():
+        if kind == _BEGAN:
+            first[pairing_id] = day
+            continue
+        for one in _sides(side, kind):
+            last[pairing_id][one] = max(min(day, today), last[pairing_id].get(one, dt.date.min))
     return {
         pairing.pk: _silence(pairing, last.get(pairing.pk, {}), first.get(pairing.pk), today) for pairing in pairings
     }
 
 
 def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> dict[int, dict[str, set[dt.date]]]:
-    """By pairing and side, the days among the last `days` on which there was a sign of life; three queries."""
+    """By pairing and side, the days among the last `days` on which there was a sign of life; one query."""
     since = today - dt.timedelta(days=days - 1)
-    contacts, words, levels = _signs(pairings, today)
     found: dict[int, dict[str, set[dt.date]]] = {pairing.pk: defaultdict(set) for pairing in pairings}
-    told = [
-        *(row for row in contacts.filter(on__gte=since).values_list("pairing_id", "side", "kind", "on").distinct()),
-        *(
-            (pairing_id, side, "", day)
-            for pairing_id, side, day in words.annotate(day=TruncDate("confirmed_at", tzinfo=clock.STRAND_ZONE))
-            .filter(day__gte=since)
-            .values_list("text__pairing_id", "side", "day")
-            .distinct()
-        ),
-        *(
-            (pairing_id, "", "", day)
-            for pairing_id, day in levels.filter(on__gte=since).values_list("project__pairing_id", "on").distinct()
-        ),
-    ]
-    for pairing_id, side, kind, day in told:
+    contacts, *others = (
+        rows.filter(sign_day__gte=since).values_list("sign_pairing", "sign_side", "sign_kind", "sign_day")
+        for rows in _signs(pairings, today)
+    )
+    for pairing_id, side, kind, day in contacts.union(*others).order_by():
         for one in _sides(side, kind):
             found[pairing_id][one].add(min(day, today))
     return found
@@ -89,37 +90,39 @@ def whose_turn(quiet: Silence, owing: Collection[str]) -> str:
     return only or quiet.side
 
 
-def _signs(
-    pairings: Sequence[Pairing], today: dt.date
-) -> tuple[QuerySet[Contact], QuerySet[Confirmation], QuerySet[LevelChange]]:
-    """The signs of life of some pairings until a day; in the east the next day may have begun by then.
+def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], ...]:
+    """The signs of life of some pairings until a day, each with pairing, side, kind of contact and day.
 
-    A confirmation that staff gave for a side is no word of the side.
+    In the east the next day may have begun by then. A confirmation that staff gave for a side is no word of the side.
     """
     keys, until = [pairing.pk for pairing in pairings], today + dt.timedelta(days=1)
+    contacts = Contact.objects.standing().filter(pairing__in=keys, on__lte=until)
+    words = Confirmation.objects.filter(
+        text__pairing__in=keys,
+        state=ConfirmationState.CONFIRMED,
+        on_behalf=False,
+        confirmed_at__lte=clock.end_of(today),
+    )
+    levels = LevelChange.objects.filter(project__pairing__in=keys, on__lte=until)
     return (
-        Contact.objects.standing().filter(pairing__in=keys, on__lte=until).order_by(),
-        Confirmation.objects.filter(
-            text__pairing__in=keys,
-            state=ConfirmationState.CONFIRMED,
-            on_behalf=False,
-            confirmed_at__lte=clock.end_of(today),
-        ).order_by(),
-        LevelChange.objects.filter(project__pairing__in=keys, on__lte=until).order_by(),
+        contacts.order_by().annotate(
+            sign_pairing=F("pairing_id"), sign_side=F("side"), sign_kind=F("kind"), sign_day=F("on")
+        ),
+        words.order_by().annotate(
+            sign_pairing=F("text__pairing_id"),
+            sign_side=F("side"),
+            sign_kind=Value(""),
+            sign_day=_day_of("confirmed_at"),
+        ),
+        levels.order_by().annotate(
+            sign_pairing=F("project__pairing_id"), sign_side=Value(""), sign_kind=Value(""), sign_day=F("on")
+        ),
     )
 
 
-def _last_days(pairings: Sequence[Pairing], today: dt.date) -> Iterator[tuple[int, str, dt.date]]:
-    """Pairing, side and day of the last sign of each kind."""
-    contacts, words, levels = _signs(pairings, today)
-    for pairing_id, side, kind, day in contacts.values_list("pairing_id", "side", "kind").annotate(last=Max("on")):
-        for one in _sides(side, kind):
-            yield pairing_id, one, min(day, today)
-    for pairing_id, side, moment in words.values_list("text__pairing_id", "side").annotate(last=Max("confirmed_at")):
-        yield pairing_id, side, clock.day_of(moment)
-    for pairing_id, day in levels.values_list("project__pairing_id").annotate(last=Max("on")):
-        for one in _BOTH:
-            yield pairing_id, one, min(day, today)
+def _day_of(name: str) -> TruncDate:
+    """The strand's day of a moment."""
+    return TruncDate(name, tzinfo=clock.STRAND_ZONE)
 
 
 def _sides(side: str, kind: str) -> tuple[str, ...]:
@@ -127,12 +130,12 @@ def _sides(side: str, kind: str) -> tuple[str, ...]:
     return (side,) if side and kind not in AT_ONE_HOUR else _BOTH
 
 
-def _silence(pairing: Pairing, last: dict[str, dt.date], first: dt.datetime | None, today: dt.date) -> Silence:
+def _silence(pairing: Pairing, last: dict[str, dt.date], first: dt.date | None, today: dt.date) -> Silence:
     if last:
         never = dt.date.min
         eu, counterpart = last.get(Side.EU, never), last.get(Side.COUNTERPART, never)
         side = "" if eu == counterpart else Side.EU.value if eu < counterpart else Side.COUNTERPART.value
         return Silence((today - max(eu, counterpart)).days, side, last=last)
-    began = clock.day_of(first) if first else pairing.strand.starts_on
+    began = first or pairing.strand.starts_on
     days = (today - began).days if began and began <= today else None
     return Silence(days, never=True)

@@ -17,7 +17,9 @@ from partnerships.models import (
     AgreedThemes,
     Agreement,
     Closing,
+    Comment,
     Confirmation,
+    Contact,
     Document,
     FollowUp,
     Invitation,
@@ -39,7 +41,7 @@ _NO_ACTS = (LIST_EXPORTED,)
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 _KINDS = (AgreedThemes, ActionPlan, Closing)
 # Records of a pairing that have a page of their own.
-_TOGETHER: tuple[Any, ...] = (Project, Agreement)
+_TOGETHER: tuple[Any, ...] = (Project, Agreement, Contact, Comment)
 _TEXTS = {model._meta.label_lower: model.TEXT_KIND for model in _KINDS}
 
 

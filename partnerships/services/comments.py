@@ -53,7 +53,7 @@ def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: st
         at=clock.now(),
     )
     comment.save(by=by)
-    _audit(COMMENT_ADDED, comment, record, by)
+    _audit(COMMENT_ADDED, comment, by)
     return comment
 
 
@@ -72,10 +72,10 @@ def withdraw_comment(*, by: User, grants: Grants, comment: Comment) -> Comment:
     check_open(Pairing.objects.get(pk=row.pairing_id))
     row.text, row.withdrawn_at = "", clock.now()
     row.save(by=by)
-    _audit(COMMENT_WITHDRAWN, row, row.record or row.pairing, by)
+    _audit(COMMENT_WITHDRAWN, row, by)
     return row
 
 
-def _audit(action: str, row: Comment, record: Pairing | Project, by: User) -> None:
-    """Told of the record that the comment is on: a comment has no page, and its own words are not kept twice."""
-    write_audit(action=action, by=by, record=record, strand_id=row.pairing.strand_id, pairing_id=row.pairing_id)
+def _audit(action: str, row: Comment, by: User) -> None:
+    """Without the words: what is withdrawn is erased, and the log never forgets."""
+    write_audit(action=action, by=by, record=row, strand_id=row.pairing.strand_id, pairing_id=row.pairing_id)

@@ -22,6 +22,7 @@ from partnerships.models import (
     TextEdition,
     Theme,
 )
+from partnerships.services.contact_integrity import of_contacts
 from partnerships.services.file_integrity import of_attached
 from partnerships.services.interest_integrity import of_interests
 from partnerships.services.organisation_integrity import of_organisations
@@ -38,6 +39,7 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from _editions()
     yield from _figures()
     yield from _agreements()
+    yield from of_contacts()
     yield from of_interests()
     yield from of_organisations()
     yield from of_projects()

@@ -29,6 +29,8 @@ from partnerships.models import (
     AgreedThemes,
     Agreement,
     Closing,
+    Comment,
+    Contact,
     Deputy,
     Document,
     FollowUp,
@@ -54,7 +56,8 @@ if TYPE_CHECKING:
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy)]
 _TEXTS = {model._meta.label_lower: model for model in (AgreedThemes, ActionPlan, Closing)}
 _NAMED = {
-    model._meta.label_lower: model for model in (Milestone, FollowUp, Stage, PlanItem, Project, Agreement, Document)
+    model._meta.label_lower: model
+    for model in (Milestone, FollowUp, Stage, PlanItem, Project, Agreement, Document, Contact, Comment)
 }
 
 KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
@@ -83,6 +86,10 @@ KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
         Q(action__endswith="-edited") | Q(action__in=["record-changed", "record-restored", "follow-up-changed"]),
     ),
     "follow-ups": (pgettext_lazy("kind of act", "Follow-ups"), Q(action__startswith="follow-up-")),
+    "contacts": (
+        pgettext_lazy("kind of act", "Contacts and comments"),
+        Q(action__startswith="contact-") | Q(action__startswith="comment-"),
+    ),
     "documents": (pgettext_lazy("kind of act", "Documents"), Q(action__startswith="document-")),
     "exports": (pgettext_lazy("kind of act", "Exports"), Q(action=LIST_EXPORTED)),
 }
@@ -113,7 +120,7 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
     sheets = GoodPractice.objects.filter(interest__in=stated).order_by().values("pk")
     acts = acts.exclude(Q(object_type=GoodPractice._meta.label_lower) & ~Q(object_id__in=sheets))
     if not may_see_dealings(grants, pairing):
-        acts = acts.exclude(object_type=FollowUp._meta.label_lower)
+        acts = acts.exclude(object_type__in=[model._meta.label_lower for model in (FollowUp, Contact, Comment)])
         acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
     if kind in KINDS_OF_ACT:
         acts = acts.filter(KINDS_OF_ACT[kind][1])
@@ -170,6 +177,10 @@ def _url(record: Any, place: Sequence[str]) -> str:
         return reverse("partnerships:milestone", args=[*place, record.code])
     if isinstance(record, FollowUp):
         return reverse("partnerships:follow-up-list", args=place) + f"#{record.code}"
+    if isinstance(record, Contact):
+        return reverse("partnerships:contact", args=[*place, record.code])
+    if isinstance(record, Comment):
+        return reverse("partnerships:contact-list", args=place) + "#stream"
     if isinstance(record, Project):
         return reverse("partnerships:project", args=[place[0], record.code])
     if isinstance(record, Document):

@@ -1,4 +1,4 @@
-"""Days since either side last did something, and what others did since a person last looked."""
+"""Days without contact and whose turn it is, and what others did since a person last looked."""
 
 import datetime as dt
 
@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.models import AuditEntry
-from partnerships.audit_actions import LIST_EXPORTED
-from partnerships.services.activity import silence
-from partnerships.tests.factories import DeputyFactory, MembershipFactory, PairingFactory
+from partnerships.services.activity import Silence, contact_days, silence, whose_turn
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
 from partnerships.tests.two_sides import two_sides
-from partnerships.tests.waiting_rows import act, noon
+from partnerships.tests.waiting_rows import act, ask, noon, touch
 
 pytestmark = pytest.mark.django_db
 
@@ -33,57 +33,79 @@ def quiet(scene, today=TODAY):
 
 
 def test_either_side_ends_the_silence_and_the_longer_silent_one_is_named(scene):
-    act(scene.pairing, scene.people["counterpart"], on(-40))
-    act(scene.pairing, scene.people["eu"], on(-12))
+    touch(scene.pairing, "counterpart", on(-40))
+    touch(scene.pairing, "eu", on(-12))
     found = quiet(scene)
     assert (found.days, found.side, found.never) == (12, "counterpart", False)
     assert found.last == {"eu": on(-12), "counterpart": on(-40)}
 
 
-def test_a_side_that_never_did_anything_is_silent_longer(scene):
-    act(scene.pairing, scene.people["counterpart"], on(-1))
+def test_a_side_that_was_never_in_touch_is_silent_longer(scene):
+    touch(scene.pairing, "counterpart", on(-1))
     assert (quiet(scene).days, quiet(scene).side) == (1, "eu")
 
 
-def test_nobody_is_silent_longer_where_both_did_something_that_day(scene):
-    for role in ("eu", "counterpart"):
-        act(scene.pairing, scene.people[role], TODAY)
+@pytest.mark.parametrize(("side", "kind"), [("", "mail"), ("eu", "call"), ("counterpart", "meeting"), ("eu", "visit")])
+def test_nobody_is_silent_longer_where_both_talked(scene, side, kind):
+    touch(scene.pairing, side, TODAY, kind=kind)
     assert (quiet(scene).days, quiet(scene).side) == (0, "")
 
 
-def test_what_staff_and_the_portal_do_ends_no_silence(scene):
-    act(scene.pairing, scene.people["eu"], on(-20))
-    act(scene.pairing, scene.people["staff"], on(-2))
+def test_what_is_only_written_in_the_portal_ends_no_silence(scene):
+    touch(scene.pairing, "eu", on(-20))
+    for person in ("eu", "counterpart", "staff"):
+        act(scene.pairing, scene.people[person], on(-2))
     act(scene.pairing, None, on(-1))
     assert quiet(scene).days == 20
 
 
-def test_taking_a_list_along_ends_no_silence(scene):
-    act(scene.pairing, scene.people["eu"], on(-20))
-    act(scene.pairing, scene.people["eu"], on(-1), action=LIST_EXPORTED)
+def test_a_withdrawn_contact_ends_no_silence(scene):
+    touch(scene.pairing, "eu", on(-20))
+    row = touch(scene.pairing, "eu", on(-2))
+    assert quiet(scene).days == 2
+    row.withdrawn_at, row.withdrawn_reason = clock.now(), "It was another city."
+    row.save(by=None)
     assert quiet(scene).days == 20
 
 
-def test_a_deputy_acts_for_the_side(scene):
-    membership = MembershipFactory(participation=scene.pairing.eu)
-    deputy = DeputyFactory(membership=membership, starts_on=on(-9), ends_on=on(-1)).user
-    act(scene.pairing, deputy, on(-5))
-    assert quiet(scene).last == {"eu": on(-5)}
+def test_a_confirmation_is_a_word_of_its_side_and_one_given_by_staff_is_not(scene):
+    touch(scene.pairing, "counterpart", on(-30))
+    edition = ask(scene.plan(), on(-12), confirmed={"eu": scene.people["eu"]})
+    assert quiet(scene).last == {"eu": on(-12), "counterpart": on(-30)}
+    word = edition.confirmations.get(side="eu")
+    word.on_behalf, word.reason = True, "By letter"
+    word.save(by=None)
+    assert quiet(scene).last == {"counterpart": on(-30)}
 
 
-def test_who_has_left_still_counts_for_the_time_before(scene):
-    gone = MembershipFactory(participation=scene.pairing.eu, started_on=on(-90), ended_on=on(-10)).user
-    act(scene.pairing, gone, on(-30))
-    assert quiet(scene).days == 30
+def test_a_project_that_moves_is_a_sign_of_both(scene):
+    touch(scene.pairing, "eu", on(-30))
+    LevelChangeFactory(project=ProjectFactory(pairing=scene.pairing), on=on(-3))
+    LevelChangeFactory(project=ProjectFactory(), on=on(-1))
+    assert (quiet(scene).days, quiet(scene).side) == (3, "")
 
 
-def test_what_happens_later_is_not_known_yet(scene):
-    act(scene.pairing, scene.people["eu"], on(-8))
-    act(scene.pairing, scene.people["eu"], on(1))
+def test_a_day_that_has_begun_in_the_east_is_today_and_what_is_later_is_not_known_yet(scene):
+    touch(scene.pairing, "eu", on(-8))
+    touch(scene.pairing, "eu", on(2))
     assert quiet(scene).days == 8
+    touch(scene.pairing, "eu", on(1))
+    assert quiet(scene).days == 0
+    assert contact_days([scene.pairing], TODAY, days=30)[scene.pairing.pk] == {"eu": {on(-8), TODAY}}
 
 
-def test_without_any_act_the_days_count_from_the_first_trace_else_from_the_strands_start(scene):
+def test_the_days_on_which_the_sides_were_in_touch(scene):
+    touch(scene.pairing, "eu", on(-10))
+    touch(scene.pairing, "eu", on(-9))
+    touch(scene.pairing, "counterpart", on(-10))
+    touch(scene.pairing, "", on(-12), kind="call")
+    ask(scene.plan(), on(-4), confirmed={"counterpart": scene.people["counterpart"]})
+    LevelChangeFactory(project=ProjectFactory(pairing=scene.pairing), on=on(-3))
+    found = contact_days([scene.pairing], TODAY, days=11)[scene.pairing.pk]
+    assert found == {"eu": {on(-10), on(-9), on(-3)}, "counterpart": {on(-10), on(-4), on(-3)}}
+
+
+def test_without_any_contact_the_days_count_from_the_first_trace_else_from_the_strands_start(scene):
     assert quiet(scene).days is None
     scene.pairing.strand.starts_on = on(-50)
     assert (quiet(scene).days, quiet(scene).never) == (50, True)
@@ -94,14 +116,31 @@ def test_without_any_act_the_days_count_from_the_first_trace_else_from_the_stran
     assert quiet(scene).days is None
 
 
-def test_the_cost_is_the_same_for_one_and_for_many(scene):
+@pytest.mark.parametrize(
+    ("side", "owing", "turn"),
+    [
+        ("eu", set(), "eu"),
+        ("eu", {"counterpart"}, "counterpart"),
+        ("eu", {"eu"}, "eu"),
+        ("counterpart", {"eu", "counterpart"}, "counterpart"),
+        ("", {"eu"}, "eu"),
+        ("", {"eu", "counterpart"}, ""),
+        ("", set(), ""),
+    ],
+)
+def test_it_is_the_turn_of_who_owes_something_else_of_the_longer_silent(side, owing, turn):
+    assert whose_turn(Silence(40, side), owing) == turn
+
+
+def test_the_cost_is_one_query_for_one_and_for_many(scene):
     many = [PairingFactory(strand=scene.pairing.strand) for _number in range(5)]
-    counts = []
+    for pairing in many:
+        touch(pairing, "eu", on(-3))
     for pairings in ([scene.pairing], [scene.pairing, *many]):
         with CaptureQueriesContext(connection) as spent:
             silence(pairings, clock.end_of(TODAY))
-        counts.append(len(spent))
-    assert counts[0] == counts[1]
+            contact_days(pairings, TODAY, days=30)
+        assert len(spent) == 2
 
 
 def sign_in(client, scene, role):

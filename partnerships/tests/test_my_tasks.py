@@ -106,7 +106,7 @@ def test_the_own_pairing_is_not_lost_among_many(scene, client):
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     page = client.get("/").content.decode()
     assert "My pairing: Busan-Barcelona" in page
-    assert "Activity with Busan" in page
+    assert "Contact with Busan" in page
     assert "All pairings stand on the boards of their strands" in page
 
 
@@ -116,7 +116,7 @@ def test_a_coordinator_of_a_closed_pairing_still_finds_it(scene, client):
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     page = client.get("/").content.decode()
     assert "My pairing: Busan-Barcelona" in page
-    assert "Activity with Busan" not in page
+    assert "Contact with Busan" not in page
 
 
 def test_a_person_without_any_role_sees_an_empty_page(client):

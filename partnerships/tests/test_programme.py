@@ -19,7 +19,7 @@ from partnerships.tests.factories import (
     StrandRoleFactory,
 )
 from partnerships.tests.two_sides import two_sides
-from partnerships.tests.waiting_rows import act, promise
+from partnerships.tests.waiting_rows import promise, touch
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +126,7 @@ def test_what_is_due_next_is_told_once_for_all_pairings_and_five_at_most(scene):
 
 
 def test_who_is_silent_is_named_with_days_and_side(scene, client):
-    act(scene.pairing, scene.people["eu"], on(-40))
+    touch(scene.pairing, "eu", on(-40))
     sign_in(client, scene, "staff")
     page = client.get(PATH)
     (row,) = page.context["parts"][0].silent
@@ -135,7 +135,7 @@ def test_who_is_silent_is_named_with_days_and_side(scene, client):
 
 
 def test_a_pairing_that_is_over_has_no_health_no_silence_and_nothing_due(scene, client):
-    act(scene.pairing, scene.people["eu"], on(-40))
+    touch(scene.pairing, "eu", on(-40))
     milestone(scene.pairing, forecast=day(3))
     scene.pairing.status = "closed"
     scene.pairing.save(by=None)
@@ -154,9 +154,9 @@ def order(client, **query):
 def test_pairings_are_sorted_by_health_silence_and_date(scene, client):
     calm, late = second_pairing(scene, code="calm"), second_pairing(scene, code="late")
     over = second_pairing(scene, code="over", status="closed")
-    for pairing in (scene.pairing, calm, late):
-        act(pairing, None, on(-1))
-    act(scene.pairing, scene.people["eu"], on(-9))
+    for pairing in (calm, late):
+        touch(pairing, "", on(-1))
+    touch(scene.pairing, "eu", on(-9))
     milestone(late, forecast=day(-60))
     milestone(late, forecast=day(9))
     milestone(calm, forecast=day(5))

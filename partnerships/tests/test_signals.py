@@ -10,7 +10,7 @@ from partnerships.services.health import read_health
 from partnerships.services.signals import read_signals
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.two_sides import two_sides
-from partnerships.tests.waiting_rows import act, ask, promise
+from partnerships.tests.waiting_rows import ask, promise, touch
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,7 @@ def test_what_is_not_open_is_no_signal(scene, status):
 @pytest.mark.parametrize(("asked", "level"), [(-10, None), (-11, "watch"), (-39, "watch"), (-40, "risk")])
 def test_a_confirmation_may_wait_for_the_strands_days(scene, asked, level):
     ask(scene.plan(), on(asked), confirmed={"eu": scene.people["eu"]})
+    touch(scene.pairing, "", TODAY)
     expected = [("confirmation-late", level, "1 confirmation late")] if level else []
     assert told(scene) == expected
 
@@ -110,15 +111,15 @@ def test_a_stage_that_ends_with_nothing_open_is_no_signal(scene):
     ("days", "level"), [(29, None), (30, "watch"), (31, "watch"), (59, "watch"), (60, "risk"), (61, "risk")]
 )
 def test_silence_is_a_signal_from_the_strands_days_on_and_a_risk_at_twice_as_many(scene, days, level):
-    act(scene.pairing, scene.people["eu"], on(-days))
-    assert told(scene) == ([("silent", level, f"{days} days without activity")] if level else [])
+    touch(scene.pairing, "eu", on(-days))
+    assert told(scene) == ([("silent", level, f"{days} days without contact")] if level else [])
 
 
 def test_the_thresholds_are_the_strands_own(scene):
     strand = scene.pairing.strand
     strand.silence_days, strand.confirmation_days = 5, 2
     strand.save(by=None)
-    act(scene.pairing, scene.people["eu"], on(-5))
+    touch(scene.pairing, "eu", on(-5))
     ask(scene.plan(), on(-3))
     assert {kind for kind, _level, _sentence in told(scene)} == {"silent", "confirmation-late"}
 

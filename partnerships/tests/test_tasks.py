@@ -15,7 +15,7 @@ from partnerships.tests.factories import (
     StageFactory,
 )
 from partnerships.tests.two_sides import two_sides
-from partnerships.tests.waiting_rows import act, ask, calm_scene, day, milestone, on, promise, tasks
+from partnerships.tests.waiting_rows import ask, calm_scene, day, milestone, on, promise, tasks, touch
 
 pytestmark = pytest.mark.django_db
 
@@ -226,10 +226,10 @@ def test_staff_have_one_row_for_each_pairing_and_kind(scene):
 def test_staff_hear_of_silence_from_the_strands_day_on():
     scene = two_sides()
     quiet = scene.pairing.strand.silence_days
-    act(scene.pairing, scene.people["eu"], on(-quiet))
+    touch(scene.pairing, "eu", on(-quiet))
     (row,) = tasks(scene, "staff")
-    assert row.why == f"{quiet} days without activity. Busan has been silent longer."
-    act(scene.pairing, scene.people["counterpart"], on(-quiet + 1))
+    assert row.why == f"{quiet} days without contact. Busan has been silent longer."
+    touch(scene.pairing, "counterpart", on(-quiet + 1))
     assert tasks(scene, "staff") == []
 
 

@@ -12,8 +12,9 @@ from core.clock import STRAND_ZONE
 from core.contributions import Task, collect
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
-from partnerships.models import Confirmation, FollowUp, Milestone, TextEdition
+from partnerships.models import Confirmation, Contact, FollowUp, Milestone, TextEdition
 from partnerships.tests.factories import MilestoneFactory
+from partnerships.tests.factories_together import ContactFactory
 from partnerships.tests.two_sides import TwoSides, two_sides
 
 if TYPE_CHECKING:
@@ -96,11 +97,16 @@ def day(days: int, last: int | None = None) -> Period:
     return Period(PartialDate(on(days)), PartialDate(on(last)) if last is not None else None)
 
 
+def touch(pairing: Pairing, side: str, day: dt.date, *, kind: str = "mail", **fields: Any) -> Contact:
+    """A contact on a day, by one side or by both (empty)."""
+    contact: Contact = ContactFactory(pairing=pairing, side=side, on=day, kind=kind, **fields)
+    return contact
+
+
 def calm_scene() -> TwoSides:
-    """Busan and Barcelona, active today, so that silence is no matter."""
+    """Busan and Barcelona, in touch today, so that silence is no matter."""
     found = two_sides()
-    for role in BOTH:
-        act(found.pairing, found.people[role], clock.today())
+    touch(found.pairing, "", clock.today())
     return found
 
 

@@ -17,6 +17,6 @@ urlpatterns = [
     path(f"{_CONTACT}/edit/", ContactEdit.as_view(), name="contact-edit"),
     path(f"{_CONTACT}/withdraw/", ContactWithdraw.as_view(), name="contact-withdraw"),
     path(f"{_CONTACT}/restore/", ContactRestore.as_view(), name="contact-restore"),
-    path(f"{PAIRING}/comments/add/<slug:kind>/<int:record>/", CommentAdd.as_view(), name="comment-add"),
+    path(f"{PAIRING}/comments/add/<slug:target_kind>/<int:target>/", CommentAdd.as_view(), name="comment-add"),
     path(f"{PAIRING}/comments/<int:comment>/withdraw/", CommentWithdraw.as_view(), name="comment-withdraw"),
 ]

@@ -57,7 +57,7 @@ class CommentAdd(_CommentAct):
 
     def get_record(self) -> Pairing | Project:
         """The pairing of the address, or one of its projects; else 404."""
-        kind, key = self.kwargs["kind"], self.kwargs["record"]
+        kind, key = self.kwargs["target_kind"], self.kwargs["target"]
         if kind == "pairing" and key == self.dealings.pk:
             return self.dealings
         if kind != "project":

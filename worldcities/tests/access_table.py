@@ -20,6 +20,7 @@ from worldcities.tests.access_kinds import (
 )
 from worldcities.tests.access_rows import (
     agreements,
+    contacts,
     documents,
     follow_ups,
     history,
@@ -79,6 +80,7 @@ TABLE: dict[str, Access] = {
     "partnerships:strand-role-end": KEEP_ACT,
     "partnerships:invitation": REFUSED_FORM,
     **agreements.ROWS,
+    **contacts.ROWS,
     **documents.ROWS,
     **follow_ups.ROWS,
     **history.ROWS,

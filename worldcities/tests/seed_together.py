@@ -9,6 +9,8 @@ from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ClosingDayFactory,
+    CommentFactory,
+    ContactFactory,
     DocumentFactory,
     DocumentVersionFactory,
     GoodPracticeFactory,
@@ -30,6 +32,11 @@ def words_together(pairing: Pairing) -> dict[str, Any]:
     """One record of each kind in the pairing; the counterpart's coordinator may see them all."""
     agreement = Agreement.objects.filter(pairing=pairing).order_by("pk").first() or AgreementFactory(pairing=pairing)
     return {
+        "contact": ContactFactory(pairing=pairing).code,
+        # A comment that nobody signed is withdrawn by nobody; another may be written on the pairing.
+        "comment": CommentFactory(pairing=pairing).pk,
+        "target_kind": "pairing",
+        "target": pairing.pk,
         "agreement": agreement.code,
         "organisation": _organisation(pairing),
         "closing_day": ClosingDayFactory(participation=pairing.counterpart).pk,

@@ -1,0 +1,57 @@
+"""Contacts and comments in the administration, to be looked at: the two sides write them on their own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from core.templatetags.portal import say
+from partnerships.models import Comment, Contact
+
+_PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+@admin.register(Contact)
+class ContactAdmin(ReadOnlyAdmin):
+    """What passed between two sides."""
+
+    list_display = ["what", "pairing", "kind", "on", "side", "author_label"]
+    list_filter = ["kind", "side", "pairing__strand"]
+    search_fields = ["search_text", "pairing__search_text"]
+    related = _PAIRING
+    fields = [
+        "pairing",
+        "code",
+        "kind",
+        "side",
+        "on",
+        "starts_at",
+        "minutes",
+        "time_zone",
+        "who",
+        "what_en",
+        "what_ko",
+        "project",
+        "author_label",
+        "withdrawn_at",
+        "withdrawn_reason",
+    ]
+
+    @admin.display(description=_("what was said"), ordering="search_text")
+    def what(self, row: Contact) -> Any:
+        """In the reader's language, else marked as the other one."""
+        return say(row, "what")
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    """What somebody remarked on a pairing or a project."""
+
+    list_display = ["author_label", "pairing", "side", "at", "withdrawn_at"]
+    list_filter = ["side", "pairing__strand"]
+    search_fields = ["author_label", "pairing__search_text"]
+    related = _PAIRING
+    fields = ["pairing", "author_label", "side", "at", "text", "withdrawn_at"]
