@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext, pgettext
-from playwright.sync_api import Page, expect
+from django.utils.translation import gettext
+from playwright.sync_api import expect
 
 from core.formats import format_period
 from core.periods import MONTH, PartialDate, Period
+from e2e.desk import Desk
 from partnerships.models import Confirmation, DateChange, Milestone, Pairing, Stage
 from worldcities.demo.invented import CODE
 
@@ -24,39 +25,6 @@ REASONS = {"en": "The vice mayor is at the council's budget session.", "ko": "�
 CLOSING_REASONS = {"en": "The congress centre is free a month later.", "ko": "컨벤션센터 대관이 한 달 뒤에 가능합니다."}
 
 MEETINGS = {"en": "Closing meeting with the results of every pairing", "ko": "최종회의(파트너십별 성과 발표)"}
-
-
-class Desk:
-    """One person at one browser, who reads the portal in one language."""
-
-    def __init__(self, window, box: str, language: str) -> None:
-        self.page: Page = window(box, language=language).page
-        self.page.set_default_timeout(10_000)
-        self.language = language
-
-    def words(self, text: str, context: str = "") -> str:
-        """A text of the portal in the language that this person reads."""
-        with translation.override(self.language):
-            return pgettext(context, text) if context else gettext(text)
-
-    def go(self, path: str) -> None:
-        """Open a page."""
-        self.page.goto(path)
-
-    def press(self, text: str, context: str = "") -> None:
-        """The button, or the link that looks like one, of the page itself."""
-        main = self.page.get_by_role("main")
-        name = self.words(text, context)
-        both = main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True))
-        both.first.click()
-
-    def fill(self, field: str, text: str) -> None:
-        """A field of the form by its name."""
-        self.page.locator(f"[name={field}]").fill(text)
-
-    def sees(self, text: str) -> None:
-        """The page says so."""
-        expect(self.page.get_by_role("main")).to_contain_text(text)
 
 
 @pytest.fixture(params=["en", "ko"])

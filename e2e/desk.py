@@ -1,0 +1,52 @@
+"""One person at one browser, as the stories that several people live tell them."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
+from playwright.sync_api import Page, expect
+
+
+class Desk:
+    """One person at one browser, who reads the portal in one language."""
+
+    def __init__(self, window, box: str, language: str) -> None:
+        self.page: Page = window(box, language=language).page
+        self.page.set_default_timeout(10_000)
+        self.language = language
+
+    def words(self, text: str, context: str = "") -> str:
+        """A text of the portal in the language that this person reads."""
+        with translation.override(self.language):
+            return pgettext(context, text) if context else gettext(text)
+
+    def go(self, path: str) -> None:
+        """Open a page."""
+        self.page.goto(path)
+
+    def press(self, text: str, context: str = "") -> None:
+        """The button, or the link that looks like one, of the page itself."""
+        main = self.page.get_by_role("main")
+        name = self.words(text, context)
+        both = main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True))
+        both.first.click()
+
+    def fill(self, field: str, text: str) -> None:
+        """A field of the form by its name."""
+        self.page.locator(f"[name={field}]").fill(text)
+
+    def sees(self, text: str) -> None:
+        """The page says so."""
+        expect(self.page.get_by_role("main")).to_contain_text(text)
+
+    def choose(self, field: str, value: str) -> None:
+        """A choice of the form, be it a list or buttons, by its value."""
+        one = self.page.locator(f"[name={field}]")
+        if one.first.evaluate("field => field.tagName") == "SELECT":
+            one.select_option(value)
+        else:
+            self.page.locator(f"[name={field}][value='{value}']").check()
+
+    def send(self) -> None:
+        """Send the form of the page, by the button that says what it does."""
+        self.page.get_by_role("main").locator("form:has([name=once]) button[type=submit]:not([name])").first.click()
