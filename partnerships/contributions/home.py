@@ -21,7 +21,7 @@ from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import large_strip, side_labels, small_strips
 from partnerships.services.waiting import other_side, partner_name
-from partnerships.views.clocks import faces
+from partnerships.views.clocks import common_hours_of, faces
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,7 +48,8 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
         mine = list(rows.coordinated_by(grants)[:MOST])
     own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
     if own:
-        yield Panel("partnerships/home_clocks.html", {"clocks": _clocks(own, grants, now)}, place="head")
+        clocks = {"clocks": _clocks(own, grants, now), "common": common_hours_of(own, now)}
+        yield Panel("partnerships/home_clocks.html", clocks, place="head")
         silences = silence(own, clock.end_of(today))
         days = contact_days(own, today, days=DAYS)
         rows_beside = [_activity(pairing, silences[pairing.pk], days[pairing.pk], grants, today) for pairing in own]

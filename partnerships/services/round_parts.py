@@ -110,10 +110,11 @@ def copy_themes(*, by: User, strand: Strand, row: Strand) -> dict[int, Theme]:
 
 
 def copy_participations(*, by: User, row: Strand, participations: Sequence[Participation]) -> dict[int, Participation]:
-    """Who takes part again, on the same side with the same size of delegation; by the key of the earlier one."""
+    """Who takes part again, on the same side, with its delegation's size and office hours; by the earlier one's key."""
     copies: dict[int, Participation] = {}
     for one in participations:
         copy = Participation(strand=row, partner=one.partner, side=one.side, delegates=one.delegates)
+        copy.opens_at, copy.closes_at, copy.holiday_region = one.opens_at, one.closes_at, one.holiday_region
         copy.save(by=by)
         copies[one.pk] = copy
     return copies

@@ -10,6 +10,7 @@ import pytest
 
 from core import clock
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory
+from partnerships.tests.files import forget_files
 from partnerships.tests.milestone_pages import given
 from partnerships.tests.plan_story import DAY, Story, tell
 from partnerships.tests.roles import coordinator, day
@@ -112,3 +113,9 @@ def office(client: Any, story: Story) -> Any:
     """The browser of the story's staff."""
     client.force_login(story.staff)
     return client
+
+
+@pytest.fixture
+def no_files() -> None:
+    """Nothing is stored yet: a storage forgets nothing when a test's rows are rolled back."""
+    forget_files()

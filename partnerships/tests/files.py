@@ -7,8 +7,11 @@ import struct
 import zipfile
 from typing import Any
 
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+
+from partnerships.models import DocumentVersion
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\nstartxref\n0\n%%EOF\n"
 _OPENXML = "application/vnd.openxmlformats-officedocument"
@@ -131,3 +134,20 @@ FILES: dict[str, bytes] = {
 def upload(name: str = "plan.pdf", content: bytes = PDF, media: str = "application/octet-stream") -> SimpleUploadedFile:
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content, content_type=media)
+
+
+def stored_names() -> set[str]:
+    """The names of all stored files."""
+    storage = file_storage()
+    return {f"{folder}/{name}" for folder in storage.listdir("")[0] for name in storage.listdir(folder)[1]}
+
+
+def file_storage() -> Storage:
+    """Where the files of documents lie; in tests it is the memory of the process."""
+    return DocumentVersion._meta.get_field("file").storage
+
+
+def forget_files() -> None:
+    """Take away what earlier tests stored."""
+    for name in stored_names():
+        file_storage().delete(name)

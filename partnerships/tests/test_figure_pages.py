@@ -243,3 +243,15 @@ def test_the_queries_are_as_many_for_one_row_as_for_many(client, sides, indicato
         more(PairingFactory(strand=strand), indicator)
         more(pairing, IndicatorFactory(programme=strand.programme_record, code=f"more-{number}"))
     assert _queries(client, sides, *places) == few
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("trained", True), ("교육", True), ("people TRAINED", True), ("nobody", False)]
+)
+def test_search_finds_an_indicator_for_those_who_read_its_programme(client, sides, indicator, query, found):
+    indicator.name_ko = "교육 인원"
+    indicator.save(by=None)
+    client.force_login(sides.people["observer"])
+    assert (b"/indicators/trained/" in client.get("/search/", {"q": query}).content) == found
+    IndicatorFactory(code="unread", name_en="People trained elsewhere")
+    assert b"/indicators/unread/" not in client.get("/search/", {"q": "people"}).content

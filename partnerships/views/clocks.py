@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.formats import format_date, format_time
 from core.texts import writer_language
-from partnerships.services.common_hours import common_line, read_common_hours
+from partnerships.services.common_hours import common_line, read_common_hours, spans_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from partnerships.models import Pairing, Partner
 
 
@@ -67,10 +69,28 @@ def common_hours(pairing: Pairing) -> dict[str, str]:
     if not pairing.is_open:
         return {}
     hours = read_common_hours([pairing], clock.now())[pairing.pk]
-    return {
-        "line": common_line(hours),
-        "url": reverse("partnerships:hours", args=[pairing.strand.code, pairing.code]),
-    }
+    return {"line": common_line(hours), "url": hours_url(pairing)}
+
+
+def common_hours_of(pairings: Sequence[Pairing], now: dt.datetime) -> list[dict[str, str]]:
+    """What of today's common hours of each pairing is still to come; those without are left out. One query."""
+    shown = []
+    for pairing, hours in zip(pairings, read_common_hours(pairings, now, days=1).values(), strict=True):
+        row = hours.days[0] if hours.days else None
+        left = [window for window in row.windows if window.end > now] if row else []
+        if row and left:
+            times = (spans_at(left, office, row.day) for office in hours.offices)
+            told = [
+                _("%(time)s in %(partner)s") % {"time": time, "partner": side.participation.partner.name}
+                for time, side in zip(times, hours.sides, strict=True)
+            ]
+            shown.append({"line": ", ".join(told), "url": hours_url(pairing)})
+    return shown
+
+
+def hours_url(pairing: Pairing) -> str:
+    """The page of the pairing's common hours."""
+    return reverse("partnerships:hours", args=[pairing.strand.code, pairing.code])
 
 
 def _zone(local: dt.datetime) -> str:

@@ -1,0 +1,296 @@
+"""The pages of documents: forms with files, downloads, lists and what they cost."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.conf import settings as portal
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import AuditEntry
+from partnerships.models import Document
+from partnerships.services.attached import attached
+from partnerships.tests.factories import FollowUpFactory
+from partnerships.tests.factories_together import (
+    AgreementFactory,
+    ContactFactory,
+    DocumentFactory,
+    DocumentVersionFactory,
+    NoteFactory,
+    ProjectFactory,
+)
+from partnerships.tests.files import PDF, photograph, stored_names, upload
+from partnerships.tests.pages import fields, messages_of, text_of, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files")]
+
+
+@pytest.fixture
+def as_role(client, sides):
+    def sign_in(role: str) -> Any:
+        client.force_login(sides.people[role])
+        return client
+
+    return sign_in
+
+
+def add_url(sides, record=None, kind="pairing"):
+    return url(sides, "document-add", kind, (record or sides.pairing).pk)
+
+
+def send(client, address, **values):
+    """Open a form and send it, as a browser does."""
+    hidden = fields(client.get(address))
+    return client.post(address, {"audience": "pairing", **hidden, **values}, follow=True)
+
+
+def bring(client, sides, **values):
+    response = send(client, add_url(sides), **{"file": upload(), **values})
+    assert response.status_code == 200, text_of(response)
+    return Document.objects.get(title=values.get("title", "plan"))
+
+
+def test_the_form_takes_a_file_and_says_which(as_role, sides):
+    page = as_role("eu").get(add_url(sides))
+    assert 'enctype="multipart/form-data"' in page.text
+    assert "PDF, DOCX" in text_of(page)
+    assert 'accept=".pdf,.docx' in page.text
+    for words in ("Only Barcelona", "Both sides of the pairing", "Everybody in the strand"):
+        assert words in text_of(page)
+
+
+def test_the_office_is_not_offered_a_side(as_role, sides):
+    assert "Only" not in text_of(as_role("staff").get(add_url(sides))).partition("Who may see it")[2]
+
+
+def test_what_is_brought_stands_on_its_record_and_is_handed_out_as_a_file(as_role, sides):
+    client = as_role("counterpart")
+    milestone = sides.milestone()
+    address = add_url(sides, milestone, "milestone")
+    response = send(client, address, file=upload("회의 자료.pdf"), title="", description="For May")
+    assert response.redirect_chain[-1][0] == milestone.get_absolute_url()
+    assert messages_of(response) == ["Added: 회의 자료"]
+    assert "회의 자료" in text_of(response)
+    document = Document.objects.get()
+    page = client.get(document.get_absolute_url())
+    assert "For May" in text_of(page)
+    sent = client.get(url(sides, "document-file", document.code, 1))
+    assert b"".join(sent.streaming_content) == PDF
+    assert sent["Content-Type"] == "application/pdf"
+    disposition = sent["Content-Disposition"]
+    assert disposition == "attachment; filename*=utf-8''%ED%9A%8C%EC%9D%98%20%EC%9E%90%EB%A3%8C.pdf"
+    assert sent["X-Content-Type-Options"] == "nosniff"
+    assert sent["Cache-Control"] == "private, no-store"
+    assert "sandbox" in sent["Content-Security-Policy"]
+    assert int(sent["Content-Length"]) == len(PDF)
+
+
+def test_a_photograph_is_handed_out_without_its_place(as_role, sides):
+    client = as_role("eu")
+    bring(client, sides, file=upload("photo.jpg", photograph()), title="photo")
+    sent = b"".join(client.get(url(sides, "document-file", "document-1", 1)).streaming_content)
+    assert b"Samsung" not in sent
+    assert sent.startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"<script>alert(1)</script>", "plan.pdf", "This type of file is not allowed"),
+        (b"", "plan.pdf", "The file is empty"),
+        (PDF, "plan.docx", "but its name ends in"),
+    ],
+)
+def test_a_refused_file_keeps_what_was_typed(as_role, sides, content, name, words):
+    client = as_role("eu")
+    response = send(client, add_url(sides), file=upload(name, content), title="Data <sheet>", audience="strand")
+    assert response.status_code == 422
+    assert words in text_of(response)
+    assert 'value="Data &lt;sheet&gt;"' in response.text
+    assert response.context["form"]["audience"].value() == "strand"
+    assert not Document.objects.exists()
+    assert not stored_names()
+
+
+def test_without_a_file_nothing_is_brought(as_role, sides):
+    response = send(as_role("eu"), add_url(sides), title="Plan")
+    assert response.status_code == 422
+    assert "Choose a file." in text_of(response)
+
+
+def test_a_file_that_is_too_large_is_read_past_and_what_was_typed_stays(as_role, sides, settings):
+    settings.MAX_DOCUMENT_MB = 1
+    large = upload("plan.pdf", PDF + bytes(5_000_000) + PDF)
+    response = send(as_role("eu"), add_url(sides), file=large, title="Data sheet")
+    assert response.status_code == 422
+    assert "The file has 4.8 MB; at most 1.0 MB are possible." in text_of(response).replace("\xa0", " ")
+    assert 'value="Data sheet"' in response.text
+
+
+def test_of_a_file_that_is_too_large_nothing_is_kept(rf, settings):
+    settings.MAX_DOCUMENT_MB = 1
+    request = rf.post("/", {"title": "Data sheet", "file": upload("plan.pdf", bytes(5_000_000))})
+    kept = request.FILES["file"]
+    assert (kept.name, kept.size, kept.read()) == ("plan.pdf", 5_000_000, b"")
+    assert request.POST["title"] == "Data sheet"
+    small = rf.post("/", {"file": upload("plan.pdf", bytes(1 << 20))}).FILES["file"]
+    assert len(small.read()) == small.size == 1 << 20
+
+
+def test_a_request_above_all_limits_is_refused_unread(client, as_role, sides, settings):
+    settings.PORTAL_UPLOAD_LIMIT = 9_000_000
+    about = {"path": add_url(sides), "data": {"file": upload("plan.pdf", bytes(9_100_000))}}
+    assert as_role("eu").post(**about).status_code == 413
+
+
+def test_who_has_not_signed_in_sends_no_more_than_a_form(client, sides):
+    assert portal.PORTAL_UPLOAD_LIMIT > portal.PORTAL_REQUEST_LIMIT
+    about = {"path": reverse("account_login"), "data": {"file": upload("plan.pdf", bytes(8_100_000))}}
+    assert client.post(**about).status_code == 413
+
+
+def test_a_second_click_brings_nothing_twice_but_another_file_does(as_role, sides):
+    client = as_role("eu")
+    hidden = fields(client.get(add_url(sides)))
+    values = {"audience": "pairing", "title": "Plan", **hidden}
+    for content, count in ((PDF, 1), (PDF, 1), (PDF + b"\n", 2)):
+        client.post(add_url(sides), {**values, "file": upload("plan.pdf", content)})
+        assert Document.objects.count() == count
+    assert len(stored_names()) == 2
+
+
+def test_versions_edits_and_withdrawal_by_their_pages(as_role, sides):
+    client = as_role("eu")
+    document = bring(client, sides)
+    page = send(
+        client, url(sides, "document-version-add", document.code), file=upload("b.pdf", PDF + b"%%EOF"), note="New"
+    )
+    assert messages_of(page) == ["Added as version 2. The older ones stay."]
+    assert "b.pdf" in text_of(page)
+    assert "plan.pdf" in text_of(page)
+    older = client.get(url(sides, "document-file", document.code, 1))
+    assert b"".join(older.streaming_content) == PDF
+    page = send(
+        client, url(sides, "document-edit", document.code), title="Plan of May", description="", audience="strand"
+    )
+    assert "Plan of May" in text_of(page)
+    page = send(client, url(sides, "document-withdraw", document.code), reason="Wrong one")
+    assert "Wrong one" in text_of(page)
+    assert client.get(url(sides, "document-file", document.code, 1)).status_code == 404
+    assert client.get(url(sides, "document-version-add", document.code)).status_code == 200
+    page = send(client, url(sides, "document-restore", document.code))
+    assert client.get(url(sides, "document-file", document.code, 2)).status_code == 200
+    history = client.get(
+        reverse("partnerships:record-history", args=[sides.pairing.strand.code, "document", document.pk])
+    )
+    for words in ("Added a document", "Added version 2 of a document", "Wrong one", "Brought a document back"):
+        assert words in text_of(history)
+
+
+def test_who_comes_late_is_told(as_role, sides):
+    client = as_role("eu")
+    document = bring(client, sides)
+    address = url(sides, "document-edit", document.code)
+    hidden = fields(client.get(address))
+    row = Document.objects.get()
+    row.title = "Somebody else's words"
+    row.save(by=sides.people["counterpart"])
+    values = {**hidden, "title": "Mine", "description": "", "audience": "pairing"}
+    response = client.post(address, values)
+    assert response.status_code == 409
+    assert 'value="Mine"' in response.text
+
+
+def test_a_file_that_is_gone_is_not_found(as_role, sides):
+    client = as_role("eu")
+    document = bring(client, sides)
+    version = document.versions.get()
+    version.file.storage.delete(version.file.name)
+    assert client.get(url(sides, "document-file", document.code, 1)).status_code == 404
+    assert client.get(url(sides, "document-file", document.code, 7)).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["unknown/1", "contact/0", "pairing/999999", "document/1", "action-plan/1"])
+def test_nothing_is_brought_to_what_is_not_there(as_role, sides, address):
+    kind, _slash, pk = address.partition("/")
+    assert as_role("eu").get(url(sides, "document-add", kind, int(pk))).status_code == 404
+
+
+def _filled(sides, count):
+    """So many documents on every kind of record, two versions each, and as many notes."""
+    for number in range(count):
+        milestone = sides.milestone()
+        made = (ProjectFactory, AgreementFactory, ContactFactory, FollowUpFactory)
+        for record in (sides.pairing, milestone, *(factory(pairing=sides.pairing) for factory in made)):
+            audience = "own-side" if number % 2 else "pairing"
+            document = DocumentFactory(pairing=sides.pairing, record=record, audience=audience)
+            DocumentVersionFactory(document=document, number=1)
+            DocumentVersionFactory(document=document, number=2)
+            NoteFactory(pairing=sides.pairing, record=record)
+
+
+def _cost(client, address):
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(address)
+        assert response.status_code == 200
+        if response.streaming:
+            b"".join(response.streaming_content)
+    return len(queries)
+
+
+@pytest.mark.parametrize("page", ["document-list", "document-list?format=csv", "follow-up-list", "pairing"])
+def test_a_page_costs_the_same_for_one_and_for_many(as_role, sides, page):
+    client = as_role("eu")
+    name, _mark, query = page.partition("?")
+    address = url(sides, name) + (f"?{query}" if query else "")
+    _filled(sides, 1)
+    one = _cost(client, address)
+    _filled(sides, 5)
+    assert _cost(client, address) == one
+
+
+def test_what_hangs_on_many_records_is_read_in_three_queries(sides):
+    _filled(sides, 1)
+    few = [sides.milestone(code="other")]
+    many = [*few, *(FollowUpFactory(pairing=sides.pairing) for _each in range(4)), sides.pairing]
+    grants, costs = sides.grants("eu"), []
+    for records in (few, many):
+        attached(grants, records)
+        with CaptureQueriesContext(connection) as queries:
+            attached(grants, records)
+        costs.append(len(queries))
+    assert costs == [3, 3]
+
+
+def test_the_list_can_be_narrowed_and_taken_along(as_role, sides):
+    client = as_role("eu")
+    _filled(sides, 2)
+    everything = client.get(url(sides, "document-list"))
+    assert len(everything.context["lines"]) == 12
+    narrowed = {
+        "?kind=milestone": 2,
+        "?kind=pairing&audience=own-side": 1,
+        "?audience=pairing": 6,
+        "?side=programme": 0,
+        "?state=withdrawn": 0,
+        "?q=data sheet": 12,
+    }
+    for query, count in narrowed.items():
+        assert len(client.get(url(sides, "document-list") + query).context["lines"]) == count, query
+    sent = b"".join(client.get(url(sides, "document-list") + "?format=csv").streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(sent)))
+    assert len(rows) == 12
+    assert {row["Who may see it"] for row in rows} == {"Barcelona", "Both sides of the pairing"}
+    # How many one side has for itself is not told to whoever reads the log.
+    assert AuditEntry.objects.get(action="list-exported").parameters["rows"] == 6
+
+
+def test_an_empty_list_says_what_to_do(as_role, sides):
+    assert "Add what both sides work with" in text_of(as_role("eu").get(url(sides, "document-list")))
+    assert "What the two sides share stands here" in text_of(as_role("observer").get(url(sides, "document-list")))
