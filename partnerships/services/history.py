@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.formats import format_period
 from core.models import AuditEntry
 from partnerships.audit_actions import LIST_EXPORTED, SIDE_REMINDED
-from partnerships.models import DateChange, Indicator, Pairing
+from partnerships.models import DateChange, Indicator, Organisation, Pairing
 from partnerships.services.facets import Change, Reading
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ class Entry:
 
 def strand_of(record: Any) -> Strand:
     """The strand that a record lies in."""
+    if isinstance(record, Organisation):
+        # Strands share it; the one that keeps it, else the first that has it.
+        kept_by: Strand = record.home_strand or record.strands.order_by("pk")[0]
+        return kept_by
     if isinstance(record, Indicator):
         # The strands of a programme share it; it reads the same in each of them.
         return record.programme.strands.order_by("pk")[0]
