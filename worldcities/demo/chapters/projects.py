@@ -105,6 +105,7 @@ def _idle_spaces(story: Story) -> Thread:
     yield from move(
         story, IDLE, "exploring", on=-60, who="barcelona", evidence="Video tour of three mills, with their plans"
     )
+    yield from move(story, IDLE, "agreed", on=-18, who="busan", evidence="도시재생과의 참여 결정 공문")
 
 
 def _solar(story: Story) -> Thread:
