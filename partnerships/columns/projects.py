@@ -69,7 +69,7 @@ PROJECT_COLUMNS = [
     ),
     Column(
         "days",
-        _("Days on this level"),
+        _("Days on level"),
         days_on_level,
         order=(F("level_since").desc(nulls_last=True), "search_text", "pk"),
     ),
@@ -182,5 +182,5 @@ PROJECT_FILTERS = [
     Filter("topic", _("Topic"), _topics, _of_topic),
     Filter("sector", _("Sector"), _sectors, _of_sector),
     Filter("partner", _("Partner"), _partners, _of_partner),
-    Filter("unchanged", pgettext_lazy("filter", "Days on this level"), _unchanged, _since),
+    Filter("unchanged", pgettext_lazy("filter", "Days on level"), _unchanged, _since),
 ]

@@ -12,6 +12,7 @@ from core import clock
 from core.act_forms import ActForm, EditForm
 from core.period_forms import HELP, PartialDateField, with_dates
 from partnerships.enums import LEVELS, Audience, ProjectLevel, Responsible
+from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.milestones import in_reading_order
 from partnerships.models import Document, Milestone, Participation, Project, Theme
@@ -232,6 +233,7 @@ class LevelForm(ActForm):
         self.initial.setdefault("on", clock.today())
         if record.level in LEVELS[:-1]:
             self.initial.setdefault("new", LEVELS[LEVELS.index(ProjectLevel(record.level)) + 1].value)
+        warn_of_days(self, record.pairing, "on")
 
 
 class MilestonesForm(ActForm):
