@@ -46,4 +46,4 @@ class UploadLimit(FileUploadHandler):
 
     @property
     def _is_too_large(self) -> bool:
-        return self.passed > settings.MAX_DOCUMENT_MB * 1_000_000
+        return self.passed > settings.MAX_DOCUMENT_MB << 20

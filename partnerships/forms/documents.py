@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WHO = gettext_lazy("Who may see it")
+READERS = gettext_lazy(
+    "Both sides: with programme staff and the contracting authority. Everybody: also the other pairings and observers."
+)
 
 
 def audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, Any]]:
@@ -44,7 +48,7 @@ class DocumentAddForm(Act):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    audience = forms.ChoiceField(label=WHO, widget=forms.RadioSelect, initial=Audience.PAIRING)
+    audience = forms.ChoiceField(label=WHO, widget=forms.RadioSelect, initial=Audience.PAIRING, help_text=READERS)
 
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +76,7 @@ class DocumentEditForm(EditForm):
         super().__init__(*args, **kwargs)
         audience: Any = self.fields["audience"]
         audience.choices = audience_choices(allowed, side_name)
-        audience.help_text = _("Whoever may see it sees all its versions.")
+        audience.help_text = format_lazy("{} {}", READERS, gettext_lazy("Whoever may see it sees all its versions."))
 
 
 class DocumentVersionForm(ActForm):

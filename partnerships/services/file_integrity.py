@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from core import clock
 from partnerships.models import Document, DocumentVersion, Note, Pairing
-from partnerships.models.document import document_storage
 
 if TYPE_CHECKING:
     from django.core.files.storage import Storage
@@ -36,7 +35,7 @@ def _pointers() -> Iterator[tuple[str, str]]:
 
 
 def _files() -> Iterator[tuple[str, str]]:
-    storage = document_storage()
+    storage = DocumentVersion._meta.get_field("file").storage
     known = set()
     for document in Document.objects.select_related("pairing").filter(versions=None).order_by("pk"):
         yield f"document {document.pairing.code}/{document.code}", "it has no file"

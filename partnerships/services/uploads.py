@@ -37,8 +37,8 @@ class CheckedFile:
 
 
 def most_bytes() -> int:
-    """The most that one file may have."""
-    return int(settings.MAX_DOCUMENT_MB) * 1_000_000
+    """The most that one file may have; a megabyte is 1024 times 1024 bytes, as file managers count."""
+    return int(settings.MAX_DOCUMENT_MB) << 20
 
 
 def clean_name(name: str) -> str:

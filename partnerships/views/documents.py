@@ -32,6 +32,8 @@ from partnerships.views.strands import InStrand, crumbs
 from partnerships.views.tabs import tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -93,7 +95,7 @@ class DocumentList(InPairing, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The tabs, the rows as lines, and where one is added."""
         pairing = self.pairing or self.get_pairing()
-        titles = ("document", "kind", "file", "audience", "side", "added")
+        titles = ("document", "kind", "file", "audience", "added")
         heads = {
             column.key: {**head, "label": FILE if column.key == "file" else head["label"]}
             for head, column in zip(kwargs["heads"], self.columns, strict=True)
@@ -127,6 +129,15 @@ def _line(row: Document) -> dict[str, Any]:
     }
 
 
+def _file_url(document: Document, versions: Sequence[DocumentVersion]) -> str:
+    """Where the first of the versions is downloaded; nowhere once the document is withdrawn."""
+    if document.withdrawn_at or not versions:
+        return ""
+    pairing = document.pairing
+    place = [pairing.strand.code, pairing.code, document.code, versions[0].number]
+    return reverse("partnerships:document-file", args=place)
+
+
 class DocumentPage(OfDocument, TemplateView):
     """One document: what it is, on what it hangs, who may see it, and all its versions."""
 
@@ -138,7 +149,6 @@ class DocumentPage(OfDocument, TemplateView):
         record = record_of(document)
         versions = list(DocumentVersion.objects.filter(document=document).order_by("-number"))
         works = pairing.is_open and may_edit_document(self.grants, document)
-        place = [pairing.strand.code, pairing.code, document.code]
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -151,17 +161,11 @@ class DocumentPage(OfDocument, TemplateView):
             brought_by=dict(pairing.partners).get(document.side),
             country=pairing.strand.side_letters("counterpart"),
             versions=[
-                (
-                    version,
-                    type_label(version.media_type),
-                    ""
-                    if document.withdrawn_at
-                    else reverse("partnerships:document-file", args=[*place, version.number]),
-                )
-                for version in versions
+                (version, type_label(version.media_type), _file_url(document, [version])) for version in versions
             ],
+            file_url=_file_url(document, versions),
             works=works,
-            history_url=reverse("partnerships:record-history", args=[place[0], "document", document.pk]),
+            history_url=reverse("partnerships:record-history", args=[pairing.strand.code, "document", document.pk]),
             attached=attached(self.grants, [document])[Document, document.pk],
             section="strand",
             crumbs=self.places((document.title, "")),

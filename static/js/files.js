@@ -6,11 +6,13 @@ for (const input of document.querySelectorAll("input[type=file][data-most]")) {
   told.className = "wc-field-error";
   told.setAttribute("role", "alert");
   input.after(told);
-  input.addEventListener("change", () => {
+  const look = () => {
     const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.most));
     told.textContent = tooLarge ? input.dataset.tooLarge : "";
     if (tooLarge) {
       input.value = "";
     }
-  });
+  };
+  input.addEventListener("change", look);
+  look();
 }
