@@ -9,7 +9,6 @@ from django.db.models import F
 
 from partnerships.enums import Side
 from partnerships.models import (
-    Agreement,
     FollowUp,
     Measurement,
     Milestone,
@@ -22,6 +21,7 @@ from partnerships.models import (
     TextEdition,
     Theme,
 )
+from partnerships.services.agreement_integrity import of_agreements
 from partnerships.services.contact_integrity import of_contacts
 from partnerships.services.file_integrity import of_attached
 from partnerships.services.interest_integrity import of_interests
@@ -38,7 +38,7 @@ def contradictions() -> Iterator[tuple[str, str]]:
     yield from _ordered_texts()
     yield from _editions()
     yield from _figures()
-    yield from _agreements()
+    yield from of_agreements()
     yield from of_contacts()
     yield from of_interests()
     yield from of_organisations()
@@ -122,19 +122,6 @@ def _editions() -> Iterator[tuple[str, str]]:
             yield name, "the record it belongs to lies in another pairing"
         elif edition.record.edition < edition.edition:
             yield name, "the record it belongs to has not come so far"
-
-
-def _agreements() -> Iterator[tuple[str, str]]:
-    rows = Agreement.objects.select_related("pairing").prefetch_related("signatories__organisation", "projects")
-    for agreement in rows.order_by("pk"):
-        name = f"agreement {agreement.code}"
-        if agreement.strand_id != agreement.pairing.strand_id:
-            yield name, "its strand is not that of its pairing"
-        if any(project.pairing_id != agreement.pairing_id for project in agreement.projects.all()):
-            yield name, "a project of another pairing is named in it"
-        codes = ";".join(row.organisation.code for row in agreement.signatories.all())
-        if codes != agreement.party_codes:
-            yield name, f"its parties are {codes}, its text says {agreement.party_codes}"
 
 
 def _figures() -> Iterator[tuple[str, str]]:

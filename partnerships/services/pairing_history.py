@@ -85,6 +85,7 @@ KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
         pgettext_lazy("kind of act", "Edited texts"),
         Q(action__endswith="-edited") | Q(action__in=["record-changed", "record-restored", "follow-up-changed"]),
     ),
+    "agreements": (pgettext_lazy("kind of act", "Agreements"), Q(action__startswith="agreement-")),
     "follow-ups": (pgettext_lazy("kind of act", "Follow-ups"), Q(action__startswith="follow-up-")),
     "contacts": (
         pgettext_lazy("kind of act", "Contacts and comments"),

@@ -27,6 +27,7 @@ from partnerships.services.project_sheets import (
 from partnerships.services.record_kinds import BY_MODEL, kept_from
 from partnerships.services.stairs import reached, stairs
 from partnerships.services.streams import stream
+from partnerships.views.agreements import agreements_of
 from partnerships.views.confirm_card import confirm_card
 from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.projects import OfProject
@@ -80,6 +81,7 @@ class ProjectPage(OfProject, TemplateView):
             stream=stream(self.grants, pairing, project=project, limit=NEWEST),
             stream_url=self._stream_url(),
             card=confirm_card(project, self.grants),
+            agreements=agreements_of(self.grants, project),
             next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one.row.state == "open"), None),
             message=message_text(
                 [f"{pairing.name} · {project.title}", standing_words(steps)], project.get_absolute_url()
