@@ -65,7 +65,7 @@ class InterestTable(Table):
 
     def records_of(self, root: Any) -> Iterable[Interest]:
         """Those that are stated now."""
-        return self.store.joined(self.store.rows_in(root).stated())
+        return self.store.joined(self.store.rows_in(root).filter(withdrawn_on=None))
 
 
 interests = InterestTable(

@@ -28,10 +28,10 @@ from dataclasses import dataclass, field
 
 from partnerships.enums.matching import Meeting
 
+HEAVIEST = 3
 MIDDLE = 2  # the weight of what was given none
 
 type Pair = tuple[int, int]
-type _Key = tuple[int, int, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,9 @@ class Question:
 
     def pairs(self, *, paired: bool) -> Iterator[Pair]:
         """The pairs of one sort that are asked for."""
-        if not (self.pairings if paired else self.suggestions):
-            return
-        if paired:
-            eu, counterpart = set(self.eu), set(self.counterpart)
-            yield from (pair for pair in self.paired if pair[0] in eu and pair[1] in counterpart)
-            return
-        for one in self.eu:
-            for other in self.counterpart:
-                if (one, other) not in self.paired:
-                    yield one, other
+        if self.pairings if paired else self.suggestions:
+            pairs = ((one, other) for one in self.eu for other in self.counterpart)
+            yield from (pair for pair in pairs if (pair in self.paired) is paired)
 
 
 @dataclass(slots=True)
@@ -116,50 +109,68 @@ class _Offers:
 
 
 class Market:
-    """All needs and offers, arranged so that pairs are compared without looking at every statement again."""
+    """All needs and offers, arranged so that matches are found without looking at every statement again."""
 
     def __init__(self, *, needs: Iterable[Statement], offers: Iterable[Statement]) -> None:
-        self._needs: dict[int, dict[int, Statement]] = defaultdict(dict)
+        self._needs: dict[int, int] = defaultdict(int)
         self._offers: dict[int, _Offers] = defaultdict(_Offers)
         self._area_bits: dict[int, int] = defaultdict(int)
+        # By topic and weight, and partners by area and the weight of their heaviest offer in it.
+        self._wanting: dict[tuple[int, int], list[Statement]] = defaultdict(list)
         self._offering: dict[int, list[Statement]] = defaultdict(list)
-        listed = sorted(offers, key=lambda offer: (-_weight(offer), offer.topic, offer.partner))
+        self._able: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._near: dict[tuple[int, int], list[int]] = defaultdict(list)
         for need in needs:
-            self._needs[need.partner][need.topic] = need
+            self._needs[need.partner] |= 1 << need.topic
             self._area_bits[need.area] |= 1 << need.topic
+            self._wanting[need.topic, _weight(need)].append(need)
+        listed = sorted(offers, key=lambda offer: (-_weight(offer), offer.topic, offer.partner))
         for offer in listed:
             self._area_bits[offer.area] |= 1 << offer.topic
         for offer in listed:
             own = self._offers[offer.partner]
+            if offer.area not in own.by_area:
+                self._near[offer.area, _weight(offer)].append(offer.partner)
             own.by_topic[offer.topic] = offer
             own.by_area[offer.area].append(offer)
             own.topics |= 1 << offer.topic
             own.near |= self._area_bits[offer.area]
             self._offering[offer.topic].append(offer)
-        self._need_bits = {partner: _bits(topics) for partner, topics in self._needs.items()}
+            self._able[offer.topic, _weight(offer)].append(offer.partner)
+        self.topics = sorted({topic for topic, _weight in self._wanting})
 
     def others(self, match: Match) -> list[Statement]:
         """What partners outside the pair offer on the topic of the need, the heaviest first."""
         pair = (match.eu, match.counterpart)
         return [offer for offer in self._offering.get(match.need.topic, []) if offer.partner not in pair]
 
-    def of_pair(
-        self, kind: Meeting, pair: Pair, about: frozenset[int] | None, *, paired: bool
-    ) -> Iterator[tuple[_Key, Match]]:
-        """The matches of one kind in one pair, with the key of their order."""
-        eu, counterpart = pair
-        for asking, offering in (pair[::-1], pair):
-            theirs = self._offers.get(offering, _NOTHING)
-            for need in self._needs.get(asking, {}).values():
-                found = _meet(need, theirs)
-                if found[0] is not kind or not _is_about(need, found[1], about):
+    def meeting(self, kind: Meeting, topic: int, weights: tuple[int, int], among: _Among) -> Iterator[Match]:
+        """The matches of one kind with a need on a topic, of one weight of the need and one of its heaviest offer.
+
+        The weight of the offer is 0 where there is none.
+        """
+        for need in self._wanting.get((topic, weights[0]), ()):
+            others = among.others(need.partner)
+            if among.paired:
+                found: Iterable[int] = others
+            elif kind is Meeting.TOPIC:
+                found = self._able.get((topic, weights[1]), ())
+            elif kind is Meeting.AREA:
+                found = self._near.get((need.area, weights[1]), ())
+            else:
+                found = others
+            for partner in found:
+                if partner not in others:
                     continue
-                match = Match(kind, eu, counterpart, paired, need, found[1])
-                yield _key(match), match
+                met, offers = _meet(need, self._offers.get(partner, _NOTHING))
+                if met is kind and (_weight(offers[0]) if offers else 0) == weights[1]:
+                    eu, counterpart = (need.partner, partner) if need.partner in among.eu else (partner, need.partner)
+                    if _is_about(need, offers, among.about):
+                        yield Match(kind, eu, counterpart, among.paired, need, offers)
 
     def count(self, tally: Tally, asking: int, offering: int, question: Question) -> None:
         """Count one direction by bits: a topic that both name, one of an area of theirs, one of no area of theirs."""
-        wanted = self._need_bits.get(asking, 0)
+        wanted = self._needs.get(asking, 0)
         theirs = self._offers.get(offering, _NOTHING)
         topic, near, unmet = wanted & theirs.topics, wanted & theirs.near & ~theirs.topics, wanted & ~theirs.near
         if question.about is not None:
@@ -182,19 +193,26 @@ class Market:
 def ordered(market: Market, question: Question) -> Iterator[Match]:
     """The matches that are asked for, in the order that this module describes.
 
-    They are made part by part, kind by kind: whoever reads the first page does not wait for the last.
+    They are made part by part, in the order of the criteria: whoever reads the first page does not wait for the last.
     """
     for kind in Meeting:
         if kind not in question.kinds:
             continue
         for paired in (True, False):
+            if not (question.pairings if paired else question.suggestions):
+                continue
             if kind is Meeting.UNMET and not paired and not question.unmet_everywhere:
                 continue
-            found: list[tuple[_Key, Match]] = []
-            for pair in question.pairs(paired=paired):
-                found.extend(market.of_pair(kind, pair, question.about, paired=paired))
-            found.sort(key=lambda one: one[0])
-            yield from (match for _key, match in found)
+            among = _Among(question, paired=paired)
+            for weight in range(2 * HEAVIEST, 0, -1):
+                for topic in market.topics:
+                    found = [
+                        match
+                        for parts in _parts(weight, offered=kind is not Meeting.UNMET)
+                        for match in market.meeting(kind, topic, parts, among)
+                    ]
+                    found.sort(key=_key)
+                    yield from found
 
 
 def tally(market: Market, question: Question) -> dict[Pair, Tally]:
@@ -210,6 +228,40 @@ def tally(market: Market, question: Question) -> dict[Pair, Tally]:
                 told.unmet = 0
             counts[pair] = told
     return counts
+
+
+class _Among:
+    """The partners of a question, and with whom each of them is compared: in pairings, or in all other pairs."""
+
+    def __init__(self, question: Question, *, paired: bool) -> None:
+        self.paired = paired
+        self.about = question.about
+        self.eu, counterparts = frozenset(question.eu), frozenset(question.counterpart)
+        self._across = dict.fromkeys(self.eu, counterparts) | dict.fromkeys(counterparts, self.eu)
+        self._mates: dict[int, set[int]] = defaultdict(set)
+        for eu, counterpart in question.paired:
+            if eu in self.eu and counterpart in counterparts:
+                self._mates[eu].add(counterpart)
+                self._mates[counterpart].add(eu)
+        self._others: dict[int, frozenset[int]] = {}
+
+    def others(self, partner: int) -> frozenset[int]:
+        """Those of the other side with whom a partner makes a pair that is asked for."""
+        if partner not in self._others:
+            mates = frozenset(self._mates.get(partner, ()))
+            across = (
+                self._counterpart if partner in self.eu else self.eu if partner in self._counterpart else frozenset()
+            )
+            self._others[partner] = mates if self.paired else across - mates
+        return self._others[partner]
+
+
+def _parts(weight: int, *, offered: bool) -> Iterator[tuple[int, int]]:
+    """How a weight is made of that of a need and that of its heaviest offer, which is 0 where nothing is offered."""
+    if not offered:
+        yield weight, 0
+    else:
+        yield from ((need, weight - need) for need in range(1, HEAVIEST + 1) if 1 <= weight - need <= HEAVIEST)
 
 
 _NOTHING = _Offers()
@@ -238,13 +290,6 @@ def _is_about(need: Statement, offers: Sequence[Statement], about: frozenset[int
     return about is None or need.topic in about or any(offer.topic in about for offer in offers)
 
 
-def _key(match: Match) -> _Key:
-    """The order within one kind, and within pairings or suggestions."""
-    heaviest = _weight(match.offers[0]) if match.offers else 0
-    return (
-        -_weight(match.need) - heaviest,
-        match.need.topic,
-        match.counterpart,
-        match.eu,
-        match.need.partner == match.eu,
-    )
+def _key(match: Match) -> tuple[int, int, bool]:
+    """The order among matches of one kind, weight and topic, within pairings or suggestions."""
+    return match.counterpart, match.eu, match.need.partner == match.eu

@@ -156,6 +156,25 @@ def test_the_order_depends_on_nothing_but_the_statements(stated, question):
 
 
 @given(statements, questions)
+def test_the_order_is_that_of_the_criteria(stated, question):
+    def criteria(match):
+        weights = [match.need.weight, *(offer.weight for offer in match.offers[:1])]
+        return (
+            list(Meeting).index(match.kind),
+            not match.paired,
+            -sum(2 if weight is None else weight for weight in weights),
+            match.need.topic,
+            match.counterpart,
+            match.eu,
+            match.need.partner == match.eu,
+        )
+
+    found = [criteria(match) for match in ordered(market(stated), question)]
+    assert found == sorted(found)
+    assert len(set(found)) == len(found)
+
+
+@given(statements, questions)
 def test_a_narrower_question_gives_a_part_in_the_same_order(stated, question):
     whole = Question(eu=EU, counterpart=COUNTERPART, paired=question.paired, unmet_everywhere=question.unmet_everywhere)
     matches = ordered(market(stated), whole)

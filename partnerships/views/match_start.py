@@ -42,7 +42,7 @@ class MatchStart(OfPairing):
         return need, offer
 
     @property
-    def submit_label(self) -> str:  # type: ignore[override]
+    def submit_label(self) -> str:
         """One more is named as such."""
         return _("Start another one") if self.existing else _("Start the project")
 

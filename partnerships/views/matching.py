@@ -113,7 +113,7 @@ class MatchingPage(InStrand, TemplateView):
             ("counterpart", strand.side_name(Side.COUNTERPART), _partners(found, Side.COUNTERPART)),
             ("pairs", pgettext("filter of matches", "Pairs"), pairs),
             ("theme", _("Thematic area or topic"), _themes(found)),
-            ("kind", pgettext("table head", "Match"), Meeting.choices),
+            ("kind", pgettext("table head", "Match"), [(kind.value, str(kind.label)) for kind in Meeting]),
         ]
         return [
             {"key": key, "label": label, "options": options, "value": getattr(found.asked, key)}

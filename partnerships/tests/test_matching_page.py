@@ -1,0 +1,317 @@
+"""The matching page, and what pages of pairings, partners and themes show of needs and offers."""
+
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from core.models import AuditEntry
+from partnerships.models import GoodPractice, Interest, Participation, Project, Theme
+from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
+from partnerships.tests.factories_together import GoodPracticeFactory, ProjectFactory
+from partnerships.tests.match_story import tell
+from partnerships.tests.pages import fields, messages_of, text_of
+from partnerships.tests.roles import coordinator, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(pairing):
+    return tell(pairing)
+
+
+@pytest.fixture
+def met(story):
+    """Busan needs idle spaces, which Barcelona offers and Tampere too."""
+    story.states(story.pairing.counterpart, "need", "idle-spaces", note_en="Old docks.")
+    story.states(story.pairing.eu, "offer", "idle-spaces", note_ko="22@ 지구")
+    story.states(story.tampere, "offer", "idle-spaces")
+    return story
+
+
+def url(strand):
+    return reverse("partnerships:matching", args=[strand.code])
+
+
+def test_the_page_shows_a_matrix_and_a_list_with_reasons(client, met, marta):
+    client.force_login(marta)
+    page = client.get(url(met.pairing.strand))
+    text = text_of(page)
+    assert "Busan wants to learn about Idle spaces: “Old docks.” Barcelona offers its experience: “" in text
+    assert '<span lang="ko">22@ 지구</span>' in page.text
+    assert [line.row.pairing is not None for line in page.context["lines"]] == [True, False]
+    assert "Also offered by: Tampere" in text
+    cells = [cell for _line, cells in page.context["matrix"].lines for cell in cells]
+    assert [(str(cell.pairing), cell.counts.topic) for cell in cells if cell.pairing] == [("Busan-Barcelona", 1)]
+    assert "Suwon" in text.split("Have stated nothing yet")[1]
+
+
+def test_an_empty_page_says_what_to_do_next(client, story, marta):
+    client.force_login(marta)
+    page = client.get(url(story.pairing.strand))
+    assert "No needs or offers yet" in page.text
+    assert reverse("partnerships:interest-add", args=[story.pairing.strand.code, "barcelona"]) in page.text
+    assert "format=csv" not in page.text
+    client.force_login(person("observer", story.pairing))
+    page = client.get(url(story.pairing.strand))
+    assert "interests/add" not in page.text
+    assert reverse("partnerships:partner-list", args=[story.pairing.strand.code]) in page.text
+
+
+def test_filters_narrow_the_page_and_its_files(client, met, marta):
+    client.force_login(marta)
+    for query, rows in (("?pairs=pairings", 1), ("?kind=area", 0), ("?theme=idle-spaces&eu=tampere", 1)):
+        page = client.get(url(met.pairing.strand) + query)
+        assert len(page.context["lines"]) == rows
+        file = client.get(f"{url(met.pairing.strand)}{query}&format=csv")
+        assert len(b"".join(file.streaming_content).decode("utf-8-sig").splitlines()) == rows + 1
+    assert "No results" in client.get(url(met.pairing.strand) + "?kind=area").text
+
+
+@pytest.mark.parametrize(
+    "query", ["?page=99", "?page=x&down=9&across=-1", "?across=²", "?eu=x%00y&theme='", "?format=pdf"]
+)
+def test_a_wrong_address_shows_the_page(client, met, marta, query):
+    client.force_login(marta)
+    assert client.get(url(met.pairing.strand) + query).status_code == 200
+
+
+def test_the_files_hold_the_list_run_no_formula_and_are_logged(client, met, marta):
+    Interest.objects.filter(kind="need").update(note_en="=1+1")
+    client.force_login(marta)
+    book = client.get(url(met.pairing.strand) + "?format=xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(b"".join(book.streaming_content))).get_sheet_by_index(0).to_python()
+    assert [row[:6] for row in rows[1:]] == [
+        ["Same topic", "Busan-Barcelona", "Busan", "Idle spaces", "Barcelona", "Idle spaces"],
+        ["Same topic", "Suggestion", "Busan", "Idle spaces", "Tampere", "Idle spaces"],
+    ]
+    entry = AuditEntry.objects.get(action="list-exported")
+    assert (entry.parameters["rows"], entry.sentence) == (2, "Exported the list Matching as XLSX; rows: 2")
+
+
+def _fill(strand, eu, counterpart, topics, *, pairings):
+    """So many partners who each need and offer every topic."""
+    areas = [ThemeFactory(strand=strand) for _ in range(3)]
+    themes = [ThemeFactory(strand=strand, parent=areas[number % 3], position=number) for number in range(topics)]
+    sides = {
+        side: [ParticipationFactory(strand=strand, side=side) for _ in range(count)]
+        for side, count in (("eu", eu), ("counterpart", counterpart))
+    }
+    Interest.objects.bulk_create(
+        Interest(participation=row, topic=theme, kind=("need", "offer")[(row.pk + number) % 2], note_en="Because.")
+        for rows in sides.values()
+        for row in rows
+        for number, theme in enumerate(themes)
+    )
+    for one, other in list(zip(*sides.values(), strict=True))[:pairings]:
+        pairing = PairingFactory(strand=strand, eu=one, counterpart=other)
+        ProjectFactory(pairing=pairing, topic=themes[0])
+
+
+def test_the_pages_cost_the_same_for_few_and_for_two_hundred_partners(client, met, marta):
+    """Two hundred partners, sixty topics: as many queries as for three, and no ten thousand cells."""
+    client.force_login(marta)
+    strand, pairing = met.pairing.strand, met.pairing
+    ProjectFactory(pairing=pairing, topic=met.topics["idle-spaces"])
+    paths = [
+        url(strand),
+        url(strand) + "?pairs=suggestions",
+        url(strand) + "?pairs=pairings&format=csv",
+        reverse("partnerships:pairing-projects", args=[strand.code, pairing.code]),
+    ]
+
+    def costs():
+        found = []
+        for path in paths:
+            client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                page = client.get(path)
+                assert page.status_code == 200
+                if page.streaming:
+                    b"".join(page.streaming_content)
+            found.append(len(queries))
+        return found
+
+    few = costs()
+    _fill(strand, 98, 98, 60, pairings=3)
+    assert Participation.objects.filter(strand=strand).count() == 200
+    # Never more; where no suggestion can be started, its projects are not asked for.
+    assert all(now <= before for now, before in zip(costs(), few, strict=True))
+    page = client.get(url(strand))
+    assert len(page.context["lines"]) == 50
+    assert page.text.count("wc-cell-link") <= 20 * 8
+    assert "1–8 of 100" in text_of(page)
+    further = client.get(url(strand) + "?down=5&across=13")
+    assert (len(further.context["matrix"].lines), len(further.context["matrix"].across)) == (20, 4)
+
+
+def start_url(story, need, offer):
+    pairing = story.pairing
+    return reverse("partnerships:match-start", args=[pairing.strand.code, pairing.code, need.pk, offer.pk])
+
+
+def test_one_click_starts_a_project_and_a_second_one_starts_no_other(client, met, marta):
+    client.force_login(marta)
+    (line, _suggestion) = client.get(url(met.pairing.strand)).context["lines"]
+    button = line.buttons[0]
+    sent = {"once": "a", "seen_version": 0}
+    page = client.post(button.act.url, sent, follow=True)
+    project = Project.objects.get()
+    assert page.redirect_chain == [(project.get_absolute_url(), 302)]
+    assert "The project is started" in messages_of(page)[0]
+    again = client.post(button.act.url, sent, follow=True)
+    assert again.redirect_chain == [(project.get_absolute_url(), 302)]
+    assert Project.objects.count() == 1
+
+
+def test_what_is_there_already_is_shown_and_another_one_is_asked_for(client, met, marta):
+    project = ProjectFactory(pairing=met.pairing, topic=met.topics["idle-spaces"], title_en="Quay lab")
+    need, offer = Interest.objects.get(kind="need"), Interest.objects.get(participation=met.pairing.eu)
+    client.force_login(marta)
+    refused = client.post(start_url(met, need, offer), {"once": "a"})
+    assert refused.status_code == 422
+    assert "already" in text_of(refused)
+    assert project.get_absolute_url() in refused.text
+    assert "Start another one" in refused.text
+    assert client.post(start_url(met, need, offer), fields(refused)).status_code == 302
+    assert Project.objects.count() == 2
+    asked = client.get(start_url(met, need, offer))
+    assert "Quay lab" in asked.text
+    assert client.post(start_url(met, need, offer), fields(asked)).status_code == 302
+    lines = client.get(url(met.pairing.strand)).context["lines"]
+    assert {button.another for button in lines[0].buttons} == {("another", "on")}
+
+
+def test_an_address_of_what_is_no_match_is_not_found(client, met, marta):
+    need, offer = Interest.objects.get(kind="need"), Interest.objects.get(participation=met.pairing.eu)
+    client.force_login(marta)
+    assert client.get(start_url(met, offer, need)).status_code == 404
+    huge = start_url(met, need, offer).replace(f"/{offer.pk}/", "/99999999999999999999/")
+    assert client.get(huge).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["eu", "counterpart", "staff", "observer"])
+def test_a_pairing_shows_its_own_matches(client, met, role):
+    client.force_login(person(role, met.pairing))
+    place = [met.pairing.strand.code, met.pairing.code]
+    for name in ("pairing", "pairing-projects"):
+        page = client.get(reverse(f"partnerships:{name}", args=place))
+        assert "Busan wants to learn about Idle spaces" in page.text
+        assert ("Start a project" in page.text) is (role != "observer")
+
+
+def test_a_pairing_without_needs_says_what_to_do(client, story, marta):
+    client.force_login(marta)
+    page = client.get(story.pairing.get_absolute_url())
+    assert "No needs yet" in page.text
+    story.states(story.pairing.counterpart, "need", "hydrogen")
+    page = client.get(story.pairing.get_absolute_url())
+    assert "Nothing meets yet" in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_partner_shows_and_edits_its_own(client, met, marta, language):
+    marta.language = language
+    marta.save()
+    offer = Interest.objects.get(participation=met.pairing.eu)
+    GoodPracticeFactory(interest=offer, title_en="22@ district", title_ko="22@ 혁신지구")
+    client.force_login(marta)
+    own, other = (client.get(row.get_absolute_url()) for row in (met.pairing.eu, met.pairing.counterpart))
+    assert own.status_code == other.status_code == 200
+    assert "22@ 지구" in own.text
+    assert offer.good_practice.get_absolute_url() in own.text
+    assert "interests/add" in own.text
+    assert "interests/add" not in other.text
+    assert "Old docks." in other.text
+
+
+def test_the_theme_says_who_needs_and_who_offers_it(client, met, marta):
+    client.force_login(marta)
+    for theme in (met.topics["idle-spaces"], met.topics["idle-spaces"].parent):
+        text = text_of(client.get(theme.get_absolute_url()))
+        assert "Old docks." in text
+        assert "Tampere" in text
+    assert "Old docks." not in client.get(met.topics["hydrogen"].get_absolute_url()).text
+
+
+def test_a_need_is_stated_edited_withdrawn_and_stated_again(client, story, marta):
+    client.force_login(marta)
+    place = [story.pairing.strand.code, "barcelona"]
+    add = reverse("partnerships:interest-add", args=place)
+    asked = client.get(f"{add}?kind=offer&topic=quays")
+    assert "Regeneration" in asked.text
+    wrong = client.post(add, fields(asked) | {"kind": "offer", "topic": "regeneration"})
+    assert wrong.status_code == 422
+    stated = client.post(
+        add, fields(asked) | {"kind": "offer", "topic": "quays", "weight": "3", "note_en": "New port."}
+    )
+    row = Interest.objects.get()
+    assert stated.url == row.get_absolute_url()
+    edit = reverse("partnerships:interest-edit", args=[*place, row.pk])
+    sent = fields(client.get(edit)) | {"note_en": "Old port.", "note_ko": "옛 항만", "weight": ""}
+    assert client.post(edit, sent).status_code == 302
+    assert client.post(edit, sent | {"note_en": "No port.", "once": "b"}).status_code == 409
+    withdraw = reverse("partnerships:interest-withdraw", args=[*place, row.pk])
+    assert client.post(withdraw, fields(client.get(withdraw))).status_code == 302
+    assert "1 withdrawn" in text_of(client.get(row.participation.get_absolute_url()))
+    restate = reverse("partnerships:interest-restate", args=[*place, row.pk])
+    assert client.post(restate, fields(client.get(restate))).status_code == 302
+    row.refresh_from_db()
+    assert (row.note, row.weight, row.withdrawn_on, row.version) == ("Old port.", None, None, 4)
+
+
+def test_a_good_practice_is_written_read_found_and_restored(client, met, marta):
+    client.force_login(marta)
+    offer = Interest.objects.get(participation=met.pairing.eu)
+    place = [met.pairing.strand.code, "barcelona", offer.pk]
+    page, edit = reverse("partnerships:practice", args=place), reverse("partnerships:practice-edit", args=place)
+    assert client.get(page).status_code == 404
+    empty = client.post(edit, fields(client.get(edit)))
+    assert empty.status_code == 422
+    sheet = {"title_en": "From mills to 22@", "problem_en": "<script>x</script>", "result_ko": "일자리 5만 개"}
+    assert client.post(edit, fields(client.get(edit)) | sheet).url == page
+    text = client.get(page).text
+    assert "&lt;script&gt;" in text
+    assert "일자리 5만 개" in text
+    for words in ("mills", "idle", "barcelona mills"):
+        found = client.get(reverse("search"), {"q": words})
+        assert page in found.text
+    practice = GoodPractice.objects.get()
+    assert client.post(edit, fields(client.get(edit)) | sheet | {"title_en": "22@"}).status_code == 302
+    history = reverse("partnerships:record-history", args=[place[0], "good-practice", practice.pk])
+    assert client.get(history).status_code == 200
+    restore = reverse("partnerships:record-restore", args=[place[0], "good-practice", practice.pk, 1])
+    assert client.post(restore, fields(client.get(restore))).status_code == 302
+    practice.refresh_from_db()
+    assert (practice.title, practice.version) == ("From mills to 22@", 3)
+    offer.withdrawn_on = "2026-11-01"
+    offer.save(by=None)
+    assert page not in client.get(reverse("search"), {"q": "mills"}).text
+    assert client.get(page).status_code == 200
+
+
+def test_a_need_has_no_page_of_a_good_practice(client, met, jisu):
+    client.force_login(jisu)
+    need = Interest.objects.get(kind="need")
+    place = [met.pairing.strand.code, met.pairing.counterpart.partner.code, need.pk]
+    for name in ("practice", "practice-edit"):
+        assert client.get(reverse(f"partnerships:{name}", args=place)).status_code == 404
+
+
+def test_the_history_of_a_pairing_tells_what_its_own_two_state(client, met, marta, pairing):
+    other = coordinator(met.tampere, "tampere@example.org")
+    client.force_login(other)
+    place = [pairing.strand.code, "tampere"]
+    add = reverse("partnerships:interest-add", args=place)
+    client.post(add, {"once": "a", "kind": "need", "topic": "hydrogen"})
+    client.force_login(marta)
+    add = reverse("partnerships:interest-add", args=[pairing.strand.code, "barcelona"])
+    client.post(add, {"once": "a", "kind": "need", "topic": "quays"})
+    text = text_of(client.get(reverse("partnerships:pairing-history", args=[pairing.strand.code, pairing.code])))
+    assert "Quays" in text
+    assert "Hydrogen" not in text
+    assert Theme.objects.filter(code="hydrogen").exists()
