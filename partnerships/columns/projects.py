@@ -95,7 +95,7 @@ PROJECT_COLUMNS = [
 
 def with_cells(rows: QuerySet[Project]) -> QuerySet[Project]:
     """With what the columns name, in a constant number of queries."""
-    return rows.with_names().prefetch_related(  # type: ignore[attr-defined,no-any-return]
+    return rows.with_names().prefetch_related(  # type: ignore[attr-defined]
         "further_partners__participation__partner", "parts__organisation"
     )
 
@@ -134,7 +134,7 @@ def _of_sector(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
     if choice == sector:
         return rows.filter(pk__in=projects)
     # Nothing is missed in what is not pursued.
-    return rows.exclude(pk__in=projects).pursued()  # type: ignore[attr-defined,no-any-return]
+    return rows.exclude(pk__in=projects).pursued()  # type: ignore[attr-defined]
 
 
 def _partners(scope: Any) -> Sequence[tuple[str, Any]]:
@@ -168,7 +168,7 @@ def _since(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
         return rows.filter(level_since=None)
     days = int(choice.removeprefix(LONG))
     if choice.startswith(LONG):
-        return rows.long_on_level(clock.today(), days)  # type: ignore[attr-defined,no-any-return]
+        return rows.long_on_level(clock.today(), days)  # type: ignore[attr-defined]
     return rows.filter(level_since__lt=clock.today() - dt.timedelta(days=days))
 
 

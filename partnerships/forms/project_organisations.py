@@ -42,7 +42,9 @@ class OrganisationsForm(ActForm):
         super().__init__(*args, record=record, **kwargs)
         parts = list(record.parts.select_related("organisation__city").order_by("position"))
         taking_part = {row.organisation_id for row in parts}
-        self.lines = [(row.organisation, True, row.part, row.position) for row in parts]
+        self.lines: list[tuple[Organisation, bool, str, int | None]] = [
+            (row.organisation, True, row.part, row.position) for row in parts
+        ]
         self.lines += [(row, False, "", None) for row in found if row.pk not in taking_part]
         for organisation, keep, part, place in self.lines:
             key = organisation.pk

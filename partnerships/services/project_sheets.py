@@ -53,7 +53,7 @@ def by_sector(project: Project) -> list[SectorRows]:
     """Those who take part by sector, missing ones with an empty list; "other" only where there is one. One query."""
     places = {place.city_id: side for side, partner in project.pairing.partners for place in partner.places.all()}
     rows = ProjectOrganisation.objects.filter(project=project).select_related("organisation__city").order_by("position")
-    taking = [Taking(row, places.get(row.organisation.city_id, "")) for row in rows]
+    taking = [Taking(row, places.get(row.organisation.city_id or 0, "")) for row in rows]
     return [
         SectorRows(sector.value, sector.label, own, step)
         for step, sector in enumerate(Sector, start=1)

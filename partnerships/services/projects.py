@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, write_audit
-from core.periods import Period
 from partnerships.audit_actions.projects import PROJECT_ADDED, PROJECT_EDITED
 from partnerships.enums import ProjectLevel, Responsible
-from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project
+from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project, Strand
 from partnerships.rules import may_edit_pairing, may_edit_project
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
@@ -47,9 +46,11 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
     if not may_edit_pairing(grants, row):
         raise NotAllowed
     check_open(row)
-    project = Project(pairing=row, strand=row.strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
+    # One at a time in a strand, so that each gets a code of its own.
+    strand = Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=row.strand_id)
+    project = Project(pairing=row, strand=strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
     _fill(project, values)
-    organisations = check_parts(strand=row.strand, organisations=organisations)
+    organisations = check_parts(strand=strand, organisations=organisations)
     check_further(pairing=row, further=further)
     taken = Project.objects.filter(strand=row.strand_id).values_list("code", flat=True)
     project.code = free_code(proposal=project.title_en, kind="project", taken=taken)
@@ -62,7 +63,7 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
         project=project,
         old="",
         new=project.level,
-        on=project.level_since,
+        on=clock.today(),
         evidence=evidence.strip(),
         by=by,
         by_label=str(by),
@@ -152,5 +153,5 @@ def _fill(row: Project, values: dict[str, Any]) -> None:
     if "topic" in values:
         check_of_strand(strand_id=row.strand_id, records=[("topic", row.topic)])
     first = values.get("first_reported_date")
-    if first is not None and Period(first).first_day > clock.today():
+    if first is not None and first.first_day > clock.today():
         raise DomainError(_("This day lies in the future."), field="first_reported_date")
