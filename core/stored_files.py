@@ -20,7 +20,8 @@ def files_of_act() -> Iterator[None]:
     One inside another hands its files on: they stay only if the outer one ends well too. Should the process be killed
     in between, the file is left behind, and `check_records` names it.
     """
-    outer, mine = _stored.get(), []
+    outer = _stored.get()
+    mine: list[tuple[Storage, str]] = []
     token = _stored.set(mine)
     try:
         yield

@@ -41,7 +41,7 @@ class UploadLimit(FileUploadHandler):
             content_type=self.content_type,
             size=self.passed,
             charset=self.charset,
-            content_type_extra=self.content_type_extra,  # type: ignore[arg-type]
+            content_type_extra=self.content_type_extra,
         )
 
     @property

@@ -55,7 +55,7 @@ class UploadField(forms.FileField):
         kwargs.setdefault("help_text", lazy(_allowed, str)())
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> CheckedFile | None:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> CheckedFile | None:
         """Look at the file."""
         upload = super().clean(data, initial)
         if not upload:

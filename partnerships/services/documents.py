@@ -134,7 +134,7 @@ def edit_document(*, by: User, grants: Grants, document: Document, version: int,
     before = row.audience
     _fill(row, changed)
     if "audience" in changed:
-        _check_audience(grants, row, row.record)
+        _check_audience(grants, row, row.record or row.pairing)
         _check_narrowing(row)
     row.save(by=by)
     if Audience.OWN_SIDE not in (before, row.audience):
@@ -240,10 +240,11 @@ def _check_narrowing(row: Document) -> None:
     """What others rest on, such as a level's evidence, is not taken from them."""
     if row.audience != Audience.OWN_SIDE:
         return
-    for relation in row._meta.get_fields(include_hidden=True):
+    relations: list[Any] = row._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if not relation.one_to_many or relation.related_model is DocumentVersion:
             continue
-        model: Any = relation.related_model
+        model = relation.related_model
         if issubclass(model, HistoricalChanges):
             continue
         if model._default_manager.filter(**{relation.field.name: row}).exists():

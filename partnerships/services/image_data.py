@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from core.errors import DomainError
 
-MOST_POINTS = 64_000_000  # of all pictures of a file together: about 200 MB while they are written anew
+MOST_POINTS = 64_000_000  # of all pictures of a file together: up to 400 MB of memory while they are turned
 MOST_PICTURES = 300  # such as the pages of a scan, or the steps of an animation
 _MEDIA = {
     "JPEG": "image/jpeg",

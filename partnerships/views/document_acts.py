@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
@@ -47,11 +48,10 @@ class TakesFile(ActPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Look at the files first: however long that takes, no transaction waits for it."""
-        for upload in request.FILES.values():
-            try:
-                check_upload(upload)
-            except DomainError:
-                continue  # The form says so beside its field.
+        for _name, files in request.FILES.lists():
+            for upload in files:
+                with suppress(DomainError):  # The form says so beside its field.
+                    check_upload(upload)
         return super().post(request, *args, **kwargs)
 
 
@@ -88,11 +88,11 @@ class DocumentAdd(TakesFile, OnRecord):
         return _("Added: %(title)s") % {"title": document.title}
 
 
-class DocumentAct(OfDocument, ActPage):
+class DocumentAct(ActPage, OfDocument):
     """An act on one document."""
 
     rule: ClassVar[Any] = may_edit_document
-    form_class = ActForm
+    form_class: ClassVar[type[Any]] = ActForm
 
     def get_record(self) -> Document:
         """Among those whose readers one belongs to, else 404."""

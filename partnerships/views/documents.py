@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, Http404
 from django.urls import reverse
@@ -175,8 +175,6 @@ class DocumentPage(OfDocument, TemplateView):
 
 class DocumentFile(OfDocument, View):
     """Hands out one version as a file to be saved, to those who may see the document, and to no cache."""
-
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
         """The bytes as they were stored; 404 once the document is withdrawn."""
