@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column
-from partnerships.services.counts import AGREEMENTS, CONTACTS, MILESTONES, PROJECTS, RESULTS, BuiltInCount
 
 if TYPE_CHECKING:
     from partnerships.models import Project, ProjectResult
-    from partnerships.services.counts import Number
+    from partnerships.services.counts import BuiltInCount, Number
     from partnerships.services.figures import Line
 
 
@@ -100,8 +99,9 @@ def _evidence(row: ProjectResult) -> str:
     return row.evidence or row.evidence_url
 
 
+# By the source of the count.
 _ROWS: dict[str, list[Column]] = {
-    PROJECTS.name: [
+    "projects": [
         Column("project", _("Project"), lambda row: row.title, order=_title(), link=lambda row: row.get_absolute_url()),
         _OF_PAIRING,
         Column(
@@ -113,7 +113,7 @@ _ROWS: dict[str, list[Column]] = {
         Column("level", _("Progress level"), lambda row: row.get_level_display(), order=("level", *_title())),
         Column("since", _("Since"), lambda row: row.level_since, order=(_last("level_since"), "pk")),
     ],
-    AGREEMENTS.name: [
+    "agreements": [
         Column(
             "agreement",
             _("Agreement"),
@@ -131,7 +131,7 @@ _ROWS: dict[str, list[Column]] = {
         ),
         Column("signed", _("Signed on"), lambda row: row.signed_on_date, order=(_last("signed_on"), "pk")),
     ],
-    CONTACTS.name: [
+    "contacts": [
         Column(
             "on",
             pgettext_lazy("table head", "Day"),
@@ -144,7 +144,7 @@ _ROWS: dict[str, list[Column]] = {
         Column("what", _("What was said"), lambda row: row.what),
         Column("who", _("Who took part"), lambda row: row.who),
     ],
-    MILESTONES.name: [
+    "milestones": [
         Column(
             "milestone",
             _("Milestone"),
@@ -162,7 +162,7 @@ _ROWS: dict[str, list[Column]] = {
             order=("status", "pk"),
         ),
     ],
-    RESULTS.name: [
+    "results": [
         Column(
             "project",
             _("Project"),
@@ -184,11 +184,11 @@ _ROWS: dict[str, list[Column]] = {
 }
 # The list's own order.
 ORDERS: dict[str, tuple[str, ...]] = {
-    PROJECTS.name: ("pairing__code", "search_text", "pk"),
-    AGREEMENTS.name: ("pairing__code", "search_text", "pk"),
-    CONTACTS.name: ("-on", "-created_at", "-pk"),
-    MILESTONES.name: ("pairing__code", "baseline_last_day", "search_text", "pk"),
-    RESULTS.name: ("project__pairing__code", "project__search_text", "pk"),
+    "projects": ("pairing__code", "search_text", "pk"),
+    "agreements": ("pairing__code", "search_text", "pk"),
+    "contacts": ("-on", "-created_at", "-pk"),
+    "milestones": ("pairing__code", "baseline_last_day", "search_text", "pk"),
+    "results": ("project__pairing__code", "project__search_text", "pk"),
 }
 
 

@@ -104,7 +104,7 @@ class MeasurementForm(ActForm):
         help_text=gettext_lazy("Who counted it, or where it is published."),
         error_messages={"required": gettext_lazy("Say where the value comes from.")},
     )
-    document = forms.ModelChoiceField(
+    document: forms.ModelChoiceField[Document] = forms.ModelChoiceField(
         queryset=None, required=False, label=gettext_lazy("Document"), empty_label=gettext_lazy("No document")
     )
 

@@ -20,6 +20,7 @@ from partnerships.tests.factories import (
     StageFactory,
     period,
 )
+from partnerships.tests.factories_together import IndicatorFactory, TargetFactory
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,8 @@ def _records(sides) -> dict:
         "follow-up": FollowUpFactory(pairing=sides.pairing),
         "plan-item": PlanItemFactory(stage=stage),
         "stage": stage,
+        "indicator": IndicatorFactory(programme=sides.pairing.strand.programme_record),
+        "target": TargetFactory(strand=sides.pairing.strand),
     }
 
 

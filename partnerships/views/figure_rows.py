@@ -81,7 +81,7 @@ class FigureRows(OfFigures, ListPage):
         return COUNTS[BuiltIn(self.kwargs["count"])]
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """The count's name."""
         return str(self.count.slug.label)
 

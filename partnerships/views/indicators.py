@@ -101,7 +101,7 @@ class IndicatorList(_Figures):
     template_name = "partnerships/indicator_list.html"
 
     @cached_property
-    def scope(self) -> None:  # type: ignore[override]
+    def scope(self) -> None:
         """The strand as a whole."""
         return
 
@@ -129,7 +129,7 @@ class PairingIndicators(_Figures):
     template_name = "partnerships/pairing_indicators.html"
 
     @cached_property
-    def scope(self) -> Pairing:  # type: ignore[override]
+    def scope(self) -> Pairing:
         """The pairing of the address, else 404."""
         rows = Pairing.objects.visible_to(self.grants).for_page()
         return self.get_or_404(rows, strand=self.strand, code=self.kwargs["pairing"])

@@ -153,7 +153,7 @@ class MeasurementWithdraw(_Measuring):
         return self.get_or_404(rows, indicator=find_indicator(self), pk=self.kwargs["measurement"])
 
     @cached_property
-    def scope(self) -> Pairing | None:  # type: ignore[override]
+    def scope(self) -> Pairing | None:
         """The value's own."""
         if self.record.pairing_id is None:
             return None
