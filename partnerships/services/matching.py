@@ -249,10 +249,7 @@ class _Among:
         """Those of the other side with whom a partner makes a pair that is asked for."""
         if partner not in self._others:
             mates = frozenset(self._mates.get(partner, ()))
-            across = (
-                self._counterpart if partner in self.eu else self.eu if partner in self._counterpart else frozenset()
-            )
-            self._others[partner] = mates if self.paired else across - mates
+            self._others[partner] = mates if self.paired else self._across.get(partner, frozenset()) - mates
         return self._others[partner]
 
 
