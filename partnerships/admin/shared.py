@@ -184,5 +184,5 @@ class OrganisationAdmin(SharedAdmin):
         rows, duplicates = super().get_search_results(request, queryset, search_term)
         match = request.resolver_match
         if match is not None and match.url_name == "autocomplete":
-            rows = rows.standing()
+            rows = rows.filter(merged_into=None)
         return rows, duplicates
