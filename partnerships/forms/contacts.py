@@ -15,6 +15,7 @@ from core import clock
 from core.act_forms import Act, ActForm
 from core.texts import reader_language, writer_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
+from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.models import Contact, Pairing, Project
 from partnerships.rules import side_of
@@ -54,13 +55,24 @@ def zones_of(pairing: Pairing) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda zone: zone[0] != own)
 
 
+class _OneOfFew(forms.RadioSelect):
+    """Radio buttons of which the first alone gets the cursor."""
+
+    def create_option(self, name: str, value: Any, label: Any, selected: Any, index: int, **kwargs: Any) -> Any:
+        """One button."""
+        option = super().create_option(name, value, label, selected, index, **kwargs)
+        if index:
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
 class _ContactFields(ActForm):
     """What is known of a contact: kind, who got in touch, day, hour where it matters, people, project."""
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("table head", "Kind"),
         choices=ContactKind.choices,
-        widget=forms.RadioSelect,
+        widget=_OneOfFew,
         error_messages={"required": gettext_lazy("Say what kind of contact it was.")},
     )
     on = forms.DateField(
@@ -143,7 +155,7 @@ class ContactAddForm(_ContactFields):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Write what was said, in one language at least.")},
     )
-    follow_what = forms.CharField(label=gettext_lazy("What follows"), required=False, max_length=500)
+    follow_what = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)
     follow_whom = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
     follow_due_on = forms.DateField(label=pgettext_lazy("table head", "Until"), required=False, widget=DayInput)
 
@@ -154,6 +166,14 @@ class ContactAddForm(_ContactFields):
         self.fields["follow_whom"].choices = _whom(pairing, self.people, list(named))  # type: ignore[attr-defined]
         self.initial.setdefault("on", timezone.localtime(clock.now()).date())
         self.initial.setdefault("follow_due_on", clock.today() + dt.timedelta(days=FOLLOW_UP_DAYS))
+        warn_of_days(self, pairing, "on", "follow_due_on")
+
+    def clean(self) -> dict[str, Any]:
+        """Until when is asked of what follows only."""
+        values = super().clean()
+        if not values.get("follow_what"):
+            values["follow_due_on"] = None
+        return values
 
     def refuse(self, refusal: DomainError) -> None:
         """The form has one box for a text, and one choice for whom."""

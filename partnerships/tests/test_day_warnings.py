@@ -17,7 +17,7 @@ from partnerships.models import FollowUp, Pairing
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.follow_up_pages import url as follow_ups_url
-from partnerships.tests.hours_story import homeless, in_their_places
+from partnerships.tests.hours_story import homeless, hours_url, in_their_places
 from partnerships.tests.milestone_pages import filled, follow, open_form, said, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
@@ -96,6 +96,19 @@ def test_moving_reporting_and_adding_a_milestone_warn_too(client, sides, pairing
     given = {"actual_start_text": "2026-10-12", "actual_end_text": "2026-10-13", "reason": "It was earlier."}
     page = follow(client, client.post(url(meeting, "report"), data | given))
     assert "On 12 October 2026 Barcelona does not work: National Day." in said(page)
+
+
+def test_a_contact_warns_of_its_day_and_of_the_day_of_what_follows_only_if_something_does(client, sides, pairing):
+    client.force_login(sides.people["eu"])
+    address = hours_url(pairing, "contact-add")
+    given = {"kind": "mail", "on": "2026-11-24", "what": "Sent the draft", "follow_due_on": "2026-12-08", "side": "eu"}
+    page = follow(client, client.post(address, filled(client.get(address)) | given))
+    assert "does not work" not in said(page)
+    page = client.get(address)
+    assert "data-days-off" in page.content.decode()
+    follows = {"follow_what": "Answer it", "follow_whom": "counterpart"}
+    page = follow(client, client.post(address, filled(page) | given | follows))
+    assert "On 8 December 2026 Barcelona does not work: Immaculate Conception." in said(page)
 
 
 def test_months_wrong_days_and_a_partner_without_a_city_are_no_days_off(sides, pairing):

@@ -218,3 +218,11 @@ def test_the_page_and_the_line_cost_the_same_for_many_holidays_meetings_and_pair
         other = PairingFactory(strand=pairing.strand, eu=pairing.eu)
         MembershipFactory(participation=other.counterpart)
     assert costs[0] == costs[1]
+
+
+def test_my_tasks_tell_what_is_left_of_the_common_hours_of_today(read, pairing):
+    line = "Common hours today : 09:00–10:00 in Barcelona, 17:00–18:00 in Busan"
+    assert line in text_of(read("/"))
+    assert hours_url(pairing) in read("/").content.decode()
+    with clock.standing_at(NOON + dt.timedelta(hours=2)):
+        assert "Common hours today" not in text_of(read("/"))

@@ -10,6 +10,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import ClosingDay
 from partnerships.services.hours import add_closing_day, edit_hours, remove_closing_day
+from partnerships.services.round_parts import copy_participations
+from partnerships.tests.factories import StrandFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.hours_story import homeless, in_their_places, office_url
 from partnerships.tests.milestone_pages import filled, follow, said
@@ -179,6 +181,16 @@ def test_of_two_who_edit_the_hours_the_second_is_told(client, sides, busan):
     page = client.post(address, data)
     assert page.status_code == 409
     assert "Someone else changed this meanwhile." in said(page)
+
+
+def test_a_partner_keeps_its_office_hours_in_the_next_round(sides, busan):
+    edit(sides, busan, opens_at=TEN, holiday_region="")
+    barcelona = in_their_places(sides).eu
+    edit(sides, barcelona, "eu", holiday_region="CT")
+    rows = list(type(busan).objects.filter(pk__in=[busan.pk, barcelona.pk]).order_by("side"))
+    copies = copy_participations(by=sides.people["staff"], row=StrandFactory(), participations=rows)
+    assert copies[busan.pk].opens_at == TEN
+    assert copies[barcelona.pk].holiday_region == "CT"
 
 
 def test_a_closing_day_of_another_partner_is_not_found(client, sides, busan):

@@ -31,7 +31,7 @@ QUERIES = {
     # 7 for signals, 1 for whom the reader stands in for, and 1 for closing days in today's common hours.
     "tasks": 33,
     # No activity beside the tasks, but silence among them; no stages that end.
-    "tasks of staff": 29,
+    "tasks of staff": 26,
     # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
     # 4 for the five figures that say most: projects, agreements, contacts, milestones.
     "strand": 30,
