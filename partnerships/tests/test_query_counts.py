@@ -28,7 +28,8 @@ from partnerships.tests.waiting_rows import act, ask, promise, touch
 QUERIES = {
     # 5 for the reader and the header; 5 for tasks: pairings, confirmations, stages, milestones, follow-ups. Then 5 for
     # the pairings and their cities, 4 for activity, 2 for what changed, 3 for journeys with each side's word, and
-    # 7 for signals, 1 for whom the reader stands in for, 2 for projects long on one level, and 1 for closing days in today's common hours.
+    # 7 for signals, 1 for whom the reader stands in for, 2 for projects long on one level, and 1 for closing days in
+    # today's common hours.
     "tasks": 33,
     # No activity beside the tasks, but silence among them; no stages that end.
     "tasks of staff": 26,
