@@ -58,10 +58,10 @@ def zones_of(pairing: Pairing) -> list[tuple[str, str]]:
 class _OneOfFew(forms.RadioSelect):
     """Radio buttons of which the first alone gets the cursor."""
 
-    def create_option(self, name: str, value: Any, label: Any, selected: Any, index: int, **kwargs: Any) -> Any:
-        """One button."""
-        option = super().create_option(name, value, label, selected, index, **kwargs)
-        if index:
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One button; its number is the fifth argument."""
+        option = super().create_option(*args, **kwargs)
+        if option["index"] != "0":
             option["attrs"].pop("autofocus", None)
         return option
 

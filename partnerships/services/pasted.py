@@ -217,14 +217,14 @@ def _mail_day(value: str, zone: ZoneInfo, today: dt.date) -> dt.date | None:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         moment = None
-    if moment is not None and moment.tzinfo is not None:
-        try:
-            return moment.astimezone(zone).date()
-        except OverflowError:
-            return None
-    if (exact := moment_in(value)) is not None:
-        return exact.astimezone(zone).date()
-    return day_in(value, today)
+    if moment is None or moment.tzinfo is None:
+        moment = moment_in(value)
+    if moment is None:
+        return day_in(value, today)
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return None
 
 
 def _chat(text: str, today: dt.date) -> Pasted | None:

@@ -108,7 +108,7 @@ class ContactAdd(_Act):
             return self._asked(form, paste, status=REFUSED)
         zone = timezone.get_current_timezone()
         today = timezone.localtime(clock.now()).date()
-        found = read_pasted(paste.cleaned_data["message"], zone=zone, today=today)  # type: ignore[arg-type]
+        found = read_pasted(paste.cleaned_data["message"], zone=zone, today=today)
         sender = side_of_sender(self.dealings, name=found.sender, address=found.sender_address)
         told = {"kind": found.kind, "on": found.on, "who": found.who, "what": found.what, "side": sender}
         missing = [name for name in _ASKED if not told[name]]

@@ -34,6 +34,7 @@ def pairing_acts(grants: Grants, pairing: Pairing) -> list[Button]:
         opening = reverse("partnerships:pairing-open", args=[pairing.strand.code])
         found.append(Button(pgettext("create", "Open the pairing"), f"{opening}?pairing={pairing.code}", "main"))
     if pairing.is_open and may_edit_pairing(grants, pairing):
+        found.append(button(_("Record a contact"), "contact-add", ""))
         found.append(button(_("Edit the summary"), "pairing-edit"))
     if pairing.status == PairingStatus.ACTIVE and may_close_pairing(grants, pairing):
         found.append(button(_("Close the pairing"), "pairing-close"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core import clock
@@ -13,6 +14,7 @@ from partnerships.services.attached import attached
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.standings import stands
+from partnerships.services.streams import stream
 from partnerships.services.strips import large_strip
 from partnerships.views.clocks import common_hours, faces
 from partnerships.views.helix_parts import pairing_helix
@@ -25,6 +27,9 @@ from partnerships.views.tabs import tabs
 
 if TYPE_CHECKING:
     from core.access import Grants
+
+
+NEWEST = 3  # contacts and comments that the page shows
 
 
 class PairingPage(InPairing, TemplateView):
@@ -54,6 +59,8 @@ class PairingPage(InPairing, TemplateView):
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
             helix=pairing_helix(pairing),
             matches=matches_part(self.grants, pairing, short=True),
+            contacts=stream(self.grants, pairing, limit=NEWEST),
+            contacts_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
             country=pairing.strand.side_letters("counterpart"),
             **_texts(pairing, self.grants),
             **large_strip(journey),

@@ -1,0 +1,36 @@
+"""Where tests of contacts stand: an evening in Brussels, when it is night, and the next day, in Seoul."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from partnerships.tests.pages import fields, url
+from partnerships.tests.two_sides import TwoSides, two_sides
+
+NOW = dt.datetime(2026, 11, 25, 17, 30, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 11, 25)
+ZONES = {"eu": "Europe/Madrid", "counterpart": "Asia/Seoul"}
+
+
+def far_apart() -> TwoSides:
+    """Busan and Barcelona, their people each at the own time."""
+    found = two_sides()
+    for participation in (found.pairing.eu, found.pairing.counterpart):
+        city = participation.partner.first_city
+        city.time_zone = ZONES[participation.side]
+        city.save(by=None)
+    for role, name in ZONES.items():
+        found.people[role].time_zone = name
+        found.people[role].save()
+    return found
+
+
+def sign_in(client: Any, scene: TwoSides, role: str) -> None:
+    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
+
+
+def send(client: Any, scene: TwoSides, **values: str) -> Any:
+    """Send the form with these values: a mail of today, unless they say otherwise."""
+    address = url(scene, "contact-add")
+    return client.post(address, fields(client.get(address)) | {"kind": "mail", "on": "2026-11-25"} | values)

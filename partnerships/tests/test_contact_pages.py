@@ -1,0 +1,239 @@
+"""The pages of contacts: recorded in one form, filled from a message, edited by one at a time, listed, exported."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from core import clock
+from core.models import AuditEntry
+from partnerships.models import Contact, FollowUp
+from partnerships.tests.contact_scene import NOW, TODAY, far_apart, send, sign_in
+from partnerships.tests.factories_together import ContactFactory
+from partnerships.tests.pages import fields, messages_of, text_of, url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    return far_apart()
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.standing_at(NOW):
+        yield
+
+
+def test_the_form_proposes_today_at_the_readers_place_and_the_own_side(scene, client):
+    for role, day in (("eu", "2026-11-25"), ("counterpart", "2026-11-26")):
+        sign_in(client, scene, role)
+        form = client.get(url(scene, "contact-add")).context["form"]
+        assert (str(form["on"].value()), form["side"].value()) == (day, role)
+        assert form.fields["time_zone"].choices[0][0] == scene.people[role].time_zone
+
+
+def test_a_contact_is_recorded_once_with_what_follows_from_it(scene, client):
+    sign_in(client, scene, "counterpart")
+    sent = fields(client.get(url(scene, "contact-add"))) | {
+        "kind": "call",
+        "on": "2026-11-25",
+        "side": "counterpart",
+        "at": "17:00",
+        "time_zone": "Asia/Seoul",
+        "minutes": "40",
+        "who": "김지원, Marta Soler",
+        "what": "자료를 요청함.",
+        "follow_what": "Send the data",
+        "follow_whom": f"eu:{scene.people['eu'].pk}",
+        "follow_due_on": "2026-12-04",
+    }
+    done = client.post(url(scene, "contact-add"), sent)
+    row = Contact.objects.get()
+    assert done["Location"] == row.get_absolute_url()
+    assert client.post(url(scene, "contact-add"), sent)["Location"] == row.get_absolute_url()
+    assert (row.what_en, row.what_ko) == ("", "자료를 요청함.")
+    assert row.starts_at == dt.datetime(2026, 11, 25, 8, tzinfo=dt.UTC)
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.origin, follow_up.owner, follow_up.what_en) == (row, scene.people["eu"], "Send the data")
+    page = client.get(done["Location"])
+    assert "17:00 Busan" in text_of(page)
+    assert "09:00 Barcelona" in text_of(page)
+    assert "Send the data" in text_of(page)
+    assert '<span lang="ko">자료를 요청함.</span>' in page.text
+    more = client.get(page.context["follow_up_add_url"])
+    assert "It comes from the contact of 25 November 2026 (Call)." in text_of(more)
+
+
+def test_the_shortest_way_is_kind_day_and_text(scene, client):
+    sign_in(client, scene, "eu")
+    page = client.get(url(scene, "contact-list"))
+    once = re.findall(r'id="quick_once"[^>]*|name="once"[^>]*id="quick_once"', page.text)
+    word = re.search(r'value="([^"]+)"', re.search(r'<input[^>]*id="quick_once"[^>]*>', page.text)[0])[1]
+    assert once
+    values = {"once": word, "side": "eu", "kind": "mail", "on": "2026-11-25", "what": "Sent the data."}
+    assert client.post(url(scene, "contact-add"), values).status_code == 302
+    row = Contact.objects.get()
+    assert (row.side, row.kind, row.what_en, row.who) == ("eu", "mail", "Sent the data.", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"what": ""}, "Write what was said, in one language at least."),
+        ({"what": "x", "kind": ""}, "Say what kind of contact it was."),
+        ({"what": "x", "kind": "fax"}, "Select a valid choice"),
+        ({"what": "x", "on": "2026-11-27"}, "This day is still to come."),
+        ({"what": "x", "on": "31.02.2026"}, "Enter a valid date"),
+        ({"what": "x", "on": ""}, "Say on which day it was."),
+        ({"what": "x" * 10_001}, "10001 characters, at most 10000"),
+        ({"what": "x\x00y"}, "Null characters are not allowed"),
+        ({"what": "x", "who": "y" * 501}, "at most 500 characters"),
+        ({"what": "x", "kind": "call", "at": "25:99"}, "Enter a valid time"),
+        ({"what": "x", "kind": "call", "at": "02:30", "on": "2026-03-29", "time_zone": "Europe/Madrid"}, "left out"),
+        ({"what": "x", "kind": "call", "at": "20:00", "time_zone": "Europe/Madrid"}, "This time is still to come."),
+        ({"what": "x", "kind": "call", "at": "09:00", "time_zone": "Mars/Base"}, "Select a valid choice"),
+        ({"what": "x", "kind": "call", "at": "09:00", "minutes": "9999"}, "less than or equal to 1440"),
+        ({"what": "x", "kind": "call", "at": "09:00", "minutes": "ten"}, "Enter a whole number"),
+        ({"what": "x", "kind": "call", "at": "00:00", "on": "0001-01-01", "time_zone": "Asia/Seoul"}, "too long ago"),
+        ({"what": "x", "project": "nothing"}, "Select a valid choice"),
+        ({"what": "x", "follow_what": "Send", "follow_whom": "eu", "follow_due_on": "2026-11-01"}, "This day is over."),
+        ({"what": "x", "follow_what": "Send", "follow_whom": "", "follow_due_on": "2026-12-01"}, "Choose the side"),
+        ({"what": "x", "follow_what": "Send", "follow_whom": "eu", "follow_due_on": ""}, "Give the day"),
+        ({"what": "x", "follow_what": "Send", "follow_whom": "eu:0", "follow_due_on": "2026-12-01"}, "valid choice"),
+        ({"what": "x", "follow_what": "y" * 501, "follow_whom": "eu"}, "at most 500 characters"),
+    ],
+)
+def test_a_refused_contact_says_why_keeps_what_was_typed_and_saves_nothing(scene, client, values, said):
+    sign_in(client, scene, "eu")
+    page = send(client, scene, **values)
+    assert page.status_code == 422
+    assert said in text_of(page)
+    assert page.context["form"].data.get("what") == values["what"]
+    assert not Contact.objects.exists()
+    assert not FollowUp.objects.exists()
+
+
+def test_a_day_long_ago_and_an_hour_that_came_twice_are_saved_with_a_word(scene, client):
+    sign_in(client, scene, "eu")
+    send(client, scene, what="x", on="2017-03-14")
+    page = client.get(url(scene, "contact-list"))
+    assert messages_of(page) == ["Recorded. It is more than a year ago: 14 March 2017."]
+    send(client, scene, what="x", kind="call", on="2026-10-25", at="02:30", time_zone="Europe/Madrid")
+    assert Contact.objects.latest("pk").starts_at == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    page = client.get(url(scene, "contact-list"))
+    assert messages_of(page) == ["Recorded. The clocks went back there that night: the first of both times is meant."]
+
+
+MAIL = "From: Marta Soler <{address}>\nTo: Jiwon Kim\nDate: {date}\nSubject: Roofs\n\nThe <b>figures</b>."
+
+
+def fill(client, scene, message):
+    return client.post(url(scene, "contact-add"), {"message": message, "fill": "1"})
+
+
+def test_a_message_fills_the_form_and_saves_nothing(scene, client):
+    sign_in(client, scene, "counterpart")
+    page = fill(client, scene, MAIL.format(address=scene.people["eu"].email, date="24 November 2026"))
+    assert page.status_code == 200
+    form = page.context["form"]
+    told = {name: str(form[name].value()) for name in ("kind", "on", "side", "who", "what")}
+    assert told == {
+        "kind": "mail",
+        "on": "2026-11-24",
+        "side": "eu",
+        "who": "Marta Soler, Jiwon Kim",
+        "what": "Roofs\n\nThe <b>figures</b>.",
+    }
+    assert "&lt;b&gt;figures" in page.text
+    assert "<b>figures" not in page.text
+    assert "Filled in from the message: Kind, Day, Who took part, What was said." in text_of(page)
+    assert form.fields["follow_what"].widget.attrs["autofocus"]
+    assert (Contact.objects.count(), AuditEntry.objects.count()) == (0, 0)
+    # Sent as it is, it is recorded.
+    values = fields(page) | told
+    assert client.post(url(scene, "contact-add"), values).status_code == 302
+    assert Contact.objects.get().side == "eu"
+
+
+@pytest.mark.parametrize(
+    ("message", "focus", "said"),
+    [
+        ("Just some words", "kind", "Not found in it: Kind, Day, Who took part."),
+        (MAIL.format(address="a@b.example", date="soon"), "on", "Not found in it: Day."),
+        ("", "kind", "The message is empty. Paste it first."),
+        ("word " * 3000, "kind", "the first 10000 characters were taken"),
+        ("<script>alert(1)</script>", "kind", "Filled in from the message: What was said."),
+    ],
+)
+def test_the_cursor_stands_on_what_the_message_does_not_tell(scene, client, message, focus, said):
+    sign_in(client, scene, "eu")
+    page = fill(client, scene, message)
+    assert page.status_code == 200
+    assert said in text_of(page)
+    focused = [name for name, field in page.context["form"].fields.items() if field.widget.attrs.get("autofocus")]
+    assert focused == [focus]
+    assert page.text.count("autofocus") == 1
+    assert "<script>alert" not in page.text
+
+
+def test_a_message_of_a_book_is_refused_and_nobody_fills_in_who_may_not_record(scene, client):
+    sign_in(client, scene, "eu")
+    assert fill(client, scene, "a" * 1_000_000).status_code == 200
+    assert fill(client, scene, "a" * 2_000_001).status_code == 422
+    for role, status in (("authority", 403), ("observer", 404), ("neighbour", 404)):
+        sign_in(client, scene, role)
+        assert fill(client, scene, "x").status_code == status
+
+
+def test_two_people_edit_one_contact_and_the_second_hears_of_it(scene, client):
+    row = ContactFactory(pairing=scene.pairing, what_en="Asked for the data.", on=TODAY)
+    sign_in(client, scene, "eu")
+    address = url(scene, "contact-edit", row.code)
+    mine = client.get(address)
+    sent = fields(mine) | {"kind": "mail", "on": "2026-11-25", "what_en": "Mine", "what_ko": "", "who": ""}
+    sign_in(client, scene, "counterpart")
+    theirs = fields(client.get(address)) | {"kind": "mail", "on": "2026-11-25", "what_en": "Theirs", "what_ko": ""}
+    assert client.post(address, theirs).status_code == 302
+    sign_in(client, scene, "eu")
+    page = client.post(address, sent)
+    assert page.status_code == 409
+    assert "Someone else changed this meanwhile" in text_of(page)
+    assert "Mine" in page.text
+    assert client.post(address, fields(page) | sent | {"seen_version": "2", "once": "again"}).status_code == 302
+    row.refresh_from_db()
+    assert row.what_en == "Mine"
+
+
+def test_an_edit_keeps_the_hour_at_its_place(scene, client):
+    row = ContactFactory(
+        pairing=scene.pairing,
+        kind="call",
+        on=TODAY,
+        starts_at=dt.datetime(2026, 11, 25, 8, tzinfo=dt.UTC),
+        time_zone="Asia/Seoul",
+        minutes=30,
+    )
+    sign_in(client, scene, "eu")
+    address = url(scene, "contact-edit", row.code)
+    form = client.get(address).context["form"]
+    assert (form["at"].value(), form["time_zone"].value()) == (dt.time(17), "Asia/Seoul")
+    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    page = client.post(address, values | {"at": "17:00", "on": "2026-11-25"}, follow=True)
+    assert messages_of(page) == ["Nothing was changed."]
+
+
+def test_a_withdrawn_contact_is_told_with_its_reason_and_brought_back(scene, client):
+    row = ContactFactory(pairing=scene.pairing, what_en="Never held", on=TODAY)
+    sign_in(client, scene, "eu")
+    address = url(scene, "contact-withdraw", row.code)
+    assert client.post(address, fields(client.get(address)) | {"reason": ""}).status_code == 422
+    assert client.post(address, fields(client.get(address)) | {"reason": "Another city"}).status_code == 302
+    assert "Another city" in text_of(client.get(row.get_absolute_url()))
+    page = client.get(url(scene, "contact-list"))
+    assert "Another city" in text_of(page)
+    assert "Never held" not in text_of(page)
+    address = url(scene, "contact-restore", row.code)
+    assert client.post(address, fields(client.get(address))).status_code == 302
+    assert "Never held" in text_of(client.get(url(scene, "contact-list")))
