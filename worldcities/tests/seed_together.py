@@ -22,6 +22,7 @@ from partnerships.tests.factories_together import (
     OrganisationFactory,
     ProjectFactory,
     ProjectResultFactory,
+    TargetFactory,
 )
 
 if TYPE_CHECKING:
@@ -71,10 +72,12 @@ def _project(pairing: Pairing) -> dict[str, Any]:
 
 
 def _figures(pairing: Pairing) -> dict[str, Any]:
-    """An indicator of the programme with a value of the pairing, and a count."""
+    """An indicator of the programme with a value of the pairing, a count, and a target for it."""
     programme = pairing.strand.programme_record
     indicator = programme.indicators.first() or IndicatorFactory(programme=programme)
     value = MeasurementFactory(strand=pairing.strand, pairing=pairing, indicator=indicator)
+    if not pairing.targets.exists():
+        TargetFactory(strand=pairing.strand, pairing=pairing)
     return {"indicator": indicator.code, "measurement": value.pk, "count": "contacts", "figure": "contacts"}
 
 
