@@ -20,7 +20,7 @@ from partnerships.tests.factories import (
     StageFactory,
     period,
 )
-from partnerships.tests.factories_together import IndicatorFactory, TargetFactory
+from partnerships.tests.kept_records import DEALINGS, kept_records
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -52,27 +52,11 @@ def _edit(record, by=None, **values):
     return record
 
 
-def _records(sides) -> dict:
-    stage = StageFactory(strand=sides.pairing.strand, position=20)
-    return {
-        "pairing": sides.pairing,
-        "milestone": sides.milestone(),
-        "agreed-themes": sides.themes(),
-        "action-plan": sides.plan(),
-        "closing": sides.closing(),
-        "follow-up": FollowUpFactory(pairing=sides.pairing),
-        "plan-item": PlanItemFactory(stage=stage),
-        "stage": stage,
-        "indicator": IndicatorFactory(programme=sides.pairing.strand.programme_record),
-        "target": TargetFactory(strand=sides.pairing.strand),
-    }
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_whoever_sees_a_record_sees_its_history(sides, kind) -> None:
-    record = _records(sides)[kind]
+    record = kept_records(sides)[kind].record
     for role in READERS:
-        hidden = kind == "follow-up" and role in ("observer", "neighbour")
+        hidden = kind in DEALINGS and role in ("observer", "neighbour")
         status = _client(sides, role).get(_record_url(sides, record, kind)).status_code
         assert status == (404 if hidden else 200), (kind, role)
     assert _client(two_sides(), "eu").get(_record_url(sides, record, kind)).status_code == 404

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.enums import ConfirmationState
@@ -12,26 +11,12 @@ from partnerships.services.history import timeline
 from partnerships.services.record_kinds import KINDS, kind_of
 from partnerships.services.restoring import preview, restore_version
 from partnerships.services.texts import lost_confirmations
-from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, StageFactory, ThemeFactory, period
-from partnerships.tests.two_sides import ROLES, TwoSides, two_sides
+from partnerships.tests.factories import ThemeFactory, period
+from partnerships.tests.kept_records import kept_records
+from partnerships.tests.two_sides import ROLES, two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-def _records(sides: TwoSides) -> dict[str, tuple]:
-    """Each kind of record, with one of its texts and what that becomes."""
-    pairing = sides.pairing
-    stage = StageFactory(strand=pairing.strand, position=20, name_en="Before")
-    return {
-        "pairing": (_edit(pairing, why_en="Two ports"), "why_en"),
-        "milestone": (sides.milestone(title_en="Before"), "title_en"),
-        "agreed-themes": (sides.themes(), "agreed_by_en"),
-        "action-plan": (sides.plan(), "vision_en"),
-        "closing": (sides.closing(), "eu_take_aways_en"),
-        "follow-up": (FollowUpFactory(pairing=pairing, due_on=clock.today()), "what_en"),
-        "plan-item": (PlanItemFactory(stage=stage), "title_en"),
-        "stage": (stage, "name_en"),
-    }
+WITH_TEXTS = [slug for slug, kind in KINDS.items() if kind.texts]
 
 
 def _edit(record, **values):
@@ -64,9 +49,10 @@ def _post(client, url, **values):
     return client.post(url, given)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WITH_TEXTS)
 def test_every_kind_gets_its_older_text_back_as_a_new_version(sides, kind) -> None:
-    record, name = _records(sides)[kind]
+    kept = kept_records(sides)[kind]
+    record, name = kept.record, kept.text
     before = getattr(record, name)
     _edit(record, **{name: "Something else"})
     first, version = record.version - 1, record.version
@@ -82,16 +68,12 @@ def test_every_kind_gets_its_older_text_back_as_a_new_version(sides, kind) -> No
     assert before in [change.new for change in newest.changes]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", WITH_TEXTS)
 @pytest.mark.parametrize("role", ROLES)
 def test_only_who_may_edit_a_record_may_restore_it(sides, kind, role) -> None:
-    record, name = _records(sides)[kind]
+    kept = kept_records(sides)[kind]
+    record, name, allowed = kept.record, kept.text, kept.editors
     _edit(record, **{name: "Something else"})
-    allowed = (
-        {"staff", "administrator"}
-        if kind in ("plan-item", "stage")
-        else {"staff", "administrator", "eu", "counterpart"}
-    )
     # A closing has two sides' fields: the other side has nothing of its own to restore in this one.
     nothing = kind == "closing" and role == "counterpart"
     number = record.version - 1
