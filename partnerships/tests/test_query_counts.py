@@ -27,19 +27,19 @@ from partnerships.tests.waiting_rows import act, ask, promise, touch
 # A page that needs one query more says here why: the cost is chosen, not found.
 QUERIES = {
     # 5 for the reader and the header; 5 for tasks: pairings, confirmations, stages, milestones, follow-ups. Then 5 for
-    # the pairings and their cities, 4 for activity, 2 for what changed, 3 for journeys with each side's word, and
+    # the pairings and their cities, 2 for contacts, 1 for silence, 2 for what changed, 3 for journeys with each side's word, and
     # 7 for signals, 1 for whom the reader stands in for, 2 for projects long on one level, and 1 for closing days in
     # today's common hours.
     "tasks": 33,
-    # No activity beside the tasks, but silence among them; no stages that end.
+    # No contacts beside the tasks, but silence among them; no stages that end.
     "tasks of staff": 26,
     # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
     # 4 for the five figures that say most: projects, agreements, contacts, milestones; 1 for projects by level.
     "strand": 30,
     # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
-    # 4 for texts and follow-ups in the tabs and whose turn they are.
+    # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows.
     "pairing": 34,
-    # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 3 for silence.
+    # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 1 for silence.
     "programme": 17,
 }
 STATES = ("done", "unknown", "planned", "cancelled")

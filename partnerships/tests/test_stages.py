@@ -82,7 +82,7 @@ def set_strand(story, **changes):
 def test_dates_and_thresholds_of_the_strand_are_set(story):
     row = set_strand(story, ends_on_date=period("2018-04").start, silence_days=21)
     assert (row.ends_on_date, row.silence_days, row.version) == (period("2018-04").start, 21, 2)
-    assert AuditEntry.objects.get().sentence == "Changed: Ends on, Days without activity"
+    assert AuditEntry.objects.get().sentence == "Changed: Ends on, Days without contact"
 
 
 @pytest.mark.parametrize(
