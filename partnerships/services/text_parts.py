@@ -104,7 +104,7 @@ def _labels(pairing: Pairing) -> dict[str, str]:
         _ITEMS: _("Steps: open follow-ups and milestones"),
         "title": _("Title"),
         "agreed": _("Agreed text"),
-        "text": _("Text"),
+        "text": pgettext("of an agreement", "Text"),
         "outcome": _("Outcome"),
     }
     for side, partner in pairing.partners:
