@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from partnerships.models import Organisation, Project, Strand
+from partnerships.models import Organisation, Strand
 from partnerships.services.organisation_links import relations
 
 
@@ -25,10 +25,3 @@ def of_organisations() -> Iterator[tuple[str, str]]:
         lacking = Organisation.objects.used_in(strand).exclude(strands=strand)
         for organisation in lacking.order_by("pk"):
             yield f"organisation {organisation.code}", f"the directory of strand {strand.code} lacks it"
-    for project in Project.objects.prefetch_related("parts__organisation").order_by("pk"):
-        codes = ";".join(part.organisation.code for part in project.parts.all())
-        if codes != project.organisation_codes:
-            yield (
-                f"project {project.code}",
-                f"its organisations are {codes}, its text says {project.organisation_codes}",
-            )

@@ -6,6 +6,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Organisation
 from partnerships.services.grants import read_grants
+from partnerships.services.integrity import contradictions
 from partnerships.services.organisations import (
     Resembles,
     add_organisation,
@@ -196,3 +197,18 @@ def test_a_directory_keeps_whom_the_strand_names(pairing):
         check_directory(
             strand=pairing.strand, organisations=[taking_part, OrganisationFactory(merged_into=taking_part)]
         )
+
+
+def test_the_check_of_records_finds_what_contradicts_a_directory(pairing):
+    strand = pairing.strand
+    kept = OrganisationFactory(code="kept", strands=[strand])
+    merged = OrganisationFactory(code="merged", strands=[strand], merged_into=kept)
+    OrganisationFactory(code="chained", merged_into=merged)
+    lacking = OrganisationFactory(code="lacking")
+    ProjectFactory(pairing=pairing, organisations=[lacking])
+    (row,) = strand.organisations.through.objects.filter(organisation=merged)
+    assert list(contradictions()) == [
+        ("organisation chained", "what it was merged into was itself merged"),
+        ("organisation merged", f"it was merged, and {row._meta.verbose_name} {row.pk} still names it"),
+        ("organisation lacking", f"the directory of strand {strand.code} lacks it"),
+    ]
