@@ -27,7 +27,7 @@ from partnerships.tests.waiting_rows import act, ask, promise, touch
 # A page that needs one query more says here why: the cost is chosen, not found.
 QUERIES = {
     # 5 for the reader and the header; 5 for tasks: pairings, confirmations, stages, milestones, follow-ups. Then 5 for
-    # the pairings and their cities, 3 for contacts and silence, 2 for what changed, 3 for journeys with the sides' words,
+    # the pairings and their cities, 3 for contacts and silence, 2 for what changed, 3 for journeys with each word,
     # 7 for signals, 1 for whom the reader stands in for, 2 for projects long on one level, and 1 for closing days in
     # today's common hours.
     "tasks": 33,
