@@ -1,6 +1,5 @@
 """What is done to documents: bring, renew, edit, withdraw, bring back; who may, and what is refused."""
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,40 +9,27 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.enums import PairingStatus
 from partnerships.models import Document, DocumentVersion
-from partnerships.services.attachable import ATTACHABLE, find_attachable
+from partnerships.services.attachable import ATTACHABLE
 from partnerships.services.documents import (
-    add_document,
     add_version,
     audiences_for,
-    choosable_documents,
     edit_document,
     restore_document,
     withdraw_document,
 )
-from partnerships.services.integrity import contradictions
-from partnerships.services.uploads import check_upload
-from partnerships.tests.factories import FollowUpFactory, PairingFactory
+from partnerships.tests.bringing import bring, file
+from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
     ContactFactory,
-    DocumentFactory,
     LevelChangeFactory,
     ProjectFactory,
 )
-from partnerships.tests.files import PDF, stored_names, upload
+from partnerships.tests.files import PDF, stored_names
 from partnerships.tests.two_sides import ROLES, TwoSides
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_files")]
 NEWER = PDF + b"% newer\n%%EOF\n"
-
-
-def file(name: str = "plan.pdf", content: bytes = PDF) -> Any:
-    return check_upload(upload(name, content))
-
-
-def bring(sides: TwoSides, role: str = "eu", *, record: Any = None, upload: Any = None, **values: Any) -> Document:
-    given = {"audience": "pairing"} | values
-    return add_document(record=record or sides.pairing, values=given, upload=upload or file(), **sides.by(role))
 
 
 def records(sides: TwoSides) -> dict[str, Any]:
@@ -72,7 +58,7 @@ def test_every_kind_of_record_takes_documents(sides):
 
 
 def test_what_is_brought_is_kept_with_its_facts(sides):
-    document = bring(sides, "counterpart", upload=file("../계획\u202e.pdf"), description=" For May. ")
+    document = bring(sides, "counterpart", sent=file("../계획\u202e.pdf"), description=" For May. ")
     version = document.versions.get()
     assert (document.title, document.description, document.side) == ("계획", "For May.", "counterpart")
     assert (version.number, version.name, version.media_type) == (1, "계획.pdf", "application/pdf")
@@ -267,42 +253,3 @@ def test_what_is_evidence_of_both_sides_stays_for_both(sides):
     LevelChangeFactory(project=ProjectFactory(pairing=sides.pairing), document=document)
     with pytest.raises(DomainError, match="names this document"):
         edit_document(document=document, version=1, changes={"audience": "own-side"}, **sides.by("eu"))
-
-
-def test_evidence_is_chosen_among_what_both_sides_see(sides):
-    shared, own, gone = bring(sides), bring(sides, audience="own-side"), bring(sides)
-    withdraw_document(document=gone, version=1, reason="Wrong file", **sides.by("eu"))
-    DocumentFactory()
-    assert own not in choosable_documents(sides.grants("eu"), sides.pairing)
-    assert list(choosable_documents(sides.grants("eu"), sides.pairing)) == [shared]
-    assert list(choosable_documents(sides.grants("observer"), sides.pairing)) == []
-
-
-def test_a_record_of_another_pairing_is_not_found(sides):
-    other = PairingFactory(strand=sides.pairing.strand)
-    elsewhere = ContactFactory(pairing=other)
-    found = lambda slug, pk: find_attachable(  # noqa: E731 - the same question three times
-        grants=sides.grants("eu"), pairing=sides.pairing, slug=slug, pk=pk
-    )
-    assert found("contact", elsewhere.pk) is None
-    assert found("pairing", other.pk) is None
-    assert found("unknown", 1) is None
-    assert found("pairing", sides.pairing.pk) == sides.pairing
-
-
-def test_the_check_of_records_names_what_is_lost_and_what_is_left_behind(sides, monkeypatch):
-    document = bring(sides, audience="own-side", title="Our secret")
-    storage = document.versions.get().file.storage
-    left = storage.save("ab/left.pdf", file().file)
-    assert not list(contradictions())
-    monkeypatch.setattr("partnerships.services.file_integrity._STILL_RUNNING", dt.timedelta(hours=-1))
-    version = document.versions.get()
-    storage.delete(version.file.name)
-    DocumentFactory(pairing=sides.pairing, code="document-9", record=PairingFactory())
-    told = dict(contradictions())
-    assert told == {
-        f"document {sides.pairing.code}/document-1": "the file of version 1 is gone",
-        f"document {sides.pairing.code}/document-9": told[f"document {sides.pairing.code}/document-9"],
-        f"file {left}": "no document has it; what stored it did not come to its end, it can be deleted",
-    }
-    assert "secret" not in str(told)
