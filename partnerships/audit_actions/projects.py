@@ -7,7 +7,7 @@ from partnerships.enums import ProjectLevel, ResultKind
 
 PROJECT_ADDED = "project-added"
 PROJECT_EDITED = "project-edited"
-PROJECT_MOVED = "project-moved"
+PROJECT_LEVEL_CHANGED = "project-level-changed"
 PROJECT_ORGANISATIONS_CHANGED = "project-organisations-changed"
 PROJECT_MILESTONES_CHANGED = "project-milestones-changed"
 RESULT_ADDED = "result-added"
@@ -20,7 +20,7 @@ _RESULTS = {"kind": dict(ResultKind.choices)}
 audit.register(PROJECT_ADDED, _("Added the cooperation project"))
 audit.register(PROJECT_EDITED, _("Changed: %(fields)s"))
 audit.register(
-    PROJECT_MOVED,
+    PROJECT_LEVEL_CHANGED,
     _("Moved from the level “%(before)s” to “%(after)s”, on %(until)s"),
     words={"before": _LEVELS, "after": _LEVELS},
 )

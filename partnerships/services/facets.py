@@ -21,7 +21,7 @@ from core.labels import label_of
 from core.periods import Period, PeriodFields
 from core.texts import reader_language
 from partnerships.enums import Side
-from partnerships.models import Closing, Theme
+from partnerships.models import Closing, Organisation, Partner, Theme
 
 if TYPE_CHECKING:
     from partnerships.models import Strand
@@ -40,6 +40,13 @@ HIDDEN = SILENT_FIELDS | {
     "reported_at",
     "origin_type",
     "origin_id",
+}
+# Fields that hold the codes of other records in order, and whose they are.
+_LISTS: dict[str, Any] = {
+    "theme_codes": Theme,
+    "partner_codes": Partner,
+    "organisation_codes": Organisation,
+    "party_codes": Organisation,
 }
 _SHORT = 80  # characters of a value in a timeline
 _OF_CLOSING = {
@@ -142,7 +149,7 @@ class Reading:
         names = self._names[facet.name]
         if isinstance(facet.field, models.JSONField):
             return "\n".join(self._item(item) for item in value)
-        if facet.name == "theme_codes":
+        if facet.name in _LISTS:
             return ", ".join(names.get(code, code) for code in value.split(";"))
         if facet.field.choices and value in Side.values:
             return str(self.strand.side_name(value))
@@ -159,17 +166,25 @@ class Reading:
         return ", ".join(str(part) for part in (what, *parts) if part)
 
     def _names_in(self, facet: Facet, rows: Sequence[Any]) -> dict[Any, str]:
-        if facet.field is None or not (facet.field.is_relation or facet.name == "theme_codes"):
+        if facet.field is None or not (facet.field.is_relation or facet.name in _LISTS):
             return {}
         keys = {self.value(facet, row) for row in rows}
         if len(keys) < 2:
             return {}
-        if facet.name == "theme_codes":
-            return {theme.code: theme.name for theme in Theme.objects.filter(strand=self.strand)}
+        if facet.name in _LISTS:
+            return self._names_of_codes(facet, keys)
         others = facet.field.related_model._default_manager.all()
         if hasattr(others, "with_names"):
             others = others.with_names()
         return {key: str(other) for key, other in others.in_bulk(keys - {None}).items()}
+
+    def _names_of_codes(self, facet: Facet, lists: Collection[str]) -> dict[Any, str]:
+        """The names behind lists of codes; what other strands share has its codes once in the portal."""
+        codes = {code for listed in lists for code in listed.split(";")}
+        rows = _LISTS[facet.name]._default_manager.filter(code__in=codes)
+        if facet.name == "theme_codes":
+            rows = rows.filter(strand=self.strand)
+        return {row.code: row.name for row in rows}
 
 
 def facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:

@@ -85,6 +85,10 @@ KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
         pgettext_lazy("kind of act", "Edited texts"),
         Q(action__endswith="-edited") | Q(action__in=["record-changed", "record-restored", "follow-up-changed"]),
     ),
+    "projects": (
+        pgettext_lazy("kind of act", "Cooperation projects"),
+        Q(action__startswith="project-") | Q(action__startswith="result-"),
+    ),
     "agreements": (pgettext_lazy("kind of act", "Agreements"), Q(action__startswith="agreement-")),
     "follow-ups": (pgettext_lazy("kind of act", "Follow-ups"), Q(action__startswith="follow-up-")),
     "contacts": (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
-from partnerships.audit_actions.projects import PROJECT_MOVED
+from partnerships.audit_actions.projects import PROJECT_LEVEL_CHANGED
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.models import Document, LevelChange, Project
 from partnerships.models.project_progress import WEB
@@ -76,7 +76,7 @@ def move_level(
     change.save()
     row.level, row.level_since = new, on
     row.save(by=by)
-    tell_of(PROJECT_MOVED, row, by, reason=reason, before=change.old, after=new, until=on.isoformat())
+    tell_of(PROJECT_LEVEL_CHANGED, row, by, reason=reason, before=change.old, after=new, until=on.isoformat())
     return change
 
 

@@ -32,7 +32,7 @@ def test_a_move_is_kept_with_its_day_and_its_evidence():
     assert (row.level, row.level_since) == ("exploring", day(-3))
     change = LevelChange.objects.get(project=row)
     assert (change.old, change.new, change.on, change.evidence) == ("identified", "exploring", day(-3), "Data sheet")
-    entry = AuditEntry.objects.get(action="project-moved")
+    entry = AuditEntry.objects.get(action="project-level-changed")
     assert entry.parameters == {"before": "identified", "after": "exploring", "until": day(-3).isoformat()}
     assert "“Identified” to “Exploring”" in entry.sentence
 

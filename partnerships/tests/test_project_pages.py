@@ -261,3 +261,16 @@ def test_its_versions_are_read_and_restored(signed_in, project):
     page = signed_in.get(signed_in.get(url(project)).context["versions_url"])
     assert page.status_code == 200
     assert "Second" in page.text
+
+
+def test_its_history_names_partners_and_organisations(signed_in, project):
+    third = ParticipationFactory(strand=project.strand, partner__name_en="Tampere")
+    firm = OrganisationFactory(name_en="Samwon FA", strands=[project.strand])
+    send(signed_in, url(project, "project-edit"), further=[third.pk])
+    address = f"{url(project, 'project-organisations')}?q=samwon"
+    send(signed_in, address, **{f"keep_{firm.pk}": "on"})
+    text = said(signed_in.get(url(project)))
+    assert "Changed the organisations that take part" in text
+    page = said(signed_in.get(signed_in.get(url(project)).context["versions_url"]))
+    assert "Tampere" in page
+    assert "Samwon FA" in page
