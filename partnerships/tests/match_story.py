@@ -44,3 +44,11 @@ def tell(pairing: Pairing) -> MatchStory:
         for side, name, korean in (("eu", "Tampere", "탐페레"), ("counterpart", "Suwon", "수원"))
     )
     return MatchStory(pairing, tampere, suwon, topics)
+
+
+def meet(story: MatchStory) -> MatchStory:
+    """Busan needs idle spaces, which Barcelona offers and Tampere too."""
+    story.states(story.pairing.counterpart, "need", "idle-spaces", note_en="Old docks.")
+    story.states(story.pairing.eu, "offer", "idle-spaces", note_ko="22@ 지구")
+    story.states(story.tampere, "offer", "idle-spaces")
+    return story
