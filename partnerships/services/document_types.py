@@ -6,6 +6,7 @@ text are not: a browser would run what stands in them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
@@ -134,7 +135,7 @@ def _packed(packed: PackedFile) -> str:
     if types:
         if b"macroenabled" in types.lower() or any("vbaproject" in name for name in names):
             raise _macros()
-        return next((media for part, media in _MAIN_PARTS.items() if b'"' + part + b'"' in types), "")
+        return next((media for part, media in _MAIN_PARTS.items() if part in re.split(rb"[\"']", types)), "")
     media = packed.small.get("mimetype", b"").decode("ascii", "replace").strip()
     if media.startswith(_OASIS) and any(name.startswith(("basic/", "scripts/")) for name in names):
         raise _macros()

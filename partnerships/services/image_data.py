@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL.JpegImagePlugin import get_sampling
 
 from core.errors import DomainError
 
@@ -115,12 +116,13 @@ def _write(image: Image.Image, target: IO[bytes]) -> None:
     first.save(target, **options)
 
 
-def _write_jpeg(image: Image.Image, target: IO[bytes]) -> None:
+def _write_jpeg(image: Any, target: IO[bytes]) -> None:
     turned = image.getexif().get(0x0112, 1) not in {0, 1}
     profile = image.info.get("icc_profile")
     if turned or image.format == "MPO":
-        plain = _plain(image)
-        plain.save(target, format="JPEG", quality=_QUALITY, icc_profile=profile)
+        # The tables and the sampling of the original: its size stays about the same.
+        tables = {"qtables": image.quantization, "subsampling": get_sampling(image)}
+        _plain(image).save(target, format="JPEG", icc_profile=profile, **tables)
         return
     image.load()
     # The same tables and sampling: a picture saved again and again does not fade.
