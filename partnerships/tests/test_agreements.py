@@ -287,16 +287,3 @@ class TestEndAndStepBack:
         with pytest.raises(DomainError):
             self.back(scene, agreement)
         assert acts(agreement)[-3:] == ["agreement-stepped-back"] * 3
-
-
-class TestContradictions:
-    """What check_records finds."""
-
-    def test_what_contradicts_the_pairing_is_found(self, scene):
-        agreement = AgreementFactory(
-            pairing=scene.pairing, party_codes="port", lapsed_on=dt.date(2024, 5, 1), code="charter"
-        )
-        agreement.projects.add(ProjectFactory())
-        Agreement.objects.filter(pk=agreement.pk).update(strand=PairingFactory().strand)
-        found = [wrong for name, wrong in contradictions() if name == "agreement charter"]
-        assert len(found) == 4
