@@ -38,7 +38,7 @@ class NoteAdd(OnRecord):
         return _("Noted. Only your side sees it.")
 
 
-class NoteWithdraw(InPairing, ActPage):
+class NoteWithdraw(ActPage, InPairing):
     """Takes back an own note."""
 
     rule: ClassVar[Any] = may_withdraw_note
