@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db import models
 
 
-class OnRecord(InPairing, ActPage):
+class OnRecord(ActPage, InPairing):
     """An act that adds something to a record of a pairing."""
 
     @cached_property
