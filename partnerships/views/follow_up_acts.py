@@ -80,7 +80,8 @@ class FollowUpAdd(_Act):
         kind, _colon, code = self.request.GET.get("from", "").partition(":")
         if not kind:
             return None
-        if kind not in ORIGINS:
+        # PostgreSQL knows no text with a zero byte.
+        if kind not in ORIGINS or "\x00" in code:
             raise Http404
         row = self.get_or_404(ORIGINS[kind].objects.visible_to(self.grants), pairing=self.dealings, code=code)
         row.pairing = self.dealings
