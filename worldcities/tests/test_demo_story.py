@@ -38,7 +38,7 @@ def told(strand):
 
 def _without_days(entry, strand):
     """What a record is called, unless it is called by its day."""
-    called_by_day = entry.object_type in {"partnerships.contact", "partnerships.comment"}
+    called_by_day = entry.object_type in {"partnerships.contact", "partnerships.comment", "partnerships.measurement"}
     return "" if called_by_day else entry.object_label.replace(strand.phase, "")
 
 
