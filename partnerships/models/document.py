@@ -39,8 +39,9 @@ class Document(Versioned):
     """A document on a record: its name, what it is about, who may see it.
 
     `side` is the side whose own it is where the audience is one side only, else the side that brought it (empty:
-    the office). `code` is its kind and number, such as `document-7`, unique within its pairing. A withdrawn one
-    is handed out no more; its trace stays.
+    the office). `code` is its kind and number, such as `document-7`, unique within its pairing; what begins as one
+    side's own has a random one instead, because a gap would tell of it. A withdrawn one is handed out no more; its
+    trace stays.
     """
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="documents", verbose_name=_("pairing"))

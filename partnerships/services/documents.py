@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
@@ -83,16 +84,12 @@ def add_document(
     if find_attachable(grants=grants, pairing=pairing, slug=kind.slug, pk=record.pk) is None:
         raise NotAllowed
     check_open(pairing)
-    document = Document(
-        pairing=pairing_of(record),
-        code=f"document-{_next_number(pairing)}",
-        side=side_of(grants, pairing),
-        created_at=clock.now(),
-    )
+    document = Document(pairing=pairing_of(record), side=side_of(grants, pairing), created_at=clock.now())
     document.record = record
     title = str(values.get("title", "")).strip() or upload.name.rpartition(".")[0] or upload.name
     _fill(document, {**values, "title": title})
     _check_audience(grants, document, record)
+    document.code = f"document-{_next_number(pairing)}" if document.audience != Audience.OWN_SIDE else _secret_code()
     document.save(by=by)
     _store(document, upload, number=1, note="", by=by)
     _audit(DOCUMENT_ADDED, document, by)
@@ -205,7 +202,13 @@ def _store(document: Document, upload: CheckedFile, *, number: int, note: str, b
 
 def _next_number(pairing: Pairing) -> int:
     codes = Document.objects.filter(pairing=pairing).values_list("code", flat=True)
-    return max((int(code.rpartition("-")[2]) for code in codes), default=0) + 1
+    numbers = (code.rpartition("-")[2] for code in codes)
+    return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
+
+
+def _secret_code() -> str:
+    """What is one side's own takes no number: a gap in the row would tell the others that it is there."""
+    return f"document-x{secrets.token_hex(4)}"
 
 
 def _fill(row: Document, values: dict[str, Any]) -> None:
@@ -254,7 +257,7 @@ def _check_narrowing(row: Document) -> None:
 
 
 def _audit(action: str, row: Document, by: User, *, reason: str = "", **parameters: Any) -> None:
-    """One side's own leaves no entry; all others are named by their number, since who may see them can change."""
+    """One side's own leaves no entry; all others are named by their code, since who may see them can change."""
     if row.audience == Audience.OWN_SIDE:
         return
     write_audit(

@@ -109,6 +109,14 @@ def test_no_entry_of_the_log_tells_of_it(sides, secret):
     assert SECRET not in str(list(AuditEntry.objects.values()))
 
 
+def test_no_gap_in_the_numbers_of_documents_tells_of_it(sides, secret):
+    facts = {"record": sides.pairing, "values": {"audience": "pairing"}}
+    codes = [add_document(upload=check_upload(upload()), **facts, **sides.by("eu")).code for _ in range(2)]
+    assert codes == ["document-1", "document-2"]
+    assert not secret.code.rpartition("-")[2].isdecimal()
+    assert secret.get_absolute_url().endswith(f"/documents/{secret.code}/")
+
+
 def test_the_administration_shows_documents_of_both_sides_alone(client, sides, secret):
     shared = add_document(
         record=sides.pairing,
