@@ -52,15 +52,22 @@ class Matrix:
 
 
 class MatchList:
-    """The matches of a strand that are asked for: its statements are read once, records for the rows that are shown."""
+    """The matches of a strand that are asked for: its statements are read once, records for the rows that are shown.
 
-    def __init__(self, *, grants: Grants, strand: Strand, asked: Asked) -> None:
+    Who asks for nothing (`asked` is None) gets those of the own partner, or all where the reader has none or several.
+    """
+
+    def __init__(self, *, grants: Grants, strand: Strand, asked: Asked | None) -> None:
         self.grants = grants
         self.strand = strand
         self.themes = list(Theme.objects.filter(strand=strand).select_related("parent").order_by("position", "code"))
         self.stated = read_stated(strand)
         self.pairings = pairings_in(strand)
-        self.asked = self._known(asked)
+        self.asked = self._of_own_partner() if asked is None else self._known(asked)
+
+    def own_partners(self) -> list[Participation]:
+        """Those of the strand for which the reader is a coordinator."""
+        return [row for row in self.stated.participations if row.pk in self.grants.participations]
 
     def partners(self, side: str) -> list[Participation]:
         """The partners of a side by name."""
@@ -126,6 +133,10 @@ class MatchList:
 
     def _places(self, side: str, code: str) -> list[int]:
         return [self.stated.places[row.pk] for row in self.partners(side) if not code or row.partner.code == code]
+
+    def _of_own_partner(self) -> Asked:
+        own = self.own_partners()
+        return Asked(**{own[0].side: own[0].partner.code}) if len(own) == 1 else Asked()
 
     def _known(self, asked: Asked) -> Asked:
         codes = {side.value: {row.partner.code for row in self.partners(side)} for side in Side}

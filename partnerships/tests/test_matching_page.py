@@ -35,7 +35,7 @@ def url(strand):
 
 def test_the_page_shows_a_matrix_and_a_list_with_reasons(client, met, marta):
     client.force_login(marta)
-    page = client.get(url(met.pairing.strand))
+    page = client.get(url(met.pairing.strand) + "?pairs=")
     text = text_of(page)
     assert "Busan wants to learn about Idle spaces: “Old docks.” Barcelona offers its experience: “" in text
     assert '<span lang="ko">22@ 지구</span>' in page.text
@@ -44,6 +44,18 @@ def test_the_page_shows_a_matrix_and_a_list_with_reasons(client, met, marta):
     cells = [cell for _line, cells in page.context["matrix"].lines for cell in cells]
     assert [(str(cell.pairing), cell.counts.topic) for cell in cells if cell.pairing] == [("Busan-Barcelona", 1)]
     assert "Suwon" in text.split("Have stated nothing yet")[1]
+
+
+def test_a_coordinator_begins_with_the_own_partner(client, met, marta):
+    """Nothing chosen: what concerns the own partner; files and pages keep it, and one click shows all."""
+    client.force_login(marta)
+    page = client.get(url(met.pairing.strand))
+    assert [one["value"] for one in page.context["filters"]] == ["barcelona", "", "", "", ""]
+    assert [line.row.eu.partner.name for line in page.context["lines"]] == ["Barcelona"]
+    assert "eu=barcelona&amp;format=csv" in page.text
+    assert len(client.get(url(met.pairing.strand) + page.context["unfiltered_url"]).context["lines"]) == 2
+    client.force_login(person("staff", met.pairing))
+    assert len(client.get(url(met.pairing.strand)).context["lines"]) == 2
 
 
 def test_an_empty_page_says_what_to_do_next(client, story, marta):
@@ -142,11 +154,11 @@ def test_the_pages_cost_the_same_for_few_and_for_two_hundred_partners(client, me
     assert Participation.objects.filter(strand=strand).count() == 200
     # Never more; where no suggestion can be started, its projects are not asked for.
     assert all(now <= before for now, before in zip(costs(), few, strict=True))
-    page = client.get(url(strand))
+    page = client.get(url(strand) + "?pairs=")
     assert len(page.context["lines"]) == 50
     assert page.text.count("wc-cell-link") <= 20 * 8
     assert "1–8 of 100" in text_of(page)
-    further = client.get(url(strand) + "?down=5&across=13")
+    further = client.get(url(strand) + "?pairs=&down=5&across=13")
     assert (len(further.context["matrix"].lines), len(further.context["matrix"].across)) == (20, 4)
 
 
@@ -157,7 +169,7 @@ def start_url(story, need, offer):
 
 def test_one_click_starts_a_project_and_a_second_one_starts_no_other(client, met, marta):
     client.force_login(marta)
-    (line, _suggestion) = client.get(url(met.pairing.strand)).context["lines"]
+    (line, _suggestion) = client.get(url(met.pairing.strand) + "?pairs=").context["lines"]
     button = line.buttons[0]
     sent = {"once": "a", "seen_version": 0}
     page = client.post(button.act.url, sent, follow=True)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 # Partners of one side that a screen shows at a time.
 DOWN, ACROSS = 20, 8
-KEYS = ("eu", "counterpart", "pairs", "theme", "kind")
+PAIRS = "pairs"
+KEYS = ("eu", "counterpart", PAIRS, "theme", "kind")
 
 
 class MatchingPage(InStrand, TemplateView):
@@ -40,8 +41,11 @@ class MatchingPage(InStrand, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or the file where one is asked for."""
         strand = self.get_strand()
-        asked = Asked(**{key: request.GET.get(key, "") for key in KEYS})
+        chosen = any(key in request.GET for key in (*KEYS, "format"))
+        asked = Asked(**{key: request.GET.get(key, "") for key in KEYS}) if chosen else None
         found = MatchList(grants=self.grants, strand=strand, asked=asked)
+        if asked is None:
+            self._keep(found)
         form = request.GET.get("format")
         if form in ("csv", "xlsx"):
             return self._file(form, strand, found)
@@ -68,16 +72,21 @@ class MatchingPage(InStrand, TemplateView):
                 query=self._query(found),
                 filters=filters,
                 filtered=any(one["value"] for one in filters),
-                unfiltered_url="?",
+                unfiltered_url=f"?{PAIRS}=",
             )
         )
+
+    def _keep(self, found: MatchList) -> None:
+        """What is shown unasked stands in the addresses of files and further pages, too."""
+        query = self.request.GET.copy()
+        query.update({key: value for key in KEYS if (value := getattr(found.asked, key))})
+        self.request.GET = query
 
     def _own(self, found: MatchList) -> list[tuple[Any, str]]:
         """The reader's own partners, each with the address at which it states what it needs and offers."""
         return [
             (row.partner, reverse("partnerships:interest-add", args=[found.strand.code, row.partner.code]))
-            for row in found.stated.participations
-            if row.pk in self.grants.participations
+            for row in found.own_partners()
         ]
 
     def _part(self, key: str, count: int, size: int) -> dict[str, Any]:
