@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 FOLLOW_UP_DAYS = 14
 # The most that is taken out of a pasted message; a mail with its whole thread is far shorter.
 MOST_PASTED = 2_000_000
+MOST_MINUTES = 24 * 60
+_NO_MINUTES = gettext_lazy("Give whole minutes, from 1 to 1440, or leave it empty.")
 # What the services name, by the field that asks for it.
 _ASKED_AS = {
     "what_en": "what",
@@ -88,7 +90,12 @@ class _ContactFields(ActForm):
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time at"), required=False)
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=24 * 60, widget=forms.NumberInput
+        label=gettext_lazy("Minutes"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NO_MINUTES),
     )
     who = forms.CharField(
         label=gettext_lazy("Who took part"),
@@ -179,6 +186,11 @@ class ContactAddForm(_ContactFields):
         """The form has one box for a text, and one choice for whom."""
         refusal.field = _ASKED_AS.get(refusal.field or "", refusal.field)
         super().refuse(refusal)
+
+    @property
+    def texts(self) -> list[Any]:
+        """The one box of what was said."""
+        return [self["what"]]
 
     @property
     def values(self) -> dict[str, Any]:
