@@ -18,7 +18,7 @@ from core.admin_forms import SILENT_FIELDS
 from core.differences import Piece, after, before, compare_texts
 from core.formats import format_date, format_moment, format_period
 from core.labels import label_of
-from core.periods import Period, PeriodFields
+from core.periods import PartialDate, PartialDateFields, Period, PeriodFields
 from core.texts import reader_language
 from partnerships.enums import Side
 from partnerships.models import Closing, Organisation, Partner, Theme
@@ -59,7 +59,7 @@ _OF_CLOSING = {
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One thing to compare: a field, or a period of several columns (`field` is None)."""
+    """One thing to compare: a field, or a date or period of several columns (`field` is None)."""
 
     name: str
     label: str
@@ -133,7 +133,8 @@ class Reading:
     def value(self, facet: Facet, row: Any) -> Any:
         """What a version holds: a Period, a key, or the field's own value."""
         if facet.field is None:
-            return getattr(self.model, facet.name).__get__(row)
+            found = _dates_of(self.model, facet.name).__get__(row)
+            return Period(found) if isinstance(found, PartialDate) else found
         return getattr(row, facet.field.attname)
 
     def shown(self, facet: Facet, row: Any) -> str:
@@ -188,20 +189,31 @@ class Reading:
 
 
 def facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
-    """The facets of a record in the order of its fields; a period stands where its first column does."""
-    periods = {
-        f"{name}_{column}": name
-        for name in vars(model)
-        if isinstance(getattr(model, name, None), PeriodFields)
-        for column in ("start", "start_precision", "end", "end_precision", "last_day")
+    """The facets of a record in the order of its fields; a date or period stands where its first column does."""
+    dates = {
+        column: found.name
+        for found in (getattr(model, name, None) for name in vars(model))
+        if isinstance(found, PartialDateFields | PeriodFields)
+        for column in _columns(found)
     }
     found: dict[str, Facet] = {}
     for field in model._meta.concrete_fields:
-        name = periods.get(field.name, field.name)
+        name = dates.get(field.name, field.name)
         if name not in HIDDEN and name not in found:
-            found[name] = Facet(name, _label(model, name, strand), None if name != field.name else field)
+            found[name] = Facet(name, _label(model, name, strand), None if field.name in dates else field)
     # The number of the edition says that a confirmed text changed: the text itself comes first.
     return sorted(found.values(), key=lambda facet: facet.name == "edition")
+
+
+def _columns(dates: PartialDateFields | PeriodFields) -> list[str]:
+    if isinstance(dates, PartialDateFields):
+        return [dates.name, f"{dates.name}_precision"]
+    return [f"{dates.name}_{end}" for end in ("start", "start_precision", "end", "end_precision", "last_day")]
+
+
+def _dates_of(model: type[models.Model], name: str) -> Any:
+    """What a model's attribute reads: a period under its own name, a date under that of its column with `_date`."""
+    return vars(model).get(f"{name}_date") or getattr(model, name)
 
 
 def _label(model: type[models.Model], name: str, strand: Strand) -> str:

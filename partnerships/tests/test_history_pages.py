@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.models import AuditEntry, write_audit
+from core.periods import MONTH, PartialDate
 from partnerships.models import FollowUp
 from partnerships.services.milestones import edit_milestone, reschedule_milestone
 from partnerships.services.record_kinds import KINDS
@@ -86,6 +87,17 @@ def test_two_versions_are_compared_by_period_label_and_name(sides) -> None:
     # Whichever way they were chosen, the older one stands left.
     turned = _client(sides, "observer").get(_record_url(sides, milestone), {"a": 3, "b": 1})
     assert (turned.context["a"], turned.context["b"]) == (1, 3)
+
+
+def test_a_day_known_by_month_is_told_as_a_month(sides) -> None:
+    """One value with its exactness, never the first of a month that nobody named."""
+    agreement = kept_records(sides)["agreement"].record
+    agreement.refresh_from_db()
+    _edit(agreement, signed_on_date=PartialDate(dt.date(2026, 11, 1), MONTH), status="signed")
+    text = _client(sides, "staff").get(_record_url(sides, agreement, "agreement")).text
+    assert "November 2026" in text
+    assert "1 November 2026" not in text
+    assert "day, month or year" not in text
 
 
 @pytest.mark.parametrize(
