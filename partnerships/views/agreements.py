@@ -110,7 +110,7 @@ class StrandAgreements(_Agreements):
     template_name = "partnerships/strand_agreements.html"
     columns = STRAND_AGREEMENT_COLUMNS
     filters = STRAND_AGREEMENT_FILTERS
-    section = "agreements"
+    section = "strand"
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """By name."""
