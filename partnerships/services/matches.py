@@ -100,11 +100,12 @@ def matches_of(grants: Grants, pairing: Pairing) -> list[MatchRow]:
 
 
 class MatchReader:
-    """Finds the records of matches: two queries for each `CHUNK` of them."""
+    """Finds the records of matches by `CHUNK`: one query for their projects, one for what nobody has read yet."""
 
     def __init__(self, grants: Grants, stated: Stated, pairings: Iterable[Pairing]) -> None:
         self.stated = stated
         self.pairings = {(row.eu_id, row.counterpart_id): row for row in pairings}
+        self.interests: dict[int, Interest] = {}
         self.homes: dict[int, Pairing] = {}
         for row in self.pairings.values():
             if row.is_open and may_edit_pairing(grants, row):
@@ -117,15 +118,22 @@ class MatchReader:
         for some in batched(matches, CHUNK):
             keys = {statement.row for match in some for statement in (match.need, *match.offers[:MOST])}
             keys |= {offer.row for match in some if match.paired for offer in self.stated.market.others(match)[:MOST]}
-            interests = Interest.objects.select_related("topic__strand", "good_practice").in_bulk(keys)
-            for interest in interests.values():
-                interest.participation = self.stated.participations[self.stated.places[interest.participation_id]]
+            self._read(keys)
+            interests = {key: self.interests[key] for key in keys}
             places = [self._place(match) for match in some]
             projects = _projects(
                 {place.pk: place for place in places if place}, {row.topic_id for row in interests.values()}
             )
             for match, place in zip(some, places, strict=True):
                 yield self._row(match, place, interests, projects)
+
+    def _read(self, keys: set[int]) -> None:
+        """Read the needs and offers that are new: each comes up in the matches of many pairs."""
+        missing = keys - self.interests.keys()
+        rows = Interest.objects.select_related("topic__strand", "good_practice").in_bulk(missing) if missing else {}
+        for row in rows.values():
+            row.participation = self.stated.participations[self.stated.places[row.participation_id]]
+        self.interests |= rows
 
     def _place(self, match: Match) -> Pairing | None:
         """Where a project of the match lies: in the pair's own pairing, else in one of the partner that needs it.
