@@ -53,6 +53,14 @@ def bring(client, sides, **values):
     return Document.objects.get(title=values.get("title", "plan"))
 
 
+def test_a_refused_form_says_that_its_file_must_be_chosen_again(as_role, sides):
+    page = send(as_role("eu"), add_url(sides), file=upload(), title="x" * 500, description="Kept")
+    assert page.status_code == 422
+    assert "Choose the file again" in text_of(page)
+    assert "Kept" in page.text
+    assert not Document.objects.exists()
+
+
 def test_the_form_takes_a_file_and_says_which(as_role, sides):
     page = as_role("eu").get(add_url(sides))
     assert 'enctype="multipart/form-data"' in page.text

@@ -23,6 +23,7 @@ from partnerships.services.pairings import check_open
 from partnerships.services.texts import lost_confirmations
 from partnerships.services.transitions import check_transition
 from partnerships.services.turns import lost_words
+from partnerships.views.document_acts import TakesFile
 from partnerships.views.milestone_acts import OfPairing
 from partnerships.workflow import AGREEMENT
 
@@ -179,7 +180,7 @@ class AgreementDraft(OnAgreement):
         return _("Noted: there is a draft.")
 
 
-class AgreementSign(OnAgreement):
+class AgreementSign(TakesFile, OnAgreement):
     """Records the signature."""
 
     name = "sign"

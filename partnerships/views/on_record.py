@@ -55,11 +55,15 @@ class OnRecord(ActPage, InPairing):
         return str(target.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing."""
+        """Below the pairing, and below the record where that has a page of its own."""
         pairing = self.pairing
+        target: Any = self.target
+        record = [] if isinstance(target, Pairing) else [(str(target), target.get_absolute_url())]
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
+            crumbs=crumbs(
+                pairing.strand, (pairing.name, pairing.get_absolute_url()), *record, (str(self.title), "")
+            ),
             **kwargs,
         )
