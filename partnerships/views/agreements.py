@@ -224,6 +224,8 @@ class AgreementPage(InPairing, TemplateView):
             steps=_steps(agreement),
             faces=[(face, sides[face.side]) for face in faces(pairing, clock.now())],
             further=further,
+            # Without named parties the two partners are the parties, and the confirmation shows them face to face.
+            shows_parties=any(sides.values()) or bool(further) or not (card.standing.asked or card.standing.both),
             buttons=_buttons(self.grants, agreement, card),
             card=card,
             projects=projects,
