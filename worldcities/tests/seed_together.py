@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from partnerships.models import Agreement
+from partnerships.models import Agreement, ProjectResult
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -33,7 +33,7 @@ def words_together(pairing: Pairing) -> dict[str, Any]:
     """One record of each kind in the pairing; the counterpart's coordinator may see them all."""
     agreement = Agreement.objects.filter(pairing=pairing).order_by("pk").first() or AgreementFactory(pairing=pairing)
     return {
-        "contact": ContactFactory(pairing=pairing).code,
+        "contact": (pairing.contacts.standing().first() or ContactFactory(pairing=pairing)).code,
         # A comment that nobody signed is withdrawn by nobody; another may be written on the pairing.
         "comment": CommentFactory(pairing=pairing).pk,
         "target_kind": "pairing",
@@ -66,6 +66,9 @@ def _interests(pairing: Pairing) -> dict[str, Any]:
 
 def _project(pairing: Pairing) -> dict[str, Any]:
     """A project that has moved once and expects something."""
+    known = ProjectResult.objects.filter(project__pairing=pairing).select_related("project").first()
+    if known:
+        return {"project": known.project.code, "result": known.pk}
     project = ProjectFactory(pairing=pairing, level="exploring")
     LevelChangeFactory(project=project)
     return {"project": project.code, "result": ProjectResultFactory(project=project).pk}
@@ -83,6 +86,7 @@ def _figures(pairing: Pairing) -> dict[str, Any]:
 
 def _attached(pairing: Pairing) -> dict[str, Any]:
     """A document for both sides with one version, and a note of the counterpart that nobody signed."""
-    document = DocumentFactory(pairing=pairing)
-    DocumentVersionFactory(document=document)
+    document = pairing.documents.standing().filter(audience="pairing").first()
+    if document is None:
+        document = DocumentVersionFactory(document=DocumentFactory(pairing=pairing)).document
     return {"document": document.code, "note": NoteFactory(pairing=pairing, side="counterpart").pk}
