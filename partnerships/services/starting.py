@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError, NotAllowed
 from partnerships.enums import InterestKind, Side
-from partnerships.models import Interest, Pairing, Project
+from partnerships.models import Interest, Pairing, Project, Strand
 from partnerships.rules import may_edit_pairing
 from partnerships.services.projects import add_project
 from partnerships.services.reasons import as_text, reason_of
@@ -37,9 +37,9 @@ def start_project(
     outside the pairing is a further partner. The reason of the match is the evidence of the first level.
     Raises NotAllowed, TopicTaken unless `another` is wanted, or DomainError where the two do not meet (any more).
     """
-    # One at a time in a pairing, so that two people do not start the same.
-    row = Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
-    if not may_edit_pairing(grants, row):
+    # One at a time in a strand, as `add_project`, so that two people do not start the same.
+    Strand.objects.select_for_update(no_key=True).get(pk=pairing.strand_id)
+    if not may_edit_pairing(grants, Pairing.objects.get(pk=pairing.pk)):
         raise NotAllowed
     _check(pairing, *_now(need, offer))
     if not another and projects_on(pairing, offer).exists():
