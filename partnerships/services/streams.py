@@ -15,7 +15,6 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
-from core import clock
 from core.formats import format_date, format_time
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_see_dealings, may_withdraw_comment
@@ -121,7 +120,7 @@ def ways(grants: Grants, pairing: Pairing, *, project: Project | None = None) ->
 def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment]) -> QuerySet[Any, Any]:
     """The keys of both, newest first, as one query that can be sliced and counted: (day, moment, kind, key).
 
-    A contact stands on the day it took place, a comment on the day it was written (in Brussels).
+    A contact stands on the day it took place, a comment on the day it was written, on the reader's own clock.
     """
     told = (
         contacts.order_by()
@@ -129,7 +128,9 @@ def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment]) -> Que
         .annotate(stream_day=F("on"), stream_moment=Coalesce("starts_at", "created_at"), stream_kind=Value(CONTACT))
     )
     said = comments.order_by().annotate(
-        stream_day=TruncDate("at", tzinfo=clock.STRAND_ZONE), stream_moment=F("at"), stream_kind=Value(COMMENT)
+        stream_day=TruncDate("at", tzinfo=timezone.get_current_timezone()),
+        stream_moment=F("at"),
+        stream_kind=Value(COMMENT),
     )
     names = ("stream_day", "stream_moment", "stream_kind", "pk")
     both = told.values_list(*names).union(said.values_list(*names), all=True)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
@@ -150,6 +151,21 @@ def test_a_comment_on_a_project_leads_back_to_the_project(scene, client):
 
 def moment(days, hour=12):
     return dt.datetime.combine(clock.today() + dt.timedelta(days=days), dt.time(hour), clock.STRAND_ZONE)
+
+
+def test_a_comment_stands_on_the_day_that_the_reader_reads(scene):
+    """17:30 in Brussels is the next day in Seoul: there it comes before a mail of that evening's day."""
+    mail = ContactFactory(pairing=scene.pairing, on=moment(-4).date(), side="eu")
+    comment = CommentFactory(pairing=scene.pairing, at=moment(-4, 17))
+    with timezone.override("Europe/Madrid"):
+        found = stream(scene.grants("eu"), scene.pairing).entries
+        assert [(entry.record, entry.on) for entry in found] == [(mail, mail.on), (comment, mail.on)]
+    with timezone.override("Asia/Seoul"):
+        found = stream(scene.grants("counterpart"), scene.pairing).entries
+        assert [(entry.record, entry.on - mail.on) for entry in found] == [
+            (comment, dt.timedelta(1)),
+            (mail, dt.timedelta()),
+        ]
 
 
 def test_contacts_and_comments_stand_in_one_stream_newest_first(scene):
