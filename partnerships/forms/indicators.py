@@ -108,12 +108,13 @@ class MeasurementForm(ActForm):
         queryset=None, required=False, label=gettext_lazy("Document"), empty_label=gettext_lazy("No document")
     )
 
-    def __init__(self, *args: Any, unit: str, documents: QuerySet[Document], offer: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: str, documents: QuerySet[Document] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = documents  # type: ignore[attr-defined]
         self.fields["value"].label = f"{self.fields['value'].label} ({unit})"
-        if not offer:
+        if documents is None:
             self.fields.pop("document")
+        else:
+            self.fields["document"].queryset = documents  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm
 from core.period_forms import HELP, PartialDateField, with_dates
-from partnerships.enums import LEVELS, Audience, ProjectLevel, Responsible
+from partnerships.enums import LEVELS, ProjectLevel, Responsible
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.milestones import in_reading_order
 from partnerships.models import Document, Milestone, Participation, Project, Theme
+from partnerships.services.documents import choosable_documents
 from partnerships.services.project_levels import LONGEST_LINK, LONGEST_WORDS
 from partnerships.services.projects import LONGEST_TEXT
 
@@ -190,9 +191,7 @@ class DocumentField(forms.ModelChoiceField):
 
     def offer(self, pairing: Pairing, grants: Grants, *, also: int | None = None) -> None:
         """Read the newest ones that the reader may choose; `also` is chosen already."""
-        rows = Document.objects.visible_to(grants).filter(pairing=pairing).standing()
-        rows = rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
-        keys = list(rows.values_list("pk", flat=True)[:DOCUMENTS])
+        keys = list(choosable_documents(grants, pairing).values_list("pk", flat=True)[:DOCUMENTS])
         self.queryset = Document.objects.filter(pk__in=[*keys, *([also] if also else [])]).order_by(
             "-created_at", "-pk"
         )

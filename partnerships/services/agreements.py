@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,13 +13,14 @@ from core.models import write_audit
 from partnerships.audit_actions.agreements import AGREEMENT_ADDED, AGREEMENT_DRAFTED, AGREEMENT_EDITED
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.models import Agreement, Organisation, Pairing, Project, TextEdition
-from partnerships.models.fields import validate_sources
 from partnerships.rules import may_edit_agreement, may_edit_pairing
 from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_parties
 from partnerships.services.pairings import check_open
+from partnerships.services.part_checks import hold_organisations
 from partnerships.services.text_frames import is_settled, is_written, lock_text
+from partnerships.services.written import check_either_language, check_length, check_sources, fill
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -156,33 +156,24 @@ def _check_text(row: Agreement, changed: dict[str, Any]) -> None:
 
 
 def _fill(row: Agreement, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            message = f"an agreement is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, _clean(value))
+    fill(row, values, fields=FIELDS)
     if row.kind not in AgreementKind.values:
         raise DomainError(_("Choose the kind of agreement."), field="kind")
-    if not (row.title_en or row.title_ko):
-        raise DomainError(_("Write it in at least one language."), field="title")
+    check_either_language(row, "title")
     for name in TEXTS & values.keys():
-        most = LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT
-        if len(getattr(row, name)) > most:
-            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field=name)
+        check_length(name, getattr(row, name), LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT)
     if "source" in values:
-        try:
-            validate_sources(row.source)
-        except ValidationError as wrong:
-            raise DomainError(wrong.messages[0], field="source") from wrong
+        check_sources(row.source)
 
 
 def _check_parties(pairing: Pairing, parties: Sequence[Organisation]) -> None:
     keys = [organisation.pk for organisation in parties]
+    merged = hold_organisations(keys)
     if len(set(keys)) != len(keys):
         raise DomainError(_("An organisation is chosen twice."), field="party_1")
     known = set(pairing.strand.organisations.filter(pk__in=keys).values_list("pk", flat=True))
     for organisation in parties:
-        if organisation.merged_into_id is not None:
+        if organisation.pk in merged:
             raise DomainError(
                 _("“%(organisation)s” was merged into another one. Choose that one.") % {"organisation": organisation},
                 field="party_1",

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import slugify
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 LONGEST = 80
 # Words that addresses have for themselves where a code would stand.
 RESERVED = frozenset({"add", "open", "move", "edit"})
+
+
+def next_code(kind: str, rows: QuerySet[Any]) -> str:
+    """The code after the highest number among the rows: `contact-3`; codes without a number do not count.
+
+    The caller holds a lock under which nobody else takes a number.
+    """
+    endings = (code.rpartition("-")[2] for code in rows.values_list("code", flat=True))
+    return f"{kind}-{max((int(ending) for ending in endings if ending.isdecimal()), default=0) + 1}"
 
 
 def free_code(*, proposal: str, kind: str, taken: Iterable[str]) -> str:

@@ -17,9 +17,11 @@ from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, 
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact, Pairing
 from partnerships.rules import may_edit_contact, may_edit_pairing
+from partnerships.services.codes import next_code
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.services.pairings import check_open
 from partnerships.services.transitions import check_reason
+from partnerships.services.written import check_length, fill
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,12 +57,12 @@ def record_contact(
     check_open(row)
     contact = Contact(
         pairing=pairing,
-        code=f"contact-{_next_number(row)}",
+        code=next_code("contact", Contact.objects.filter(pairing=row)),
         author=by,
         author_label=str(by),
         created_at=clock.now(),
     )
-    _fill(contact, values)
+    fill(contact, values, fields=EDITABLE)
     _check(contact, by)
     contact.save(by=by)
     _audit(CONTACT_ADDED, contact, by, new=contact.on.isoformat())
@@ -83,7 +85,7 @@ def edit_contact(*, by: User, grants: Grants, contact: Contact, version: int, ch
     changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
-    _fill(row, changed)
+    fill(row, changed, fields=EDITABLE)
     _check(row, by)
     row.save(by=by)
     _audit(CONTACT_CHANGED, row, by, fields=", ".join(sorted(changed)))
@@ -146,19 +148,6 @@ def _found(grants: Grants, contact: Contact, version: int) -> Contact:
     return row
 
 
-def _next_number(pairing: Pairing) -> int:
-    codes = Contact.objects.filter(pairing=pairing).values_list("code", flat=True)
-    return max((int(code.rpartition("-")[2]) for code in codes), default=0) + 1
-
-
-def _fill(row: Contact, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in EDITABLE:
-            message = f"a contact is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
-
-
 def _check(row: Contact, by: User) -> None:
     if row.kind not in ContactKind.values:
         raise DomainError(_("Say what kind of contact it was."), field="kind")
@@ -175,8 +164,7 @@ def _check(row: Contact, by: User) -> None:
                 % {"length": length, "most": MOST_LETTERS},
                 field=name,
             )
-    if len(row.who) > (most := Contact._meta.get_field("who").max_length or 0):
-        raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field="who")
+    check_length("who", row.who, Contact._meta.get_field("who").max_length or 0)
     if row.project is not None and row.project.pairing_id != row.pairing_id:
         raise DomainError(_("The project belongs to another pairing."), field="project")
 

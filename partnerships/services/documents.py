@@ -25,7 +25,10 @@ from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Pairing
 from partnerships.rules import may_edit_document, may_edit_pairing, side_of
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.services.codes import next_code
 from partnerships.services.pairings import check_open
+from partnerships.services.transitions import check_reason
+from partnerships.services.written import check_length, fill
 
 if TYPE_CHECKING:
     from django.db import models
@@ -41,7 +44,7 @@ EDITABLE = frozenset({"title", "description", "audience"})
 
 
 def choosable_documents(grants: Grants, pairing: Pairing) -> models.QuerySet[Document]:
-    """The documents of a pairing that may be evidence or an agreement's file, newest first.
+    """The documents of a pairing that can be evidence, or stand behind a value, newest first.
 
     Only what both sides may see: whoever reads such a record is told the document's name.
     """
@@ -89,7 +92,10 @@ def add_document(
     title = str(values.get("title", "")).strip() or upload.name.rpartition(".")[0] or upload.name
     _fill(document, {**values, "title": title})
     _check_audience(grants, document, record)
-    document.code = f"document-{_next_number(pairing)}" if document.audience != Audience.OWN_SIDE else _secret_code()
+    if document.audience == Audience.OWN_SIDE:
+        document.code = _secret_code()
+    else:
+        document.code = next_code("document", Document.objects.filter(pairing=pairing))
     document.save(by=by)
     _store(document, upload, number=1, note="", by=by)
     _audit(DOCUMENT_ADDED, document, by)
@@ -111,8 +117,7 @@ def add_version(
     if newest is not None and newest.sha256 == upload.sha256:
         raise AlreadyDone(_("This is the file of version %(number)s already.") % {"number": newest.number})
     note = " ".join(note.split())
-    if len(note) > LONGEST_NOTE:
-        raise _too_long("note", LONGEST_NOTE)
+    check_length("note", note, LONGEST_NOTE)
     # The save takes the document's next version, so that two people never bring the same number.
     row.save(by=by)
     added = _store(row, upload, number=(newest.number if newest else 0) + 1, note=note, by=by)
@@ -148,8 +153,7 @@ def withdraw_document(*, by: User, grants: Grants, document: Document, version: 
     row = _found(grants, document, version)
     if row.withdrawn_at:
         raise AlreadyDone(_("The document is withdrawn already."))
-    if not reason.strip():
-        raise DomainError(_("Give a reason."), field="reason")
+    check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)
     _audit(DOCUMENT_WITHDRAWN, row, by, reason=row.withdrawn_reason)
@@ -200,33 +204,18 @@ def _store(document: Document, upload: CheckedFile, *, number: int, note: str, b
     return version
 
 
-def _next_number(pairing: Pairing) -> int:
-    codes = Document.objects.filter(pairing=pairing).values_list("code", flat=True)
-    numbers = (code.rpartition("-")[2] for code in codes)
-    return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
-
-
 def _secret_code() -> str:
     """What is one side's own takes no number: a gap in the row would tell the others that it is there."""
     return f"document-x{secrets.token_hex(4)}"
 
 
 def _fill(row: Document, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in EDITABLE:
-            message = f"a document is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    fill(row, values, fields=EDITABLE)
     row.title = " ".join(row.title.split())
     if not row.title:
         raise DomainError(_("Give the document a title."), field="title")
-    for name, most in (("title", LONGEST_TITLE), ("description", LONGEST_TEXT)):
-        if len(getattr(row, name)) > most:
-            raise _too_long(name, most)
-
-
-def _too_long(field: str, most: int) -> DomainError:
-    return DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field=field)
+    check_length("title", row.title, LONGEST_TITLE)
+    check_length("description", row.description, LONGEST_TEXT)
 
 
 def _check_audience(grants: Grants, row: Document, record: models.Model) -> None:

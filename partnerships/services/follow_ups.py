@@ -22,8 +22,10 @@ from partnerships.audit_actions import (
 from partnerships.enums import FollowUpState, Side, StrandRoleName
 from partnerships.models import FollowUp, Membership, Pairing, StrandRole
 from partnerships.rules import actors_of
+from partnerships.services.codes import next_code
 from partnerships.services.pairings import check_open
 from partnerships.services.transitions import check_transition
+from partnerships.services.written import check_either_language, check_length, fill
 from partnerships.workflow import FOLLOW_UP
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def add_follow_up(
     if not actors_of(grants, row):
         raise NotAllowed
     check_open(row)
-    follow_up = FollowUp(pairing=pairing, code=f"follow-up-{_next_number(row)}", created_at=clock.now())
+    code = next_code("follow-up", FollowUp.objects.filter(pairing=row))
+    follow_up = FollowUp(pairing=pairing, code=code, created_at=clock.now())
     _fill(follow_up, values)
     _check_day(follow_up.due_on)
     _check_owner(follow_up)
@@ -158,22 +161,11 @@ def _close(row: FollowUp, state: FollowUpState, action: str, by: User, reason: s
     return row
 
 
-def _next_number(pairing: Pairing) -> int:
-    codes = FollowUp.objects.filter(pairing=pairing).values_list("code", flat=True)
-    return max((int(code.rpartition("-")[2]) for code in codes), default=0) + 1
-
-
 def _fill(row: FollowUp, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in EDITABLE:
-            message = f"a follow-up is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
-    if not (row.what_en or row.what_ko):
-        raise DomainError(_("Write it in at least one language."), field="what")
+    fill(row, values, fields=EDITABLE)
+    check_either_language(row, "what")
     for name in ("what_en", "what_ko"):
-        if len(getattr(row, name)) > MOST_LETTERS:
-            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": MOST_LETTERS}, field=name)
+        check_length(name, getattr(row, name), MOST_LETTERS)
     if row.side not in Side.values:
         raise DomainError(_("Choose the side that promises it."), field="side")
     if not row.due_on:

@@ -20,6 +20,8 @@ from partnerships.enums import BuiltIn, Direction, IndicatorLevel
 from partnerships.models import Indicator, Programme
 from partnerships.rules import may_edit_library, may_keep_indicator
 from partnerships.services.codes import free_code
+from partnerships.services.transitions import check_reason
+from partnerships.services.written import check_length, fill
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,8 +80,7 @@ def end_indicator(*, by: User, grants: Grants, indicator: Indicator, version: in
     row = _found(grants, indicator, version)
     if row.ended_on is not None:
         raise AlreadyDone(_("The indicator is no longer measured already."))
-    if not reason.strip():
-        raise DomainError(_("Give a reason."), field="reason")
+    check_reason(reason)
     row.ended_on = clock.today()
     row.save(by=by)
     write_audit(action=INDICATOR_ENDED, by=by, record=row, reason=reason.strip())
@@ -105,18 +106,12 @@ def _found(grants: Grants, indicator: Indicator, version: int) -> Indicator:
 
 
 def _fill(row: Indicator, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in EDITABLE:
-            message = f"an indicator is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    fill(row, values, fields=EDITABLE)
     for name, refusal in (("name_en", _("Write the name in English.")), ("unit_en", _("Write the unit in English."))):
         if not getattr(row, name):
             raise DomainError(refusal, field=name)
     for name in TEXTS:
-        most = MOST[name[:-3]]
-        if len(getattr(row, name)) > most:
-            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field=name)
+        check_length(name, getattr(row, name), MOST[name[:-3]])
     if row.direction not in Direction.values:
         raise DomainError(_("Say whether more is better, or less."), field="direction")
     if row.level not in IndicatorLevel.values:

@@ -19,6 +19,7 @@ from partnerships.audit_actions.interests import (
 from partnerships.enums import InterestKind
 from partnerships.models import Interest, Participation
 from partnerships.rules import may_edit_interest, may_edit_participation
+from partnerships.services.written import check_length, fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -145,16 +146,11 @@ def _check_topic(participation: Participation, topic: Theme | None) -> None:
 
 
 def _fill(row: Interest, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            message = f"a need or an offer is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    fill(row, values, fields=FIELDS)
     if row.weight is not None and row.weight not in WEIGHTS:
         raise DomainError(_("The weight is a number from 1 to 3."), field="weight")
     for name in ("note_en", "note_ko"):
-        if len(getattr(row, name)) > LONGEST:
-            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": LONGEST}, field=name)
+        check_length(name, getattr(row, name), LONGEST)
 
 
 def _audit(action: str, row: Interest, by: User, **parameters: Any) -> None:

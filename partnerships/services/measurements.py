@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import lock, write_audit
 from partnerships.audit_actions.indicators import VALUE_ENTERED, VALUE_WITHDRAWN
-from partnerships.enums import Audience
 from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
 from partnerships.rules import may_measure
 from partnerships.services.amounts import check_amount
+from partnerships.services.documents import choosable_documents
 from partnerships.services.pairings import check_open
+from partnerships.services.transitions import check_reason
+from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -25,14 +27,6 @@ if TYPE_CHECKING:
 
 EARLIEST = 1900
 LONGEST = 500
-
-
-def documents_for(grants: Grants, pairing: Pairing | None) -> models.QuerySet[Document]:
-    """The documents that can stand behind a value: of the pairing, not withdrawn, and not one side's own."""
-    if pairing is None:
-        return Document.objects.none()
-    rows = Document.objects.visible_to(grants).standing().filter(pairing=pairing)
-    return rows.exclude(audience=Audience.OWN_SIDE).order_by("-created_at", "-pk")
 
 
 @transaction.atomic
@@ -82,8 +76,7 @@ def withdraw_measurement(
             raise
     if row.withdrawn_at is not None:
         raise AlreadyDone(_("This value is withdrawn already."))
-    if not reason.strip():
-        raise DomainError(_("Give a reason."), field="reason")
+    check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)
     _audit(VALUE_WITHDRAWN, row, by, reason=row.withdrawn_reason)
@@ -101,15 +94,22 @@ def _check(row: Measurement, grants: Grants) -> None:
         raise DomainError(_("This day is still to come. Enter what was measured until today."), field="on")
     if not row.source:
         raise DomainError(_("Say where the value comes from."), field="source")
-    if len(row.source) > LONGEST:
-        raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": LONGEST}, field="source")
-    if row.document is not None and not documents_for(grants, row.pairing).filter(pk=row.document.pk).exists():
+    check_length("source", row.source, LONGEST)
+    if row.document is not None and not _may_stand_behind(row.document, row, grants):
         raise DomainError(_("Choose a document of the same pairing that both sides can read."), field="document")
     same_day = Measurement.objects.standing().filter(
         indicator=row.indicator, strand=row.strand, pairing=row.pairing, on=row.on
     )
     if same_day.exists():
         raise DomainError(_("This day has a value already. Withdraw that one first, with the reason."), field="on")
+
+
+def _may_stand_behind(document: Document, row: Measurement, grants: Grants) -> bool:
+    """Whether a document may; it is held, so that its side does not make it its own meanwhile."""
+    if row.pairing is None:
+        return False
+    held = Document.objects.select_for_update(no_key=True).order_by("pk").filter(pk=document.pk)
+    return bool(held) and choosable_documents(grants, row.pairing).filter(pk=document.pk).exists()
 
 
 def _audit(action: str, row: Measurement, by: User, *, reason: str = "") -> None:

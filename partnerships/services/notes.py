@@ -14,6 +14,7 @@ from partnerships.models import Note, Pairing
 from partnerships.rules import may_withdraw_note, may_write_notes, side_of
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
 from partnerships.services.pairings import check_open
+from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
     from django.db import models
@@ -36,8 +37,7 @@ def add_note(*, by: User, grants: Grants, record: models.Model, text: str) -> No
     text = text.strip()
     if not text:
         raise DomainError(_("Write something."), field="text")
-    if len(text) > LONGEST_TEXT:
-        raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": LONGEST_TEXT}, field="text")
+    check_length("text", text, LONGEST_TEXT)
     note = Note(
         pairing=pairing, side=side_of(grants, pairing), text=text, author=by, author_label=str(by), at=clock.now()
     )

@@ -17,6 +17,7 @@ from partnerships.models import City, Organisation, Strand
 from partnerships.rules import may_add_organisation, may_edit_organisation
 from partnerships.services.codes import free_code
 from partnerships.services.resemblance import Named, resembling
+from partnerships.services.written import fill
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -158,11 +159,7 @@ def check_directory(*, strand: Strand, organisations: Sequence[Organisation]) ->
 
 def _fill(row: Organisation, values: dict[str, Any]) -> None:
     """Set what is written down, with the checks of each field; names lose their outer blanks."""
-    for name, value in values.items():
-        if name not in EDITABLE:
-            message = f"an organisation is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    fill(row, values, fields=EDITABLE)
     if not row.name_en:
         raise DomainError(_("Give the name in English; packs and other strands know it by that."), field="name_en")
     if row.sector not in Sector.values:

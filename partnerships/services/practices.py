@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,8 +12,8 @@ from core.models import lock, write_audit
 from partnerships.audit_actions.interests import PRACTICE_EDITED, PRACTICE_WRITTEN
 from partnerships.enums import InterestKind
 from partnerships.models import GoodPractice, Interest
-from partnerships.models.fields import validate_sources
 from partnerships.rules import may_edit_interest
+from partnerships.services.written import check_either_language, check_length, check_sources, fill
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,21 +67,12 @@ def _check(grants: Grants, offer: Interest) -> None:
 
 
 def _fill(row: GoodPractice, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            message = f"a good practice is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip())
-    if not (row.title_en or row.title_ko):
-        raise DomainError(_("Write it in at least one language."), field="title")
+    fill(row, values, fields=FIELDS)
+    check_either_language(row, "title")
     for name in (*TEXTS, "contact"):
         most = LONGEST_TITLE if name.startswith("title") else LONGEST_CONTACT if name == "contact" else LONGEST_TEXT
-        if len(getattr(row, name)) > most:
-            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field=name)
-    try:
-        validate_sources(row.source)
-    except ValidationError as refused:
-        raise DomainError(refused.messages[0], field="source") from refused
+        check_length(name, getattr(row, name), most)
+    check_sources(row.source)
 
 
 def _audit(action: str, row: GoodPractice, by: User, **parameters: Any) -> None:

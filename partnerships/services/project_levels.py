@@ -18,6 +18,7 @@ from partnerships.models import Document, LevelChange, Project
 from partnerships.models.project_progress import WEB
 from partnerships.rules import may_view_document
 from partnerships.services.projects import lock_project, tell_of
+from partnerships.services.written import check_length
 from partnerships.workflow import EVIDENCE, PROJECT_LEVEL, REASON, LevelMove
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def move_level(
     _check_day(row, on)
     evidence, evidence_url, reason = evidence.strip(), evidence_url.strip(), reason.strip()
     check_evidence(grants=grants, pairing=row.pairing, link=evidence_url, document=document)
-    check_words(evidence=evidence, reason=reason)
+    check_length("evidence", evidence, LONGEST_WORDS)
+    check_length("reason", reason, LONGEST_WORDS)
     _check_grounds(
         PROJECT_LEVEL[row.level, new], proven=bool(evidence or evidence_url or document), reasoned=bool(reason)
     )
@@ -91,12 +93,11 @@ def check_evidence(*, grants: Grants, pairing: Pairing, link: str, document: Doc
         except ValidationError:
             message = _("Give a web address that begins with https:// or http://.")
             raise DomainError(message, field="evidence_url") from None
-        if len(link) > LONGEST_LINK:
-            raise DomainError(
-                _("This is too long: at most %(most)s characters.") % {"most": LONGEST_LINK}, field="evidence_url"
-            )
+        check_length("evidence_url", link, LONGEST_LINK)
     if document is None:
         return
+    # Held, so that its side does not make it its own meanwhile.
+    document = Document.objects.select_for_update(no_key=True).order_by("pk").get(pk=document.pk)
     if document.pairing_id != pairing.pk or not may_view_document(grants, document):
         raise DomainError(_("Choose a document of this pairing."), field="document")
     if document.audience == Audience.OWN_SIDE:
@@ -106,13 +107,6 @@ def check_evidence(*, grants: Grants, pairing: Pairing, link: str, document: Doc
         )
     if document.withdrawn_at is not None:
         raise DomainError(_("This document was withdrawn."), field="document")
-
-
-def check_words(**texts: str) -> None:
-    """Refuse a text that is too long. Raises DomainError with its name."""
-    for name, text in texts.items():
-        if len(text) > LONGEST_WORDS:
-            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": LONGEST_WORDS}, field=name)
 
 
 def _check_day(row: Project, on: dt.date) -> None:

@@ -14,8 +14,9 @@ from core.models import lock
 from partnerships.audit_actions.projects import RESULT_ADDED, RESULT_EDITED, RESULT_REMOVED
 from partnerships.enums import UNITS_OF, ResultKind
 from partnerships.models import Project, ProjectResult
-from partnerships.services.project_levels import check_evidence, check_words
+from partnerships.services.project_levels import LONGEST_WORDS, check_evidence
 from partnerships.services.projects import lock_project, tell_of
+from partnerships.services.written import check_length, fill
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -89,11 +90,7 @@ def _plain(value: Any) -> str:
 
 
 def _fill(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            message = f"a result is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    fill(row, values, fields=FIELDS)
     if row.kind not in ResultKind.values:
         raise DomainError(_("Choose what is counted."), field="kind")
     kind = ResultKind(row.kind)
@@ -104,11 +101,8 @@ def _fill(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> None:
         raise DomainError(_("Say where the money comes from."), field="funder")
     if kind != ResultKind.FUNDING:
         row.funder = ""
-    if len(row.funder) > LONGEST_FUNDER:
-        raise DomainError(
-            _("This is too long: at most %(most)s characters.") % {"most": LONGEST_FUNDER}, field="funder"
-        )
-    check_words(evidence=row.evidence)
+    check_length("funder", row.funder, LONGEST_FUNDER)
+    check_length("evidence", row.evidence, LONGEST_WORDS)
     if {"evidence_url", "document"} & values.keys():
         check_evidence(grants=grants, pairing=row.project.pairing, link=row.evidence_url, document=row.document)
     _check_achieved(row)

@@ -19,6 +19,7 @@ from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
 from partnerships.services.pairings import check_of_strand, check_open
 from partnerships.services.part_checks import check_parts
+from partnerships.services.written import check_either_language, check_length, fill
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,12 +43,12 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
     values = dict(values)
     further: Sequence[Participation] = values.pop("further", ())
     organisations: Sequence[tuple[Organisation, str]] = values.pop("organisations", ())
+    # One at a time in a strand, so that each gets a code of its own; and before the pairing, as whoever opens one.
+    strand = Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=pairing.strand_id)
     row = Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
     if not may_edit_pairing(grants, row):
         raise NotAllowed
     check_open(row)
-    # One at a time in a strand, so that each gets a code of its own.
-    strand = Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=row.strand_id)
     project = Project(pairing=row, strand=strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
     _fill(project, values)
     organisations = check_parts(strand=strand, organisations=organisations)
@@ -137,17 +138,10 @@ def tell_of(action: str, project: Project, by: User, *, reason: str = "", **para
 
 
 def _fill(row: Project, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if name not in FIELDS:
-            message = f"a project is not edited by its {name}"
-            raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
-    if not (row.title_en or row.title_ko):
-        raise DomainError(_("Write it in at least one language."), field="title")
+    fill(row, values, fields=FIELDS)
+    check_either_language(row, "title")
     for name in TEXTS & values.keys():
-        most = LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT
-        if len(getattr(row, name)) > most:
-            raise DomainError(_("This is too long: at most %(most)s characters.") % {"most": most}, field=name)
+        check_length(name, getattr(row, name), LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT)
     if row.lead not in ("", *Responsible.values):
         raise DomainError(_("Choose the side that leads, or both."), field="lead")
     if "topic" in values:

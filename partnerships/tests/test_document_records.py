@@ -46,7 +46,7 @@ def test_the_check_of_records_names_what_is_lost_and_what_is_left_behind(sides, 
     DocumentFactory(pairing=sides.pairing, code="document-9", record=PairingFactory())
     told = dict(contradictions())
     assert told == {
-        f"document {sides.pairing.code}/document-1": "the file of version 1 is gone",
+        f"document {sides.pairing.code}/{document.code}": "the file of version 1 is gone",
         f"document {sides.pairing.code}/document-9": told[f"document {sides.pairing.code}/document-9"],
         f"file {left}": "no document has it; what stored it did not come to its end, it can be deleted",
     }

@@ -17,7 +17,8 @@ from partnerships.forms.indicators import MeasurementForm, MeasurementWithdrawFo
 from partnerships.models import Indicator, Measurement, Pairing, Target
 from partnerships.rules import may_measure
 from partnerships.services.count_words import WORDS
-from partnerships.services.measurements import add_measurement, documents_for, withdraw_measurement
+from partnerships.services.documents import choosable_documents
+from partnerships.services.measurements import add_measurement, withdraw_measurement
 from partnerships.services.targets import find_target, set_target
 from partnerships.views.figure_cells import figure_url, shown
 from partnerships.views.indicator_acts import FigureAct
@@ -113,12 +114,9 @@ class MeasurementAdd(_Measuring):
         return self.indicator
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The documents that can stand behind it."""
-        return {
-            "unit": self.indicator.unit,
-            "documents": documents_for(self.grants, self.scope),
-            "offer": self.scope is not None,
-        }
+        """The documents that can stand behind it; a strand has none."""
+        documents = choosable_documents(self.grants, self.scope) if self.scope else None
+        return {"unit": self.indicator.unit, "documents": documents}
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the indicator's page."""
