@@ -66,6 +66,14 @@ def test_a_contact_is_recorded_once_with_what_follows_from_it(scene, client):
     assert "It comes from the contact of 25 November 2026 (Call)." in text_of(more)
 
 
+@pytest.mark.parametrize("name", ["contact-add", "follow-up-add", "project-add", "agreement-add"])
+def test_a_form_of_a_closed_pairing_says_so_before_it_is_filled_in(scene, client, name):
+    scene.pairing.status = "closed"
+    scene.pairing.save(by=None)
+    sign_in(client, scene, "eu")
+    assert "The pairing is closed. Staff can reopen it." in text_of(client.get(url(scene, name)))
+
+
 def test_the_shortest_way_is_kind_day_and_text(scene, client):
     sign_in(client, scene, "eu")
     page = client.get(url(scene, "contact-list"))

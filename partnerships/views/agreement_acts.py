@@ -25,6 +25,7 @@ from partnerships.services.transitions import check_transition
 from partnerships.services.turns import lost_words
 from partnerships.views.document_acts import TakesFile
 from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import closed_words
 from partnerships.workflow import AGREEMENT
 
 
@@ -47,11 +48,7 @@ class AgreementAdd(OfPairing):
 
     def get_consequences(self) -> list[str]:
         """A pairing that is over gets none."""
-        try:
-            check_open(self.pairing)
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        return closed_words(self.pairing)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A new one, for the project that the address names."""

@@ -28,7 +28,7 @@ from partnerships.services.contacts import (
 from partnerships.services.pasted import read_pasted
 from partnerships.services.senders import side_of_sender
 from partnerships.views.contacts import OfContacts
-from partnerships.views.strands import crumbs
+from partnerships.views.pairings import closed_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -51,12 +51,7 @@ class _Act(ActPage, OfContacts):
             strand=pairing.strand,
             pairing=pairing,
             section="strand",
-            crumbs=crumbs(
-                pairing.strand,
-                (pairing.name, pairing.get_absolute_url()),
-                (_("Contacts"), self.address("contact-list")),
-                *self.get_places(),
-            ),
+            crumbs=self.places(*self.get_places()),
             **kwargs,
         )
 
@@ -78,6 +73,10 @@ class ContactAdd(_Act):
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
         return {"pairing": self.dealings}
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return closed_words(self.dealings)
 
     @cached_property
     def project(self) -> Project | None:

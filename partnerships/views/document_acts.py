@@ -36,6 +36,7 @@ from partnerships.services.documents import (
 from partnerships.services.uploads import check_upload
 from partnerships.views.documents import OfDocument
 from partnerships.views.on_record import OnRecord
+from partnerships.views.pairings import closed_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -82,6 +83,10 @@ class DocumentAdd(TakesFile, OnRecord):
             "allowed": audiences_for(self.grants, self.target),
             "side_name": own_name(self.grants, self.pairing),
         }
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return closed_words(self.pairing)
 
     def act(self, form: Any) -> str:
         """Add it."""

@@ -28,6 +28,7 @@ from partnerships.services.follow_ups import (
     reopen_follow_up,
 )
 from partnerships.views.follow_ups import OfFollowUps
+from partnerships.views.pairings import closed_words
 from partnerships.views.strands import crumbs
 
 # What a follow-up can come from, by the name that addresses have for it.
@@ -69,6 +70,10 @@ class FollowUpAdd(_Act):
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
         return {"pairing": self.dealings}
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return closed_words(self.dealings)
 
     def get_initial(self) -> dict[str, Any]:
         """The reader's own side."""

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from core.errors import DomainError
 from partnerships.models import Pairing
+from partnerships.services.pairings import check_open
 from partnerships.views.strands import InStrand
+
+
+def closed_words(pairing: Pairing) -> list[str]:
+    """What the services say of a pairing in which nothing is changed any more, for the form that would try."""
+    try:
+        check_open(pairing)
+    except DomainError as refused:
+        return [str(refused)]
+    return []
 
 
 class InPairing(InStrand):

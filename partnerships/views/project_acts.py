@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.acts import ActPage
-from core.errors import DomainError
 from core.folding import matching
 from partnerships.forms.project_organisations import OrganisationsForm
 from partnerships.forms.projects import LevelForm, MilestonesForm, ProjectAddForm, ProjectEditForm
 from partnerships.models import Organisation, Pairing, Project, ProjectOrganisation
 from partnerships.rules import may_edit_pairing, may_edit_project
-from partnerships.services.pairings import check_open
 from partnerships.services.project_levels import move_level
 from partnerships.services.project_parts import link_milestones, set_organisations
 from partnerships.services.projects import add_project, edit_project
 from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import closed_words
 from partnerships.views.projects import OfProject
 
 FOUND = 20  # organisations that a search offers at a time
@@ -44,7 +44,13 @@ class ProjectAdd(OfPairing):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return _refusal(self.pairing)
+        return closed_words(self.pairing)
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the pairing's projects."""
+        pairing = self.pairing
+        projects = reverse("partnerships:pairing-projects", args=[pairing.strand.code, pairing.code])
+        return [(_("Projects"), projects), (str(self.title), "")]
 
     def act(self, form: Any) -> str:
         """Add it."""
@@ -91,7 +97,7 @@ class OnProject(ActPage, OfProject):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return _refusal(self.project.pairing)
+        return closed_words(self.project.pairing)
 
     def facts(self, form: Any) -> dict[str, Any]:
         """What every service gets."""
@@ -187,12 +193,3 @@ class ProjectMilestones(OnProject):
         """Save the links."""
         link_milestones(**self.facts(form), milestones=list(form.cleaned_data["milestones"]))
         return _("Saved.")
-
-
-def _refusal(pairing: Pairing) -> list[str]:
-    """What the services say of a pairing in which nothing is changed any more."""
-    try:
-        check_open(pairing)
-    except DomainError as refused:
-        return [str(refused)]
-    return []
