@@ -151,8 +151,10 @@ def may_keep_indicator(grants: Grants, indicator: Indicator) -> bool:
 
 
 def may_measure(grants: Grants, pairing: Pairing | None, strand: Strand) -> bool:
-    """Targets and values of a pairing are joint parts of it; those of the whole strand are the office's."""
-    return may_edit_pairing(grants, pairing) if pairing else may_edit_plan(grants, strand)
+    """Those of a pairing of the strand are joint parts of it; those of the whole strand are the office's."""
+    if pairing is None:
+        return may_edit_plan(grants, strand)
+    return pairing.strand_id == strand.pk and may_edit_pairing(grants, pairing)
 
 
 def may_view_indicator(grants: Grants, indicator: Indicator) -> bool:

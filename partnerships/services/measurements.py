@@ -38,7 +38,7 @@ def add_measurement(
     Raises NotAllowed, or DomainError with the field at fault: no source, a day to come, a number that a figure
     cannot hold, a document of another pairing, a second value of the same day.
     """
-    if not may_measure(grants, pairing, strand):
+    if not may_measure(grants, pairing, strand) or indicator.programme_id != strand.programme_record_id:
         raise NotAllowed
     # One at a time, so that no day gets two values.
     Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)

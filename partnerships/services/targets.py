@@ -47,7 +47,8 @@ def set_target(
     `version` is the one that the user has seen, None where there was no target yet. Raises NotAllowed,
     StaleRecord, AlreadyDone where nothing changes, DomainError with the field at fault.
     """
-    if not may_measure(grants, pairing, strand):
+    foreign = isinstance(figure, Indicator) and figure.programme_id != strand.programme_record_id
+    if foreign or not may_measure(grants, pairing, strand):
         raise NotAllowed
     # One at a time in a strand, so that no figure gets two.
     Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)

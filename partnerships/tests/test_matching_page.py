@@ -81,7 +81,8 @@ def test_filters_narrow_the_page_and_its_files(client, met, marta):
 
 
 @pytest.mark.parametrize(
-    "query", ["?page=99", "?page=x&down=9&across=-1", "?across=²", "?eu=x%00y&theme='", "?format=pdf"]
+    "query",
+    ["?page=99", "?page=x&down=9&across=-1", "?across=²", f"?across={'9' * 5000}", "?eu=x%00y&theme='", "?format=pdf"],
 )
 def test_a_wrong_address_shows_the_page(client, met, marta, query):
     client.force_login(marta)

@@ -9,7 +9,8 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Measurement
-from partnerships.services.measurements import withdraw_measurement
+from partnerships.services.measurements import add_measurement, withdraw_measurement
+from partnerships.services.targets import set_target
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import (
     DocumentFactory,
@@ -43,6 +44,17 @@ def test_nobody_else_enters_values_or_sets_targets(sides, indicator, role, whole
     refusal(NotAllowed, aim, sides, indicator, role, whole=whole, target=Decimal(5))
     row = MeasurementFactory(strand=sides.pairing.strand, pairing=None if whole else sides.pairing, indicator=indicator)
     refusal(NotAllowed, withdraw_measurement, **sides.by(role), measurement=row, version=1, reason="Wrong.")
+
+
+def test_nothing_is_measured_across_strands_or_programmes(sides, indicator):
+    other = PairingFactory()
+    facts = {**sides.by("eu"), "pairing": sides.pairing}
+    values = {"value": Decimal(1), "on": dt.date(2026, 1, 1), "source": "Course lists"}
+    for strand, what in ((other.strand, indicator), (sides.pairing.strand, IndicatorFactory())):
+        refusal(NotAllowed, add_measurement, **facts, strand=strand, indicator=what, values=values)
+        refusal(
+            NotAllowed, set_target, **facts, strand=strand, figure=what, version=None, values={"target": Decimal(1)}
+        )
 
 
 @pytest.mark.parametrize(

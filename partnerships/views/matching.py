@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -93,7 +94,7 @@ class MatchingPage(InStrand, TemplateView):
         """Which part of the partners of a side the matrix shows, and the ways to the others."""
         last = max(1, -(-count // size))
         asked = self.request.GET.get(key, "")
-        number = min(int(asked), last) if asked.isascii() and asked.isdecimal() and int(asked) else 1
+        number = min(int(asked), last) if re.fullmatch("0*[1-9][0-9]{0,5}", asked, re.ASCII) else 1
         return {
             "key": key,
             "slice": slice((number - 1) * size, number * size),
