@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 from core.periods import DAY, YEAR, PartialDate, Period
 from core.texts import reader_language
@@ -93,9 +94,14 @@ def format_moment(moment: dt.datetime, language: str | None = None) -> str:
     return f"{format_date(moment.date(), language)} {format_time(moment)}"
 
 
-def format_number(value: float, language: str | None = None) -> str:
-    """Thousands apart: a thin space would be pure EU style, but files and Korean want a comma."""
+def format_number(value: float | Decimal, language: str | None = None) -> str:
+    """Thousands apart: a thin space would be pure EU style, but files and Korean want a comma.
+
+    A Decimal is written without noughts behind the point: 5, not 5.00.
+    """
     del language
+    if isinstance(value, Decimal):
+        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
     return f"{value:,}"
 
 

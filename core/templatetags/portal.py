@@ -18,6 +18,7 @@ from core.texts import TwoLanguageText, reader_language, writer_language
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from core.contributions import Panel
     from core.differences import Piece
@@ -121,7 +122,7 @@ def wcmoment(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def wcnumber(value: float | None) -> str:
+def wcnumber(value: float | Decimal | None) -> str:
     """A number with its thousands apart."""
     return "" if value is None else formats.format_number(value)
 

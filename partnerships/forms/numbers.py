@@ -17,11 +17,6 @@ _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 LONGEST = 40
 
 
-def plain_number(value: Decimal) -> Decimal:
-    """A number without noughts behind the point: 5, not 5.00."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
 class NumberField(forms.CharField):
     """One number as English and Korean write it, such as 1,200.5; gives a Decimal or None.
 
@@ -59,7 +54,7 @@ class NumberField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show a number with its thousands apart."""
-        return format_number(plain_number(value)) if isinstance(value, Decimal) else value  # type: ignore[arg-type]
+        return format_number(value) if isinstance(value, Decimal) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare as numbers; what is no number has changed."""

@@ -133,7 +133,4 @@ def _kinds() -> list[tuple[str, Any]]:
 
 
 def _number(value: Decimal | None) -> str:
-    if value is None:
-        return ""
-    whole = value == value.to_integral_value()
-    return format_number(int(value) if whole else value.normalize())  # type: ignore[arg-type]
+    return "" if value is None else format_number(value)

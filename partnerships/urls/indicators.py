@@ -28,7 +28,5 @@ urlpatterns = [
     path(f"{_INDICATOR}/end/", IndicatorEnd.as_view(), name="indicator-end"),
     path(f"{_INDICATOR}/resume/", IndicatorResume.as_view(), name="indicator-resume"),
     path(f"{_INDICATOR}/values/add/", MeasurementAdd.as_view(), name="measurement-add"),
-    path(
-        f"{_INDICATOR}/values/<int:measurement>/withdraw/", MeasurementWithdraw.as_view(), name="measurement-withdraw"
-    ),
+    path(f"{_VALUE}/withdraw/", MeasurementWithdraw.as_view(), name="measurement-withdraw"),
 ]

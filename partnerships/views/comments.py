@@ -15,7 +15,6 @@ from partnerships.models import Comment, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_withdraw_comment
 from partnerships.services.comments import add_comment, withdraw_comment
 from partnerships.views.contacts import OfContacts
-from partnerships.views.strands import crumbs
 
 
 class _CommentAct(ActPage, OfContacts):
@@ -37,12 +36,7 @@ class _CommentAct(ActPage, OfContacts):
             strand=pairing.strand,
             pairing=pairing,
             section="strand",
-            crumbs=crumbs(
-                pairing.strand,
-                (pairing.name, pairing.get_absolute_url()),
-                (_("Contacts"), self.address("contact-list")),
-                (str(self.title), ""),
-            ),
+            crumbs=self.places((str(self.title), "")),
             **kwargs,
         )
 

@@ -53,6 +53,12 @@ class OfContacts(InPairing):
         pairing = self.dealings
         return reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
 
+    def places(self, *below: tuple[str, str]) -> list[Any]:
+        """Where the reader is: below the pairing's contacts."""
+        pairing = self.dealings
+        contacts = (_("Contacts"), self.address("contact-list"))
+        return crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), contacts, *below)
+
     def find_contact(self) -> Contact:
         """The contact of the address among those of the pairing, else 404."""
         rows = Contact.objects.visible_to(self.grants).select_related("project")
@@ -138,12 +144,7 @@ class ContactPage(OfContacts, TemplateView):
             strand=pairing.strand,
             pairing=pairing,
             section="strand",
-            crumbs=crumbs(
-                pairing.strand,
-                (pairing.name, pairing.get_absolute_url()),
-                (_("Contacts"), self.address("contact-list")),
-                (heading, ""),
-            ),
+            crumbs=self.places((heading, "")),
             contact=contact,
             heading=heading,
             country=pairing.strand.side_letters("counterpart"),

@@ -17,7 +17,6 @@ from core.formats import format_number, join_names
 from core.pictures.way import WayPicture, way_picture
 from partnerships.columns.indicators import way_word
 from partnerships.enums import BuiltIn, Direction
-from partnerships.forms.numbers import plain_number
 from partnerships.rules import may_measure, may_see_dealings
 from partnerships.services.count_words import WORDS
 from partnerships.services.counts import COUNTS, BuiltInCount
@@ -79,7 +78,7 @@ class FigureRow:
 
 def shown(value: Decimal | float | None) -> str:
     """A number as people read it."""
-    return "" if value is None else format_number(plain_number(Decimal(str(value))))  # type: ignore[arg-type]
+    return "" if value is None else format_number(Decimal(str(value)))
 
 
 def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:

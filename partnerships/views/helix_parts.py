@@ -29,14 +29,6 @@ def pairing_helix(pairing: Pairing) -> dict[str, Any]:
     }
 
 
-def project_helix(project: Project) -> dict[str, Any]:
-    """Helix and link of one project; one query."""
-    return {
-        "helix": helix_of(Project.objects.filter(pk=project.pk)),
-        "rows_url": _rows_url(project.strand, "project", project.code),
-    }
-
-
 def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
     """Helix and link of a strand, and of each of its pairings, as triples; two queries."""
     found: dict[int, Helix] = helixes(pairings=pairings)
