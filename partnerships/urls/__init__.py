@@ -2,8 +2,8 @@
 
 from partnerships.urls import (
     agreements,
-    documents,
     contacts,
+    documents,
     follow_ups,
     history,
     hours,

@@ -62,8 +62,6 @@ class OnRecord(ActPage, InPairing):
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
-            crumbs=crumbs(
-                pairing.strand, (pairing.name, pairing.get_absolute_url()), *record, (str(self.title), "")
-            ),
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), *record, (str(self.title), "")),
             **kwargs,
         )
