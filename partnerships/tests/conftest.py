@@ -12,6 +12,7 @@ from core import clock
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory
 from partnerships.tests.files import forget_files
 from partnerships.tests.milestone_pages import given
+from partnerships.tests.pages import sign_in
 from partnerships.tests.plan_story import DAY, Story, tell
 from partnerships.tests.roles import coordinator, day
 from partnerships.tests.two_sides import TwoSides, two_sides
@@ -81,6 +82,17 @@ def mailed_on(mailoutbox: list[Any], django_capture_on_commit_callbacks: Any) ->
 def sides() -> TwoSides:
     """Busan and Barcelona with a person of every role around them."""
     return two_sides()
+
+
+@pytest.fixture
+def as_role(client: Any, sides: TwoSides) -> Callable[[str], Any]:
+    """The client, signed in as whoever has the role around the two sides."""
+
+    def signed_in(role: str) -> Any:
+        sign_in(client, sides, role)
+        return client
+
+    return signed_in
 
 
 @pytest.fixture

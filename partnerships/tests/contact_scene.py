@@ -26,10 +26,6 @@ def far_apart() -> TwoSides:
     return found
 
 
-def sign_in(client: Any, scene: TwoSides, role: str) -> None:
-    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
-
-
 def send(client: Any, scene: TwoSides, **values: str) -> Any:
     """Send the form with these values: a mail of today, unless they say otherwise."""
     address = url(scene, "contact-add")

@@ -3,6 +3,7 @@
 import html
 import re
 
+from django.test import Client
 from django.urls import reverse
 
 from partnerships.tests.two_sides import TwoSides
@@ -11,6 +12,10 @@ from partnerships.tests.two_sides import TwoSides
 def url(scene: TwoSides, name: str, *more: object) -> str:
     pairing = scene.pairing
     return reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
+
+
+def sign_in(client: Client, scene: TwoSides, role: str) -> None:
+    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
 
 
 def fields(response) -> dict[str, str]:

@@ -11,6 +11,7 @@ from core.models import AuditEntry
 from partnerships.services.activity import Silence, contact_days, silence, whose_turn
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
+from partnerships.tests.pages import sign_in
 from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import act, ask, noon, touch
 
@@ -141,10 +142,6 @@ def test_the_cost_is_one_query_for_one_and_for_many(scene):
             silence(pairings, clock.end_of(TODAY))
             contact_days(pairings, TODAY, days=30)
         assert len(spent) == 2
-
-
-def sign_in(client, scene, role):
-    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
 
 
 def changes(client):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from partnerships.models import Agreement, AgreementParty, Document
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
-from partnerships.tests.pages import fields, messages_of, text_of, url
+from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +22,6 @@ PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R
 @pytest.fixture
 def scene():
     return two_sides()
-
-
-def sign_in(client, scene, role):
-    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
 
 
 def send(client, address, **given):

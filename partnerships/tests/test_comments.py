@@ -14,7 +14,7 @@ from partnerships.models import Comment
 from partnerships.services.comments import MOST_LETTERS, add_comment, withdraw_comment
 from partnerships.services.streams import stream
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
-from partnerships.tests.pages import fields, messages_of, text_of, url
+from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import promise
 
@@ -24,10 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene():
     return two_sides()
-
-
-def sign_in(client, scene, role):
-    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
 
 
 def write(scene, role="eu", text="Thank you.", record=None):

@@ -10,9 +10,9 @@ from python_calamine import CalamineWorkbook
 
 from core import clock
 from core.models import AuditEntry
-from partnerships.tests.contact_scene import NOW, TODAY, far_apart, send, sign_in
+from partnerships.tests.contact_scene import NOW, TODAY, far_apart, send
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
-from partnerships.tests.pages import url
+from partnerships.tests.pages import sign_in, url
 from partnerships.tests.waiting_rows import tasks, touch
 
 pytestmark = pytest.mark.django_db

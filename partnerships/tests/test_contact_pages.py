@@ -8,9 +8,9 @@ import pytest
 from core import clock
 from core.models import AuditEntry
 from partnerships.models import Contact, FollowUp
-from partnerships.tests.contact_scene import NOW, TODAY, far_apart, send, sign_in
+from partnerships.tests.contact_scene import NOW, TODAY, far_apart, send
 from partnerships.tests.factories_together import ContactFactory
-from partnerships.tests.pages import fields, messages_of, text_of, url
+from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 
 pytestmark = pytest.mark.django_db
 

@@ -18,6 +18,7 @@ from partnerships.tests.factories import (
     StrandFactory,
     StrandRoleFactory,
 )
+from partnerships.tests.pages import sign_in
 from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import promise, touch
 
@@ -41,10 +42,6 @@ def scene():
         pairing.status = "discontinued"
         pairing.save(by=None)
     return found
-
-
-def sign_in(client, scene, role):
-    client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
 
 
 def second_pairing(scene, **values):
