@@ -11,7 +11,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 	DATABASE_URL=postgres://portal@127.0.0.1/portal
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e coverage messages vendor contact-sheet catalogues
+.PHONY: help run dev test check e2e bench coverage messages vendor contact-sheet catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ test: .venv/.ok-dev catalogues ## every test; on PostgreSQL with DATABASE_URL=po
 
 e2e: .venv/.ok-dev catalogues ## the browser tests alone
 	$(BIN)/pytest -m browser $(ARGS)
+
+bench: .venv/.ok-dev catalogues ## what the widest pages cost in a small and in a large strand, in one run
+	$(BIN)/pytest -q bench $(ARGS)
 
 coverage: .venv/.ok-dev catalogues ## the tests, with the lines that none of them reached
 	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report term-missing:skip-covered $(ARGS)
