@@ -9,6 +9,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -121,7 +122,7 @@ class Comment(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author_label}, {self.at:%Y-%m-%d}"
+        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"
 
     def get_absolute_url(self) -> str:
         """Its place in the pairing's stream."""
@@ -158,4 +159,4 @@ class Note(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author_label}, {self.at:%Y-%m-%d}"
+        return f"{self.author_label}, {format_date(timezone.localtime(self.at).date())}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core import clock
+from core.formats import format_date
 from core.models import Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, one_of
@@ -145,4 +146,4 @@ class Measurement(Versioned):
         indexes = [models.Index(fields=["strand", "pairing", "indicator", "-on", "-id"], name="measurement_newest")]
 
     def __str__(self) -> str:
-        return f"{self.indicator}, {self.on:%Y-%m-%d}"
+        return f"{self.indicator}, {format_date(self.on)}"
