@@ -44,6 +44,9 @@ class Access:
 
     def get_or_404[Row: Model](self, rows: QuerySet[Row], **lookup: Any) -> Row:
         """The one row among those visible; what one may not know of is not found."""
+        # PostgreSQL knows no text with a zero byte, and no record is called so.
+        if any(isinstance(value, str) and "\x00" in value for value in lookup.values()):
+            raise Http404
         row = rows.filter(**lookup).first()
         if row is None:
             raise Http404

@@ -52,7 +52,8 @@ class AgreementAdd(OfPairing):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A new one, for the project that the address names."""
-        code = self.request.GET.get("project", "")
+        # PostgreSQL knows no text with a zero byte.
+        code = self.request.GET.get("project", "").replace("\x00", "")
         chosen = Project.objects.visible_to(self.grants).filter(pairing=self.pairing, code=code) if code else ()
         return {"record": Agreement(), "pairing": self.pairing, "projects": list(chosen)}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -84,9 +83,7 @@ class ContactAdd(_Act):
         code = self.request.GET.get("project", "")
         if not code:
             return None
-        row = Project.objects.filter(pairing=self.dealings, code=code).first()
-        if row is None:
-            raise Http404
+        row = self.get_or_404(Project.objects.visible_to(self.grants), pairing=self.dealings, code=code)
         row.pairing = self.dealings
         return row
 

@@ -96,7 +96,8 @@ class ContactList(OfContacts, ListPage):
         for choice in choices:
             if choice["value"]:
                 said = choice["filter"].narrow(said, choice["value"])
-        for word in self.request.GET.get("q", "")[:100].split():
+        # PostgreSQL knows no text with a zero byte.
+        for word in self.request.GET.get("q", "")[:100].replace("\x00", " ").split():
             said = said.filter(text__icontains=word)
         return Paginator(stream_rows(rows, said), ROWS).get_page(self.request.GET.get("page"))
 

@@ -85,8 +85,7 @@ class FollowUpAdd(_Act):
         kind, _colon, code = self.request.GET.get("from", "").partition(":")
         if not kind:
             return None
-        # PostgreSQL knows no text with a zero byte.
-        if kind not in ORIGINS or "\x00" in code:
+        if kind not in ORIGINS:
             raise Http404
         row = self.get_or_404(ORIGINS[kind].objects.visible_to(self.grants), pairing=self.dealings, code=code)
         row.pairing = self.dealings
