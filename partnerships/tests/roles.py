@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from core import clock
 from partnerships.models import Membership, Pairing, Participation
+from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     DeputyFactory,
     MembershipFactory,
@@ -26,6 +27,12 @@ def person(role: str, pairing: Pairing, membership: Membership | None = None) ->
     """Somebody new who is `role`; "the person" and "deputy" of the coordinator's work that is given."""
     user: User = _PEOPLE[role](pairing, membership) if role in _PEOPLE else _of_strand(role, pairing)
     return user
+
+
+def actor(role: str, pairing: Pairing) -> dict[str, Any]:
+    """Somebody new who is `role`, as a service takes whoever acts."""
+    user = person(role, pairing)
+    return {"by": user, "grants": read_grants(user)}
 
 
 def coordinator(participation: Participation, email: str, **account: Any) -> Any:

@@ -19,13 +19,12 @@ from partnerships.services.follow_ups import (
     people_of,
     reopen_follow_up,
 )
-from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     FollowUpFactory,
     MilestoneFactory,
     PairingFactory,
 )
-from partnerships.tests.roles import day, person
+from partnerships.tests.roles import actor, day, person
 from partnerships.workflow import FOLLOW_UP
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +37,6 @@ READERS = ("authority", "observer", "other", "outsider", "ended", "late deputy")
 @pytest.fixture
 def pairing():
     return PairingFactory()
-
-
-def actor(role, pairing):
-    user = person(role, pairing)
-    return {"by": user, "grants": read_grants(user)}
 
 
 def in_state(state, pairing, **more):

@@ -7,12 +7,11 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Project, ProjectResult
-from partnerships.services.grants import read_grants
 from partnerships.services.project_parts import link_milestones, set_organisations
 from partnerships.services.project_results import add_result, edit_result, remove_result
 from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory, ProjectResultFactory
-from partnerships.tests.roles import day, person
+from partnerships.tests.roles import actor, day
 
 pytestmark = pytest.mark.django_db
 
@@ -22,23 +21,20 @@ def project():
     return ProjectFactory()
 
 
-def actor(role, project):
-    user = person(role, project.pairing)
-    return {"by": user, "grants": read_grants(user)}
-
-
 def orgs(project, organisations, role="eu", **more):
     values = {"version": project.version} | more
-    return set_organisations(**actor(role, project), project=project, organisations=organisations, **values)
+    return set_organisations(**actor(role, project.pairing), project=project, organisations=organisations, **values)
 
 
 def link(project, milestones, role="eu"):
-    return link_milestones(**actor(role, project), project=project, version=project.version, milestones=milestones)
+    return link_milestones(
+        **actor(role, project.pairing), project=project, version=project.version, milestones=milestones
+    )
 
 
 def result(project, role="eu", **values):
     given = {"kind": "firms", "unit": "firms", "expected": Decimal(5)} | values
-    return add_result(**actor(role, project), project=project, values=given)
+    return add_result(**actor(role, project.pairing), project=project, values=given)
 
 
 def test_organisations_are_chosen_ordered_and_given_a_part(project):
@@ -123,12 +119,14 @@ class TestResults:
     def test_it_is_edited_and_removed_with_a_trace(self, project):
         row = ProjectResultFactory(project=project)
         edited = edit_result(
-            **actor("counterpart", project), result=row, version=row.version, changes={"expected": Decimal(8)}
+            **actor("counterpart", project.pairing), result=row, version=row.version, changes={"expected": Decimal(8)}
         )
         assert edited.expected == 8
         with pytest.raises(StaleRecord):
-            edit_result(**actor("eu", project), result=row, version=row.version, changes={"expected": Decimal(9)})
-        remove_result(**actor("eu", project), result=edited, version=edited.version)
+            edit_result(
+                **actor("eu", project.pairing), result=row, version=row.version, changes={"expected": Decimal(9)}
+            )
+        remove_result(**actor("eu", project.pairing), result=edited, version=edited.version)
         assert not ProjectResult.objects.exists()
         entry = AuditEntry.objects.get(action="result-removed")
         assert (entry.parameters["expected"], entry.object_id) == ("8", project.pk)

@@ -9,11 +9,10 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.models import LevelChange, Project
-from partnerships.services.grants import read_grants
 from partnerships.services.projects import add_project, edit_project
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
-from partnerships.tests.roles import person
+from partnerships.tests.roles import actor
 
 pytestmark = pytest.mark.django_db
 WORKERS = ("eu", "counterpart", "staff", "administrator", "deputy")
@@ -23,11 +22,6 @@ READERS = ("authority", "observer", "other", "outsider", "ended", "late deputy")
 @pytest.fixture
 def pairing():
     return PairingFactory()
-
-
-def actor(role, pairing):
-    user = person(role, pairing)
-    return {"by": user, "grants": read_grants(user)}
 
 
 def add(pairing, role="eu", evidence="", **values):
