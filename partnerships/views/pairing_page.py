@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from partnerships.models import Pairing
-from partnerships.rules import may_edit_pairing, may_read_draft, side_of
+from partnerships.rules import may_edit_pairing, may_read_draft
 from partnerships.services.attached import attached
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
@@ -53,7 +53,6 @@ class PairingPage(InPairing, TemplateView):
             health=read_health(grants=self.grants, pairings=[pairing], today=journey.today).get(pairing.pk),
             parts=marked_parts(journey, self.grants),
             themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
-            my_side=side_of(self.grants, pairing),
             acts=pairing_acts(self.grants, pairing),
             may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],

@@ -11,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core.texts import LANGUAGES
 from partnerships.models import Agreement, Milestone, Project, TextEdition
 from partnerships.rules import side_of
 from partnerships.services.attached import Attached, attached
@@ -160,7 +159,6 @@ class TextPage(OfText, TemplateView):
             cards=side_cards(text, standing, self.grants),
             buttons=buttons_of(text, standing, self.grants),
             parts=parts,
-            two_languages=any(len(part.texts) == len(LANGUAGES) for part in parts),
             now=now,
             older=older,
             changes=compare_parts(parts_of(pairing, older.body), parts) if older else [],
