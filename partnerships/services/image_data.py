@@ -78,9 +78,27 @@ def _open(file: IO[bytes]) -> Image.Image:
 
 
 def _check_size(image: Image.Image) -> None:
-    pictures = 1 if image.format in {"JPEG", "MPO"} else getattr(image, "n_frames", 1)
-    if pictures > MOST_PICTURES or image.width * image.height * pictures > MOST_POINTS:
+    most = min(MOST_PICTURES, MOST_POINTS // max(image.width * image.height, 1))
+    if most == 0 or _has_more(image, most):
         raise _too_large()
+
+
+def _has_more(image: Image.Image, most: int) -> bool:
+    """Whether a file holds more than so many pictures.
+
+    Those of a GIF or TIFF are not counted to their end: in a file that is made for it there are so many small ones
+    that this takes hours.
+    """
+    if image.format in {"JPEG", "MPO"}:
+        return False
+    if image.format not in {"GIF", "TIFF"}:
+        return bool(getattr(image, "n_frames", 1) > most)
+    try:
+        image.seek(most)
+    except EOFError:
+        image.seek(0)
+        return False
+    return True
 
 
 def _too_large() -> DomainError:

@@ -4,7 +4,7 @@ import io
 import zlib
 
 import pytest
-from PIL import Image, ImageSequence, PngImagePlugin
+from PIL import GifImagePlugin, Image, ImageSequence, PngImagePlugin, TiffImagePlugin
 
 from core.errors import DomainError
 from partnerships.services import image_data
@@ -110,6 +110,22 @@ def test_a_bomb_of_points_is_refused():
     bomb[29:33] = zlib.crc32(bytes(bomb[12:29])).to_bytes(4)
     with pytest.raises(DomainError, match="more points"):
         check_upload(upload("photo.png", bytes(bomb)))
+
+
+@pytest.mark.parametrize("plugin", [GifImagePlugin.GifImageFile, TiffImagePlugin.TiffImageFile])
+def test_endless_pictures_are_not_counted_to_their_end(monkeypatch, plugin):
+    # 25 megabytes hold a quarter of a million of the smallest pages: each is compared with all before it.
+    def written(count):
+        pages = [Image.new("L", (2, 2), shade % 250) for shade in range(count)]
+        target = io.BytesIO()
+        pages[0].save(target, format=plugin.format, save_all=True, append_images=pages[1:])
+        return target
+
+    assert image_type(written(3)) == f"image/{plugin.format.lower()}"
+    endless = written(image_data.MOST_PICTURES + 1)
+    monkeypatch.setattr(plugin, "n_frames", property(lambda _image: pytest.fail("counted")))
+    with pytest.raises(DomainError, match="more points"):
+        image_type(endless)
 
 
 def test_many_pictures_are_refused(monkeypatch):
