@@ -1,7 +1,7 @@
 """The programme's records, one module per noun."""
 
 from partnerships.models.agreement import Agreement, AgreementParty
-from partnerships.models.city import City, Organisation, Partner, PartnerCity
+from partnerships.models.city import City, Partner, PartnerCity
 from partnerships.models.confirmation import Confirmation, TextEdition
 from partnerships.models.confirmed import Confirmed
 from partnerships.models.contact import Comment, Contact, Note
@@ -11,6 +11,7 @@ from partnerships.models.hours import ClosingDay
 from partnerships.models.indicator import Indicator, Measurement, Target
 from partnerships.models.interest import GoodPractice, Interest
 from partnerships.models.milestone import DateChange, Milestone
+from partnerships.models.organisation import Organisation
 from partnerships.models.pairing import Pairing, PairingTheme
 from partnerships.models.people import Deputy, Invitation, Membership, StrandRole
 from partnerships.models.plan import PlanItem, Stage

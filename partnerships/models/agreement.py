@@ -14,9 +14,9 @@ from core.models import PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import AgreementKind, AgreementStatus, one_of
-from partnerships.models.city import Organisation
 from partnerships.models.confirmed import Confirmed
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
+from partnerships.models.organisation import Organisation
 from partnerships.models.pairing import Pairing
 from partnerships.models.project import Project
 from partnerships.models.strand import Strand

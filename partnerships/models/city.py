@@ -1,4 +1,4 @@
-"""Places, partners and organisations: the records that all strands share."""
+"""Places and partners, and what all records have alike that strands share."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from accounts.models import validate_time_zone
 from core.folding import FoldedField
 from core.models import PackRecord
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.enums import PartnerKind, Sector, one_of
+from partnerships.enums import PartnerKind, one_of
 from partnerships.models.fields import CodeField, SourceField, name_field
-from partnerships.querysets import OrganisationQuerySet, PartnerQuerySet
+from partnerships.querysets import PartnerQuerySet
 
 
 class SharedRecord(BilingualTexts, PackRecord):
@@ -128,37 +128,3 @@ class PartnerCity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.city}"
-
-
-class Organisation(SharedRecord):
-    """A stakeholder: an office, a university, a firm, an association.
-
-    One that was merged into another keeps its code, so that packs and old links still find what it became.
-    """
-
-    sector = models.CharField(_("sector"), max_length=14, choices=Sector)
-    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("city"))
-    merged_into = models.ForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="merged",
-        verbose_name=_("merged into"),
-    )
-    search_text = FoldedField(sources=("name_en", "name_ko", "code"), db_index=True)
-
-    objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        ordering = ["search_text", "id"]
-        constraints = [
-            one_of("organisation", "sector", Sector),
-            models.CheckConstraint(
-                name="organisation_not_into_itself", condition=~models.Q(merged_into=models.F("pk"))
-            ),
-        ]

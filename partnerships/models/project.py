@@ -14,10 +14,10 @@ from core.models import PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ProjectLevel, Responsible, one_of
-from partnerships.models.city import Organisation
 from partnerships.models.confirmed import Confirmed
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models.milestone import Milestone
+from partnerships.models.organisation import Organisation
 from partnerships.models.pairing import Pairing
 from partnerships.models.strand import Participation, Strand, Theme
 from partnerships.querysets import ProjectQuerySet

@@ -17,8 +17,9 @@ from core.models import PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import Side, one_of
-from partnerships.models.city import City, Organisation, Partner
+from partnerships.models.city import City, Partner
 from partnerships.models.fields import CodeField, SourceField, days_field, name_field
+from partnerships.models.organisation import Organisation
 from partnerships.querysets import ParticipationQuerySet, StrandQuerySet, ThemeQuerySet
 
 
