@@ -12,6 +12,7 @@ from partnerships.forms.days import DayInput
 from partnerships.forms.milestones import in_reading_order
 from partnerships.forms.numbers import NumberField
 from partnerships.models import Indicator
+from partnerships.services.measurements import LONGEST
 from partnerships.services.targets import FIELDS
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class MeasurementForm(ActForm):
     on = forms.DateField(label=pgettext_lazy("of a value", "As of"), widget=DayInput)
     source = forms.CharField(
         label=pgettext_lazy("of a value", "Source"),
-        max_length=500,
+        max_length=LONGEST,
         help_text=gettext_lazy("Who counted it, or where it is published."),
         error_messages={"required": gettext_lazy("Say where the value comes from.")},
     )
