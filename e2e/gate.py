@@ -31,7 +31,9 @@ TOO_WIDE = """() => {
 }"""
 # Every text that a reader sees or hears in Korean: what another language marks is left out.
 KOREAN_TEXTS = """excused => {
-    const texts = [document.title];
+    // A title has no marks of its own: what the page itself marks as another language counts as marked there.
+    const foreign = [...document.querySelectorAll("h1 [lang]")].filter(one => !one.lang.startsWith("ko"));
+    const texts = [foreign.reduce((title, one) => title.replace(one.textContent.trim(), ""), document.title)];
     const korean = one => (one.closest("[lang]")?.lang || "").startsWith("ko");
     const read = one => korean(one) && !one.closest("script, style, noscript, template, textarea, .hidden")
         && !(excused && one.closest(excused));
@@ -51,7 +53,7 @@ NO_WORDS = re.compile(
 )
 # Initials, which Korean writes in Latin letters too, proper names, and a language's own name for itself.
 INITIALS = re.compile(r"[A-Z]{3,5}|IoT|MoU")
-ALLOWED = {"SynchroniCity", "GeoNames", "English"}
+ALLOWED = {"SynchroniCity", "GeoNames", "English", "WebP"}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 

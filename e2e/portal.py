@@ -35,7 +35,14 @@ REAL_PAGES = {
 # An act that the milestone of the other pages does not know: the other side reported this one.
 WORDS = {"partnerships:milestone-object": {"milestone": "mid-term-call"}}
 # Answers to machines, not pages.
-NO_PAGES = {"healthz", "partnerships:text-file", "admin:jsi18n", "admin:autocomplete", "admin:view_on_site"}
+NO_PAGES = {
+    "healthz",
+    "partnerships:text-file",
+    "partnerships:document-file",
+    "admin:jsi18n",
+    "admin:autocomplete",
+    "admin:view_on_site",
+}
 
 
 @dataclass(frozen=True)

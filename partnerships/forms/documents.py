@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act, ActForm, EditForm, ReasonForm
+from core.texts import writer_language
 from partnerships.enums import Audience
 from partnerships.forms.uploads import UploadField
 from partnerships.models import Document
@@ -30,6 +31,17 @@ def audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, 
     only = _("Only %(side)s") % {"side": side_name}
     words = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
     return [(value, words[value]) for value in allowed]
+
+
+class DocumentSelect(forms.Select):
+    """Documents by their titles, each marked with the language that it is written in."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One choice; only that of no document speaks the reader's language."""
+        option = super().create_option(*args, **kwargs)
+        if option["value"]:
+            option["attrs"]["lang"] = writer_language(str(option["label"]))
+        return option
 
 
 class DocumentAddForm(Act):

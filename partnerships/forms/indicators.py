@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
 from partnerships.forms.days import DayInput
+from partnerships.forms.documents import DocumentSelect
 from partnerships.forms.milestones import in_reading_order
 from partnerships.forms.numbers import NumberField
 from partnerships.models import Indicator
@@ -106,7 +107,11 @@ class MeasurementForm(ActForm):
         error_messages={"required": gettext_lazy("Say where the value comes from.")},
     )
     document: forms.ModelChoiceField[Document] = forms.ModelChoiceField(
-        queryset=None, required=False, label=gettext_lazy("Document"), empty_label=gettext_lazy("No document")
+        queryset=None,
+        required=False,
+        label=gettext_lazy("Document"),
+        empty_label=gettext_lazy("No document"),
+        widget=DocumentSelect,
     )
 
     def __init__(self, *args: Any, unit: str, documents: QuerySet[Document] | None, **kwargs: Any) -> None:

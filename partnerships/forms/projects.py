@@ -14,6 +14,7 @@ from core.period_forms import HELP, PartialDateField, with_dates
 from partnerships.enums import LEVELS, ProjectLevel, Responsible
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
+from partnerships.forms.documents import DocumentSelect
 from partnerships.forms.milestones import in_reading_order
 from partnerships.models import Document, Milestone, Participation, Project, Theme
 from partnerships.services.documents import choosable_documents
@@ -178,6 +179,8 @@ class ProjectEditForm(EditForm):
 
 class DocumentField(forms.ModelChoiceField):
     """A document of the pairing that both sides see."""
+
+    widget = DocumentSelect
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.texts import reader_language
+from core.texts import reader_language, writer_language
 from partnerships.enums import Side
 from partnerships.models import ClosingDay, PartnerCity
 from partnerships.services.fair_hours import DAY, Office
@@ -54,14 +54,19 @@ def days_off(
         city = cities.get(row.partner_id)
         if city is not None:
             for day, name in holidays_between(str(city.country), row.holiday_region, first, last, language):
-                found[row.pk][day].append(name)
+                found[row.pk][day].append(_told(name, language))
     closing = ClosingDay.objects.filter(participation__in=found, starts_on__lte=last, ends_on__gte=first)
     for closed in closing.order_by("starts_on", "pk"):
         day = max(first, closed.starts_on)
         while day <= min(last, closed.ends_on):
-            found[closed.participation_id][day].append(closed.name)
+            found[closed.participation_id][day].append(_told(closed.name, language))
             day += DAY
     return {key: {day: "; ".join(names) for day, names in days.items()} for key, days in found.items()}
+
+
+def _told(name: str, language: str) -> str:
+    """A name as it stands in the reader's sentences: one of the other language in quotation marks."""
+    return name if writer_language(name) == language else f"“{name}”"
 
 
 def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[Participation, dict[dt.date, str]]]:

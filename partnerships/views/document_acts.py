@@ -112,7 +112,7 @@ class DocumentAct(ActPage, OfDocument):
 
     def get_question(self) -> str:
         """Which one."""
-        return str(self.record.title)
+        return f"“{self.record.title}”"
 
     def get_done_url(self) -> str:
         """Its page."""

@@ -163,7 +163,7 @@ class MeasurementWithdraw(_Measuring):
         return _("%(value)s as of %(day)s, from: %(source)s") % {
             "value": shown(row.value),
             "day": format_date(row.on),
-            "source": row.source,
+            "source": f"“{row.source}”",
         }
 
     def get_consequences(self) -> list[str]:

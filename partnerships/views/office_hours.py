@@ -116,7 +116,7 @@ class ClosingDayRemove(OfPartner):
 
     def get_question(self) -> str:
         """Which ones."""
-        return f"{self.participation.partner.name}: {span_of(self.record)}, {self.record.name}"
+        return f"{self.participation.partner.name}: {span_of(self.record)}, “{self.record.name}”"
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""
