@@ -27,6 +27,7 @@ from core.templatetags.portal import written
 
 # How the fields of one language end, and those of free text.
 OF_ONE_LANGUAGE = ("_en", "_ko", "_label", "reason", "subject")
+SHORT_WORDS = frozenset({"contact", "funder", "name", "who"})
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
 
 
@@ -69,8 +70,17 @@ class PortalAdmin(admin.ModelAdmin):
         return [self._column(name) for name in super().get_list_display_links(request, list_display) or ()]
 
     def _column(self, name: Any) -> Any:
-        of_text = isinstance(name, str) and name.endswith(OF_ONE_LANGUAGE)
+        if not isinstance(name, str):
+            return name
+        of_text = name.endswith(OF_ONE_LANGUAGE) or self._is_free_text(name)
         return _in_its_language(self.model, name) if of_text else name  # type: ignore[arg-type]
+
+    def _is_free_text(self, name: str) -> bool:
+        """Whether a field of the record takes what people write in their own language; a column of the page is none."""
+        if hasattr(self, name):
+            return False
+        field = next((one for one in self.model._meta.concrete_fields if one.name == name), None)
+        return isinstance(field, models.TextField) or (field is not None and name in SHORT_WORDS)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

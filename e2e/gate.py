@@ -14,7 +14,19 @@ from playwright.sync_api import Page
 
 from e2e.admin_exceptions import EXCUSES
 from e2e.portal import LANGUAGES, WIDTHS, Visit, Window
-from partnerships.models import City, Milestone, Organisation, Pairing, Partner, PlanItem, Stage, Strand, Theme
+from partnerships.models import (
+    City,
+    ClosingDay,
+    Document,
+    Milestone,
+    Organisation,
+    Pairing,
+    Partner,
+    PlanItem,
+    Stage,
+    Strand,
+    Theme,
+)
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(result =>
@@ -65,6 +77,8 @@ def _names() -> tuple[str, ...]:
         found |= {user.given_name, user.family_name, user.get_full_name(), user.name_native}
     for model in (City, Partner):
         found |= set(model.objects.values_list("name_local", flat=True))
+    for named, name in ((ClosingDay, "name"), (Document, "title")):
+        found |= set(named.objects.values_list(name, flat=True))
     for coded in (City, Milestone, Organisation, Pairing, Partner, PlanItem, Stage, Strand, Theme):
         found |= set(coded.objects.values_list("code", flat=True))
     return tuple(sorted(found - {""}, key=len, reverse=True))

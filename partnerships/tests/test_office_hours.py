@@ -150,7 +150,7 @@ def test_the_coordinator_sets_hours_and_closing_days_on_the_partners_page(client
     day = ClosingDay.objects.get()
     address = office_url(busan, "closing-day-remove", day.pk)
     question = client.get(address)
-    assert "24–25 December 2026, 개청 기념일" in said(question)
+    assert "24–25 December 2026, “개청 기념일”" in said(question)
     page = follow(client, client.post(address, filled(question)))
     assert "Removed. If that was a mistake, add the days again." in said(page)
     assert not ClosingDay.objects.exists()

@@ -51,7 +51,8 @@ def test_a_strand_comes_back_as_it_went(tmp_path):
     load_pack(tmp_path / "out.xlsx", by=None)
     export_pack("eu-korea", tmp_path / "out")
     after = by_key(read_pack(tmp_path / "out"))
-    assert {name: rows for name, rows in after.items() if name != "milestones"} == {
+    # Export writes every table, one without records as its header row.
+    assert {name: rows for name, rows in after.items() if rows and name != "milestones"} == {
         name: rows for name, rows in before.items() if name != "milestones"
     }
     # A month stays a month.
