@@ -18,7 +18,7 @@ from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_parties
 from partnerships.services.pairings import check_open
-from partnerships.services.part_checks import hold_organisations
+from partnerships.services.taking_part import hold_organisations
 from partnerships.services.text_frames import is_settled, is_written, lock_text
 from partnerships.services.written import check_either_language, check_length, check_sources, fill
 

@@ -12,8 +12,8 @@ from core.errors import AlreadyDone, DomainError
 from partnerships.audit_actions.projects import PROJECT_MILESTONES_CHANGED, PROJECT_ORGANISATIONS_CHANGED
 from partnerships.models import Milestone, Organisation, Project
 from partnerships.services.ordered import codes_of, set_parts
-from partnerships.services.part_checks import check_parts
 from partnerships.services.projects import lock_project, tell_of
+from partnerships.services.taking_part import check_parts
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -18,7 +18,7 @@ from partnerships.rules import may_edit_pairing, may_edit_project
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
 from partnerships.services.pairings import check_of_strand, check_open
-from partnerships.services.part_checks import check_parts
+from partnerships.services.taking_part import check_parts
 from partnerships.services.written import check_either_language, check_length, fill
 
 if TYPE_CHECKING:
