@@ -20,9 +20,9 @@ def _pairing(row: MatchRow) -> str:
 MATCH_COLUMNS = [
     Column("kind", pgettext_lazy("table head", "Match"), lambda row: str(row.kind.label)),
     Column("pairing", _("Pairing"), _pairing),
-    Column("asking", _("Wants to learn"), lambda row: row.need.participation.partner.name),
+    Column("asking", pgettext_lazy("partner", "Wants to learn"), lambda row: row.need.participation.partner.name),
     Column("need", _("Topic of the need"), lambda row: row.need.topic.name),
-    Column("offering", _("Asked"), lambda row: row.offering.partner.name),
+    Column("offering", pgettext_lazy("partner", "Asked"), lambda row: row.offering.partner.name),
     Column("offers", _("Topics offered"), lambda row: "; ".join(offer.topic.name for offer in row.offers)),
     Column("reason", _("Why they match"), lambda row: row.why),
     Column("weight", pgettext_lazy("need", "Weight"), lambda row: row.need.weight),
