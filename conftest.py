@@ -6,6 +6,8 @@ import os
 import shutil
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
@@ -46,6 +48,13 @@ def chromium_path() -> str:
     found = find_chromium()
     assert found, "mark this test with pytest.mark.browser"
     return found
+
+
+@pytest.fixture(autouse=True)
+def _kinds_of_records_known(request: pytest.FixtureRequest, _django_db_marker: None) -> None:
+    """Django keeps the kinds of records for the process: whoever counts queries finds them kept, whoever came first."""
+    if request.node.get_closest_marker("django_db"):
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 def pytest_configure(config: pytest.Config) -> None:
