@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from partnerships.services.image_data import image_type
+from partnerships.services.refused_files import damaged, protected, refusal
 from partnerships.services.zipped import PackedFile, read_packed
 
 _ZIP = b"PK\x03\x04"
@@ -94,16 +95,6 @@ def check_type(file: IO[bytes], name: str) -> FileType:
     return found
 
 
-def refusal(message: str) -> DomainError:
-    """What is wrong with a file, beside its field."""
-    return DomainError(message, field="file")
-
-
-def damaged() -> DomainError:
-    """A file that its own program could not read either."""
-    return refusal(_("The file is damaged or incomplete. Open it, save it anew, and send that one."))
-
-
 def _macros() -> DomainError:
     return refusal(_("The file has macros, which are programs. Save it without macros and send that one."))
 
@@ -149,7 +140,7 @@ def _compound(file: IO[bytes]) -> str:
         with olefile.OleFileIO(file) as parts:
             names = {"/".join(path).lower() for path in parts.listdir(streams=True, storages=True)}
             if parts.exists("EncryptedPackage") or parts.exists("EncryptionInfo"):
-                raise refusal(_("The file is protected with a password. Send one that can be opened without."))
+                raise protected()
             if parts.exists("FileHeader") and parts.openstream("FileHeader").read(17) == b"HWP Document File":
                 return "application/x-hwp"
             found = next((media for stream, media in _OLE_STREAMS if parts.exists(stream)), "")

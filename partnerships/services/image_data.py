@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from PIL.JpegImagePlugin import get_sampling
 
 from core.errors import DomainError
+from partnerships.services.refused_files import damaged, refusal
 
 MOST_POINTS = 64_000_000  # of all pictures of a file together: up to 400 MB of memory while they are turned
 MOST_PICTURES = 300  # such as the pages of a scan, or the steps of an animation
@@ -60,9 +61,7 @@ def without_metadata(file: IO[bytes]) -> IO[bytes]:
         raise
     except Exception as broken:  # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error
         target.close()
-        raise DomainError(
-            _("The file is damaged or incomplete. Open it, save it anew, and send that one."), field="file"
-        ) from broken
+        raise damaged() from broken
     target.seek(0)
     return target
 
@@ -102,10 +101,9 @@ def _has_more(image: Image.Image, most: int) -> bool:
 
 
 def _too_large() -> DomainError:
-    return DomainError(
+    return refusal(
         _("The image has more points than the portal takes. Make it smaller: at most %(most)s million points.")
-        % {"most": MOST_POINTS // 1_000_000},
-        field="file",
+        % {"most": MOST_POINTS // 1_000_000}
     )
 
 

@@ -14,8 +14,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from partnerships.services.document_types import FileType, check_type, refusal
+from partnerships.services.document_types import FileType, check_type
 from partnerships.services.image_data import without_metadata
+from partnerships.services.refused_files import refusal
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -10,6 +10,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from partnerships.services.refused_files import damaged, protected, refusal
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 300_000_000  # of all members together, also of packed files within
@@ -58,25 +59,23 @@ def _read(file: IO[bytes], found: PackedFile, *, depth: int) -> None:
             if found.members > MOST_MEMBERS or depth > DEEPEST:
                 raise _too_much()
             if len({member.filename for member in members}) < len(members):
-                raise _damaged()
+                raise damaged()
             for member in members:
                 _check(member)
                 found.names.append(member.filename)
                 _read_member(packed, member, found, depth=depth)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:
-        raise _damaged() from broken
+        raise damaged() from broken
     except zipfile.zlib.error as broken:  # type: ignore[attr-defined]
-        raise _damaged() from broken
+        raise damaged() from broken
 
 
 def _check(member: zipfile.ZipInfo) -> None:
     """What its entry in the table of contents says, before a byte of it is unpacked."""
     if member.flag_bits & _ENCRYPTED:
-        raise DomainError(
-            _("The file is protected with a password. Send one that can be opened without."), field="file"
-        )
+        raise protected()
     if member.compress_type not in _METHODS:
-        raise _damaged()
+        raise damaged()
     if member.file_size > MOST_BYTES:
         raise _too_much()
     if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
@@ -88,9 +87,7 @@ def _read_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, found: Packed
     with packed.open(member) as stream, tempfile.SpooledTemporaryFile(max_size=SMALL) as copy:
         first = stream.read(_CHUNK)
         if first.startswith(_REFUSED):
-            raise DomainError(
-                _("The file holds a program or an archive. Send it without, as one plain document."), field="file"
-            )
+            raise refusal(_("The file holds a program or an archive. Send it without, as one plain document."))
         within, compound = first.startswith(_ZIP), first.startswith(_COMPOUND)
         kept = bytearray(first) if depth == 0 and member.filename in _KEPT else None
         chunk = first
@@ -115,10 +112,4 @@ def _read_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, found: Packed
 
 
 def _too_much() -> DomainError:
-    return DomainError(
-        _("The file holds more than the portal takes once it is unpacked. Split it, or send it as a PDF."), field="file"
-    )
-
-
-def _damaged() -> DomainError:
-    return DomainError(_("The file is damaged or incomplete. Open it, save it anew, and send that one."), field="file")
+    return refusal(_("The file holds more than the portal takes once it is unpacked. Split it, or send it as a PDF."))
