@@ -13,7 +13,8 @@ from partnerships.enums import UNITS_OF
 from partnerships.forms.days import DayInput
 from partnerships.forms.numbers import NumberField
 from partnerships.forms.projects import DocumentField
-from partnerships.services.project_levels import LONGEST_LINK, LONGEST_WORDS
+from partnerships.services.evidence import LONGEST_LINK
+from partnerships.services.project_levels import LONGEST_WORDS
 from partnerships.services.project_results import LONGEST_FUNDER
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from partnerships.forms.documents import DocumentSelect
 from partnerships.forms.milestones import in_reading_order
 from partnerships.models import Document, Milestone, Participation, Project, Theme
 from partnerships.services.documents import choosable_documents
-from partnerships.services.project_levels import LONGEST_LINK, LONGEST_WORDS
+from partnerships.services.evidence import LONGEST_LINK
+from partnerships.services.project_levels import LONGEST_WORDS
 from partnerships.services.projects import LONGEST_TEXT
 
 if TYPE_CHECKING:

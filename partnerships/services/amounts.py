@@ -1,4 +1,4 @@
-"""Which numbers a figure can hold: not negative, two decimals at most, as many digits as its column has."""
+"""Which numbers figures and results can hold: not negative, two decimals at most, as many digits as their column."""
 
 from __future__ import annotations
 

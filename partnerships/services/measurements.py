@@ -11,10 +11,10 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import lock, write_audit
 from partnerships.audit_actions.indicators import VALUE_ENTERED, VALUE_WITHDRAWN
-from partnerships.models import Document, Indicator, Measurement, Pairing, Strand
+from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.rules import may_measure
 from partnerships.services.amounts import check_amount
-from partnerships.services.documents import choosable_documents
+from partnerships.services.evidence import check_document
 from partnerships.services.pairings import check_open
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length
@@ -95,21 +95,12 @@ def _check(row: Measurement, grants: Grants) -> None:
     if not row.source:
         raise DomainError(_("Say where the value comes from."), field="source")
     check_length("source", row.source, LONGEST)
-    if row.document is not None and not _may_stand_behind(row.document, row, grants):
-        raise DomainError(_("Choose a document of the same pairing that both sides can read."), field="document")
+    check_document(grants=grants, pairing=row.pairing, document=row.document)
     same_day = Measurement.objects.standing().filter(
         indicator=row.indicator, strand=row.strand, pairing=row.pairing, on=row.on
     )
     if same_day.exists():
         raise DomainError(_("This day has a value already. Withdraw that one first, with the reason."), field="on")
-
-
-def _may_stand_behind(document: Document, row: Measurement, grants: Grants) -> bool:
-    """Whether a document may; it is held, so that its side does not make it its own meanwhile."""
-    if row.pairing is None:
-        return False
-    held = Document.objects.select_for_update(no_key=True).order_by("pk").filter(pk=document.pk)
-    return bool(held) and choosable_documents(grants, row.pairing).filter(pk=document.pk).exists()
 
 
 def _audit(action: str, row: Measurement, by: User, *, reason: str = "") -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,10 +12,9 @@ from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from partnerships.audit_actions.projects import PROJECT_LEVEL_CHANGED
-from partnerships.enums import Audience, ProjectLevel
-from partnerships.models import Document, LevelChange, Project
-from partnerships.models.project_progress import WEB
-from partnerships.rules import may_view_document
+from partnerships.enums import ProjectLevel
+from partnerships.models import LevelChange, Project
+from partnerships.services.evidence import check_document, check_link
 from partnerships.services.projects import lock_project, tell_of
 from partnerships.services.written import check_length
 from partnerships.workflow import EVIDENCE, PROJECT_LEVEL, REASON, LevelMove
@@ -24,9 +22,8 @@ from partnerships.workflow import EVIDENCE, PROJECT_LEVEL, REASON, LevelMove
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
-    from partnerships.models import Pairing
+    from partnerships.models import Document
 
-LONGEST_LINK = 1000
 LONGEST_WORDS = 2000
 
 
@@ -57,7 +54,8 @@ def move_level(
         raise AlreadyDone(_("This is “%(state)s” already. Nothing was done twice.") % {"state": word})
     _check_day(row, on)
     evidence, evidence_url, reason = evidence.strip(), evidence_url.strip(), reason.strip()
-    check_evidence(grants=grants, pairing=row.pairing, link=evidence_url, document=document)
+    check_link(evidence_url)
+    check_document(grants=grants, pairing=row.pairing, document=document)
     check_length("evidence", evidence, LONGEST_WORDS)
     check_length("reason", reason, LONGEST_WORDS)
     _check_grounds(
@@ -80,33 +78,6 @@ def move_level(
     row.save(by=by)
     tell_of(PROJECT_LEVEL_CHANGED, row, by, reason=reason, before=change.old, after=new, until=on.isoformat())
     return change
-
-
-def check_evidence(*, grants: Grants, pairing: Pairing, link: str, document: Document | None) -> None:
-    """Refuse a link that is no web address, and a document that is not the pairing's or that one side alone sees.
-
-    Raises DomainError on `evidence_url` or `document`.
-    """
-    if link:
-        try:
-            WEB(link)
-        except ValidationError:
-            message = _("Give a web address that begins with https:// or http://.")
-            raise DomainError(message, field="evidence_url") from None
-        check_length("evidence_url", link, LONGEST_LINK)
-    if document is None:
-        return
-    # Held, so that its side does not make it its own meanwhile.
-    document = Document.objects.select_for_update(no_key=True).order_by("pk").get(pk=document.pk)
-    if document.pairing_id != pairing.pk or not may_view_document(grants, document):
-        raise DomainError(_("Choose a document of this pairing."), field="document")
-    if document.audience == Audience.OWN_SIDE:
-        raise DomainError(
-            _("One side alone sees this document. Let the pairing see it before it serves as evidence."),
-            field="document",
-        )
-    if document.withdrawn_at is not None:
-        raise DomainError(_("This document was withdrawn."), field="document")
 
 
 def _check_day(row: Project, on: dt.date) -> None:

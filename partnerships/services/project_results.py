@@ -14,7 +14,9 @@ from core.models import lock
 from partnerships.audit_actions.projects import RESULT_ADDED, RESULT_EDITED, RESULT_REMOVED
 from partnerships.enums import UNITS_OF, ResultKind
 from partnerships.models import Project, ProjectResult
-from partnerships.services.project_levels import LONGEST_WORDS, check_evidence
+from partnerships.services.amounts import check_amount
+from partnerships.services.evidence import check_document, check_link
+from partnerships.services.project_levels import LONGEST_WORDS
 from partnerships.services.projects import lock_project, tell_of
 from partnerships.services.written import check_length, fill
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 FIELDS = ("kind", "unit", "expected", "achieved", "as_of", "funder", "evidence", "evidence_url", "document")
 # What comes in whole numbers; jobs are full-time equivalents.
 WHOLE = frozenset({ResultKind.FIRMS, ResultKind.PEOPLE})
-MOST = Decimal("9999999999999.99")
 LONGEST_FUNDER = 200
 
 
@@ -104,7 +105,8 @@ def _fill(row: ProjectResult, grants: Grants, values: dict[str, Any]) -> None:
     check_length("funder", row.funder, LONGEST_FUNDER)
     check_length("evidence", row.evidence, LONGEST_WORDS)
     if {"evidence_url", "document"} & values.keys():
-        check_evidence(grants=grants, pairing=row.project.pairing, link=row.evidence_url, document=row.document)
+        check_link(row.evidence_url)
+        check_document(grants=grants, pairing=row.project.pairing, document=row.document)
     _check_achieved(row)
     same = ProjectResult.objects.filter(project=row.project_id, kind=row.kind, unit=row.unit, funder=row.funder)
     if same.exclude(pk=row.pk).exists():
@@ -116,13 +118,8 @@ def _check_figures(row: ProjectResult, kind: ResultKind) -> None:
         raise DomainError(_("Give what is expected, or what was achieved."), field="expected")
     for name in ("expected", "achieved"):
         value = getattr(row, name)
-        if value is None:
-            continue
-        if not 0 <= value <= MOST:
-            raise DomainError(_("Give a number from 0 to 9,999,999,999,999."), field=name)
-        if value != round(value, 2):
-            raise DomainError(_("At most two decimal places are kept."), field=name)
-        if kind in WHOLE and value != int(value):
+        check_amount(value, field=name)
+        if value is not None and kind in WHOLE and value != int(value):
             raise DomainError(_("Give a whole number."), field=name)
 
 
