@@ -85,17 +85,16 @@ class AgreementList(InPairing, _Agreements):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """Those of the pairing, by name."""
         del strand
-        self.pairing = self.get_pairing()
         return self._rows().filter(pairing=self.pairing)
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        pairing = self.pairing or self.get_pairing()
+        pairing = self.pairing
         return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Agreements"), ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the tabs, and the way to add one."""
-        pairing = self.pairing or self.get_pairing()
+        pairing = self.pairing
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "agreements", self.grants),
@@ -197,7 +196,7 @@ class AgreementPage(InPairing, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The agreement among those of the pairing, else 404."""
-        pairing = self.get_pairing()
+        pairing = self.pairing
         agreement = self.get_or_404(
             Agreement.objects.visible_to(self.grants), pairing=pairing, code=self.kwargs["agreement"]
         )

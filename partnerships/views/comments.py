@@ -31,7 +31,7 @@ class _CommentAct(ActPage, OfContacts):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the pairing's contacts."""
-        pairing = self.dealings
+        pairing = self.pairing
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -52,12 +52,12 @@ class CommentAdd(_CommentAct):
     def get_record(self) -> Pairing | Project:
         """The pairing of the address, or one of its projects; else 404."""
         kind, key = self.kwargs["target_kind"], self.kwargs["target"]
-        if kind == "pairing" and key == self.dealings.pk:
-            return self.dealings
+        if kind == "pairing" and key == self.pairing.pk:
+            return self.pairing
         if kind != "project":
             raise Http404
-        row: Project = self.get_or_404(Project.objects.visible_to(self.grants), pairing=self.dealings, pk=key)
-        row.pairing = self.dealings
+        row: Project = self.get_or_404(Project.objects.visible_to(self.grants), pairing=self.pairing, pk=key)
+        row.pairing = self.pairing
         return row
 
     def get_target(self) -> Pairing | Project:
@@ -103,17 +103,17 @@ class CommentWithdraw(_CommentAct):
     def get_record(self) -> Comment:
         """Among those of the pairing, else 404."""
         rows = Comment.objects.visible_to(self.grants)
-        row: Comment = self.get_or_404(rows, pairing=self.dealings, pk=self.kwargs["comment"])
-        row.pairing = self.dealings
+        row: Comment = self.get_or_404(rows, pairing=self.pairing, pk=self.kwargs["comment"])
+        row.pairing = self.pairing
         return row
 
     def get_target(self) -> Pairing | Project:
         """What it is on."""
         target = self.record.record
         if isinstance(target, Project):
-            target.pairing = self.dealings
+            target.pairing = self.pairing
             return target
-        return self.dealings
+        return self.pairing
 
     def get_question(self) -> str:
         """Whether it is meant, and what stays."""

@@ -45,7 +45,7 @@ class _Act(ActPage, OfContacts):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the pairing's contacts."""
-        pairing = self.dealings
+        pairing = self.pairing
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -67,15 +67,15 @@ class ContactAdd(_Act):
 
     def get_record(self) -> Pairing:
         """The pairing, by which it is judged who may record."""
-        return self.dealings
+        return self.pairing
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
-        return {"pairing": self.dealings}
+        return {"pairing": self.pairing}
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return closed_words(self.dealings)
+        return closed_words(self.pairing)
 
     @cached_property
     def project(self) -> Project | None:
@@ -83,13 +83,13 @@ class ContactAdd(_Act):
         code = self.request.GET.get("project", "")
         if not code:
             return None
-        row = self.get_or_404(Project.objects.visible_to(self.grants), pairing=self.dealings, code=code)
-        row.pairing = self.dealings
+        row = self.get_or_404(Project.objects.visible_to(self.grants), pairing=self.pairing, code=code)
+        row.pairing = self.pairing
         return row
 
     def get_initial(self) -> dict[str, Any]:
         """The reader's own side, and the other one for what follows."""
-        own = side_of(self.grants, self.dealings)
+        own = side_of(self.grants, self.pairing)
         return {"side": own, "follow_whom": own, "project": self.project.code if self.project else ""}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -105,7 +105,7 @@ class ContactAdd(_Act):
         zone = timezone.get_current_timezone()
         today = timezone.localtime(clock.now()).date()
         found = read_pasted(paste.cleaned_data["message"], zone=zone, today=today)
-        sender = side_of_sender(self.dealings, name=found.sender, address=found.sender_address)
+        sender = side_of_sender(self.pairing, name=found.sender, address=found.sender_address)
         told = {"kind": found.kind, "on": found.on, "who": found.who, "what": found.what, "side": sender}
         missing = [name for name in _ASKED if not told[name]]
         form = ContactAddForm(
@@ -130,7 +130,7 @@ class ContactAdd(_Act):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the box for a message, and the people whose names the form proposes."""
-        pairing = self.dealings
+        pairing = self.pairing
         return super().get_context_data(
             paste=getattr(self, "paste", PasteForm()),
             notes=getattr(self, "notes", []),
@@ -145,7 +145,7 @@ class ContactAdd(_Act):
         self.added = record_contact(
             by=self.request.user,
             grants=self.grants,
-            pairing=self.dealings,
+            pairing=self.pairing,
             values=form.values,
             follow_ups=form.follow_ups,
         )

@@ -40,7 +40,7 @@ class OfContacts(InPairing):
     """A page about a pairing's contacts: for those who see what passes between its sides."""
 
     @cached_property
-    def dealings(self) -> Pairing:
+    def pairing(self) -> Pairing:
         """The pairing of the address with its cities, by whose clocks contacts are told; else 404."""
         return self.get_or_404(
             Pairing.objects.with_dealings_for(self.grants).for_page(),
@@ -50,22 +50,22 @@ class OfContacts(InPairing):
 
     def address(self, name: str, *more: Any) -> str:
         """An address of the pairing."""
-        pairing = self.dealings
+        pairing = self.pairing
         return reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
 
     def places(self, *below: tuple[str, str]) -> list[Any]:
         """Where the reader is: below the pairing's contacts."""
-        pairing = self.dealings
+        pairing = self.pairing
         contacts = (_("Contacts"), self.address("contact-list"))
         return crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), contacts, *below)
 
     def find_contact(self) -> Contact:
         """The contact of the address among those of the pairing, else 404."""
         rows = Contact.objects.visible_to(self.grants).select_related("project")
-        row = self.get_or_404(rows, pairing=self.dealings, code=self.kwargs["contact"])
-        row.pairing = self.dealings
+        row = self.get_or_404(rows, pairing=self.pairing, code=self.kwargs["contact"])
+        row.pairing = self.pairing
         if row.project is not None:
-            row.project.pairing = self.dealings
+            row.project.pairing = self.pairing
         return row
 
 
@@ -82,7 +82,6 @@ class ContactList(OfContacts, ListPage):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """The contacts of the pairing, with what their columns name."""
         del strand
-        self.pairing = self.dealings
         rows = Contact.objects.visible_to(self.grants).filter(pairing=self.pairing)
         rows = rows.select_related("project", "pairing__eu__partner", "pairing__counterpart__partner")
         rows = rows.prefetch_related(
@@ -92,7 +91,7 @@ class ContactList(OfContacts, ListPage):
 
     def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
         """Contacts and comments that fit the same choices, as one stream."""
-        said = Comment.objects.filter(pairing=self.dealings)
+        said = Comment.objects.filter(pairing=self.pairing)
         for choice in choices:
             if choice["value"]:
                 said = choice["filter"].narrow(said, choice["value"])
@@ -103,16 +102,16 @@ class ContactList(OfContacts, ListPage):
 
     def get_cells(self, page: Page[Any]) -> list[Any]:
         """The entries of the page."""
-        return read_entries(self.grants, self.dealings, list(page))
+        return read_entries(self.grants, self.pairing, list(page))
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        pairing = self.dealings
+        pairing = self.pairing
         return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Contacts"), ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The stream, and the lines that record a contact and add a comment."""
-        pairing = self.dealings
+        pairing = self.pairing
         comment_url, contact_url = ways(self.grants, pairing)
         found = Stream(
             entries=kwargs["rows"],
@@ -138,7 +137,7 @@ class ContactPage(OfContacts, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The contact with its follow-ups, and what the reader can do with it."""
-        contact, pairing = self.find_contact(), self.dealings
+        contact, pairing = self.find_contact(), self.pairing
         heading = f"{contact.get_kind_display()}, {format_date(contact.on)}"
         names = {side: partner for side, partner in pairing.partners if contact.side in ("", side)}
         return super().get_context_data(
@@ -161,7 +160,7 @@ class ContactPage(OfContacts, TemplateView):
         )
 
     def _acts(self, contact: Contact) -> list[Button]:
-        if not (self.dealings.is_open and may_edit_contact(self.grants, contact)):
+        if not (self.pairing.is_open and may_edit_contact(self.grants, contact)):
             return []
         if contact.withdrawn_at:
             return [Button(_("Bring it back"), self.address("contact-restore", contact.code))]

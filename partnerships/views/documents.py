@@ -79,7 +79,6 @@ class DocumentList(InPairing, ListPage):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """With their files and records, in a constant number of queries."""
         del strand
-        self.pairing = self.get_pairing()
         rows = Document.objects.visible_to(self.grants).filter(pairing=self.pairing)
         return rows.for_list().newest_first()
 
@@ -89,12 +88,12 @@ class DocumentList(InPairing, ListPage):
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        pairing = self.pairing or self.get_pairing()
+        pairing = self.pairing
         return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Documents"), ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The tabs, the rows as lines, and where one is added."""
-        pairing = self.pairing or self.get_pairing()
+        pairing = self.pairing
         titles = ("document", "kind", "file", "audience", "added")
         heads = {
             column.key: {**head, "label": FILE if column.key == "file" else head["label"]}

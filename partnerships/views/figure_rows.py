@@ -80,6 +80,11 @@ class FigureRows(OfFigures, ListPage):
             raise Http404
         return COUNTS[BuiltIn(self.kwargs["count"])]
 
+    @cached_property
+    def pairing(self) -> Pairing | None:
+        """The scope, in which the list lies."""
+        return self.scope
+
     @property
     def title(self) -> str:
         """The count's name."""
@@ -98,7 +103,6 @@ class FigureRows(OfFigures, ListPage):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """Those of them that the reader may see."""
         del strand
-        self.pairing = self.scope
         rows = self.all_rows
         if self.count.source is CONTACTS:
             # Not by their numbers from a query of its own: with many contacts that one is asked row by row.

@@ -40,7 +40,7 @@ class _Act(ActPage, OfFollowUps):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the pairing's list."""
-        pairing = self.dealings
+        pairing = self.pairing
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -65,19 +65,19 @@ class FollowUpAdd(_Act):
 
     def get_record(self) -> Pairing:
         """The pairing, by which it is judged who may add."""
-        return self.dealings
+        return self.pairing
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
-        return {"pairing": self.dealings}
+        return {"pairing": self.pairing}
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return closed_words(self.dealings)
+        return closed_words(self.pairing)
 
     def get_initial(self) -> dict[str, Any]:
         """The reader's own side."""
-        return {"side": side_of(self.grants, self.dealings)}
+        return {"side": side_of(self.grants, self.pairing)}
 
     @cached_property
     def origin(self) -> Milestone | Project | Contact | None:
@@ -87,8 +87,8 @@ class FollowUpAdd(_Act):
             return None
         if kind not in ORIGINS:
             raise Http404
-        row = self.get_or_404(ORIGINS[kind].objects.visible_to(self.grants), pairing=self.dealings, code=code)
-        row.pairing = self.dealings
+        row = self.get_or_404(ORIGINS[kind].objects.visible_to(self.grants), pairing=self.pairing, code=code)
+        row.pairing = self.pairing
         return row
 
     def get_question(self) -> str:
@@ -107,7 +107,7 @@ class FollowUpAdd(_Act):
         self.added = add_follow_up(
             by=self.request.user,
             grants=self.grants,
-            pairing=self.dealings,
+            pairing=self.pairing,
             values=form.values,
             origin=self.origin,
         )
@@ -130,8 +130,8 @@ class FollowUpAct(_Act):
     def get_record(self) -> FollowUp:
         """Among those of the pairing, else 404."""
         rows = FollowUp.objects.visible_to(self.grants).select_related("owner")
-        row = self.get_or_404(rows, pairing=self.dealings, code=self.kwargs["follow_up"])
-        row.pairing = self.dealings
+        row = self.get_or_404(rows, pairing=self.pairing, code=self.kwargs["follow_up"])
+        row.pairing = self.pairing
         return row
 
     def get_question(self) -> str:

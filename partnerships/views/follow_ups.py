@@ -43,7 +43,7 @@ class OfFollowUps(InPairing):
     """A page about a pairing's follow-ups: for those who see what passes between its sides."""
 
     @cached_property
-    def dealings(self) -> Pairing:
+    def pairing(self) -> Pairing:
         """The pairing of the address, else 404."""
         return self.get_or_404(
             Pairing.objects.with_dealings_for(self.grants).with_names(),
@@ -53,7 +53,7 @@ class OfFollowUps(InPairing):
 
     def address(self, name: str, *more: str, **query: str) -> str:
         """An address of the pairing, with the filters that the list has now."""
-        pairing = self.dealings
+        pairing = self.pairing
         kept = {key: self.request.GET[key] for key in KEPT if self.request.GET.get(key)} | query
         path = reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, *more])
         return f"{path}?{urlencode(kept)}" if kept else path
@@ -119,7 +119,6 @@ class FollowUpList(OfFollowUps, ListPage):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """Those of the pairing, with what a row names."""
         del strand
-        self.pairing = self.dealings
         closed = Case(When(state=FollowUpState.OPEN, then=Value(0)), default=Value(1))
         rows = FollowUp.objects.visible_to(self.grants).filter(pairing=self.pairing)
         rows = rows.select_related("owner", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -128,12 +127,12 @@ class FollowUpList(OfFollowUps, ListPage):
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        pairing = self.dealings
+        pairing = self.pairing
         return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Follow-ups"), ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows as lines, and the line that adds one."""
-        pairing = self.dealings
+        pairing = self.pairing
         works = pairing.is_open and may_edit_pairing(self.grants, pairing)
         heads = [head for head, column in zip(kwargs["heads"], self.columns, strict=True) if column.key not in IN_SMALL]
         kwargs["heads"] = [*heads, {"label": _("Actions")}] if works else heads
@@ -159,7 +158,7 @@ class FollowUpList(OfFollowUps, ListPage):
 
     def _line(self, row: FollowUp, *, works: bool) -> Line:
         if row.origin is not None and getattr(row.origin, "pairing_id", None) == row.pairing_id:
-            row.origin.pairing = self.dealings
+            row.origin.pairing = self.pairing
         line = replace(_told(row), history_url=self._history_url(row))
         if not works:
             return line

@@ -38,7 +38,7 @@ class PairingHistory(InPairing, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Newest first, as far as the filters leave it."""
-        pairing = self.get_pairing()
+        pairing = self.pairing
         chosen = {"kind": self.request.GET.get("kind", ""), "side": self.request.GET.get("side", "")}
         acts = acts_in(pairing=pairing, grants=self.grants, **chosen)
         page = Paginator(acts, ENTRIES).get_page(self.request.GET.get("page"))

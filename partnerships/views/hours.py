@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from partnerships.models import Pairing
     from partnerships.services.common_hours import HoursOfDay
     from partnerships.services.fair_hours import Office, Slot
     from partnerships.services.meetings import Meetings
@@ -76,11 +75,6 @@ class Hours(InPairing, TemplateView):
 
     template_name = "partnerships/hours.html"
     form: MeetingForm | None = None
-
-    @cached_property
-    def pairing(self) -> Pairing:
-        """The pairing of the address, else 404."""
-        return self.get_pairing()
 
     @cached_property
     def hours(self) -> CommonHours:

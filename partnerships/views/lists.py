@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -33,7 +34,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class ListPage(InStrand, TemplateView):
     """One list of a strand. The file holds the rows and columns of the page, all its pages.
 
-    `name` is its word in files and in the log of exports; `pairing` is set where the list lies in one.
+    `name` is its word in files and in the log of exports.
     """
 
     template_name = "partnerships/list_page.html"
@@ -43,7 +44,11 @@ class ListPage(InStrand, TemplateView):
     filters: ClassVar[list[Filter]] = []
     search_field = "search_text"
     section = ""
-    pairing: Pairing | None = None
+
+    @cached_property
+    def pairing(self) -> Pairing | None:
+        """The pairing in which the list lies; None for a list of the strand."""
+        return None
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """The rows the reader may see, in the list's own order."""
@@ -186,11 +191,10 @@ class MilestoneList(InPairing, ListPage):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """In the journey's order."""
         del strand
-        self.pairing = self.get_pairing()
         rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
         return rows.in_order().select_related("stage", "pairing__strand")
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        pairing = self.get_pairing() if self.pairing is None else self.pairing
+        pairing = self.pairing
         return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Milestones"), ""))

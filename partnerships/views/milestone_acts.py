@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from core.errors import DomainError
 from core.formats import format_period
 from partnerships.enums import ConfirmationBy, Responsible
 from partnerships.forms.milestones import MilestoneReportForm, MilestoneRescheduleForm
-from partnerships.models import Milestone, Pairing
+from partnerships.models import Milestone
 from partnerships.rules import (
     may_act_on_milestone,
     may_object_to_milestone,
@@ -34,11 +33,6 @@ from partnerships.workflow import MILESTONE
 
 class OfPairing(ActPage, InPairing):
     """An act below a pairing, with the way back to it."""
-
-    @cached_property
-    def pairing(self) -> Pairing:
-        """The pairing of the address, else 404."""
-        return self.get_pairing()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where the page lies."""

@@ -32,7 +32,7 @@ class MilestonePage(InPairing, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The milestone among those of the pairing, else 404."""
-        pairing = self.get_pairing()
+        pairing = self.pairing
         milestone = self.get_or_404(
             Milestone.objects.visible_to(self.grants).select_related("stage", "plan_item", "reported_by"),
             pairing=pairing,

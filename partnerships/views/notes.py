@@ -49,7 +49,7 @@ class NoteWithdraw(ActPage, InPairing):
 
     def get_record(self) -> Note:
         """Among those of the own side, else 404."""
-        pairing = self.get_pairing()
+        pairing = self.pairing
         note = self.get_or_404(Note.objects.visible_to(self.grants).filter(pairing=pairing), pk=self.kwargs["note"])
         note.pairing = pairing
         return note

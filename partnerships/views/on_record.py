@@ -22,11 +22,6 @@ class OnRecord(ActPage, InPairing):
     """An act that adds something to a record of a pairing."""
 
     @cached_property
-    def pairing(self) -> Pairing:
-        """The pairing of the address, else 404."""
-        return self.get_pairing()
-
-    @cached_property
     def target(self) -> models.Model:
         """The record of the address among those the reader may see, else 404."""
         found = find_attachable(

@@ -39,7 +39,7 @@ class PairingPage(InPairing, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything of the first screen in a constant number of queries."""
-        pairing = self.get_pairing()
+        pairing = self.pairing
         (journey,) = read_journeys([pairing], clock.today())
         return super().get_context_data(
             strand=pairing.strand,

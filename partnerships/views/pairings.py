@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.functional import cached_property
+
 from core.errors import DomainError
 from partnerships.models import Pairing
 from partnerships.services.pairings import check_open
@@ -20,7 +22,8 @@ def closed_words(pairing: Pairing) -> list[str]:
 class InPairing(InStrand):
     """A page below a pairing: finds it among those the reader may see."""
 
-    def get_pairing(self) -> Pairing:
+    @cached_property
+    def pairing(self) -> Pairing:
         """The pairing of the address, else 404."""
         return self.get_or_404(
             Pairing.objects.visible_to(self.grants).for_page(),

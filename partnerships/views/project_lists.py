@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships.columns.projects import PROJECT_COLUMNS, PROJECT_FILTERS, days_on_level, with_cells
-from partnerships.models import Pairing, Project
+from partnerships.models import Project
 from partnerships.rules import may_edit_pairing
 from partnerships.services.project_board import levels_of
 from partnerships.services.stairs import reached
@@ -89,19 +88,13 @@ class PairingProjects(InPairing, ProjectList):
     own_address = "pairing-projects"
     section = "strand"
 
-    @cached_property
-    def here(self) -> Pairing:
-        """The pairing of the address, else 404."""
-        return self.get_pairing()
-
     def get_projects(self, strand: Strand) -> QuerySet[Project]:
         """Those of the pairing."""
-        self.pairing = self.here
-        return super().get_projects(strand).filter(pairing=self.here)
+        return super().get_projects(strand).filter(pairing=self.pairing)
 
     def get_place(self, strand: Strand) -> list[str]:
         """Below the pairing."""
-        return [strand.code, self.here.code]
+        return [strand.code, self.pairing.code]
 
     def shows(self, column: str) -> bool:
         """All rows are of one pairing."""
@@ -109,11 +102,11 @@ class PairingProjects(InPairing, ProjectList):
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""
-        return crumbs(strand, (self.here.name, self.here.get_absolute_url()), (_("Projects"), ""))
+        return crumbs(strand, (self.pairing.name, self.pairing.get_absolute_url()), (_("Projects"), ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the way to add one."""
-        pairing = self.here
+        pairing = self.pairing
         works = pairing.is_open and may_edit_pairing(self.grants, pairing)
         return super().get_context_data(
             pairing=pairing,

@@ -60,7 +60,7 @@ class TextList(InPairing, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read them in a constant number of queries."""
-        pairing = self.get_pairing()
+        pairing = self.pairing
         texts = texts_of(pairing)
         standings = stands(texts)
         asked = {one.now.text_id for standing in standings.values() for one in standing.sides if one.now}
@@ -111,7 +111,7 @@ class OfText(InPairing):
 
     def get_text(self) -> Confirmed:
         """The text of the address, else 404."""
-        text = find_text(self.get_pairing(), self.kwargs["text"])
+        text = find_text(self.pairing, self.kwargs["text"])
         if text is None:
             raise Http404
         return text
