@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.act_forms import Act, ActForm
+from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.milestones import WHY_OFFICE, reason_field
 
 # What a plan of approval takes at first: the length of most internal procedures.
@@ -61,6 +62,7 @@ class ApprovalForm(_OfSide):
         self.initial.setdefault("until", record.approval_until or clock.today() + dt.timedelta(days=APPROVAL_DAYS))
         self.initial.setdefault("function", record.approver_function)
         self.initial.setdefault("document", record.approver_document)
+        warn_of_days(self, record.text.pairing, "until")
 
 
 class ConfirmForm(_OfSide):

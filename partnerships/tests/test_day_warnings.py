@@ -8,17 +8,19 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 
 from core.periods import PartialDate
 from partnerships.forms.day_warnings import day_warnings, warn_of_days
 from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
-from partnerships.models import FollowUp, Pairing
+from partnerships.models import ActionPlan, FollowUp, Pairing
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.follow_up_pages import url as follow_ups_url
 from partnerships.tests.hours_story import homeless, hours_url, in_their_places
 from partnerships.tests.milestone_pages import filled, follow, open_form, said, url
+from partnerships.tests.waiting_rows import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
@@ -109,6 +111,21 @@ def test_a_contact_warns_of_its_day_and_of_the_day_of_what_follows_only_if_somet
     follows = {"follow_what": "Answer it", "follow_whom": "counterpart"}
     page = follow(client, client.post(address, filled(page) | given | follows))
     assert "On 8 December 2026 Barcelona does not work: Immaculate Conception." in said(page)
+
+
+def test_an_internal_approval_until_a_closing_day_is_kept_and_said(client, sides, pairing):
+    plan = ActionPlan(pairing=pairing, vision_en="A greener port.")
+    plan.save(by=None)
+    word = ask(plan, dt.date(2026, 11, 24)).confirmations.get(side="counterpart")
+    client.force_login(sides.people["counterpart"])
+    address = reverse("partnerships:confirmation-approval", args=[pairing.strand.code, pairing.code, word.pk])
+    page = client.get(address)
+    assert "data-days-off" in page.content.decode()
+    given = {"until": "2026-12-04", "function": "Director of International Relations"}
+    page = follow(client, client.post(address, filled(page) | given))
+    assert "On 4 December 2026 Busan does not work: Festival of the port." in said(page)
+    word.refresh_from_db()
+    assert word.approval_until == dt.date(2026, 12, 4)
 
 
 def test_months_wrong_days_and_a_partner_without_a_city_are_no_days_off(sides, pairing):
