@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import write_audit
 from partnerships.audit_actions.agreements import AGREEMENT_ADDED, AGREEMENT_DRAFTED, AGREEMENT_EDITED
 from partnerships.enums import AgreementKind, AgreementStatus
-from partnerships.models import Agreement, Organisation, Pairing, Project, TextEdition
+from partnerships.models import Agreement, Organisation, Pairing, Project, Strand, TextEdition
 from partnerships.rules import may_edit_agreement, may_edit_pairing
 from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_parties
 from partnerships.services.pairings import check_open
-from partnerships.services.taking_part import hold_organisations
+from partnerships.services.taking_part import check_in_directory
 from partnerships.services.text_frames import is_settled, is_written, lock_text
 from partnerships.services.written import check_either_language, check_length, check_sources, fill
 
@@ -43,24 +43,21 @@ def add_agreement(*, by: User, grants: Grants, pairing: Pairing, values: dict[st
     values = dict(values)
     parties: Sequence[Organisation] = values.pop("parties", ())
     projects: Sequence[Project] = values.pop("projects", ())
+    # One at a time in a strand, so that each gets a code of its own; and before the pairing, as `add_project`.
+    strand = Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=pairing.strand_id)
     row = Pairing.objects.select_for_update(no_key=True).get(pk=pairing.pk)
     if not may_edit_pairing(grants, row):
         raise NotAllowed
     check_open(row)
-    agreement = Agreement(pairing=row, strand=row.strand)
+    agreement = Agreement(pairing=row, strand=strand)
     _fill(agreement, values)
-    _check_parties(row, parties)
+    check_in_directory(strand=strand, organisations=parties, field="party_1")
     _check_projects(row, projects)
     taken = Agreement.objects.filter(strand=row.strand_id).values_list("code", flat=True)
     agreement.code = free_code(proposal=agreement.title_en, kind="agreement", taken=taken)
     agreement.party_codes = codes_of(parties)
     agreement.status = AgreementStatus.DRAFTED if is_written(agreement) else AgreementStatus.DISCUSSED
-    try:
-        with transaction.atomic():
-            agreement.save(by=by)
-    except IntegrityError as taken_since:
-        # Another pairing of the strand gave the same code at the same moment.
-        raise DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")) from taken_since
+    agreement.save(by=by)
     set_parties(agreement=agreement, organisations=parties)
     agreement.projects.set(projects)
     tell_of(AGREEMENT_ADDED, agreement, by)
@@ -88,7 +85,7 @@ def edit_agreement(
     _fill(row, changed)
     names = list(changed)
     if parties is not None and codes_of(parties) != row.party_codes:
-        _check_parties(row.pairing, parties)
+        check_in_directory(strand=row.strand, organisations=parties, field="party_1")
         row.party_codes = codes_of(parties)
         names.append("parties")
     if projects is not None and {one.pk for one in projects} != set(row.projects.values_list("pk", flat=True)):
@@ -164,26 +161,6 @@ def _fill(row: Agreement, values: dict[str, Any]) -> None:
         check_length(name, getattr(row, name), LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT)
     if "source" in values:
         check_sources(row.source)
-
-
-def _check_parties(pairing: Pairing, parties: Sequence[Organisation]) -> None:
-    keys = [organisation.pk for organisation in parties]
-    merged = hold_organisations(keys)
-    if len(set(keys)) != len(keys):
-        raise DomainError(_("An organisation is chosen twice."), field="party_1")
-    known = set(pairing.strand.organisations.filter(pk__in=keys).values_list("pk", flat=True))
-    for organisation in parties:
-        if organisation.pk in merged:
-            raise DomainError(
-                _("“%(organisation)s” was merged into another one. Choose that one.") % {"organisation": organisation},
-                field="party_1",
-            )
-        if organisation.pk not in known:
-            raise DomainError(
-                _("“%(organisation)s” is not in this strand's directory. Add it there first.")
-                % {"organisation": organisation},
-                field="party_1",
-            )
 
 
 def _check_projects(pairing: Pairing, projects: Sequence[Project]) -> None:

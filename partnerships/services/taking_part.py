@@ -1,4 +1,4 @@
-"""Which organisations may take part in a project: those of the strand's directory, each once."""
+"""Which organisations a project or an agreement may name: those of the strand's directory, each once."""
 
 from __future__ import annotations
 
@@ -13,35 +13,38 @@ from partnerships.services.written import check_length
 LONGEST_PART = 120
 
 
-def hold_organisations(keys: Sequence[int]) -> set[int]:
-    """Let nobody merge these organisations until the transaction ends; those of them that were merged before."""
-    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
-    return {row.pk for row in rows if row.merged_into_id is not None}
-
-
 def check_parts(*, strand: Strand, organisations: Sequence[tuple[Organisation, str]]) -> list[tuple[Organisation, str]]:
-    """The organisations with their parts, trimmed; refuses one twice, merged, or outside the strand's directory.
+    """The organisations with their parts, trimmed; refused as `check_in_directory`, and where a part is too long.
 
     Raises DomainError on the field `organisations`.
     """
-    keys = [organisation.pk for organisation, _part in organisations]
-    merged = hold_organisations(keys)
+    check_in_directory(strand=strand, organisations=[one for one, _part in organisations], field="organisations")
+    found = [(organisation, part.strip()) for organisation, part in organisations]
+    for _organisation, part in found:
+        check_length("organisations", part, LONGEST_PART)
+    return found
+
+
+def check_in_directory(*, strand: Strand, organisations: Sequence[Organisation], field: str) -> None:
+    """Refuse one that is chosen twice, merged, or outside the strand's directory. Raises DomainError on the field.
+
+    Nobody merges them until the transaction ends.
+    """
+    keys = [organisation.pk for organisation in organisations]
+    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    merged = {row.pk for row in rows if row.merged_into_id is not None}
     if len(set(keys)) != len(keys):
-        raise DomainError(_("An organisation is chosen twice."), field="organisations")
+        raise DomainError(_("An organisation is chosen twice."), field=field)
     known = set(strand.organisations.filter(pk__in=keys).values_list("pk", flat=True))
-    found = []
-    for organisation, part in organisations:
+    for organisation in organisations:
         if organisation.pk in merged:
             raise DomainError(
                 _("“%(organisation)s” was merged into another one. Choose that one.") % {"organisation": organisation},
-                field="organisations",
+                field=field,
             )
         if organisation.pk not in known:
             raise DomainError(
                 _("“%(organisation)s” is not in this strand's directory. Add it there first.")
                 % {"organisation": organisation},
-                field="organisations",
+                field=field,
             )
-        check_length("organisations", part.strip(), LONGEST_PART)
-        found.append((organisation, part.strip()))
-    return found
