@@ -20,7 +20,7 @@ from partnerships.services.ordered import codes_of, set_parties
 from partnerships.services.pairings import check_open
 from partnerships.services.taking_part import check_in_directory
 from partnerships.services.text_frames import is_settled, is_written, lock_text
-from partnerships.services.written import check_either_language, check_length, check_sources, fill
+from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -80,7 +80,7 @@ def edit_agreement(
     values = dict(changes)
     parties: Sequence[Organisation] | None = values.pop("parties", None)
     projects: Sequence[Project] | None = values.pop("projects", None)
-    changed = {name: value for name, value in values.items() if getattr(row, name) != _clean(value)}
+    changed = what_differs(row, values)
     _check_text(row, changed)
     _fill(row, changed)
     names = list(changed)
@@ -131,10 +131,6 @@ def tell_of(action: str, agreement: Agreement, by: User, *, reason: str = "", **
         reason=reason.strip(),
         **parameters,
     )
-
-
-def _clean(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
 
 
 def _check_text(row: Agreement, changed: dict[str, Any]) -> None:

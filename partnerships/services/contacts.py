@@ -21,7 +21,7 @@ from partnerships.services.codes import next_code
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.services.pairings import check_open
 from partnerships.services.transitions import check_reason
-from partnerships.services.written import check_length, fill
+from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -82,7 +82,7 @@ def edit_contact(*, by: User, grants: Grants, contact: Contact, version: int, ch
     row = _found(grants, contact, version)
     if row.withdrawn_at:
         raise DomainError(_("This contact is withdrawn. Bring it back before you change it."))
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     fill(row, changed, fields=EDITABLE)

@@ -28,7 +28,7 @@ from partnerships.services.attachable import attachable_of, find_attachable, pai
 from partnerships.services.codes import next_code
 from partnerships.services.pairings import check_open
 from partnerships.services.transitions import check_reason
-from partnerships.services.written import check_length, fill
+from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from django.db import models
@@ -130,7 +130,7 @@ def edit_document(*, by: User, grants: Grants, document: Document, version: int,
     """Change a document's title, description, or who may see it. Raises StaleRecord, NotAllowed, DomainError."""
     row = _found(grants, document, version)
     _check_standing(row)
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     before = row.audience

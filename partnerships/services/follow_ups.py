@@ -25,7 +25,7 @@ from partnerships.rules import actors_of
 from partnerships.services.codes import next_code
 from partnerships.services.pairings import check_open
 from partnerships.services.transitions import check_transition
-from partnerships.services.written import check_either_language, check_length, fill
+from partnerships.services.written import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import FOLLOW_UP
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def edit_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: in
     Raises StaleRecord, NotAllowed, DomainError.
     """
     row = _found(grants, follow_up, version, "edit")
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     _fill(row, changed)

@@ -15,6 +15,7 @@ from partnerships.audit_actions.hours import CLOSING_DAY_ADDED, CLOSING_DAY_REMO
 from partnerships.models import ClosingDay, Participation
 from partnerships.rules import may_edit_participation
 from partnerships.services.holidays_of import regions_of
+from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 EDITABLE = frozenset({"opens_at", "closes_at", "holiday_region"})
 MOST_DAYS = 60
+LONGEST_NAME = 120
 
 
 @transaction.atomic
@@ -36,14 +38,10 @@ def edit_hours(
     row = lock(participation, version=version)
     if not may_edit_participation(grants, row):
         raise NotAllowed
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
-    if unknown := changed.keys() - EDITABLE:
-        message = f"office hours are not edited by {unknown}"
-        raise ValueError(message)
-    for name, value in changed.items():
-        setattr(row, name, value)
+    fill(row, changed, fields=EDITABLE)
     if row.opens_at >= row.closes_at:
         raise DomainError(_("The office closes before it opens."), field="closes_at")
     if "holiday_region" in changed:
@@ -59,14 +57,15 @@ def add_closing_day(
 ) -> ClosingDay:
     """Say that a partner's office is closed from one day to another, both included, and why.
 
-    Raises NotAllowed, or DomainError with the field at fault: no reason, the end before the start, more days than
-    MOST_DAYS (then it is no closing day but a mistyped year), or the same days once more.
+    Raises NotAllowed, or DomainError with the field at fault: no reason or a long one, the end before the start, more
+    days than MOST_DAYS (then it is no closing day but a mistyped year), or the same days once more.
     """
     if not may_edit_participation(grants, participation):
         raise NotAllowed
     row = ClosingDay(participation=participation, starts_on=starts_on, ends_on=ends_on or starts_on, name=name.strip())
     if not row.name:
         raise DomainError(_("Say why the office is closed."), field="name")
+    check_length("name", row.name, LONGEST_NAME)
     if row.starts_on.year not in YEARS:
         raise DomainError(
             _("Write a date between the years %(first)s and %(last)s.")

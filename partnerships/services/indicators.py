@@ -21,7 +21,7 @@ from partnerships.models import Indicator, Programme
 from partnerships.rules import may_edit_library, may_keep_indicator
 from partnerships.services.codes import free_code
 from partnerships.services.transitions import check_reason
-from partnerships.services.written import check_length, fill
+from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,7 +62,7 @@ def edit_indicator(
     Raises NotAllowed, StaleRecord, AlreadyDone where nothing changes, DomainError with the field at fault.
     """
     row = _found(grants, indicator, version)
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     _fill(row, changed)

@@ -19,7 +19,7 @@ from partnerships.audit_actions.interests import (
 from partnerships.enums import InterestKind
 from partnerships.models import Interest, Participation
 from partnerships.rules import may_edit_interest, may_edit_participation
-from partnerships.services.written import check_length, fill
+from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +68,7 @@ def edit_interest(*, by: User, grants: Grants, interest: Interest, version: int,
     Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where nothing differs.
     """
     row = _found(grants, interest, version)
-    changed = {name: value for name, value in changes.items() if getattr(row, name, None) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     if row.withdrawn_on:

@@ -17,7 +17,7 @@ from partnerships.models import City, Organisation, Strand
 from partnerships.rules import may_add_organisation, may_edit_organisation
 from partnerships.services.codes import free_code
 from partnerships.services.resemblance import Named, resembling
-from partnerships.services.written import fill
+from partnerships.services.written import fill, what_differs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -119,7 +119,7 @@ def edit_organisation(
     if not may_edit_organisation(grants, row):
         raise NotAllowed
     check_standing(row)
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     _fill(row, changed)

@@ -13,7 +13,7 @@ from partnerships.audit_actions.interests import PRACTICE_EDITED, PRACTICE_WRITT
 from partnerships.enums import InterestKind
 from partnerships.models import GoodPractice, Interest
 from partnerships.rules import may_edit_interest
-from partnerships.services.written import check_either_language, check_length, check_sources, fill
+from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,7 +50,7 @@ def edit_practice(
     row = lock(practice, version=version)
     row.interest = practice.interest
     _check(grants, row.interest)
-    changed = {name: value for name, value in changes.items() if getattr(row, name, None) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     _fill(row, changed)

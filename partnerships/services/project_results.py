@@ -18,7 +18,7 @@ from partnerships.services.amounts import check_amount
 from partnerships.services.evidence import check_document, check_link
 from partnerships.services.project_levels import LONGEST_WORDS
 from partnerships.services.projects import lock_project, tell_of
-from partnerships.services.written import check_length, fill
+from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,7 +51,7 @@ def edit_result(
 ) -> ProjectResult:
     """Change a figure. Raises as `add_result`, StaleRecord; AlreadyDone where nothing differs."""
     row = _found(grants, result, version)
-    changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    changed = what_differs(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     _fill(row, grants, changed)

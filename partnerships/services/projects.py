@@ -19,7 +19,7 @@ from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
 from partnerships.services.pairings import check_of_strand, check_open
 from partnerships.services.taking_part import check_parts
-from partnerships.services.written import check_either_language, check_length, fill
+from partnerships.services.written import check_either_language, check_length, fill, what_differs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -82,7 +82,7 @@ def edit_project(*, by: User, grants: Grants, project: Project, version: int, ch
     row = lock_project(grants=grants, project=project, version=version)
     values = dict(changes)
     further: Sequence[Participation] | None = values.pop("further", None)
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    changed = what_differs(row, values)
     _fill(row, changed)
     names = ["first_reported" if name == "first_reported_date" else name for name in changed]
     if further is not None and codes_of(each.partner for each in further) != row.partner_codes:

@@ -21,7 +21,12 @@ def fill(row: Any, values: Mapping[str, Any], *, fields: Collection[str]) -> Non
         if name not in fields:
             message = f"{row._meta.label} is not edited by its {name}"
             raise ValueError(message)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        setattr(row, name, _trimmed(value))
+
+
+def what_differs(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that the row does not have, as `fill` sets them; a blank at the end is no other text."""
+    return {name: value for name, value in values.items() if getattr(row, name, None) != _trimmed(value)}
 
 
 def check_either_language(row: Any, name: str) -> None:
@@ -42,3 +47,7 @@ def check_sources(text: str) -> None:
         validate_sources(text)
     except ValidationError as refused:
         raise DomainError(refused.messages[0], field="source") from refused
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
