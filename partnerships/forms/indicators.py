@@ -128,21 +128,9 @@ class MeasurementForm(ActForm):
         return {name: self.cleaned_data.get(name) for name in ("value", "on", "source", "document")}
 
 
-class _Reaching(ActForm):
-    """An act that somebody else may have done since: then the service says so, whatever the version."""
-
-    def is_reached(self) -> bool:
-        """Whether the record has come where the act leads."""
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the version unless there is nothing left to do."""
-        return self.cleaned_data if self.is_reached() else super().clean()
-
-
-class MeasurementWithdrawForm(_Reaching, ReasonForm):
+class MeasurementWithdrawForm(ReasonForm):
     """Why the value does not stand."""
 
-    def is_reached(self) -> bool:
-        """Withdrawn already."""
-        return self.record.withdrawn_at is not None
+    def clean(self) -> dict[str, Any]:
+        """Ask for the version, unless somebody else withdrew it since: then the service says so."""
+        return super().clean() if self.record.withdrawn_at is None else self.cleaned_data

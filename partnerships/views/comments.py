@@ -20,13 +20,18 @@ from partnerships.views.contacts import OfContacts
 class _CommentAct(ActPage, OfContacts):
     """An act on a comment, below the record that it is on."""
 
-    def get_target(self) -> Pairing | Project:
-        """The pairing or the project."""
-        raise NotImplementedError
+    @property
+    def target(self) -> Pairing | Project:
+        """The project that the comment is on or is to be on, else the pairing."""
+        target = self.record.record if isinstance(self.record, Comment) else self.record
+        if not isinstance(target, Project):
+            return self.pairing
+        target.pairing = self.pairing
+        return target
 
     def get_done_url(self) -> str:
         """The stream of the pairing, or the project's page."""
-        target = self.get_target()
+        target = self.target
         return f"{target.get_absolute_url() if isinstance(target, Project) else self.address('contact-list')}#stream"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -59,11 +64,6 @@ class CommentAdd(_CommentAct):
         row: Project = self.get_or_404(Project.objects.visible_to(self.grants), pairing=self.pairing, pk=key)
         row.pairing = self.pairing
         return row
-
-    def get_target(self) -> Pairing | Project:
-        """What the comment is on."""
-        target: Pairing | Project = self.record
-        return target
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a comment that is yet to be."""
@@ -106,14 +106,6 @@ class CommentWithdraw(_CommentAct):
         row: Comment = self.get_or_404(rows, pairing=self.pairing, pk=self.kwargs["comment"])
         row.pairing = self.pairing
         return row
-
-    def get_target(self) -> Pairing | Project:
-        """What it is on."""
-        target = self.record.record
-        if isinstance(target, Project):
-            target.pairing = self.pairing
-            return target
-        return self.pairing
 
     def get_question(self) -> str:
         """Whether it is meant, and what stays."""

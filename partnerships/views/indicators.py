@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
-from core.columns import csv_lines, xlsx_file
 from core.formats import short_date
 from core.pictures.series import series
 from partnerships.columns.indicators import FIGURE_COLUMNS
@@ -28,18 +26,18 @@ from partnerships.services.figures import (
 )
 from partnerships.views.figure_cells import FigureRow, figure_row, figure_url, meanings, shown
 from partnerships.views.figure_rows import OfFigures
-from partnerships.views.lists import XLSX
+from partnerships.views.list_files import FORMATS, list_file
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, StreamingHttpResponse
+    from django.http.response import HttpResponseBase
 
     from partnerships.services.figures import Line
 
-FORMATS = ("csv", "xlsx")
 PAIRINGS = 50  # of an indicator's page
 VALUES = 200  # of one scope that a page lists, the newest
 
@@ -47,16 +45,16 @@ VALUES = 200  # of one scope that a page lists, the newest
 class _Figures(OfFigures, TemplateView):
     """A table of counts and one of entered indicators, and both as a file."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         form = request.GET.get("format")
         if form in FORMATS:
-            return self._file(form)  # type: ignore[return-value]
+            return self._file(form)
         return super().get(request, *args, **kwargs)
 
     def get_lines(self) -> Iterable[Line]:
-        """What the file holds."""
-        raise NotImplementedError
+        """What the file holds: the figures of the page."""
+        return read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The figures as rows."""
@@ -74,7 +72,7 @@ class _Figures(OfFigures, TemplateView):
             **kwargs,
         )
 
-    def _file(self, form: str) -> StreamingHttpResponse | FileResponse:
+    def _file(self, form: str) -> StreamingHttpResponse:
         lines = list(self.get_lines())
         log_export(
             by=self.request.user,
@@ -85,14 +83,8 @@ class _Figures(OfFigures, TemplateView):
             form=form,
             rows=len(lines),
         )
-        parts = [self.strand.code, *([self.scope.code] if self.scope else []), f"indicators.{form}"]
-        name = "-".join(parts)
-        if form == "csv":
-            sent = StreamingHttpResponse(csv_lines(FIGURE_COLUMNS, lines), content_type="text/csv; charset=utf-8")
-            sent["Content-Disposition"] = f'attachment; filename="{name}"'
-            return sent
-        book, _count = xlsx_file(FIGURE_COLUMNS, lines, sheet=_("Indicators"))
-        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
+        name = "-".join([self.strand.code, *([self.scope.code] if self.scope else []), "indicators"])
+        return list_file(FIGURE_COLUMNS, lines, form=form, name=name, sheet=_("Indicators"))
 
 
 class IndicatorList(_Figures):
@@ -133,10 +125,6 @@ class PairingIndicators(_Figures):
         """The pairing of the address, else 404."""
         rows = Pairing.objects.visible_to(self.grants).for_page()
         return self.get_or_404(rows, strand=self.strand, code=self.kwargs["pairing"])
-
-    def get_lines(self) -> Iterable[Line]:
-        """Its own."""
-        return read_lines(strand=self.strand, pairing=self.scope, today=clock.today())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the pairing."""

@@ -6,29 +6,28 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.columns import CHUNK, Column, Filter, csv_lines, xlsx_file
+from core.columns import CHUNK, Column, Filter
 from core.folding import matching
 from core.periods import PartialDate, Period
 from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, PARTNER_COLUMNS
 from partnerships.models import Milestone, Pairing, Participation, Strand
 from partnerships.services.exports import log_export
+from partnerships.views.list_files import FORMATS, list_file
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, StreamingHttpResponse
     from django.http.response import HttpResponseBase
 
 ROWS = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ListPage(InStrand, TemplateView):
@@ -69,7 +68,7 @@ class ListPage(InStrand, TemplateView):
         choices = self._choices(self.pairing or strand)
         rows = self._chosen(rows, choices)
         form = request.GET.get("format")
-        if form in ("csv", "xlsx"):
+        if form in FORMATS:
             return self._file(form, strand, rows)
         page = self.get_page(rows, choices)
         query = request.GET.get("q", "")
@@ -148,21 +147,21 @@ class ListPage(InStrand, TemplateView):
         }
 
     def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
-        """Log the export, then send it; a CSV is made while it is sent, a workbook before."""
-        user = self.request.user
-        about: dict[str, Any] = {"strand": strand, "pairing": self.pairing, "name": self.name, "form": form}
-        file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, f"list.{form}"])
+        """Log the export before it leaves."""
+        file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, "list"])
         # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
         read = rows.iterator(chunk_size=CHUNK)
-        if form == "csv":
-            log_export(by=user, grants=self.grants, rows=self.get_logged(rows), **about)
-            lines = csv_lines(self.columns, read)
-            sent = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-            sent["Content-Disposition"] = f'attachment; filename="{file_name}"'
-            return sent
-        book, _count = xlsx_file(self.columns, read, sheet=str(self.title))
-        log_export(by=user, grants=self.grants, rows=self.get_logged(rows), **about)
-        return FileResponse(book, as_attachment=True, filename=file_name, content_type=XLSX)
+        sent = list_file(self.columns, read, form=form, name=file_name, sheet=str(self.title))
+        log_export(
+            by=self.request.user,
+            grants=self.grants,
+            strand=strand,
+            pairing=self.pairing,
+            name=self.name,
+            form=form,
+            rows=self.get_logged(rows),
+        )
+        return sent
 
 
 class PartnerList(ListPage):

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
-from core.columns import csv_lines, xlsx_file
 from partnerships.columns.matching import MATCH_COLUMNS
 from partnerships.enums import Side
 from partnerships.enums.matching import Meeting
 from partnerships.services.exports import log_export
 from partnerships.services.match_list import PAIRINGS, SUGGESTIONS, Asked, MatchList
-from partnerships.views.lists import ROWS, XLSX
+from partnerships.views.list_files import FORMATS, list_file
+from partnerships.views.lists import ROWS
 from partnerships.views.match_rows import lines_of
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, StreamingHttpResponse
+    from django.http.response import HttpResponseBase
 
     from partnerships.models import Strand
 
@@ -39,7 +39,7 @@ class MatchingPage(InStrand, TemplateView):
 
     template_name = "partnerships/matching.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         strand = self.get_strand()
         chosen = any(key in request.GET for key in (*KEYS, "format"))
@@ -48,7 +48,7 @@ class MatchingPage(InStrand, TemplateView):
         if asked is None:
             self._keep(found)
         form = request.GET.get("format")
-        if form in ("csv", "xlsx"):
+        if form in FORMATS:
             return self._file(form, strand, found)
         page = Paginator(range(found.total), ROWS).get_page(request.GET.get("page"))
         rows = list(found.rows(max(0, page.start_index() - 1), page.end_index()))
@@ -130,19 +130,14 @@ class MatchingPage(InStrand, TemplateView):
             for key, label, options in choices
         ]
 
-    def _file(self, form: str, strand: Strand, found: MatchList) -> HttpResponse:
+    def _file(self, form: str, strand: Strand, found: MatchList) -> StreamingHttpResponse:
         """Log the export, then send the rows of the list in its order."""
         user = self.request.user
         log_export(
             by=user, grants=self.grants, strand=strand, pairing=None, name="matching", form=form, rows=found.total
         )
-        name = f"{strand.code}-matching.{form}"
-        if form == "csv":
-            sent = StreamingHttpResponse(csv_lines(MATCH_COLUMNS, found.rows()), content_type="text/csv; charset=utf-8")
-            sent["Content-Disposition"] = f'attachment; filename="{name}"'
-            return sent  # type: ignore[return-value]
-        book, _count = xlsx_file(MATCH_COLUMNS, found.rows(), sheet=_("Matching"))
-        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]
+        name = f"{strand.code}-matching"
+        return list_file(MATCH_COLUMNS, found.rows(), form=form, name=name, sheet=_("Matching"))
 
 
 def _partners(found: MatchList, side: str) -> list[tuple[str, str]]:

@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.columns import csv_lines, xlsx_file
 from core.errors import NotAllowed
 from partnerships.columns import PROGRAMME_COLUMNS
 from partnerships.services.exports import log_export
 from partnerships.services.programme import PairingRow, StrandPart, read_programme
-from partnerships.views.lists import XLSX
+from partnerships.views.list_files import FORMATS, list_file
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, StreamingHttpResponse
+    from django.http.response import HttpResponseBase
 
-FORMATS = ("csv", "xlsx")
 FIRST = "health"
 
 
@@ -56,7 +54,7 @@ class Programme(Access, TemplateView):
 
     template_name = "partnerships/programme.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         today = clock.today()
         try:
@@ -121,7 +119,7 @@ class Programme(Access, TemplateView):
             )
         return heads
 
-    def _file(self, form: str, parts: Sequence[StrandPart], rows: list[PairingRow]) -> HttpResponse:
+    def _file(self, form: str, parts: Sequence[StrandPart], rows: list[PairingRow]) -> StreamingHttpResponse:
         """Log the export in each strand it holds, then send the rows of the page in its order."""
         for part in parts:
             log_export(
@@ -133,13 +131,8 @@ class Programme(Access, TemplateView):
                 form=form,
                 rows=len(part.rows),
             )
-        name = f"programme-{clock.today().isoformat()}.{form}"
-        if form == "csv":
-            sent = StreamingHttpResponse(csv_lines(PROGRAMME_COLUMNS, rows), content_type="text/csv; charset=utf-8")
-            sent["Content-Disposition"] = f'attachment; filename="{name}"'
-            return sent  # type: ignore[return-value]
-        book, _count = xlsx_file(PROGRAMME_COLUMNS, rows, sheet=_("Programme"))
-        return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]
+        name = f"programme-{clock.today().isoformat()}"
+        return list_file(PROGRAMME_COLUMNS, rows, form=form, name=name, sheet=_("Programme"))
 
 
 def _sentence(parts: Sequence[StrandPart]) -> str:
