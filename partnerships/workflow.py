@@ -1,4 +1,4 @@
-"""The transitions of milestones, pairings, confirmations, follow-ups and projects, as data for services and buttons.
+"""The transitions of pairings, milestones, confirmations, follow-ups, agreements and projects, as data to read.
 
 Who: `responsible` is a coordinator of the side that answers for the milestone (either, where both do);
 `other` the coordinator of the side that did not report it; `side` a coordinator of either side;

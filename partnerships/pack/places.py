@@ -50,11 +50,11 @@ class OrganisationStore(Store):
                 yield record
             else:
                 merged.append(record)
+        became = Organisation.objects.in_bulk([record.merged_into_id for record in merged])
+        if missing := {kept.code for kept in became.values()} - known.keys():
+            yield from super().existing(load, missing)
         for record in merged:
-            kept = Organisation.objects.get(pk=record.merged_into_id).code
-            if kept not in known:
-                yield from super().existing(load, {kept})
-            known[record.code] = known[kept]
+            known[record.code] = known[became[record.merged_into_id].code]
 
 
 class CityTable(Table):

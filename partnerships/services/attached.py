@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Note
-from partnerships.rules import may_edit_pairing, may_withdraw_note, may_write_notes
+from partnerships.rules import may_edit_pairing, may_withdraw_note, may_write_notes, side_of
 from partnerships.services.attachable import attachable_of, pairing_of
 from partnerships.services.document_types import type_label
 
@@ -121,10 +121,8 @@ def audience_name(document: Document, pairing: Pairing) -> str:
 
 def own_name(grants: Grants, pairing: Pairing) -> str:
     """The name of the side that the reader coordinates; empty for everybody else."""
-    for side, partner in pairing.partners:
-        if getattr(pairing, f"{side}_id") in grants.participations:
-            return str(partner.name)
-    return ""
+    side = side_of(grants, pairing)
+    return str(dict(pairing.partners)[side].name) if side else ""
 
 
 def _rows(model: Any, grants: Grants, records: Sequence[models.Model]) -> list[Any]:

@@ -14,7 +14,7 @@ from core.models import write_audit
 from partnerships.audit_actions.contacts import COMMENT_ADDED, COMMENT_WITHDRAWN
 from partnerships.models import Comment, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_withdraw_comment, side_of
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_still_open
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,7 +32,7 @@ def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: st
     pairing = record if isinstance(record, Pairing) else record.pairing
     if not may_edit_pairing(grants, pairing):
         raise NotAllowed
-    check_open(Pairing.objects.get(pk=pairing.pk))
+    check_still_open(pairing.pk)
     text = text.strip()
     if not text:
         raise DomainError(_("Write the comment first."), field="text")
@@ -69,7 +69,7 @@ def withdraw_comment(*, by: User, grants: Grants, comment: Comment) -> Comment:
         raise NotAllowed
     if row.withdrawn_at:
         raise AlreadyDone(_("This comment is withdrawn already."))
-    check_open(Pairing.objects.get(pk=row.pairing_id))
+    check_still_open(row.pairing_id)
     row.text, row.withdrawn_at = "", clock.now()
     row.save(by=by)
     _audit(COMMENT_WITHDRAWN, row, by)

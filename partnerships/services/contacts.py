@@ -19,7 +19,7 @@ from partnerships.models import Contact, Pairing
 from partnerships.rules import may_edit_contact, may_edit_pairing
 from partnerships.services.codes import next_code
 from partnerships.services.follow_ups import add_follow_up
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
 
@@ -143,8 +143,7 @@ def _found(grants: Grants, contact: Contact, version: int) -> Contact:
             raise
         row = now
     row.pairing = contact.pairing
-    # Asked of the row: the instance's own pairing may be as old as the page.
-    check_open(Pairing.objects.get(pk=row.pairing_id))
+    check_still_open(row.pairing_id)
     return row
 
 

@@ -26,7 +26,7 @@ from partnerships.models import Document, DocumentVersion, Pairing
 from partnerships.rules import may_edit_document, may_edit_pairing, side_of
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
 from partnerships.services.codes import next_code
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
 
@@ -177,8 +177,7 @@ def _found(grants: Grants, document: Document, version: int) -> Document:
     row.pairing = document.pairing
     if not may_edit_document(grants, row):
         raise NotAllowed
-    # Asked of the row: the instance's own pairing may be as old as the page.
-    check_open(Pairing.objects.get(pk=row.pairing_id))
+    check_still_open(row.pairing_id)
     return row
 
 

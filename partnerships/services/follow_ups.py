@@ -23,7 +23,7 @@ from partnerships.enums import FollowUpState, Side, StrandRoleName
 from partnerships.models import FollowUp, Membership, Pairing, StrandRole
 from partnerships.rules import actors_of
 from partnerships.services.codes import next_code
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import FOLLOW_UP
@@ -149,8 +149,7 @@ def _found(grants: Grants, follow_up: FollowUp, version: int, name: str, reason:
         row = now
     row.pairing = follow_up.pairing
     check_transition(table=FOLLOW_UP, name=name, state=row.state, actors=actors_of(grants, row.pairing), reason=reason)
-    # Asked of the row: the instance's own pairing may be as old as the page.
-    check_open(Pairing.objects.get(pk=row.pairing_id))
+    check_still_open(row.pairing_id)
     return row
 
 

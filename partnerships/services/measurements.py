@@ -15,7 +15,7 @@ from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.rules import may_measure
 from partnerships.services.amounts import check_amount
 from partnerships.services.evidence import check_document
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_still_open
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length
 
@@ -43,7 +43,7 @@ def add_measurement(
     # One at a time, so that no day gets two values.
     Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)
     if pairing is not None:
-        check_open(Pairing.objects.get(pk=pairing.pk))
+        check_still_open(pairing.pk)
     if Indicator.objects.get(pk=indicator.pk).ended_on is not None:
         raise DomainError(_("The indicator is no longer measured. Staff can take it up again."))
     row = Measurement(indicator=indicator, strand=strand, pairing=pairing, by=by, by_label=str(by))
@@ -67,7 +67,7 @@ def withdraw_measurement(
     if not may_measure(grants, measurement.pairing, measurement.strand):
         raise NotAllowed
     if measurement.pairing_id is not None:
-        check_open(Pairing.objects.get(pk=measurement.pairing_id))
+        check_still_open(measurement.pairing_id)
     try:
         row = lock(measurement, version=version)
     except StaleRecord:

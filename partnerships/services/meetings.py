@@ -49,7 +49,7 @@ def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.date
     """The last ten calls, meetings and visits with a known hour, judged by the hours that the offices have now.
 
     A visit is judged by the clock of the place for both sides, since all sit there. One query. `offices` must know
-    their days off as far back as the meetings go (`first_day`); earlier holidays count as working days.
+    their days off as far back as the meetings go; a holiday that they do not know counts as a working day.
     """
     rows = (
         Contact.objects.standing()

@@ -29,7 +29,7 @@ from partnerships.services.codes import free_code
 from partnerships.services.completions import complete
 from partnerships.services.moves import check_move, check_period, write_date_change
 from partnerships.services.notices import objection_raised
-from partnerships.services.pairings import check_of_strand, check_open
+from partnerships.services.pairings import check_of_strand, check_open, check_still_open
 from partnerships.services.standings import milestone_stands
 from partnerships.services.texts import find_text
 from partnerships.services.transitions import check_reason, check_transition
@@ -163,7 +163,7 @@ def object_to_milestone(*, by: User, grants: Grants, milestone: Milestone, versi
     side = side_of(grants, milestone.pairing)
     current = lock(milestone, version=version)
     if side and current.responsible == Responsible.BOTH:
-        check_open(Pairing.objects.get(pk=current.pairing_id))
+        check_still_open(current.pairing_id)
         check_objection(current, side)
     row, _behalf = _begin("object", grants=grants, milestone=milestone, version=version, reason=reason)
     row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""

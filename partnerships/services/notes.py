@@ -13,7 +13,7 @@ from core.models import lock
 from partnerships.models import Note, Pairing
 from partnerships.rules import may_withdraw_note, may_write_notes, side_of
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def withdraw_note(*, by: User, grants: Grants, note: Note, version: int) -> Note
     row.pairing = note.pairing
     if not may_withdraw_note(grants, row):
         raise NotAllowed
-    check_open(Pairing.objects.get(pk=row.pairing_id))
+    check_still_open(row.pairing_id)
     if row.withdrawn_at:
         raise AlreadyDone(_("The note is withdrawn already."))
     row.text, row.withdrawn_at = "", clock.now()

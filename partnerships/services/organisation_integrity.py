@@ -15,10 +15,10 @@ def of_organisations() -> Iterator[tuple[str, str]]:
     for model, name in relations():
         if model is Organisation:
             continue
-        for row in model._base_manager.filter(**{f"{name}__merged_into__isnull": False}).order_by("pk"):
-            merged = Organisation.objects.get(pk=getattr(row, f"{name}_id"))
+        rows = model._base_manager.filter(**{f"{name}__merged_into__isnull": False}).select_related(name)
+        for row in rows.order_by("pk"):
             yield (
-                f"organisation {merged.code}",
+                f"organisation {getattr(row, name).code}",
                 f"it was merged, and {model._meta.verbose_name} {row.pk} still names it",
             )
     for strand in Strand.objects.order_by("pk"):

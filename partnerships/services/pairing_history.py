@@ -167,7 +167,7 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
         elif act.object_type == Pairing._meta.label_lower:
             name = ""
         elif record is not None:
-            name, url = str(record), _url(record, place)
+            name, url = str(record), _url(record, pairing)
         entries.append(replace(told, name=name, url=url, for_side=partners.get(told.for_side, "")))
     return entries
 
@@ -177,23 +177,13 @@ def _found(model: Any, acts: Iterable[AuditEntry]) -> dict[int, Any]:
     return dict(model.objects.in_bulk(keys)) if keys else {}
 
 
-def _url(record: Any, place: Sequence[str]) -> str:
-    if isinstance(record, Milestone):
-        return reverse("partnerships:milestone", args=[*place, record.code])
-    if isinstance(record, FollowUp):
-        return reverse("partnerships:follow-up-list", args=place) + f"#{record.code}"
-    if isinstance(record, Contact):
-        return reverse("partnerships:contact", args=[*place, record.code])
-    if isinstance(record, Comment):
-        return reverse("partnerships:contact-list", args=place) + "#stream"
-    if isinstance(record, Project):
-        return reverse("partnerships:project", args=[place[0], record.code])
-    if isinstance(record, Document):
-        return reverse("partnerships:document", args=[*place, record.code])
-    if isinstance(record, Agreement):
-        return reverse("partnerships:agreement", args=[*place, record.code])
-    kind = "stage" if isinstance(record, Stage) else "plan-item"
-    return reverse("partnerships:record-history", args=[place[0], kind, record.pk])
+def _url(record: Any, pairing: Pairing) -> str:
+    if isinstance(record, Stage | PlanItem):
+        kind = "stage" if isinstance(record, Stage) else "plan-item"
+        return reverse("partnerships:record-history", args=[pairing.strand.code, kind, record.pk])
+    record.pairing = pairing
+    address: str = record.get_absolute_url()
+    return address
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -56,6 +56,11 @@ def check_open(pairing: Pairing) -> None:
         raise DomainError(_("The pairing is closed. Staff can reopen it."))
 
 
+def check_still_open(pairing_id: int) -> None:
+    """The same of the pairing as the database has it: an instance may be as old as its page. Raises DomainError."""
+    check_open(Pairing.objects.get(pk=pairing_id))
+
+
 def check_of_strand(*, strand_id: int, records: Iterable[tuple[str, Any]]) -> None:
     """Refuse records of another strand, given as (form field, record or None). Raises DomainError."""
     for field, record in records:

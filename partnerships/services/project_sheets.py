@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.formats import format_number
 from core.models import AuditEntry
 from partnerships.audit_actions.projects import RESULT_REMOVED
-from partnerships.enums import ProjectLevel, Sector
+from partnerships.enums import ProjectLevel, ResultKind, Sector
 from partnerships.models import Document, LevelChange, Project, ProjectOrganisation, ProjectResult
 from partnerships.services.helix import MISSING, Helix
 
@@ -83,7 +83,7 @@ def changes_of(project: Project) -> list[LevelChange]:
 
 def figures_of(project: Project) -> list[ProjectResult]:
     """The figures of a project in the order of their kinds."""
-    kinds = [kind for kind, _units in _kinds()]
+    kinds = ResultKind.values
     rows = list(ProjectResult.objects.filter(project=project).order_by("pk"))
     for row in rows:
         row.project = project
@@ -126,10 +126,6 @@ def removed_results(project: Project, present: Iterable[ProjectResult], *, most:
             seen.add(key)
             found.append(row)
     return found[:most]
-
-
-def _kinds() -> list[tuple[str, Any]]:
-    return list(ProjectResult._meta.get_field("kind").choices or [])
 
 
 def _number(value: Decimal | None) -> str:

@@ -16,7 +16,7 @@ from partnerships.models import Indicator, Pairing, Strand, Target
 from partnerships.rules import may_measure
 from partnerships.services.amounts import check_amount
 from partnerships.services.figures import direction_of
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_still_open
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,7 +53,7 @@ def set_target(
     # One at a time in a strand, so that no figure gets two.
     Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)
     if pairing is not None:
-        check_open(Pairing.objects.get(pk=pairing.pk))
+        check_still_open(pairing.pk)
     row = find_target(strand=strand, pairing=pairing, figure=figure)
     if (row.version if row else None) != version:
         raise StaleRecord
