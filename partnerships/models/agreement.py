@@ -33,6 +33,7 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko")
     TEXT_KIND: ClassVar[str] = "agreement"
+    WRITTEN_TOGETHER: ClassVar[bool] = True
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "text")
 
     strand = models.ForeignKey(

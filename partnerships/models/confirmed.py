@@ -22,11 +22,13 @@ class Confirmed(models.Model):
 
     `edition` rises with each save that changes one of `CONFIRMED_FIELDS`; a save that changes
     anything else leaves it. A confirmation of an older edition is void: that is computed, never
-    stored. `TEXT_KIND` names the kind of text in addresses.
+    stored. `TEXT_KIND` names the kind of text in addresses. `WRITTEN_TOGETHER` says that both sides write it with
+    each other before anybody is asked to confirm it, so that until then it is their own.
     """
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
     TEXT_KIND: ClassVar[str] = ""
+    WRITTEN_TOGETHER: ClassVar[bool] = False
 
     edition = models.PositiveIntegerField(_("edition"), default=1, editable=False)
 

@@ -34,6 +34,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("agreed_en", "agreed_ko")
     TEXT_KIND: ClassVar[str] = "project"
+    WRITTEN_TOGETHER: ClassVar[bool] = True
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
 
     strand = models.ForeignKey(

@@ -73,6 +73,7 @@ class ActionPlan(PairingText):
         "items",
     )
     TEXT_KIND: ClassVar[str] = "action-plan"
+    WRITTEN_TOGETHER: ClassVar[bool] = True
     BILINGUAL: ClassVar[tuple[str, ...]] = ("vision", "objectives")
 
     pairing = models.OneToOneField(
@@ -111,6 +112,7 @@ class Closing(PairingText):
         "counterpart_prospects_ko",
     )
     TEXT_KIND: ClassVar[str] = "closing"
+    WRITTEN_TOGETHER: ClassVar[bool] = True
     BILINGUAL: ClassVar[tuple[str, ...]] = (
         "eu_take_aways",
         "eu_prospects",

@@ -1,7 +1,6 @@
 """Who may do what to one row: small pure functions of (grants, row)."""
 
 from partnerships.rules.journey import (
-    WRITTEN_TOGETHER,
     actors_of,
     confirmation_actors,
     may_act_on_confirmation,
@@ -59,7 +58,6 @@ from partnerships.rules.together import (
 )
 
 __all__ = [
-    "WRITTEN_TOGETHER",
     "actors_of",
     "confirmation_actors",
     "may_act_on_confirmation",

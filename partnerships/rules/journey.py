@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.enums import ConfirmedText
 from partnerships.workflow import ADMINISTRATOR, OTHER, OWN, RESPONSIBLE, SIDE, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Confirmation, Confirmed, FollowUp, Milestone, Pairing
-
-# What both sides write with each other before anybody is asked to confirm it, by the kind of text.
-WRITTEN_TOGETHER = frozenset({ConfirmedText.ACTION_PLAN.value, ConfirmedText.CLOSING.value, "project", "agreement"})
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
@@ -122,4 +118,4 @@ def may_read_draft(grants: Grants, text: Confirmed) -> bool:
     So with an action plan, a closing, an agreement and what is agreed on a project. Themes and milestones are a
     part of the journey, which whoever reads the strand reads.
     """
-    return text.TEXT_KIND not in WRITTEN_TOGETHER or may_see_dealings(grants, text.pairing)
+    return not text.WRITTEN_TOGETHER or may_see_dealings(grants, text.pairing)

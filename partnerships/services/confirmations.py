@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -178,17 +179,21 @@ def _lock(confirmation: Confirmation) -> tuple[Confirmation, Confirmed]:
 def _in_order(one: tuple[Confirmation, int, int]) -> tuple[bool, int, int, str]:
     """The order of several texts, the same for everybody, so that two people never wait for each other."""
     text = one[0].text
-    return text.slug.startswith(Milestone.TEXT_KIND), text.content_type_id, text.object_id, one[0].side
+    return _is_of_milestone(text), text.content_type_id, text.object_id, one[0].side
+
+
+def _is_of_milestone(text: TextEdition) -> bool:
+    return text.content_type_id == ContentType.objects.get_for_model(Milestone).pk
 
 
 def _hold(confirmations: Iterable[Confirmation]) -> None:
-    """Lock the texts that a pairing has once, then its milestones that ask for a confirmation, by their keys.
+    """Lock the texts that are no milestone's, then the milestones that ask for a confirmation, by their keys.
 
     Each text completes milestones of its own; whoever moves a plan takes them by their keys too.
     """
     rows = list(confirmations)
     for row in rows:
-        if not row.text.slug.startswith(Milestone.TEXT_KIND):
+        if not _is_of_milestone(row.text):
             _lock(row)
     asking = Milestone.objects.select_for_update().filter(
         pairing__in={row.text.pairing_id for row in rows}, confirmation=ConfirmationBy.BOTH
