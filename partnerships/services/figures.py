@@ -210,8 +210,3 @@ def telling_lines(*, strand: Strand, today: dt.date) -> list[Line]:
     groups = read_counts(strand=strand, today=today, only=TELLING)
     readings = [(slug, reading_of(groups, None, slug)) for slug in TELLING]
     return [Line(None, slug, one.value, unreported=one.unreported) for slug, one in readings]
-
-
-def find_line_target(indicator: Indicator, *, strand: Strand, pairing: Pairing | None) -> Target | None:
-    """The target of an entered indicator in one scope."""
-    return Target.objects.filter(strand=strand, pairing=pairing, indicator=indicator).first()

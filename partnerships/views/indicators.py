@@ -18,12 +18,8 @@ from partnerships.columns.indicators import FIGURE_COLUMNS
 from partnerships.models import Document, Indicator, Measurement, Pairing
 from partnerships.rules import may_edit_library, may_measure
 from partnerships.services.exports import log_export
-from partnerships.services.figures import (
-    find_line_target,
-    lines_of_indicator,
-    read_all_lines,
-    read_lines,
-)
+from partnerships.services.figures import lines_of_indicator, read_all_lines, read_lines
+from partnerships.services.targets import find_target
 from partnerships.views.figure_cells import FigureRow, figure_row, figure_url, meanings, shown
 from partnerships.views.figure_rows import OfFigures
 from partnerships.views.list_files import FORMATS, list_file
@@ -190,7 +186,7 @@ class IndicatorPage(OfFigures, TemplateView):
         wanted = [row.document_id for row in rows if row.document_id]
         readable = Document.objects.visible_to(self.grants).filter(pk__in=wanted).values_list("pk", flat=True)
         seen = set(readable) if wanted else set()
-        target = find_line_target(indicator, strand=self.strand, pairing=self.scope)
+        target = find_target(strand=self.strand, pairing=self.scope, figure=indicator)
         standing = [(row.on, float(row.value)) for row in rows if row.withdrawn_at is None]
         return {
             "values": [self._value(indicator, row, seen=seen, works=works) for row in rows],
