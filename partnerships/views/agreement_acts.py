@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,13 +22,14 @@ from partnerships.services.pairings import check_open
 from partnerships.services.texts import lost_confirmations
 from partnerships.services.transitions import check_transition
 from partnerships.services.turns import lost_words
+from partnerships.views.agreements import OfAgreements
 from partnerships.views.document_acts import TakesFile
 from partnerships.views.milestone_acts import OfPairing
 from partnerships.views.pairings import closed_words
 from partnerships.workflow import AGREEMENT
 
 
-class AgreementAdd(OfPairing):
+class AgreementAdd(OfPairing, OfAgreements):
     """Adds an agreement to the pairing; `?project=` says for which project."""
 
     rule = may_edit_pairing
@@ -67,14 +67,14 @@ class AgreementAdd(OfPairing):
         if self.added is not None:
             self.added.pairing = self.pairing
             return self.added.get_absolute_url()
-        return reverse("partnerships:agreement-list", args=[self.pairing.strand.code, self.pairing.code])
+        return self.home[1]
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the list."""
-        return [(_("Agreements"), self.get_done_url()), (str(self.title), "")]
+        return [self.home, (str(self.title), "")]
 
 
-class OnAgreement(OfPairing):
+class OnAgreement(OfPairing, OfAgreements):
     """An act on one agreement; `name` is the transition's."""
 
     rule = may_edit_agreement
@@ -83,11 +83,7 @@ class OnAgreement(OfPairing):
 
     def get_record(self) -> Agreement:
         """The agreement among those of the pairing, else 404."""
-        agreement = self.get_or_404(
-            Agreement.objects.visible_to(self.grants), pairing=self.pairing, code=self.kwargs["agreement"]
-        )
-        agreement.pairing = self.pairing
-        return agreement
+        return self.find_agreement()
 
     def get_done_url(self) -> str:
         """The agreement's page."""
@@ -95,12 +91,7 @@ class OnAgreement(OfPairing):
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the agreement."""
-        pairing = self.pairing
-        return [
-            (_("Agreements"), reverse("partnerships:agreement-list", args=[pairing.strand.code, pairing.code])),
-            (self.record.title, self.get_done_url()),
-            (str(self.title), ""),
-        ]
+        return [self.home, (self.record.title, self.get_done_url()), (str(self.title), "")]
 
     def get_question(self) -> str:
         """What the act does."""

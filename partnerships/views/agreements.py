@@ -56,6 +56,23 @@ _PROJECTS = Prefetch("projects", Project.objects.order_by("search_text", "pk"))
 _STEPS = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED, AgreementStatus.SIGNED)
 
 
+class OfAgreements(InPairing):
+    """A page about the agreements of a pairing."""
+
+    def find_agreement(self) -> Agreement:
+        """The agreement of the address among those of the pairing, else 404."""
+        rows = Agreement.objects.visible_to(self.grants)
+        row = self.get_or_404(rows, pairing=self.pairing, code=self.kwargs["agreement"])
+        row.pairing = self.pairing
+        return row
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """Where they are listed, for the way back."""
+        pairing = self.pairing
+        return _("Agreements"), reverse("partnerships:agreement-list", args=[pairing.strand.code, pairing.code])
+
+
 class _Agreements(ListPage):
     """A list of agreements: the page shows fewer columns than the file."""
 
@@ -189,18 +206,14 @@ def _parties(agreement: Agreement) -> tuple[dict[str, list[Organisation]], list[
     return sides, rest
 
 
-class AgreementPage(InPairing, TemplateView):
+class AgreementPage(OfAgreements, TemplateView):
     """One agreement: its parties face to face, how far it has come, its text and who confirmed it, its documents."""
 
     template_name = "partnerships/agreement.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The agreement among those of the pairing, else 404."""
-        pairing = self.pairing
-        agreement = self.get_or_404(
-            Agreement.objects.visible_to(self.grants), pairing=pairing, code=self.kwargs["agreement"]
-        )
-        agreement.pairing = pairing
+        agreement, pairing = self.find_agreement(), self.pairing
         projects = list(agreement.projects.order_by("search_text", "pk"))
         for project in projects:
             project.pairing = pairing
@@ -216,7 +229,7 @@ class AgreementPage(InPairing, TemplateView):
             crumbs=crumbs(
                 pairing.strand,
                 (pairing.name, pairing.get_absolute_url()),
-                (_("Agreements"), reverse("partnerships:agreement-list", args=[pairing.strand.code, pairing.code])),
+                self.home,
                 (agreement.title, ""),
             ),
             country=pairing.strand.side_letters("counterpart"),

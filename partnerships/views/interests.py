@@ -5,29 +5,21 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
-from core.acts import ActPage
 from partnerships.enums import InterestKind
 from partnerships.forms.interests import InterestAddForm, InterestEditForm, PracticeForm
 from partnerships.models import GoodPractice, Interest, Participation
 from partnerships.rules import may_edit_interest, may_edit_participation, may_edit_practice
 from partnerships.services.interests import add_interest, edit_interest, restate_interest, withdraw_interest
 from partnerships.services.practices import add_practice, edit_practice
-from partnerships.views.strands import InStrand, crumbs
+from partnerships.views.partners import OfPartner, PartnerAct
 
 
-class OfPartner(InStrand):
-    """A page below a partner of a strand."""
-
-    @cached_property
-    def participation(self) -> Participation:
-        """The partner of the address in its strand, else 404."""
-        rows = Participation.objects.visible_to(self.grants).select_related("strand", "partner")
-        return self.get_or_404(rows, strand__code=self.kwargs["strand"], partner__code=self.kwargs["partner"])
+class OfInterests(OfPartner):
+    """A page about what a partner needs and offers."""
 
     def find_interest(self, **lookup: Any) -> Interest:
         """The need or offer of the address among the partner's, else 404."""
@@ -36,24 +28,9 @@ class OfPartner(InStrand):
         row.participation = self.participation
         return row
 
-    def places(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
-        """Where the page lies."""
-        strand, partner = self.participation.strand, self.participation.partner
-        partners = reverse("partnerships:partner-list", args=[strand.code])
-        return crumbs(strand, (_("Partners"), partners), (partner.name, self.participation.get_absolute_url()), *below)
 
-
-class _Act(ActPage, OfPartner):
-    """What the acts have alike: where they lie."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the partner."""
-        return super().get_context_data(
-            strand=self.participation.strand,
-            section="partners",
-            crumbs=self.places((str(kwargs["title"]), "")),
-            **kwargs,
-        )
+class _Act(PartnerAct, OfInterests):
+    """What the acts have alike."""
 
     def get_done_url(self) -> str:
         """The row on the partner's page."""
@@ -165,7 +142,7 @@ class InterestRestate(_OnInterest):
         return _("Stated again.")
 
 
-class PracticePage(OfPartner, TemplateView):
+class PracticePage(OfInterests, TemplateView):
     """The good practice behind an offer."""
 
     template_name = "partnerships/practice.html"

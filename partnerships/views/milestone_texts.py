@@ -9,16 +9,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
 from partnerships.enums import Responsible
 from partnerships.forms.milestones import MilestoneAddForm, MilestoneEditForm
 from partnerships.models import Milestone, Pairing
 from partnerships.rules import may_edit_pairing, may_edit_plan, side_of
 from partnerships.services import milestones as services
-from partnerships.services.pairings import check_open
 from partnerships.services.texts import lost_confirmations
 from partnerships.services.turns import lost_words
 from partnerships.views.milestone_acts import OfPairing, OnMilestone
+from partnerships.views.pairings import closed_words
 
 
 def side_choices(pairing: Pairing, side: str = "") -> list[tuple[str, str]]:
@@ -81,11 +80,7 @@ class MilestoneAdd(OfPairing):
 
     def get_consequences(self) -> list[str]:
         """A pairing that is over gets none."""
-        try:
-            check_open(self.pairing)
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        return closed_words(self.pairing)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A coordinator adds for the own side or for both; staff say why."""

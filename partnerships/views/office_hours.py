@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.acts import ActPage
 from partnerships.forms.hours import ClosingDayForm, HoursForm
-from partnerships.models import ClosingDay, Participation
+from partnerships.models import ClosingDay
 from partnerships.rules import may_edit_closing_day, may_edit_participation
 from partnerships.services.hours import add_closing_day, edit_hours, remove_closing_day
 from partnerships.views.offices import span_of
-from partnerships.views.strands import InStrand, crumbs
+from partnerships.views.partners import PartnerAct
 
 
-class OfPartner(ActPage, InStrand):
-    """An act below a partner's page in a strand."""
+class _Act(PartnerAct):
+    """An act on a partner's office."""
 
     rule: ClassVar[Any] = may_edit_participation
-
-    @cached_property
-    def participation(self) -> Participation:
-        """The partner in the strand of the address, else 404."""
-        return self.get_or_404(
-            Participation.objects.visible_to(self.grants).for_page(),
-            strand=self.get_strand(),
-            partner__code=self.kwargs["partner"],
-        )
 
     def get_record(self) -> Any:
         """The participation itself."""
@@ -40,23 +28,12 @@ class OfPartner(ActPage, InStrand):
         """The partner's office hours."""
         return f"{self.participation.get_absolute_url()}#office-hours"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        row = self.participation
-        places = ((_("Partners"), reverse("partnerships:partner-list", args=[row.strand.code])),)
-        return super().get_context_data(
-            strand=row.strand,
-            section="partners",
-            crumbs=crumbs(row.strand, *places, (row.partner.name, row.get_absolute_url()), (str(self.title), "")),
-            **kwargs,
-        )
-
     def get_question(self) -> str:
         """Whose office."""
         return str(self.participation.partner.name)
 
 
-class HoursEdit(OfPartner):
+class HoursEdit(_Act):
     """Changes when the office opens and closes, and whose holidays it keeps."""
 
     form_class = HoursForm
@@ -75,7 +52,7 @@ class HoursEdit(OfPartner):
         return _("Saved.")
 
 
-class ClosingDayAdd(OfPartner):
+class ClosingDayAdd(_Act):
     """Says that the office is closed."""
 
     form_class = ClosingDayForm
@@ -100,7 +77,7 @@ class ClosingDayAdd(OfPartner):
         return _("Added to the closing days.")
 
 
-class ClosingDayRemove(OfPartner):
+class ClosingDayRemove(_Act):
     """Takes closing days away."""
 
     rule: ClassVar[Any] = may_edit_closing_day

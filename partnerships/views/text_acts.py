@@ -15,7 +15,6 @@ from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingFo
 from partnerships.models import ActionPlan, AgreedThemes, Agreement, Closing, Milestone, Project, TextEdition
 from partnerships.rules import may_edit_plan, may_edit_text, side_of
 from partnerships.services.asking import request_confirmation
-from partnerships.services.pairings import check_open
 from partnerships.services.text_frames import action_items, settled_words
 from partnerships.services.text_parts import parts_of, text_name
 from partnerships.services.texts import (
@@ -28,6 +27,7 @@ from partnerships.services.texts import (
 )
 from partnerships.services.turns import lost_words
 from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import closed_words
 from partnerships.views.text_cards import address, body_now
 
 if TYPE_CHECKING:
@@ -55,10 +55,8 @@ class OnText(OfPairing):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now: the pairing is over, or the record is."""
-        try:
-            check_open(self.pairing)
-        except DomainError as refused:
-            return [str(refused)]
+        if closed := closed_words(self.pairing):
+            return closed
         return [words] if (words := settled_words(self.record)) else []
 
     def explained(self, stale: StaleRecord) -> DomainError:
