@@ -142,6 +142,12 @@ class TestStory:
         agreement.refresh_from_db()
         assert agreement.status == "discussed"
 
+    def test_the_signature_warns_beside_its_day_and_of_a_large_file(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing)
+        sign_in(client, scene, "eu")
+        page = client.get(url(scene, "agreement-sign", agreement.code)).text
+        assert all(word in page for word in ("data-days-off", "js/day-warnings", "js/files"))
+
     def test_a_pairing_that_is_over_is_read_and_no_more(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing)
         scene.pairing.status = "closed"
