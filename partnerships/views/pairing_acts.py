@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def pairing_acts(grants: Grants, pairing: Pairing) -> list[Button]:
-    """What the reader may do with the pairing now, for `components/pairing_acts.html`."""
+    """What the reader may do with the pairing now, for `components/buttons.html`."""
 
     def button(label: str, name: str, kind: str = "word") -> Button:
         return Button(label, reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code]), kind)
