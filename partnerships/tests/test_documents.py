@@ -57,6 +57,17 @@ def test_every_kind_of_record_takes_documents(sides):
     ]
 
 
+def test_nothing_is_brought_to_a_record_that_is_there_no_more(sides):
+    contact = ContactFactory(pairing=sides.pairing)
+    key = contact.pk
+    contact.delete()
+    contact.pk = key
+    with pytest.raises(NotAllowed):
+        bring(sides, record=contact)
+    assert not Document.objects.exists()
+    assert stored_names() == set()
+
+
 def test_what_is_brought_is_kept_with_its_facts(sides):
     document = bring(sides, "counterpart", sent=file("../계획\u202e.pdf"), description=" For May. ")
     version = document.versions.get()

@@ -95,6 +95,12 @@ def test_an_indicator_is_edited_ended_and_taken_up_again(sides, indicator):
     row = resume_indicator(**by, indicator=row, version=row.version)
     refusal(AlreadyDone, resume_indicator, **by, indicator=row, version=row.version)
     assert measure(sides, indicator).value == Decimal("12.5")
+    told = AuditEntry.objects.filter(object_id=row.pk, action__startswith="indicator-")
+    assert set(told.values_list("action", "reason")) == {
+        ("indicator-edited", ""),
+        ("indicator-ended", "Nobody counts it."),
+        ("indicator-resumed", ""),
+    }
 
 
 def test_one_that_is_no_longer_measured_stands_among_the_figures_only_with_a_value(sides, indicator):

@@ -153,6 +153,7 @@ def test_withdrawing_and_stating_again(need, marta):
     with pytest.raises(DomainError, match="State it again first"):
         edit_interest(**acting(marta), interest=need, version=2, changes={"note_en": "New"})
     assert restate_interest(**acting(marta), interest=need, version=2).withdrawn_on is None
+    assert AuditEntry.objects.filter(action="interest-restated", actor=marta).count() == 1
     with pytest.raises(AlreadyDone, match="stated already"):
         restate_interest(**acting(marta), interest=need, version=2)
 
@@ -171,6 +172,8 @@ def test_an_offer_gets_its_good_practice(offer, marta):
         add_practice(**acting(marta), interest=offer, values={"title_en": "Another"})
     row = edit_practice(**acting(marta), practice=row, version=1, changes={"result_en": "56,000 jobs"})
     assert (row.result_en, row.version) == ("56,000 jobs", 2)
+    entry = AuditEntry.objects.get(action="practice-edited")
+    assert (entry.actor, entry.strand_id, entry.parameters["fields"]) == (marta, row.strand_id, "result_en")
     with pytest.raises(StaleRecord):
         edit_practice(**acting(marta), practice=row, version=1, changes={"result_en": "None"})
     with pytest.raises(AlreadyDone):

@@ -31,6 +31,12 @@ def indicator(sides):
 def test_both_sides_and_the_office_enter_a_pairings_values(sides, indicator, role):
     row = measure(sides, indicator, role)
     assert (row.by_label, row.source) == (str(sides.people[role]), "Course lists")
+    entry = AuditEntry.objects.get(action="value-entered")
+    assert (entry.actor, entry.pairing_id, entry.parameters["value"]) == (
+        sides.people[role],
+        sides.pairing.pk,
+        str(row.value),
+    )
     assert line(sides, "trained").now == Decimal("12.5")
     assert line(sides, "trained", whole=True).now is None
 

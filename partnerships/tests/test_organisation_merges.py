@@ -216,6 +216,8 @@ def test_what_was_not_shown_is_not_done(pairing, strand, staff, kept, other):
     ProjectFactory(pairing=pairing, organisations=[other])
     with pytest.raises(StaleRecord):
         merge(strand, staff, kept, other, digest=digest)
+    with pytest.raises(StaleRecord):
+        merge(strand, staff, kept, other, version=kept.version + 1)
     fresh = preview(strand, staff, kept, other).digest
     other.note = "Someone edits it"
     other.save(by=None)

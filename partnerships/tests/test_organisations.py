@@ -127,8 +127,10 @@ def test_a_code_is_never_a_word_of_an_address(strand, marta, name):
 
 def test_a_known_one_is_taken_into_the_directory_once(strand, marta):
     known = OrganisationFactory(strands=[StrandFactory()])
+    # What stands there beside it is another one.
+    beside = OrganisationFactory(strands=[strand])
     take_up_organisation(by=marta, grants=read_grants(marta), strand=strand, organisation=known)
-    assert list(strand.organisations.all()) == [known]
+    assert set(strand.organisations.all()) == {known, beside}
     assert known.strands.count() == 2
     assert AuditEntry.objects.get(action="organisation-taken-up").strand_id == strand.pk
     with pytest.raises(AlreadyDone):

@@ -217,11 +217,15 @@ def test_a_note_says_something_and_not_too_much(sides, text, words):
     assert refused.value.field == "text"
 
 
-def test_no_note_is_written_in_a_closed_pairing(sides):
+def test_no_note_is_written_or_withdrawn_in_a_closed_pairing(sides):
+    note = add_note(record=sides.pairing, text="Ask first", **sides.by("eu"))
     sides.pairing.status = PairingStatus.CLOSED
     sides.pairing.save(by=None)
     with pytest.raises(DomainError, match="closed"):
         add_note(record=sides.pairing, text="Ask first", **sides.by("eu"))
+    with pytest.raises(DomainError, match="closed"):
+        withdraw_note(note=note, version=1, **sides.by("eu"))
+    assert Note.objects.get().text == "Ask first"
 
 
 def test_its_author_withdraws_a_note_and_its_text_is_gone(sides):

@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from partnerships.enums import LEVELS
 from partnerships.models import LevelChange, Project
 from partnerships.services.grants import read_grants
-from partnerships.services.project_levels import move_level
+from partnerships.services.project_levels import LONGEST_WORDS, move_level
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import DocumentFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.roles import day, person
@@ -67,6 +67,16 @@ def test_every_move_needs_its_grounds(old, new):
 def test_blank_words_are_no_grounds():
     with pytest.raises(DomainError):
         move(ProjectFactory(), "exploring", evidence="  ", reason=" ")
+
+
+@pytest.mark.parametrize("words", ["evidence", "reason"])
+def test_endless_words_are_refused(words):
+    row = ProjectFactory(level="exploring")
+    grounds = {"evidence": "Signed", words: "a" * (LONGEST_WORDS + 1)}
+    with pytest.raises(DomainError) as refused:
+        move(row, "agreed", **grounds)
+    assert refused.value.field == words
+    assert move(row, "agreed", **grounds | {words: "a" * LONGEST_WORDS}).new == "agreed"
 
 
 def test_the_day_lies_neither_ahead_nor_before_the_last_move():

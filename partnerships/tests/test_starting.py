@@ -83,6 +83,8 @@ def test_who_may_start_one(pairing, need, offer, role):
     if ROLES.get(role):
         assert start(user, pairing, need, offer).pairing == pairing
     else:
+        # Nor is such a one told that there is a project on the topic.
+        ProjectFactory(pairing=pairing, topic=offer.topic)
         with pytest.raises(NotAllowed):
             start(user, pairing, need, offer)
 
