@@ -21,9 +21,10 @@ from partnerships.audit_actions.agreements import (
 from partnerships.enums import AgreementStatus, Audience
 from partnerships.models import Agreement
 from partnerships.rules import actors_of
-from partnerships.services.agreements import lock_agreement, tell_of
+from partnerships.services.agreements import lock_agreement
 from partnerships.services.documents import add_document
 from partnerships.services.standings import stands
+from partnerships.services.telling import tell_of
 from partnerships.services.text_frames import is_written
 from partnerships.services.transitions import check_transition
 from partnerships.workflow import AGREEMENT
@@ -57,7 +58,7 @@ def draft_agreement(*, by: User, grants: Grants, agreement: Agreement, version: 
     row = _found(grants, agreement, version, "draft", reason)
     row.status = AgreementStatus.DRAFTED
     row.save(by=by)
-    tell_of(AGREEMENT_DRAFTED, row, by, reason=reason)
+    tell_of(AGREEMENT_DRAFTED, row, by, reason=reason.strip())
     return row
 
 
@@ -91,7 +92,7 @@ def sign_agreement(
     row.status, row.signed_on_date = AgreementStatus.SIGNED, signed_on
     row.from_sources = False
     row.save(by=by)
-    tell_of(AGREEMENT_SIGNED, row, by, reason=reason, until=signed_on.iso())
+    tell_of(AGREEMENT_SIGNED, row, by, reason=reason.strip(), until=signed_on.iso())
     if upload is not None:
         values = {"title": row.title, "audience": audience}
         add_document(by=by, grants=grants, record=row, values=values, upload=upload)
@@ -114,7 +115,7 @@ def lapse_agreement(
     row.status, row.lapsed_on = AgreementStatus.LAPSED, on
     row.from_sources = False
     row.save(by=by)
-    tell_of(AGREEMENT_LAPSED, row, by, reason=reason, until=on.isoformat())
+    tell_of(AGREEMENT_LAPSED, row, by, reason=reason.strip(), until=on.isoformat())
     return row
 
 
@@ -127,7 +128,7 @@ def step_back(*, by: User, grants: Grants, agreement: Agreement, version: int, r
     if row.status != AgreementStatus.SIGNED:
         row.signed_on_date = None
     row.save(by=by)
-    tell_of(AGREEMENT_STEPPED_BACK, row, by, reason=reason, before=before, after=row.status)
+    tell_of(AGREEMENT_STEPPED_BACK, row, by, reason=reason.strip(), before=before, after=row.status)
     return row
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import write_audit
 from partnerships.audit_actions.agreements import AGREEMENT_ADDED, AGREEMENT_DRAFTED, AGREEMENT_EDITED
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.models import Agreement, Organisation, Pairing, Project, Strand, TextEdition
@@ -19,6 +18,7 @@ from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_parties
 from partnerships.services.pairings import check_open
 from partnerships.services.taking_part import check_in_directory
+from partnerships.services.telling import tell_of
 from partnerships.services.text_frames import is_settled, is_written, lock_text
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
@@ -101,7 +101,7 @@ def edit_agreement(
         set_parties(agreement=row, organisations=parties)
     if projects is not None and "projects" in names:
         row.projects.set(projects)
-    tell_of(AGREEMENT_EDITED, row, by, reason=reason, fields=", ".join(sorted(names)))
+    tell_of(AGREEMENT_EDITED, row, by, reason=reason.strip(), fields=", ".join(sorted(names)))
     if drafted:
         tell_of(AGREEMENT_DRAFTED, row, by)
     text_edited(by=by, record=row, reason=reason.strip())
@@ -118,19 +118,6 @@ def lock_agreement(*, grants: Grants, agreement: Agreement, version: int) -> Agr
         raise NotAllowed
     check_open(row.pairing)
     return row
-
-
-def tell_of(action: str, agreement: Agreement, by: User, *, reason: str = "", **parameters: Any) -> None:
-    """Write the act into the audit of the agreement's strand and pairing."""
-    write_audit(
-        action=action,
-        by=by,
-        record=agreement,
-        strand_id=agreement.strand_id,
-        pairing_id=agreement.pairing_id,
-        reason=reason.strip(),
-        **parameters,
-    )
 
 
 def _check_text(row: Agreement, changed: dict[str, Any]) -> None:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import write_audit
 from partnerships.audit_actions.contacts import COMMENT_ADDED, COMMENT_WITHDRAWN
 from partnerships.models import Comment, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_withdraw_comment, side_of
 from partnerships.services.pairings import check_still_open
+from partnerships.services.telling import tell_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,7 +53,8 @@ def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: st
         at=clock.now(),
     )
     comment.save(by=by)
-    _audit(COMMENT_ADDED, comment, by)
+    # Without the words: what is withdrawn is erased, and the log never forgets.
+    tell_of(COMMENT_ADDED, comment, by)
     return comment
 
 
@@ -72,10 +73,5 @@ def withdraw_comment(*, by: User, grants: Grants, comment: Comment) -> Comment:
     check_still_open(row.pairing_id)
     row.text, row.withdrawn_at = "", clock.now()
     row.save(by=by)
-    _audit(COMMENT_WITHDRAWN, row, by)
+    tell_of(COMMENT_WITHDRAWN, row, by)
     return row
-
-
-def _audit(action: str, row: Comment, by: User) -> None:
-    """Without the words: what is withdrawn is erased, and the log never forgets."""
-    write_audit(action=action, by=by, record=row, strand_id=row.pairing.strand_id, pairing_id=row.pairing_id)

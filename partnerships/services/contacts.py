@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import lock, write_audit
+from core.models import lock
 from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_RESTORED, CONTACT_WITHDRAWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact, Pairing
@@ -20,6 +20,7 @@ from partnerships.rules import may_edit_contact, may_edit_pairing
 from partnerships.services.codes import next_code
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.services.pairings import check_open, check_still_open
+from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
 
@@ -65,7 +66,7 @@ def record_contact(
     fill(contact, values, fields=EDITABLE)
     _check(contact, by)
     contact.save(by=by)
-    _audit(CONTACT_ADDED, contact, by, new=contact.on.isoformat())
+    tell_of(CONTACT_ADDED, contact, by, new=contact.on.isoformat())
     for follow_up in follow_ups:
         try:
             add_follow_up(by=by, grants=grants, pairing=pairing, values=follow_up, origin=contact)
@@ -88,7 +89,7 @@ def edit_contact(*, by: User, grants: Grants, contact: Contact, version: int, ch
     fill(row, changed, fields=EDITABLE)
     _check(row, by)
     row.save(by=by)
-    _audit(CONTACT_CHANGED, row, by, fields=", ".join(sorted(changed)))
+    tell_of(CONTACT_CHANGED, row, by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -101,7 +102,7 @@ def withdraw_contact(*, by: User, grants: Grants, contact: Contact, version: int
     check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)
-    _audit(CONTACT_WITHDRAWN, row, by, reason=reason)
+    tell_of(CONTACT_WITHDRAWN, row, by, reason=reason)
     return row
 
 
@@ -113,7 +114,7 @@ def restore_contact(*, by: User, grants: Grants, contact: Contact, version: int)
         raise AlreadyDone(_("This contact stands already."))
     row.withdrawn_at, row.withdrawn_reason = None, ""
     row.save(by=by)
-    _audit(CONTACT_RESTORED, row, by)
+    tell_of(CONTACT_RESTORED, row, by)
     return row
 
 
@@ -190,15 +191,3 @@ def _check_time(row: Contact) -> None:
         raise DomainError(_("Say at which place the time is meant."), field="time_zone")
     if row.minutes is not None and not 0 < row.minutes <= MOST_MINUTES:
         raise DomainError(_("Give the length in minutes, at most %(most)s.") % {"most": MOST_MINUTES}, field="minutes")
-
-
-def _audit(action: str, row: Contact, by: User, *, reason: str = "", **parameters: Any) -> None:
-    write_audit(
-        action=action,
-        by=by,
-        record=row,
-        strand_id=row.pairing.strand_id,
-        pairing_id=row.pairing_id,
-        reason=reason,
-        **parameters,
-    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import lock, write_audit
+from core.models import lock
 from partnerships.audit_actions import (
     FOLLOW_UP_ADDED,
     FOLLOW_UP_CHANGED,
@@ -24,6 +24,7 @@ from partnerships.models import FollowUp, Membership, Pairing, StrandRole
 from partnerships.rules import actors_of
 from partnerships.services.codes import next_code
 from partnerships.services.pairings import check_open, check_still_open
+from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import FOLLOW_UP
@@ -83,7 +84,7 @@ def add_follow_up(
             raise DomainError(_("What the follow-up came from belongs to another pairing."))
         follow_up.origin = origin
     follow_up.save(by=by)
-    _audit(FOLLOW_UP_ADDED, follow_up, by, until=follow_up.due_on.isoformat())
+    tell_of(FOLLOW_UP_ADDED, follow_up, by, until=follow_up.due_on.isoformat())
     return follow_up
 
 
@@ -104,7 +105,7 @@ def edit_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: in
     if changed.keys() & {"side", "owner"}:
         _check_owner(row)
     row.save(by=by)
-    _audit(FOLLOW_UP_CHANGED, row, by, fields=", ".join(sorted(changed)))
+    tell_of(FOLLOW_UP_CHANGED, row, by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -130,7 +131,7 @@ def reopen_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: 
     row = _found(grants, follow_up, version, "reopen")
     row.state, row.closed_on = FollowUpState.OPEN, None
     row.save(by=by)
-    _audit(FOLLOW_UP_REOPENED, row, by)
+    tell_of(FOLLOW_UP_REOPENED, row, by)
     return row
 
 
@@ -156,7 +157,7 @@ def _found(grants: Grants, follow_up: FollowUp, version: int, name: str, reason:
 def _close(row: FollowUp, state: FollowUpState, action: str, by: User, reason: str = "") -> FollowUp:
     row.state, row.closed_on = state, clock.today()
     row.save(by=by)
-    _audit(action, row, by, reason=reason)
+    tell_of(action, row, by, reason=reason)
     return row
 
 
@@ -184,15 +185,3 @@ def _check_owner(row: FollowUp) -> None:
         raise DomainError(_("This person is neither coordinator of the side nor programme staff."), field="owner")
     if row.side not in sides:
         raise DomainError(_("This person works for the other side."), field="owner")
-
-
-def _audit(action: str, row: FollowUp, by: User, *, reason: str = "", **parameters: Any) -> None:
-    write_audit(
-        action=action,
-        by=by,
-        record=row,
-        strand_id=row.pairing.strand_id,
-        pairing_id=row.pairing_id,
-        reason=reason,
-        **parameters,
-    )

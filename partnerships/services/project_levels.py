@@ -15,7 +15,8 @@ from partnerships.audit_actions.projects import PROJECT_LEVEL_CHANGED
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project
 from partnerships.services.evidence import check_document, check_link
-from partnerships.services.projects import lock_project, tell_of
+from partnerships.services.projects import lock_project
+from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length
 from partnerships.workflow import EVIDENCE, PROJECT_LEVEL, REASON, LevelMove
 

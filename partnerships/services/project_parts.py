@@ -12,8 +12,9 @@ from core.errors import AlreadyDone, DomainError
 from partnerships.audit_actions.projects import PROJECT_MILESTONES_CHANGED, PROJECT_ORGANISATIONS_CHANGED
 from partnerships.models import Milestone, Organisation, Project
 from partnerships.services.ordered import codes_of, set_parts
-from partnerships.services.projects import lock_project, tell_of
+from partnerships.services.projects import lock_project
 from partnerships.services.taking_part import check_parts
+from partnerships.services.telling import tell_of
 
 if TYPE_CHECKING:
     from accounts.models import User

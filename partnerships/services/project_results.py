@@ -17,7 +17,8 @@ from partnerships.models import Project, ProjectResult
 from partnerships.services.amounts import check_amount
 from partnerships.services.evidence import check_document, check_link
 from partnerships.services.project_levels import LONGEST_WORDS
-from partnerships.services.projects import lock_project, tell_of
+from partnerships.services.projects import lock_project
+from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock
 from partnerships.audit_actions.projects import PROJECT_ADDED, PROJECT_EDITED
 from partnerships.enums import ProjectLevel, Responsible
 from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project, Strand
@@ -19,6 +19,7 @@ from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
 from partnerships.services.pairings import check_of_strand, check_open
 from partnerships.services.taking_part import check_parts
+from partnerships.services.telling import tell_of
 from partnerships.services.written import check_either_language, check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -122,19 +123,6 @@ def check_further(*, pairing: Pairing, further: Sequence[Participation]) -> None
         raise DomainError(_("A side of the pairing takes part already. Choose others."), field="further")
     if len({each.pk for each in further}) != len(further):
         raise DomainError(_("A partner is chosen twice."), field="further")
-
-
-def tell_of(action: str, project: Project, by: User, *, reason: str = "", **parameters: Any) -> None:
-    """Write the act into the audit of the project's strand and pairing."""
-    write_audit(
-        action=action,
-        by=by,
-        record=project,
-        strand_id=project.strand_id,
-        pairing_id=project.pairing_id,
-        reason=reason,
-        **parameters,
-    )
 
 
 def _fill(row: Project, values: dict[str, Any]) -> None:
