@@ -8,7 +8,7 @@ from partnerships.workflow import ADMINISTRATOR, OTHER, OWN, RESPONSIBLE, SIDE, 
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import Confirmation, Confirmed, FollowUp, Milestone, Pairing
+    from partnerships.models import Confirmation, Confirmed, FollowUp, Milestone, Pairing, Strand
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
@@ -100,6 +100,11 @@ def may_edit_pairing(grants: Grants, pairing: Pairing) -> bool:
 def may_see_dealings(grants: Grants, pairing: Pairing) -> bool:
     """What passes between the sides (follow-ups, signals): both sides, staff, authority, administrator."""
     return bool(actors_of(grants, pairing)) or pairing.strand_id in grants.authority
+
+
+def may_see_some_dealings(grants: Grants, strand: Strand) -> bool:
+    """What passes between any two sides of a strand: its coordinators, staff, authority, administrator."""
+    return grants.is_administrator or strand.pk in grants.staff | grants.authority | grants.coordinates
 
 
 def may_view_follow_up(grants: Grants, follow_up: FollowUp) -> bool:

@@ -17,7 +17,7 @@ from core.formats import format_number, join_names
 from core.pictures.way import WayPicture, way_picture
 from partnerships.columns.indicators import way_word
 from partnerships.enums import BuiltIn, Direction
-from partnerships.rules import may_measure, may_see_dealings
+from partnerships.rules import may_measure, may_see_dealings, may_see_some_dealings
 from partnerships.services.count_words import WORDS
 from partnerships.services.counts import COUNTS, BuiltInCount
 from partnerships.services.figures import telling_lines
@@ -43,13 +43,11 @@ def figure_url(name: str, strand: Strand, *more: object, pairing: Pairing | None
     return f"{path}?{urlencode({'pairing': pairing.code})}" if pairing else path
 
 
-def may_open_rows(grants: Grants, count: BuiltInCount, strand: Strand, pairing: Pairing | None) -> bool:
+def _opens_rows(grants: Grants, count: BuiltInCount, strand: Strand, pairing: Pairing | None) -> bool:
     """Whether any of the rows behind a count may be the reader's to read: contacts are what two sides say."""
-    if not count.source.dealings or grants.is_administrator:
+    if not count.source.dealings:
         return True
-    if pairing is not None:
-        return may_see_dealings(grants, pairing)
-    return strand.pk in grants.staff | grants.authority | grants.coordinates
+    return may_see_dealings(grants, pairing) if pairing else may_see_some_dealings(grants, strand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
     facts: dict[str, Any] = {}
     if line.is_count:
         count = COUNTS[BuiltIn(line.slug)]
-        opens = may_open_rows(grants, count, strand, pairing)
+        opens = _opens_rows(grants, count, strand, pairing)
         facts["rows_url"] = figure_url("figure-rows", strand, line.slug, pairing=pairing) if opens else ""
         facts["definition"] = str(WORDS[count.slug].definition)
         facts["note"] = unreported_words(line.unreported) if line.unreported else ""
