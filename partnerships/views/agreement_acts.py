@@ -24,8 +24,7 @@ from partnerships.services.transitions import check_transition
 from partnerships.services.turns import lost_words
 from partnerships.views.agreements import OfAgreements
 from partnerships.views.document_acts import TakesFile
-from partnerships.views.milestone_acts import OfPairing
-from partnerships.views.pairings import closed_words
+from partnerships.views.pairings import OfPairing, closed_words
 from partnerships.workflow import AGREEMENT
 
 

@@ -16,7 +16,7 @@ from partnerships.rules import side_of
 from partnerships.services import confirmations as services
 from partnerships.services.text_parts import names_of, parts_of
 from partnerships.services.waiting import text_title, text_url
-from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import OfPairing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -21,7 +21,7 @@ from partnerships.services import confirmations as services
 from partnerships.services.text_parts import compare_parts, names_of, parts_of, text_name
 from partnerships.services.texts import find_text
 from partnerships.services.waiting import text_title
-from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import OfPairing
 from partnerships.views.text_cards import address, earlier_edition
 from partnerships.workflow import OWN
 

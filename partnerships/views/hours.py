@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from core import clock
+from core.acts import REFUSED
 from core.formats import format_date, format_moment, join_names
 from partnerships.forms.hours import MeetingForm
 from partnerships.rules import may_edit_participation, may_see_dealings
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from partnerships.services.fair_hours import Office, Slot
     from partnerships.services.meetings import Meetings
 
-REFUSED = 422
 NOON = dt.time(12)
 
 

@@ -15,7 +15,7 @@ from partnerships.models import Interest, Pairing, Project
 from partnerships.rules import may_edit_pairing
 from partnerships.services.reasons import as_text, reason_of
 from partnerships.services.starting import TopicTaken, projects_on, start_project
-from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import OfPairing
 
 
 class MatchStart(OfPairing):

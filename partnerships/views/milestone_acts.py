@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ReasonForm
-from core.acts import ActPage
 from core.errors import DomainError
 from core.formats import format_period
 from partnerships.enums import ConfirmationBy, Responsible
@@ -26,27 +25,8 @@ from partnerships.rules import (
 from partnerships.services import milestones as services
 from partnerships.services.pairings import check_open
 from partnerships.services.transitions import check_transition
-from partnerships.views.pairings import InPairing
-from partnerships.views.strands import crumbs
+from partnerships.views.pairings import OfPairing
 from partnerships.workflow import MILESTONE
-
-
-class OfPairing(ActPage, InPairing):
-    """An act below a pairing, with the way back to it."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        pairing = self.pairing
-        return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), *self.get_places()),
-            **kwargs,
-        )
-
-    def get_places(self) -> list[tuple[str, str]]:
-        """What lies between the pairing and the act, and the act itself."""
-        return [(str(self.title), "")]
 
 
 class OnMilestone(OfPairing):

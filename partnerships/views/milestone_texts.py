@@ -16,8 +16,8 @@ from partnerships.rules import may_edit_pairing, may_edit_plan, side_of
 from partnerships.services import milestones as services
 from partnerships.services.texts import lost_confirmations
 from partnerships.services.turns import lost_words
-from partnerships.views.milestone_acts import OfPairing, OnMilestone
-from partnerships.views.pairings import closed_words
+from partnerships.views.milestone_acts import OnMilestone
+from partnerships.views.pairings import OfPairing, closed_words
 
 
 def side_choices(pairing: Pairing, side: str = "") -> list[tuple[str, str]]:

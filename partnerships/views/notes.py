@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
-from core.acts import ActPage
 from partnerships.forms.documents import NoteForm
 from partnerships.models import Note, Pairing
 from partnerships.rules import may_withdraw_note, may_write_notes
 from partnerships.services.attached import own_name
 from partnerships.services.notes import add_note, withdraw_note
 from partnerships.views.on_record import OnRecord
-from partnerships.views.pairings import InPairing
-from partnerships.views.strands import crumbs
+from partnerships.views.pairings import OfPairing
 
 
 class NoteAdd(OnRecord):
@@ -38,7 +36,7 @@ class NoteAdd(OnRecord):
         return _("Noted. Only your side sees it.")
 
 
-class NoteWithdraw(ActPage, InPairing):
+class NoteWithdraw(OfPairing):
     """Takes back an own note."""
 
     rule: ClassVar[Any] = may_withdraw_note
@@ -49,9 +47,8 @@ class NoteWithdraw(ActPage, InPairing):
 
     def get_record(self) -> Note:
         """Among those of the own side, else 404."""
-        pairing = self.pairing
-        note = self.get_or_404(Note.objects.visible_to(self.grants).filter(pairing=pairing), pk=self.kwargs["note"])
-        note.pairing = pairing
+        note = self.get_or_404(Note.objects.visible_to(self.grants), pairing=self.pairing, pk=self.kwargs["note"])
+        note.pairing = self.pairing
         return note
 
     def get_question(self) -> str:
@@ -69,16 +66,6 @@ class NoteWithdraw(ActPage, InPairing):
             return str(pairing.get_absolute_url())
         record.pairing = pairing
         return str(record.get_absolute_url())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing."""
-        pairing = self.record.pairing
-        return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(self.title), "")),
-            **kwargs,
-        )
 
     def act(self, form: Any) -> str:
         """Withdraw it."""

@@ -8,17 +8,15 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core.acts import ActPage
 from partnerships.models import Pairing
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
-from partnerships.views.pairings import InPairing
-from partnerships.views.strands import crumbs
+from partnerships.views.pairings import OfPairing
 
 if TYPE_CHECKING:
     from django.db import models
 
 
-class OnRecord(ActPage, InPairing):
+class OnRecord(OfPairing):
     """An act that adds something to a record of a pairing."""
 
     @cached_property
@@ -49,14 +47,8 @@ class OnRecord(ActPage, InPairing):
         target: Any = self.target
         return str(target.get_absolute_url())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Below the pairing, and below the record where that has a page of its own."""
-        pairing = self.pairing
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the record where that has a page of its own."""
         target: Any = self.target
         record = [] if isinstance(target, Pairing) else [(str(target), target.get_absolute_url())]
-        return super().get_context_data(
-            strand=pairing.strand,
-            pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), *record, (str(self.title), "")),
-            **kwargs,
-        )
+        return [*record, (str(self.title), "")]

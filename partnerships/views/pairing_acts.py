@@ -15,7 +15,7 @@ from partnerships.rules import may_close_pairing, may_edit_pairing, may_edit_pla
 from partnerships.services import lifecycle as services
 from partnerships.services.turns import turn_of
 from partnerships.services.waiting import waiting_confirmations
-from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import OfPairing
 from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:

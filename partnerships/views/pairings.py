@@ -1,13 +1,16 @@
-"""What the pages below a pairing have alike."""
+"""What the pages and acts below a pairing have alike."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.functional import cached_property
 
+from core.acts import ActPage
 from core.errors import DomainError
 from partnerships.models import Pairing
 from partnerships.services.pairings import check_open
-from partnerships.views.strands import InStrand
+from partnerships.views.strands import InStrand, crumbs
 
 
 def closed_words(pairing: Pairing) -> list[str]:
@@ -30,3 +33,21 @@ class InPairing(InStrand):
             strand__code=self.kwargs["strand"],
             code=self.kwargs["pairing"],
         )
+
+
+class OfPairing(ActPage, InPairing):
+    """An act below a pairing, with the way back to it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where the page lies."""
+        pairing = self.pairing
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), *self.get_places()),
+            **kwargs,
+        )
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """What lies between the pairing and the act, and the act itself."""
+        return [(str(self.title), "")]

@@ -18,8 +18,7 @@ from partnerships.rules import may_edit_pairing, may_edit_project
 from partnerships.services.project_levels import move_level
 from partnerships.services.project_parts import link_milestones, set_organisations
 from partnerships.services.projects import add_project, edit_project
-from partnerships.views.milestone_acts import OfPairing
-from partnerships.views.pairings import closed_words
+from partnerships.views.pairings import OfPairing, closed_words
 from partnerships.views.projects import OfProject
 
 FOUND = 20  # organisations that a search offers at a time

@@ -13,7 +13,7 @@ from partnerships.forms.openings import IntoPlanForm, RoundOpenForm
 from partnerships.models import Milestone, Pairing, Participation, PlanItem, Strand, StrandRole
 from partnerships.rules import may_edit_plan
 from partnerships.services.rounds import KEPT_ROLES, open_next_round, plans_for, proposed_code, take_into_plan
-from partnerships.views.milestone_acts import OfPairing
+from partnerships.views.pairings import OfPairing
 from partnerships.views.plan import OfPlan, plan_url
 
 

@@ -26,8 +26,7 @@ from partnerships.services.texts import (
     lost_confirmations,
 )
 from partnerships.services.turns import lost_words
-from partnerships.views.milestone_acts import OfPairing
-from partnerships.views.pairings import closed_words
+from partnerships.views.pairings import OfPairing, closed_words
 from partnerships.views.text_cards import address, body_now
 
 if TYPE_CHECKING:
