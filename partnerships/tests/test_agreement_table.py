@@ -6,6 +6,7 @@ import pytest
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.enums import AgreementStatus
 from partnerships.models import Agreement
@@ -42,6 +43,13 @@ OUTCOMES = {
     ("step-back", "lapsed"): "signed",
 }
 ACTS = sorted({act for act, _state in OUTCOMES})
+TOLD = {
+    "edit": "agreement-edited",
+    "draft": "agreement-drafted",
+    "sign": "agreement-signed",
+    "lapse": "agreement-lapsed",
+    "step-back": "agreement-stepped-back",
+}
 MAY = {"eu", "counterpart", "staff", "administrator"}
 
 
@@ -80,6 +88,10 @@ def test_each_cell_of_the_table(act, state, role):
     outcome = OUTCOMES[act, state] if role in MAY else NotAllowed
     if isinstance(outcome, str):
         assert do(act, agreement, reason="It was so.", **scene.by(role)).status == outcome
+        agreement.refresh_from_db()
+        assert agreement.status == outcome
+        entry = AuditEntry.objects.get()
+        assert (entry.action, entry.actor, entry.reason) == (TOLD[act], scene.people[role], "It was so.")
         return
     with pytest.raises(outcome) as refused:
         do(act, agreement, reason="It was so.", **scene.by(role))

@@ -155,6 +155,9 @@ class TestEditing:
         one, two = (OrganisationFactory(strands=[scene.pairing.strand]) for _number in range(2))
         agreement = edited(scene, added(scene, parties=[one, two]), parties=[two, one])
         assert [row.organisation for row in agreement.signatories.all()] == [two, one]
+        for foreign in ({"parties": [OrganisationFactory()]}, {"projects": [ProjectFactory()]}):
+            with pytest.raises(DomainError):
+                edited(scene, agreement, **foreign)
 
     def test_an_edit_of_the_title_voids_what_both_confirmed(self, scene):
         agreement = added(scene, **TEXT)

@@ -228,6 +228,11 @@ def test_a_withdrawn_contact_stays_with_its_reason_and_comes_back(scene):
         edit_contact(**scene.by("eu"), contact=gone, version=gone.version, changes={"who": "Marta"})
     back = restore_contact(**scene.by("counterpart"), contact=gone, version=gone.version)
     assert (back.withdrawn_at, back.withdrawn_reason, back.what_en) == (None, "", "Sent the data.")
+    told = AuditEntry.objects.filter(action__in=["contact-withdrawn", "contact-restored"]).order_by("pk")
+    assert [(entry.actor, entry.reason) for entry in told] == [
+        (scene.people["eu"], "It was another city."),
+        (scene.people["counterpart"], ""),
+    ]
     with pytest.raises(AlreadyDone):
         restore_contact(**scene.by("eu"), contact=gone, version=gone.version)
 

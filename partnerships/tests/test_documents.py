@@ -141,6 +141,21 @@ def test_nothing_is_brought_to_a_closed_pairing(sides):
     assert not stored_names()
 
 
+def test_in_a_pairing_that_is_over_documents_stay_as_they_are(sides):
+    document, withdrawn = bring(sides), bring(sides)
+    withdraw_document(document=withdrawn, version=1, reason="Not ours", **sides.by("eu"))
+    sides.pairing.status = PairingStatus.DISCONTINUED
+    sides.pairing.save(by=None)
+    for act in (
+        lambda: add_version(document=document, version=1, upload=file(content=NEWER), **sides.by("eu")),
+        lambda: edit_document(document=document, version=1, changes={"title": "Other"}, **sides.by("staff")),
+        lambda: withdraw_document(document=document, version=1, reason="No", **sides.by("counterpart")),
+        lambda: restore_document(document=withdrawn, version=2, **sides.by("eu")),
+    ):
+        with pytest.raises(DomainError, match="discontinued"):
+            act()
+
+
 def test_a_text_and_a_document_take_no_documents(sides):
     for record in (sides.plan(), bring(sides)):
         with pytest.raises(NotAllowed):
@@ -240,6 +255,8 @@ def test_an_edit_changes_what_is_said_of_it(sides):
     edit_document(document=document, version=1, changes={"title": " Plan  of May "}, **sides.by("staff"))
     document.refresh_from_db()
     assert document.title == "Plan of May"
+    entry = AuditEntry.objects.get(action="document-changed")
+    assert (entry.actor, entry.parameters["fields"]) == (sides.people["staff"], "title")
     with pytest.raises(AlreadyDone):
         edit_document(document=document, version=2, changes={"title": "Plan of May"}, **sides.by("eu"))
     with pytest.raises(DomainError) as refused:

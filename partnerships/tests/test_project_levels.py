@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from partnerships.enums import LEVELS
 from partnerships.models import LevelChange, Project
 from partnerships.services.grants import read_grants
-from partnerships.services.project_levels import LONGEST_WORDS, move_level
+from partnerships.services.project_levels import LONGEST_LINK, LONGEST_WORDS, move_level
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import DocumentFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.roles import day, person
@@ -67,6 +67,12 @@ def test_every_move_needs_its_grounds(old, new):
 def test_blank_words_are_no_grounds():
     with pytest.raises(DomainError):
         move(ProjectFactory(), "exploring", evidence="  ", reason=" ")
+
+
+def test_an_endless_link_is_refused():
+    with pytest.raises(DomainError) as refused:
+        move(ProjectFactory(), "exploring", evidence_url=f"https://example.org/{'a' * LONGEST_LINK}")
+    assert refused.value.field == "evidence_url"
 
 
 @pytest.mark.parametrize("words", ["evidence", "reason"])

@@ -67,7 +67,11 @@ def test_milestones_of_the_pairing_alone_are_linked(project):
         link(row, [mine])
     with pytest.raises(DomainError):
         link(row, [MilestoneFactory()])
+    assert row.version == project.version + 1
+    with pytest.raises(StaleRecord):
+        link(project, [])
     assert list(link(row, []).milestones.all()) == []
+    assert AuditEntry.objects.filter(action="project-milestones-changed", object_id=project.pk).count() == 2
 
 
 class TestResults:
@@ -101,6 +105,7 @@ class TestResults:
             ({"kind": "jobs", "unit": "jobs", "expected": Decimal("1.234")}, "expected"),
             ({"kind": "funding", "unit": "eur"}, "funder"),
             ({"kind": "funding", "unit": "eur", "funder": "x" * 201}, "funder"),
+            ({"evidence": "x" * 2001}, "evidence"),
         ],
     )
     def test_what_does_not_fit_is_refused(self, project, values, field):
@@ -122,6 +127,12 @@ class TestResults:
             **actor("counterpart", project.pairing), result=row, version=row.version, changes={"expected": Decimal(8)}
         )
         assert edited.expected == 8
+        entry = AuditEntry.objects.get(action="result-edited")
+        assert (entry.object_id, entry.parameters["expected"]) == (project.pk, "8")
+        with pytest.raises(AlreadyDone):
+            edit_result(
+                **actor("eu", project.pairing), result=edited, version=edited.version, changes={"expected": Decimal(8)}
+            )
         with pytest.raises(StaleRecord):
             edit_result(
                 **actor("eu", project.pairing), result=row, version=row.version, changes={"expected": Decimal(9)}

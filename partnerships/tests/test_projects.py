@@ -140,6 +140,13 @@ class TestEditing:
         entry = AuditEntry.objects.get(action="project-edited")
         assert entry.parameters["fields"] == "lead, partner_codes, title_ko"
 
+    def test_a_side_is_no_further_partner_here_either(self, pairing):
+        row = ProjectFactory(pairing=pairing)
+        for further in ([pairing.eu], [ParticipationFactory()]):
+            with pytest.raises(DomainError):
+                edit(row, further=further)
+        assert not row.further.exists()
+
     def test_two_at_once(self, pairing):
         row = ProjectFactory(pairing=pairing)
         edit(row, title_en="First")
