@@ -208,6 +208,9 @@ def test_the_dealings_of_a_pairing_are_seen_exactly_where_the_rule_says_so(role)
     seen = set(Pairing.objects.with_dealings_for(grants))
     assert {row for row in (own, other, third) if rules.may_see_dealings(grants, row)} == seen
     assert seen <= set(Pairing.objects.visible_to(grants))
+    for strand in (own.strand, other.strand):
+        some = any(row.strand_id == strand.pk for row in seen)
+        assert rules.may_see_some_dealings(grants, strand) == some
 
 
 def test_whatever_has_a_rule_to_view_it_is_compared():
