@@ -21,9 +21,14 @@ class AgreementStore(Store):
     related = ("pairing",)
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:
-        """Set the row and say where it comes from."""
+        """Set the row; a new one says where it comes from."""
         super().put(load, record, plan)
-        record.from_sources = True
+        record.from_sources = record.from_sources or record.pk is None
+
+    def settled(self, record: Any) -> frozenset[str]:
+        """The status with its day, once people have signed or ended it: that is no longer told from sources."""
+        over = record.status in {AgreementStatus.SIGNED, AgreementStatus.LAPSED}
+        return frozenset({"status", "signed_on"}) if over and not record.from_sources else frozenset()
 
     def check(self, load: Load) -> None:
         """What two sides agreed on does not become another pair's."""

@@ -2,10 +2,12 @@
 
 import pytest
 
+from core import clock
 from core.pack.exporting import export_pack
 from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
 from partnerships.models import Agreement
+from partnerships.services.integrity import contradictions
 from partnerships.services.text_frames import freeze
 from partnerships.tests.small_pack import read_pack, small_pack, write_pack
 from partnerships.tests.test_pack_real import REAL, read
@@ -78,6 +80,17 @@ def test_what_people_changed_is_left_and_listed(loaded):
     charter.refresh_from_db()
     assert (charter.title_en, charter.signed_on_date.iso()) == ("Charter of 1983", "1983-10-25")
     assert {(one.table, one.record) for one in outcome.differences} == {("agreements", "sister-cities")}
+
+
+def test_what_people_signed_or_ended_no_pack_takes_back(loaded):
+    mou = Agreement.objects.get(code="mou")
+    mou.status, mou.lapsed_on, mou.from_sources, mou.title_en = "lapsed", clock.today(), False, "Memorandum"
+    mou.save(by=None)
+    outcome = load_pack(loaded, by=None, overwrite=True)
+    mou.refresh_from_db()
+    assert (mou.status, mou.lapsed_on, mou.from_sources) == ("lapsed", clock.today(), False)
+    assert [(one.column, one.value, one.kept) for one in outcome.differences] == [("status", "discussed", "lapsed")]
+    assert list(contradictions()) == []
 
 
 def test_another_title_from_a_pack_is_another_edition(loaded):
