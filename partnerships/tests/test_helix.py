@@ -88,5 +88,7 @@ def test_any_number_of_pairings_costs_one_query(pairing, office):
 def test_the_rows_behind_a_figure_are_as_many_as_it_says(pairing, office, university):
     ProjectFactory(pairing=pairing, organisations=[office, university])
     projects = Project.objects.filter(pairing=pairing)
-    for row in helix_of(projects).rows:
+    rows = helix_of(projects).rows
+    assert sum(row.count for row in rows) == 2
+    for row in rows:
         assert Organisation.objects.in_projects(projects).filter(sector=row.sector).count() == row.count

@@ -53,6 +53,17 @@ def test_near_topics_start_on_the_topic_that_is_offered(story, need, marta):
     assert start(marta, story.pairing, need, quays).topic == quays.topic
 
 
+def test_what_lies_in_no_area_meets_on_the_same_topic_alone(story, marta):
+    area, other = story.topics["idle-spaces"].parent, story.topics["hydrogen"].parent
+    need = InterestFactory(participation=story.pairing.counterpart, kind="need", topic=area)
+    same, another = (
+        InterestFactory(participation=story.pairing.eu, kind="offer", topic=topic) for topic in (area, other)
+    )
+    with pytest.raises(DomainError, match="do not meet"):
+        start(marta, story.pairing, need, another)
+    assert start(marta, story.pairing, need, same).topic == area
+
+
 def test_whoever_offers_from_outside_is_a_further_partner(story, need, marta):
     outside = story.states(story.tampere, "offer", "idle-spaces")
     project = start(marta, story.pairing, need, outside)
