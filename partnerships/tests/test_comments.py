@@ -73,6 +73,35 @@ def test_its_author_alone_withdraws_it_and_the_text_is_gone(scene):
         withdraw_comment(**scene.by("eu"), comment=row)
 
 
+def test_the_stream_offers_withdrawing_to_the_author_for_as_long_as_it_is_possible(scene):
+    row = write(scene)
+
+    def offered(role):
+        (entry,) = stream(scene.grants(role), scene.pairing).entries
+        return bool(entry.withdraw_url)
+
+    assert [role for role in ("eu", "counterpart", "staff", "authority") if offered(role)] == ["eu"]
+    scene.pairing.status = "closed"
+    scene.pairing.save(by=None)
+    assert not offered("eu")
+    scene.pairing.status = "active"
+    scene.pairing.save(by=None)
+    withdraw_comment(**scene.by("eu"), comment=row)
+    assert not offered("eu")
+
+
+def test_an_author_whose_work_has_ended_withdraws_nothing(scene):
+    row = write(scene)
+    membership = scene.people["eu"].memberships.get()
+    membership.ended_on = clock.today() - dt.timedelta(days=1)
+    membership.started_on = membership.ended_on
+    membership.save(by=None)
+    with pytest.raises(NotAllowed):
+        withdraw_comment(**scene.by("eu"), comment=row)
+    row.refresh_from_db()
+    assert row.text == "Thank you."
+
+
 def test_in_a_pairing_that_is_over_nobody_writes_or_withdraws(scene):
     row = write(scene)
     scene.pairing.status = "closed"
