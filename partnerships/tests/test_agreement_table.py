@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.enums import AgreementStatus
 from partnerships.models import Agreement
 from partnerships.services.agreement_states import draft_agreement, lapse_agreement, sign_agreement, step_back
 from partnerships.services.agreements import edit_agreement
-from partnerships.tests.factories_together import AgreementFactory
+from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
 from partnerships.tests.two_sides import ROLES, TwoSides, two_sides
 from partnerships.workflow import AGREEMENT
 
@@ -98,6 +98,25 @@ def test_each_cell_of_the_table(act, state, role):
     assert refused.type is outcome
     agreement.refresh_from_db()
     assert agreement.status == state
+
+
+def test_an_act_on_what_was_edited_meanwhile_is_stale():
+    scene = two_sides()
+    agreement = in_state(scene, "discussed")
+    do("edit", Agreement.objects.get(pk=agreement.pk), **scene.by("counterpart"))
+    with pytest.raises(StaleRecord):
+        do("draft", agreement, **scene.by("eu"))
+    agreement.refresh_from_db()
+    assert agreement.status == "discussed"
+
+
+def test_an_edit_says_which_projects_it_is_for():
+    scene = two_sides()
+    agreement, project = in_state(scene, "discussed"), ProjectFactory(pairing=scene.pairing)
+    for projects in ([project], []):
+        changes = {"projects": projects}
+        agreement = edit_agreement(agreement=agreement, version=agreement.version, changes=changes, **scene.by("eu"))
+        assert list(agreement.projects.all()) == projects
 
 
 @pytest.mark.parametrize("role", ["eu", "staff"])
