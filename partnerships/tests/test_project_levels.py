@@ -9,8 +9,9 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.enums import LEVELS
 from partnerships.models import LevelChange, Project
+from partnerships.services.evidence import LONGEST_LINK
 from partnerships.services.grants import read_grants
-from partnerships.services.project_levels import LONGEST_LINK, LONGEST_WORDS, move_level
+from partnerships.services.project_levels import LONGEST_WORDS, move_level
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import DocumentFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.roles import day, person
