@@ -1,0 +1,111 @@
+"""Rendering a template with data into a tagged PDF (PDF/UA-1), the same bytes from the same data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.functional import Promise
+from django.views.decorators.debug import sensitive_variables
+
+from core.blocks import Text
+from core.pdf.coverage import FONTS, printable
+from core.texts import LANGUAGES
+
+# Tagged for screen readers. Under this standard typst also refuses text that its font cannot show.
+STANDARD: list[Any] = ["ua-1"]
+
+
+class PdfError(Exception):
+    """A template could not be set; it tells template and place, never what was to be set.
+
+    `detail` is typst's own message: it may quote the data, so it belongs into no log.
+    """
+
+    def __init__(self, template: str, *, detail: str = "") -> None:
+        super().__init__(f"The template {template} could not be rendered as PDF.")
+        self.template = template
+        self.detail = detail
+
+
+def template_root() -> Path:
+    """Where the templates lie; an app has its own in a folder of its name, and imports `/house.typ`."""
+    return Path(settings.BASE_DIR) / "templates" / "pdf"
+
+
+@cache
+def _fonts(folder: Path) -> typst.Fonts:
+    """The vendored fonts and no others: what a machine happens to have must not change a document."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+@sensitive_variables()
+def render_pdf(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    language: str,
+    title: str,
+    made_at: dt.datetime,
+    head: str = "",
+) -> bytes:
+    """The PDF of a template below `templates/pdf/`, such as `events/programme.typ`.
+
+    `data` is what the template reads as `data`: mappings, sequences, texts (`Text` where one is in the other
+    language), numbers, booleans, None, and bytes of images; texts stay texts whatever is in them. `language` is the
+    document's, `en` or `ko`; `head` stands on top of each page; `made_at` is the aware moment that the file names as
+    its own: the same arguments give the same bytes. Raises PdfError where typst refuses, ValueError for a language
+    or moment that is none, TypeError for data of another kind (format dates and amounts before).
+    """
+    if language not in LANGUAGES or made_at.tzinfo is None:
+        message = f"a PDF needs one of the languages {LANGUAGES} and a moment with its zone"
+        raise ValueError(message)
+    inputs = {
+        "data": json.dumps(_as_json(data), ensure_ascii=False),
+        "language": language,
+        "title": printable(title).replace("\n", " "),
+        "head": printable(head).replace("\n", " "),
+    }
+    root = template_root()
+    try:
+        content, warnings = typst.compile_with_warnings(
+            root / template,
+            root=root,
+            font_paths=_fonts(FONTS),
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            pdf_standards=STANDARD,
+            timestamp=int(made_at.timestamp()),
+        )
+        # A font that is not there is but a warning to typst, which then leaves the text out.
+        refused = "\n".join(warning.message for warning in warnings if "font" in warning.message)
+        if not refused:
+            return content
+    except (RuntimeError, OSError) as fault:
+        refused = str(fault)
+    # Raised outside of the handler: a chained exception would carry what typst quotes into the log.
+    raise PdfError(template, detail=refused)
+
+
+def _as_json(value: Any) -> Any:
+    """Data as JSON can say it; texts cleaned, image bytes as numbers, which typst reads back into bytes."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str | Promise):
+        return printable(value)
+    if isinstance(value, Text):
+        return {"text": printable(value.text), "language": value.language}
+    if isinstance(value, bytes):
+        return list(value)
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(inner) for inner in value]
+    message = f"a PDF takes no {type(value).__name__}"
+    raise TypeError(message)
