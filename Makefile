@@ -80,7 +80,7 @@ messages: .venv/.ok-dev ## collect the texts to translate into locale/ (needs ge
 	$(BIN)/python manage.py makemessages --locale ko --add-location file --no-wrap \
 		--ignore .venv --ignore var --ignore frontend --ignore static --ignore e2e --ignore "*/tests/*"
 
-vendor: ## fetch the vendored front end anew (needs npm)
+vendor: ## fetch the vendored front end and the fonts of documents anew (needs npm)
 	PYTHON=$$(sh scripts/pick-python.sh) sh scripts/vendor.sh
 
 contact-sheet: .venv/.ok-dev catalogues ## every page x language x width as pictures under var/ (needs Chromium)

@@ -16,6 +16,14 @@ FILES: dict[str, list[tuple[str, str]]] = {
     ],
     "pretendard": [("dist/LICENSE.txt", "LICENSE.txt")],
 }
+# Fonts that documents embed: (path in the package, name below core/pdf/fonts). They are not served to browsers.
+DOCUMENT_FONTS: dict[str, list[tuple[str, str]]] = {
+    "pretendard": [
+        ("dist/public/static/Pretendard-Regular.otf", "Pretendard-Regular.otf"),
+        ("dist/public/static/Pretendard-Bold.otf", "Pretendard-Bold.otf"),
+        ("dist/LICENSE.txt", "LICENSE.txt"),
+    ],
+}
 LICENCES = {
     "@openeuropa/bcl-theme-default": "EUPL-1.2 (contains Bootstrap, MIT)",
     "pretendard": "OFL-1.1",
@@ -78,9 +86,11 @@ def write_fonts(package: Path, folder: Path, style_sheet: Path) -> None:
 
 
 def main(modules: Path, root: Path) -> None:
-    """Rebuild static/vendor, static/css/fonts.css and frontend/VENDORED.json from the installed packages."""
+    """Rebuild static/vendor, static/css/fonts.css, core/pdf/fonts and VENDORED.json from the installed packages."""
     vendor = root / "static/vendor"
-    shutil.rmtree(vendor, ignore_errors=True)
+    document_fonts = root / "core/pdf/fonts"
+    for folder in (vendor, document_fonts):
+        shutil.rmtree(folder, ignore_errors=True)
     record = {}
     for name, files in FILES.items():
         package = modules / name
@@ -90,12 +100,16 @@ def main(modules: Path, root: Path) -> None:
             copy_file(package / source, folder / target)
         if name == "pretendard":
             write_fonts(package, folder, root / "static/css/fonts.css")
+        embedded = DOCUMENT_FONTS.get(name, [])
+        for source, target in embedded:
+            copy_file(package / source, document_fonts / target)
+        written = [*(document_fonts / target for _source, target in embedded), *folder.rglob("*")]
         record[name] = {
             "version": version,
             "licence": LICENCES[name],
             "files": {
                 path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-                for path in sorted(folder.rglob("*"))
+                for path in sorted(written)
                 if path.is_file()
             },
         }

@@ -1,4 +1,4 @@
-"""The vendored front-end files are exactly those that frontend/VENDORED.json records."""
+"""The vendored files of the front end and of documents are exactly those that frontend/VENDORED.json records."""
 
 import hashlib
 import json
@@ -16,10 +16,16 @@ def recorded() -> dict[str, str]:
 def test_vendored_files_match_their_record() -> None:
     found = {
         path.relative_to(ROOT).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (ROOT / "static/vendor").rglob("*")
+        for folder in ("static/vendor", "core/pdf/fonts")
+        for path in (ROOT / folder).rglob("*")
         if path.is_file()
     }
     assert found == recorded()
+
+
+def test_fonts_of_documents_come_with_their_licence() -> None:
+    names = {path.rpartition("/")[2] for path in recorded() if path.startswith("core/pdf/fonts/")}
+    assert names == {"Pretendard-Regular.otf", "Pretendard-Bold.otf", "LICENSE.txt"}
 
 
 def test_vendored_versions_match_the_package_file() -> None:
