@@ -20,7 +20,7 @@ from partnerships.forms.milestones import reason_field
 from partnerships.forms.texts import languages_first
 from partnerships.forms.uploads import UploadField
 from partnerships.models import Agreement, Organisation, Pairing, Project
-from partnerships.models.confirmed import same_text
+from partnerships.models.canonical_text import same_text
 
 # So many choices of a party are offered at least, and two more than are taken.
 LEAST_PARTIES = 4

@@ -13,7 +13,7 @@ from core.act_forms import ActForm, EditForm
 from core.texts import LANGUAGES, reader_language
 from partnerships.forms.milestones import WHY_OFFICE, reason_field
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
-from partnerships.models.confirmed import same_text
+from partnerships.models.canonical_text import same_text
 
 # So many choices are offered at least, and two more than are taken.
 LEAST_THEMES = 4

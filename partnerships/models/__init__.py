@@ -3,7 +3,7 @@
 from partnerships.models.agreement import Agreement, AgreementParty
 from partnerships.models.city import City, Partner, PartnerCity
 from partnerships.models.confirmation import Confirmation, TextEdition
-from partnerships.models.confirmed import Confirmed
+from partnerships.models.confirmed import Confirmed, text_model, text_models
 from partnerships.models.contact import Comment, Contact, Note
 from partnerships.models.document import Document, DocumentVersion
 from partnerships.models.follow_up import FollowUp
@@ -71,4 +71,6 @@ __all__ = [
     "Target",
     "TextEdition",
     "Theme",
+    "text_model",
+    "text_models",
 ]

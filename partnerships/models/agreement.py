@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -34,6 +35,11 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "text_en", "text_ko")
     TEXT_KIND: ClassVar[str] = "agreement"
     WRITTEN_TOGETHER: ClassVar[bool] = True
+    HAS_OWN_PAGE: ClassVar[bool] = True
+    EDITED_WITH_RECORD: ClassVar[bool] = True
+    # What was signed is what both had confirmed; a mistake is taken back by the agreement's step back.
+    KEPT_ONCE_SETTLED: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "text")
 
     strand = models.ForeignKey(
@@ -87,6 +93,33 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     def get_absolute_url(self) -> str:
         """The agreement's page."""
         return reverse("partnerships:agreement", args=[self.pairing.strand.code, self.pairing.code, self.code])
+
+    def get_text_edit_url(self) -> str:
+        """Its text is edited with the agreement."""
+        return reverse("partnerships:agreement-edit", args=[self.pairing.strand.code, self.pairing.code, self.code])
+
+    @classmethod
+    def written(cls) -> models.Q:
+        """Those with a text; a title is no text yet."""
+        return ~models.Q(text_en="", text_ko="")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it has a text; a title is no text yet."""
+        return bool(self.text_en or self.text_ko)
+
+    @classmethod
+    def asking(cls) -> models.Q:
+        """Those on their way."""
+        return models.Q(status__in=[AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED])
+
+    def settled_words(self) -> str:
+        """What is signed, or has lapsed, is no longer confirmed."""
+        if self.status == AgreementStatus.SIGNED:
+            return gettext("The agreement is signed: its text is no longer confirmed.")
+        if self.status == AgreementStatus.LAPSED:
+            return gettext("The agreement has lapsed: there is nothing to confirm.")
+        return ""
 
 
 class AgreementParty(models.Model):

@@ -1,20 +1,27 @@
-"""The record whose text both sides confirm, and that text in its canonical form."""
+"""The record whose text both sides confirm: what each kind of text says of itself, and where all kinds are found."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from core.texts import reader_language
+from partnerships.models.canonical_text import text_lines
+from partnerships.models.text_line import TextLine, line_of
 
 if TYPE_CHECKING:
     from partnerships.models.pairing import Pairing
 
-_HEADING = re.compile(r"^ *\[")
-_BAR = re.compile(r"[|\\]")
+# A condition that every row meets, also where it is joined to others by OR.
+EVERY_ROW = ~Q(pk__in=[])
 
 
 class Confirmed(models.Model):
@@ -22,13 +29,25 @@ class Confirmed(models.Model):
 
     `edition` rises with each save that changes one of `CONFIRMED_FIELDS`; a save that changes
     anything else leaves it. A confirmation of an older edition is void: that is computed, never
-    stored. `TEXT_KIND` names the kind of text in addresses. `WRITTEN_TOGETHER` says that both sides write it with
-    each other before anybody is asked to confirm it, so that until then it is their own.
+    stored. An app further right adds a kind of text by a model alone: `text_models` finds it.
+
+    `TEXT_KIND` names the kind of text in addresses; of two kinds none may begin with the other and a hyphen.
+    `WRITTEN_TOGETHER`: both sides write it with each other before anybody is asked to confirm it, so that until then
+    it is their own. `HAS_OWN_PAGE`: its record has a page beside the text's. `EDITED_WITH_RECORD`: it is edited with
+    its record, not on a page of the text. `EDITED_ONCE_SETTLED`: also where nobody is asked for it any more.
+    `KEPT_ONCE_SETTLED`: then what both sides confirmed stands, and is not taken back. `PART_LABELS` and `LINE_HEADS`
+    say what a part is called, and its lines above a table, by the field's name without its language.
     """
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
     TEXT_KIND: ClassVar[str] = ""
     WRITTEN_TOGETHER: ClassVar[bool] = False
+    HAS_OWN_PAGE: ClassVar[bool] = False
+    EDITED_WITH_RECORD: ClassVar[bool] = False
+    EDITED_ONCE_SETTLED: ClassVar[bool] = False
+    KEPT_ONCE_SETTLED: ClassVar[bool] = False
+    PART_LABELS: ClassVar[dict[str, Any]] = {}
+    LINE_HEADS: ClassVar[dict[str, Any]] = {}
 
     edition = models.PositiveIntegerField(_("edition"), default=1, editable=False)
 
@@ -65,51 +84,136 @@ class Confirmed(models.Model):
         """Whether the confirmed text of this instance is another than the stored one."""
         stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CONFIRMED_FIELDS).first()
         # Compared in the form that is hashed: a browser's line ends or a blank at a line's end are no other text.
-        return stored is not None and _fields(stored) != _fields(self.text_body())
+        return stored is not None and text_lines(stored) != text_lines(self.text_body())
+
+    @classmethod
+    def named_by_code(cls) -> bool:
+        """Whether a pairing has several of the kind, told apart by their code; else it has one."""
+        return any(field.name == "code" for field in cls._meta.fields)
 
     @property
     def text_slug(self) -> str:
         """The text's name in addresses below its pairing, such as `action-plan` or `milestone-closing-meeting`."""
-        return f"{self.TEXT_KIND}-{self.code}" if getattr(self, "code", "") else self.TEXT_KIND
+        return f"{self.TEXT_KIND}-{self.code}" if self.named_by_code() else self.TEXT_KIND
+
+    @classmethod
+    def slugs(cls, path: str) -> Q:
+        """The condition that the name at `path` is one of a text of this kind."""
+        return Q(**({f"{path}__startswith": f"{cls.TEXT_KIND}-"} if cls.named_by_code() else {path: cls.TEXT_KIND}))
+
+    def get_text_edit_url(self) -> str:
+        """The page on which the text is edited."""
+        pairing = self.pairing
+        return reverse("partnerships:text-edit", args=[pairing.strand.code, pairing.code, self.text_slug])
+
+    @classmethod
+    def blank(cls, pairing: Pairing) -> Self:
+        """A text that nobody has written yet, unsaved."""
+        text = cls()
+        text.pairing = pairing
+        return text
+
+    @classmethod
+    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
+        """The rows of a pairing that can have a text of their own."""
+        return cls._default_manager.filter(pairing=pairing)
+
+    @classmethod
+    def written(cls) -> Q:
+        """The rows in which there is anything to read; the same truth as `is_written`."""
+        empty = Q()
+        for name in cls.CONFIRMED_FIELDS:
+            is_list = isinstance(cls._meta.get_field(name), models.JSONField)
+            empty &= Q(**{name: [] if is_list else ""})
+        return ~empty
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is anything to read in it."""
+        return any(self.text_body().values())
+
+    def missing_words(self) -> str:
+        """What is still to be written before anybody can be asked to confirm it; empty where nothing is."""
+        return "" if self.is_written else str(_("Write the text first."))
+
+    def silent_sides(self) -> list[str]:
+        """The sides that have yet to write a part of their own; of most texts nobody."""
+        return []
+
+    def silent_words(self, names: str) -> str:
+        """Says who has yet to write, by the names of the silent sides."""
+        return names
+
+    @classmethod
+    def asking(cls) -> Q:
+        """The rows whose text both sides are to confirm; the same truth as `asks`."""
+        return EVERY_ROW
+
+    @property
+    def asks(self) -> bool:
+        """Whether both sides are to confirm the text."""
+        return not self.unasked_words()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody is asked for the text any more, because of what became of its record."""
+        return bool(self.settled_words())
+
+    def settled_words(self) -> str:
+        """Why there is nothing to confirm: what became of the record; empty while it can be confirmed."""
+        return ""
+
+    def unasked_words(self) -> str:
+        """Why nobody is to confirm the text, be it settled or no longer asked for; empty where both sides are."""
+        return self.settled_words()
 
     def text_body(self) -> dict[str, Any]:
         """The confirmed text as data: field by field, in order."""
         return {name: getattr(self, name) for name in self.CONFIRMED_FIELDS}
 
+    def taken_along(self) -> dict[str, Any]:
+        """What the text takes over from other records as they are now, each time it is frozen, by its own fields."""
+        return {}
 
-def canonical_text(*, kind: str, pairing: str, edition: int, body: dict[str, Any]) -> str:
-    """One text as every reader and machine gets it: what is hashed, stored and handed out as a file.
+    def frozen_body(self) -> dict[str, Any]:
+        """The text as data with the names that others may change later, such as its record's title, as they are now."""
+        return self.text_body()
 
-    Unicode NFC, lines ended by LF alone and without blanks at their end, fields in the record's own order; a list
-    has one line an item, and its values separated by ` | `. So two texts are equal where their bytes are: a line
-    that looks like a field's name is set in by a blank, a bar or backslash inside a value follows a backslash.
-    """
-    lines = ["World Cities text 1", f"kind: {kind}", f"pairing: {pairing}", f"edition: {edition}", *_fields(body)]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    @classmethod
+    def lines_of(cls, name: str, items: Iterable[Any]) -> list[TextLine]:
+        """The lines of a part that is a list, of a frozen text too: told by what stands in the items alone."""
+        del name
+        return [line_of(item) for item in items]
 
+    @classmethod
+    def part_label(cls, name: str, pairing: Pairing) -> str:
+        """What a part is called above its words; `name` is that of its field without the language."""
+        del pairing
+        if name in cls.PART_LABELS:
+            return str(cls.PART_LABELS[name])
+        known = {field.name: field for field in cls._meta.fields}
+        field = known.get(name)
+        return str(capfirst(str(field.verbose_name if field else name.replace("_", " "))))
 
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts are one and the same once they are hashed."""
-    return _fields({"text": one}) == _fields({"text": other})
-
-
-def _fields(body: dict[str, Any]) -> list[str]:
-    lines: list[str] = []
-    for name, value in body.items():
-        lines += ["", f"[{name}]"]
-        if isinstance(value, list):
-            lines += [_normal(_line(item)) for item in value]
-        else:
-            text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-            written = "\n".join(_normal(_HEADING.sub(r" \g<0>", line)) for line in text.split("\n"))
-            lines += written.strip("\n").split("\n")
-    return lines
-
-
-def _normal(line: str) -> str:
-    return unicodedata.normalize("NFC", line.rstrip())
+    @classmethod
+    def title_of(cls, body: dict[str, Any]) -> tuple[str, str]:
+        """What a frozen text is called, and the language of that: its record's title, else the kind of text."""
+        for language in (reader_language(), "en", "ko") if cls.named_by_code() else ():
+            if title := body.get(f"title_{language}"):
+                return str(title), language
+        return str(cls._meta.verbose_name).capitalize(), reader_language()
 
 
-def _line(item: Any) -> str:
-    parts = item.values() if isinstance(item, dict) else [item]
-    return " | ".join(" ".join(_BAR.sub(r"\\\g<0>", str(part)).split()) for part in parts)
+@cache
+def text_models() -> tuple[type[Confirmed], ...]:
+    """Every kind of text of every app: first those that a pairing has once, then those named by their code."""
+    found = [model for model in apps.get_models() if issubclass(model, Confirmed)]
+    return tuple(sorted(found, key=lambda model: model.named_by_code()))
+
+
+def text_model(slug: str) -> type[Confirmed] | None:
+    """The kind of a text by its name in addresses; None for an unknown one."""
+    for model in text_models():
+        if slug.startswith(f"{model.TEXT_KIND}-") if model.named_by_code() else slug == model.TEXT_KIND:
+            return model
+    return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -19,7 +20,7 @@ from core.models import PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
-from partnerships.models.confirmed import Confirmed
+from partnerships.models.confirmed import EVERY_ROW, Confirmed
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models.pairing import Pairing
 from partnerships.models.plan import PlanItem, Stage
@@ -38,6 +39,10 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
     TEXT_KIND: ClassVar[str] = "milestone"
+    HAS_OWN_PAGE: ClassVar[bool] = True
+    EDITED_WITH_RECORD: ClassVar[bool] = True
+    EDITED_ONCE_SETTLED: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "outcome": _("Outcome")}
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
     plan_item = models.ForeignKey(
@@ -118,6 +123,47 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
         """The page of the text that both sides confirm where the milestone asks for it."""
         pairing, text = self.pairing, self.confirmed_text or self.text_slug
         return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, text])
+
+    def get_text_edit_url(self) -> str:
+        """Its own text is edited with the milestone."""
+        pairing = self.pairing
+        return reverse("partnerships:milestone-edit", args=[pairing.strand.code, pairing.code, self.code])
+
+    @classmethod
+    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
+        """The milestones that ask for confirmation of their own text."""
+        rows = cls.objects.filter(pairing=pairing, confirmation=ConfirmationBy.BOTH, confirmed_text="")
+        return rows.in_order()
+
+    @classmethod
+    def written(cls) -> Q:
+        """Every milestone has a title."""
+        return EVERY_ROW
+
+    @property
+    def is_written(self) -> bool:
+        """Every milestone has a title."""
+        return True
+
+    @classmethod
+    def asking(cls) -> Q:
+        """Those that ask for their own text and take place."""
+        takes_place = Q(status__in=[status for status in MilestoneStatus if status != MilestoneStatus.CANCELLED])
+        return takes_place & Q(confirmation=ConfirmationBy.BOTH, confirmed_text="")
+
+    def settled_words(self) -> str:
+        """What does not take place is not confirmed."""
+        if self.status == MilestoneStatus.CANCELLED:
+            return gettext("The milestone is cancelled: there is nothing to confirm.")
+        return ""
+
+    def unasked_words(self) -> str:
+        """Staff may have changed since how it is confirmed."""
+        if words := self.settled_words():
+            return words
+        if self.confirmation != ConfirmationBy.BOTH or self.confirmed_text:
+            return gettext("The milestone no longer asks for a confirmation of its own text.")
+        return ""
 
     def is_overdue(self, today: dt.date) -> bool:
         """Open after its last day; nothing else is late."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -35,6 +36,8 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("agreed_en", "agreed_ko")
     TEXT_KIND: ClassVar[str] = "project"
     WRITTEN_TOGETHER: ClassVar[bool] = True
+    HAS_OWN_PAGE: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "agreed": _("Agreed text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "summary", "agreed")
 
     strand = models.ForeignKey(
@@ -102,6 +105,21 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     def get_absolute_url(self) -> str:
         """The project's page."""
         return reverse("partnerships:project", args=[self.pairing.strand.code, self.code])
+
+    @classmethod
+    def asking(cls) -> models.Q:
+        """Those that are pursued."""
+        return models.Q(level__in=[level for level in ProjectLevel if level != ProjectLevel.NOT_PURSUED])
+
+    def settled_words(self) -> str:
+        """On what nobody pursues nothing is agreed."""
+        if self.level == ProjectLevel.NOT_PURSUED:
+            return gettext("The project is not pursued: there is nothing to confirm.")
+        return ""
+
+    def frozen_body(self) -> dict[str, Any]:
+        """The project's title above what is agreed: a project may be renamed later."""
+        return {"title_en": self.title_en, "title_ko": self.title_ko, **self.text_body()}
 
 
 class ProjectPartner(models.Model):

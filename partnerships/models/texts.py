@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.models import Versioned
 from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.enums import Side
+from partnerships.models.action_steps import action_items
 from partnerships.models.confirmed import Confirmed
 from partnerships.models.pairing import Pairing
+from partnerships.models.strand import Theme
 from partnerships.querysets import InPairingQuerySet
 
 
@@ -37,6 +42,7 @@ class AgreedThemes(PairingText):
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("theme_codes", "agreed_by_en", "agreed_by_ko")
     TEXT_KIND: ClassVar[str] = "agreed-themes"
+    PART_LABELS: ClassVar[dict[str, Any]] = {"themes": _("Themes"), "agreed_by": _("Who agreed them")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("agreed_by",)
 
     pairing = models.OneToOneField(
@@ -57,6 +63,39 @@ class AgreedThemes(PairingText):
     def __str__(self) -> str:
         return str(self._meta.verbose_name).capitalize()
 
+    @classmethod
+    def blank(cls, pairing: Pairing) -> Self:
+        """With the themes that the pairing shows."""
+        text = super().blank(pairing)
+        text.theme_codes = pairing.theme_codes
+        return text
+
+    @classmethod
+    def written(cls) -> Q:
+        """Those with themes."""
+        return ~Q(theme_codes="")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether themes are chosen."""
+        return bool(self.theme_codes)
+
+    def missing_words(self) -> str:
+        """There are themes."""
+        return "" if self.is_written else gettext("Choose the themes first.")
+
+    def frozen_body(self) -> dict[str, Any]:
+        """With the names of the themes as they are now: a theme may be renamed later."""
+        body = self.text_body()
+        codes = [code for code in body.pop("theme_codes").split(";") if code]
+        known = {theme.code: theme for theme in Theme.objects.filter(strand=self.pairing.strand_id, code__in=codes)}
+        themes = [
+            {"code": code, "name_en": known[code].name_en, "name_ko": known[code].name_ko}
+            for code in codes
+            if code in known
+        ]
+        return {"themes": themes, **body}
+
 
 class ActionPlan(PairingText):
     """What the two sides want to reach together, and the steps towards it.
@@ -74,6 +113,12 @@ class ActionPlan(PairingText):
     )
     TEXT_KIND: ClassVar[str] = "action-plan"
     WRITTEN_TOGETHER: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {
+        "vision": _("Vision"),
+        "objectives": _("Objectives"),
+        "items": _("Steps: open follow-ups and milestones"),
+    }
+    LINE_HEADS: ClassVar[dict[str, Any]] = {"items": pgettext_lazy("action plan", "Step")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("vision", "objectives")
 
     pairing = models.OneToOneField(
@@ -96,6 +141,24 @@ class ActionPlan(PairingText):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name).capitalize()
+
+    @classmethod
+    def written(cls) -> Q:
+        """Those with a vision or objectives; steps alone are no plan."""
+        return ~Q(vision_en="", vision_ko="", objectives_en="", objectives_ko="")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it has a vision or objectives; steps alone are no plan."""
+        return any((self.vision_en, self.vision_ko, self.objectives_en, self.objectives_ko))
+
+    def missing_words(self) -> str:
+        """There is a vision, or there are objectives."""
+        return "" if self.is_written else gettext("Write the vision or the objectives first.")
+
+    def taken_along(self) -> dict[str, Any]:
+        """The steps that it would have today."""
+        return {"items": action_items(self.pairing)}
 
 
 class Closing(PairingText):
@@ -143,3 +206,28 @@ class Closing(PairingText):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name).capitalize()
+
+    def missing_words(self) -> str:
+        """Each side has written what it takes away."""
+        names = {side: partner.name for side, partner in self.pairing.partners}
+        for side in self.silent_sides():
+            return gettext("The take-aways of %(partner)s are missing.") % {"partner": names[side]}
+        return ""
+
+    def silent_sides(self) -> list[str]:
+        """The sides whose take-aways are missing."""
+        return [side for side in Side.values if not getattr(self, f"{side}_take_aways")]
+
+    def silent_words(self, names: str) -> str:
+        """Whose take-aways are missing."""
+        return gettext("%(partner)s has yet to write its take-aways.") % {"partner": names}
+
+    @classmethod
+    def part_label(cls, name: str, pairing: Pairing) -> str:
+        """Each side's part by the partner's name."""
+        for side, partner in pairing.partners:
+            if name == f"{side}_take_aways":
+                return gettext("Take-aways: %(partner)s") % {"partner": partner.name}
+            if name == f"{side}_prospects":
+                return gettext("Prospects: %(partner)s") % {"partner": partner.name}
+        return super().part_label(name, pairing)

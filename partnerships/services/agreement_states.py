@@ -25,7 +25,6 @@ from partnerships.services.agreements import lock_agreement
 from partnerships.services.documents import add_document
 from partnerships.services.standings import stands
 from partnerships.services.telling import tell_of
-from partnerships.services.text_frames import is_written
 from partnerships.services.transitions import check_transition
 from partnerships.workflow import AGREEMENT
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 def is_confirmed(agreement: Agreement) -> bool:
     """Whether both sides have confirmed the text as it stands now."""
-    return is_written(agreement) and stands([agreement])[Agreement, agreement.pk].both
+    return agreement.is_written and stands([agreement])[Agreement, agreement.pk].both
 
 
 def one_step_back(agreement: Agreement) -> AgreementStatus:
@@ -47,7 +46,7 @@ def one_step_back(agreement: Agreement) -> AgreementStatus:
     """
     if agreement.status == AgreementStatus.LAPSED and agreement.signed_on is not None:
         return AgreementStatus.SIGNED
-    if agreement.status in {AgreementStatus.LAPSED, AgreementStatus.SIGNED} and is_written(agreement):
+    if agreement.status in {AgreementStatus.LAPSED, AgreementStatus.SIGNED} and agreement.is_written:
         return AgreementStatus.DRAFTED
     return AgreementStatus.DISCUSSED
 

@@ -19,7 +19,7 @@ from partnerships.services.ordered import codes_of, set_parties
 from partnerships.services.pairings import check_open
 from partnerships.services.taking_part import check_in_directory
 from partnerships.services.telling import tell_of
-from partnerships.services.text_frames import is_settled, is_written, lock_text
+from partnerships.services.text_frames import lock_text
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def add_agreement(*, by: User, grants: Grants, pairing: Pairing, values: dict[st
     taken = Agreement.objects.filter(strand=row.strand_id).values_list("code", flat=True)
     agreement.code = free_code(proposal=agreement.title_en, kind="agreement", taken=taken)
     agreement.party_codes = codes_of(parties)
-    agreement.status = AgreementStatus.DRAFTED if is_written(agreement) else AgreementStatus.DISCUSSED
+    agreement.status = AgreementStatus.DRAFTED if agreement.is_written else AgreementStatus.DISCUSSED
     agreement.save(by=by)
     set_parties(agreement=agreement, organisations=parties)
     agreement.projects.set(projects)
@@ -93,7 +93,7 @@ def edit_agreement(
         names.append("projects")
     if not names:
         raise AlreadyDone(_("Nothing was changed."))
-    drafted = row.status == AgreementStatus.DISCUSSED and is_written(row) and bool({"text_en", "text_ko"} & set(names))
+    drafted = row.status == AgreementStatus.DISCUSSED and row.is_written and bool({"text_en", "text_ko"} & set(names))
     if drafted:
         row.status = AgreementStatus.DRAFTED
     row.save(by=by)
@@ -125,7 +125,7 @@ def _check_text(row: Agreement, changed: dict[str, Any]) -> None:
     touched = [name for name in Agreement.CONFIRMED_FIELDS if name in changed]
     if not touched or not TextEdition.objects.of(row).exists():
         return
-    if is_settled(row):
+    if row.is_settled:
         raise DomainError(
             _("Both sides were asked to confirm this text before it was signed. Take a step back to change it."),
             field=touched[0],

@@ -17,7 +17,7 @@ from partnerships.rules import may_edit_pairing
 from partnerships.services import notices
 from partnerships.services.completions import reopen
 from partnerships.services.pairings import check_open
-from partnerships.services.text_frames import asks, check_written, freeze, lock_text
+from partnerships.services.text_frames import check_written, freeze, lock_text
 from partnerships.workflow import OWN
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def text_edited(*, by: User, record: Confirmed, reason: str = "") -> None:
     milestone no longer asks for it.
     """
     older: TextEdition | None = TextEdition.objects.of(record).first()
-    if older is None or older.edition >= record.edition or not asks(record):
+    if older is None or older.edition >= record.edition or not record.asks:
         return
     counted = both_confirmed(older)
     edition = freeze(by=by, text=record)

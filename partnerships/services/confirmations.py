@@ -18,7 +18,7 @@ from partnerships.audit_actions import (
     CONFIRMATION_WITHDRAWN,
 )
 from partnerships.enums import ConfirmationBy, ConfirmationState
-from partnerships.models import Agreement, Confirmation, Milestone, Pairing, TextEdition
+from partnerships.models import Confirmation, Milestone, Pairing, TextEdition
 from partnerships.rules import confirmation_actors
 from partnerships.services.asking import both_confirmed, request_confirmation, tell_of, text_edited
 from partnerships.services.completions import complete, reopen
@@ -144,8 +144,7 @@ def withdraw(*, by: User, grants: Grants, confirmation: Confirmation, version: i
     row, text = _lock(confirmation)
     transition = _check_who("withdraw", grants, row)
     actors = confirmation_actors(grants, row)
-    if isinstance(text, Agreement):
-        # What was signed is what both had confirmed; a mistake is taken back by the agreement's step back.
+    if text.KEPT_ONCE_SETTLED:
         check_asks(text)
     if row.state != ConfirmationState.WITHDRAWN:
         _check_current(row, text, version, row.text.edition)

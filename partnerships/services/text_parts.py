@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.differences import Piece, after, before, compare_lines, compare_texts
 from core.formats import format_period
 from core.periods import Period
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, reader_language, writer_language
 
 if TYPE_CHECKING:
     from partnerships.models import Confirmed, Pairing
-
-_THEMES, _ITEMS = "themes", "items"
+    from partnerships.models.text_line import TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a text under its own heading: in one or two languages, or a list."""
+    """A part of a text under its own heading: in one or two languages, or a list.
+
+    `head` stands above the lines where they have sides and days, and so are a table.
+    """
 
     name: str
     label: str
     texts: dict[str, str] = field(default_factory=dict)
     lines: list[Line] | None = None
+    head: str = ""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its lines say whose they are, or until when."""
+        return any(line.side or line.until for line in self.lines or [])
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
@@ -79,56 +86,31 @@ def text_name(text: Confirmed) -> str:
     return str(text)
 
 
-def parts_of(pairing: Pairing, body: dict[str, Any]) -> list[Part]:
-    """A text, frozen or not, as its parts in order; a pair of languages is one part."""
-    labels = _labels(pairing)
+def parts_of(model: type[Confirmed], pairing: Pairing, body: dict[str, Any]) -> list[Part]:
+    """A text of a kind, frozen or not, as its parts in order; a pair of languages is one part."""
     parts: list[Part] = []
     for name, value in body.items():
-        if name == _THEMES:
-            parts.append(Part(name, labels[name], lines=[_theme(item) for item in value]))
-        elif name == _ITEMS:
-            parts.append(Part(name, labels[name], lines=[_step(pairing, item) for item in value]))
-        elif name.endswith("_en"):
-            stem = name.removesuffix("_en")
+        stem = name.removesuffix("_en")
+        if isinstance(value, list):
+            lines = [_line(pairing, line) for line in model.lines_of(name, value)]
+            label = model.part_label(name, pairing)
+            parts.append(Part(name, label, lines=lines, head=str(model.LINE_HEADS.get(name, label))))
+        elif stem != name:
             texts = {language: body.get(f"{stem}_{language}", "") for language in LANGUAGES}
-            parts.append(Part(stem, labels[stem], {language: text for language, text in texts.items() if text}))
+            written = {language: text for language, text in texts.items() if text}
+            parts.append(Part(stem, model.part_label(stem, pairing), written))
+        elif not name.endswith("_ko"):
+            text = str(value or "")
+            parts.append(Part(name, model.part_label(name, pairing), {writer_language(text): text} if text else {}))
     return parts
 
 
-def _labels(pairing: Pairing) -> dict[str, str]:
-    found = {
-        _THEMES: _("Themes"),
-        "agreed_by": _("Who agreed them"),
-        "vision": _("Vision"),
-        "objectives": _("Objectives"),
-        _ITEMS: _("Steps: open follow-ups and milestones"),
-        "title": _("Title"),
-        "agreed": _("Agreed text"),
-        "text": pgettext("of an agreement", "Text"),
-        "outcome": _("Outcome"),
-    }
-    for side, partner in pairing.partners:
-        found[f"{side}_take_aways"] = _("Take-aways: %(partner)s") % {"partner": partner.name}
-        found[f"{side}_prospects"] = _("Prospects: %(partner)s") % {"partner": partner.name}
-    return found
-
-
-def _line(item: dict[str, str], name: str, *, side: str = "", who: str = "", until: str = "") -> Line:
-    """A line with its name in the reader's language, and in the other one where there are two."""
-    order = sorted(LANGUAGES, key=lambda language: language != reader_language())
-    found = [(text, language) for language in order if (text := item.get(f"{name}_{language}"))]
-    (first, language), (other, other_language) = [*found, ("", ""), ("", "")][:2]
-    return Line(first, language, other, other_language, side, who, until)
-
-
-def _theme(item: dict[str, str]) -> Line:
-    return _line(item, "name")
-
-
-def _step(pairing: Pairing, item: dict[str, str]) -> Line:
-    names = [partner.name for side, partner in pairing.partners if item["side"] in (side, "both")]
-    until = format_period(Period.parse(item["until"])) if item["until"] else ""
-    return _line(item, "title", side=item["side"], who=", ".join(names), until=until)
+def _line(pairing: Pairing, line: TextLine) -> Line:
+    """A line with its words in the reader's language, and in the other one where there are two."""
+    (language, first), (other_language, other) = [*line.languages, ("", ""), ("", "")][:2]
+    names = [str(partner.name) for side, partner in pairing.partners if line.side in (side, "both")]
+    until = format_period(Period.parse(line.until)) if line.until else ""
+    return Line(first, language, other, other_language, line.side, ", ".join(names), until)
 
 
 def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:

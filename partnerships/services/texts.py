@@ -7,91 +7,84 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import write_audit
 from partnerships.audit_actions import TEXT_EDITED
-from partnerships.enums import ConfirmationBy, ConfirmationState, Side
+from partnerships.enums import ConfirmationState, Side
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
-    Agreement,
     Closing,
     Confirmation,
-    Milestone,
     Pairing,
     Project,
     TextEdition,
     Theme,
+    text_model,
+    text_models,
 )
+from partnerships.models.action_steps import action_items
 from partnerships.rules import actors_of, may_edit_pairing, side_of
 from partnerships.services.asking import text_edited
 from partnerships.services.ordered import codes_of, set_themes
 from partnerships.services.pairings import check_of_strand, check_open
-from partnerships.services.text_frames import action_items, blank_text, check_asks, lock_text
+from partnerships.services.text_frames import check_asks, lock_text
 from partnerships.services.transitions import check_reason
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
     from core.access import Grants
     from partnerships.models import Confirmed
     from partnerships.models.texts import PairingText
 
-KINDS: tuple[type[PairingText], ...] = (AgreedThemes, ActionPlan, Closing)
-# The records of a pairing whose text is named by their code: `project-` and the code of the project.
-_BY_CODE: tuple[Any, ...] = (Milestone, Project, Agreement)
-
 
 def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
     """The text of a pairing by its name in addresses; one that nobody has begun comes unsaved, None is unknown."""
-    for kind in KINDS:
-        if slug == kind.TEXT_KIND:
-            return _one_of(kind, pairing)
-    for model in _BY_CODE:
-        if slug.startswith(f"{model.TEXT_KIND}-"):
-            rows: Any = _own_texts(pairing) if model is Milestone else model._default_manager.filter(pairing=pairing)
-            found: Confirmed | None = rows.filter(code=slug.removeprefix(f"{model.TEXT_KIND}-")).first()
-            if found is not None:
-                found.pairing = pairing
-            return found
-    return None
-
-
-def texts_of(pairing: Pairing) -> list[Confirmed]:
-    """All texts of a pairing: the three that each has, then milestones, projects and agreements, in six queries.
-
-    Of milestones those whose own text both confirm; of projects and agreements those with a text, or whose text
-    was asked for.
-    """
-    found: list[Confirmed] = [_one_of(kind, pairing) for kind in KINDS]
-    for row in (*_own_texts(pairing), *_begun(Project, pairing, "agreed"), *_begun(Agreement, pairing, "text")):
-        row.pairing = pairing
-        found.append(row)
+    model = text_model(slug)
+    if model is None:
+        return None
+    if not model.named_by_code():
+        return _one_of(model, pairing)
+    found: Confirmed | None = model.text_rows(pairing).filter(code=slug.removeprefix(f"{model.TEXT_KIND}-")).first()
+    if found is not None:
+        found.pairing = pairing
     return found
 
 
-def _begun(model: Any, pairing: Pairing, name: str) -> Any:
+def texts_of(pairing: Pairing) -> list[Confirmed]:
+    """All texts of a pairing, in a query for each kind: those that each has once, then those of its records.
+
+    Of these the ones that somebody has written, or that were asked for once.
+    """
+    found: list[Confirmed] = []
+    for model in text_models():
+        if not model.named_by_code():
+            found.append(_one_of(model, pairing))
+            continue
+        for row in _begun(model, pairing):
+            row.pairing = pairing
+            found.append(row)
+    return found
+
+
+def _begun(model: type[Confirmed], pairing: Pairing) -> QuerySet[Any]:
     """The records whose text somebody has written, or that was asked for once."""
     asked = TextEdition.objects.filter(
         content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"), pairing=pairing
     )
-    empty = Q(**{f"{name}_en": "", f"{name}_ko": ""})
-    return model._default_manager.filter(~empty | Exists(asked), pairing=pairing)
+    return model.text_rows(pairing).filter(model.written() | Exists(asked))
 
 
-def _own_texts(pairing: Pairing) -> Any:
-    """The milestones that ask for confirmation of their own text."""
-    return Milestone.objects.filter(pairing=pairing, confirmation=ConfirmationBy.BOTH, confirmed_text="").in_order()
-
-
-def _one_of(kind: type[PairingText], pairing: Pairing) -> PairingText:
-    rows: Any = kind._default_manager
-    found: PairingText | None = rows.filter(pairing=pairing).first()
+def _one_of(model: type[Confirmed], pairing: Pairing) -> Confirmed:
+    found: Confirmed | None = model.text_rows(pairing).first()
     if found is None:
-        return blank_text(kind, pairing)
+        return model.blank(pairing)
     found.pairing = pairing
     return found
 

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.formats import format_date
 from partnerships.enums import ConfirmationState
-from partnerships.models import Agreement
-from partnerships.services.text_frames import is_written, settled_words, silent_sides
 from partnerships.services.text_parts import names_of
 
 if TYPE_CHECKING:
@@ -19,15 +17,15 @@ if TYPE_CHECKING:
 
 
 def turn_of(text: Confirmed, standing: Standing) -> str:
-    """Where a text stands and who must act, by name; of a closing also who has yet to write."""
+    """Where a text stands and who must act, by name; also which side has yet to write a part of its own."""
     pairing = text.pairing
-    if (settled := settled_words(text)) and not (isinstance(text, Agreement) and standing.both):
+    written = text.is_written
+    if (settled := text.settled_words()) and not (text.KEPT_ONCE_SETTLED and standing.both):
         # Of one that was only recorded there may be no text at all.
-        return settled if is_written(text) else _("Its text is not kept here.")
-    written = is_written(text)
-    silent = silent_sides(text)
+        return settled if written else _("Its text is not kept here.")
+    silent = text.silent_sides()
     if written and silent and not standing.asked:
-        return _("%(partner)s has yet to write its take-aways.") % {"partner": names_of(pairing, silent)}
+        return text.silent_words(names_of(pairing, silent))
     return turn(pairing, standing, written=written)
 
 

@@ -15,32 +15,21 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from core import clock
-from core.texts import TwoLanguageText, reader_language
-from partnerships.enums import (
-    AgreementStatus,
-    ConfirmationBy,
-    ConfirmationState,
-    MilestoneStatus,
-    ProjectLevel,
-    Side,
-)
+from core.texts import TwoLanguageText
+from partnerships.enums import ConfirmationState, MilestoneStatus, Side
 from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Agreement,
-    Closing,
     Confirmation,
     FollowUp,
     Milestone,
     Pairing,
-    Project,
     Stage,
+    text_model,
+    text_models,
 )
 
 if TYPE_CHECKING:
     from partnerships.models import TextEdition
 
-_TEXTS: dict[str, type[Any]] = {model.TEXT_KIND: model for model in (AgreedThemes, ActionPlan, Closing)}
 _BOTH = (Side.EU, Side.COUNTERPART)
 
 
@@ -112,13 +101,8 @@ class WaitingConfirmation:
 
 def text_title(text: TextEdition) -> tuple[str, str]:
     """An edition's name in the reader's language, else in the other one: its record's title, or the kind of text."""
-    model = _TEXTS.get(text.slug)
-    if model is not None:
-        return str(model._meta.verbose_name).capitalize(), reader_language()
-    for language in (reader_language(), "en", "ko"):
-        if title := text.body.get(f"title_{language}"):
-            return str(title), language
-    return text.slug, "en"
+    model = text_model(text.slug)
+    return model.title_of(text.body) if model else (text.slug, "en")
 
 
 def text_url(pairing: Pairing, slug: str) -> str:
@@ -135,23 +119,17 @@ def picked(record: Any, name: str) -> tuple[str, str]:
 def _of_current_edition() -> Q:
     """The condition that a confirmation's edition is the one that its record has now.
 
-    A milestone that is cancelled or no longer asks for its own text, a project that is not pursued and an
-    agreement that is signed or has lapsed wait for nobody.
+    Of each kind of text it says itself which rows wait for nobody (`asking`).
     """
-
-    def stands(model: type[Any], **more: Any) -> Exists:
+    found = Q()
+    for model in text_models():
         rows = model._default_manager.filter(pk=OuterRef("text__object_id"), edition=OuterRef("text__edition"))
-        return Exists(rows.filter(**more))
-
-    asks = Q(stands(Milestone, confirmation=ConfirmationBy.BOTH, confirmed_text=""))
-    cancelled = Q(stands(Milestone, status=MilestoneStatus.CANCELLED))
-    found = asks & ~cancelled & Q(text__slug__startswith=f"{Milestone.TEXT_KIND}-")
-    pursued = Q(stands(Project, level__in=[level for level in ProjectLevel if level != ProjectLevel.NOT_PURSUED]))
-    found |= pursued & Q(text__slug__startswith=f"{Project.TEXT_KIND}-")
-    unsigned = Q(stands(Agreement, status__in=[AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED]))
-    found |= unsigned & Q(text__slug__startswith=f"{Agreement.TEXT_KIND}-")
-    for kind, model in _TEXTS.items():
-        found |= Q(stands(model), text__slug=kind)
+        kind = (
+            {"text__slug__startswith": f"{model.TEXT_KIND}-"}
+            if model.named_by_code()
+            else {"text__slug": model.TEXT_KIND}
+        )
+        found |= Q(Exists(rows.filter(model.asking()))) & Q(**kind)
     return found
 
 

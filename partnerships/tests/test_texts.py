@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Milestone, Pairing, TextEdition
-from partnerships.models.confirmed import canonical_text, same_text
+from partnerships.models.canonical_text import canonical_text, same_text
 from partnerships.services.texts import (
     edit_action_plan,
     edit_agreed_themes,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from partnerships.models import Agreement, TextEdition
+from partnerships.models import TextEdition
 from partnerships.services.standings import stands
-from partnerships.services.text_frames import is_written
 from partnerships.services.text_parts import parts_of
 from partnerships.services.turns import turn_of
-from partnerships.views.text_cards import address, body_now, buttons_of, edit_address, side_cards
+from partnerships.views.text_cards import address, body_now, buttons_of, side_cards
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -45,10 +44,10 @@ def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
     frozen = TextEdition.objects.of(text).filter(edition=text.edition).defer("canonical").first()
     # The record's page has the title above; the card shows the words alone.
     body = frozen.body if frozen else body_now(text, grants)
-    # An agreement's page has its own button that edits it; the first words are asked for beside the missing text.
-    edited_here = isinstance(text, Agreement) and is_written(text)
-    edit = edit_address(text)
-    parts = [part for part in parts_of(pairing, body) if part.name != "title"]
+    # The record's page has its own button that edits both; the first words are asked for beside the missing text.
+    edited_here = text.EDITED_WITH_RECORD and text.is_written
+    edit = text.get_text_edit_url()
+    parts = [part for part in parts_of(type(text), pairing, body) if part.name != "title"]
     return ConfirmCard(
         text=text,
         standing=standing,

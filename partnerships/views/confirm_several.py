@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnerships.forms.confirmations import SeveralForm, parse_choice
-from partnerships.models import Confirmation
+from partnerships.models import Confirmation, Confirmed, text_model
 from partnerships.rules import side_of
 from partnerships.services import confirmations as services
 from partnerships.services.text_parts import names_of, parts_of
@@ -77,7 +77,7 @@ class ConfirmSeveral(OfPairing):
             (
                 text_title(word.text),
                 word.text,
-                parts_of(self.pairing, word.text.body),
+                parts_of(text_model(word.text.slug) or Confirmed, self.pairing, word.text.body),
                 text_url(self.pairing, word.text.slug),
             )
             for word in words

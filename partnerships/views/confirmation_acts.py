@@ -101,14 +101,14 @@ class OnConfirmation(OfPairing):
         named = {"text": self.text, "name": text_title(edition)[0], "edition": edition}
         if not self.shows_text:
             return super().get_context_data(**named, **kwargs)
-        parts = parts_of(self.pairing, edition.body)
+        parts = parts_of(type(self.text), self.pairing, edition.body)
         editions = list(TextEdition.objects.of(self.text).filter(edition__lt=edition.edition).defer("canonical"))
         older = earlier_edition(self.text, editions, self.record.side)
         return super().get_context_data(
             **named,
             parts=parts,
             older=older,
-            changes=compare_parts(parts_of(self.pairing, older.body), parts) if older else [],
+            changes=compare_parts(parts_of(type(self.text), self.pairing, older.body), parts) if older else [],
             country=self.pairing.strand.side_letters("counterpart"),
             **kwargs,
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.urls import reverse
@@ -12,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from core.act_forms import ActForm
 from core.errors import DomainError, StaleRecord
 from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
-from partnerships.models import ActionPlan, AgreedThemes, Agreement, Closing, Milestone, Project, TextEdition
+from partnerships.models import ActionPlan, AgreedThemes, Closing, Project, TextEdition
 from partnerships.rules import may_edit_plan, may_edit_text, side_of
 from partnerships.services.asking import request_confirmation
-from partnerships.services.text_frames import action_items, settled_words
 from partnerships.services.text_parts import parts_of, text_name
 from partnerships.services.texts import (
     edit_action_plan,
@@ -56,7 +57,7 @@ class OnText(OfPairing):
         """Why it cannot be done now: the pairing is over, or the record is."""
         if closed := closed_words(self.pairing):
             return closed
-        return [words] if (words := settled_words(self.record)) else []
+        return [words] if (words := self.record.settled_words()) else []
 
     def explained(self, stale: StaleRecord) -> DomainError:
         """Where two people began a text at once, the second has no version to compare with."""
@@ -89,7 +90,7 @@ class TextRequest(OnText):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the text that is frozen."""
         text = self.record
-        parts = parts_of(self.pairing, body_now(text, self.grants))
+        parts = parts_of(type(text), self.pairing, body_now(text, self.grants))
         country = self.pairing.strand.side_letters("counterpart")
         return super().get_context_data(text=text, name=text_name(text), parts=parts, country=country, **kwargs)
 
@@ -107,17 +108,64 @@ class TextRequest(OnText):
         return _("Both sides are asked to confirm edition %(edition)s.") % {"edition": edition.edition}
 
 
+def _closing_form(page: OnText) -> dict[str, Any]:
+    """Whose part the reader writes, and whether the reader says why."""
+    mine = side_of(page.grants, page.pairing)
+    office = may_edit_plan(page.grants, page.pairing.strand)
+    return {
+        "sides": ["eu", "counterpart"] if office else [mine],
+        "must_say_why": office and not mine,
+        "may_say_why": office,
+    }
+
+
+def _plan_form(page: OnText) -> dict[str, Any]:
+    """Whether the steps have moved on since the plan was frozen."""
+    plan = page.record
+    if not plan.pk:
+        return {}
+    frozen = TextEdition.objects.of(plan).filter(edition=plan.edition).exists()
+    return {"newer_steps": frozen and plan.taken_along()["items"] != plan.items}
+
+
+def _save_plan(form: Any, **given: Any) -> ActionPlan:
+    return edit_action_plan(**given, steps=form.steps)
+
+
+def _saved_by(service: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda form, **given: service(**given)  # noqa: ARG005
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """How a kind of text is edited on its own page: by which form, what that takes, and what saves it.
+
+    `save` takes the form and, by name, `by`, `grants`, `text`, `version`, `changes` and `reason`.
+    """
+
+    form: type[Any]
+    save: Callable[..., Any]
+    form_takes: Callable[[OnText], dict[str, Any]] = lambda _page: {}
+
+
+EDITING: dict[type[Any], Editing] = {
+    AgreedThemes: Editing(AgreedThemesForm, _saved_by(edit_agreed_themes)),
+    ActionPlan: Editing(ActionPlanForm, _save_plan, _plan_form),
+    Closing: Editing(ClosingForm, _saved_by(edit_closing), _closing_form),
+    Project: Editing(ProjectTextForm, _saved_by(edit_project_text)),
+}
+
+
 class TextEdit(OnText):
     """Edits a text; what it costs is said before the button."""
 
     template_name = "partnerships/text_edit.html"
     submit_label = gettext_lazy("Save")
-    forms: ClassVar[dict[type[Any], type[Any]]] = {
-        AgreedThemes: AgreedThemesForm,
-        ActionPlan: ActionPlanForm,
-        Closing: ClosingForm,
-        Project: ProjectTextForm,
-    }
+
+    @property
+    def editing(self) -> Editing:
+        """How this kind of text is edited."""
+        return EDITING[type(self.record)]
 
     @property
     def title(self) -> str:
@@ -127,28 +175,18 @@ class TextEdit(OnText):
     @property
     def form_class(self) -> type[Any]:  # type: ignore[override]
         """The form of this kind of text."""
-        return self.forms[type(self.record)]
+        return self.editing.form
 
     def get_record(self) -> Confirmed:
-        """One of the three, or what is agreed on a project; other texts are edited with their record."""
+        """A text with a page of its own to edit it; others are edited with their record."""
         text = super().get_record()
-        if isinstance(text, Milestone | Agreement):
+        if text.EDITED_WITH_RECORD:
             raise Http404
         return text
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With what the kind of text needs beside the record."""
-        given: dict[str, Any] = {"record": self.record, "pairing": self.pairing}
-        if isinstance(self.record, Closing):
-            mine = side_of(self.grants, self.pairing)
-            office = may_edit_plan(self.grants, self.pairing.strand)
-            given["sides"] = ["eu", "counterpart"] if office else [mine]
-            given["must_say_why"] = office and not mine
-            given["may_say_why"] = office
-        if isinstance(self.record, ActionPlan) and self.record.pk:
-            frozen = TextEdition.objects.of(self.record).filter(edition=self.record.edition).exists()
-            given["newer_steps"] = frozen and action_items(self.pairing) != self.record.items
-        return given
+        return {"record": self.record, "pairing": self.pairing, **self.editing.form_takes(self)}
 
     def get_consequences(self) -> list[str]:
         """The confirmations that are lost, by name and date."""
@@ -165,16 +203,9 @@ class TextEdit(OnText):
             "reason": form.cleaned_data.get("reason", ""),
         }
         try:
-            saved = self._save(given, form)
+            saved = self.editing.save(form, **given)
         except StaleRecord as stale:
             raise self.explained(stale) from stale
         if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": saved.edition}
         return _("Saved.")
-
-    def _save(self, given: dict[str, Any], form: Any) -> Any:
-        if isinstance(self.record, ActionPlan):
-            return edit_action_plan(**given, steps=form.steps)
-        if isinstance(self.record, Project):
-            return edit_project_text(**given)
-        return (edit_agreed_themes if isinstance(self.record, AgreedThemes) else edit_closing)(**given)

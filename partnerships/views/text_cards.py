@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.enums import ConfirmationState
-from partnerships.models import ActionPlan, Agreement, Confirmation, Milestone
+from partnerships.models import Confirmation
 from partnerships.rules import confirmation_actors, may_edit_text, may_read_draft, side_of
-from partnerships.services.text_frames import action_items, frozen_body, is_settled, is_written, silent_sides
 from partnerships.services.transitions import available
 from partnerships.services.turns import side_state
 from partnerships.workflow import CONFIRMATION, OWN
@@ -63,16 +62,13 @@ def choice_of(word: Confirmation) -> str:
 
 
 def body_now(text: Confirmed, grants: Grants) -> dict[str, Any]:
-    """A text that is not frozen yet as it stands: an action plan with the steps it would have today.
+    """A text that is not frozen yet as it stands, with what it would take along today.
 
     What the two sides are still writing is theirs, and the programme's: others read it once it was asked for.
     """
     if not may_read_draft(grants, text):
         return {}
-    body = frozen_body(text)
-    if isinstance(text, ActionPlan):
-        body["items"] = action_items(text.pairing)
-    return body
+    return text.frozen_body() | text.taken_along()
 
 
 def earlier_edition(text: Confirmed, editions: list[TextEdition], side: str) -> TextEdition | None:
@@ -94,7 +90,7 @@ def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[Side
             letters=pairing.strand.side_letters(side),
             partner=partner.name,
             state=side_state(standing.side(side)),
-            buttons=[] if is_settled(text) else _side_buttons(pairing, standing.side(side), partner.name, grants),
+            buttons=[] if text.is_settled else _side_buttons(pairing, standing.side(side), partner.name, grants),
         )
         for side, partner in pairing.partners
     ]
@@ -124,34 +120,26 @@ def _side_buttons(pairing: Pairing, standing: SideStanding, partner: str, grants
     return sorted(found, key=lambda button: button.kind != "main")
 
 
-def edit_address(text: Confirmed) -> str:
-    """Where a text is edited: on its own page, or with its milestone or agreement."""
-    place = [text.pairing.strand.code, text.pairing.code]
-    if isinstance(text, Milestone):
-        return reverse("partnerships:milestone-edit", args=[*place, text.code])
-    if isinstance(text, Agreement):
-        return reverse("partnerships:agreement-edit", args=[*place, text.code])
-    return address("text-edit", text)
-
-
 def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Button]:
     """What the reader may do with the text itself: ask for its confirmation, edit it, add one another."""
     pairing = text.pairing
     if not (pairing.is_open and may_edit_text(grants, text)):
         return []
     found = []
-    written = is_written(text)
+    written = text.is_written
     nobody_left = all(one.now is not None for one in standing.sides)
     mine = side_of(grants, pairing)
-    if written and not nobody_left and not silent_sides(text) and not is_settled(text):
+    if written and not nobody_left and not text.silent_sides() and not text.is_settled:
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")
         found.append(Button(label, address("text-request", text), "" if mine in standing.waits_for else "main"))
-    if is_settled(text) and not isinstance(text, Milestone):
+    if text.is_settled and not text.EDITED_ONCE_SETTLED:
         return found
-    mine_to_write = not written or mine in silent_sides(text)
+    mine_to_write = not written or mine in text.silent_sides()
     found.append(
         Button(
-            _("Edit the text") if written else _("Write the text"), edit_address(text), "main" if mine_to_write else ""
+            _("Edit the text") if written else _("Write the text"),
+            text.get_text_edit_url(),
+            "main" if mine_to_write else "",
         )
     )
     return found

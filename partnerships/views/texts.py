@@ -11,11 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from partnerships.models import Agreement, Milestone, Project, TextEdition
+from partnerships.models import TextEdition
 from partnerships.rules import side_of
 from partnerships.services.attached import Attached, attached
 from partnerships.services.standings import Standing, stands
-from partnerships.services.text_frames import is_settled
 from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
 from partnerships.services.texts import find_text, texts_of
 from partnerships.services.turns import side_state, turn_of
@@ -84,7 +83,7 @@ class TextList(InPairing, TemplateView):
         edition = frozen[word.text_id] if word else None
         mine = side_of(self.grants, pairing)
         own = (
-            standing.side(mine).now if mine in standing.waits_for and pairing.is_open and not is_settled(text) else None
+            standing.side(mine).now if mine in standing.waits_for and pairing.is_open and not text.is_settled else None
         )
         return Row(
             text=text,
@@ -93,7 +92,7 @@ class TextList(InPairing, TemplateView):
             standing=standing,
             turn=turn_of(text, standing),
             states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
-            parts=parts_of(pairing, edition.body if edition else body_now(text, self.grants)),
+            parts=parts_of(type(text), pairing, edition.body if edition else body_now(text, self.grants)),
             choice=choice_of(own) if own else "",
             confirm_url=word_address("confirm", pairing, own) if own else "",
             url=address("text", text),
@@ -102,8 +101,7 @@ class TextList(InPairing, TemplateView):
 
 def kind_of_record(text: Confirmed) -> str:
     """What kind of record has the text, where it has a page of its own beside the text's; empty else."""
-    has_page = isinstance(text, Milestone | Project | Agreement)
-    return capfirst(str(text._meta.verbose_name)) if has_page else ""
+    return capfirst(str(text._meta.verbose_name)) if text.HAS_OWN_PAGE else ""
 
 
 class OfText(InPairing):
@@ -140,7 +138,7 @@ class TextPage(OfText, TemplateView):
         editions = list(TextEdition.objects.of(text).defer("canonical")) if text.pk else []
         now = next((edition for edition in editions if edition.edition == text.edition), None)
         body = now.body if now else body_now(text, self.grants)
-        parts = parts_of(pairing, body)
+        parts = parts_of(type(text), pairing, body)
         older = self._older(text, editions)
         return super().get_context_data(
             strand=pairing.strand,
@@ -161,7 +159,7 @@ class TextPage(OfText, TemplateView):
             parts=parts,
             now=now,
             older=older,
-            changes=compare_parts(parts_of(pairing, older.body), parts) if older else [],
+            changes=compare_parts(parts_of(type(text), pairing, older.body), parts) if older else [],
             editions=editions,
             attached=self._attached(text),
             country=pairing.strand.side_letters("counterpart"),
@@ -198,7 +196,7 @@ class TextPrint(OfText, TemplateView):
             text=text,
             name=text_title(edition)[0],
             edition=edition,
-            parts=parts_of(pairing, edition.body),
+            parts=parts_of(type(text), pairing, edition.body),
             words=[
                 (side, pairing.strand.side_letters(side), partner, words.get(side))
                 for side, partner in pairing.partners
