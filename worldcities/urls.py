@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("accounts.signin_urls")),
     path("mail/", include("accounts.mail_urls")),
     path("admin/", admin.site.urls),
+    path("", include("events.urls")),
     path("", include("partnerships.urls")),
 ]
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "partnerships",
+    "events",
     "worldcities",
     "core.apps.AdministrationConfig",
     "django.contrib.auth",

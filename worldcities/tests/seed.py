@@ -47,6 +47,7 @@ from partnerships.tests.factories import (
 )
 
 # No secret of an account: the word in an invitation's link.
+from worldcities.tests.seed_events import words_of_events
 from worldcities.tests.seed_together import words_together
 
 TOKENS = {"own": "the-token-of-the-own-strand", "foreign": "the-token-of-the-foreign-strand"}
@@ -168,6 +169,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "uidb36": "1",
         "key": "no-longer-good",
         **words_together(pairing),
+        **words_of_events(pairing),
         # Of Django admin.
         "app_label": "partnerships",
         "content_type_id": "1",

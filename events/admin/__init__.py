@@ -1,0 +1,1 @@
+"""The administration of this app's records, one module per noun."""

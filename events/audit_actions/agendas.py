@@ -1,0 +1,1 @@
+"""The acts on agendas that the register of actions knows, each with its sentence."""

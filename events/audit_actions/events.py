@@ -1,0 +1,1 @@
+"""The acts on events that the register of actions knows, each with its sentence."""

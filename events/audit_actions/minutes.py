@@ -1,0 +1,1 @@
+"""The acts on minutes that the register of actions knows, each with its sentence."""

@@ -1,0 +1,5 @@
+"""What this app adds to the pages further left: tasks, signals, panels, search, tabs, figures."""
+
+from events.contributions import agendas, calendars, delegations, details, events, minutes, trips, visit_notes
+
+__all__ = ["agendas", "calendars", "delegations", "details", "events", "minutes", "trips", "visit_notes"]

@@ -1,0 +1,1 @@
+"""What agendas add to the pages further left."""

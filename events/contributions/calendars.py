@@ -1,0 +1,1 @@
+"""What calendars add to the pages further left."""

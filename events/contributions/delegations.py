@@ -1,0 +1,1 @@
+"""What delegations add to the pages further left."""

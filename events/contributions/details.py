@@ -1,0 +1,1 @@
+"""What details add to the pages further left."""

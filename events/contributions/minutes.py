@@ -1,0 +1,1 @@
+"""What minutes add to the pages further left."""

@@ -1,0 +1,1 @@
+"""What visit notes add to the pages further left."""

@@ -1,0 +1,141 @@
+"""What a delegate tells of the own journey by the personal link, what was agreed to, and what was destroyed when."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language
+from core import clock
+from core.models import Versioned
+from events.enums import ConsentPurpose
+from events.models.delegation import Delegate
+from events.models.event import Event
+from events.querysets import ConsentQuerySet, OfEventQuerySet
+from partnerships.enums import one_of
+from partnerships.models.document import document_storage
+
+
+class DelegateLink(models.Model):
+    """A personal link: the hash of its secret, until when it opens the delegate's own page. The secret is not kept."""
+
+    delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links", verbose_name=_("delegate"))
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
+    created_at = models.DateTimeField(_("made"), default=clock.now)
+    expires_at = models.DateTimeField(_("expires"))
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("personal link")
+        verbose_name_plural = _("personal links")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class DelegateNeeds(Versioned):
+    """What a delegate needs on the journey, in the delegate's own words; erased by the clock after the event.
+
+    Kept apart from the delegate and without history. `filled_by` says who filled it: the delegate or an assistant.
+    Arrival and departure are local moments as the delegate writes them, with flight or train.
+    """
+
+    delegate = models.OneToOneField(
+        Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
+    )
+    spelling_checked_at = models.DateTimeField(_("spelling checked"), null=True, blank=True)
+    diet = models.TextField(_("dietary needs"), blank=True)
+    access = models.TextField(_("access needs"), blank=True)
+    interpretation = models.CharField(_("interpretation wanted"), max_length=200, blank=True)
+    arrival = models.TextField(_("arrival"), blank=True)
+    departure = models.TextField(_("departure"), blank=True)
+    emergency_name = models.CharField(_("emergency contact"), max_length=200, blank=True)
+    emergency_phone = models.CharField(_("telephone of the emergency contact"), max_length=60, blank=True)
+    filled_at = models.DateTimeField(_("filled in"), null=True, blank=True)
+    filled_by = models.CharField(_("filled in by"), max_length=9, blank=True)
+
+    class Meta:
+        verbose_name = _("needs of a delegate")
+        verbose_name_plural = _("needs of delegates")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Consent(models.Model):
+    """A delegate's word on one purpose, given or taken back; the newest counts, none is ever changed."""
+
+    delegate = models.ForeignKey(
+        Delegate, on_delete=models.CASCADE, related_name="consents", verbose_name=_("delegate")
+    )
+    purpose = models.CharField(_("purpose"), max_length=17, choices=ConsentPurpose)
+    given = models.BooleanField(_("given"))
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    words = models.TextField(_("what was asked, in these words"))
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["delegate", "purpose", "-id"]
+        indexes = [models.Index(fields=["delegate", "purpose", "-id"], name="consent_newest")]
+        constraints = [one_of("consent", "purpose", ConsentPurpose)]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}: {self.given}"
+
+
+class InvitationLetter(models.Model):
+    """A letter of invitation as it was issued: numbered within its strand, the file kept and never changed."""
+
+    delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="letters", verbose_name=_("delegate"))
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="letters", verbose_name=_("event"))
+    number = models.PositiveIntegerField(_("number"))
+    strand_number = models.CharField(_("number as written"), max_length=40)
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    file = models.FileField(_("file"), storage=document_storage, upload_to="letters", max_length=100)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation letter")
+        verbose_name_plural = _("invitation letters")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["event", "number"], name="invitation_letter_number")]
+
+    def __str__(self) -> str:
+        return self.strand_number
+
+
+class DestructionRecord(models.Model):
+    """That personal data of an event was erased: when, by which rule, how much of what; nothing of its content.
+
+    `counts` holds numbers by kind: needs, journeys, emergency-contacts, contacts-on-the-day, links, addresses.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="destructions", verbose_name=_("event"))
+    at = models.DateTimeField(_("when"), default=clock.now)
+    kept_days = models.PositiveSmallIntegerField(_("days kept after the event"))
+    counts = models.JSONField(default=dict)
+    by_label = models.CharField(_("by"), max_length=200, blank=True)
+
+    objects = OfEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("destruction record")
+        verbose_name_plural = _("destruction records")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.event}, {self.at:%Y-%m-%d}"

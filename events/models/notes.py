@@ -1,0 +1,203 @@
+"""What was seen and said: visit notes with each side's interest, and minutes that both sides confirm."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core import clock
+from core.folding import FoldedField
+from core.models import Versioned
+from core.texts import BilingualTexts, TwoLanguageText
+from events.enums import InterestOutcome
+from events.models.agenda import AgendaItem
+from events.models.event import Event
+from events.querysets import MinutesQuerySet, NotedInterestQuerySet, VisitNoteQuerySet
+from partnerships.enums import Side, one_of
+from partnerships.models import Confirmed, Pairing, Project, Theme
+from partnerships.models.fields import CodeField, has_text
+
+
+class VisitNote(BilingualTexts, Versioned):
+    """One thing seen or discussed on a visit; which side is interested in it stands in its interests.
+
+    `code` is its kind and number, such as `visit-note-3`, unique within its pairing. `side` is the side that wrote it
+    (empty: the office).
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("what",)
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("event"))
+    pairing = models.ForeignKey(
+        Pairing, on_delete=models.PROTECT, related_name="visit_notes", verbose_name=_("pairing")
+    )
+    code = CodeField()
+    item = models.ForeignKey(
+        AgendaItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visit_notes",
+        verbose_name=_("agenda item"),
+    )
+    topic = models.ForeignKey(
+        Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("topic")
+    )
+    what_en = models.TextField(_("what was seen or discussed, in English"), blank=True)
+    what_ko = models.TextField(_("what was seen or discussed, in Korean"), blank=True)
+    side = models.CharField(_("side that wrote it"), max_length=11, choices=Side, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    author_label = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(_("reason"), blank=True, editable=False)
+    search_text = FoldedField(sources=("what_en", "what_ko"), db_index=True)
+
+    what = TwoLanguageText()
+    objects = VisitNoteQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("visit note")
+        verbose_name_plural = _("visit notes")
+        ordering = ["event", "pk"]
+        indexes = [models.Index(fields=["event", "pairing", "id"], name="visit_note_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "code"], name="visit_note_code"),
+            has_text("visit_note", "what"),
+            models.CheckConstraint(name="visit_note_side_allowed", condition=Q(side__in=["", *Side.values])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.code.rpartition('-')[2]}"
+
+    def get_absolute_url(self) -> str:
+        """Its place among the notes of its pairing from the event."""
+        event = self.event
+        return reverse("events:visit-notes", args=[event.strand.code, event.code, self.pairing.code]) + f"#{self.code}"
+
+
+class NotedInterest(Versioned):
+    """A side's interest in what a note tells; it becomes a project, or an explicit "not pursued" with its reason."""
+
+    note = models.ForeignKey(VisitNote, on_delete=models.PROTECT, related_name="interests", verbose_name=_("note"))
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    outcome = models.CharField(
+        _("what became of it"),
+        max_length=11,
+        choices=InterestOutcome,
+        default=InterestOutcome.OPEN,
+        editable=False,
+    )
+    project = models.ForeignKey(
+        Project,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="noted_interests",
+        verbose_name=_("project"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    decided_label = models.CharField(_("decided by"), max_length=200, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+
+    objects = NotedInterestQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("interest from a visit")
+        verbose_name_plural = _("interests from visits")
+        ordering = ["note", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["note", "side"], name="noted_interest_once"),
+            one_of("noted_interest", "side", Side),
+            one_of("noted_interest", "outcome", InterestOutcome),
+            models.CheckConstraint(
+                name="noted_interest_decided",
+                condition=Q(outcome=InterestOutcome.OPEN, project=None)
+                | Q(outcome=InterestOutcome.PROJECT, project__isnull=False)
+                | (Q(outcome=InterestOutcome.NOT_PURSUED, project=None) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note}: {self.get_side_display()}"
+
+
+class Minutes(BilingualTexts, Confirmed, Versioned):
+    """The minutes of an event for one pairing that it serves, item by item; both sides confirm them.
+
+    `items` is a list of objects, one for each item of the agenda that was dealt with: `position` (of the agenda item,
+    0 for what stood on no agenda), `title_en`, `title_ko`, `said_en`, `said_ko`, `decision_en`, `decision_ko`.
+    Follow-ups have the minutes as their origin. `code` is the event's.
+    """
+
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("summary_en", "summary_ko", "items")
+    TEXT_KIND: ClassVar[str] = "minutes"
+    WRITTEN_TOGETHER: ClassVar[bool] = True
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("pairing"))
+    code = CodeField(editable=False)
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    summary_ko = models.TextField(_("summary in Korean"), blank=True)
+    items: Any = models.JSONField(_("items"), default=list, blank=True, encoder=DjangoJSONEncoder)
+
+    summary = TwoLanguageText()
+    objects = MinutesQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("minutes")
+        verbose_name_plural = _("minutes")
+        ordering = ["event", "pairing"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "pairing"], name="minutes_once"),
+            models.UniqueConstraint(fields=["pairing", "code"], name="minutes_code"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Minutes: %(event)s") % {"event": self.event})
+
+    def get_absolute_url(self) -> str:
+        """The page of the minutes."""
+        event = self.event
+        return reverse("events:minutes", args=[event.strand.code, event.code, self.pairing.code])
+
+
+class MinutesObjection(models.Model):
+    """What a side says against an edition of the minutes; it stays beside the text, also where it was taken back."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="objections", verbose_name=_("minutes"))
+    edition = models.PositiveIntegerField(_("edition"))
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    text = models.TextField(_("objection"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("objection to minutes")
+        verbose_name_plural = _("objections to minutes")
+        ordering = ["at", "id"]
+        constraints = [
+            one_of("minutes_objection", "side", Side),
+            models.CheckConstraint(name="minutes_objection_given", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes}, {self.edition}"

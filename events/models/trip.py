@@ -1,0 +1,101 @@
+"""The papers of a journey: the plan before it and the report after it, with its photographs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.models import Versioned
+from core.texts import BilingualTexts, TwoLanguageText
+from events.enums import TripPaperKind
+from events.models.delegation import Delegation
+from events.querysets import TripPaperQuerySet
+from partnerships.enums import one_of
+from partnerships.models.document import document_storage
+
+
+class TripPaper(BilingualTexts, Versioned):
+    """What a delegation writes of its journey beside what the records already say.
+
+    The plan has its purpose; the report its outline, what it means for the own city (implications) and photographs.
+    Itinerary, people, activities by topic come from the records. It is finished by whoever writes it; a finished one
+    is taken up again by an edit.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("purpose", "outline", "implications")
+
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, related_name="papers", verbose_name=_("delegation")
+    )
+    kind = models.CharField(_("paper"), max_length=6, choices=TripPaperKind)
+    purpose_en = models.TextField(_("purpose in English"), blank=True)
+    purpose_ko = models.TextField(_("purpose in Korean"), blank=True)
+    outline_en = models.TextField(_("outline in English"), blank=True)
+    outline_ko = models.TextField(_("outline in Korean"), blank=True)
+    implications_en = models.TextField(_("implications in English"), blank=True)
+    implications_ko = models.TextField(_("implications in Korean"), blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    finished_label = models.CharField(_("finished by"), max_length=200, blank=True, editable=False)
+
+    purpose = TwoLanguageText()
+    outline = TwoLanguageText()
+    implications = TwoLanguageText()
+    objects = TripPaperQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("paper of a journey")
+        verbose_name_plural = _("papers of journeys")
+        ordering = ["delegation", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "kind"], name="trip_paper_once"),
+            one_of("trip_paper", "kind", TripPaperKind),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.delegation}"
+
+    def get_absolute_url(self) -> str:
+        """The paper's page."""
+        delegation = self.delegation
+        event = delegation.event
+        return reverse(
+            "events:trip-paper", args=[event.strand.code, event.code, delegation.participation.partner.code, self.kind]
+        )
+
+
+class TripPhoto(Versioned):
+    """A photograph of a trip report with its caption; a removed one loses its file."""
+
+    paper = models.ForeignKey(TripPaper, on_delete=models.PROTECT, related_name="photos", verbose_name=_("report"))
+    position = models.PositiveIntegerField(_("position"))
+    file = models.FileField(_("file"), storage=document_storage, upload_to="trips", max_length=100, blank=True)
+    media_type = models.CharField(_("type"), max_length=100)
+    caption_en = models.CharField(_("caption in English"), max_length=300, blank=True)
+    caption_ko = models.CharField(_("caption in Korean"), max_length=300, blank=True)
+    removed_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
+
+    caption = TwoLanguageText()
+
+    class Meta:
+        verbose_name = _("photograph of a journey")
+        verbose_name_plural = _("photographs of journeys")
+        ordering = ["paper", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="trip_photo_captioned",
+                condition=~Q(caption_en="") | ~Q(caption_ko="") | Q(removed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption

@@ -1,0 +1,192 @@
+"""Events, agendas, delegations, notes and papers as named sets of rows; the same truth as the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from core.access import Grants
+from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, InterestOutcome
+from partnerships.querysets.scopes import own_pairing, within
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    """Events."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+    def with_names(self) -> Self:
+        """With what pages, lists and rules read of them, in a constant number of queries."""
+        return self.select_related("strand", "part_of").prefetch_related(
+            "visiting__city",
+            "hosting__participation__partner",
+            "serving__pairing__eu__partner",
+            "serving__pairing__counterpart__partner",
+        )
+
+    def in_order(self) -> Self:
+        """By the first day of what happened, else of the plan as it stands; those without any day come last."""
+        return self.order_by(Coalesce("actual_start", "forecast_start").asc(nulls_last=True), "pk")
+
+    def of_pairing(self, pairing: models.Model) -> Self:
+        """Those that serve a pairing, alone or among all of its strand."""
+        strand = pairing.strand_id  # type: ignore[attr-defined]
+        served = self.model.pairings.through._default_manager.filter(pairing=pairing)
+        return self.filter(Q(all_pairings=True, strand=strand) | Q(pk__in=served.values("event")))
+
+    def open(self) -> Self:
+        """Still to come, or to be reported."""
+        return self.filter(status__in=OPEN_EVENT)
+
+    def ended_by(self, day: dt.date) -> Self:
+        """Those whose last day, as far as it is known, lies before a day."""
+        return self.alias(ended=Coalesce("actual_last_day", "forecast_last_day")).filter(ended__lt=day)
+
+
+class OfEventQuerySet(models.QuerySet[Any]):
+    """Rows of an event that whoever reads the strand reads."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "event__strand"))
+
+
+class AgendaItemQuerySet(OfEventQuerySet):
+    """Items of agendas."""
+
+    def standing(self) -> Self:
+        """Not taken out of the agenda."""
+        return self.filter(removed_at=None)
+
+    def in_order(self) -> Self:
+        """By their position."""
+        return self.order_by("event", "position")
+
+
+class DelegationQuerySet(models.QuerySet[Any]):
+    """Delegations."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The own partner's, those to an event that one hosts, all of the strands of staff and authority."""
+        if grants.is_administrator:
+            return self.all()
+        events = self.model._meta.get_field("event").related_model
+        return self.filter(of_delegation(grants, events))
+
+    def with_names(self) -> Self:
+        """With event, partner and hosts."""
+        return self.select_related("event__strand", "participation__partner").prefetch_related("event__hosting")
+
+
+def of_delegation(grants: Grants, events: Any, path: str = "") -> Q:
+    """The condition that one sees who comes in the delegation at `path`."""
+    mine = grants.participations
+    hosted = events.hosts.through._default_manager.filter(participation__in=mine)
+    return (
+        Q(**{f"{path}event__strand__in": grants.staff | grants.authority})
+        | Q(**{f"{path}participation__in": mine})
+        | Q(**{f"{path}event__in": hosted.values("event")})
+    )
+
+
+class DelegateQuerySet(models.QuerySet[Any]):
+    """Delegates."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their delegations."""
+        if grants.is_administrator:
+            return self.all()
+        delegations = self.model._meta.get_field("delegation").related_model
+        events = delegations._meta.get_field("event").related_model
+        return self.filter(of_delegation(grants, events, "delegation__"))
+
+    def placed(self) -> Self:
+        """Those who take a place of the quota."""
+        return self.filter(status__in=PLACED_DELEGATE)
+
+    def active(self) -> Self:
+        """Those whose nomination stands: placed, waiting or ready."""
+        return self.filter(status__in=ACTIVE_DELEGATE)
+
+
+class TripPaperQuerySet(models.QuerySet[Any]):
+    """Plans and reports of journeys."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The own partner's, all of the strands of staff and authority."""
+        if grants.is_administrator:
+            return self.all()
+        return self.filter(
+            Q(delegation__event__strand__in=grants.staff | grants.authority)
+            | Q(delegation__participation__in=grants.participations)
+        )
+
+
+class VisitNoteQuerySet(models.QuerySet[Any]):
+    """Visit notes."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For both sides, staff and authority, not for the other pairings' people."""
+        return self.filter(own_pairing(grants, "pairing__"))
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class NotedInterestQuerySet(models.QuerySet[Any]):
+    """Interests of a side in what was noted."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their notes."""
+        return self.filter(own_pairing(grants, "note__pairing__"))
+
+    def open(self) -> Self:
+        """Of standing notes, those that nobody has decided."""
+        return self.filter(outcome=InterestOutcome.OPEN, note__withdrawn_at=None)
+
+
+class MinutesQuerySet(models.QuerySet[Any]):
+    """Minutes."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For both sides, staff and authority: minutes are never for the whole strand."""
+        return self.filter(own_pairing(grants, "pairing__"))
+
+
+class CalendarFeedQuerySet(models.QuerySet[Any]):
+    """Subscribed calendars."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The person's own."""
+        return self.filter(user=grants.user_id)
+
+    def standing(self) -> Self:
+        """Not revoked."""
+        return self.filter(revoked_at=None)
+
+
+class ConsentQuerySet(models.QuerySet[Any]):
+    """What delegates agreed to; the newest word of each purpose counts."""
+
+    def newest(self) -> Self:
+        """The newest of each delegate and purpose."""
+        later = self.model._default_manager.filter(
+            delegate=OuterRef("delegate"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later))
+
+    def given(self) -> Self:
+        """The newest word is yes."""
+        return self.newest().filter(given=True)
+
+
+def by_place(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Delegates in the order in which they were nominated."""
+    return rows.order_by(F("nominated_at").asc(), "pk")

@@ -1,0 +1,1 @@
+"""Everything that changes state, and what pages read; one module per noun."""

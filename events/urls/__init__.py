@@ -1,0 +1,18 @@
+"""The addresses of this app, one module per noun."""
+
+from events.urls import agendas, calendars, delegate_pages, delegations, events, lists, minutes, trips, visit_notes
+
+app_name = "events"
+
+# A module that adds what another shows comes first: `events/add/` before `events/<event>/`.
+urlpatterns = [
+    *calendars.urlpatterns,
+    *delegate_pages.urlpatterns,
+    *agendas.urlpatterns,
+    *lists.urlpatterns,
+    *delegations.urlpatterns,
+    *trips.urlpatterns,
+    *visit_notes.urlpatterns,
+    *minutes.urlpatterns,
+    *events.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""The addresses of minutes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,50 @@
+"""What the words of an address stand for where people travel and meet: one record of each kind at one event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from events.models import Delegation, Event
+from events.tests.factories import (
+    AgendaItemFactory,
+    AgendaReleaseFactory,
+    DelegateFactory,
+    DelegationFactory,
+    HeadCountFactory,
+    MinutesFactory,
+    TripPaperFactory,
+    VisitNoteFactory,
+    event_of,
+)
+
+if TYPE_CHECKING:
+    from partnerships.models import Pairing
+
+
+def words_of_events(pairing: Pairing) -> dict[str, Any]:
+    """An event of the pairing, hosted by its EU partner, with one record of each kind of the counterpart."""
+    event = Event.objects.of_pairing(pairing).filter(all_pairings=False).order_by("pk").first() or event_of(pairing)
+    item = event.agenda.standing().first() or AgendaItemFactory(event=event, position=1)
+    release = event.releases.first() or AgendaReleaseFactory(event=event, number=1)
+    delegation = _delegation(event, pairing)
+    delegate = delegation.delegates.first() or DelegateFactory(delegation=delegation, number=1)
+    note = pairing.visit_notes.filter(event=event).first()
+    note = note or VisitNoteFactory(event=event, pairing=pairing, interests=["counterpart"])
+    if not event.minutes.filter(pairing=pairing).exists():
+        MinutesFactory(event=event, pairing=pairing)
+    return {
+        "event": event.code,
+        "item": item.pk,
+        "release": release.number,
+        "head_count": (event.head_counts.first() or HeadCountFactory(event=event)).pk,
+        "delegate": delegate.number,
+        "visit_note": note.code,
+        "noted_interest": note.interests.get(side="counterpart").pk,
+        "paper": (delegation.papers.filter(kind="report").first() or TripPaperFactory(delegation=delegation)).kind,
+    }
+
+
+def _delegation(event: Event, pairing: Pairing) -> Delegation:
+    """The counterpart's people at the event; `partner` is the word of their address."""
+    found = Delegation.objects.filter(event=event, participation=pairing.counterpart).first()
+    return found or DelegationFactory(event=event, participation=pairing.counterpart)
