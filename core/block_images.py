@@ -21,9 +21,9 @@ def document_image(content: bytes) -> tuple[bytes, int, int]:
     try:
         with Image.open(io.BytesIO(content), formats=_READ) as opened:
             picture: Image.Image = ImageOps.exif_transpose(opened)
-            picture.thumbnail((_LONGEST, _LONGEST))
             see_through = picture.has_transparency_data
             picture = picture.convert("RGBA" if see_through else "RGB")
+            picture.thumbnail((_LONGEST, _LONGEST))
     except (OSError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
         message = "this is no picture that can be read"
         raise ValueError(message) from fault

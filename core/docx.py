@@ -1,0 +1,230 @@
+"""A list of blocks as a Word document (DOCX), the same bytes from the same blocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+from django.views.decorators.debug import sensitive_variables
+from docx import Document
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from core.block_images import document_image
+from core.blocks import (
+    Block,
+    Facts,
+    Heading,
+    Image,
+    OutlineItem,
+    PageBreak,
+    Paragraph,
+    Table,
+    Written,
+    check_blocks,
+    language_of,
+    text_of,
+)
+from core.plain_text import plain_text
+from core.texts import LANGUAGES
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# On every Korean Windows and Mac; who lacks it gets the office program's own Korean font.
+LATIN, HANGUL = "Arial", "Malgun Gothic"
+_TAGS = {"en": "en-GB", "ko": "ko-KR"}
+_INK = RGBColor(0x1A, 0x21, 0x29)
+_MARGIN, _PAGE = Mm(20), (Mm(210), Mm(297))
+_LINE = Mm(170)
+_INDENT = Mm(6)
+_SIZES = {"Normal": 10.5, "Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9}
+# The earliest moment that a zip file can name.
+_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+@sensitive_variables()
+def render_docx(blocks: Sequence[Block], *, language: str, title: str, made_at: dt.datetime, head: str = "") -> bytes:
+    """The blocks below their title as DOCX; `language` is the document's, `en` or `ko`, `head` stands on each page.
+
+    `made_at`, an aware moment, is the only one the file names, and it names no author: the same arguments give the
+    same bytes. Raises ValueError for blocks that `check_blocks` refuses, an image that cannot be read, a language or
+    moment that is none.
+    """
+    if language not in LANGUAGES or made_at.tzinfo is None:
+        message = f"a document needs one of the languages {LANGUAGES} and a moment with its zone"
+        raise ValueError(message)
+    check_blocks(blocks)
+    writer = _Writer(language)
+    writer.begin(title=title, head=head, made_at=made_at)
+    for block in blocks:
+        writer.add(block)
+    written = io.BytesIO()
+    writer.document.save(written)
+    return _with_fixed_dates(written.getvalue())
+
+
+class _Writer:
+    """Writes blocks into one document in their order."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.document: Any = Document()
+        # python-docx's empty document brings a picture of its first page along.
+        parts = self.document.part.package.rels
+        for key in [key for key, part in parts.items() if part.reltype.endswith("/thumbnail")]:
+            del parts[key]
+
+    def begin(self, *, title: str, head: str, made_at: dt.datetime) -> None:
+        """Page, styles, properties, and the title on top."""
+        self._set_page(head)
+        self._set_styles()
+        shown = plain_text(title).replace("\n", " ")
+        properties = self.document.core_properties
+        moment = made_at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+        properties.title, properties.language = shown[:255], _TAGS[self.language]
+        properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
+        properties.created = properties.modified = moment
+        properties.revision = 1
+        self._write(self.document.add_paragraph(style="Title"), shown)
+
+    def _set_page(self, head: str) -> None:
+        section = self.document.sections[0]
+        section.page_width, section.page_height = _PAGE
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+        if head:
+            self._write(section.header.paragraphs[0], plain_text(head).replace("\n", " "))
+        foot = section.footer.paragraphs[0]
+        _add_field(foot, "PAGE")
+        foot.add_run(" / ")
+        _add_field(foot, "NUMPAGES")
+
+    def _set_styles(self) -> None:
+        for name, size in _SIZES.items():
+            style = self.document.styles[name]
+            style.font.size, style.font.color.rgb = Pt(size), _INK
+            style.font.italic = False
+            _set_fonts(style.element.get_or_add_rPr())
+        defaults = self.document.styles.element.find(qn("w:docDefaults"))
+        _set_language(defaults.find(qn("w:rPrDefault")).find(qn("w:rPr")), self.language)
+
+    def add(self, block: Block) -> None:
+        """Write one block at the end."""
+        match block:
+            case Heading():
+                self._write(self.document.add_paragraph(style=f"Heading {block.level}"), block.text)
+            case Paragraph():
+                self._write(self.document.add_paragraph(), block.text)
+            case OutlineItem():
+                self._add_outline_item(block)
+            case Facts():
+                self._add_facts(block)
+            case Table():
+                self._add_table(block)
+            case Image():
+                self._add_image(block)
+            case PageBreak():
+                self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def _write(self, paragraph: Any, written: Written, *, bold: bool = False) -> None:
+        """Text into a paragraph, in its language; a line feed begins a new line."""
+        run = paragraph.add_run(plain_text(text_of(written)))
+        run.bold = bold or None
+        language = language_of(written, self.language)
+        if language != self.language:
+            _set_language(run._r.get_or_add_rPr(), language)  # noqa: SLF001 -- python-docx has no other way
+
+    def _add_outline_item(self, item: OutlineItem) -> None:
+        """The mark hangs left of the text, with a tab between, as Korean offices write it."""
+        paragraph = self.document.add_paragraph()
+        form = paragraph.paragraph_format
+        form.left_indent, form.first_line_indent = _INDENT * item.level, -_INDENT
+        form.tab_stops.add_tab_stop(_INDENT * item.level)
+        form.space_after = Pt(4)
+        paragraph.add_run(f"{item.shown_mark}\t")
+        self._write(paragraph, item.text)
+
+    def _add_facts(self, facts: Facts) -> None:
+        for term, text in facts.rows:
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(2)
+            self._write(paragraph, term, bold=True)
+            paragraph.add_run(": ")
+            self._write(paragraph, text)
+
+    def _add_table(self, block: Table) -> None:
+        columns = len(block.head)
+        table: WordTable = self.document.add_table(rows=0, cols=columns, style="Table Grid")
+        shares = list(block.widths) or [1.0] * columns
+        widths = [int(_LINE * share / sum(shares)) for share in shares]
+        for number, row in enumerate([block.head, *block.rows]):
+            # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
+            for cell, written, width in zip(table.add_row()._tr.tc_lst, row, widths, strict=True):  # noqa: SLF001
+                cell.width = Emu(width)
+                paragraph = WordParagraph(cell.p_lst[0], table)
+                paragraph.paragraph_format.space_after = Pt(0)
+                self._write(paragraph, written, bold=number == 0)
+        _repeat_head(table)
+        self.document.add_paragraph()
+
+    def _add_image(self, image: Image) -> None:
+        content, _width, _height = document_image(image.content)
+        paragraph = self.document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = bool(text_of(image.caption))
+        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Emu(int(_LINE * image.width)))
+        words = shape._inline.docPr  # noqa: SLF001 -- python-docx has no other way to the words for a picture
+        words.set("descr", plain_text(image.alternative).replace("\n", " "))
+        if text_of(image.caption):
+            self._write(self.document.add_paragraph(style="Caption"), image.caption)
+
+
+def _set_fonts(properties: Any) -> None:
+    """Latin and Korean font by name; what the theme says would win over the names."""
+    fonts = properties.get_or_add_rFonts()
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
+    for name, font in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", HANGUL)):
+        fonts.set(qn(f"w:{name}"), font)
+
+
+def _set_language(properties: Any, language: str) -> None:
+    """The language of a run or of all; Hangul is Korean whatever the rest is."""
+    element = properties.find(qn("w:lang"))
+    if element is None:
+        element = OxmlElement("w:lang")
+        properties.append(element)
+    element.set(qn("w:val"), _TAGS[language])
+    element.set(qn("w:eastAsia"), _TAGS["ko"])
+
+
+def _add_field(paragraph: Any, instruction: str) -> None:
+    """A number that the office program works out, such as PAGE."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)  # noqa: SLF001 -- python-docx knows no fields
+
+
+def _repeat_head(table: WordTable) -> None:
+    """Each page begins with the table's first row, which screen readers take for its head."""
+    first = table._tbl.tr_lst[0].get_or_add_trPr()  # noqa: SLF001 -- python-docx knows no heads
+    first.append(OxmlElement("w:tblHeader"))
+
+
+def _with_fixed_dates(content: bytes) -> bytes:
+    """The same archive, its files dated alike: python-docx writes when it was made."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return written.getvalue()
