@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.enums import AgreementStatus, ConfirmationState, FollowUpState, MilestoneStatus, PairingStatus
 from partnerships.workflow import AGREEMENT, CONFIRMATION, FOLLOW_UP, MILESTONE, PAIRING, Transition
 
-_STATES = (
+_STATES: list[tuple[dict[str, Transition], Any]] = [
     (MILESTONE, MilestoneStatus),
     (PAIRING, PairingStatus),
     (CONFIRMATION, ConfirmationState),
     (FOLLOW_UP, FollowUpState),
     (AGREEMENT, AgreementStatus),
-)
+]
+
+
+def name_states(table: dict[str, Transition], states: Any) -> None:
+    """Say in which words the states of an app's own table are told; `states` are its choices."""
+    _STATES.append((table, states))
 
 
 def check_transition(
