@@ -35,7 +35,6 @@ from core.blocks import (
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # On every Korean Windows and Mac; who lacks it gets the office program's own Korean font.
 LATIN, HANGUL = "Arial", "Malgun Gothic"
 _TAGS = {"en": "en-GB", "ko": "ko-KR"}

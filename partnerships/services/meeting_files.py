@@ -6,18 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
-from core import clock
+from core.calendars import Entry, calendar_file
 from core.formats import format_moment
 from core.texts import reader_language
 
 if TYPE_CHECKING:
     from partnerships.services.common_hours import CommonHours
-
-PRODUCT = "-//World Cities//Portal//EN"
-# Clock changes are written out so far around the meeting: RFC 5545 wants those that matter to it.
-AROUND = dt.timedelta(days=370)
 
 
 def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, address: str) -> bytes:
@@ -29,25 +24,19 @@ def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, addres
     """
     pairing = hours.pairing
     first, second = hours.offices
-    local = start.astimezone(first.zone)
-    language = {"LANGUAGE": reader_language()}
-    event = Event()
-    event.uid = f"{pairing.strand.code}.{pairing.code}.{start.astimezone(dt.UTC):%Y%m%dT%H%MZ}.{minutes}@world-cities"
-    event.add("dtstamp", clock.now().replace(microsecond=0))
-    event.add("dtstart", local)
-    event.add("dtend", (start + dt.timedelta(minutes=minutes)).astimezone(first.zone))
-    event.add("summary", _("Meeting %(pairing)s") % {"pairing": pairing.name}, parameters=language)
+    uid = f"{pairing.strand.code}.{pairing.code}.{start.astimezone(dt.UTC):%Y%m%dT%H%MZ}.{minutes}@world-cities"
     lines = [
         f"{side.participation.partner.name}: {format_moment(start.astimezone(office.zone))}"
         for side, office in zip(hours.sides, (first, second), strict=True)
     ]
-    event.add("description", "\n".join([*lines, address]), parameters=language)
-    event.add("url", address)
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    calendar.add_missing_timezones(first_date=(local - AROUND).date(), last_date=(local + AROUND).date())
-    written: bytes = calendar.to_ical()
-    return written
+    entry = Entry(
+        uid=uid,
+        summary=_("Meeting %(pairing)s") % {"pairing": pairing.name},
+        start=start,
+        end=start + dt.timedelta(minutes=minutes),
+        zone=first.zone,
+        language=reader_language(),
+        description="\n".join([*lines, address]),
+        url=address,
+    )
+    return calendar_file([entry], name="")

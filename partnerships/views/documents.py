@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
+from core.sent_files import send_stored
 from partnerships.columns.documents import (
     DOCUMENT_COLUMNS,
     DOCUMENT_FILTERS,
@@ -186,9 +187,4 @@ class DocumentFile(OfDocument, View):
         except FileNotFoundError as missing:
             logger.exception("The file of %s is gone: %s", document.code, version.file.name)
             raise Http404 from missing
-        sent = FileResponse(file, as_attachment=True, filename=version.name, content_type=version.media_type)
-        sent["X-Content-Type-Options"] = "nosniff"
-        sent["Cache-Control"] = "private, no-store"
-        # Should a browser show it after all, nothing in it runs.
-        sent["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return sent
+        return send_stored(file, name=version.name, media_type=version.media_type)

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.acts import REFUSED
 from core.formats import format_date, format_moment, join_names
+from core.sent_files import CALENDAR, send_file
 from partnerships.forms.hours import MeetingForm
 from partnerships.rules import may_edit_participation, may_see_dealings
 from partnerships.services.common_hours import CommonHours, common_line, read_common_hours, span_at, spans_at
@@ -210,9 +211,7 @@ class MeetingFile(Hours):
             address=request.build_absolute_uri(self.pairing.get_absolute_url()),
         )
         name = f"{self.pairing.code}-{start:%Y-%m-%d}.ics"
-        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return send_file(content, name=name, media_type=CALENDAR)
 
 
 def _closed_words(row: HoursOfDay, hours: CommonHours) -> list[str]:

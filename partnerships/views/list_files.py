@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 
 from core.columns import Column, csv_lines, xlsx_file
+from core.sent_files import CSV, XLSX, mark_as_file, send_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 FORMATS = ("csv", "xlsx")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_file(
@@ -24,8 +24,8 @@ def list_file(
     """
     file_name = f"{name}.{form}"
     if form == "csv":
-        sent = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
-        sent["Content-Disposition"] = f'attachment; filename="{file_name}"'
+        sent = StreamingHttpResponse(csv_lines(columns, rows), content_type=CSV)
+        mark_as_file(sent, name=file_name)
         return sent
     book, _count = xlsx_file(columns, rows, sheet=sheet)
-    return FileResponse(book, as_attachment=True, filename=file_name, content_type=XLSX)
+    return send_stored(book, name=file_name, media_type=XLSX)

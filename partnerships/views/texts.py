@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.sent_files import TEXT, send_file
 from partnerships.models import TextEdition
 from partnerships.rules import side_of
 from partnerships.services.attached import Attached, attached
@@ -223,11 +224,7 @@ class TextFile(OfText, TemplateView):
         edition = self.get_edition(self.get_text())
         if edition is None:
             raise Http404
-        return HttpResponse(
-            edition.canonical.encode(),
-            content_type="text/plain; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{file_name(edition)}"'},
-        )
+        return send_file(edition.canonical.encode(), name=file_name(edition), media_type=TEXT)
 
 
 def file_name(edition: TextEdition) -> str:
