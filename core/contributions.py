@@ -2,8 +2,10 @@
 
 An app's `contributions.py` is found as Django admin finds `admin.py`. It registers providers
 for a place: `home` (panels of my tasks), `account` (panels of my account), `tasks` (what waits for
-somebody), `signals` (what needs attention in a pairing) and `search` (groups of results). A provider
-answers in a constant number of queries, so a page costs a constant plus the number of its providers.
+somebody), `signals` (what needs attention in a pairing) and `search` (groups of results). On the pages of
+a `strand`, `partner`, `pairing` and `milestone` it adds panels, and to the navigation of a strand links
+(`strand-links`, which cost no query). A provider answers in a constant number of queries, so a page costs
+a constant plus the number of its providers.
 """
 
 from __future__ import annotations
@@ -28,6 +30,19 @@ class Panel:
     template: str
     context: dict[str, Any]
     place: str = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class StrandLink:
+    """A page of a strand. `section` is the word by which a page says that it lies there.
+
+    `place` is `main` for the main navigation, or `more` for the links on the strand's own page.
+    """
+
+    section: str
+    label: str
+    url: str
+    place: str = "main"
 
 
 @dataclass(frozen=True, slots=True)

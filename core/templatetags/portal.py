@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
+from core.contributions import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def panel(context: Any, part: Panel) -> SafeString:
     drawing = context.template.engine.get_template(part.template)
     with context.push(**part.context):
         return drawing.render(context)
+
+
+@register.simple_tag
+def strand_links(strand: Any, place: str) -> list[StrandLink]:
+    """The pages of a strand that other apps add to its navigation (`main`) or to its own page (`more`)."""
+    return [link for link in collect("strand-links", strand=strand) if link.place == place]
 
 
 @register.simple_tag

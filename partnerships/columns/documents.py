@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 WITHDRAWN = "withdrawn"
 STANDING = "standing"
 NEITHER = "programme"
-_KINDS = (Pairing, Milestone, Project, Agreement, Contact, FollowUp)
+_KINDS: list[Any] = [Pairing, Milestone, Project, Agreement, Contact, FollowUp]
 _STATES = {
     STANDING: pgettext_lazy("document", "Available"),
     WITHDRAWN: pgettext_lazy("document", "Withdrawn"),
 }
+
+
+def add_document_kind(model: Any) -> None:
+    """Let the list be narrowed to the documents of a kind of record of another app."""
+    if model not in _KINDS:
+        _KINDS.append(model)
 
 
 def newest(row: Document) -> DocumentVersion | None:

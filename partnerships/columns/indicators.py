@@ -192,9 +192,14 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 
 
+def row_order(count: BuiltInCount) -> tuple[str, ...]:
+    """The order of the rows behind a count."""
+    return count.source.order or ORDERS[count.source.name]
+
+
 def row_columns(count: BuiltInCount, *, unit: str) -> list[Column]:
     """The columns of the rows behind a count; where they are added up, what each of them adds."""
-    columns = _ROWS[count.source.name]
+    columns = list(count.source.columns) or _ROWS[count.source.name]
     if not count.summed:
         return columns
     added: Callable[[Any], Any] = lambda row: in_file(count.amount(row))  # noqa: E731

@@ -41,3 +41,7 @@ class BuiltIn(models.TextChoices):
     FUNDING_KRW = "funding-krw", pgettext_lazy("count", "Funding of projects in KRW")
     CO2 = "co2", pgettext_lazy("count", "CO2 saved by projects")
     PEOPLE = "people", pgettext_lazy("count", "People reached by projects")
+    # Counted from the records of another app, where it registers them.
+    MEETINGS = "meetings", pgettext_lazy("count", "Events held")
+    PARTICIPANTS = "participants", pgettext_lazy("count", "Delegates who attended")
+    DAYS = "meeting-days", pgettext_lazy("count", "Days of events held")

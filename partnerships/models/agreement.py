@@ -125,6 +125,8 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
 class AgreementParty(models.Model):
     """An organisation that signs an agreement, in order."""
 
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("agreement", "party_codes")
+
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="signatories", verbose_name=_("agreement")
     )

@@ -149,6 +149,8 @@ class ProjectPartner(models.Model):
 class ProjectOrganisation(models.Model):
     """An organisation that takes part in a project, in order; `part` says in a word or two as what."""
 
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("project", "organisation_codes")
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="parts", verbose_name=_("project"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="parts", verbose_name=_("organisation")

@@ -143,6 +143,8 @@ class Strand(BilingualTexts, PackRecord):
 class StrandImplementer(models.Model):
     """An organisation that runs a strand, in order."""
 
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "implementer_codes")
+
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+", verbose_name=_("strand"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")

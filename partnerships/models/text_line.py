@@ -16,41 +16,48 @@ _STEMS = ("title", "name", "what", "text")
 class TextLine:
     """A line in the languages that it is written in (`words`, by language).
 
-    `side` is `eu`, `counterpart`, `both` or empty; `until` a date or period in ISO 8601, or empty.
+    `side` is `eu`, `counterpart`, `both` or empty; `until` a date or period in ISO 8601, or empty. `more` are further
+    texts of the line, by name, each in its languages.
     """
 
     words: dict[str, str] = field(default_factory=dict)
     side: str = ""
     until: str = ""
-
-    @property
-    def languages(self) -> list[tuple[str, str]]:
-        """What is written, by language, the reader's first."""
-        order = sorted(LANGUAGES, key=lambda language: language != reader_language())
-        return [(language, self.words[language]) for language in order if self.words.get(language)]
+    more: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The words in the reader's language, else in the other one."""
-        return next((text for _language, text in self.languages), "")
+        return next((text for _language, text in in_order(self.words)), "")
+
+
+def in_order(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is written, by language, the reader's first."""
+    order = sorted(LANGUAGES, key=lambda language: language != reader_language())
+    return [(language, words[language]) for language in order if words.get(language)]
 
 
 def line_of(item: Any) -> TextLine:
     """An item of a list as a line: its title, name or text in each language, with its side and its day if it has them.
 
-    An item without any of these is told by its values one after the other.
+    Its other texts in two languages follow. An item without any of these is told by its values one after the other.
     """
     if not isinstance(item, Mapping):
         return _free_line(str(item))
     side, until = str(item.get("side") or ""), str(item.get("until") or "")
     for stem in _STEMS:
-        words = {language: str(text) for language in LANGUAGES if (text := item.get(f"{stem}_{language}"))}
-        if words:
-            return TextLine(words, side, until)
+        if words := _words(item, stem):
+            stems = [name.removesuffix("_en") for name in item if name.endswith("_en") and name != f"{stem}_en"]
+            more = {other: found for other in stems if (found := _words(item, other))}
+            return TextLine(words, side, until, more)
         if item.get(stem):
             return _free_line(str(item[stem]), side, until)
     rest = [str(value) for name, value in item.items() if name not in ("side", "until") and value]
     return _free_line(" · ".join(rest), side, until)
+
+
+def _words(item: Mapping[str, Any], stem: str) -> dict[str, str]:
+    return {language: str(text) for language in LANGUAGES if (text := item.get(f"{stem}_{language}"))}
 
 
 def _free_line(text: str, side: str = "", until: str = "") -> TextLine:

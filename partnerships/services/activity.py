@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 
 _BEGAN = "began"  # the kind of the row that holds a pairing's first trace
 _BOTH = (Side.EU.value, Side.COUNTERPART.value)
+
+
+type SignProvider = Callable[[Sequence[int], dt.date], QuerySet[Any]]
+_SIGNS: list[SignProvider] = []
+
+
+def register_sign(provider: SignProvider) -> SignProvider:
+    """Let the records of another app be signs of life.
+
+    `provider(pairing_ids, until_day)` gives their rows, annotated with `sign_pairing` (its number), `sign_side` (empty
+    for both), `sign_kind` (a kind of contact, or empty) and `sign_day` (a date).
+    """
+    if provider not in _SIGNS:
+        _SIGNS.append(provider)
+    return provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
         confirmed_at__lte=clock.end_of(today),
     )
     levels = LevelChange.objects.filter(project__pairing__in=keys, on__lte=until)
+    others = (provider(keys, until).order_by() for provider in _SIGNS)
     return (
         contacts.order_by().annotate(
             sign_pairing=F("pairing_id"), sign_side=F("side"), sign_kind=F("kind"), sign_day=F("on")
@@ -117,6 +133,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
         levels.order_by().annotate(
             sign_pairing=F("project__pairing_id"), sign_side=Value(""), sign_kind=Value(""), sign_day=F("on")
         ),
+        *others,
     )
 
 

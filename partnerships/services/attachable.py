@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.text import capfirst
 
+from partnerships.columns.documents import add_document_kind
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -62,6 +63,16 @@ ATTACHABLE = {
     )
 }
 _BY_MODEL = {kind.model: kind for kind in ATTACHABLE.values()}
+
+
+def register_attachable(kind: Attachable) -> None:
+    """Let documents and notes hang on a kind of record of another app: one with a `pairing` and a page of its own.
+
+    Its default manager has `visible_to(grants)`.
+    """
+    ATTACHABLE[kind.slug] = _BY_MODEL[kind.model] = kind
+    if kind.documents:
+        add_document_kind(kind.model)
 
 
 def attachable_of(record: models.Model) -> Attachable:

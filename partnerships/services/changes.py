@@ -13,23 +13,17 @@ from django.utils.text import capfirst
 from core.models import AuditEntry
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Agreement,
-    Closing,
-    Comment,
     Confirmation,
-    Contact,
     Document,
-    FollowUp,
     Invitation,
     Membership,
-    Milestone,
     Pairing,
-    Project,
     StrandRole,
     TextEdition,
+    text_model,
+    text_models,
 )
+from partnerships.services.named_records import find_named, hidden_acts, told
 from partnerships.services.waiting import text_url
 
 if TYPE_CHECKING:
@@ -39,10 +33,6 @@ MOST = 12
 # Acts that change nothing between the two sides.
 _NO_ACTS = (LIST_EXPORTED,)
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
-_KINDS = (AgreedThemes, ActionPlan, Closing)
-# Records of a pairing that have a page of their own.
-_TOGETHER: tuple[Any, ...] = (Project, Agreement, Contact, Comment)
-_TEXTS = {model._meta.label_lower: model.TEXT_KIND for model in _KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +62,7 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
         .exclude(actor_id=grants.user_id)
         .exclude(action__in=_NO_ACTS)
         .exclude(object_type__in=_OF_PEOPLE)
+        .exclude(hidden_acts(grants))
         .order_by("-at", "-id")[: MOST + 1]
     )
     shown = entries[:MOST]
@@ -86,38 +77,25 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
 
 def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants: Grants) -> list[Change]:
     """Each entry with its record's name and address; the pairing's own where it has none, or is gone."""
-    milestones = Milestone.objects.in_bulk(_keys(entries, Milestone))
-    promises = FollowUp.objects.in_bulk(_keys(entries, FollowUp))
-    together = {
-        (model._meta.label_lower, key): row
-        for model in _TOGETHER
-        for key, row in model._default_manager.in_bulk(_keys(entries, model)).items()
-    }
+    together = find_named(entries)
     # An entry names a document by its number; its title is for those who may see it now.
     papers = Document.objects.visible_to(grants).in_bulk(_keys(entries, Document))
     together |= {(Document._meta.label_lower, key): row for key, row in papers.items()}
     slugs = dict(TextEdition.objects.filter(pk__in=_keys(entries, TextEdition)).values_list("pk", "slug"))
+    texts = {model._meta.label_lower: model.TEXT_KIND for model in text_models() if not model.named_by_code()}
     asked = dict(Confirmation.objects.filter(pk__in=_keys(entries, Confirmation)).values_list("pk", "text__slug"))
     found = []
     for entry in entries:
         pairing = pairings[entry.pairing_id or 0]
         name, url = entry.object_label or pairing.name, pairing.get_absolute_url()
         kind, key = entry.object_type, entry.object_id or 0
-        slug = _TEXTS.get(kind, "")
+        slug = texts.get(kind, "")
         if kind == TextEdition._meta.label_lower:
             slug = slugs.get(key, "")
         elif kind == Confirmation._meta.label_lower:
             slug = asked.get(key, "")
-        if kind == Milestone._meta.label_lower and key in milestones:
-            milestones[key].pairing = pairing
-            name, url = milestones[key].title, milestones[key].get_absolute_url()
-        elif kind == FollowUp._meta.label_lower and key in promises:
-            promises[key].pairing = pairing
-            name, url = promises[key].what, promises[key].get_absolute_url()
-        elif (kind, key) in together:
-            record = together[kind, key]
-            record.pairing = pairing
-            name, url = str(record), record.get_absolute_url()
+        if (kind, key) in together:
+            name, url = told(together[kind, key], pairing)
         elif kind == Pairing._meta.label_lower:
             name = pairing.name
         elif slug:
@@ -128,7 +106,8 @@ def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants
 
 def _text_name(slug: str) -> str:
     """The kind of text, where it is one that a pairing has once."""
-    return next((capfirst(str(model._meta.verbose_name)) for model in _KINDS if slug == model.TEXT_KIND), "")
+    model = text_model(slug)
+    return capfirst(str(model._meta.verbose_name)) if model and not model.named_by_code() else ""
 
 
 def _keys(entries: Iterable[AuditEntry], model: Any) -> list[int]:

@@ -81,4 +81,19 @@ WORDS: dict[BuiltIn, CountWords] = {
     BuiltIn.FUNDING_KRW: CountWords(ResultUnit.KRW.label, _OUTCOME, _RESULT),
     BuiltIn.CO2: CountWords(ResultUnit.TONNES.label, _IMPACT, _RESULT),
     BuiltIn.PEOPLE: CountWords(ResultUnit.PEOPLE.label, _OUTCOME, _RESULT),
+    BuiltIn.MEETINGS: CountWords(
+        pgettext_lazy("unit", "events"),
+        _OUTPUT,
+        _("Events that were held, each once, however many days they took."),
+    ),
+    BuiltIn.PARTICIPANTS: CountWords(
+        pgettext_lazy("unit", "people"),
+        _OUTPUT,
+        _("Delegates who attended the events that were held; who attended two is counted twice."),
+    ),
+    BuiltIn.DAYS: CountWords(
+        pgettext_lazy("unit", "days"),
+        _OUTPUT,
+        _("The days on which events took place, added up, both the first and the last day counted."),
+    ),
 }

@@ -32,6 +32,7 @@ from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, ProjectLe
 from partnerships.models import Agreement, Contact, Milestone, Project, ProjectResult
 
 if TYPE_CHECKING:
+    from core.columns import Column
     from partnerships.models import Pairing, Strand
 
 type Number = int | Decimal
@@ -48,7 +49,9 @@ class Source:
     """One kind of records that counts are made of; `pairing` is the way from a row to its pairing.
 
     `named` is what a list of them reads of other tables. `dealings` says that the rows are what passes
-    between two sides: everybody in the strand reads how many there are, and only some read them.
+    between two sides: everybody in the strand reads how many there are, and only those read them whom the rows are
+    `visible_to`. `reported` says that people report what is added up, so that nothing reported is not zero. Another
+    app gives the `columns` of that list and its `order`.
     """
 
     name: str
@@ -56,6 +59,9 @@ class Source:
     pairing: str
     named: tuple[str, ...]
     dealings: bool = False
+    reported: bool = False
+    columns: tuple[Column, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ RESULTS = Source(
     lambda _today: ProjectResult.objects.all(),
     "project__pairing",
     ("project__strand", *_names("project__pairing")),
+    reported=True,
 )
 
 _LEVELS = {
@@ -181,6 +188,16 @@ def _counts() -> dict[BuiltIn, BuiltInCount]:
 COUNTS = _counts()
 
 
+def register_count(count: BuiltInCount) -> None:
+    """Let a count be made of the records of another app; until then no page shows it."""
+    COUNTS[count.slug] = count
+
+
+def find_count(word: str) -> BuiltInCount | None:
+    """The count by its word in addresses; None for an unknown one, and for one that nobody counts."""
+    return COUNTS.get(BuiltIn(word)) if word in BuiltIn.values else None
+
+
 def rows_of(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> QuerySet[Any]:
     """The rows behind a count, in a strand or one of its pairings, whoever asks."""
     return _within(count.source, strand, pairing, today).filter(count.condition(today))
@@ -203,15 +220,16 @@ class Reading:
 
 
 def read_counts(
-    *, strand: Strand, pairing: Pairing | None = None, today: dt.date, only: Collection[BuiltIn] = tuple(COUNTS)
+    *, strand: Strand, pairing: Pairing | None = None, today: dt.date, only: Collection[BuiltIn] | None = None
 ) -> dict[int | None, dict[BuiltIn, Reading]]:
     """The counts of a strand under None, and those of each pairing under its number; of one pairing, its alone.
 
-    One query for each of the five sources, however many pairings and projects there are.
+    One query for each source (five of our own), however many pairings and projects there are.
     """
     groups: dict[int | None, dict[BuiltIn, Reading]] = {}
-    for source in dict.fromkeys(COUNTS[slug].source for slug in only):
-        counts = [COUNTS[slug] for slug in only if COUNTS[slug].source is source]
+    asked_for = [count for slug, count in COUNTS.items() if only is None or slug in only]
+    for source in dict.fromkeys(count.source for count in asked_for):
+        counts = [count for count in asked_for if count.source is source]
         asked: dict[str, Aggregate] = {count.key: count.aggregate(today) for count in counts}
         if source is MILESTONES:
             asked["unreported"] = CountOf("pk", filter=UNREPORTED)
@@ -233,12 +251,12 @@ def _read(count: BuiltInCount, rows: Iterable[dict[str, Any]]) -> Reading:
     if count.source is MILESTONES:
         nothing_told = unreported and not sum(row["told"] for row in rows)
         return Reading(None if nothing_told else sum(known), unreported)
-    if count.summed and not known:
+    if count.source.reported and not known:
         return Reading(None)
     return Reading(sum(known))
 
 
 def reading_of(groups: dict[int | None, dict[BuiltIn, Reading]], key: int | None, slug: BuiltIn) -> Reading:
     """A count of a pairing (or under None of the strand), also where it has no rows at all."""
-    empty = Reading(None if COUNTS[slug].source is RESULTS else 0)
+    empty = Reading(None if COUNTS[slug].source.reported else 0)
     return groups.get(key, {}).get(slug, empty)

@@ -19,9 +19,9 @@ from core.differences import Piece, after, before, compare_texts
 from core.formats import format_date, format_moment, format_period
 from core.labels import label_of
 from core.periods import PartialDate, PartialDateFields, Period, PeriodFields
-from core.texts import reader_language
 from partnerships.enums import Side
-from partnerships.models import Closing, Organisation, Partner, Theme
+from partnerships.models import Closing, Confirmed, Organisation, Partner, Theme
+from partnerships.models.text_line import TextLine, in_order, line_of
 
 if TYPE_CHECKING:
     from partnerships.models import Strand
@@ -48,6 +48,13 @@ _LISTS: dict[str, Any] = {
     "organisation_codes": Organisation,
     "party_codes": Organisation,
 }
+
+
+def register_list(name: str, model: type[models.Model]) -> None:
+    """Let fields of that name, which hold codes separated by `;`, be read by the names of that model's records."""
+    _LISTS[name] = model
+
+
 _SHORT = 80  # characters of a value in a timeline
 _OF_CLOSING = {
     "take_aways_en": gettext_lazy("take-aways in English"),
@@ -149,22 +156,23 @@ class Reading:
     def _by_name(self, facet: Facet, value: Any) -> str:
         names = self._names[facet.name]
         if isinstance(facet.field, models.JSONField):
-            return "\n".join(self._item(item) for item in value)
+            return self._items(facet.name, value)
         if facet.name in _LISTS:
             return ", ".join(names.get(code, code) for code in value.split(";"))
         if facet.field.choices and value in Side.values:
             return str(self.strand.side_name(value))
         return str(names.get(value, "")) if facet.field.is_relation else ""
 
-    def _item(self, item: Any) -> str:
-        """A line of an action plan: what, which side, until when."""
-        language = reader_language()
-        other = "en" if language == "ko" else "ko"
-        what = item.get(f"title_{language}") or item.get(f"title_{other}") or item.get("code", "")
-        side = item.get("side", "")
-        until = item.get("until") or ""
-        parts = [self.strand.side_name(side) if side in Side.values else "", _date(until)]
-        return ", ".join(str(part) for part in (what, *parts) if part)
+    def _items(self, name: str, items: Sequence[Any]) -> str:
+        """A list line by line; of a text that is confirmed as it says itself."""
+        told = self.model.lines_of(name, items) if issubclass(self.model, Confirmed) else map(line_of, items)
+        return "\n".join(self._line(line) for line in told)
+
+    def _line(self, line: TextLine) -> str:
+        """A line of a list: what, which side, until when, and what else is said of it."""
+        side = self.strand.side_name(line.side) if line.side in Side.values else ""
+        more = [in_order(words)[0][1] for words in line.more.values()]
+        return ", ".join(str(part) for part in (line.text, side, _date(line.until), *more) if part)
 
     def _names_in(self, facet: Facet, rows: Sequence[Any]) -> dict[Any, str]:
         if facet.field is None or not (facet.field.is_relation or facet.name in _LISTS):

@@ -1,8 +1,9 @@
 """Everything that points to an organisation, found by walking the models, and how each link moves to another one.
 
 Apps further right are covered without knowing this module: a plain foreign key, a list that a record holds, a
-reference by kind and number. An ordered list whose codes its record repeats as text is entered in `CODES`; what the
-walk does not know how to move raises UnknownLink, and a test walks all models.
+reference by kind and number. The row of an ordered list says itself (`REPEATED_IN`) which record holds the list, and
+which text on it repeats the codes in order (empty where none does). What the walk does not know how to move raises
+UnknownLink, and a test walks all models.
 """
 
 from __future__ import annotations
@@ -17,18 +18,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from core.models import Versioned
-from partnerships.models import AgreementParty, Organisation, ProjectOrganisation, StrandImplementer
+from partnerships.models import Organisation
 from partnerships.services.ordered import codes_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-# For each ordered list of organisations: the record that holds it, and the text on it that repeats the codes.
-CODES: dict[type[models.Model], tuple[str, str]] = {
-    ProjectOrganisation: ("project", "organisation_codes"),
-    AgreementParty: ("agreement", "party_codes"),
-    StrandImplementer: ("strand", "implementer_codes"),
-}
 
 
 class UnknownLink(Exception):
@@ -67,11 +61,24 @@ def relations() -> Iterator[tuple[Any, str]]:
         model: Any = relation.related_model
         if hasattr(model, "history_object"):
             continue
-        through_list = model in CODES or model._meta.auto_created
-        if relation.one_to_one or not (through_list or issubclass(model, Versioned)):
+        through_list = repeated_in(model) or model._meta.auto_created
+        movable = issubclass(model, Versioned) and not _stands_alone(model, relation.field.name)
+        if relation.one_to_one or not (through_list or movable):
             message = f"merging does not know how to move {model._meta.label}.{relation.field.name}"
             raise UnknownLink(message)
         yield model, relation.field.name
+
+
+def repeated_in(model: Any) -> tuple[str, str] | None:
+    """For the row of an ordered list: its key to the record that holds it, and the text that repeats the codes."""
+    found: tuple[str, str] | None = getattr(model, "REPEATED_IN", None)
+    return found
+
+
+def _stands_alone(model: Any, name: str) -> bool:
+    """Whether no two rows may name the same organisation alike: moved, two of them would have to become one."""
+    unique = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+    return any(name in fields for fields in unique)
 
 
 def pointers() -> Iterator[tuple[Any, GenericForeignKey]]:
@@ -118,14 +125,14 @@ def move(link: Link, *, kept: Organisation, by: User) -> None:
     else:
         setattr(row, link.field, kept)
         row.save(**({"by": by} if issubclass(model, Versioned) else {}))
-    if model in CODES:
+    if (held := repeated_in(model)) and held[1]:
         _write_codes(link, by)
 
 
 def _write_codes(link: Link, by: User) -> None:
     """Repeat the list on its record, as a new version of it."""
     model: Any = type(link.row)
-    owner_name, codes = CODES[model]
+    owner_name, codes = model.REPEATED_IN
     owner: Any = type(link.owner)._base_manager.get(pk=link.owner.pk)
     rows = model._base_manager.filter(**{owner_name: owner}).select_related(link.field).order_by("position")
     setattr(owner, codes, codes_of(getattr(row, link.field) for row in rows))
@@ -134,8 +141,8 @@ def _write_codes(link: Link, by: User) -> None:
 
 def _owner(model: Any) -> str:
     """The key of a list's row to the record that holds the list; empty for what is no list."""
-    if model in CODES:
-        return CODES[model][0]
+    if held := repeated_in(model):
+        return held[0]
     if not model._meta.auto_created:
         return ""
     keys = [field.name for field in model._meta.fields if field.is_relation and field.related_model is not Organisation]

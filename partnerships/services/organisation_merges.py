@@ -16,7 +16,7 @@ from core.models import lock, write_audit
 from partnerships.audit_actions.organisations import ORGANISATION_MERGED, ORGANISATION_REPLACED
 from partnerships.models import Organisation, Strand
 from partnerships.rules import may_merge_organisations
-from partnerships.services.organisation_links import CODES, Link, links_to, move
+from partnerships.services.organisation_links import Link, links_to, move, repeated_in
 from partnerships.services.transitions import check_reason
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _strand_of(record: Any) -> int | None:
 
 def _write_on_owner(link: Link, merge: Merge, by: User, reason: str) -> None:
     """A record whose list changed tells why in its own history."""
-    if type(link.row) not in CODES:
+    if repeated_in(type(link.row)) is None:
         return
     write_audit(
         action=ORGANISATION_REPLACED,

@@ -25,10 +25,6 @@ from partnerships.audit_actions import (
     SIDE_REMINDED,
 )
 from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Agreement,
-    Closing,
     Comment,
     Contact,
     Deputy,
@@ -38,15 +34,15 @@ from partnerships.models import (
     Interest,
     Invitation,
     Membership,
-    Milestone,
     Pairing,
     PlanItem,
-    Project,
     Stage,
     StrandRole,
+    text_models,
 )
 from partnerships.rules import may_see_dealings
 from partnerships.services.history import Entry, entry_of
+from partnerships.services.named_records import find_named, hidden_acts, told
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,11 +50,8 @@ if TYPE_CHECKING:
 
 # Who is invited or leaves is for those who keep the strand's people, not for all who read a pairing.
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy)]
-_TEXTS = {model._meta.label_lower: model for model in (AgreedThemes, ActionPlan, Closing)}
-_NAMED = {
-    model._meta.label_lower: model
-    for model in (Milestone, FollowUp, Stage, PlanItem, Project, Agreement, Document, Contact, Comment)
-}
+# Beside those that have a page of their own.
+_NAMED = {model._meta.label_lower: model for model in (Stage, PlanItem, Document)}
 
 KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     "moves": (
@@ -98,6 +91,13 @@ KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     "documents": (pgettext_lazy("kind of act", "Documents"), Q(action__startswith="document-")),
     "exports": (pgettext_lazy("kind of act", "Exports"), Q(action=LIST_EXPORTED)),
 }
+
+
+def register_kind_of_act(kind: str, label: Any, condition: Q) -> None:
+    """Let a pairing's history be narrowed to the acts of another app that meet a condition on log entries."""
+    KINDS_OF_ACT[kind] = (label, condition)
+
+
 NEITHER_SIDE = "programme"
 _NEITHER_LABEL = gettext_lazy("Neither side")
 
@@ -119,6 +119,7 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
     # Who may see a document can change: its acts are told to those who may see it now.
     readable = Document.objects.visible_to(grants).filter(pairing=pairing).order_by().values("pk")
     acts = acts.exclude(Q(object_type=Document._meta.label_lower) & ~Q(object_id__in=readable))
+    acts = acts.exclude(hidden_acts(grants, pairing))
     # What other partners of the strand state is told on their own pages.
     stated = Interest.objects.filter(participation__in=[pairing.eu_id, pairing.counterpart_id]).order_by().values("pk")
     acts = acts.exclude(Q(object_type=Interest._meta.label_lower) & ~Q(object_id__in=stated))
@@ -152,23 +153,26 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
 
     A query for each kind of record that they are about.
     """
+    records = find_named(acts)
     names = {kind: _found(model, acts) for kind, model in _NAMED.items()}
+    texts = {model._meta.label_lower: model for model in text_models() if not model.named_by_code()}
     partners = {side: partner.name for side, partner in pairing.partners}
     place = [pairing.strand.code, pairing.code]
     entries = []
     for act in acts:
-        told = entry_of(act)
-        record = names.get(act.object_type, {}).get(act.object_id or 0)
+        kind, key = act.object_type, act.object_id or 0
         name, url = act.object_label, ""
-        if act.object_type in _TEXTS:
-            model = _TEXTS[act.object_type]
-            name = capfirst(str(model._meta.verbose_name))
-            url = reverse("partnerships:text", args=[*place, model.TEXT_KIND])
-        elif act.object_type == Pairing._meta.label_lower:
+        if kind in texts:
+            name = capfirst(str(texts[kind]._meta.verbose_name))
+            url = reverse("partnerships:text", args=[*place, texts[kind].TEXT_KIND])
+        elif kind == Pairing._meta.label_lower:
             name = ""
-        elif record is not None:
+        elif (kind, key) in records:
+            name, url = told(records[kind, key], pairing)
+        elif (record := names.get(kind, {}).get(key)) is not None:
             name, url = str(record), _url(record, pairing)
-        entries.append(replace(told, name=name, url=url, for_side=partners.get(told.for_side, "")))
+        entry = entry_of(act)
+        entries.append(replace(entry, name=name, url=url, for_side=partners.get(entry.for_side, "")))
     return entries
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,10 @@ if TYPE_CHECKING:
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
+def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record. `slug` stands in addresses; `texts` are what an older version can give back.
@@ -77,6 +81,8 @@ class Kind:
     `edit` is the service that writes them: it takes the record as `argument`, and a reason where
     `takes_reason` says so. `may_edit` is the rule of that service.
     `related` is what its pages name; its first leads to the strand, unless `within` does.
+    `kept` names what of its versions a reader is not told, `above` the places (name, address) between the strand and
+    the record, where that is not its pairing. Who may see it is what its manager's `visible_to` says.
     """
 
     slug: str
@@ -88,6 +94,8 @@ class Kind:
     related: tuple[str, ...] = _PAIRING
     takes_reason: bool = False
     within: str = ""
+    kept: Callable[[Grants, Any], Collection[str]] = _nothing_kept
+    above: Callable[[Any], list[tuple[str, str]]] | None = None
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
         """The records of the kind in a strand that the reader may see, with what their pages name."""
@@ -243,6 +251,11 @@ KINDS = _kinds()
 BY_MODEL = {kind.model: kind for kind in KINDS.values()}
 
 
+def register_kind(kind: Kind) -> None:
+    """Give a kind of record of another app its history, the comparison of its versions, and their restoring."""
+    KINDS[kind.slug] = BY_MODEL[kind.model] = kind
+
+
 def kind_of(record: Any) -> Kind | None:
     """The kind of a record; None for one without a history page."""
     return BY_MODEL.get(type(record))
@@ -253,9 +266,11 @@ def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
 
     What the reader is not told of a document's versions does not come back either.
     """
-    if isinstance(record, Document):
-        return tuple(name for name in kind.texts if name not in kept_from(kind, grants, record))
-    if kind.model is not Closing or actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
+    if kind.model is not Closing:
+        kept = frozenset(kind.kept(grants, record))
+        kept = kept_from(kind, grants, record) if isinstance(record, Document) else kept
+        return tuple(name for name in kind.texts if name not in kept)
+    if actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
         return kind.texts
     return tuple(name for name in kind.texts if name.startswith(f"{side_of(grants, record.pairing)}_"))
 
@@ -270,7 +285,7 @@ def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
         return frozenset(kind.texts)
     if isinstance(record, Confirmed) and not may_read_draft(grants, record):
         return frozenset(kind.model.CONFIRMED_FIELDS)
-    return frozenset()
+    return frozenset(kind.kept(grants, record))
 
 
 def may_edit_record(grants: Grants, record: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -45,7 +45,8 @@ class Entry:
 
     `sides` is the badge it carries: `eu`, `counterpart`, `both` where the sides met, empty where the office
     wrote; `names` are the partners it stands for. `on` is its day, `times` the moment at both places where
-    one is known. A withdrawn one is told without its text.
+    one is known. A withdrawn one is told without its text. One of another app has a `title`, a `word` for its kind
+    and a `text`, which stand for themselves.
     """
 
     kind: str
@@ -60,6 +61,31 @@ class Entry:
     withdraw_url: str = ""
     project: Project | None = None
     follow_ups: list[FollowUp] = field(default_factory=list)
+    title: str = ""
+    word: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKind:
+    """One kind of entries that another app adds to the stream of a pairing.
+
+    `rows` gives those of a pairing that the reader may see, annotated with `stream_day` (a date) and `stream_moment`
+    (a moment, by which those of one day are ordered); `read` gives the entries by their keys, in one query. `name`
+    tells the kind from others, and stands in the address of an entry.
+    """
+
+    name: str
+    rows: Callable[[Grants, Pairing], QuerySet[Any]]
+    read: Callable[[Grants, Pairing, Collection[int]], dict[int, Entry]]
+
+
+_KINDS: dict[str, EntryKind] = {}
+
+
+def register_entries(kind: EntryKind) -> None:
+    """Add entries of another app to the stream of a pairing; each kind costs one query."""
+    _KINDS[kind.name] = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +109,7 @@ class Stream:
 
 
 def stream(grants: Grants, pairing: Pairing, *, project: Project | None = None, limit: int | None = None) -> Stream:
-    """Contacts and comments of a pairing, or of one of its projects; eight queries at most.
+    """Contacts and comments of a pairing, or of one of its projects; eight queries at most, one more a kind.
 
     With `limit` the newest of them. Whoever does not see the sides' dealings gets an empty one.
     """
@@ -92,7 +118,7 @@ def stream(grants: Grants, pairing: Pairing, *, project: Project | None = None, 
     contacts, comments = Contact.objects.filter(pairing=pairing), Comment.objects.filter(pairing=pairing)
     if project is not None:
         contacts, comments = contacts.filter(project=project), comments.of(project)
-    rows = stream_rows(contacts, comments)
+    rows = stream_rows(contacts, comments, *(() if project else other_rows(grants, pairing)))
     shown = list(rows if limit is None else rows[:limit])
     total = rows.count() if limit is not None and len(shown) == limit else len(shown)
     comment_url, contact_url = ways(grants, pairing, project=project)
@@ -117,8 +143,16 @@ def ways(grants: Grants, pairing: Pairing, *, project: Project | None = None) ->
     return reverse("partnerships:comment-add", args=[*place, kind, record]), contact_url
 
 
-def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment]) -> QuerySet[Any, Any]:
-    """The keys of both, newest first, as one query that can be sliced and counted: (day, moment, kind, key).
+def other_rows(grants: Grants, pairing: Pairing) -> list[QuerySet[Any]]:
+    """The rows of the kinds that other apps registered, for `stream_rows`."""
+    return [
+        kind.rows(grants, pairing).order_by().prefetch_related(None).annotate(stream_kind=Value(kind.name))
+        for kind in _KINDS.values()
+    ]
+
+
+def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment], *others: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """The keys of all, newest first, as one query that can be sliced and counted: (day, moment, kind, key).
 
     A contact stands on the day it took place, a comment on the day it was written, on the reader's own clock.
     """
@@ -133,19 +167,24 @@ def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment]) -> Que
         stream_kind=Value(COMMENT),
     )
     names = ("stream_day", "stream_moment", "stream_kind", "pk")
-    both = told.values_list(*names).union(said.values_list(*names), all=True)
-    return both.order_by("-stream_day", "-stream_moment", "stream_kind", "-pk")
+    rest = [said.values_list(*names), *(rows.values_list(*names) for rows in others)]
+    every = told.values_list(*names).union(*rest, all=True)
+    return every.order_by("-stream_day", "-stream_moment", "stream_kind", "-pk")
 
 
 def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]) -> list[Entry]:
-    """The entries behind some rows of `stream_rows`, in their order; five queries at most."""
+    """The entries behind some rows of `stream_rows`, in their order; five queries at most, one more a kind."""
     keys = [(row[2], row[3]) for row in rows]
     contacts = Contact.objects.in_bulk([key for kind, key in keys if kind == CONTACT])
     comments = Comment.objects.in_bulk([key for kind, key in keys if kind == COMMENT])
+    others = {name: _read_others(grants, pairing, name, keys) for name in _KINDS}
     projects = _projects(pairing, contacts.values(), comments.values())
     promised = _follow_ups(pairing, contacts)
     found = []
     for kind, key in keys:
+        if kind in others:
+            found.append(others[kind][key])
+            continue
         record: Any = contacts[key] if kind == CONTACT else comments[key]
         record.pairing = pairing
         if kind == CONTACT:
@@ -153,6 +192,11 @@ def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]
         else:
             found.append(_comment(grants, record, projects))
     return found
+
+
+def _read_others(grants: Grants, pairing: Pairing, name: str, keys: Iterable[tuple[str, int]]) -> dict[int, Entry]:
+    wanted = [key for kind, key in keys if kind == name]
+    return _KINDS[name].read(grants, pairing, wanted) if wanted else {}
 
 
 def place_times(pairing: Pairing, moment: dt.datetime | None, day: dt.date) -> list[PlaceTime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
@@ -13,17 +13,18 @@ from core.differences import Piece, after, before, compare_lines, compare_texts
 from core.formats import format_period
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language, writer_language
+from partnerships.models.text_line import TextLine, in_order
 
 if TYPE_CHECKING:
     from partnerships.models import Confirmed, Pairing
-    from partnerships.models.text_line import TextLine
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a list: a theme, or a step of an action plan with who takes it until when.
 
-    `name` is in the reader's language where that is written; `other` is the same in `other_language`.
+    `name` is in the reader's language where that is written; `other` is the same in `other_language`. `more` are
+    the line's further texts, each under its own `label`.
     """
 
     name: str
@@ -33,11 +34,14 @@ class Line:
     side: str = ""
     who: str = ""
     until: str = ""
+    label: str = ""
+    more: tuple[Line, ...] = ()
 
     @property
     def whole(self) -> str:
-        """The line as one text."""
-        return " · ".join(part for part in (self.until, self.who, f"“{self.name}”") if part)
+        """The line as one text, with what follows it on lines of their own."""
+        first = " · ".join(part for part in (self.until, self.who, f"“{self.name}”") if part)
+        return "\n".join([first, *(f"{one.label}: {one.name}" for one in self.more)])
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def parts_of(model: type[Confirmed], pairing: Pairing, body: dict[str, Any]) -> 
     for name, value in body.items():
         stem = name.removesuffix("_en")
         if isinstance(value, list):
-            lines = [_line(pairing, line) for line in model.lines_of(name, value)]
+            lines = [_line(model, pairing, line) for line in model.lines_of(name, value)]
             label = model.part_label(name, pairing)
             parts.append(Part(name, label, lines=lines, head=str(model.LINE_HEADS.get(name, label))))
         elif stem != name:
@@ -105,12 +109,16 @@ def parts_of(model: type[Confirmed], pairing: Pairing, body: dict[str, Any]) -> 
     return parts
 
 
-def _line(pairing: Pairing, line: TextLine) -> Line:
+def _line(model: type[Confirmed], pairing: Pairing, line: TextLine) -> Line:
     """A line with its words in the reader's language, and in the other one where there are two."""
-    (language, first), (other_language, other) = [*line.languages, ("", ""), ("", "")][:2]
+    (language, first), (other_language, other) = [*in_order(line.words), ("", ""), ("", "")][:2]
+    more = tuple(
+        replace(_line(model, pairing, TextLine(words)), label=model.part_label(stem, pairing))
+        for stem, words in line.more.items()
+    )
     names = [str(partner.name) for side, partner in pairing.partners if line.side in (side, "both")]
     until = format_period(Period.parse(line.until)) if line.until else ""
-    return Line(first, language, other, other_language, line.side, ", ".join(names), until)
+    return Line(first, language, other, other_language, line.side, ", ".join(names), until, more=more)
 
 
 def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:

@@ -17,7 +17,7 @@ from partnerships.models import (
 from partnerships.services import organisation_links
 from partnerships.services.grants import read_grants
 from partnerships.services.integrity import contradictions
-from partnerships.services.organisation_links import CODES, UnknownLink, pointers, relations
+from partnerships.services.organisation_links import UnknownLink, pointers, relations, repeated_in
 from partnerships.services.organisation_merges import merge_organisations, preview_merge
 from partnerships.tests.factories import CityFactory, PairingFactory, StrandFactory, StrandRoleFactory, UserFactory
 from partnerships.tests.factories_together import (
@@ -256,7 +256,7 @@ def test_every_ordered_list_that_a_record_repeats_as_codes_is_entered():
                 for many in owner._meta.local_many_to_many
             )
         ]
-        assert [CODES[model][1]] == repeats if model in CODES else not repeats
+        assert [held[1]] == repeats if (held := repeated_in(model)) else not repeats
 
 
 def test_a_relation_that_nobody_taught_it_fails_loudly(monkeypatch):

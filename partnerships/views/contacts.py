@@ -18,7 +18,7 @@ from partnerships.models import Comment, Contact, Pairing
 from partnerships.rules import may_edit_contact
 from partnerships.services.attached import attached
 from partnerships.services.history import timeline
-from partnerships.services.streams import BOTH, Stream, place_times, read_entries, stream_rows, ways
+from partnerships.services.streams import BOTH, Stream, other_rows, place_times, read_entries, stream_rows, ways
 from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.lists import ROWS, ListPage
 from partnerships.views.pairings import InPairing
@@ -90,7 +90,7 @@ class ContactList(OfContacts, ListPage):
         return rows.select_related("pairing__strand").order_by("-on", "-created_at", "-pk")
 
     def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
-        """Contacts and comments that fit the same choices, as one stream."""
+        """Contacts and comments that fit the same choices, as one stream; without a choice all that stands in it."""
         said = Comment.objects.filter(pairing=self.pairing)
         for choice in choices:
             if choice["value"]:
@@ -98,7 +98,9 @@ class ContactList(OfContacts, ListPage):
         # PostgreSQL knows no text with a zero byte.
         for word in self.request.GET.get("q", "")[:100].replace("\x00", " ").split():
             said = said.filter(text__icontains=word)
-        return Paginator(stream_rows(rows, said), ROWS).get_page(self.request.GET.get("page"))
+        chosen = self.request.GET.get("q", "").strip() or any(choice["value"] for choice in choices)
+        others = [] if chosen else other_rows(self.grants, self.pairing)
+        return Paginator(stream_rows(rows, said, *others), ROWS).get_page(self.request.GET.get("page"))
 
     def get_cells(self, page: Page[Any]) -> list[Any]:
         """The entries of the page."""

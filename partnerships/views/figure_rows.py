@@ -10,11 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core import clock
-from partnerships.columns.indicators import ORDERS, row_columns
-from partnerships.enums import BuiltIn
+from partnerships.columns.indicators import row_columns, row_order
 from partnerships.models import Pairing, Strand
 from partnerships.services.count_words import WORDS
-from partnerships.services.counts import CONTACTS, COUNTS, BuiltInCount, Reading, read_counts, reading_of, rows_of
+from partnerships.services.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
 from partnerships.views.figure_cells import figure_url, figures_url, shown, unreported_words
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
@@ -76,9 +75,10 @@ class FigureRows(OfFigures, ListPage):
     @cached_property
     def count(self) -> BuiltInCount:
         """The count of the address, else 404."""
-        if self.kwargs["count"] not in BuiltIn.values:
+        found = find_count(self.kwargs["count"])
+        if found is None:
             raise Http404
-        return COUNTS[BuiltIn(self.kwargs["count"])]
+        return found
 
     @cached_property
     def pairing(self) -> Pairing | None:
@@ -104,11 +104,11 @@ class FigureRows(OfFigures, ListPage):
         """Those of them that the reader may see."""
         del strand
         rows = self.all_rows
-        if self.count.source is CONTACTS:
+        source = self.count.source
+        if source.dealings:
             # Not by their numbers from a query of its own: with many contacts that one is asked row by row.
             rows = rows.visible_to(self.grants)  # type: ignore[attr-defined]
-        source = self.count.source
-        return rows.select_related(*source.named).order_by(*ORDERS[source.name])
+        return rows.select_related(*source.named).order_by(*row_order(self.count))
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the figures that it is one of."""

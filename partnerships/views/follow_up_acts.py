@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.acts import ActPage
-from core.formats import format_date
 from partnerships.forms.follow_ups import (
     FollowUpAddForm,
     FollowUpDropForm,
@@ -18,8 +17,9 @@ from partnerships.forms.follow_ups import (
     FollowUpFinishForm,
     FollowUpReopenForm,
 )
-from partnerships.models import Contact, FollowUp, Milestone, Pairing, Project
+from partnerships.models import FollowUp, Pairing
 from partnerships.rules import may_edit_follow_up, may_edit_pairing, side_of
+from partnerships.services.follow_up_origins import find_origin, origin_words
 from partnerships.services.follow_ups import (
     add_follow_up,
     drop_follow_up,
@@ -30,9 +30,6 @@ from partnerships.services.follow_ups import (
 from partnerships.views.follow_ups import OfFollowUps
 from partnerships.views.pairings import closed_words
 from partnerships.views.strands import crumbs
-
-# What a follow-up can come from, by the name that addresses have for it.
-ORIGINS: dict[str, Any] = {"milestone": Milestone, "project": Project, "contact": Contact}
 
 
 class _Act(ActPage, OfFollowUps):
@@ -55,7 +52,7 @@ class _Act(ActPage, OfFollowUps):
 
 
 class FollowUpAdd(_Act):
-    """Adds one; `?from=milestone:<code>` says which record it comes from, of a kind in ORIGINS."""
+    """Adds one; `?from=milestone:<code>` says which record it comes from."""
 
     form_class = FollowUpAddForm
     rule: ClassVar[Any] = may_edit_pairing
@@ -80,27 +77,19 @@ class FollowUpAdd(_Act):
         return {"side": side_of(self.grants, self.pairing)}
 
     @cached_property
-    def origin(self) -> Milestone | Project | Contact | None:
+    def origin(self) -> Any:
         """The record that the address names; 404 for one that the pairing does not have."""
         kind, _colon, code = self.request.GET.get("from", "").partition(":")
         if not kind:
             return None
-        if kind not in ORIGINS:
+        found = find_origin(grants=self.grants, pairing=self.pairing, kind=kind, code=code)
+        if found is None:
             raise Http404
-        row = self.get_or_404(ORIGINS[kind].objects.visible_to(self.grants), pairing=self.pairing, code=code)
-        row.pairing = self.pairing
-        return row
+        return found
 
     def get_question(self) -> str:
         """Where it comes from."""
-        if self.origin is None:
-            return ""
-        if isinstance(self.origin, Contact):
-            names = {"kind": self.origin.get_kind_display(), "day": format_date(self.origin.on)}
-            return _("It comes from the contact of %(day)s (%(kind)s).") % names
-        if isinstance(self.origin, Project):
-            return _("It comes from the project “%(title)s”.") % {"title": self.origin}
-        return _("It comes from the milestone “%(title)s”.") % {"title": self.origin}
+        return origin_words(self.origin) if self.origin else ""
 
     def act(self, form: Any) -> str:
         """Add it."""

@@ -21,6 +21,7 @@ from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
 from partnerships.models import FollowUp, Pairing
 from partnerships.rules import may_edit_pairing, may_see_dealings, side_of
 from partnerships.services.attached import Attached, attached
+from partnerships.services.follow_up_origins import prefetch_origins
 from partnerships.views.lists import ListPage
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
@@ -123,7 +124,9 @@ class FollowUpList(OfFollowUps, ListPage):
         rows = FollowUp.objects.visible_to(self.grants).filter(pairing=self.pairing)
         rows = rows.select_related("owner", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
         # Open ones have no day of closing: among them the order is that of their days.
-        return rows.prefetch_related("origin").order_by(closed, F("closed_on").desc(nulls_first=True), "due_on", "pk")
+        return rows.prefetch_related(prefetch_origins()).order_by(
+            closed, F("closed_on").desc(nulls_first=True), "due_on", "pk"
+        )
 
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the pairing."""

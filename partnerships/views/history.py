@@ -96,6 +96,8 @@ class OfRecord(InStrand):
             stating = record.participation if isinstance(record, Interest) else record.interest.participation
             partner = (stating.partner.name, stating.get_absolute_url())
             return crumbs(self.strand, partners, partner, (str(record), page), *below)
+        if self.kind.above is not None:
+            return crumbs(self.strand, *self.kind.above(record), (str(record), record.get_absolute_url()), *below)
         pairing = pairing_of(record)
         plan = (_("Plan of the strand"), reverse("partnerships:plan", args=[self.strand.code]))
         figures = (_("Indicators"), reverse("partnerships:indicator-list", args=[self.strand.code]))

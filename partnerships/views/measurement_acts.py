@@ -17,6 +17,7 @@ from partnerships.forms.indicators import MeasurementForm, MeasurementWithdrawFo
 from partnerships.models import Indicator, Measurement, Pairing, Target
 from partnerships.rules import may_measure
 from partnerships.services.count_words import WORDS
+from partnerships.services.counts import find_count
 from partnerships.services.documents import choosable_documents
 from partnerships.services.measurements import add_measurement, withdraw_measurement
 from partnerships.services.targets import find_target, set_target
@@ -46,8 +47,8 @@ class TargetSet(_Measuring):
     def figure(self) -> BuiltIn | Indicator:
         """What the address names: a count of the programme, else an indicator of its library, else 404."""
         word = self.kwargs["figure"]
-        if word in BuiltIn.values:
-            return BuiltIn(word)
+        if count := find_count(word):
+            return count.slug
         rows = Indicator.objects.visible_to(self.grants)
         found = rows.filter(programme=self.strand.programme_record_id, code=word).first()
         if found is None:

@@ -20,6 +20,7 @@ from partnerships.services.strips import state_name, state_word
 from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.marks import address_of
 from partnerships.views.pairings import InPairing
+from partnerships.views.panels import panels
 from partnerships.views.strands import crumbs
 
 RECENT = 20  # acts of the history that the page shows
@@ -64,6 +65,7 @@ class MilestonePage(InPairing, TemplateView):
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "milestone", milestone.pk]),
             entries=timeline(milestone, limit=RECENT),
             **follow_ups_from(self.grants, milestone),
+            panels=panels("milestone", grants=self.grants, milestone=milestone),
             attached=attached(self.grants, [milestone])[Milestone, milestone.pk],
             **kwargs,
         )

@@ -22,6 +22,7 @@ from partnerships.views.marks import marked_parts
 from partnerships.views.match_rows import matches_part
 from partnerships.views.pairing_acts import pairing_acts
 from partnerships.views.pairings import InPairing
+from partnerships.views.panels import panels
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 
@@ -58,6 +59,7 @@ class PairingPage(InPairing, TemplateView):
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
             helix=pairing_helix(pairing),
             matches=matches_part(self.grants, pairing, short=True),
+            panels=panels("pairing", grants=self.grants, pairing=pairing),
             contacts=stream(self.grants, pairing, limit=NEWEST),
             contacts_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
             country=pairing.strand.side_letters("counterpart"),

@@ -34,6 +34,7 @@ from partnerships.views.helix_parts import strand_helix
 from partnerships.views.interest_lines import interests_of, stated_on_theme
 from partnerships.views.marks import marked
 from partnerships.views.offices import office_hours
+from partnerships.views.panels import panels
 from partnerships.views.project_sections import projects_of_partner, strand_levels
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class StrandPage(InStrand, TemplateView):
             rounds=rounds_of(strand, self.grants),
             helix=strand_helix(strand, pairings),
             figures=strand_figures(strand, self.grants),
+            panels=panels("strand", grants=self.grants, strand=strand),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
@@ -229,6 +231,7 @@ class PartnerPage(InStrand, TemplateView):
             strips=list(zip(journeys, small_strips(journeys), strict=True)),
             coordinators=list(coordinators),
             interests=interests_of(self.grants, participation),
+            panels=panels("partner", grants=self.grants, participation=participation),
             office=office_hours(participation, self.grants),
             keeps_people=may_manage_people(self.grants, strand),
             **(side_labels(journeys[0]) if journeys else {}),

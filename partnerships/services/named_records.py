@@ -1,0 +1,92 @@
+"""The records that acts are told of by their present name and address, also those of apps further right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from partnerships.models import Agreement, Comment, Contact, FollowUp, Milestone, Project, text_models
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from core.models import AuditEntry
+    from partnerships.models import Pairing
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One kind of record that acts are told of: `str()` is its name, `get_absolute_url()` where it is read.
+
+    Its default manager has `visible_to(grants)`; `related` is what name and address read of other tables. It lies
+    in a pairing (`pairing`), or in the strand.
+    """
+
+    model: Any
+    related: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The kind as the log writes it."""
+        return str(self.model._meta.label_lower)
+
+    @property
+    def in_pairing(self) -> bool:
+        """Whether it lies in one pairing."""
+        return any(field.name == "pairing" for field in self.model._meta.fields)
+
+
+_OWN = tuple(Named(model) for model in (Milestone, FollowUp, Project, Agreement, Contact, Comment))
+_REGISTERED: dict[str, Named] = {}
+
+
+def register_named(named: Named) -> None:
+    """Let the acts on a kind of record of another app be told by its name, to those who may see the record."""
+    _REGISTERED[named.label] = named
+
+
+def named_records() -> Iterator[Named]:
+    """Every kind: our own, texts that other apps let both sides confirm, and what they registered."""
+    known = {named.label for named in _OWN}
+    yield from _OWN
+    for model in text_models():
+        named = Named(model)
+        if model.named_by_code() and named.label not in known | _REGISTERED.keys():
+            yield named
+    yield from _REGISTERED.values()
+
+
+def hidden_acts(grants: Grants, pairing: Pairing | None = None) -> Q:
+    """The acts on records of other apps that the reader may not see, in the whole portal or in one pairing."""
+    found = Q(pk__in=[])
+    for named in named_records():
+        if named not in _OWN:
+            rows = named.model._default_manager.visible_to(grants).order_by()
+            if pairing is not None and named.in_pairing:
+                rows = rows.filter(pairing=pairing)
+            found |= Q(object_type=named.label) & ~Q(object_id__in=rows.values("pk"))
+    return found
+
+
+def find_named(entries: Iterable[AuditEntry]) -> dict[tuple[str, int], Any]:
+    """The records that some acts are about, by kind and number; a query for each kind that they are about."""
+    keys: dict[str, set[int]] = {}
+    for entry in entries:
+        if entry.object_id:
+            keys.setdefault(entry.object_type, set()).add(entry.object_id)
+    found = {}
+    for named in named_records():
+        if wanted := keys.get(named.label):
+            rows = named.model._default_manager.all()
+            rows = rows.select_related(*named.related) if named.related else rows
+            found |= {(named.label, key): row for key, row in rows.in_bulk(wanted).items()}
+    return found
+
+
+def told(record: Any, pairing: Pairing) -> tuple[str, str]:
+    """A record's name and address, in the pairing in which it is told of."""
+    if any(field.name == "pairing" for field in record._meta.fields):
+        record.pairing = pairing
+    return str(record), record.get_absolute_url()
