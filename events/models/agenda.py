@@ -105,6 +105,8 @@ class AgendaItem(BilingualTexts, PackRecord):
 class AgendaOrganisation(models.Model):
     """An organisation that takes part in an item of an agenda, in order."""
 
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("item", "organisation_codes")
+
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="joining", verbose_name=_("item"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")

@@ -216,6 +216,8 @@ class EventPairing(models.Model):
 class EventOrganisation(models.Model):
     """An organisation beside the partners that takes part in an event, in order."""
 
+    REPEATED_IN: ClassVar[tuple[str, str]] = ("event", "organisation_codes")
+
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joining", verbose_name=_("event"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
