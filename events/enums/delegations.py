@@ -50,6 +50,40 @@ class ConsentPurpose(models.TextChoices):
     PUBLIC_LISTING = "public-listing", pgettext_lazy("consent", "Public listing")
 
 
+class DietKind(models.TextChoices):
+    """Dietary needs to tick, so that a host can count them; whatever else there is stands in own words."""
+
+    VEGETARIAN = "vegetarian", pgettext_lazy("dietary need", "Vegetarian")
+    VEGAN = "vegan", pgettext_lazy("dietary need", "Vegan")
+    HALAL = "halal", pgettext_lazy("dietary need", "Halal")
+    KOSHER = "kosher", pgettext_lazy("dietary need", "Kosher")
+    NO_PORK = "no-pork", pgettext_lazy("dietary need", "No pork")
+    NO_BEEF = "no-beef", pgettext_lazy("dietary need", "No beef")
+    NO_SEAFOOD = "no-seafood", pgettext_lazy("dietary need", "No fish or seafood")
+    NO_NUTS = "no-nuts", pgettext_lazy("dietary need", "No nuts")
+    NO_GLUTEN = "no-gluten", pgettext_lazy("dietary need", "No gluten")
+    NO_LACTOSE = "no-lactose", pgettext_lazy("dietary need", "No lactose")
+    NO_ALCOHOL = "no-alcohol", pgettext_lazy("dietary need", "No alcohol")
+
+
+class AccessKind(models.TextChoices):
+    """Access needs to tick; whatever else there is stands in own words."""
+
+    STEP_FREE = "step-free", pgettext_lazy("access need", "Ways without steps")
+    WHEELCHAIR = "wheelchair", pgettext_lazy("access need", "Room for a wheelchair")
+    SHORT_WAYS = "short-ways", pgettext_lazy("access need", "Short ways on foot")
+    HEARING = "hearing", pgettext_lazy("access need", "Help with hearing")
+    SIGHT = "sight", pgettext_lazy("access need", "Help with reading and seeing")
+    COMPANION = "companion", pgettext_lazy("access need", "A person comes along to help")
+
+
+class FilledBy(models.TextChoices):
+    """Who filled in the delegate's own page."""
+
+    SELF = "self", pgettext_lazy("delegate's own page", "The delegate")
+    ASSISTANT = "assistant", pgettext_lazy("delegate's own page", "Somebody for the delegate")
+
+
 class LinkState(models.TextChoices):
     """Where a delegate's personal link stands, as coordinators see it; computed."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from core import clock
 from core.models import Versioned
-from events.enums import ConsentPurpose
+from events.enums import ConsentPurpose, FilledBy
 from events.models.delegation import Delegate
 from events.models.event import Event
 from events.querysets import ConsentQuerySet, OfEventQuerySet
@@ -18,13 +18,17 @@ from partnerships.models.document import document_storage
 
 
 class DelegateLink(models.Model):
-    """A personal link: the hash of its secret, until when it opens the delegate's own page. The secret is not kept."""
+    """A personal link: the hash of its secret, until when it opens the delegate's own page. The secret is not kept.
+
+    `mailed` says that it went to the delegate's own address; whoever made another one has seen its secret.
+    """
 
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="links", verbose_name=_("delegate"))
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     created_at = models.DateTimeField(_("made"), default=clock.now)
     expires_at = models.DateTimeField(_("expires"))
+    mailed = models.BooleanField(_("sent by mail"), default=False)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -41,7 +45,9 @@ class DelegateLink(models.Model):
 class DelegateNeeds(Versioned):
     """What a delegate needs on the journey, in the delegate's own words; erased by the clock after the event.
 
-    Kept apart from the delegate and without history. `filled_by` says who filled it: the delegate or an assistant.
+    Kept apart from the delegate and without history. `filled_by` says who filled it: the delegate or an assistant;
+    `filled_with` by which link, because another link does not show what was written. `diet_kinds` and `access_kinds`
+    hold the values of DietKind and AccessKind that were ticked, separated by `;`, to be counted for the host.
     Arrival and departure are local moments as the delegate writes them, with flight or train.
     """
 
@@ -49,7 +55,9 @@ class DelegateNeeds(Versioned):
         Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
     )
     spelling_checked_at = models.DateTimeField(_("spelling checked"), null=True, blank=True)
+    diet_kinds = models.CharField(_("dietary needs that were ticked"), max_length=200, blank=True)
     diet = models.TextField(_("dietary needs"), blank=True)
+    access_kinds = models.CharField(_("access needs that were ticked"), max_length=200, blank=True)
     access = models.TextField(_("access needs"), blank=True)
     interpretation = models.CharField(_("interpretation wanted"), max_length=200, blank=True)
     arrival = models.TextField(_("arrival"), blank=True)
@@ -57,11 +65,19 @@ class DelegateNeeds(Versioned):
     emergency_name = models.CharField(_("emergency contact"), max_length=200, blank=True)
     emergency_phone = models.CharField(_("telephone of the emergency contact"), max_length=60, blank=True)
     filled_at = models.DateTimeField(_("filled in"), null=True, blank=True)
-    filled_by = models.CharField(_("filled in by"), max_length=9, blank=True)
+    filled_by = models.CharField(_("filled in by"), max_length=9, choices=FilledBy, blank=True)
+    filled_with = models.ForeignKey(
+        DelegateLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("link")
+    )
 
     class Meta:
         verbose_name = _("needs of a delegate")
         verbose_name_plural = _("needs of delegates")
+        constraints = [
+            models.CheckConstraint(
+                name="delegate_needs_filled_by_allowed", condition=models.Q(filled_by__in=["", *FilledBy.values])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -93,12 +109,15 @@ class Consent(models.Model):
 
 
 class InvitationLetter(models.Model):
-    """A letter of invitation as it was issued: numbered within its strand, the file kept and never changed."""
+    """A letter of invitation as it was issued: numbered within its event, the file kept and never changed.
+
+    `strand_number` is the number as it stands in the letter: the event's code and the number.
+    """
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="letters", verbose_name=_("delegate"))
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="letters", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"))
-    strand_number = models.CharField(_("number as written"), max_length=40)
+    strand_number = models.CharField(_("number as written"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=Language)
     file = models.FileField(_("file"), storage=document_storage, upload_to="letters", max_length=100)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
@@ -121,7 +140,7 @@ class InvitationLetter(models.Model):
 class DestructionRecord(models.Model):
     """That personal data of an event was erased: when, by which rule, how much of what; nothing of its content.
 
-    `counts` holds numbers by kind: needs, journeys, emergency-contacts, contacts-on-the-day, links, addresses.
+    `counts` holds numbers by kind, as services/erasure.py names them.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="destructions", verbose_name=_("event"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # A file is stored before the transaction of its act ends: a younger one may belong to an act that still runs.
 _STILL_RUNNING = dt.timedelta(hours=1)
+_FOLDER = 2  # letters of the name of a folder, as `random_name` makes them
 
 
 def of_attached() -> Iterator[tuple[str, str]]:
@@ -52,11 +53,11 @@ def _files() -> Iterator[tuple[str, str]]:
 
 
 def _stored(storage: Storage) -> Iterator[str]:
-    """The names of all files: two letters, then the name itself."""
+    """The names of all files of documents: two letters, then the name itself. Other apps keep theirs in longer folders."""
     try:
         folders, _loose = storage.listdir("")
     except FileNotFoundError:
         return  # Nothing was ever stored.
-    for folder in sorted(folders):
+    for folder in sorted(folder for folder in folders if len(folder) == _FOLDER):
         for name in sorted(storage.listdir(folder)[1]):
             yield f"{folder}/{name}"
