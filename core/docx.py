@@ -160,11 +160,11 @@ class _Writer:
         columns = len(block.head)
         table: WordTable = self.document.add_table(rows=0, cols=columns, style="Table Grid")
         shares = list(block.widths) or [1.0] * columns
-        widths = [int(_LINE * share / sum(shares)) for share in shares]
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = Emu(int(_LINE * share / sum(shares)))
         for number, row in enumerate([block.head, *block.rows]):
             # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
-            for cell, written, width in zip(table.add_row()._tr.tc_lst, row, widths, strict=True):  # noqa: SLF001
-                cell.width = Emu(width)
+            for cell, written in zip(table.add_row()._tr.tc_lst, row, strict=True):  # noqa: SLF001
                 paragraph = WordParagraph(cell.p_lst[0], table)
                 paragraph.paragraph_format.space_after = Pt(0)
                 self._write(paragraph, written, bold=number == 0)

@@ -9,7 +9,6 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from PIL import Image as Picture
-from pypdf import PdfReader
 
 from core.block_images import document_image
 from core.blocks import (
@@ -26,6 +25,7 @@ from core.blocks import (
 )
 from core.docx import render_docx
 from core.pdf.block_documents import render_blocks_pdf
+from core.tests.pdf_reading import elements_of, read_pdf, words_of
 
 MADE_AT = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 
@@ -82,17 +82,27 @@ def all_words(document):
 
 @pytest.mark.parametrize("words", SAID)
 def test_both_forms_say_the_same(words):
-    pages = PdfReader(io.BytesIO(as_pdf(REPORT))).pages
-    assert words in "\n".join(page.extract_text() for page in pages)
+    assert words in words_of(as_pdf(REPORT))
     assert words in all_words(opened(as_docx(REPORT)))
 
 
 def test_the_page_break_begins_a_page():
-    pages = PdfReader(io.BytesIO(as_pdf(REPORT))).pages
+    pages = read_pdf(as_pdf(REPORT)).pages
     assert len(pages) == 2
     assert "끝." in pages[1].extract_text()
     assert "2 / 2" in pages[1].extract_text()
     assert 'w:br w:type="page"' in xml_of(as_docx(REPORT))
+
+
+def test_the_pdf_has_headings_a_head_of_the_table_and_words_for_the_picture():
+    elements = elements_of(as_pdf(REPORT))
+    kinds = [element["/S"] for element in elements]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == 1
+    assert kinds.count("/TH") == 2
+    assert kinds.count("/TD") == 4
+    assert {"/L", "/LI", "/Lbl", "/LBody", "/Caption"} <= set(kinds)
+    assert [element["/Alt"] for element in elements if "/Alt" in element] == ["스마트시티 현장"]
 
 
 def test_word_has_headings_a_head_of_the_table_and_words_for_the_picture():
@@ -148,7 +158,7 @@ def test_word_keeps_what_a_pdf_cannot_show_and_drops_what_no_file_may_hold():
 def test_an_english_document_with_a_bullet_list():
     content = as_docx([Heading("Seen"), OutlineItem("one", 1, BULLET)], language="en", title="Report")
     assert "•\tone" in all_words(opened(content))
-    assert "•" in PdfReader(io.BytesIO(as_pdf([OutlineItem("one", 1, BULLET)], language="en"))).pages[0].extract_text()
+    assert "•" in words_of(as_pdf([OutlineItem("one", 1, BULLET)], language="en"))
 
 
 @pytest.mark.parametrize("render", [as_pdf, as_docx])

@@ -1,20 +1,19 @@
 """Documents as PDF: the font inside, text that stays text, tags, the same bytes, and errors that tell no data."""
 
 import datetime as dt
-import io
 import logging
 import time
 import unicodedata
 
 import pytest
 from django.utils.translation import gettext_lazy
-from pypdf import PdfReader
 
 from core.blocks import Table, Text
 from core.pdf import coverage, rendering
 from core.pdf.block_documents import render_blocks_pdf
 from core.pdf.coverage import FONT, FONTS, STAND_IN, covered, missing_characters, printable
 from core.pdf.rendering import PdfError, render_pdf
+from core.tests.pdf_reading import elements_of, fonts_of, read_pdf, words_of
 
 MADE_AT = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 PROBE = """#import "/house.typ": *
@@ -42,49 +41,14 @@ def probe(tmp_path, monkeypatch):
     return render
 
 
-def read(content):
-    return PdfReader(io.BytesIO(content))
-
-
-def words_of(content):
-    return "\n".join(page.extract_text() for page in read(content).pages)
-
-
-def fonts_of(content):
-    return {
-        font.get_object()["/BaseFont"] for page in read(content).pages for font in page["/Resources"]["/Font"].values()
-    }
-
-
-def elements_of(content):
-    """Every structure element of a tagged PDF, in reading order."""
-    found = []
-
-    def walk(node):
-        node = node.get_object()
-        if isinstance(node, list):
-            for child in node:
-                walk(child)
-        elif isinstance(node, dict):
-            if "/S" in node:
-                found.append(node)
-            if "/K" in node:
-                walk(node["/K"])
-
-    walk(read(content).trailer["/Root"]["/StructTreeRoot"]["/K"])
-    return found
-
-
 def test_korean_text_is_embedded_in_pretendard_and_can_be_read_again(probe):
     content = probe("부산광역시 국제협력과", language="ko")
     assert "부산광역시 국제협력과" in words_of(content)
-    names = fonts_of(content)
-    assert names
-    assert all("Pretendard" in name for name in names)
-    for page in read(content).pages:
-        for font in page["/Resources"]["/Font"].values():
-            descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
-            assert "/FontFile3" in descriptor
+    fonts = fonts_of(content)
+    assert fonts
+    for name, descriptor in fonts:
+        assert "Pretendard" in name
+        assert "/FontFile3" in descriptor
 
 
 @pytest.mark.parametrize(
@@ -102,7 +66,7 @@ def test_every_argument_is_data_too():
     content = render_blocks_pdf([], language="en", title="#panic() *x*", head="$y$ @z", made_at=MADE_AT)
     assert "#panic() *x*" in words_of(content)
     assert "$y$ @z" in words_of(content)
-    assert read(content).metadata.title == "#panic() *x*"
+    assert read_pdf(content).metadata.title == "#panic() *x*"
 
 
 def test_a_line_feed_begins_a_new_line(probe):
@@ -148,12 +112,12 @@ def test_a_sign_that_slips_through_fails_loudly(probe, monkeypatch):
 
 def test_the_document_is_tagged_and_names_its_title_and_language(probe):
     content = probe("안녕하세요", language="ko")
-    root = read(content).trailer["/Root"]
+    root = read_pdf(content).trailer["/Root"]
     assert root["/Lang"] == "ko"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
-    assert read(content).metadata.title == "A title"
+    assert read_pdf(content).metadata.title == "A title"
 
 
 def test_a_text_in_the_other_language_says_so(probe):
@@ -174,7 +138,7 @@ def test_the_same_data_gives_the_same_bytes(probe):
     first = probe("부산")
     assert probe("부산") == first
     assert probe("서울") != first
-    assert "20261125093000" in read(first).metadata["/CreationDate"]
+    assert "20261125093000" in read_pdf(first).metadata["/CreationDate"]
 
 
 def test_lazy_translations_numbers_and_nothing_are_data(probe):
@@ -220,7 +184,7 @@ def test_ten_thousand_rows_come_in_time_and_each_page_repeats_the_head():
     started = time.monotonic()
     content = render_blocks_pdf([Table(["number", "부서"], rows)], language="ko", title="Rows", made_at=MADE_AT)
     assert time.monotonic() - started < 30
-    pages = read(content).pages
+    pages = read_pdf(content).pages
     assert len(pages) > 100
     assert "부서" in pages[57].extract_text()
     assert "row 9999" in pages[-1].extract_text()
