@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from core.access import Grants
@@ -33,6 +33,20 @@ class EventQuerySet(models.QuerySet[Any]):
     def in_order(self) -> Self:
         """By the first day of what happened, else of the plan as it stands; those without any day come last."""
         return self.order_by(Coalesce("actual_start", "forecast_start").asc(nulls_last=True), "pk")
+
+    def by_mission(self) -> Self:
+        """As `in_order`, with the parts of a mission right behind it, in their own order."""
+        first, own = Coalesce("actual_start", "forecast_start"), Coalesce("part_of", "pk")
+        mission = Coalesce("part_of__actual_start", "part_of__forecast_start")
+        return self.annotate(
+            mission_day=Case(When(part_of=None, then=first), default=mission), mission_key=own
+        ).order_by(
+            F("mission_day").asc(nulls_last=True),
+            "mission_key",
+            F("part_of").asc(nulls_first=True),
+            first.asc(nulls_last=True),
+            "pk",
+        )
 
     def of_pairing(self, pairing: models.Model) -> Self:
         """Those that serve a pairing, alone or among all of its strand."""

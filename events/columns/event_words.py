@@ -1,0 +1,94 @@
+"""What an event's state, days and places are called, on pages, in lists, files, mails and calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.formats import format_period, join_names
+from events.enums import EventStatus
+
+if TYPE_CHECKING:
+    from events.models import Event
+
+NOT_REPORTED = "not-reported"
+# The icon beside the word (templates/components/status_word.html).
+_LOOKS = {EventStatus.HELD: "done", EventStatus.CANCELLED: "cancelled", EventStatus.UNKNOWN: NOT_REPORTED}
+
+
+def state_look(event: Event, today: dt.date) -> str:
+    """The look of its state: `done`, `cancelled`, `running`, `not-reported` or `planned`.
+
+    An event whose days are over and of which nobody has said whether it was held is not reported; it is neither held
+    nor late.
+    """
+    if event.is_open:
+        if event.is_running(today):
+            return "running"
+        return NOT_REPORTED if event.is_past(today) else "planned"
+    return _LOOKS[EventStatus(event.status)]
+
+
+def state_word(event: Event, today: dt.date) -> str:
+    """Its state in a word: what is stored, but for what the calendar knows better (running, not reported)."""
+    look = state_look(event, today)
+    if look == "running":
+        return pgettext("event status", "Running")
+    if look == NOT_REPORTED:
+        return str(EventStatus.UNKNOWN.label)
+    return str(event.get_status_display())
+
+
+def when_words(event: Event) -> str:
+    """Its days as far as they are known: what happened, else the plan, which says so; a month is never made a day.
+
+    Without any date the planned duration alone, else that no date is known.
+    """
+    if event.actual:
+        return _with_days(event, format_period(event.actual))
+    if not event.forecast:
+        return _days(event) or pgettext("event", "no date yet")
+    when = _with_days(event, format_period(event.forecast))
+    if event.status == EventStatus.UNKNOWN:
+        return pgettext("event", "planned %(period)s") % {"period": when}
+    return when
+
+
+def where_words(event: Event) -> str:
+    """The names of its cities in order, else of its hosts; online where it has an address alone."""
+    cities = [row.city.name for row in event.visiting.all()]
+    names = cities or [row.participation.partner.name for row in event.hosting.all()]
+    if names:
+        return join_names(names)
+    return pgettext("event", "online") if event.meeting_url else ""
+
+
+def was_words(event: Event) -> str:
+    """The first plan, where what is shown differs from it: "planned October 2017"; else nothing."""
+    if not event.moved:
+        return ""
+    return pgettext("event", "planned %(period)s") % {"period": format_period(event.baseline)}
+
+
+def days_known_words(event: Event) -> str:
+    """That the day is not recorded, where it was held and only its month is known; else nothing."""
+    period = event.actual
+    if event.status == EventStatus.HELD and not (period and period.days_known):
+        return pgettext("event", "day not recorded")
+    return ""
+
+
+def _days(event: Event) -> str:
+    days = event.planned_days
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else ""
+
+
+def _with_days(event: Event, when: str) -> str:
+    """With the planned duration, where the days themselves are not known."""
+    days = _days(event)
+    if not days or event.shown_period.days_known:
+        return when
+    return _("%(when)s, %(days)s") % {"when": when, "days": days}

@@ -1,0 +1,140 @@
+"""The columns and filters of lists of events and missions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, ExtractYear
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core import clock
+from core.columns import Column, Filter
+from core.formats import join_names
+from events.columns.event_words import state_word, where_words
+from events.enums import OPEN_EVENT, EventKind, EventStatus
+from events.models import Event, EventCity, EventHost, EventPairing
+from partnerships.columns.projects import strand_of
+from partnerships.models import Pairing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+# By the days of what happened, else of the plan; without any at the end.
+_DAY = Coalesce("actual_start", "forecast_start")
+COMING, PAST = "coming", "past"
+
+
+def hosts_words(event: Event) -> str:
+    """The partners that host it, in order."""
+    return join_names(row.participation.partner.name for row in event.hosting.all())
+
+
+def pairings_words(event: Event) -> str:
+    """The pairings it serves, in order, else that it serves all."""
+    if event.all_pairings:
+        return str(_("all pairings"))
+    return "; ".join(row.pairing.name for row in event.serving.all())
+
+
+EVENT_COLUMNS = [
+    Column(
+        "event",
+        _("Event"),
+        lambda row: row.title,
+        order=("search_text", "pk"),
+        link=lambda row: row.get_absolute_url(),
+    ),
+    Column("kind", _("Kind"), lambda row: row.get_kind_display(), order=("kind", "search_text", "pk")),
+    Column("part_of", _("Part of"), lambda row: row.part_of.title if row.part_of else ""),
+    Column("where", _("Place"), where_words),
+    Column("venue", _("Venue"), lambda row: row.venue),
+    Column("hosts", _("Hosts"), hosts_words),
+    Column("pairings", _("Pairings"), pairings_words),
+    Column("when", _("When"), lambda row: row.shown_period, order=(_DAY.asc(nulls_last=True), "pk")),
+    Column("baseline", _("First plan"), lambda row: row.baseline),
+    Column("forecast", _("Plan now"), lambda row: row.forecast),
+    Column("actual", _("Held on"), lambda row: row.actual),
+    Column("status", _("Status"), lambda row: state_word(row, clock.today()), order=("status", "search_text", "pk")),
+    Column("reason", _("Reason"), lambda row: row.reason),
+    Column("code", _("Code"), lambda row: row.code, order=("code",)),
+    Column("source", _("Sources"), lambda row: row.source),
+]
+
+
+def _of_state(rows: QuerySet[Event], state: str) -> QuerySet[Event]:
+    """By what the page says of it: what is over and was never reported is not reported."""
+    over = Q(status__in=OPEN_EVENT, over__lt=clock.today())
+    rows = rows.alias(over=Coalesce("actual_last_day", "forecast_last_day"))
+    if state == EventStatus.UNKNOWN:
+        return rows.filter(Q(status=state) | over)
+    if state in OPEN_EVENT:
+        return rows.filter(Q(over=None) | Q(over__gte=clock.today()), status=state)
+    return rows.filter(status=state)
+
+
+def _of_time(rows: QuerySet[Event], choice: str) -> QuerySet[Event]:
+    """What still comes or runs, by its last day; one without any date still comes while it is open."""
+    rows = rows.alias(over=Coalesce("actual_last_day", "forecast_last_day"))
+    coming = Q(status__in=OPEN_EVENT) & (Q(over=None) | Q(over__gte=clock.today()))
+    return rows.filter(coming) if choice == COMING else rows.exclude(coming)
+
+
+def _pairings(scope: Any) -> Sequence[tuple[str, Any]]:
+    rows = Pairing.objects.filter(strand=strand_of(scope)).with_names().order_by("code")
+    return [(row.code, row.name) for row in rows]
+
+
+def _of_pairing(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
+    """With those that serve all pairings."""
+    served = EventPairing.objects.filter(event=OuterRef("pk"), pairing__code=code)
+    return rows.filter(Q(all_pairings=True) | Exists(served))
+
+
+def _hosts(scope: Any) -> Sequence[tuple[str, Any]]:
+    rows = EventHost.objects.filter(event__strand=strand_of(scope)).select_related("participation__partner")
+    partners = {row.participation.partner_id: row.participation.partner for row in rows}
+    return sorted(((one.code, one.name) for one in partners.values()), key=lambda one: str(one[1]))
+
+
+def _of_host(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
+    return rows.filter(Exists(EventHost.objects.filter(event=OuterRef("pk"), participation__partner__code=code)))
+
+
+def _cities(scope: Any) -> Sequence[tuple[str, Any]]:
+    rows = EventCity.objects.filter(event__strand=strand_of(scope)).select_related("city")
+    cities = {row.city_id: row.city for row in rows}
+    return sorted(((one.code, one.name) for one in cities.values()), key=lambda one: str(one[1]))
+
+
+def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
+    return rows.filter(Exists(EventCity.objects.filter(event=OuterRef("pk"), city__code=code)))
+
+
+def _years(scope: Any) -> Sequence[tuple[str, Any]]:
+    rows = Event.objects.filter(strand=strand_of(scope)).annotate(first_year=ExtractYear(_DAY))
+    years = rows.exclude(first_year=None).order_by("first_year").values_list("first_year", flat=True).distinct()
+    return [(str(year), str(year)) for year in years]
+
+
+def _of_year(rows: QuerySet[Event], year: str) -> QuerySet[Event]:
+    return rows.alias(first_year=ExtractYear(_DAY)).filter(first_year=int(year))
+
+
+EVENT_FILTERS = [
+    Filter(
+        "time",
+        pgettext_lazy("filter", "Time"),
+        lambda _scope: [(COMING, pgettext_lazy("events", "coming")), (PAST, pgettext_lazy("events", "over"))],
+        _of_time,
+    ),
+    Filter("kind", _("Kind"), lambda _scope: EventKind.choices, lambda rows, kind: rows.filter(kind=kind)),
+    Filter("status", _("Status"), lambda _scope: EventStatus.choices, _of_state),
+    Filter("pairing", _("Pairing"), _pairings, _of_pairing),
+    Filter("host", _("Host"), _hosts, _of_host),
+    Filter("city", _("City"), _cities, _of_city),
+    Filter("year", _("Year"), _years, _of_year),
+]

@@ -1,0 +1,50 @@
+"""Where an event lies: the pairings it serves, whether it may still be worked on, the missions that it lies in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from partnerships.enums import OPEN_PAIRING
+from partnerships.models import Pairing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.models import Event
+
+
+def served_pairings(event: Event) -> list[Pairing]:
+    """The pairings that an event serves: those it names, or all of its strand. One query where it serves all."""
+    if event.all_pairings:
+        return list(Pairing.objects.filter(strand=event.strand_id).with_names().order_by("code"))
+    return [row.pairing for row in event.serving.all()]
+
+
+def is_workable(event: Event) -> bool:
+    """Whether anything of it may still be changed: not where all pairings that it serves are closed or discontinued.
+
+    One that serves none is as its strand: over once the strand has pairings and none is planned or active.
+    """
+    served = [row.pairing.status for row in event.serving.all()]
+    if not served or event.all_pairings:
+        served = list(Pairing.objects.filter(strand=event.strand_id).values_list("status", flat=True))
+    return not served or any(status in OPEN_PAIRING for status in served)
+
+
+def check_works(event: Event) -> None:
+    """Refuse to change what belongs to pairings that are over. Raises DomainError."""
+    if not is_workable(event):
+        raise DomainError(_("The pairings that it serves are closed. Staff can reopen a pairing."))
+
+
+def above(event: Event) -> Iterator[Event]:
+    """The missions that it lies in, the nearest first; ends where a chain comes back to itself."""
+    seen = {event.pk}
+    mission = event.part_of
+    while mission is not None and mission.pk not in seen:
+        yield mission
+        seen.add(mission.pk)
+        mission = mission.part_of

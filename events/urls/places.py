@@ -1,0 +1,5 @@
+"""What the addresses below an event begin with."""
+
+from partnerships.urls.places import STRAND
+
+EVENT = f"{STRAND}/events/<slug:event>"

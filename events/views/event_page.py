@@ -1,0 +1,79 @@
+"""The page of one event or mission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from core import clock
+from core.formats import join_names
+from core.message_text import message_text
+from events.rules import may_edit_event
+from events.services.event_lines import line_of, lines_of
+from events.services.event_places import is_workable, served_pairings
+from events.services.event_sheets import held_among, parts_of, to_decide
+from events.services.event_words import state_word, was_words, when_words, where_words
+from events.views.places import InEvent
+from events.views.sections import agenda, calendar, delegations, minutes, trips, visit_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from events.models import Event
+
+SECTIONS = {
+    "agenda": agenda,
+    "visit_notes": visit_notes,
+    "delegations": delegations,
+    "minutes": minutes,
+    "trips": trips,
+    "calendar": calendar,
+}
+
+
+class EventPage(InEvent, TemplateView):
+    """One event: when and where, its parts, who comes, what is on the agenda, what was seen, and what is left to do."""
+
+    template_name = "events/event.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything in a constant number of queries."""
+        event, today = self.event, clock.today()
+        parts = parts_of(self.grants, event)
+        works = may_edit_event(self.grants, event) and is_workable(event)
+        return super().get_context_data(
+            strand=event.strand,
+            event=event,
+            section="events",
+            crumbs=self.event_crumbs((event.title, "")),
+            country=event.strand.side_letters("counterpart"),
+            line=line_of(event, today),
+            works=works,
+            was=was_words(event),
+            lines=lines_of(parts, today),
+            parts_words=_parts_words(parts),
+            places=join_names(dict.fromkeys(where_words(part) for part in parts if where_words(part))),
+            to_decide=to_decide(self.grants, event, parts),
+            hosts=[row.participation for row in event.hosting.all()],
+            pairings=served_pairings(event),
+            message=_message(event, state_word(event, today)),
+            **{name: module.section(self.grants, event, today) for name, module in SECTIONS.items()},
+            **kwargs,
+        )
+
+
+def _parts_words(parts: Sequence[Event]) -> str:
+    """How many parts it has, and how many of them were held."""
+    if not parts:
+        return ""
+    words = ngettext("%(parts)s part", "%(parts)s parts", len(parts)) % {"parts": len(parts)}
+    held = held_among(parts)
+    return _("%(parts)s, %(held)s held") % {"parts": words, "held": held} if held else words
+
+
+def _message(event: Event, state: str) -> str:
+    """The lines that people copy into a messenger: what, when and how it stands, where."""
+    return message_text([event.title, f"{when_words(event)}: {state}", where_words(event)], event.get_absolute_url())

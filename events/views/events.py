@@ -1,0 +1,56 @@
+"""The list of a strand's events and missions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from events.columns.events import EVENT_COLUMNS, EVENT_FILTERS
+from events.models import Event
+from events.services.event_lines import indented
+from partnerships.views.lists import ListPage
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Strand
+
+# The columns of the page; the files have all.
+SHOWN = ("event", "where", "when", "status")
+
+
+class EventList(ListPage):
+    """The events of a strand by their days; a mission's parts stand below it while the list is in its own order."""
+
+    template_name = "events/event_list.html"
+    name = "events"
+    title = gettext_lazy("Events")
+    columns = EVENT_COLUMNS
+    filters = EVENT_FILTERS
+    section = "events"
+
+    def get_events(self, strand: Strand) -> QuerySet[Event]:
+        """Those that the list is about."""
+        return Event.objects.visible_to(self.grants).filter(strand=strand)
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """By mission and day."""
+        return self.get_events(strand).with_names().by_mission()  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The rows as lines, and the way to add one."""
+        strand = kwargs["strand"]
+        in_order = not kwargs["sort"]
+        heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
+        kwargs["heads"] = [heads[key] for key in SHOWN]
+        kwargs["heads"].insert(2, {"label": self.guests_label})
+        return super().get_context_data(
+            lines=indented(kwargs["page"], clock.today(), nest=in_order),
+            country=strand.side_letters("counterpart"),
+            add_url="",
+            **kwargs,
+        )
+
+    guests_label = gettext_lazy("Host, guest")
