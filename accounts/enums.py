@@ -39,14 +39,25 @@ class MailKind(models.TextChoices):
     DEADLINE_PAST = "deadline-past", pgettext_lazy("mail", "Deadline past")
     REMINDER = "reminder", pgettext_lazy("mail", "Reminder by the staff")
     DIGEST = "digest", pgettext_lazy("mail", "Monday summary")
+    NOMINATION_OPEN = "nomination-open", pgettext_lazy("mail", "Nominate delegates")
+    NOMINATION_DEADLINE = "nomination-deadline", pgettext_lazy("mail", "Nominations end soon")
+    NOMINATION_DECIDED = "nomination-decided", pgettext_lazy("mail", "Nomination decided")
+    PLACE_FREE = "place-free", pgettext_lazy("mail", "A place is free")
+    DELEGATE_LINK = "delegate-link", pgettext_lazy("mail", "Personal link of a delegate")
+    PROGRAMME_CHANGED = "programme-changed", pgettext_lazy("mail", "Programme changed")
 
 
-# The group that switches a kind off. An invitation has none: it is always sent.
+# The group that switches a kind off. An invitation and a delegate's personal link have none: they are always sent.
 MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.CONFIRMATION_ASKED: MailGroup.NOW,
     MailKind.CONFIRMATION_ASKED_AGAIN: MailGroup.NOW,
     MailKind.OBJECTION: MailGroup.NOW,
     MailKind.REMINDER: MailGroup.NOW,
+    MailKind.NOMINATION_OPEN: MailGroup.NOW,
+    MailKind.NOMINATION_DECIDED: MailGroup.NOW,
+    MailKind.PLACE_FREE: MailGroup.NOW,
+    MailKind.PROGRAMME_CHANGED: MailGroup.NOW,
+    MailKind.NOMINATION_DEADLINE: MailGroup.DEADLINES,
     MailKind.DEADLINE_NEAR: MailGroup.DEADLINES,
     MailKind.DEADLINE_PAST: MailGroup.DEADLINES,
     MailKind.DIGEST: MailGroup.DIGEST,

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=200, unique=True, verbose_name='key')),
                 ('address', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('confirmation-asked', 'Confirmation asked'), ('confirmation-asked-again', 'Confirmation asked again'), ('objection', 'Objection'), ('deadline-near', 'Deadline near'), ('deadline-past', 'Deadline past'), ('reminder', 'Reminder by the staff'), ('digest', 'Monday summary')], max_length=24, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('confirmation-asked', 'Confirmation asked'), ('confirmation-asked-again', 'Confirmation asked again'), ('objection', 'Objection'), ('deadline-near', 'Deadline near'), ('deadline-past', 'Deadline past'), ('reminder', 'Reminder by the staff'), ('digest', 'Monday summary'), ('nomination-open', 'Nominate delegates'), ('nomination-deadline', 'Nominations end soon'), ('nomination-decided', 'Nomination decided'), ('place-free', 'A place is free'), ('delegate-link', 'Personal link of a delegate'), ('programme-changed', 'Programme changed')], max_length=24, verbose_name='kind')),
                 ('subject', models.CharField(max_length=200, verbose_name='subject')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('html', models.TextField(blank=True, verbose_name='text as HTML')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mails',
                 'ordering': ['-queued_at', '-id'],
                 'indexes': [models.Index(fields=['-queued_at', '-id'], name='mail_order'), models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['state', 'due_at'], name='mail_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['invitation', 'confirmation-asked', 'confirmation-asked-again', 'objection', 'deadline-near', 'deadline-past', 'reminder', 'digest'])), name='mail_kind_allowed'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'dropped'])), name='mail_state_allowed'), models.CheckConstraint(condition=models.Q(models.Q(('html', ''), ('sent_at__isnull', False), ('state', 'sent'), ('text', '')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['invitation', 'confirmation-asked', 'confirmation-asked-again', 'objection', 'deadline-near', 'deadline-past', 'reminder', 'digest', 'nomination-open', 'nomination-deadline', 'nomination-decided', 'place-free', 'delegate-link', 'programme-changed'])), name='mail_kind_allowed'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'dropped'])), name='mail_state_allowed'), models.CheckConstraint(condition=models.Q(models.Q(('html', ''), ('sent_at__isnull', False), ('state', 'sent'), ('text', '')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_once')],
             },
         ),
     ]
