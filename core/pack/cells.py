@@ -1,5 +1,6 @@
 """The kinds of cells a pack has: how each is read, checked, and written again."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from core.periods import PartialDate
 EVERY = "*"
 _CODE = re.compile(r"[a-z0-9-]+", re.ASCII)
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
 
 
@@ -193,6 +195,24 @@ class Day(Cell):
 
 
 @dataclass(frozen=True)
+class Time(Cell):
+    """A time of day, in hours and minutes; which clock it is read from is the table's to say."""
+
+    empty: ClassVar[Any] = None
+
+    def parse(self, text: str) -> dt.time:
+        """Refuse other forms and hours that no clock has."""
+        found = _TIME.fullmatch(text)
+        if found is None:
+            raise CellFault(_("A time is wanted: HH:MM, with 24 hours."))
+        return dt.time(int(found[1]), int(found[2]))
+
+    def write(self, value: Any) -> str:
+        """Give it in the same form."""
+        return value.isoformat("minutes") if value else ""
+
+
+@dataclass(frozen=True)
 class Reference(Cell):
     """The code of a record of another table, or ``*`` where the column stands for all."""
 
@@ -207,11 +227,10 @@ class Reference(Cell):
 
 
 @dataclass(frozen=True)
-class References(Cell):
-    """Several codes in their order, separated by ``;``."""
+class Codes(Cell):
+    """Several codes in their order, separated by ``;``; what they name the store looks up itself."""
 
     empty: ClassVar[Any] = ()
-    table: str
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Take each code once."""
@@ -222,10 +241,22 @@ class References(Cell):
         return ";".join(value)
 
 
+@dataclass(frozen=True)
+class References(Codes):
+    """Several codes of records of another table, or ``*`` alone where the column may stand for all."""
+
+    table: str
+    every: bool = False
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Take each code once; whether they are known shows when all tables are read."""
+        return (EVERY,) if self.every and text == EVERY else super().parse(text)
+
+
 def referred_codes(cell: Cell, value: Any) -> Iterable[str]:
     """Give the codes that a cell's value refers to."""
     if isinstance(cell, References):
-        return value
+        return () if value == (EVERY,) else value
     return (value,) if isinstance(cell, Reference) and value not in {"", EVERY} else ()
 
 

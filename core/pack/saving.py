@@ -9,6 +9,7 @@ from django.db import models
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from core.folding import FoldedField
+from core.pack.cells import referred_codes
 from core.pack.records import Fate, Load, Plan
 from core.pack.stores import Link, Store
 from core.pack.tables import Table
@@ -140,5 +141,6 @@ def _save_links(store: Store, link: Link, load: Load) -> None:
         link.through._default_manager.bulk_create(
             link.through(**{link.owner: plan.record, link.target: targets[code], "position": position})
             for plan in batch
-            for position, code in enumerate(plan.changes[link.column], start=1)
+            # A flag on the record says that it means all of them; no row repeats that.
+            for position, code in enumerate(referred_codes(column.cell, plan.changes[link.column]), start=1)
         )

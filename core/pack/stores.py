@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from core.pack.cells import Cell, Countries, Country, Number, Reference, References, Text
+from core.pack.cells import Cell, Codes, Countries, Country, Number, Reference, Text
 from core.pack.records import Load, Plan
 
 _CHUNK = 500
@@ -45,7 +45,7 @@ class PackColumn:
                 return ""
             return attrgetter(self.code_path or f"{self.kept_in}.code")(record)
         value = attrgetter(self.kept_in)(record)
-        if isinstance(self.cell, References | Countries):
+        if isinstance(self.cell, Codes | Countries):
             return tuple(value.split(";")) if value else ()
         if isinstance(self.cell, Country):
             return str(getattr(value, "code", value) or "")
@@ -58,7 +58,7 @@ class PackColumn:
         """Set the record's value from a parsed cell."""
         if isinstance(self.cell, Reference):
             setattr(record, self.kept_in, load.records[self.cell.table][value] if value else None)
-        elif isinstance(self.cell, References | Countries):
+        elif isinstance(self.cell, Codes | Countries):
             setattr(record, self.kept_in, ";".join(value))
         elif "." in self.kept_in:
             period, part = self.kept_in.split(".")
@@ -142,12 +142,12 @@ class Store:
 
     def label(self, values: dict[str, Any]) -> str:
         """The name of a record within its strand, from its key columns."""
-        return "/".join(values[name] for name in self.key)
+        return "/".join(str(values[name]) for name in self.key)
 
     def label_of(self, record: Any) -> str:
         """The same name, read from a record."""
         columns = {column.name: column for column in self.columns}
-        return "/".join(columns[name].read(record) for name in self.key)
+        return "/".join(str(columns[name].read(record)) for name in self.key)
 
     def fresh(self, load: Load, plan: Plan) -> Any:
         """A new record that is not saved yet."""

@@ -1,6 +1,6 @@
 """The programme's tables of the exchange format, in the order in which it names them."""
 
-from core.pack.tables import register, register_later
+from core.pack.tables import register
 from partnerships.pack.agreements import agreements
 from partnerships.pack.interests import interests
 from partnerships.pack.journey import pairings, stages
@@ -23,4 +23,3 @@ register(
     projects,
     agreements,
 )
-register_later("events", "agenda")

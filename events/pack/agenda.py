@@ -1,0 +1,131 @@
+"""The table of agendas: the items of each event in their order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.pack.cells import Cell, Choice, Day, Integer, Reference, References, Text, Time
+from core.pack.records import Fate, Load, Plan
+from core.pack.stores import Link, PackColumn, Store
+from core.pack.tables import Table
+from core.periods import Period
+from events.enums import AgendaKind
+from events.models import AgendaItem, AgendaOrganisation
+from partnerships.pack.columns import SOURCE, TITLE_EN, TITLE_KO
+
+
+class TakenOut(Cell):
+    """No cell of a file: a row that a pack has stands, whenever people took the portal's out."""
+
+    empty: ClassVar[Any] = None
+
+
+# Taken as empty from every row, so that what people have taken out is listed as a conflict and left alone.
+REMOVED = PackColumn("removed_at", TakenOut(), verbatim=True)
+
+
+class AgendaStore(Store):
+    """The items of the strand's agendas; host, contact, languages, capacity and answers are the portal's own."""
+
+    name = table = "agenda"
+    model = AgendaItem
+    key = ("event", "position")
+    related = ("event", "city", "topic")
+    links = (Link("organisations", AgendaOrganisation, "item", "organisation"),)
+
+    def rows_in(self, root: Any) -> QuerySet[Any]:
+        """Those of the strand's events, what was taken out too: a pack meets it, and the export leaves it out."""
+        return AgendaItem.objects.filter(event__strand=root)
+
+    def existing(self, load: Load, labels: set[str]) -> Iterator[AgendaItem]:
+        """Those that stand; where none does, what a pack had brought and people took out."""
+        items = list(super().existing(load, labels))
+        standing = {(item.event_id, item.position) for item in items if item.removed_at is None}
+        for item in items:
+            taken_out = item.loaded_version is not None and (item.event_id, item.position) not in standing
+            if item.removed_at is None or taken_out:
+                yield item
+
+    def fresh(self, load: Load, plan: Plan) -> AgendaItem:
+        """A new item, recorded from sources; its event is one of its columns."""
+        del load, plan
+        return AgendaItem(from_sources=True)
+
+    def check(self, load: Load) -> None:
+        """An item ends after it starts, and lies within the days of its event as far as both are known."""
+        for plan in load.plans[self.name].values():
+            self._check_times(load, plan)
+            self._check_day(load, plan)
+
+    def _check_times(self, load: Load, plan: Plan) -> None:
+        start, end = plan.merged["start"], plan.merged["end"]
+        if end is None or plan.row.broken & {"start", "end"}:
+            return
+        if start is None:
+            self._fault(load, plan, "end", end, _("An end needs a start."))
+        elif end < start:
+            self._fault(load, plan, "end", end, _("The end lies before the start."))
+
+    def _check_day(self, load: Load, plan: Plan) -> None:
+        day, event = plan.merged["date"], load.merged("events", plan.merged["event"])
+        of_event = load.plans["events"].get(plan.merged["event"])
+        # Where people moved the event, its items are theirs to move.
+        if "date" not in plan.changes or not day or event is None or (of_event and of_event.fate is Fate.CONFLICT):
+            return
+        told = [Period(event[f"{which}_start"], event[f"{which}_end"]) for which in ("actual", "planned")]
+        if any(told) and not any(_meet(Period(day), period) for period in told if period):
+            self._fault(load, plan, "date", day.iso(), _("The day lies outside the event's days."))
+
+    def _fault(self, load: Load, plan: Plan, column: str, value: object, reason: str) -> None:
+        shown = value.isoformat("minutes") if isinstance(value, dt.time) else value
+        load.faults.add(self.table, plan.row.number, column, shown, reason)
+
+
+class AgendaTable(Table):
+    """What stands, event by event; what was taken out is the portal's own history."""
+
+    @property
+    def columns(self) -> tuple[PackColumn, ...]:
+        """The columns of the file."""
+        return tuple(column for column in self.store.columns if column != REMOVED)
+
+    def records_of(self, root: Any) -> Iterable[AgendaItem]:
+        """The items in the order of their agendas."""
+        standing = self.store.rows_in(root).filter(removed_at=None)
+        return self.store.joined(standing).order_by("event_id", "position")
+
+
+def _meet(first: Period, second: Period) -> bool:
+    """Whether two periods can share a day."""
+    edges = first.first_day, first.last_day, second.first_day, second.last_day
+    if None in edges:
+        return True
+    return edges[0] <= edges[3] and edges[2] <= edges[1]  # type: ignore[operator]
+
+
+agenda = AgendaTable(
+    AgendaStore(
+        [
+            PackColumn("event", Reference("events"), required=True),
+            PackColumn("position", Integer(least=1), required=True),
+            PackColumn("date", Day(), attribute="on_date"),
+            PackColumn("start", Time(), attribute="starts_at"),
+            PackColumn("end", Time(), attribute="ends_at"),
+            PackColumn("kind", Choice(tuple(AgendaKind.values)), required=True),
+            TITLE_EN,
+            TITLE_KO,
+            PackColumn("city", Reference("cities")),
+            PackColumn("place", Text()),
+            PackColumn("theme", Reference("themes"), attribute="topic"),
+            PackColumn("organisations", References("organisations"), attribute="organisation_codes"),
+            SOURCE,
+            REMOVED,
+        ]
+    ),
+    texts=(("title_en", "title_ko"),),
+)

@@ -1,0 +1,156 @@
+"""The table of events: meetings, visits, and the missions that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.pack.cells import EVERY, Choice, Codes, Day, Reference, References, Text
+from core.pack.records import Load, Plan
+from core.pack.stores import Link, PackColumn
+from core.pack.tables import Table
+from events.enums import EventKind, EventStatus
+from events.models import Event, EventCity, EventHost, EventPairing
+from events.pack.completing import complete_milestones
+from partnerships.pack.columns import CODE, NOTE, SOURCE, STRAND, TITLE_EN, TITLE_KO, planned
+from partnerships.pack.journey import PlannedStore
+
+# What people said of an event that is over is no longer told from sources.
+_REPORTED = frozenset({"status", "actual_start", "actual_end", "reason"})
+
+
+class ServedColumn(PackColumn):
+    """The pairings that an event serves: a flag for every one of its strand, else a list."""
+
+    def read(self, record: Any) -> tuple[str, ...]:
+        """Give the codes, or `*` alone."""
+        return (EVERY,) if record.all_pairings else super().read(record)
+
+    def put(self, load: Load, record: Any, value: Any) -> None:
+        """Set flag and list; one empties the other."""
+        record.all_pairings = value == (EVERY,)
+        super().put(load, record, () if record.all_pairings else value)
+
+
+class EventStore(PlannedStore):
+    """The events of the strand.
+
+    What is held needs no transition and no milestone; what people reported as held or cancelled stays theirs.
+    """
+
+    name = table = "events"
+    model = Event
+    related = ("part_of",)
+    links = (
+        Link("cities", EventCity, "event", "city"),
+        Link("hosts", EventHost, "event", "participation"),
+        Link("pairings", EventPairing, "event", "pairing"),
+    )
+
+    def put(self, load: Load, record: Any, plan: Plan) -> None:
+        """Set the row; a new one says where it comes from."""
+        super().put(load, record, plan)
+        record.from_sources = record.from_sources or record.pk is None
+
+    def settled(self, record: Any) -> frozenset[str]:
+        """What became of it, once people have said so."""
+        over = record.status in {EventStatus.HELD, EventStatus.CANCELLED}
+        return _REPORTED if over and not record.from_sources else frozenset()
+
+    def waves(self, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+        """A mission before its parts, however deep they lie."""
+        left = {plan.row.label: plan for plan in plans}
+        while left:
+            ready = [plan for plan in left.values() if plan.merged["part_of"] not in left]
+            yield ready
+            for plan in ready:
+                del left[plan.row.label]
+
+    def check(self, load: Load) -> None:
+        """Parts lie in missions and never in themselves; what an event completes its pairings have."""
+        for label in load.known(self.name):
+            self._check_part(load, label)
+        for plan in load.plans[self.name].values():
+            self._check_milestones(load, plan)
+
+    def _check_part(self, load: Load, label: str) -> None:
+        above = _above(load, label)
+        if not above:
+            return
+        plan = load.plans[self.name].get(label)
+        if label in above:
+            if plan is not None:
+                chain = " → ".join([label, *above[: above.index(label) + 1]])
+                self._fault(
+                    load, plan, "part_of", _("An event cannot be part of itself: %(chain)s.") % {"chain": chain}
+                )
+            return
+        mission = load.merged(self.name, above[0])
+        if mission is not None and mission["kind"] and mission["kind"] != EventKind.MISSION:
+            reason = _("Only a mission holds others; “%(event)s” is none.") % {"event": above[0]}
+            if plan is not None:
+                self._fault(load, plan, "part_of", reason)
+            elif (holder := load.plans[self.name].get(above[0])) is not None:
+                self._fault(load, holder, "kind", reason)
+
+    def _check_milestones(self, load: Load, plan: Plan) -> None:
+        if not {"milestones", "pairings"} & plan.changes.keys() or "pairings" in plan.row.broken:
+            return
+        served = plan.merged["pairings"]
+        pairings = list(load.known("pairings")) if served == (EVERY,) else served
+        for code in plan.merged["milestones"]:
+            planned_for_all = served == (EVERY,) and load.merged("plan", code)
+            if not planned_for_all and not any(load.merged("milestones", f"{each}/{code}") for each in pairings):
+                reason = _("None of the event's pairings has a milestone “%(code)s”.") % {"code": code}
+                self._fault(load, plan, "milestones", reason, value=code)
+
+    def _fault(self, load: Load, plan: Plan, column: str, reason: str, value: str | None = None) -> None:
+        load.faults.add(self.table, plan.row.number, column, plan.merged[column] if value is None else value, reason)
+
+
+class EventTable(Table):
+    """The events; one that was held may complete milestones that no table of the pack tells of."""
+
+    def finish(self, load: Load) -> None:
+        """Complete what the milestones' own table does not say."""
+        complete_milestones(load)
+
+
+def _above(load: Load, label: str) -> list[str]:
+    """What an event is part of, the nearest first; ends where it comes round again."""
+    chain: list[str] = []
+    values = load.merged("events", label)
+    while values is not None and values["part_of"] and values["part_of"] not in chain:
+        chain.append(values["part_of"])
+        values = load.merged("events", chain[-1])
+    return chain
+
+
+events = EventTable(
+    EventStore(
+        [
+            CODE,
+            STRAND,
+            PackColumn("part_of", Reference("events")),
+            PackColumn("kind", Choice(tuple(EventKind.values)), required=True),
+            TITLE_EN,
+            TITLE_KO,
+            PackColumn("cities", References("cities"), attribute="city_codes"),
+            PackColumn("hosts", References("participants"), attribute="host_codes"),
+            ServedColumn("pairings", References("pairings", every=True), attribute="pairing_codes"),
+            PackColumn("milestones", Codes(), attribute="milestone_codes"),
+            *planned(required=False),
+            PackColumn("actual_start", Day(), attribute="actual.start"),
+            PackColumn("actual_end", Day(), attribute="actual.end"),
+            PackColumn("status", Choice(tuple(EventStatus.values)), required=True),
+            PackColumn("reason", Text()),
+            PackColumn("venue", Text()),
+            SOURCE,
+            NOTE,
+        ]
+    ),
+    spans=(("planned_start", "planned_end"), ("actual_start", "actual_end")),
+    texts=(("title_en", "title_ko"),),
+)
