@@ -53,7 +53,10 @@ def _files() -> Iterator[tuple[str, str]]:
 
 
 def _stored(storage: Storage) -> Iterator[str]:
-    """The names of all files of documents: two letters, then the name itself. Other apps keep theirs in longer folders."""
+    """The names of all files of documents: two letters, then the name itself.
+
+    Other apps keep their files in folders of a longer name.
+    """
     try:
         folders, _loose = storage.listdir("")
     except FileNotFoundError:
