@@ -1,0 +1,24 @@
+"""The languages that something on an agenda is held in: those of the Union, Korean, and some that partners speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+# Codes of ISO 639-1 with the English name that Django translates; English and Korean first, as most is held in them.
+LANGUAGES: dict[str, str] = {
+    code: LANG_INFO[code]["name"] if code in LANG_INFO else name
+    for code, name in {
+        "en": "", "ko": "", "bg": "", "ca": "", "cs": "", "da": "", "de": "", "el": "", "es": "", "et": "", "eu": "",
+        "fi": "", "fr": "", "ga": "", "hr": "", "hu": "", "it": "", "lt": "", "lv": "", "mt": _("Maltese"), "nl": "",
+        "pl": "", "pt": "", "ro": "", "sk": "", "sl": "", "sv": "",
+    }.items()
+}  # fmt: skip
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """The names of languages in the reader's own; a code that the list does not have stands as it is."""
+    return [gettext(LANGUAGES[code]) if code in LANGUAGES else code for code in codes]

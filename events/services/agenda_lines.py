@@ -1,0 +1,159 @@
+"""An item of an agenda as it is shown, compared and released: all that is in it, and no contact of a person.
+
+The draft is made of these from its items, a released version from what it stored, so that both read alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core import clock
+from core.periods import PartialDate
+from core.texts import TwoLanguageText
+from events.enums import AgendaKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from events.models import AgendaItem
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an item names in both languages, such as a city, a topic or an organisation; `code` is empty for none."""
+
+    code: str = ""
+    name_en: str = ""
+    name_ko: str = ""
+
+    name = TwoLanguageText()
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, record: Any) -> Self:
+        """The names of a record, or of none."""
+        return cls(record.code, record.name_en, record.name_ko) if record else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One item. Its times are by the clock of `zone`; `day` is an ISO day or month, empty where nobody knows it.
+
+    `key` is the item's own number, by which two versions are compared; `languages` are codes in their order.
+    """
+
+    key: int
+    kind: str
+    title_en: str = ""
+    title_ko: str = ""
+    day: str = ""
+    start: str = ""
+    end: str = ""
+    zone: str = ""
+    city: Named = Named()
+    place: str = ""
+    topic: Named = Named()
+    organisations: tuple[Named, ...] = ()
+    host: Named = Named()
+    languages: tuple[str, ...] = ()
+    interpretation: str = ""
+    capacity: int | None = None
+
+    title = TwoLanguageText()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def date(self) -> PartialDate | None:
+        """Its day, as exact as it is known."""
+        return PartialDate.parse(self.day) if self.day else None
+
+    @property
+    def known_day(self) -> dt.date | None:
+        """Its day where it is known to the day."""
+        return dt.date.fromisoformat(self.day) if len(self.day) == len("2017-03-14") else None
+
+    @property
+    def starts_at(self) -> dt.time | None:
+        """When it starts, by the clock of its place."""
+        return dt.time.fromisoformat(self.start) if self.start else None
+
+    @property
+    def ends_at(self) -> dt.time | None:
+        """When it ends, by the clock of its place."""
+        return dt.time.fromisoformat(self.end) if self.end else None
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The clock of its place; a zone that this machine does not know reads as Brussels."""
+        try:
+            return ZoneInfo(self.zone) if self.zone else clock.STRAND_ZONE
+        except ZoneInfoNotFoundError:
+            return clock.STRAND_ZONE
+
+    @property
+    def kind_word(self) -> str:
+        """What it is, in the reader's language."""
+        return str(AgendaKind(self.kind).label)
+
+    @classmethod
+    def of(cls, item: AgendaItem) -> Self:
+        """An item as it stands; reads city, topic, host and `joining__organisation`, and its event's cities."""
+        return cls(
+            key=item.pk,
+            kind=item.kind,
+            title_en=item.title_en,
+            title_ko=item.title_ko,
+            day=item.on_date.iso() if item.on_date else "",
+            start=_time(item.starts_at),
+            end=_time(item.ends_at),
+            zone=item.zone.key,
+            city=Named.of(item.city),
+            place=item.place,
+            topic=Named.of(item.topic),
+            organisations=tuple(Named.of(row.organisation) for row in item.joining.all()),
+            host=Named.of(item.host),
+            languages=tuple(code for code in item.languages.split(";") if code),
+            interpretation=item.interpretation,
+            capacity=item.capacity,
+        )
+
+    def stored(self) -> dict[str, Any]:
+        """As a released version keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> Self:
+        """What a released version kept; a field that it did not know yet is empty."""
+        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        for name in ("city", "topic", "host"):
+            known[name] = Named(**known.get(name) or {})
+        known["organisations"] = tuple(Named(**one) for one in known.get("organisations") or ())
+        known["languages"] = tuple(known.get("languages") or ())
+        return cls(**known)
+
+
+def digest_of(lines: Iterable[AgendaLine]) -> str:
+    """A word for exactly these lines in this order: whoever releases them has seen them."""
+    told = json.dumps([line.stored() for line in lines], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def in_order_of_days(lines: Iterable[AgendaLine]) -> list[AgendaLine]:
+    """By day: known days first, then those known by month, then those without; within each as the agenda has them."""
+    return sorted(lines, key=lambda line: (not line.day, len(line.day) < len("2017-03-14"), line.day))
+
+
+def _time(time: dt.time | None) -> str:
+    return time.strftime("%H:%M") if time else ""

@@ -1,0 +1,139 @@
+"""When an item of an agenda is, by the clock of its place and by the other side's.
+
+Pure: lines and clocks in, times out. A time of which nobody knows the day is told by the other clock only where the
+two are as far apart on every day that it may be.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from core.formats import format_time
+from partnerships.services.wall_times import NoSuchTime, moment_at
+
+if TYPE_CHECKING:
+    from events.services.agenda_lines import AgendaLine
+
+# Office hours at which the other side may sit in; what starts or ends outside of them has a moon.
+DAY_BEGINS, DAY_ENDS = dt.time(9), dt.time(18)
+MOST_DAYS = 62  # of a period without a known day that are looked at, one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A place that gives the time: how it is called, its zone, and the side it belongs to."""
+
+    name: str
+    zone: ZoneInfo
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """From when to when by one clock; `days` says how many days later (or earlier) its end is than the item's day.
+
+    `is_outside` says that it starts or ends outside office hours there.
+    """
+
+    start: str
+    end: str = ""
+    days: int = 0
+    is_outside: bool = False
+
+    @property
+    def text(self) -> str:
+        """09:30–10:30, or the start alone."""
+        return f"{self.start}–{self.end}" if self.end else self.start
+
+    @property
+    def shift(self) -> str:
+        """+1 where it ends on the next day there, −1 where on the day before."""
+        return f"{'+' if self.days > 0 else '−'}{abs(self.days)}" if self.days else ""
+
+
+def local_time(line: AgendaLine) -> WallTime | None:
+    """Its time by the clock of its place; None where no time is known."""
+    return WallTime(line.start, line.end) if line.start else None
+
+
+def other_time(line: AgendaLine, other: Clock, period: tuple[dt.date | None, dt.date | None]) -> WallTime | None:
+    """Its time by another clock; None where there is none, or it depends on a day that nobody knows.
+
+    `period` are the first and last possible days of the event, for an item that has no day of its own.
+    """
+    if line.starts_at is None:
+        return None
+    found = {_by_other(line, day, other) for day in _possible_days(line, period)}
+    return found.pop() if len(found) == 1 else None
+
+
+def moments(line: AgendaLine, day: dt.date) -> tuple[dt.datetime, dt.datetime] | None:
+    """Start and end as moments on a day, the start twice where no end is known; None without a time.
+
+    Raises NoSuchTime for a time that the clocks went past that night.
+    """
+    if line.starts_at is None:
+        return None
+    start, _twice = moment_at(day, line.starts_at, line.clock)
+    if line.ends_at is None:
+        return start, start
+    end, _twice = moment_at(day, line.ends_at, line.clock)
+    return start, end
+
+
+def nearest(zone: ZoneInfo, clocks: Sequence[Clock], day: dt.date) -> Clock | None:
+    """The clock that is least apart from a zone on a day, the first of several: whose side a place lies on."""
+    return min(clocks, key=lambda one: abs(_offset(one.zone, day) - _offset(zone, day)), default=None)
+
+
+def hours_between(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> float:
+    """By how many hours the other clock is ahead on a day; below nought where it is behind."""
+    return (_offset(other, day) - _offset(zone, day)) / dt.timedelta(hours=1)
+
+
+def last_change(zone: ZoneInfo, other: ZoneInfo, day: dt.date) -> dt.date | None:
+    """Since which day the two are as far apart as on `day`, where that changed within half a year before."""
+    now = hours_between(zone, other, day)
+    for back in range(1, 184):
+        before = day - dt.timedelta(days=back)
+        if hours_between(zone, other, before) != now:
+            return before + dt.timedelta(days=1)
+    return None
+
+
+def _by_other(line: AgendaLine, day: dt.date, other: Clock) -> WallTime | None:
+    try:
+        span = moments(line, day)
+    except NoSuchTime:
+        return None
+    if span is None:
+        return None
+    start, end = (moment.astimezone(other.zone) for moment in span)
+    return WallTime(
+        start=format_time(start),
+        end=format_time(end) if line.ends_at else "",
+        days=(end.date() - day).days,
+        is_outside=_is_outside(start, end),
+    )
+
+
+def _is_outside(start: dt.datetime, end: dt.datetime) -> bool:
+    inside = DAY_BEGINS <= start.time() <= DAY_ENDS and DAY_BEGINS <= end.time() <= DAY_ENDS
+    return not inside or start.date() != end.date()
+
+
+def _possible_days(line: AgendaLine, period: tuple[dt.date | None, dt.date | None]) -> list[dt.date]:
+    date = line.date
+    first, last = (date.first_day, date.last_day) if date else period
+    if first is None or last is None or (last - first).days > MOST_DAYS:
+        return []
+    return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _offset(zone: ZoneInfo, day: dt.date) -> dt.timedelta:
+    """By noon, when no clock changes."""
+    return dt.datetime.combine(day, dt.time(12), zone).utcoffset() or dt.timedelta()
