@@ -33,22 +33,22 @@ def codes_of(records: Iterable[Any]) -> str:
 
 def set_cities(*, partner: Partner, cities: Sequence[City]) -> None:
     """Give a saved partner its cities; the caller has put `city_codes` into the same save."""
-    _replace(PartnerCity, {"partner": partner}, "city", cities)
+    replace_rows(PartnerCity, {"partner": partner}, "city", cities)
 
 
 def set_themes(*, pairing: Pairing, themes: Sequence[Theme]) -> None:
     """Give a saved pairing its themes; the caller has put `theme_codes` into the same save."""
-    _replace(PairingTheme, {"pairing": pairing}, "theme", themes)
+    replace_rows(PairingTheme, {"pairing": pairing}, "theme", themes)
 
 
 def set_implementers(*, strand: Strand, organisations: Sequence[Organisation]) -> None:
     """Give a saved strand its implementers; the caller has put `implementer_codes` likewise."""
-    _replace(StrandImplementer, {"strand": strand}, "organisation", organisations)
+    replace_rows(StrandImplementer, {"strand": strand}, "organisation", organisations)
 
 
 def set_further(*, project: Project, participations: Sequence[Participation]) -> None:
     """Give a saved project its further partners; the caller has put `partner_codes` into the same save."""
-    _replace(ProjectPartner, {"project": project}, "participation", participations)
+    replace_rows(ProjectPartner, {"project": project}, "participation", participations)
 
 
 def set_parts(*, project: Project, organisations: Sequence[tuple[Organisation, str]]) -> None:
@@ -60,13 +60,17 @@ def set_parts(*, project: Project, organisations: Sequence[tuple[Organisation, s
 
 def set_parties(*, agreement: Agreement, organisations: Sequence[Organisation]) -> None:
     """Give a saved agreement its parties; the caller has put `party_codes` into the same save."""
-    _replace(AgreementParty, {"agreement": agreement}, "organisation", organisations)
+    replace_rows(AgreementParty, {"agreement": agreement}, "organisation", organisations)
 
 
-def _replace(
+def replace_rows(
     through: type[models.Model], owner: dict[str, models.Model], item: str, records: Sequence[models.Model]
 ) -> None:
-    """Write the rows afresh: a position that two rows swap would meet itself half-way."""
+    """Write the rows of a list afresh: a position that two rows swap would meet itself half-way.
+
+    `owner` names the saved record, whose text of codes the caller has put into the same save; `item` is the field that
+    each of `records` fills.
+    """
     through._default_manager.filter(**owner).delete()
     for position, record in enumerate(records, start=1):
         through(**owner, **{item: record}, position=position).save()
