@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
@@ -27,24 +25,18 @@ def name_states(table: dict[str, Transition], states: Any) -> None:
 
 
 def check_transition(
-    *,
-    table: dict[str, Transition],
-    name: str,
-    state: str,
-    actors: frozenset[str],
-    reason: str,
-    states: type[TextChoices] | None = None,
+    *, table: dict[str, Transition], name: str, state: str, actors: frozenset[str], reason: str
 ) -> Transition:
     """The transition, where these actors may carry it out from this state; the reason may be blank where none is due.
 
-    `states` are the words of the states of a table that lies further right. Raises NotAllowed where none of the actors ever may, AlreadyDone where the state is reached
+    Raises NotAllowed where none of the actors ever may, AlreadyDone where the state is reached
     already, DomainError where the state does not allow it, or on `reason` where one is missing.
     """
     transition = table[name]
     if not transition.who & actors:
         raise NotAllowed
     if state not in transition.sources:
-        word = _state_word(table, state, states)
+        word = _state_word(table, state)
         if state == transition.target:
             raise AlreadyDone(_("This is “%(state)s” already. Nothing was done twice.") % {"state": word})
         raise DomainError(_("This cannot be done now: it is “%(state)s”.") % {"state": word})
@@ -64,6 +56,6 @@ def available(table: dict[str, Transition], state: str, actors: frozenset[str]) 
     return [transition for transition in table.values() if transition.allows(state, actors)]
 
 
-def _state_word(table: dict[str, Transition], state: str, states: type[TextChoices] | None) -> str:
-    known = states or next(words for known, words in _STATES if known is table)
-    return str(known(state).label)
+def _state_word(table: dict[str, Transition], state: str) -> str:
+    states = next(states for known, states in _STATES if known is table)
+    return str(states(state).label)
