@@ -48,7 +48,8 @@ class DelegateNeeds(Versioned):
     Kept apart from the delegate and without history. `filled_by` says who filled it: the delegate or an assistant;
     `filled_with` by which link, because another link does not show what was written. `diet_kinds` and `access_kinds`
     hold the values of DietKind and AccessKind that were ticked, separated by `;`, to be counted for the host.
-    Arrival and departure are local moments as the delegate writes them, with flight or train.
+    Arrival and departure are local moments as the delegate writes them, with flight or train. `kept_days` is how long
+    after the event they stay, as the page said it: a longer setting later does not reach them.
     """
 
     delegate = models.OneToOneField(
@@ -66,6 +67,7 @@ class DelegateNeeds(Versioned):
     emergency_phone = models.CharField(_("telephone of the emergency contact"), max_length=60, blank=True)
     filled_at = models.DateTimeField(_("filled in"), null=True, blank=True)
     filled_by = models.CharField(_("filled in by"), max_length=9, choices=FilledBy, blank=True)
+    kept_days = models.PositiveSmallIntegerField(_("days kept after the event"), null=True, blank=True)
     filled_with = models.ForeignKey(
         DelegateLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("link")
     )

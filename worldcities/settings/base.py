@@ -216,6 +216,10 @@ PORTAL_REQUEST_LIMIT = 8_000_000
 MAX_DOCUMENT_MB = env.int("MAX_DOCUMENT_MB", default=25)
 PORTAL_UPLOAD_LIMIT = max(250, MAX_DOCUMENT_MB + 10) * 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
+# How many days after an event's last day what delegates told of themselves is erased, and for how many years their
+# answers to what they were asked stay, to be shown.
+ERASE_DAYS = env.int("ERASE_DAYS", default=30)
+CONSENT_YEARS = env.int("CONSENT_YEARS", default=3)
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
