@@ -31,7 +31,6 @@ class Outcome:
     saved: bool
     tables: dict[str, dict[str, int]] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
-    not_loaded: list[str] = field(default_factory=list)
 
     def total(self, fate: str) -> int:
         """Count the records of one fate over all tables."""
@@ -83,7 +82,7 @@ def _find(everything: list[Table], load: Load) -> None:
 
 
 def _outcome(everything: list[Table], load: Load, *, saved: bool) -> Outcome:
-    outcome = Outcome(load.root_code, saved, differences=load.differences, not_loaded=load.not_loaded)
+    outcome = Outcome(load.root_code, saved, differences=load.differences)
     for table in everything:
         fates = Counter(plan.fate for store in table.stores for plan in load.plans[store.name].values())
         outcome.tables[table.name] = {fate.value: fates[fate] for fate in Fate}

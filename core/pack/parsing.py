@@ -10,17 +10,15 @@ from django.utils.translation import gettext as _
 from core.pack.cells import CellFault, Reference, References, referred_codes
 from core.pack.reading import RawTable
 from core.pack.records import Load, Row
-from core.pack.tables import Table, tables_not_loaded
+from core.pack.tables import Table
 
 
 def parse_tables(raw: dict[str, RawTable], tables: Iterable[Table], load: Load) -> None:
-    """Read every cell of the known tables into ``load.rows``; name the tables that are not."""
+    """Read every cell of the known tables into ``load.rows``; other tables are faults."""
     known = {table.name: table for table in tables}
     for name, raw_table in raw.items():
         if name in known:
             load.rows[name] = _parse(raw_table, known[name], load)
-        elif name in tables_not_loaded():
-            load.not_loaded.append(name)
         else:
             load.faults.add(name, None, "", name, _("A pack has no table of this name."))
     for table in known.values():

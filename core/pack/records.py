@@ -78,7 +78,6 @@ class Load:
     records: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     plans: dict[str, dict[str, Plan]] = field(default_factory=lambda: defaultdict(dict))
     differences: list[Difference] = field(default_factory=list)
-    not_loaded: list[str] = field(default_factory=list)
 
     def known(self, store: str) -> Iterable[str]:
         """The labels of all records of a kind: those of the pack, then the portal's others."""

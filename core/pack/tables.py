@@ -60,7 +60,6 @@ class Table:
 
 
 _TABLES: dict[str, Table] = {}
-_LATER: list[str] = []
 
 
 def register(*tables: Table) -> None:
@@ -69,20 +68,10 @@ def register(*tables: Table) -> None:
         _TABLES[table.name] = table
 
 
-def register_later(*names: str) -> None:
-    """Name tables that the format has and the portal does not load yet."""
-    _LATER.extend(name for name in names if name not in _LATER)
-
-
 def tables() -> list[Table]:
     """Every table, found in the apps' ``pack`` modules on first use."""
     autodiscover_modules("pack")
     return list(_TABLES.values())
-
-
-def tables_not_loaded() -> list[str]:
-    """The format's tables that no app loads yet."""
-    return [name for name in _LATER if name not in _TABLES]
 
 
 def root_table() -> Table:

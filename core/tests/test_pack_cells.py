@@ -25,6 +25,11 @@ from core.pack import cells
         (cells.Reference("cities"), "busan"),
         (cells.Reference("pairings", every=True), "*"),
         (cells.References("themes"), "ict;air-quality"),
+        (cells.References("pairings", every=True), "*"),
+        (cells.References("pairings", every=True), "busan-barcelona"),
+        (cells.Codes(), "launch-meeting;host-visit"),
+        (cells.Time(), "09:05"),
+        (cells.Time(), "23:59"),
     ],
 )
 def test_what_was_read_is_written_again(cell, text):
@@ -33,7 +38,16 @@ def test_what_was_read_is_written_again(cell, text):
 
 @pytest.mark.parametrize(
     "cell",
-    [cells.Text(), cells.Countries(), cells.Integer(), cells.Number(0, 1, 2), cells.Day(), cells.References("x")],
+    [
+        cells.Text(),
+        cells.Countries(),
+        cells.Integer(),
+        cells.Number(0, 1, 2),
+        cells.Day(),
+        cells.Time(),
+        cells.Codes(),
+        cells.References("x"),
+    ],
 )
 def test_an_empty_value_is_written_as_an_empty_cell(cell):
     assert cell.write(cell.empty) == ""
@@ -81,6 +95,14 @@ def test_an_empty_value_is_written_as_an_empty_cell(cell):
         (cells.References("cities"), "*"),
         (cells.References("cities"), "busan;"),
         (cells.References("cities"), "busan;busan"),
+        (cells.References("pairings", every=True), "*;busan-barcelona"),
+        (cells.Codes(), "*"),
+        (cells.Codes(), "Host visit"),
+        (cells.Time(), "24:00"),
+        (cells.Time(), "9:00"),
+        (cells.Time(), "09:60"),
+        (cells.Time(), "09:00:00"),
+        (cells.Time(), "9 am"),
     ],
 )
 def test_what_a_column_may_not_hold_is_refused_with_a_reason(cell, text):

@@ -57,7 +57,6 @@ def test_both_tables_are_loaded_whole(loaded):
     assert rows == {"events": 21, "agenda": 45}
     assert (Event.objects.count(), AgendaItem.objects.count()) == (21, 45)
     assert {table: loaded.tables[table]["added"] for table in KEYS} == rows
-    assert not loaded.not_loaded
     assert not loaded.differences
     assert Event.objects.filter(from_sources=True, version=1, loaded_version=1).count() == 21
     assert AgendaItem.objects.filter(from_sources=True).count() == 45

@@ -104,7 +104,7 @@ def test_an_organisations_city_outside_the_directory_is_left_empty(tmp_path, two
     assert Organisation.objects.get(code="citynet").city.code == "busan"
     assert [row for row in out["organisations"] if "city" in row] == []
     assert {row["code"] for row in out["cities"]} == {"barcelona", "tampere"}
-    # What was not loaded is a table all the same: its header row.
+    # What a strand has none of is a table all the same: its header row.
     assert out["pairings"] == out["milestones"] == []
 
 

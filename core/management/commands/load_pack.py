@@ -59,8 +59,6 @@ class Command(BaseCommand):
         for table, counts in outcome.tables.items():
             told = ", ".join(f"{_word(fate)}: {number}" for fate, number in counts.items() if number)
             self.stdout.write(f"{table} | {told or '-'}")
-        for name in outcome.not_loaded:
-            self.stdout.write(_("%(table)s: not loaded yet") % {"table": name})
         for left in outcome.differences:
             reason = (
                 _("changed in the portal since the last load; left (conflict)")
