@@ -10,6 +10,7 @@ import pytest
 
 from core import clock
 from core.periods import Period
+from partnerships.enums import BuiltIn
 from partnerships.services.figures import read_lines
 from partnerships.services.measurements import add_measurement
 from partnerships.services.targets import set_target
@@ -21,6 +22,8 @@ from partnerships.tests.factories_together import (
     ProjectResultFactory,
 )
 
+# What other apps count is tried where their records are.
+OWN_COUNTS = [slug for slug in BuiltIn if slug not in {BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS, BuiltIn.DAYS}]
 LEVELS = ("identified", "exploring", "agreed", "piloting", "running", "not-pursued")
 
 

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
-from partnerships.enums import BuiltIn
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import (
@@ -20,7 +19,7 @@ from partnerships.tests.factories_together import (
     ProjectFactory,
     TargetFactory,
 )
-from partnerships.tests.figure_story import everything
+from partnerships.tests.figure_story import OWN_COUNTS, everything
 from partnerships.tests.pages import text_of
 from partnerships.views.figure_cells import strand_figures
 
@@ -59,7 +58,7 @@ def test_whoever_reads_the_strand_reads_its_figures(client, sides, indicator, ro
     assert ("Add a value" in text, "Add an indicator" in text) == (office, office)
 
 
-@pytest.mark.parametrize("slug", BuiltIn.values)
+@pytest.mark.parametrize("slug", OWN_COUNTS)
 def test_each_number_opens_its_rows(client, sides, slug):
     everything(sides.pairing)
     everything(PairingFactory(strand=sides.pairing.strand))

@@ -97,14 +97,19 @@ class OfRecord(InStrand):
             partner = (stating.partner.name, stating.get_absolute_url())
             return crumbs(self.strand, partners, partner, (str(record), page), *below)
         if self.kind.above is not None:
-            return crumbs(self.strand, *self.kind.above(record), (str(record), record.get_absolute_url()), *below)
+            return crumbs(self.strand, *self.kind.above(record), _place_of(record), *below)
         pairing = pairing_of(record)
         plan = (_("Plan of the strand"), reverse("partnerships:plan", args=[self.strand.code]))
         figures = (_("Indicators"), reverse("partnerships:indicator-list", args=[self.strand.code]))
         of_strand = figures if isinstance(record, Indicator | Target) else plan
         above = [(pairing.name, pairing.get_absolute_url())] if pairing else [of_strand]
-        own = [] if record is pairing else [(str(record), getattr(record, "get_absolute_url", str)() or "")]
+        own = [] if record is pairing else [_place_of(record)]
         return crumbs(self.strand, *above, *own, *below)
+
+
+def _place_of(record: Any) -> tuple[str, str]:
+    """A record's name and address; some kinds have no page."""
+    return str(record), getattr(record, "get_absolute_url", str)() or ""
 
 
 class RecordHistory(OfRecord, TemplateView):
