@@ -1,0 +1,143 @@
+"""How many people each partner may send to an event, and how many places are taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from events.enums import DelegateStatus
+from events.models import Delegate, Delegation, Event, Quota
+from partnerships.enums import PairingStatus
+from partnerships.models import Pairing, Participation
+
+_WORDS: dict[str, str] = {DelegateStatus.WAITING: "waiting", DelegateStatus.READY: "ready"}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of one partner at one event. `quota` is None where nobody has set one: then there is no limit."""
+
+    quota: int | None
+    taken: int = 0
+    waiting: int = 0
+    ready: int = 0
+    is_host: bool = False
+
+    @property
+    def left(self) -> int | None:
+        """Places that are still free; None where there is no limit."""
+        return None if self.quota is None else max(0, self.quota - self.taken)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether one more person gets a place."""
+        return self.left is None or self.left > 0
+
+    @property
+    def can_move_up(self) -> int:
+        """How many of those who wait could have a place now."""
+        return self.waiting if self.left is None else min(self.waiting, self.left)
+
+
+def nominate_until(event: Event) -> dt.date | None:
+    """The last day of nominations, in Brussels: the event's own, else that of the mission it is part of."""
+    if event.nominate_until or event.part_of is None:
+        return event.nominate_until
+    return event.part_of.nominate_until
+
+
+def places_of(event: Event) -> dict[Participation, Places]:
+    """The places of every partner that comes to an event, guests first, then hosts; a constant number of queries.
+
+    The event is read with its names (`EventQuerySet.with_names`).
+    """
+    return places_of_events([event])[event.pk]
+
+
+def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, Places]]:
+    """The same of several events, by the event's key; five queries whatever their number."""
+    strands = {event.strand_id for event in events}
+    participations = {
+        row.pk: row
+        for row in Participation.objects.filter(strand__in=strands).select_related("partner", "strand").order_by("pk")
+    }
+    pairs = _pairs(strands)
+    quotas = _quotas(events)
+    counts = _counts(events)
+    found: dict[int, dict[Participation, Places]] = {}
+    for event in events:
+        hosts = [row.participation_id for row in event.hosting.all()]
+        own = [key for key in quotas.get(event.pk, {}) if isinstance(key, int)]
+        keys = dict.fromkeys([*_coming(event, pairs), *hosts, *counts.get(event.pk, {}), *own])
+        found[event.pk] = {
+            participations[key]: Places(
+                quota=_quota(event, participations[key], quotas),
+                is_host=key in hosts,
+                **counts.get(event.pk, {}).get(key, {}),
+            )
+            for key in sorted(keys, key=lambda key: key in hosts)
+        }
+    return found
+
+
+def _pairs(strands: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """By strand, the two sides of each pairing that goes on, by the partners' names, counterpart first."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = Pairing.objects.filter(strand__in=strands).exclude(status=PairingStatus.DISCONTINUED)
+    rows = rows.order_by("counterpart__partner__search_text", "eu__partner__search_text", "pk")
+    for strand, counterpart, eu in rows.values_list("strand", "counterpart", "eu"):
+        found[strand].append((counterpart, eu))
+    return found
+
+
+def _coming(event: Event, pairs: Mapping[int, list[tuple[int, int]]]) -> list[int]:
+    """The partners of the pairings that an event serves: the counterparts, then the EU partners."""
+    if event.all_pairings:
+        served = pairs.get(event.strand_id, [])
+    else:
+        served = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
+    return [*(counterpart for counterpart, _eu in served), *(eu for _counterpart, eu in served)]
+
+
+def _missions(event: Event) -> list[int]:
+    """The event and what it is part of, as far as it can be told without a query."""
+    mission = event.part_of
+    return [key for key in (event.pk, event.part_of_id, mission.part_of_id if mission else None) if key]
+
+
+def _quotas(events: Iterable[Event]) -> dict[int, dict[int | str, int]]:
+    """By event, the places by side (a word) and by participation (a number)."""
+    wanted = {key for event in events for key in _missions(event)}
+    found: dict[int, dict[int | str, int]] = defaultdict(dict)
+    rows = Quota.objects.filter(event__in=wanted).order_by("pk")
+    for event, side, participation, places in rows.values_list("event", "side", "participation", "places"):
+        found[event][participation or side] = places
+    return found
+
+
+def _quota(event: Event, participation: Participation, quotas: Mapping[int, Mapping[int | str, int]]) -> int | None:
+    """The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size."""
+    for key in _missions(event):
+        for whose in (participation.pk, participation.side):
+            if whose in quotas.get(key, {}):
+                return quotas[key][whose]
+    return participation.delegates
+
+
+def _counts(events: Iterable[Event]) -> dict[int, dict[int, dict[str, int]]]:
+    """By event and participation, how many have a place, wait, or stand ready."""
+    found: dict[int, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for event, participation in Delegation.objects.filter(event__in=[event.pk for event in events]).values_list(
+        "event", "participation"
+    ):
+        found[event][participation]["taken"] += 0
+    rows = Delegate.objects.active().filter(delegation__event__in=[event.pk for event in events]).order_by()
+    counted = rows.values("delegation__event", "delegation__participation", "status").annotate(number=Count("pk"))
+    for row in counted:
+        word = _WORDS.get(row["status"], "taken")
+        found[row["delegation__event"]][row["delegation__participation"]][word] += row["number"]
+    return {event: {key: dict(counter) for key, counter in rows.items()} for event, rows in found.items()}
