@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.formats import format_period
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from core.periods import Period
     from events.models import Event
 
 
@@ -28,10 +30,22 @@ def is_workable(event: Event) -> bool:
 
     One that serves none is as its strand: over once the strand has pairings and none is planned or active.
     """
-    served = [row.pairing.status for row in event.serving.all()]
-    if not served or event.all_pairings:
-        served = list(Pairing.objects.filter(strand=event.strand_id).values_list("status", flat=True))
-    return not served or any(status in OPEN_PAIRING for status in served)
+    return bool(workable_among([event]))
+
+
+def workable_among(events: Sequence[Event]) -> list[Event]:
+    """Those events of one strand of which anything may still be changed; at most one query."""
+    strand: list[str] | None = None
+    found = []
+    for event in events:
+        served = [] if event.all_pairings else [row.pairing.status for row in event.serving.all()]
+        if not served:
+            if strand is None:
+                strand = list(Pairing.objects.filter(strand=event.strand_id).values_list("status", flat=True))
+            served = strand
+        if not served or any(status in OPEN_PAIRING for status in served):
+            found.append(event)
+    return found
 
 
 def check_works(event: Event) -> None:
@@ -48,3 +62,22 @@ def above(event: Event) -> Iterator[Event]:
         yield mission
         seen.add(mission.pk)
         mission = mission.part_of
+
+
+def lies_in(period: Period, whole: Period) -> bool:
+    """Whether all days that a period can mean lie in another; not where either is unknown."""
+    first, last, start, end = period.first_day, period.last_day, whole.first_day, whole.last_day
+    return bool(first and last and start and end) and start <= first and last <= end  # type: ignore[operator]
+
+
+def outside_words(event: Event) -> list[str]:
+    """That a part's days lie outside those of its mission, in a sentence; nothing where they do not, or are unknown."""
+    mission = event.part_of
+    if mission is None or not event.shown_period or not mission.shown_period:
+        return []
+    if lies_in(event.shown_period, mission.shown_period):
+        return []
+    return [
+        _("Its days lie outside those of “%(mission)s” (%(period)s).")
+        % {"mission": mission, "period": format_period(mission.shown_period)}
+    ]

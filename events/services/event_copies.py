@@ -1,0 +1,188 @@
+"""Copying an event or a mission as a template: what it is and holds, its days shifted, nothing that happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError, NotAllowed
+from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
+from events.audit_actions.events import EVENT_COPIED
+from events.enums import EventStatus
+from events.models import AgendaItem, AgendaOrganisation, Event, Quota
+from events.rules import may_edit_event
+from events.services.event_lists import members_of
+from events.services.event_places import check_works, workable_among
+from events.services.event_telling import tell_of_event
+from events.services.events import save_new
+from partnerships.models import Strand
+from partnerships.services.moves import check_period
+from partnerships.services.ordered import replace_rows
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+_TAKEN = (
+    "kind",
+    "title_en",
+    "title_ko",
+    "objectives_en",
+    "objectives_ko",
+    "all_pairings",
+    "milestone_codes",
+    "planned_days",
+    "venue",
+)
+_OF_ITEMS = (
+    "position",
+    "starts_at",
+    "ends_at",
+    "kind",
+    "title_en",
+    "title_ko",
+    "city",
+    "place",
+    "topic",
+    "organisation_codes",
+    "host",
+    "languages",
+    "interpretation",
+    "capacity",
+)
+
+
+@transaction.atomic
+def copy_event(
+    *,
+    by: User,
+    grants: Grants,
+    event: Event,
+    start: PartialDate,
+    parts: Collection[int] | None = None,
+    titles: tuple[str, str] | None = None,
+) -> Event:
+    """Copy an event, planned to begin on `start`, with its parts (all, or those named by key), agendas and quotas.
+
+    All days move as far as the first one does: by the same days, or by whole months where either is known by month
+    only; where `start` is a month or a year, no day of the copy is more exact. Delegations, answers of hosts, contacts,
+    what happened, head counts and sources are not taken along, nor pairings that are over. `titles` are the copy's own
+    in English and Korean. Raises NotAllowed, DomainError.
+    """
+    strand = Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.strand_id)
+    row: Event = Event.objects.with_names().get(pk=event.pk)
+    if not may_edit_event(grants, row):
+        raise NotAllowed
+    check_works(row)
+    check_period(Period(start), field="start")
+    if start.last_day < clock.today():
+        raise DomainError(_("A copy is planned: choose a day that is not past."), field="start")
+    shift = Shift.between(row.shown_period.start, start) if row.shown_period.start else None
+    copy = _copy_one(row, strand, by, shift, start, mission=_mission_of(row))
+    if titles is not None:
+        _rename(copy, titles, by)
+    for part in parts_to_copy(row):
+        if parts is None or part.pk in parts:
+            _copy_part(part, strand, by, shift, start, mission=copy)
+    return copy
+
+
+def parts_to_copy(event: Event) -> list[Event]:
+    """The parts that a copy of a mission can have, in order: not those cancelled, nor of pairings that are over."""
+    rows = Event.objects.filter(part_of=event).exclude(status=EventStatus.CANCELLED)
+    return workable_among(list(rows.with_names().in_order()))
+
+
+def copied_period(period: Period, shift: Shift | None, start: PartialDate) -> Period:
+    """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
+    if shift is None:
+        return Period(start)
+    return Period(*(_as_exact(edge, start) for edge in _edges(moved(period, by=shift))))
+
+
+def _edges(period: Period) -> tuple[PartialDate | None, PartialDate | None]:
+    if period.end is not None and period.end == period.start:
+        return period.start, None
+    return period.start, period.end
+
+
+def _as_exact(edge: PartialDate | None, start: PartialDate) -> PartialDate | None:
+    if edge is None or start.precision == DAY or edge.precision == YEAR:
+        return edge
+    day = edge.day.replace(day=1, month=1) if start.precision == YEAR else edge.day.replace(day=1)
+    return PartialDate(day, start.precision)
+
+
+def _mission_of(event: Event) -> Event | None:
+    """The mission of a part whose copy stands beside it, while that can have parts."""
+    mission = event.part_of
+    return mission if mission is not None and mission.is_open else None
+
+
+def _copy_part(
+    part: Event, strand: Strand, by: User, shift: Shift | None, start: PartialDate, *, mission: Event
+) -> None:
+    """A part with its own parts."""
+    copy = _copy_one(part, strand, by, shift, start, mission=mission)
+    for below in parts_to_copy(part):
+        _copy_part(below, strand, by, shift, start, mission=copy)
+
+
+def _copy_one(
+    event: Event, strand: Strand, by: User, shift: Shift | None, start: PartialDate, *, mission: Event | None
+) -> Event:
+    copy = Event(strand=strand, part_of=mission, status=EventStatus.PLANNED)
+    for name in _TAKEN:
+        setattr(copy, name, getattr(event, name))
+    plan = copied_period(event.shown_period, shift, start) if event.shown_period else Period()
+    copy.baseline = copy.forecast = plan if plan or mission is not None else Period(start)
+    copy.nominate_until = _moved_deadline(event.nominate_until, shift, start)
+    lists = members_of(event)
+    served = lists["pairings"]
+    lists["pairings"] = [pairing for pairing in served if pairing.is_open]
+    if served and not lists["pairings"]:
+        raise DomainError(_("The pairings that “%(event)s” serves are closed.") % {"event": event})
+    codes = [code for code in event.milestone_codes.split(";") if code]
+    save_new(by=by, event=copy, lists=lists, codes=codes)
+    for quota in Quota.objects.filter(event=event).order_by("pk"):
+        Quota(
+            event=copy,
+            side=quota.side,
+            participation=quota.participation,
+            places=quota.places,
+            reason=quota.reason,
+        ).save(by=by)
+    for item in AgendaItem.objects.standing().filter(event=event).order_by("position"):
+        _copy_item(item, copy, by, shift, start)
+    tell_of_event(EVENT_COPIED, copy, by, template=str(event), new=copy.forecast.iso())
+    return copy
+
+
+def _copy_item(item: AgendaItem, copy: Event, by: User, shift: Shift | None, start: PartialDate) -> None:
+    """An item as a draft: its host is to be asked anew, and whom to call on the day is not known."""
+    new = AgendaItem(event=copy, **{name: getattr(item, name) for name in _OF_ITEMS})
+    if item.on_date is not None and shift is not None:
+        new.on_date = copied_period(Period(item.on_date), shift, start).start
+    new.save(by=by)
+    rows = AgendaOrganisation.objects.filter(item=item).select_related("organisation").order_by("position")
+    replace_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
+
+
+def _moved_deadline(day: dt.date | None, shift: Shift | None, start: PartialDate) -> dt.date | None:
+    """The nomination deadline as far before; none where the copy's own day is not known, or where it would be past."""
+    if day is None or shift is None or start.precision != DAY:
+        return None
+    after = moved(Period(PartialDate(day)), by=shift).start
+    return after.day if after is not None and after.day >= clock.today() else None
+
+
+def _rename(copy: Event, titles: tuple[str, str], by: User) -> None:
+    copy.title_en, copy.title_ko = (title.strip() for title in titles)
+    if not copy.title_en and not copy.title_ko:
+        raise DomainError(_("Write it in at least one language."), field="title")
+    copy.save(by=by)

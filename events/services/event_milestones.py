@@ -1,0 +1,107 @@
+"""The milestones that a held event completes in the pairings it serves, and that its reopening opens again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core import clock
+from core.models import AuditEntry, write_audit
+from core.periods import Period
+from events.audit_actions.events import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
+from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
+from partnerships.models import Milestone
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from events.models import Event
+
+_OPEN = frozenset({MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The milestones linked to an event: what it completes once held, and what waits for both sides' confirmation."""
+
+    completes: list[Milestone]
+    confirmed_by_both: list[Milestone]
+
+
+def linked_milestones(event: Event) -> QuerySet[Milestone]:
+    """The milestones that an event names, in the pairings that it serves and that are open."""
+    codes = [code for code in event.milestone_codes.split(";") if code]
+    rows = Milestone.objects.filter(code__in=codes, pairing__status__in=OPEN_PAIRING)
+    if event.all_pairings:
+        return rows.filter(pairing__strand=event.strand_id)
+    return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
+
+
+def to_complete(event: Event) -> Completed:
+    """What reporting it held would do: open ones are done; one that both sides confirm is done by their word alone."""
+    rows = linked_milestones(event).filter(status__in=_OPEN)
+    found = list(rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"))
+    found.sort(key=lambda row: (row.pairing.code, row.pk))
+    return Completed(
+        completes=[row for row in found if row.confirmation != ConfirmationBy.BOTH],
+        confirmed_by_both=[row for row in found if row.confirmation == ConfirmationBy.BOTH],
+    )
+
+
+def complete_milestones(*, by: User, event: Event) -> list[Milestone]:
+    """The locked event was held: its open milestones are done on its actual days, but for what both sides confirm."""
+    rows = linked_milestones(event).filter(status__in=_OPEN).exclude(confirmation=ConfirmationBy.BOTH)
+    completed = list(Milestone.objects.select_for_update(no_key=True).filter(pk__in=_keys(rows)).order_by("pk"))
+    for row in completed:
+        row.status, row.actual = MilestoneStatus.DONE, event.actual
+        row.reason = event.reason if row.actual != row.baseline or row.actual != row.forecast else ""
+        # Nobody's report, so that neither side has to object to the other's: the event says who held it.
+        row.reported_by, row.reported_at, row.reported_side = by, clock.now(), ""
+        row.objection = row.objection_side = ""
+        row.from_sources = False
+        row.save(by=by)
+        _tell(MILESTONE_HELD, row, event, by, new=event.actual.iso(), version=row.version)
+    return completed
+
+
+def reopen_milestones(*, by: User, event: Event, reason: str) -> list[Milestone]:
+    """The event was reopened: what it had completed is open again where nobody changed it since."""
+    rows = linked_milestones(event).filter(status=MilestoneStatus.DONE)
+    reopened = []
+    for row in Milestone.objects.select_for_update(no_key=True).filter(pk__in=_keys(rows)).order_by("pk"):
+        if not _done_by(row, event):
+            continue
+        row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
+        row.reported_by, row.reported_at, row.reported_side = None, None, ""
+        row.save(by=by)
+        _tell(MILESTONE_NO_LONGER_HELD, row, event, by, reason=reason)
+        reopened.append(row)
+    return reopened
+
+
+def _keys(rows: QuerySet[Milestone]) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
+
+
+def _done_by(row: Milestone, event: Event) -> bool:
+    """Whether the event completed it, and the version which that left is the milestone's own."""
+    last = AuditEntry.objects.filter(action=MILESTONE_HELD, object_type=row._meta.label_lower, object_id=row.pk)
+    entry = last.order_by("-at", "-id").first()
+    if entry is None:
+        return False
+    return entry.parameters.get("event_key") == event.pk and entry.parameters.get("version") == row.version
+
+
+def _tell(action: str, row: Milestone, event: Event, by: User, *, reason: str = "", **facts: Any) -> None:
+    write_audit(
+        action=action,
+        by=by,
+        record=row,
+        strand_id=event.strand_id,
+        pairing_id=row.pairing_id,
+        reason=reason.strip(),
+        event=str(event),
+        event_key=event.pk,
+        **facts,
+    )

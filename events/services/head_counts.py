@@ -1,0 +1,93 @@
+"""Head counts: how many people a source counts at an event, as it says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import lock
+from events.audit_actions.events import HEAD_COUNT_ADDED, HEAD_COUNT_RESTORED, HEAD_COUNT_WITHDRAWN
+from events.models import Event, HeadCount
+from events.rules import may_edit_event
+from events.services.event_places import check_works
+from events.services.event_telling import tell_of_event
+from partnerships.enums import Side
+from partnerships.services.written import check_either_language, check_length, check_sources, fill
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+FIELDS = frozenset({"whom_en", "whom_ko", "least", "most", "side", "source"})
+LONGEST_WORDS = 200
+MOST_PEOPLE = 100_000
+
+
+@transaction.atomic
+def add_head_count(*, by: User, grants: Grants, event: Event, values: dict[str, Any]) -> HeadCount:
+    """Add what a source counts: whom (in one language at least), `least` and `most` people, `side`, `source`.
+
+    Raises NotAllowed, DomainError with the field at fault.
+    """
+    row = _open_event(grants, event)
+    head_count = HeadCount(event=row)
+    fill(head_count, values, fields=FIELDS)
+    check_either_language(head_count, "whom")
+    for name in ("whom_en", "whom_ko"):
+        check_length(name, getattr(head_count, name), LONGEST_WORDS)
+    if not 0 <= head_count.least <= MOST_PEOPLE or head_count.most > MOST_PEOPLE:
+        raise DomainError(_("Give a number up to %(most)s.") % {"most": MOST_PEOPLE}, field="least")
+    if head_count.least > head_count.most:
+        raise DomainError(_("The larger number comes second."), field="most")
+    if head_count.side not in ("", *Side.values):
+        raise DomainError(_("Choose one of the two sides, or both."), field="side")
+    if not head_count.source:
+        raise DomainError(_("Say where the number stands: it needs a source."), field="source")
+    check_sources(head_count.source)
+    head_count.save(by=by)
+    tell_of_event(HEAD_COUNT_ADDED, row, by)
+    return head_count
+
+
+@transaction.atomic
+def withdraw_head_count(*, by: User, grants: Grants, head_count: HeadCount, version: int, reason: str) -> HeadCount:
+    """It no longer counts; it stays with the event. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
+    row = _locked(grants, head_count, version)
+    if row.withdrawn_at:
+        raise AlreadyDone(_("It was withdrawn already."))
+    if not reason.strip():
+        raise DomainError(_("Give a reason."), field="reason")
+    row.withdrawn_at = clock.now()
+    row.save(by=by)
+    tell_of_event(HEAD_COUNT_WITHDRAWN, row.event, by, reason=reason)
+    return row
+
+
+@transaction.atomic
+def restore_head_count(*, by: User, grants: Grants, head_count: HeadCount, version: int) -> HeadCount:
+    """It counts again. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
+    row = _locked(grants, head_count, version)
+    if not row.withdrawn_at:
+        raise AlreadyDone(_("It counts already."))
+    row.withdrawn_at = None
+    row.save(by=by)
+    tell_of_event(HEAD_COUNT_RESTORED, row.event, by)
+    return row
+
+
+def _locked(grants: Grants, head_count: HeadCount, version: int) -> HeadCount:
+    row = lock(head_count, version=version)
+    row.event = _open_event(grants, row.event)
+    return row
+
+
+def _open_event(grants: Grants, event: Event) -> Event:
+    row: Event = Event.objects.with_names().get(pk=event.pk)
+    if not may_edit_event(grants, row):
+        raise NotAllowed
+    check_works(row)
+    return row
