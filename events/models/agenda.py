@@ -34,6 +34,7 @@ class AgendaItem(BilingualTexts, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
+    STRAND_PATH: ClassVar[str] = "event__strand"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="agenda", verbose_name=_("event"))
     position = models.PositiveIntegerField(_("position"))
@@ -106,6 +107,7 @@ class AgendaOrganisation(models.Model):
     """An organisation that takes part in an item of an agenda, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("item", "organisation_codes")
+    STRAND_PATH: ClassVar[str] = "item__event__strand"
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="joining", verbose_name=_("item"))
     organisation = models.ForeignKey(

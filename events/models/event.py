@@ -156,6 +156,8 @@ class Event(BilingualTexts, PackRecord):
 class EventCity(models.Model):
     """A city that an event takes place in, in order; it need not take part in the strand."""
 
+    STRAND_PATH: ClassVar[str] = "event__strand"
+
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="visiting", verbose_name=_("event"))
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="+", verbose_name=_("city"))
     position = models.PositiveSmallIntegerField(_("position"))
@@ -217,6 +219,7 @@ class EventOrganisation(models.Model):
     """An organisation beside the partners that takes part in an event, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("event", "organisation_codes")
+    STRAND_PATH: ClassVar[str] = "event__strand"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="joining", verbose_name=_("event"))
     organisation = models.ForeignKey(

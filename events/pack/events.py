@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.pack.cells import EVERY, Choice, Codes, Day, Reference, References, Text
-from core.pack.records import Load, Plan
+from core.pack.records import Fate, Load, Plan
 from core.pack.stores import Link, PackColumn
 from core.pack.tables import Table
 from events.enums import EventKind, EventStatus
-from events.models import Event, EventCity, EventHost, EventPairing
+from events.models import Event, EventCity, EventHost, EventPairing, Minutes, VisitNote
 from events.pack.completing import complete_milestones
 from partnerships.pack.columns import CODE, NOTE, SOURCE, STRAND, TITLE_EN, TITLE_KO, planned
 from partnerships.pack.journey import PlannedStore
@@ -74,6 +74,7 @@ class EventStore(PlannedStore):
             self._check_part(load, label)
         for plan in load.plans[self.name].values():
             self._check_milestones(load, plan)
+        self._check_dealings(load)
 
     def _check_part(self, load: Load, label: str) -> None:
         above = _above(load, label)
@@ -105,6 +106,20 @@ class EventStore(PlannedStore):
             if not planned_for_all and not any(load.merged("milestones", f"{each}/{code}") for each in pairings):
                 reason = _("None of the event's pairings has a milestone “%(code)s”.") % {"code": code}
                 self._fault(load, plan, "milestones", reason, value=code)
+
+    def _check_dealings(self, load: Load) -> None:
+        """A pairing that has notes or minutes of an event is served by it."""
+        moved = {
+            plan.record.pk: plan
+            for plan in load.plans[self.name].values()
+            if plan.fate is Fate.CHANGED and plan.changes.get("pairings", (EVERY,)) != (EVERY,)
+        }
+        for model in (VisitNote, Minutes) if moved else ():
+            rows = model._default_manager.filter(event__in=moved).order_by("pk")
+            for event, pairing in rows.values_list("event", "pairing__code"):
+                if pairing not in moved[event].changes["pairings"]:
+                    reason = _("The event has visit notes or minutes of this pairing, and must go on serving it.")
+                    self._fault(load, moved[event], "pairings", reason, value=pairing)
 
     def _fault(self, load: Load, plan: Plan, column: str, reason: str, value: str | None = None) -> None:
         load.faults.add(self.table, plan.row.number, column, plan.merged[column] if value is None else value, reason)

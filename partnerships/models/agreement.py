@@ -126,6 +126,7 @@ class AgreementParty(models.Model):
     """An organisation that signs an agreement, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("agreement", "party_codes")
+    STRAND_PATH: ClassVar[str] = "agreement__strand"
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="signatories", verbose_name=_("agreement")

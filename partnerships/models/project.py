@@ -150,6 +150,7 @@ class ProjectOrganisation(models.Model):
     """An organisation that takes part in a project, in order; `part` says in a word or two as what."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("project", "organisation_codes")
+    STRAND_PATH: ClassVar[str] = "project__strand"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="parts", verbose_name=_("project"))
     organisation = models.ForeignKey(

@@ -144,6 +144,7 @@ class StrandImplementer(models.Model):
     """An organisation that runs a strand, in order."""
 
     REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "implementer_codes")
+    STRAND_PATH: ClassVar[str] = "strand"
 
     strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="+", verbose_name=_("strand"))
     organisation = models.ForeignKey(

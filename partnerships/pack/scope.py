@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from partnerships.models import Organisation, Participation, Partner, PartnerCity, Strand
+from partnerships.models import City, Organisation, Participation, Partner, PartnerCity, Strand
+from partnerships.querysets.uses import used_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Scope:
     def of(cls, strand: Strand) -> "Scope":
         """Gather the scope of a strand."""
         named = set(strand.cities.values_list("pk", flat=True))
+        named |= set(City.objects.filter(used_in(City, strand)).values_list("pk", flat=True))
         partners = set(strand.partners.values_list("pk", flat=True))
         partners |= set(Participation.objects.filter(strand=strand).values_list("partner_id", flat=True))
         organisations = set(strand.organisations.values_list("pk", flat=True))

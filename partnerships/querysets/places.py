@@ -8,6 +8,7 @@ from django.db import models
 
 from core.access import Grants
 from partnerships.querysets.scopes import within
+from partnerships.querysets.uses import used_in
 
 
 class StrandQuerySet(models.QuerySet[Any]):
@@ -40,10 +41,6 @@ class PartnerQuerySet(models.QuerySet[Any]):
         )
 
 
-# The lists that name organisations, each with the way from its rows to their strand.
-_NAMED_BY = (("projects", "project__strand"), ("agreements", "agreement__strand"), ("implemented_strands", "strand"))
-
-
 class OrganisationQuerySet(models.QuerySet[Any]):
     """Organisations."""
 
@@ -59,12 +56,8 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self.filter(merged_into=None)
 
     def used_in(self, strand: models.Model) -> Self:
-        """Those that a project or an agreement of the strand names, or that run it."""
-        named = models.Q(pk__in=[])
-        for name, path in _NAMED_BY:
-            rows = self.model._meta.get_field(name).through._default_manager.filter(**{path: strand})
-            named |= models.Q(pk__in=rows.order_by().values("organisation"))
-        return self.filter(named)
+        """Those that a project, an agreement, an event or an agenda of the strand names, or that run it."""
+        return self.filter(used_in(self.model, strand))
 
     def in_projects(self, projects: models.QuerySet[Any]) -> Self:
         """Those that take part in one of these projects (a queryset of projects), each once.
