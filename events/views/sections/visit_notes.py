@@ -3,14 +3,58 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from events.enums import EventStatus, InterestOutcome
+from events.models import NotedInterest, VisitNote
+from events.services.event_places import served_pairings
+from events.services.visit_notes import latest_day
+from events.views.visit_note_lines import lines_of, with_interests
+from partnerships.rules import may_edit_pairing, may_see_dealings
 
 if TYPE_CHECKING:
     from core.access import Grants
     from events.models import Event
+    from partnerships.models import Pairing
+
+SHOWN = 8  # notes; the rest stands on the page of its pairing
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/visit_notes.html shows; a constant number of queries."""
-    del grants, event, today
-    return {}
+    """What templates/events/sections/visit_notes.html shows: notes of the event and its parts, undecided ones first.
+
+    Empty for whoever sees what passes between the sides of no pairing that the event serves. Three queries.
+    """
+    del today
+    pairings = [pairing for pairing in served_pairings(event) if may_see_dealings(grants, pairing)]
+    if not pairings:
+        return {}
+    rows = VisitNote.objects.visible_to(grants).standing().filter(Q(event=event) | Q(event__part_of=event))
+    counts = Counter(rows.order_by().values_list("event", "pairing"))
+    waiting = NotedInterest.objects.filter(note=OuterRef("pk"), outcome=InterestOutcome.OPEN)
+    shown = with_interests(rows).annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN]
+    return {
+        "readable": True,
+        "event": event,
+        "lines": lines_of(shown, grants),
+        "more": max(sum(counts.values()) - SHOWN, 0),
+        "country": event.strand.side_letters("counterpart"),
+        "here": event.get_absolute_url() + "#visit-notes",
+        "pages": [_page(grants, event, pairing, counts[event.pk, pairing.pk]) for pairing in pairings],
+    }
+
+
+def _page(grants: Grants, event: Event, pairing: Pairing, count: int) -> dict[str, Any]:
+    """The page of a pairing's notes from the event, and whether the reader can write there now."""
+    first = event.shown_period.first_day
+    can_write = event.status != EventStatus.CANCELLED and (first is None or first <= latest_day())
+    return {
+        "pairing": pairing,
+        "url": reverse("events:visit-notes", args=[event.strand.code, event.code, pairing.code]),
+        "count": count,
+        "works": can_write and pairing.is_open and may_edit_pairing(grants, pairing),
+    }

@@ -1,0 +1,126 @@
+"""Visit notes as pages draw them: who is interested in what, what became of it, and what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.contributions import OneClick
+from events.enums import AgendaKind, InterestOutcome
+from events.models import VisitNote
+from partnerships.rules import may_edit_pairing
+from partnerships.services.stairs import reached
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+    from events.models import AgendaItem, Event, NotedInterest
+    from partnerships.models import Pairing, Project
+
+# What is worth a note; nobody notes how one got there.
+_NOTED_KINDS = (AgendaKind.SESSION, AgendaKind.MEETING, AgendaKind.SITE_VISIT)
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """A side's interest: its partner, what became of it in a word, and what the reader can do with it now."""
+
+    interest: NotedInterest
+    partner: Any
+    word: str
+    project: Project | None = None
+    reached: int = 0
+    make: OneClick | None = None
+    drop: OneClick | None = None
+    reopen: OneClick | None = None
+    choose_url: str = ""
+    reason_url: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is still to decide."""
+        return self.interest.outcome == InterestOutcome.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note with its interests, and the addresses of what the reader can do with it."""
+
+    note: VisitNote
+    interests: list[InterestLine]
+    edit_url: str = ""
+    withdraw_url: str = ""
+    restore: OneClick | None = None
+    history_url: str = ""
+
+
+def with_interests(rows: QuerySet[VisitNote]) -> QuerySet[VisitNote]:
+    """Notes with what their lines name, in a constant number of queries."""
+    return rows.select_related(
+        "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner", "item", "topic"
+    ).prefetch_related("interests__project")
+
+
+def lines_of(notes: Iterable[VisitNote], grants: Grants) -> list[NoteLine]:
+    """The notes as lines; asks the database nothing more."""
+    return [_line(note, works=note.pairing.is_open and may_edit_pairing(grants, note.pairing)) for note in notes]
+
+
+def unnoted_items(event: Event, pairing: Pairing) -> list[AgendaItem]:
+    """What stands on the agenda and has no note of the pairing yet, in its order."""
+    noted = VisitNote.objects.standing().filter(event=event, pairing=pairing, item__isnull=False).values("item")
+    return list(event.agenda.standing().filter(kind__in=_NOTED_KINDS).exclude(pk__in=noted).in_order())
+
+
+def _line(note: VisitNote, *, works: bool) -> NoteLine:
+    place = [note.event.strand.code, note.event.code, note.pairing.code]
+    interests = []
+    for interest in note.interests.all():
+        interest.note = note
+        interests.append(_interest(interest, place, works=works and note.withdrawn_at is None))
+    history = reverse("partnerships:record-history", args=[note.event.strand.code, "visit-note", note.pk])
+    if not works:
+        return NoteLine(note, interests, history_url=history)
+    if note.withdrawn_at:
+        again = reverse("events:visit-note-restore", args=[*place, note.code])
+        restore = OneClick(again, _("Bring it back"), note.version)
+        return NoteLine(note, interests, restore=restore, history_url=history)
+    return NoteLine(
+        note,
+        interests,
+        edit_url=reverse("events:visit-note-edit", args=[*place, note.code]),
+        withdraw_url=reverse("events:visit-note-withdraw", args=[*place, note.code]),
+        history_url=history,
+    )
+
+
+def _interest(interest: NotedInterest, place: list[str], *, works: bool) -> InterestLine:
+    project = interest.project
+    if project is not None:
+        project.strand = interest.note.event.strand
+    facts: dict[str, Any] = {
+        "interest": interest,
+        "partner": dict(interest.note.pairing.partners)[interest.side],
+        "word": interest.get_outcome_display(),
+        "project": project,
+        "reached": reached(project.level) if project else 0,
+    }
+    if not works:
+        return InterestLine(**facts)
+
+    def click(name: str, label: str) -> OneClick:
+        return OneClick(reverse(f"events:{name}", args=[*place, interest.pk]), label, interest.version)
+
+    if interest.outcome == InterestOutcome.OPEN:
+        make = click("interest-project", _("Make a project"))
+        drop = click("interest-drop", pgettext("interest from a visit", "Not pursued"))
+        return InterestLine(**facts, make=make, drop=drop, choose_url=make.url)
+    reopen = click("interest-reopen", pgettext("interest from a visit", "Reopen"))
+    reason = reverse("events:interest-drop", args=[*place, interest.pk]) if project is None else ""
+    return InterestLine(**facts, reopen=reopen, reason_url=reason)
