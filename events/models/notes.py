@@ -147,6 +147,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("summary_en", "summary_ko", "items")
     TEXT_KIND: ClassVar[str] = "minutes"
     WRITTEN_TOGETHER: ClassVar[bool] = True
+    BETWEEN_SIDES: ClassVar[bool] = True
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))

@@ -33,15 +33,17 @@ class Confirmed(models.Model):
 
     `TEXT_KIND` names the kind of text in addresses; of two kinds none may begin with the other and a hyphen.
     `WRITTEN_TOGETHER`: both sides write it with each other before anybody is asked to confirm it, so that until then
-    it is their own. `HAS_OWN_PAGE`: its record has a page beside the text's. `EDITED_WITH_RECORD`: it is edited with
-    its record, not on a page of the text. `EDITED_ONCE_SETTLED`: also where nobody is asked for it any more.
-    `KEPT_ONCE_SETTLED`: then what both sides confirmed stands, and is not taken back. `PART_LABELS` and `LINE_HEADS`
-    say what a part is called, and its lines above a table, by the field's name without its language.
+    it is their own. `BETWEEN_SIDES`: it stays their own, as all that passes between them. `HAS_OWN_PAGE`: its record
+    has a page beside the text's. `EDITED_WITH_RECORD`: it is edited with its record, not on a page of the text.
+    `EDITED_ONCE_SETTLED`: also where nobody is asked for it any more. `KEPT_ONCE_SETTLED`: then what both sides
+    confirmed stands, and is not taken back. `PART_LABELS` and `LINE_HEADS` say what a part is called, and its lines
+    above a table, by the field's name without its language.
     """
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
     TEXT_KIND: ClassVar[str] = ""
     WRITTEN_TOGETHER: ClassVar[bool] = False
+    BETWEEN_SIDES: ClassVar[bool] = False
     HAS_OWN_PAGE: ClassVar[bool] = False
     EDITED_WITH_RECORD: ClassVar[bool] = False
     EDITED_ONCE_SETTLED: ClassVar[bool] = False
@@ -116,7 +118,8 @@ class Confirmed(models.Model):
     @classmethod
     def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
         """The rows of a pairing that can have a text of their own."""
-        return cls._default_manager.filter(pairing=pairing)
+        rows: models.QuerySet[Any] = cls._default_manager.all()
+        return rows.filter(pairing=pairing)
 
     @classmethod
     def written(cls) -> Q:

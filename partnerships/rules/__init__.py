@@ -17,6 +17,7 @@ from partnerships.rules.journey import (
     may_view_follow_up,
     may_view_milestone,
     may_view_pairing,
+    may_view_text,
     milestone_actors,
     side_of,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "may_view_partner",
     "may_view_project",
     "may_view_strand",
+    "may_view_text",
     "may_view_theme",
     "may_withdraw_comment",
     "may_withdraw_note",

@@ -82,6 +82,11 @@ def may_edit_text(grants: Grants, text: Confirmed) -> bool:
     return may_edit_pairing(grants, text.pairing)
 
 
+def may_view_text(grants: Grants, text: Confirmed) -> bool:
+    """Whoever reads the pairing reads what is confirmed, but for what stays between the two sides."""
+    return not text.BETWEEN_SIDES or may_see_dealings(grants, text.pairing)
+
+
 def may_close_pairing(grants: Grants, pairing: Pairing) -> bool:
     """Either side once both confirmed the closing, staff, an administrator: the service tells what is needed."""
     return may_edit_pairing(grants, pairing)

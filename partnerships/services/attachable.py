@@ -75,6 +75,11 @@ def register_attachable(kind: Attachable) -> None:
         add_document_kind(kind.model)
 
 
+def is_attachable(record: models.Model) -> bool:
+    """Whether anything hangs on records of this kind."""
+    return type(record) in _BY_MODEL
+
+
 def attachable_of(record: models.Model) -> Attachable:
     """The kind of a record; raises KeyError for one that nothing hangs on."""
     return _BY_MODEL[type(record)]

@@ -76,7 +76,7 @@ def find_named(entries: Iterable[AuditEntry]) -> dict[tuple[str, int], Any]:
     for entry in entries:
         if entry.object_id:
             keys.setdefault(entry.object_type, set()).add(entry.object_id)
-    found = {}
+    found: dict[tuple[str, int], Any] = {}
     for named in named_records():
         if wanted := keys.get(named.label):
             rows = named.model._default_manager.all()

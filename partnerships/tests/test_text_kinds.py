@@ -1,6 +1,7 @@
 """What each kind of text says of itself: alike as a condition on rows and as a fact about one row, of every app."""
 
 import pytest
+from django.urls import reverse
 
 from partnerships.enums import AgreementStatus, MilestoneStatus, ProjectLevel
 from partnerships.models import (
@@ -145,6 +146,32 @@ def test_a_frozen_text_is_drawn_by_its_body_and_its_kind_alone(scene):
     assert change.label == "Items"
     assert Talks.title_of(_body("")) == ("Autumn mission", "en")
     assert Talks.title_of({}) == ("Talks", "en")
+
+
+def test_what_stays_between_the_sides_is_no_text_for_others(client, scene, monkeypatch):
+    edition = scene.ask(scene.plan())
+    word = scene.word(edition, "eu")
+    place = [scene.pairing.strand.code, scene.pairing.code]
+    pages = [
+        *(
+            reverse(f"partnerships:{name}", args=[*place, "action-plan"])
+            for name in ("text", "text-print", "text-file")
+        ),
+        reverse("partnerships:confirmation-confirm", args=[*place, word.pk]),
+    ]
+
+    def answers(role):
+        client.force_login(scene.people[role], "django.contrib.auth.backends.ModelBackend")
+        listed = client.get(reverse("partnerships:text-list", args=place)).context["rows"]
+        return [client.get(page).status_code for page in pages], edition.slug in [row.text.text_slug for row in listed]
+
+    assert answers("observer") == ([200, 200, 200, 403], True)
+    monkeypatch.setattr(ActionPlan, "BETWEEN_SIDES", True)
+    for role in ("observer", "neighbour"):
+        assert answers(role) == ([404] * 4, False)
+    for role in ("eu", "staff"):
+        assert answers(role) == ([200] * 4, True)
+    assert answers("authority") == ([200, 200, 200, 403], True)
 
 
 def test_the_title_of_a_frozen_text_is_the_one_it_had(scene):

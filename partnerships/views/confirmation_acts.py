@@ -19,7 +19,7 @@ from partnerships.models import Confirmation, TextEdition
 from partnerships.rules import confirmation_actors, may_act_on_confirmation
 from partnerships.services import confirmations as services
 from partnerships.services.text_parts import compare_parts, names_of, parts_of, text_name
-from partnerships.services.texts import find_text
+from partnerships.services.texts import find_readable_text
 from partnerships.services.waiting import text_title
 from partnerships.views.pairings import OfPairing
 from partnerships.views.text_cards import address, earlier_edition
@@ -46,7 +46,7 @@ class OnConfirmation(OfPairing):
             pk=self.kwargs["confirmation"],
         )
         # A milestone that no longer asks for its own text has no page of it either.
-        if find_text(self.pairing, word.text.slug) is None:
+        if find_readable_text(self.grants, self.pairing, word.text.slug) is None:
             raise Http404
         word.text.pairing = self.pairing
         return word

@@ -23,7 +23,7 @@ from partnerships.services.texts import (
     edit_agreed_themes,
     edit_closing,
     edit_project_text,
-    find_text,
+    find_readable_text,
     lost_confirmations,
 )
 from partnerships.services.turns import lost_words
@@ -44,7 +44,7 @@ class OnText(OfPairing):
 
     def get_record(self) -> Confirmed:
         """The text of the address, else 404."""
-        text = find_text(self.pairing, self.kwargs["text"])
+        text = find_readable_text(self.grants, self.pairing, self.kwargs["text"])
         if text is None:
             raise Http404
         return text
@@ -180,7 +180,7 @@ class TextEdit(OnText):
     def get_record(self) -> Confirmed:
         """A text with a page of its own to edit it; others are edited with their record."""
         text = super().get_record()
-        if text.EDITED_WITH_RECORD:
+        if text.EDITED_WITH_RECORD or type(text) not in EDITING:
             raise Http404
         return text
 

@@ -13,11 +13,12 @@ from django.views.generic import TemplateView
 
 from core.sent_files import TEXT, send_file
 from partnerships.models import TextEdition
-from partnerships.rules import side_of
+from partnerships.rules import may_view_text, side_of
+from partnerships.services.attachable import is_attachable
 from partnerships.services.attached import Attached, attached
 from partnerships.services.standings import Standing, stands
 from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
-from partnerships.services.texts import find_text, texts_of
+from partnerships.services.texts import find_readable_text, texts_of
 from partnerships.services.turns import side_state, turn_of
 from partnerships.services.waiting import text_title
 from partnerships.views.pairings import InPairing
@@ -61,7 +62,7 @@ class TextList(InPairing, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read them in a constant number of queries."""
         pairing = self.pairing
-        texts = texts_of(pairing)
+        texts = [text for text in texts_of(pairing) if may_view_text(self.grants, text)]
         standings = stands(texts)
         asked = {one.now.text_id for standing in standings.values() for one in standing.sides if one.now}
         frozen = TextEdition.objects.filter(pk__in=asked).defer("canonical").in_bulk()
@@ -110,7 +111,7 @@ class OfText(InPairing):
 
     def get_text(self) -> Confirmed:
         """The text of the address, else 404."""
-        text = find_text(self.pairing, self.kwargs["text"])
+        text = find_readable_text(self.grants, self.pairing, self.kwargs["text"])
         if text is None:
             raise Http404
         return text
@@ -169,7 +170,7 @@ class TextPage(OfText, TemplateView):
 
     def _attached(self, text: Confirmed) -> Attached | None:
         """The notes on it; a record with a page of its own has them there."""
-        if not text.pk or kind_of_record(text):
+        if not text.pk or kind_of_record(text) or not is_attachable(text):
             return None
         return attached(self.grants, [text])[type(text), text.pk]
 
