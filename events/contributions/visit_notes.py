@@ -1,1 +1,111 @@
-"""What visit notes add to the pages further left."""
+"""What visit notes add to the pages further left: tasks, a signal, search, the history of a note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from core.contributions import OneClick, SearchGroup, SearchResult, Signal, Task, provides
+from core.folding import matching
+from events.models import VisitNote
+from events.rules import may_edit_visit_note
+from events.services.visit_notes import edit_visit_note
+from events.services.waiting_interests import DECIDE_DAYS, WaitingInterests, waiting_interests
+from partnerships.models import Pairing
+from partnerships.services.named_records import Named, register_named
+from partnerships.services.pairing_history import register_kind_of_act
+from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.waiting import partner_name, picked
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+MOST = 20  # results of a search
+MOST_LETTERS = 120  # of a note in a task or a result
+INTEREST_LATE = "interest-late"
+WATCH, RISK = "watch", "risk"
+
+register_kind(Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note, ("what_en", "what_ko")))
+register_named(Named(VisitNote, ("event__strand",)))
+register_kind_of_act(
+    "visit-notes",
+    gettext_lazy("Visit notes"),
+    Q(action__startswith="visit-note-") | Q(action__startswith="noted-interest-"),
+)
+
+
+@provides("tasks")
+def of_interests(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """What was noted at an event that is over waits for both sides: a project, or not pursued; one task an event."""
+    if not grants.participations:
+        return
+    pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
+    for waiting in waiting_interests(pairings, today):
+        yield _task(waiting)
+
+
+def _task(waiting: WaitingInterests) -> Task:
+    pairing, event = waiting.pairing, waiting.event
+    why = _("Noted at “%(event)s”. Each interest becomes a project, or is not pursued.") % {"event": event.title}
+    if len(waiting.interests) > 1:
+        count = len(waiting.interests)
+        title, language = ngettext("%(count)s interest", "%(count)s interests", count) % {"count": count}, ""
+        act = None
+    else:
+        (interest,) = waiting.interests
+        title, language = picked(interest.note, "what")
+        title = Truncator(title).chars(MOST_LETTERS)
+        why = f"{_('%(partner)s is interested in it.') % {'partner': partner_name(pairing, interest.side)}} {why}"
+        place = [pairing.strand.code, event.code, pairing.code, interest.pk]
+        act = OneClick(reverse("events:interest-project", args=place), _("Make a project"), interest.version)
+    return Task(
+        verb=pgettext("task", "Decide"),
+        thing=title,
+        language=language,
+        url=waiting.url,
+        why=why,
+        due=waiting.due,
+        button=_("Project, or not pursued"),
+        act=act,
+        pairing_id=pairing.pk,
+        about=pairing.name,
+    )
+
+
+@provides("signals")
+def late_interests(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+    """Interests that nobody has decided in time, one signal a pairing; a risk once they waited twice as long."""
+    late: dict[int, list[WaitingInterests]] = defaultdict(list)
+    for waiting in waiting_interests(pairings, today):
+        if waiting.due is not None and waiting.due < today:
+            late[waiting.pairing.pk].append(waiting)
+    for key, rows in late.items():
+        count = sum(len(row.interests) for row in rows)
+        sentence = ngettext(
+            "%(count)s interest from a visit undecided", "%(count)s interests from visits undecided", count
+        ) % {"count": count}
+        days = max((today - row.due).days for row in rows if row.due)
+        yield Signal(INTEREST_LATE, RISK if days >= DECIDE_DAYS else WATCH, key, sentence, rows[0].url)
+
+
+@provides("search")
+def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+    """Visit notes by their words, for those who see what passes between the sides."""
+    rows = VisitNote.objects.visible_to(grants).standing().filter(matching(query))
+    rows = rows.select_related(
+        "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+    )
+    results = []
+    for row in rows.order_by("-pk")[: MOST + 1]:
+        text, language = picked(row, "what")
+        note = f"{row.pairing.name}, {row.event.title}"
+        results.append(SearchResult(Truncator(text).chars(MOST_LETTERS), language, row.get_absolute_url(), note=note))
+    yield SearchGroup(_("Visit notes"), results[:MOST], more=len(results) > MOST)

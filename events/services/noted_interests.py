@@ -1,4 +1,4 @@
-"""What becomes of a side's interest in what was noted: a project, or not pursued; and what is still to be decided."""
+"""What becomes of a side's interest in what was noted: a project, or not pursued; decided anew."""
 
 from __future__ import annotations
 
@@ -25,13 +25,8 @@ from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
     from accounts.models import User
     from core.access import Grants
-    from events.models import Event
 
 LONGEST_REASON = 2000
 NO_PROJECT = gettext_lazy("No project is seen in it for now.")
@@ -96,12 +91,6 @@ def reopen_interest(*, by: User, grants: Grants, interest: NotedInterest, versio
     row.save(by=by)
     tell_of(NOTED_INTEREST_REOPENED, row.note, by, partner=_partner(row))
     return row
-
-
-def open_interests(grants: Grants, events: Sequence[Event]) -> QuerySet[NotedInterest]:
-    """What is still to be decided from these events, among what the reader sees; of what was noted first, first."""
-    rows = NotedInterest.objects.visible_to(grants).open().filter(note__event__in=events)
-    return rows.order_by("note", "pk")
 
 
 def _found(grants: Grants, interest: NotedInterest, version: int, reached: str) -> NotedInterest:
