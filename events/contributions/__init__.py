@@ -1,5 +1,15 @@
 """What this app adds to the pages further left: tasks, signals, panels, search, tabs, figures."""
 
-from events.contributions import agendas, calendars, delegations, details, events, minutes, trips, visit_notes
+from events.contributions import (
+    agendas,
+    calendars,
+    delegations,
+    details,
+    events,
+    integrity,
+    minutes,
+    trips,
+    visit_notes,
+)
 
-__all__ = ["agendas", "calendars", "delegations", "details", "events", "minutes", "trips", "visit_notes"]
+__all__ = ["agendas", "calendars", "delegations", "details", "events", "integrity", "minutes", "trips", "visit_notes"]

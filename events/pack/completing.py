@@ -9,7 +9,7 @@ from core.pack.cells import EVERY
 from core.pack.records import Fate, Load, Plan
 from core.pack.saving import REASON
 from events.enums import EventStatus
-from partnerships.enums import MilestoneStatus
+from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 
 if TYPE_CHECKING:
     from partnerships.models import Milestone
@@ -41,6 +41,9 @@ def _newly_held(plan: Plan) -> bool:
 def _completed(load: Load, plan: Plan) -> Iterator[str]:
     served = plan.merged["pairings"]
     for pairing in load.records["pairings"] if served == (EVERY,) else served:
+        # As where people report it: what is closed stays as it was closed.
+        if load.records["pairings"][pairing].status not in OPEN_PAIRING:
+            continue
         for code in plan.merged["milestones"]:
             yield f"{pairing}/{code}"
 
@@ -55,7 +58,7 @@ def _may_complete(load: Load, label: str, milestone: Milestone) -> bool:
 def _complete(load: Load, milestone: Milestone, plan: Plan) -> None:
     as_loaded = not milestone.changed_by_people
     milestone.status = MilestoneStatus.DONE
-    milestone.actual = plan.record.actual
+    milestone.actual, milestone.reason = plan.record.actual, plan.record.reason
     milestone.from_sources = True
     if as_loaded or load.overwrite:
         milestone.loaded_version = milestone.version + 1
