@@ -47,12 +47,13 @@ def _missions() -> Iterator[tuple[str, str]]:
             yield name_of(event), "it is part of itself"
 
 
-def _chain(key: int, above: dict[int, int]) -> list[int]:
+def _chain(key: int, above: dict[int, int | None]) -> list[int]:
     """The keys of what an event is part of, as far as they do not come round again."""
     chain: list[int] = []
-    while key in above and above[key] not in chain:
-        key = above[key]
-        chain.append(key)
+    mission = above.get(key)
+    while mission is not None and mission not in chain:
+        chain.append(mission)
+        mission = above.get(mission)
     return chain
 
 

@@ -92,13 +92,17 @@ def _files() -> Iterator[tuple[str, str]]:
         TripPhoto.objects.exclude(file="").values_list("file", flat=True)
     )
     for letter in InvitationLetter.objects.select_related("event__strand").order_by("pk"):
-        if not letter.file or not letter.file.storage.exists(letter.file.name):
+        if not _is_there(letter.file):
             yield name_of(letter.event), f"the file of letter {letter.number} is gone"
     photos = TripPhoto.objects.filter(removed_at=None).order_by("pk")
     for photo in photos.select_related("paper__delegation__event__strand", "paper__delegation__participation__partner"):
-        if not photo.file or not photo.file.storage.exists(photo.file.name):
+        if not _is_there(photo.file):
             yield _delegation(photo.paper.delegation), f"the file of photograph {photo.position} is gone"
     yield from _strays(known)
+
+
+def _is_there(file: Any) -> bool:
+    return bool(file) and file.storage.exists(file.name)
 
 
 def _strays(known: set[str]) -> Iterator[tuple[str, str]]:

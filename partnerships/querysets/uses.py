@@ -14,7 +14,8 @@ def used_in(shared: type[Model], strand: Model) -> Q:
     part without this one knowing them.
     """
     found = Q(pk__in=[])
-    for relation in shared._meta.get_fields(include_hidden=True):
+    for field in shared._meta.get_fields(include_hidden=True):
+        relation: Any = field
         model: Any = relation.related_model
         path = getattr(model, "STRAND_PATH", "")
         if path and relation.auto_created and not relation.concrete and not relation.many_to_many:
