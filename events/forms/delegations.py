@@ -1,0 +1,203 @@
+"""The forms of delegations: who is nominated, who takes whose place, why; who came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.enums import NameOrder
+from core.act_forms import ActForm, ReasonForm
+from events.enums import DelegateRole
+from events.services.delegates import PERSON, longest, organisations_near, usual_name_order
+from partnerships.enums import Sector
+
+if TYPE_CHECKING:
+    from events.models import Delegate
+    from partnerships.models import Participation
+
+REASON_HELP = gettext_lazy("Whoever may see the delegation reads it. Write nothing about anybody's health.")
+NAME_HELP = gettext_lazy(
+    "As in the passport, in Latin letters; never changed here. Somebody with one name fills in one of the two."
+)
+NEW = "new"
+
+
+class NamesInput(forms.TextInput):
+    """A text field that proposes names while one types; any other may be typed."""
+
+    template_name = "events/widgets/proposals.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, proposals: Sequence[str] = ()) -> None:
+        super().__init__(attrs)
+        self.proposals = proposals
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the names to propose, in a list that the field points to."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        if self.proposals:
+            context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}-proposals"
+        context["proposals"] = self.proposals
+        return context
+
+
+def _text(name: str, label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=longest(name), **options)
+
+
+class PersonForm(ActForm):
+    """What is written of a person who is nominated, or of a delegate who was."""
+
+    family_name = _text("family_name", gettext_lazy("Family name"), help_text=NAME_HELP)
+    given_name = _text("given_name", gettext_lazy("Given name"))
+    name_order = forms.ChoiceField(label=gettext_lazy("Name order"), choices=NameOrder.choices)
+    name_native = _text(
+        "name_native",
+        gettext_lazy("Name in own script"),
+        help_text=gettext_lazy("As the person writes it, such as 김지수. It suffices where no other is known yet."),
+    )
+    title = _text("title", pgettext_lazy("title of a person", "Title"), help_text=gettext_lazy("Such as Dr or Prof."))
+    function = _text("function", pgettext_lazy("of a person", "Function"))
+    organisation_name = _text("organisation_name", gettext_lazy("Organisation"), widget=NamesInput)
+    sector = forms.ChoiceField(
+        label=gettext_lazy("Sector"),
+        required=False,
+        choices=[("", pgettext_lazy("sector of a delegate", "Not said")), *Sector.choices],
+        help_text=gettext_lazy("Left open, it is that of an organisation which the directory knows."),
+    )
+    languages = _text("languages", gettext_lazy("Languages"), help_text=gettext_lazy("Such as Korean, English."))
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        required=False,
+        max_length=longest("email"),
+        help_text=gettext_lazy("For the personal link by which the delegate fills in what is needed."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=DelegateRole.choices,
+        help_text=gettext_lazy("A substitute stands ready and takes no place."),
+    )
+
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record: Delegate | None = self.record
+        near = [str(row.name) for row in organisations_near(participation)]
+        self.fields["organisation_name"].widget.proposals = near  # type: ignore[attr-defined]
+        if record is None:
+            self.initial.setdefault("name_order", usual_name_order(participation))
+            self.initial.setdefault("role", DelegateRole.MEMBER)
+        else:
+            self.initial = {name: getattr(record, name) for name in PERSON} | self.initial
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets."""
+        return {name: self.cleaned_data[name] for name in PERSON}
+
+
+class DelegateReasonForm(ReasonForm):
+    """An act on a nomination that needs a reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = REASON_HELP
+
+
+class ReplaceForm(PersonForm):
+    """Who comes instead: somebody who waits or stands ready, or somebody new; and why the other does not."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=REASON_HELP,
+        error_messages={"required": gettext_lazy("Give a reason.")},
+    )
+    comes = forms.ChoiceField(label=gettext_lazy("Who comes instead"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, record: Delegate, bench: Sequence[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.bench = {str(row.number): row for row in bench}
+        choices = [(key, f"{row.full_name} ({row.get_status_display()})") for key, row in self.bench.items()]
+        new = gettext_lazy("Somebody new, written below")
+        self.fields["comes"].choices = [*choices, (NEW, new)]  # type: ignore[attr-defined]
+        kept = {"seen_version": record.version, "name_order": record.name_order}
+        self.initial = kept | {"comes": choices[0][0] if choices else NEW}
+        self.fields.pop("role")
+        self.order_fields(["once", "seen_version", "reason", "comes"])
+
+    def clean(self) -> dict[str, Any]:
+        """A new person has a name."""
+        values = super().clean()
+        if values.get("comes") == NEW and not any(
+            values.get(name) for name in ("family_name", "given_name", "name_native")
+        ):
+            self.add_error("family_name", _("Write the name of who comes, or choose somebody above."))
+        return values
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """What the service gets: who is chosen, else the new person."""
+        chosen = self.bench.get(self.cleaned_data["comes"])
+        if chosen is not None:
+            return {"comes": chosen}
+        return {"person": {name: self.cleaned_data[name] for name in PERSON if name != "role"}}
+
+
+class EarlierForm(ActForm):
+    """People of earlier delegations, to be ticked."""
+
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("Who comes again"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose or write at least one person.")},
+    )
+
+    def __init__(self, *args: Any, earlier: Sequence[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earlier = {str(row.pk): row for row in earlier}
+        self.fields["people"].choices = [(key, _earlier_words(row)) for key, row in self.earlier.items()]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[Delegate]:
+        """Those who were ticked, in the order of the list."""
+        ticked = set(self.cleaned_data["people"])
+        return [row for key, row in self.earlier.items() if key in ticked]
+
+
+def _earlier_words(row: Delegate) -> str:
+    """Who it is, and where the person was sent before."""
+    native = row.name_native if row.name_native != row.full_name else ""
+    return ", ".join(
+        part
+        for part in (row.full_name, native, row.function, row.organisation_shown, row.delegation.event.title)
+        if part
+    )
+
+
+class AttendanceForm(ActForm):
+    """For each delegate whether the person came."""
+
+    CAME = (
+        ("", pgettext_lazy("attendance", "Not said")),
+        ("yes", pgettext_lazy("attendance", "Came")),
+        ("no", pgettext_lazy("attendance", "Did not come")),
+    )
+    _VALUES = {"": None, "yes": True, "no": False}
+    _WORDS = {None: "", True: "yes", False: "no"}
+
+    def __init__(self, *args: Any, people: Sequence[Delegate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        for row in people:
+            name = f"came_{row.number}"
+            self.fields[name] = forms.ChoiceField(label=row.full_name, choices=self.CAME, required=False)
+            self.initial.setdefault(name, self._WORDS[row.attended])
+
+    @property
+    def attended(self) -> dict[int, bool | None]:
+        """What the service gets."""
+        return {row.number: self._VALUES[self.cleaned_data[f"came_{row.number}"]] for row in self.people}

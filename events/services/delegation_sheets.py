@@ -1,0 +1,189 @@
+"""What pages tell of delegations: the places of each partner, and a delegation's people with what became of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from events.enums import PLACED_DELEGATE, DelegateStatus
+from events.models import Delegate, DelegateStep, Delegation, Event
+from events.rules import delegation_actors, may_view_delegation
+from events.services.quotas import Places, places_of
+from events.services.transitions import available
+from events.workflow import DELEGATE
+from partnerships.models import Participation
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+MOST_FIGURES = 12  # drawn people of one partner; beyond it the number alone is read
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesLine:
+    """The places of one partner as a line: how many of how many, in words, and whether the reader sees who comes."""
+
+    participation: Participation
+    places: Places
+    readable: bool
+    count: str
+    words: str
+
+    @property
+    def wants(self) -> bool:
+        """Whether places are still empty."""
+        return bool(self.places.left)
+
+    @property
+    def figures(self) -> list[str]:
+        """One figure for each place."""
+        return figures_of_places(self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateLine:
+    """One delegate with what the reader may do now (names of the table of transitions), and the steps, newest first."""
+
+    delegate: Delegate
+    acts: frozenset[str]
+    steps: list[DelegateStep]
+
+    @property
+    def look(self) -> str:
+        """The icon of the state."""
+        if self.delegate.status in (DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED):
+            return "done"
+        return "planned" if self.delegate.status in (*PLACED_DELEGATE, *_BENCH) else "cancelled"
+
+
+@dataclass(slots=True)
+class DelegationSheet:
+    """A delegation's people by where they stand, each group in the order of nomination."""
+
+    placed: list[DelegateLine] = field(default_factory=list)
+    waiting: list[DelegateLine] = field(default_factory=list)
+    ready: list[DelegateLine] = field(default_factory=list)
+    gone: list[DelegateLine] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[DelegateLine]:
+        """All of them."""
+        return [*self.placed, *self.waiting, *self.ready, *self.gone]
+
+
+_BENCH = (DelegateStatus.WAITING, DelegateStatus.READY)
+
+
+def places_lines(grants: Grants, event: Event) -> list[PlacesLine]:
+    """A line for each partner that comes, guests first; a constant number of queries."""
+    return [_line(grants, event, participation, places) for participation, places in places_of(event).items()]
+
+
+def _line(grants: Grants, event: Event, participation: Participation, places: Places) -> PlacesLine:
+    seen = may_view_delegation(grants, Delegation(event=event, participation=participation))
+    return PlacesLine(participation, places, seen, count_words(places), places_words(places))
+
+
+def figures_of_places(places: Places) -> list[str]:
+    """One figure for each place, `taken` or `free`; none where they would be too many to be counted."""
+    quota = max(places.quota or 0, places.taken)
+    if not 0 < quota <= MOST_FIGURES:
+        return []
+    return ["taken"] * places.taken + ["free"] * (quota - places.taken)
+
+
+def count_words(places: Places) -> str:
+    """How many of how many ("3 of 4"); the number alone where there is no limit."""
+    if places.quota is None:
+        return str(places.taken)
+    return pgettext("places", "%(taken)s of %(quota)s") % {"taken": places.taken, "quota": places.quota}
+
+
+def places_words(places: Places) -> str:
+    """What is still to do about the places: "1 place left", "all named", "no limit set"; and whether it hosts."""
+    words = [pgettext("delegation", "host")] if places.is_host else []
+    if places.left:
+        left = ngettext("%(count)s place left", "%(count)s places left", places.left) % {"count": places.left}
+        return ", ".join([*words, left])
+    if places.quota is None:
+        words.append(pgettext("delegation", "no limit set"))
+    elif not places.quota:
+        words.append(pgettext("delegation", "no places"))
+    elif not places.is_host:
+        words.append(pgettext("delegation", "all named"))
+    return ", ".join(words)
+
+
+def bench_words(places: Mapping[Participation, Places]) -> list[str]:
+    """Who stands beside the places, one sentence for each partner with anybody there."""
+    found = []
+    for participation, one in places.items():
+        facts = {"partner": participation.partner.name}
+        if one.waiting:
+            words = _("%(partner)s: %(count)s on the waiting list.")
+            found.append(words % (facts | {"count": one.waiting}))
+        if one.ready:
+            words = ngettext(
+                "%(partner)s: %(count)s substitute stands ready.",
+                "%(partner)s: %(count)s substitutes stand ready.",
+                one.ready,
+            )
+            found.append(words % (facts | {"count": one.ready}))
+    return found
+
+
+def total_words(places: Mapping[Participation, Places]) -> str:
+    """How many places of all are taken; where there is no limit, how many people are named; empty where nobody is."""
+    limited = [one for one in places.values() if one.quota is not None]
+    taken = sum(one.taken for one in places.values())
+    if limited and len(limited) == len(places):
+        facts = {"taken": taken, "quota": sum(one.quota or 0 for one in limited)}
+        return _("%(taken)s of %(quota)s places taken") % facts
+    return ngettext("%(count)s delegate named", "%(count)s delegates named", taken) % {"count": taken} if taken else ""
+
+
+def read_sheet(grants: Grants, delegation: Delegation, places: Places) -> DelegationSheet:
+    """A delegation's people; three queries. Of a delegation that nobody was nominated for yet it is empty."""
+    sheet = DelegationSheet()
+    if not delegation.pk:
+        return sheet
+    actors = delegation_actors(grants, delegation)
+    rows = (
+        Delegate.objects.filter(delegation=delegation)
+        .select_related("organisation", "replaces", "nominated_by")
+        .prefetch_related(Prefetch("steps", queryset=DelegateStep.objects.order_by("-at", "-pk")))
+        .order_by("nominated_at", "number")
+    )
+    for delegate in rows:
+        delegate.delegation = delegation
+        acts = {transition.name for transition in available(DELEGATE, delegate.status, actors)}
+        if not places.is_free:
+            acts.discard("move-up")
+        _group(sheet, delegate).append(DelegateLine(delegate, frozenset(acts), list(delegate.steps.all())))
+    return sheet
+
+
+def _group(sheet: DelegationSheet, delegate: Delegate) -> list[DelegateLine]:
+    if delegate.status in PLACED_DELEGATE:
+        return sheet.placed
+    return {DelegateStatus.WAITING: sheet.waiting, DelegateStatus.READY: sheet.ready}.get(
+        DelegateStatus(delegate.status), sheet.gone
+    )
+
+
+def until_words(until: dt.date | None, today: dt.date) -> str:
+    """How long nominations last still."""
+    if until is None:
+        return ""
+    days = (until - today).days
+    if days < 0:
+        return pgettext("nominations", "ended")
+    if days == 0:
+        return pgettext("nominations", "today is the last day")
+    return ngettext("%(count)s day left", "%(count)s days left", days) % {"count": days}

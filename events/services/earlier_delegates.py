@@ -1,0 +1,50 @@
+"""People whom a partner has sent before, to be nominated again without typing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.folding import fold
+from events.enums import DelegateRole
+from events.models import Delegate, Delegation
+from events.services.delegates import PERSON
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+MOST = 200
+
+
+def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
+    """Each person once, as last written down, the newest event first; who stands in this delegation is left out.
+
+    Only the partner's own people, in events that the reader may read. Two queries.
+    """
+    partner = delegation.participation.partner_id
+    standing: set[tuple[str, ...]] = set()
+    if delegation.pk:
+        standing = {_key(row) for row in Delegate.objects.active().filter(delegation=delegation)}
+    rows = (
+        Delegate.objects.visible_to(grants)
+        .filter(delegation__participation__partner=partner)
+        .exclude(delegation=delegation.pk or 0)
+        .select_related("delegation__event__strand", "delegation__participation__partner", "organisation")
+        .order_by("-nominated_at", "-pk")
+    )
+    found: dict[tuple[str, ...], Delegate] = {}
+    for row in rows[: MOST * 5]:
+        key = _key(row)
+        if key not in standing and key not in found and len(found) < MOST:
+            found[key] = row
+    return list(found.values())
+
+
+def as_nominated_again(delegate: Delegate) -> dict[str, Any]:
+    """What is taken over of an earlier delegate; a head or substitute of then comes as a member."""
+    values = {name: getattr(delegate, name) for name in PERSON}
+    return values | {"role": DelegateRole.MEMBER.value}
+
+
+def _key(delegate: Delegate) -> tuple[str, ...]:
+    """By which a person is told from another."""
+    return tuple(fold(name) for name in (delegate.family_name, delegate.given_name, delegate.name_native))

@@ -1,0 +1,49 @@
+"""Saying who came to an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError
+from events.forms.delegations import AttendanceForm
+from events.models import Delegate
+from events.services.attendance import check_begun, record_attendance
+from events.views.nominating import OfDelegation
+
+
+class Attendance(OfDelegation):
+    """Says who came."""
+
+    template_name = "events/attendance.html"
+    form_class = AttendanceForm
+    title = gettext_lazy("Who came")
+    submit_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With everybody whose nomination stands."""
+        rows = Delegate.objects.active().filter(delegation=self.delegation.pk or 0).order_by("nominated_at", "number")
+        return super().get_form_kwargs() | {"people": list(rows)}
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be said now, where it cannot."""
+        try:
+            check_begun(self.event)
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def act(self, form: Any) -> str:
+        """Save who came."""
+        if self.delegation.pk is None:
+            raise DomainError(_("Nobody was nominated, so nobody can have come."))
+        record_attendance(
+            by=self.request.user,
+            grants=self.grants,
+            delegation=self.delegation,
+            version=form.cleaned_data["seen_version"],
+            attended=form.attended,
+        )
+        return _("Saved.")

@@ -1,0 +1,190 @@
+"""The acts on one nomination: edit, decide, replace, withdraw, bring back."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import ActForm
+from core.errors import DomainError
+from events.enums import DelegateStatus
+from events.forms.delegations import DelegateReasonForm, PersonForm, ReplaceForm
+from events.models import Delegate
+from events.rules import delegation_actors, may_edit_delegate
+from events.services import nomination_steps as steps
+from events.services.transitions import check_transition
+from events.views.nominating import OfDelegation, nominated_words
+from events.workflow import DELEGATE
+
+
+class OnDelegate(OfDelegation):
+    """An act on one nomination; `name` is the transition's."""
+
+    template_name = "events/delegate_act.html"
+    rule: ClassVar[Any] = may_edit_delegate
+    name: ClassVar[str]
+    question: ClassVar[Any] = ""
+
+    def get_record(self) -> Delegate:
+        """The delegate of the address."""
+        return self.find_delegate()
+
+    def get_question(self) -> str:
+        """What the act does."""
+        return str(self.question)
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        actors = delegation_actors(self.grants, self.delegation)
+        try:
+            check_transition(table=DELEGATE, name=self.name, state=self.record.status, actors=actors, reason="-")
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What every service takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "delegate": self.record,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class DelegateEdit(OnDelegate):
+    """Changes what is written of a person."""
+
+    name = "edit"
+    form_class = PersonForm
+    title = gettext_lazy("Edit the delegate")
+    submit_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """For the partner."""
+        return super().get_form_kwargs() | {"participation": self.participation}
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        steps.edit_delegate(**self.given(form), changes=form.values)
+        return _("Saved.")
+
+
+class DelegateMoveUp(OnDelegate):
+    """Gives a free place to somebody who waits or stands ready."""
+
+    name = "move-up"
+    form_class = ActForm
+    title = gettext_lazy("Give a free place")
+    submit_label = gettext_lazy("Give the place")
+    question = gettext_lazy("The person takes a free place and is nominated.")
+
+    def get_consequences(self) -> list[str]:
+        """Whether a place is free at all."""
+        found = super().get_consequences()
+        return found if found or self.places.is_free else [_("No place is free. Withdraw or replace somebody first.")]
+
+    def act(self, form: Any) -> str:
+        """Give it."""
+        steps.move_up(**self.given(form))
+        return _("The place is taken.")
+
+
+class DelegateAccept(OnDelegate):
+    """Staff accept a nomination."""
+
+    name = "accept"
+    form_class = ActForm
+    title = gettext_lazy("Accept the nomination")
+    submit_label = gettext_lazy("Accept")
+
+    def act(self, form: Any) -> str:
+        """Accept it."""
+        steps.accept_delegate(**self.given(form))
+        return _("Accepted.")
+
+
+class DelegateConfirm(OnDelegate):
+    """Staff confirm the place."""
+
+    name = "confirm"
+    form_class = ActForm
+    title = gettext_lazy("Confirm the place")
+    submit_label = gettext_lazy("Confirm the place")
+
+    def act(self, form: Any) -> str:
+        """Confirm it."""
+        steps.confirm_delegate(**self.given(form))
+        return _("The place is confirmed.")
+
+
+class DelegateDecline(OnDelegate):
+    """Staff decline a nomination, and say why."""
+
+    name = "decline"
+    form_class = DelegateReasonForm
+    title = gettext_lazy("Decline the nomination")
+    submit_label = gettext_lazy("Decline")
+    danger = True
+    question = gettext_lazy("The place is free for somebody else; the partner is told. It can be brought back.")
+
+    def act(self, form: Any) -> str:
+        """Decline it."""
+        steps.decline_delegate(**self.given(form), reason=form.cleaned_data["reason"])
+        return _("Declined. You can bring the nomination back.")
+
+
+class DelegateWithdraw(OnDelegate):
+    """The person will not come."""
+
+    name = "withdraw"
+    form_class = DelegateReasonForm
+    title = gettext_lazy("Withdraw the nomination")
+    submit_label = gettext_lazy("Withdraw")
+    danger = True
+    question = gettext_lazy("The place is free for somebody else. The nomination can be brought back.")
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        steps.withdraw_delegate(**self.given(form), reason=form.cleaned_data["reason"])
+        return _("Withdrawn. You can bring the nomination back.")
+
+
+class DelegateBringBack(OnDelegate):
+    """Takes back a withdrawal or a decline."""
+
+    name = "bring-back"
+    form_class = ActForm
+    title = gettext_lazy("Bring the nomination back")
+    submit_label = gettext_lazy("Bring back")
+    question = gettext_lazy("The person takes a place again, or joins the waiting list where none is free.")
+
+    def act(self, form: Any) -> str:
+        """Bring it back."""
+        return nominated_words([steps.bring_back(**self.given(form))])
+
+
+class DelegateReplace(OnDelegate):
+    """Gives the place of one to another."""
+
+    name = "replace"
+    form_class = ReplaceForm
+    title = gettext_lazy("Replace the delegate")
+    submit_label = gettext_lazy("Replace")
+    question = gettext_lazy("Who comes instead takes the place in the same role. Both keep their history.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With those who wait or stand ready, in their order."""
+        bench = (DelegateStatus.WAITING, DelegateStatus.READY)
+        rows = Delegate.objects.filter(delegation=self.delegation, status__in=bench).exclude(pk=self.record.pk)
+        return super().get_form_kwargs() | {
+            "participation": self.participation,
+            "bench": list(rows.order_by("-status", "nominated_at", "number")),
+        }
+
+    def act(self, form: Any) -> str:
+        """Replace the one by the other."""
+        steps.replace_delegate(**self.given(form), reason=form.cleaned_data["reason"], **form.choice)
+        return _("Replaced.")

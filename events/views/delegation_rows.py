@@ -1,0 +1,78 @@
+"""The rows of a delegation's page: each person with the acts that the reader may carry out now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.contributions import OneClick
+from partnerships.views.text_cards import Button
+
+if TYPE_CHECKING:
+    from events.models import Delegate, DelegateStep
+    from events.services.delegation_sheets import DelegateLine, DelegationSheet
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateRow:
+    """A person as the page shows it: `clicks` are done at once, `links` lead to a form."""
+
+    delegate: Delegate
+    look: str
+    steps: list[DelegateStep]
+    clicks: list[OneClick]
+    links: list[Button]
+
+
+def groups_of(sheet: DelegationSheet, *, works: bool) -> list[tuple[str, str, list[DelegateRow]]]:
+    """The people by where they stand: anchor, heading, rows; an empty group is left out, but the first."""
+    groups = [
+        ("placed", _("With a place"), sheet.placed),
+        ("waiting", _("Waiting list, in order"), sheet.waiting),
+        ("ready", _("Substitutes who stand ready"), sheet.ready),
+        ("gone", _("No longer coming"), sheet.gone),
+    ]
+    return [
+        (key, title, [_row(line, works=works) for line in lines])
+        for key, title, lines in groups
+        if lines or key == "placed"
+    ]
+
+
+def _row(line: DelegateLine, *, works: bool) -> DelegateRow:
+    acts = line.acts if works else frozenset()
+    delegate = line.delegate
+    clicks = [
+        OneClick(_address(delegate, name), label, delegate.version) for name, label in _clicks().items() if name in acts
+    ]
+    links = [Button(label, _address(delegate, name)) for name, label in _links().items() if name in acts]
+    return DelegateRow(delegate, line.look, line.steps, clicks, links)
+
+
+def _clicks() -> dict[str, str]:
+    return {
+        "accept": pgettext("nomination", "Accept"),
+        "confirm": _("Confirm the place"),
+        "move-up": _("Give the place"),
+        "bring-back": _("Bring back"),
+    }
+
+
+def _links() -> dict[str, str]:
+    return {
+        "edit": _("Edit"),
+        "replace": _("Replace"),
+        "decline": _("Decline"),
+        "withdraw": _("Withdraw"),
+    }
+
+
+def _address(delegate: Delegate, act: str) -> str:
+    delegation = delegate.delegation
+    event = delegation.event
+    place = [event.strand.code, event.code, delegation.participation.partner.code, delegate.number]
+    return reverse(f"events:delegate-{act}", args=place)

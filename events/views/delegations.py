@@ -1,0 +1,231 @@
+"""The delegations to an event: the places of every partner, and the page of one partner's people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core import clock
+from events.columns.delegations import DELEGATE_COLUMNS, DELEGATION_COLUMNS
+from events.enums import EventStatus
+from events.models import Delegate, Delegation
+from events.rules import may_nominate, may_set_quota, may_view_delegation
+from events.services.attendance import has_begun
+from events.services.delegation_sheets import (
+    bench_words,
+    count_words,
+    figures_of_places,
+    places_lines,
+    places_words,
+    read_sheet,
+    total_words,
+    until_words,
+)
+from events.services.event_places import is_workable
+from events.services.nominations import deadline_passed, delegation_of
+from events.services.participants import figures_of, figures_of_delegations
+from events.services.quotas import Places, nominate_until, places_of
+from events.views.delegation_rows import groups_of
+from events.views.places import InEvent
+from partnerships.services.exports import log_export
+from partnerships.views.list_files import FORMATS, list_file
+from partnerships.views.text_cards import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from core.columns import Column
+    from partnerships.models import Participation
+
+
+class InDelegation(InEvent):
+    """A page below one partner's delegation: finds it among those the reader may see."""
+
+    @cached_property
+    def all_places(self) -> dict[Participation, Places]:
+        """The places of every partner that comes to the event."""
+        return places_of(self.event)
+
+    @cached_property
+    def participation(self) -> Participation:
+        """The partner of the address, if it comes to the event, else 404."""
+        code = self.kwargs["partner"]
+        found = next((row for row in self.all_places if row.partner.code == code), None)
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def delegation(self) -> Delegation:
+        """Its delegation, not saved until somebody is nominated; 404 for who may not know who comes."""
+        found = delegation_of(self.event, self.participation)
+        if not may_view_delegation(self.grants, found):
+            raise Http404
+        return found
+
+    @property
+    def places(self) -> Places:
+        """The partner's places."""
+        return self.all_places[self.participation]
+
+    def find_delegate(self) -> Delegate:
+        """The delegate of the address by the number in the delegation, else 404."""
+        rows = Delegate.objects.visible_to(self.grants).select_related("organisation", "replaces")
+        delegate: Delegate = self.get_or_404(
+            rows, delegation__event=self.event, delegation=self.delegation.pk, number=self.kwargs["delegate"]
+        )
+        delegate.delegation = self.delegation
+        return delegate
+
+    def delegation_address(self, name: str, *more: Any) -> str:
+        """An address below the delegation."""
+        return self.address(name, self.participation.partner.code, *more)
+
+    def delegation_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
+        """From the strand over the event and its delegations down to the page."""
+        return self.event_crumbs(
+            (self.event.title, self.event.get_absolute_url()),
+            (_("Delegations"), self.address("delegation-list")),
+            *below,
+        )
+
+
+class ListFile(InEvent):
+    """A page that gives its list as a file too; `name` is the list's word in the log of exports."""
+
+    name: str
+
+    def send(self, form: str, columns: Sequence[Column], rows: Sequence[Any], *, file: str, sheet: str) -> Any:
+        """The file, logged before it leaves."""
+        strand = self.event.strand
+        sent = list_file(columns, rows, form=form, name=file, sheet=sheet)
+        log_export(
+            by=self.request.user,
+            grants=self.grants,
+            strand=strand,
+            pairing=None,
+            name=self.name,
+            form=form,
+            rows=len(rows),
+        )
+        return sent
+
+
+class DelegationList(ListFile, TemplateView):
+    """How many places each partner has, how many are taken; who comes stands behind those the reader may open."""
+
+    template_name = "events/delegation_list.html"
+    name = "delegations"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or the file where one is asked for."""
+        form = request.GET.get("format")
+        if form in FORMATS:
+            lines = places_lines(self.grants, self.event)
+            file = f"{self.event.strand.code}-{self.event.code}-delegations-list"
+            return self.send(form, DELEGATION_COLUMNS, lines, file=file, sheet=_("Delegations"))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The lines, guests first, and what is known of who comes."""
+        event, today = self.event, clock.today()
+        lines = places_lines(self.grants, event)
+        places = {line.participation: line.places for line in lines}
+        return super().get_context_data(
+            strand=event.strand,
+            event=event,
+            section="events",
+            crumbs=self.event_crumbs((event.title, event.get_absolute_url()), (_("Delegations"), "")),
+            country=event.strand.side_letters("counterpart"),
+            lines=lines,
+            total=total_words(places),
+            benches=bench_words(places),
+            until=nominate_until(event),
+            until_words=until_words(nominate_until(event), today),
+            figures=figures_of(event),
+            sets_quota=may_set_quota(self.grants, event) and event.is_open and is_workable(event),
+            **kwargs,
+        )
+
+
+class DelegationPage(InDelegation, ListFile, TemplateView):
+    """One partner's people at an event: who has a place, waits, stands ready, is gone; and what can be done."""
+
+    template_name = "events/delegation.html"
+    name = "delegates"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The page, or the file where one is asked for."""
+        form = request.GET.get("format")
+        delegation = self.delegation
+        if form in FORMATS:
+            rows = [line.delegate for line in read_sheet(self.grants, delegation, self.places).lines]
+            file = f"{self.event.strand.code}-{self.event.code}-{self.participation.partner.code}-delegates-list"
+            return self.send(form, DELEGATE_COLUMNS, rows, file=file, sheet=_("Delegates"))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything in a constant number of queries."""
+        event, delegation, today = self.event, self.delegation, clock.today()
+        sheet = read_sheet(self.grants, delegation, self.places)
+        partner = self.participation.partner
+        works = may_nominate(self.grants, delegation) and is_workable(event) and event.status != EventStatus.CANCELLED
+        figures = figures_of_delegations([delegation]).get(delegation.pk)
+        return super().get_context_data(
+            strand=event.strand,
+            event=event,
+            delegation=delegation,
+            participation=self.participation,
+            partner=partner,
+            section="events",
+            crumbs=self.delegation_crumbs((partner.name, "")),
+            country=event.strand.side_letters("counterpart"),
+            places=self.places,
+            count=count_words(self.places),
+            words=places_words(self.places),
+            figures_of_places=figures_of_places(self.places),
+            until=nominate_until(event),
+            until_words=until_words(nominate_until(event), today),
+            sheet=sheet,
+            groups=groups_of(sheet, works=works),
+            works=works,
+            figures=figures,
+            buttons=self.get_buttons() if works else [],
+            closed_words=self._closed_words(works=works),
+            shows_attendance=has_begun(event),
+            **kwargs,
+        )
+
+    def get_buttons(self) -> list[Button]:
+        """What whoever nominates may do now."""
+        found = []
+        office = self.event.strand_id in self.grants.staff or self.grants.is_administrator
+        if office or (self.event.is_open and not deadline_passed(self.event, clock.today())):
+            add = self.delegation_address("delegate-add")
+            found = [
+                Button(_("Nominate a delegate"), add, "main"),
+                Button(_("Paste several"), self.delegation_address("delegates-paste")),
+                Button(_("Choose from earlier delegates"), self.delegation_address("delegates-earlier")),
+            ]
+        if has_begun(self.event) and self.delegation.pk:
+            found.append(Button(_("Say who came"), self.delegation_address("attendance")))
+        return found
+
+    def _closed_words(self, *, works: bool) -> str:
+        """Why nobody can be nominated now; nothing where somebody can, or the reader never could."""
+        if not may_nominate(self.grants, self.delegation):
+            return ""
+        if self.event.status == EventStatus.CANCELLED:
+            return _("The event is cancelled.")
+        if not works:
+            return _("The pairings that it serves are closed. Staff can reopen a pairing.")
+        if self.event.is_open and deadline_passed(self.event, clock.today()):
+            return _("Nominations have ended. Ask the programme staff if somebody is still to come.")
+        return ""

@@ -1,0 +1,175 @@
+"""The ways to nominate: one person, pasted rows, people of earlier delegations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.errors import DomainError
+from events.enums import DelegateStatus
+from events.forms.delegations import EarlierForm, PersonForm
+from events.forms.pasting import PasteForm
+from events.models import Delegate
+from events.rules import delegation_actors, may_nominate
+from events.services.delegation_sheets import count_words, places_words
+from events.services.earlier_delegates import as_nominated_again, earlier_delegates
+from events.services.nominations import NominationsRefused, check_deadline, check_takes, nominate
+from events.views.delegations import InDelegation
+from events.views.places import OfEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+
+
+class OfDelegation(InDelegation, OfEvent):
+    """An act below a delegation, with the way back to it."""
+
+    rule: ClassVar[Any] = may_nominate
+
+    def get_record(self) -> Any:
+        """The delegation, unless the act is about one of its people."""
+        return self.delegation
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the delegation."""
+        return [
+            (_("Delegations"), self.address("delegation-list")),
+            (self.participation.partner.name, self.get_done_url()),
+            (str(self.title), ""),
+        ]
+
+    def get_done_url(self) -> str:
+        """The delegation's page."""
+        return self.delegation_address("delegation")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the partner."""
+        return super().get_context_data(partner=self.participation.partner, **kwargs)
+
+
+class Nominating(OfDelegation):
+    """What the ways to nominate have alike."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        return {}
+
+    def get_question(self) -> str:
+        """How many places are left."""
+        facts = {"count": count_words(self.places), "words": places_words(self.places)}
+        if self.places.quota is None:
+            return _("No limit is set.")
+        return _("%(count)s places are taken: %(words)s.") % facts
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, or that whoever is nominated now waits."""
+        actors = delegation_actors(self.grants, self.delegation)
+        try:
+            check_takes(self.event, actors)
+            check_deadline(self.event, actors)
+        except DomainError as refused:
+            return [str(refused)]
+        if not self.places.is_free:
+            return [_("All places are taken: whoever is nominated now joins the waiting list.")]
+        if self.places.waiting:
+            return [_("Somebody waits: whoever is nominated now joins the waiting list behind.")]
+        return []
+
+    def send(self, people: Sequence[dict[str, Any]]) -> str:
+        """Nominate them, and say where they stand."""
+        found = nominate(
+            by=self.request.user,
+            grants=self.grants,
+            event=self.event,
+            participation=self.participation,
+            people=people,
+        )
+        return nominated_words(found)
+
+
+def nominated_words(found: Sequence[Delegate]) -> str:
+    """How many have a place, wait, or stand ready."""
+    by_state = {state: sum(row.status == state for row in found) for state in DelegateStatus}
+    sentences = []
+    if number := by_state[DelegateStatus.NOMINATED]:
+        sentences.append(
+            ngettext("%(count)s delegate nominated.", "%(count)s delegates nominated.", number) % {"count": number}
+        )
+    if number := by_state[DelegateStatus.WAITING]:
+        words = ngettext(
+            "No place is free: %(count)s delegate is on the waiting list.",
+            "No place is free: %(count)s delegates are on the waiting list.",
+            number,
+        )
+        sentences.append(words % {"count": number})
+    if number := by_state[DelegateStatus.READY]:
+        words = ngettext("%(count)s substitute stands ready.", "%(count)s substitutes stand ready.", number)
+        sentences.append(words % {"count": number})
+    return " ".join(sentences)
+
+
+class DelegateAdd(Nominating):
+    """Nominates one person."""
+
+    form_class = PersonForm
+    title = gettext_lazy("Nominate a delegate")
+    submit_label = gettext_lazy("Nominate")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """For the partner."""
+        return {"participation": self.participation}
+
+    def act(self, form: Any) -> str:
+        """Nominate the person."""
+        return self.send([form.values])
+
+
+class DelegatesPaste(Nominating):
+    """Nominates several people, pasted as rows: first shown as they were read, then nominated."""
+
+    template_name = "events/delegates_paste.html"
+    form_class = PasteForm
+    title = gettext_lazy("Paste several delegates")
+    submit_label = gettext_lazy("Read the rows")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """For the partner."""
+        return {"participation": self.participation}
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the rows as they were read until exactly these were seen."""
+        form = self.form_class(request.POST, **self.get_form_kwargs())
+        if form.is_valid() and not form.was_seen:
+            form.remember()
+            return self._page(form)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def act(self, form: Any) -> str:
+        """Nominate all of them, or say by line why none was."""
+        try:
+            return self.send([row.values for row in form.rows])
+        except NominationsRefused as refused:
+            form.refuse_rows(refused.faults)
+            raise DomainError("") from refused
+
+
+class DelegatesEarlier(Nominating):
+    """Nominates people whom the partner has sent before."""
+
+    template_name = "events/delegates_earlier.html"
+    form_class = EarlierForm
+    title = gettext_lazy("Choose from earlier delegates")
+    submit_label = gettext_lazy("Nominate")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With those who came before."""
+        return {"earlier": earlier_delegates(self.grants, self.delegation)}
+
+    def act(self, form: Any) -> str:
+        """Nominate those who were ticked."""
+        return self.send([as_nominated_again(row) for row in form.chosen])
