@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.formats import format_date, format_number
@@ -58,15 +58,15 @@ def clocks_of(grants: Grants, event: Event, lines: Iterable[AgendaLine] = ()) ->
     partners = _clocks_of_partners(grants, event)
     side = found.side if (found := nearest(event.zone, partners, first)) else ""
     other = next((one for one in partners if one.side != side), None)
-    return Clocks(Clock(_name_of_place(event, lines), event.zone, side), other, first, period.last_day or first)
+    return Clocks(Clock(_place_of(event, lines), event.zone, side), other, first, period.last_day or first)
 
 
-def _name_of_place(event: Event, lines: Iterable[AgendaLine]) -> str:
+def _place_of(event: Event, lines: Iterable[AgendaLine]) -> Any:
     """The first city, whose clock it is; where the items are by several clocks, that each is by its own."""
     if len({line.zone for line in lines if line.start}) > 1:
-        return pgettext("clock", "Local time")
+        return pgettext_lazy("clock", "Local time")
     first = next(iter(event.visiting.all()), None)
-    return str(first.city.name) if first else pgettext("clock", "Brussels")
+    return first.city if first else pgettext_lazy("clock", "Brussels")
 
 
 def _clocks_of_partners(grants: Grants, event: Event) -> list[Clock]:
@@ -78,7 +78,7 @@ def _clocks_of_partners(grants: Grants, event: Event) -> list[Clock]:
         rows = rows.filter(pk__in=keys)
     found = list(rows.select_related("partner").prefetch_related("partner__places__city"))
     found.sort(key=lambda row: (row.pk not in grants.participations, keys.index(row.pk) if row.pk in keys else 0))
-    return [Clock(row.partner.name, city.zone, row.side) for row in found if (city := row.partner.first_city)]
+    return [Clock(row.partner, city.zone, row.side) for row in found if (city := row.partner.first_city)]
 
 
 def _apart(words: dict[str, str], *, ahead: bool, number: int, since: dt.date | None) -> str:

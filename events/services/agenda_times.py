@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from core.formats import format_time
@@ -25,11 +25,16 @@ MOST_DAYS = 62  # of a period without a known day that are looked at, one by one
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A place that gives the time: how it is called, its zone, and the side it belongs to."""
+    """A place that gives the time, its zone, and the side it belongs to; `place` is a record with a name, or words."""
 
-    name: str
+    place: Any
     zone: ZoneInfo
     side: str = ""
+
+    @property
+    def name(self) -> str:
+        """How the place is called, in the language of whoever reads it now."""
+        return str(self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ def words_of_events(pairing: Pairing) -> dict[str, Any]:
         "event": event.code,
         "item": item.pk,
         "release": release.number,
+        "answer": "ask",
+        "language": "both",
         "head_count": (event.head_counts.first() or HeadCountFactory(event=event)).pk,
         "delegate": delegate.number,
         "visit_note": note.code,

@@ -5,12 +5,68 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
+from events.models import Event
+from events.services.agenda_clocks import clocks_of
+from events.services.agenda_locks import is_agenda_workable
+from events.services.agenda_sheets import sheet_of
+from events.services.agenda_shown import ShownAgenda, shown_agendas
+from events.views.agenda_rows import drawn_days
+from events.views.agendas import programme_links
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.access import Grants
-    from events.models import Event
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/agenda.html shows; a constant number of queries."""
-    del grants, event, today
-    return {}
+    """What templates/events/sections/agenda.html shows; a constant number of queries.
+
+    A mission without an agenda of its own shows that of the part that is on, else the next one, else the last.
+    """
+    parts = _parts(grants, event) if event.is_mission else []
+    agendas = shown_agendas(grants, [event, *parts])
+    with_agenda = [part for part in parts if agendas[part.pk].lines]
+    shown = event if agendas[event.pk].lines or not with_agenda else _foremost(with_agenda, today)
+    agenda = agendas[shown.pk]
+    clocks = clocks_of(grants, shown, agenda.lines)
+    sheet = sheet_of(shown, agenda.lines, clocks)
+    return {
+        "shown": agenda,
+        "event": shown,
+        "is_part": shown.pk != event.pk,
+        "sheet": sheet,
+        "days": drawn_days(sheet, agenda),
+        "url": _address(shown),
+        "add_url": _add_address(agenda),
+        "others": [(part, _address(part)) for part in with_agenda if part.pk != shown.pk],
+        "programmes": programme_links(shown) if agenda.lines else [],
+    }
+
+
+def _parts(grants: Grants, event: Event) -> list[Event]:
+    """Its parts in order, with their names."""
+    parts = list(Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order())
+    for part in parts:
+        part.strand = event.strand
+    return parts
+
+
+def _foremost(parts: Sequence[Event], today: dt.date) -> Event:
+    """The part that is on today, else the next one that is not over, else the last."""
+    coming = [part for part in parts if not part.is_past(today)]
+    running = [part for part in coming if part.is_running(today)]
+    return (running or coming or [parts[-1]])[0]
+
+
+def _add_address(agenda: ShownAgenda) -> str:
+    """Where its editors add an item, while it can be worked on."""
+    if not agenda.may_edit or agenda.lines or not is_agenda_workable(agenda.event):
+        return ""
+    return reverse("events:agenda-item-add", args=[agenda.event.strand.code, agenda.event.code])
+
+
+def _address(event: Event) -> str:
+    return reverse("events:agenda", args=[event.strand.code, event.code])

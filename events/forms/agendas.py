@@ -1,0 +1,251 @@
+"""The forms of an agenda: an item, its place in the order, what its host said, and the release."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from core.act_forms import Act, ActForm, EditForm
+from core.period_forms import with_dates
+from core.periods import PartialDate
+from events.models import AgendaItem, Event
+from events.services.agenda_answers import LONGEST_WORDS
+from events.services.agenda_languages import LANGUAGES, language_names
+from events.services.agenda_releases import LONGEST_NOTE
+from events.services.agendas import MOST_PEOPLE
+from partnerships.forms.projects import ONE_LANGUAGE, TopicField
+from partnerships.forms.texts import languages_first
+from partnerships.models import City, Organisation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+# So many choices of an organisation are offered at least, and two more than are taken.
+LEAST_ORGANISATIONS = 3
+DAY_HELP = gettext_lazy("A day as 2017-03-14, or a month as 2017-03. Empty where nobody knows it yet.")
+
+
+class ClockInput(forms.TimeInput):
+    """A time as the browser picks it; written as 09:30 where it does not."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+@with_dates(on=gettext_lazy("Day"))
+class AgendaItemForm(EditForm):
+    """An item, new or not: what and when, where, about what, who receives whom, in which languages."""
+
+    topic = TopicField()
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = AgendaItem
+        fields: ClassVar[list[str]] = [
+            "kind",
+            "title_en",
+            "title_ko",
+            "starts_at",
+            "ends_at",
+            "city",
+            "place",
+            "topic",
+            "host",
+            "contact_on_day",
+            "interpretation",
+            "capacity",
+            "source",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {
+            "starts_at": ClockInput(),
+            "ends_at": ClockInput(),
+            "contact_on_day": forms.TextInput(attrs={"autocomplete": "off"}),
+            "source": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, record: AgendaItem, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.event = event
+        self.initial.setdefault("languages", [code for code in record.languages.split(";") if code])
+        self.fields["languages"].choices = list(  # type: ignore[attr-defined]
+            zip(LANGUAGES, language_names(LANGUAGES), strict=True)
+        )
+        self._offer_places()
+        self._offer_organisations()
+        self._explain()
+        order = [*languages_first("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic", "host"]
+        self.order_fields(["kind", *order, "contact_on_day", *self.places, "languages", "interpretation", "capacity"])
+
+    def _offer_places(self) -> None:
+        visited = [row.city_id for row in self.event.visiting.all()]
+        near = Q(strands=self.event.strand_id) | Q(pk__in=[*visited, self.record.city_id or 0])
+        cities: Any = self.fields["city"]
+        cities.queryset = City.objects.filter(near).distinct().order_by("search_text", "pk")
+        cities.empty_label = pgettext("city of an agenda item", "As the event")
+        self.fields["topic"].offer(self.event.strand)  # type: ignore[attr-defined]
+
+    def _offer_organisations(self) -> None:
+        known = list(self._directory())
+        self.known = {organisation.code: organisation for organisation in known}
+        host: Any = self.fields["host"]
+        host.queryset = Organisation.objects.filter(pk__in=[row.pk for row in known]).order_by("search_text", "pk")
+        host.empty_label = pgettext("host of an agenda item", "Not known yet")
+        host.label = pgettext("agenda", "Host")
+        self.before = [code for code in self.record.organisation_codes.split(";") if code in self.known]
+        count = max(LEAST_ORGANISATIONS, len(self.before) + 2)
+        self.places = [f"organisation_{place}" for place in range(1, count + 1)]
+        choices = [("", _("none")), *((code, str(organisation)) for code, organisation in self.known.items())]
+        for place, name in enumerate(self.places):
+            self.fields[name] = forms.ChoiceField(
+                label=_("Organisation %(place)s") % {"place": place + 1},
+                choices=choices,
+                required=False,
+                initial=self.before[place] if place < len(self.before) else "",
+            )
+
+    def _directory(self) -> QuerySet[Organisation]:
+        """Those of the strand, and what the item names already."""
+        taken = self.record.organisation_codes.split(";")
+        near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
+        return Organisation.objects.filter(near).distinct().order_by("search_text", "pk")
+
+    def _explain(self) -> None:
+        first = next(iter(self.event.visiting.all()), None)
+        self.fields["kind"].label = pgettext("table head", "Kind")
+        self.fields[languages_first("title")[0]].help_text = ONE_LANGUAGE
+        self.fields["on_text"].help_text = DAY_HELP
+        self.fields["starts_at"].help_text = (
+            _("By the clock of the city chosen below, else of %(city)s.") % {"city": first.city.name} if first else ""
+        )
+        self.fields["contact_on_day"].help_text = _(
+            "Who is reached there on the day, with a number. Only who works on this agenda sees it; "
+            "it stands in no version and no file, and is erased after the event."
+        )
+        self.fields["interpretation"].help_text = _("Between which languages, and by whom.")
+        self.fields["organisation_1"].help_text = _("Which organisations take part, in their order.")
+        self.fields["capacity"].help_text = _("How many people the place takes.")
+        self.fields["source"].help_text = _("Web addresses, separated by “ ; ”.")
+        self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
+
+    def clean(self) -> Any:
+        """An end has a start; an organisation takes part once."""
+        cleaned = super().clean()
+        given = self.cleaned_data
+        if given.get("ends_at") and not given.get("starts_at") and "starts_at" not in self.errors:
+            self.add_error("starts_at", _("Say when it starts, too."))
+        chosen = self._chosen()
+        for place, code in enumerate(chosen):
+            if code in chosen[:place]:
+                self.add_error(self.places[place], _("An organisation is chosen twice."))
+        return cleaned
+
+    def _chosen(self) -> list[str]:
+        return [code for name in self.places if (code := self.cleaned_data.get(name))]
+
+    def values_of(self, record: AgendaItem) -> dict[str, Any]:
+        """With the organisations in their places, and the languages as a list."""
+        codes = [code for code in record.organisation_codes.split(";") if code in self.known]
+        places = dict.fromkeys(self.places, "") | dict(zip(self.places, codes, strict=False))
+        languages = [code for code in record.languages.split(";") if code]
+        return super().values_of(record) | places | {"languages": languages}
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the user changed, with `organisations` in their order and the languages as one text."""
+        found = super().changes
+        if "languages" in found:
+            found["languages"] = ";".join(self.cleaned_data["languages"])
+        chosen = self._chosen()
+        if chosen != self.before:
+            found["organisations"] = [self.known[code] for code in chosen]
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the service gets that adds one."""
+        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return given | {
+            "on_date": self.cleaned_data["on_text"],
+            "languages": ";".join(self.cleaned_data["languages"]),
+            "organisations": [self.known[code] for code in self._chosen()],
+        }
+
+
+def day_from(text: str) -> PartialDate | None:
+    """A day out of an address, for a form to propose; None for what is none."""
+    try:
+        return PartialDate(dt.date.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+class MoveForm(ActForm):
+    """Where an item is to stand, among those of its day."""
+
+    place = forms.TypedChoiceField(
+        label=pgettext_lazy("in an order", "Place"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose a place.")},
+    )
+
+    def __init__(self, *args: Any, record: AgendaItem, places: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+
+class AnswerForm(ActForm):
+    """What the host said; needed where it declines."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What the host said"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Who works on this agenda sees it; it comes into no version."),
+        error_messages={"required": gettext_lazy("Give a reason.")},
+    )
+
+    def __init__(self, *args: Any, needs_reason: bool = False, takes_words: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+        if needs_reason:
+            self.fields["reason"].label = _("Reason")
+        if not takes_words:
+            del self.fields["reason"]
+
+
+class ReleaseForm(Act):
+    """What is new, in a sentence; it carries which lines its user has seen."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    note = forms.CharField(
+        label=gettext_lazy("What is new"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("One sentence for the mail, such as: the visit of Friday begins an hour later."),
+    )
+
+    def __init__(self, *args: Any, digest: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digest = digest
+        self.initial["seen"] = digest
+
+    def mark_stale(self, seen: int | None = None) -> None:
+        """Somebody changed the agenda since: what is carried out next is what the page shows now."""
+        del seen
+        self.is_stale = True
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]
+        sent["seen"] = self.digest
+        self.data = sent
+        self.add_error(None, _("Someone else changed the agenda meanwhile. Look at the changes again, then release."))

@@ -1,0 +1,50 @@
+"""What the host of an item was asked and said: asked, confirmed, declined with the reason, or taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError
+from core.models import lock
+from events.audit_actions.agendas import AGENDA_ITEM_ANSWERED
+from events.enums import HostAnswer
+from events.rules import event_actors
+from events.services.agenda_locks import lock_agenda, tell_of_item
+from events.services.agenda_order import place_of
+from events.services.transitions import check_transition
+from events.workflow import AGENDA_ITEM
+from partnerships.services.written import check_length
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from events.models import AgendaItem
+
+LONGEST_WORDS = 500
+ANSWERED = (HostAnswer.CONFIRMED, HostAnswer.DECLINED)
+
+
+@transaction.atomic
+def answer_item(*, by: User, grants: Grants, item: AgendaItem, version: int, act: str, reason: str = "") -> AgendaItem:
+    """Carry out one of the acts of AGENDA_ITEM; `reason` is what the host said, needed where the host declines.
+
+    What was said stays on the item for its editors, and comes into no version that is released. Raises StaleRecord,
+    NotAllowed, AlreadyDone, DomainError.
+    """
+    event = lock_agenda(grants=grants, event=item.event)
+    row = lock(item, version=version)
+    if row.removed_at is not None:
+        raise DomainError(_("This item was taken out of the agenda. Put it back first."))
+    actors = event_actors(grants, event)
+    transition = check_transition(table=AGENDA_ITEM, name=act, state=row.answer, actors=actors, reason=reason)
+    check_length("reason", reason.strip(), LONGEST_WORDS)
+    row.answer = transition.target
+    row.answer_note = reason.strip() if row.answer in ANSWERED else ""
+    row.answered_on = clock.today() if row.answer in ANSWERED else None
+    row.save(by=by)
+    tell_of_item(AGENDA_ITEM_ANSWERED, event, row, by, place=place_of(row, event), answer=str(row.answer))
+    return row

@@ -1,0 +1,45 @@
+"""The mail that an agenda was released, or released anew; queued with the release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.enums import MailKind
+from accounts.services.mail import queue_mail
+from core import clock
+from events.services.event_places import served_pairings
+from partnerships.services.recipients import read_people
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from events.models import AgendaRelease, Event
+
+
+def programme_changed(*, release: AgendaRelease, event: Event, by: User | None) -> int:
+    """Tell the coordinators of the served pairings and of the hosts, each once and not `by`; returns how many mails."""
+    hosts = [row.participation_id for row in event.hosting.all()]
+    sides = [key for pairing in served_pairings(event) for key in (pairing.eu_id, pairing.counterpart_id)]
+    concerned = dict.fromkeys([*hosts, *sides])
+    people = read_people(concerned, clock.today())
+    readers = {one.pk: one for key in concerned for one in people.of_side(key)}
+    address = reverse("events:agenda-version", args=[event.strand.code, event.code, release.number])
+    return sum(
+        queue_mail(
+            to=person,
+            kind=MailKind.PROGRAMME_CHANGED,
+            key=f"{MailKind.PROGRAMME_CHANGED.value}:{release.pk}:{person.pk}",
+            template="programme_changed",
+            context={
+                "event": event,
+                "number": release.number,
+                "note": release.note,
+                "by": str(by or ""),
+                "link": settings.BASE_URL + address,
+            },
+        )
+        for person in readers.values()
+        if by is None or person.pk != by.pk
+    )

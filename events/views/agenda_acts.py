@@ -1,0 +1,299 @@
+"""The acts on an agenda: adding, editing, moving, taking out and putting back items, hosts' answers, the release."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, ClassVar
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from core.act_forms import ActForm
+from core.errors import DomainError
+from events.forms.agendas import AgendaItemForm, AnswerForm, MoveForm, ReleaseForm, day_from
+from events.models import AgendaItem
+from events.rules import event_actors, may_edit_agenda, may_edit_agenda_item
+from events.services.agenda_answers import answer_item
+from events.services.agenda_changes import AgendaChange, compare
+from events.services.agenda_lines import digest_of
+from events.services.agenda_locks import check_workable
+from events.services.agenda_order import move_item
+from events.services.agenda_releases import newest_release, release_agenda
+from events.services.agenda_shown import ShownAgenda, lines_of_release, shown_agenda
+from events.services.agendas import add_item, edit_item, remove_item, restore_item
+from events.services.transitions import check_transition
+from events.views.places import OfEvent
+from events.workflow import AGENDA_ITEM
+
+
+class OfAgenda(OfEvent):
+    """An act on an agenda, with the way back to it."""
+
+    rule: ClassVar[Any] = may_edit_agenda
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the agenda."""
+        return [(_("Agenda"), self.address("agenda")), (str(self.title), "")]
+
+    def get_done_url(self) -> str:
+        """The agenda."""
+        return self.address("agenda")
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        try:
+            check_workable(self.event)
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+
+class AgendaItemAdd(OfAgenda):
+    """Adds an item; `?day=` proposes its day."""
+
+    form_class = AgendaItemForm
+    title = gettext_lazy("Add an item to the agenda")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A new one."""
+        return {"record": AgendaItem(event=self.event), "event": self.event}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Its day: the one of the address, else the event's where it has one alone."""
+        day = day_from(self.request.GET.get("day", ""))
+        period = self.event.shown_period
+        if day is None and period.days_known and period.first_day == period.last_day:
+            day = period.start
+        return {"on_text": day} if day else {}
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        self.added = add_item(by=self.request.user, grants=self.grants, event=self.event, values=form.values)
+        return _("Added. The others see it once the agenda is released.")
+
+    def get_done_url(self) -> str:
+        """Its place in the agenda."""
+        added: AgendaItem | None = getattr(self, "added", None)
+        return f"{self.address('agenda')}#item-{added.pk}" if added else self.address("agenda")
+
+
+class OnAgendaItem(OfAgenda):
+    """An act on one item."""
+
+    rule: ClassVar[Any] = may_edit_agenda_item
+
+    def get_record(self) -> AgendaItem:
+        """The item of the address among those of the event, else 404."""
+        rows = AgendaItem.objects.visible_to(self.grants).select_related("city", "topic", "host")
+        row: AgendaItem = self.get_or_404(rows, event=self.event, pk=self.kwargs["item"])
+        row.event = self.event
+        return row
+
+    def get_question(self) -> str:
+        """Which item it is about."""
+        return str(self.record.title)
+
+    def get_done_url(self) -> str:
+        """Its place in the agenda."""
+        return f"{self.address('agenda')}#item-{self.record.pk}"
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What every service gets."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "item": self.record,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class AgendaItemEdit(OnAgendaItem):
+    """Changes what an item says."""
+
+    form_class = AgendaItemForm
+    title = gettext_lazy("Edit the item")
+    submit_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {"record": copy.copy(self.record), "event": self.event}
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_item(**self.given(form), changes=form.changes)
+        return _("Saved.")
+
+
+class AgendaItemRemove(OnAgendaItem):
+    """Takes an item out."""
+
+    title = gettext_lazy("Take the item out")
+    submit_label = gettext_lazy("Take it out")
+    form_class = ActForm
+    danger = True
+
+    def get_consequences(self) -> list[str]:
+        """What stays."""
+        return super().get_consequences() or [_("Versions that were released keep it. You can put it back.")]
+
+    def act(self, form: Any) -> str:
+        """Take it out."""
+        remove_item(**self.given(form))
+        return _("Taken out. You can put it back below the agenda.")
+
+    def get_done_url(self) -> str:
+        """The agenda, where it can be put back."""
+        return self.address("agenda")
+
+
+class AgendaItemRestore(OnAgendaItem):
+    """Puts an item back."""
+
+    title = gettext_lazy("Put the item back")
+    submit_label = gettext_lazy("Put it back")
+    form_class = ActForm
+
+    def act(self, form: Any) -> str:
+        """Put it back."""
+        restore_item(**self.given(form))
+        return _("It is in the agenda again.")
+
+
+class AgendaItemMove(OnAgendaItem):
+    """Moves an item to another place of its day; the buttons up and down post to it."""
+
+    title = gettext_lazy("Move the item")
+    submit_label = pgettext_lazy("verb", "Move")
+    form_class = MoveForm
+
+    @cached_property
+    def _places(self) -> list[tuple[int, str]]:
+        """The places among the standing items of its day, with what each comes after."""
+        rows = list(AgendaItem.objects.standing().filter(event=self.event).in_order())
+        mine = next((number for number, row in enumerate(rows, start=1) if row.pk == self.record.pk), 0)
+        day = (self.record.on, self.record.on_precision)
+        others = [
+            (number, row)
+            for number, row in enumerate(rows, start=1)
+            if (row.on, row.on_precision) == day and row.pk != self.record.pk
+        ]
+        if not mine or not others:
+            return [(mine, pgettext("place in an order", "First"))] if mine else []
+        first = min(mine, others[0][0])
+        after = [(number + (number < mine), row.title) for number, row in others]
+        return [
+            (first, pgettext("place in an order", "First")),
+            *((place, _("After “%(item)s”") % {"item": title}) for place, title in after),
+        ]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the places to choose from."""
+        return super().get_form_kwargs() | {"places": self._places}
+
+    def act(self, form: Any) -> str:
+        """Move it."""
+        move_item(**self.given(form), place=form.cleaned_data["place"])
+        return _("Moved.")
+
+
+class AgendaAnswer(OnAgendaItem):
+    """Says what the host was asked or answered."""
+
+    form_class = AnswerForm
+    titles: ClassVar[dict[str, Any]] = {
+        "ask": gettext_lazy("The host was asked"),
+        "confirm": gettext_lazy("The host has confirmed"),
+        "decline": gettext_lazy("The host has declined"),
+        "take-back": gettext_lazy("Take the answer back"),
+    }
+    submit_label = gettext_lazy("Save")
+
+    @property
+    def name(self) -> str:
+        """The act of the address, else 404."""
+        found: str = self.kwargs["answer"]
+        if found not in AGENDA_ITEM:
+            raise Http404
+        return found
+
+    @property
+    def title(self) -> Any:  # type: ignore[override]
+        """What is said."""
+        return self.titles[self.name]
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be said now, where it cannot."""
+        try:
+            check_workable(self.event)
+            actors = event_actors(self.grants, self.event)
+            check_transition(table=AGENDA_ITEM, name=self.name, state=self.record.answer, actors=actors, reason="-")
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A refusal needs its reason; who is asked has said nothing yet."""
+        takes = self.name in {"confirm", "decline"}
+        return super().get_form_kwargs() | {"needs_reason": self.name == "decline", "takes_words": takes}
+
+    def act(self, form: Any) -> str:
+        """Write it down."""
+        answer_item(**self.given(form), act=self.name, reason=form.cleaned_data.get("reason", ""))
+        return _("Saved.")
+
+
+class AgendaReleasing(OfAgenda):
+    """Releases the agenda as it stands; what changed since the last version is shown before."""
+
+    template_name = "events/agenda_release.html"
+    form_class = ReleaseForm
+    title = gettext_lazy("Release the agenda")
+    submit_label = pgettext_lazy("verb", "Release")
+
+    @cached_property
+    def agenda(self) -> ShownAgenda:
+        """The draft."""
+        return shown_agenda(self.grants, self.event)
+
+    @cached_property
+    def changes(self) -> list[AgendaChange]:
+        """What is another than in the last version."""
+        last = newest_release(self.event)
+        return compare(lines_of_release(last), self.agenda.lines) if last else []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the word for the lines that the page shows."""
+        return {"digest": digest_of(self.agenda.lines)}
+
+    def get_question(self) -> str:
+        """What is released, and for whom."""
+        items = len(self.agenda.lines)
+        text = ngettext(
+            "Everybody who reads the strand then sees this agenda of %(items)s item as the programme.",
+            "Everybody who reads the strand then sees this agenda of %(items)s items as the programme.",
+            items,
+        )
+        return text % {"items": items}
+
+    def get_consequences(self) -> list[str]:
+        """Who is told."""
+        told = _("The coordinators of the pairings it serves and of the hosts get a mail.")
+        return super().get_consequences() or [told]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the changes."""
+        return super().get_context_data(changes=self.changes, release=self.agenda.release, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Release it."""
+        release = release_agenda(
+            by=self.request.user,
+            grants=self.grants,
+            event=self.event,
+            digest=form.cleaned_data["seen"],
+            note=form.cleaned_data["note"],
+        )
+        return _("Version %(number)s is released.") % {"number": release.number}

@@ -1,0 +1,219 @@
+"""The pages of an agenda: the agenda itself, its released versions, the hosts' sheet, the programme as PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from core.errors import DomainError
+from core.sent_files import PDF, send_file
+from events.models import AgendaItem, AgendaRelease
+from events.rules import may_edit_agenda
+from events.services.agenda_changes import AgendaChange, compare
+from events.services.agenda_clocks import Clocks, clocks_of
+from events.services.agenda_locks import check_workable
+from events.services.agenda_releases import changes_of
+from events.services.agenda_sheets import AgendaSheet, sheet_of
+from events.services.agenda_shown import ShownAgenda, lines_of_release, shown_agenda
+from events.services.agenda_warnings import AgendaWarning, warnings_of
+from events.services.host_sheets import host_sheets
+from events.services.programmes import LANGUAGES, programme_pdf
+from events.views.agenda_rows import drawn_days
+from events.views.places import InEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from events.models import Event
+    from events.services.agenda_lines import AgendaLine
+    from events.services.agenda_warnings import Place
+
+
+class InAgenda(InEvent):
+    """A page of an event's agenda."""
+
+    @cached_property
+    def agenda(self) -> ShownAgenda:
+        """What the reader sees of it."""
+        return shown_agenda(self.grants, self.event)
+
+    def sheet(self, lines: Sequence[AgendaLine]) -> AgendaSheet:
+        """Lines of the event by both clocks."""
+        return sheet_of(self.event, lines, self.clocks(lines))
+
+    def clocks(self, lines: Sequence[AgendaLine]) -> Clocks:
+        """The clocks that they are read by."""
+        return clocks_of(self.grants, self.event, lines)
+
+    def agenda_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
+        """From the strand over the event and its agenda down to the page."""
+        event = self.event
+        here = (event.title, event.get_absolute_url())
+        if not below:
+            return self.event_crumbs(here, (_("Agenda"), ""))
+        return self.event_crumbs(here, (_("Agenda"), self.address("agenda")), *below)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where the page lies."""
+        event = self.event
+        page: Any = super()
+        context: dict[str, Any] = page.get_context_data(
+            strand=event.strand,
+            event=event,
+            section="events",
+            country=event.strand.side_letters("counterpart"),
+            **kwargs,
+        )
+        return context
+
+
+class AgendaPage(InAgenda, TemplateView):
+    """The agenda day by day: for its editors the draft with what can be done, for others what they may see."""
+
+    template_name = "events/agenda.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything in a constant number of queries."""
+        agenda, event = self.agenda, self.event
+        refusal = _refusal(event) if agenda.may_edit else ""
+        works = agenda.may_edit and not refusal
+        sheet = self.sheet(agenda.lines)
+        return super().get_context_data(
+            crumbs=self.agenda_crumbs(),
+            agenda=agenda,
+            sheet=sheet,
+            days=drawn_days(sheet, agenda, works=works),
+            works=works,
+            refusal=refusal,
+            warnings=self._warnings() if agenda.may_edit else [],
+            pending=_pending(agenda) if works else [],
+            removed=self._removed() if works else [],
+            versions=list(AgendaRelease.objects.filter(event=event).defer("items").order_by("-number")),
+            programmes=programme_links(event) if agenda.lines else [],
+            sees_draft=bool(agenda.items),
+            **kwargs,
+        )
+
+    def _warnings(self) -> list[AgendaWarning]:
+        return warnings_of(self.agenda.lines, places=_places(self.agenda), period=self.event.shown_period)
+
+    def _removed(self) -> list[AgendaItem]:
+        rows = AgendaItem.objects.filter(event=self.event, removed_at__isnull=False)
+        return list(rows.order_by("-removed_at", "-pk"))
+
+
+class AgendaVersion(InAgenda, TemplateView):
+    """A version as it was released, and what it changed over the one before."""
+
+    template_name = "events/agenda_version.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The version of the address, else 404."""
+        release = self.get_or_404(
+            AgendaRelease.objects.visible_to(self.grants), event=self.event, number=self.kwargs["release"]
+        )
+        lines = lines_of_release(release)
+        sheet = self.sheet(lines)
+        title = _("Version %(number)s") % {"number": release.number}
+        return super().get_context_data(
+            crumbs=self.agenda_crumbs((title, "")),
+            release=release,
+            title=title,
+            sheet=sheet,
+            days=drawn_days(sheet),
+            changes=changes_of(release),
+            programmes=programme_links(self.event, release),
+            versions=list(AgendaRelease.objects.filter(event=self.event).defer("items").order_by("-number")),
+            **kwargs,
+        )
+
+
+class HostSheetPage(InAgenda, TemplateView):
+    """What is still open, host by host; for who works on the agenda, to be read or printed."""
+
+    template_name = "events/host_sheet.html"
+    rule = may_edit_agenda
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The items by host; a reader who may not work on them is refused."""
+        self.require(self.event)
+        items = [self.agenda.items[line.key] for line in self.agenda.by_day]
+        return super().get_context_data(
+            crumbs=self.agenda_crumbs((_("Hosts' sheet"), "")),
+            sheets=host_sheets(items),
+            **kwargs,
+        )
+
+
+class Programme(InAgenda, View):
+    """The programme as PDF, in one language or both: `?version=` names a version, else what the agenda's page shows."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make it anew; 404 for a language or a version that there is not."""
+        language = self.kwargs["language"]
+        if language not in LANGUAGES:
+            raise Http404
+        event, release = self.event, self._release()
+        lines = lines_of_release(release) if release else self.agenda.lines
+        is_draft = release is None and self.agenda.is_draft
+        content = programme_pdf(
+            event=event,
+            lines=lines,
+            clocks=self.clocks(lines),
+            language=language,
+            version=release.number if release else self._number(),
+            is_draft=is_draft,
+        )
+        return send_file(content, name=f"programme-{event.code}-{language}.pdf", media_type=PDF)
+
+    def _number(self) -> int | None:
+        newest = self.agenda.release
+        return newest.number if newest and not self.agenda.is_draft else None
+
+    def _release(self) -> AgendaRelease | None:
+        asked = self.request.GET.get("version", "")
+        if not asked:
+            return None
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < 9):
+            raise Http404
+        rows = AgendaRelease.objects.visible_to(self.grants)
+        return self.get_or_404(rows, event=self.event, number=int(asked))
+
+
+def programme_links(event: Event, release: AgendaRelease | None = None) -> list[tuple[str, str]]:
+    """The programme's files by language, of a version or of what the reader sees."""
+    query = f"?version={release.number}" if release else ""
+    return [
+        (str(label), reverse("events:programme", args=[event.strand.code, event.code, language]) + query)
+        for language, label in LANGUAGES.items()
+    ]
+
+
+def _pending(agenda: ShownAgenda) -> list[AgendaChange]:
+    """What changed since the newest version; nothing before the first."""
+    return compare(lines_of_release(agenda.release), agenda.lines) if agenda.release and agenda.is_draft else []
+
+
+def _places(agenda: ShownAgenda) -> dict[str, Place]:
+    """Where the cities of the items lie, as far as the map knows."""
+    cities = [item.city for item in agenda.items.values() if item.city]
+    return {
+        city.code: (float(city.latitude), float(city.longitude))
+        for city in cities
+        if city.latitude is not None and city.longitude is not None
+    }
+
+
+def _refusal(event: Event) -> str:
+    try:
+        check_workable(event)
+    except DomainError as refused:
+        return str(refused)
+    return ""
