@@ -32,10 +32,14 @@ from worldcities.demo.chapters import (
     figures,
     gwangju_tampere,
     interests,
+    missions,
+    nominations,
     papers,
+    programmes,
     projects,
     seoul_eindhoven,
     suwon_scotland,
+    visits,
 )
 from worldcities.demo.story import Story, Thread, month, tell
 
@@ -74,6 +78,10 @@ CHAPTERS = (
     contacts,
     papers,
     figures,
+    missions,
+    programmes,
+    nominations,
+    visits,
 )
 
 
