@@ -18,8 +18,10 @@ if TYPE_CHECKING:
         Event,
         HeadCount,
         Minutes,
+        MinutesObjection,
         NotedInterest,
         TripPaper,
+        TripPhoto,
         VisitNote,
     )
     from partnerships.models import Pairing, Strand
@@ -92,6 +94,11 @@ def may_view_head_count(grants: Grants, head_count: HeadCount) -> bool:
     return may_view_event(grants, head_count.event)
 
 
+def may_edit_head_count(grants: Grants, head_count: HeadCount) -> bool:
+    """Its event's organisers."""
+    return may_edit_event(grants, head_count.event)
+
+
 def may_set_quota(grants: Grants, event: Event) -> bool:
     """How many each side and partner may send: staff and administrators."""
     return may_edit_plan(grants, event.strand)
@@ -154,6 +161,30 @@ def may_count_needs(grants: Grants, event: Event) -> bool:
     return event.strand_id in grants.staff or HOST in event_actors(grants, event)
 
 
+def may_read_details(grants: Grants, event: Event) -> bool:
+    """The lists made of what delegates told in trust (needs, journeys, emergency contacts): as `may_read_needs`."""
+    return event.strand_id in grants.staff
+
+
+def may_read_participants(grants: Grants, event: Event) -> bool:
+    """The list of those who agreed to stand in it: for the sides it serves, who sends people, hosts, office, authority.
+
+    Reads the pairings it serves, its hosts and its delegations.
+    """
+    if grants.is_administrator or event.strand_id in grants.staff | grants.authority:
+        return True
+    if event.all_pairings and event.strand_id in grants.coordinates:
+        return True
+    if event_actors(grants, event) or any(side_of(grants, row.pairing) for row in event.serving.all()):
+        return True
+    return any(row.participation_id in grants.participations for row in event.delegations.all())
+
+
+def may_read_photograph_list(grants: Grants, event: Event) -> bool:
+    """Who wants to be in pictures: those who take them, so the office and the hosts."""
+    return event.strand_id in grants.staff or grants.is_administrator or HOST in event_actors(grants, event)
+
+
 def may_view_trip_paper(grants: Grants, paper: TripPaper) -> bool:
     """Plan and report of a journey: the partner's own coordinators, staff, authority, administrator."""
     strand = paper.delegation.event.strand_id
@@ -167,6 +198,16 @@ def may_view_trip_paper(grants: Grants, paper: TripPaper) -> bool:
 def may_write_trip(grants: Grants, delegation: Delegation) -> bool:
     """The partner's own coordinators, and staff."""
     return bool(delegation_actors(grants, delegation))
+
+
+def may_edit_trip_paper(grants: Grants, paper: TripPaper) -> bool:
+    """As the journey it tells of."""
+    return may_write_trip(grants, paper.delegation)
+
+
+def may_edit_trip_photo(grants: Grants, photo: TripPhoto) -> bool:
+    """As the report that it stands in."""
+    return may_edit_trip_paper(grants, photo.paper)
 
 
 def may_view_visit_note(grants: Grants, note: VisitNote) -> bool:
@@ -197,6 +238,11 @@ def may_edit_minutes(grants: Grants, minutes: Minutes) -> bool:
 def may_object_to_minutes(grants: Grants, minutes: Minutes) -> bool:
     """Whoever coordinates one of the two sides."""
     return bool(side_of(grants, minutes.pairing))
+
+
+def may_withdraw_objection(grants: Grants, objection: MinutesObjection) -> bool:
+    """Whoever coordinates the side that raised it."""
+    return side_of(grants, objection.minutes.pairing) == objection.side
 
 
 def may_keep_feed(grants: Grants, feed: CalendarFeed) -> bool:

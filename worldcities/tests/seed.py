@@ -169,7 +169,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "uidb36": "1",
         "key": "no-longer-good",
         **words_together(pairing),
-        **words_of_events(pairing),
+        **words_of_events(pairing, token=token),
         # Of Django admin.
         "app_label": "partnerships",
         "content_type_id": "1",

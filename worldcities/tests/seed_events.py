@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
-from events.models import Delegation, Event
+from events.models import DelegateLink, Delegation, Event
 from events.tests.factories import (
     AgendaItemFactory,
     AgendaReleaseFactory,
     DelegateFactory,
+    DelegateLinkFactory,
     DelegationFactory,
     HeadCountFactory,
     MinutesFactory,
@@ -21,13 +23,18 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
 
 
-def words_of_events(pairing: Pairing) -> dict[str, Any]:
-    """An event of the pairing, hosted by its EU partner, with one record of each kind of the counterpart."""
+def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
+    """An event of the pairing, hosted by its EU partner, with one record of each kind of the counterpart.
+
+    `token` is the secret of whatever opens by a link.
+    """
     event = Event.objects.of_pairing(pairing).filter(all_pairings=False).order_by("pk").first() or event_of(pairing)
     item = event.agenda.standing().first() or AgendaItemFactory(event=event, position=1)
     release = event.releases.first() or AgendaReleaseFactory(event=event, number=1)
     delegation = _delegation(event, pairing)
-    delegate = delegation.delegates.first() or DelegateFactory(delegation=delegation, number=1)
+    delegate = delegation.delegates.active().first() or DelegateFactory(delegation=delegation, number=1)
+    if not DelegateLink.objects.filter(token_hash=hashlib.sha256(token.encode()).hexdigest()).exists():
+        DelegateLinkFactory(delegate=delegate, token=token)
     note = pairing.visit_notes.filter(event=event).first()
     note = note or VisitNoteFactory(event=event, pairing=pairing, interests=["counterpart"])
     if not event.minutes.filter(pairing=pairing).exists():

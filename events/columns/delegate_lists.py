@@ -1,0 +1,60 @@
+"""The columns of the lists of an event's people: each list has those that its purpose needs, and no more."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.columns import Column
+
+_NAME = gettext_lazy("Name")
+_NATIVE = gettext_lazy("Name in own script")
+_PARTNER = gettext_lazy("Partner")
+_ORGANISATION = gettext_lazy("Organisation")
+
+PARTICIPANT_COLUMNS = [
+    Column("name", _NAME, lambda row: row.full_name),
+    Column("native", _NATIVE, lambda row: row.name_native),
+    Column("title", pgettext_lazy("of a person", "Title"), lambda row: row.title),
+    Column("function", gettext_lazy("Function"), lambda row: row.function),
+    Column("organisation", _ORGANISATION, lambda row: row.organisation_shown),
+    Column("partner", _PARTNER, lambda row: row.delegation.participation.partner.name),
+]
+COUNT_COLUMNS = [
+    Column("what", gettext_lazy("What is needed"), lambda row: row.what),
+    Column("about", pgettext_lazy("needs", "About"), lambda row: row.about),
+    Column("count", gettext_lazy("People"), lambda row: row.count),
+]
+PHOTOGRAPH_COLUMNS = [
+    Column("name", _NAME, lambda row: row.delegate.full_name),
+    Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
+    Column("organisation", _ORGANISATION, lambda row: row.delegate.organisation_shown),
+    Column("answer", gettext_lazy("Photographs"), lambda row: row.word),
+]
+NEEDS_COLUMNS = [
+    Column("name", _NAME, lambda row: row.delegate.full_name),
+    Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
+    Column("diet", gettext_lazy("Food"), lambda row: row.diet),
+    Column("access", gettext_lazy("Access"), lambda row: row.access),
+    Column("interpretation", gettext_lazy("Interpretation"), lambda row: row.needs.interpretation),
+]
+ARRIVAL_COLUMNS = [
+    Column("name", _NAME, lambda row: row.delegate.full_name),
+    Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
+    Column("arrival", gettext_lazy("Arrival"), lambda row: row.needs.arrival),
+    Column("departure", gettext_lazy("Departure"), lambda row: row.needs.departure),
+]
+EMERGENCY_COLUMNS = [
+    Column("name", _NAME, lambda row: row.name),
+    Column("native", _NATIVE, lambda row: row.name_native),
+    Column("partner", _PARTNER, lambda row: row.partner),
+    Column("contact", gettext_lazy("Whom to call"), lambda row: row.contact),
+    Column("phone", gettext_lazy("Telephone"), lambda row: row.phone),
+]
+COLUMNS = {
+    "participants": PARTICIPANT_COLUMNS,
+    "needs-counts": COUNT_COLUMNS,
+    "photographs": PHOTOGRAPH_COLUMNS,
+    "needs": NEEDS_COLUMNS,
+    "arrivals": ARRIVAL_COLUMNS,
+    "emergency-sheet": EMERGENCY_COLUMNS,
+}

@@ -1,0 +1,59 @@
+"""The mail that carries a delegate's personal link, in the language it was made in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import translation
+
+from accounts.enums import MailKind
+from accounts.models import Mail
+from accounts.services.mail import queue_mail
+from events.columns.event_words import when_words, where_words
+from events.models import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import User
+    from events.models import Delegate, DelegateLink
+
+
+def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> None:
+    """Queue the link; it goes out once the act is committed, and the text is erased once it is sent.
+
+    Neither subject nor key names the person.
+    """
+    event = Event.objects.with_names().get(pk=delegate.delegation.event_id)
+    with translation.override(link.language):
+        context = {
+            "name": delegate.full_name,
+            "event": event.title,
+            "strand": str(event.strand),
+            "when": when_words(event),
+            "where": where_words(event),
+            "partner": delegate.delegation.participation.partner.name,
+            "by": str(by),
+            "link": url,
+            "expires_on": link.expires_at,
+            "days": settings.ERASE_DAYS,
+        }
+    queue_mail(
+        to=None,
+        address=delegate.email,
+        language=link.language,
+        kind=MailKind.DELEGATE_LINK,
+        key=_key(link.pk),
+        template="delegate_link",
+        context=context,
+    )
+
+
+def forget_mails(link_ids: Iterable[int]) -> int:
+    """Delete the mails of these links, which hold the address and, until they are sent, the secret; how many."""
+    return Mail.objects.filter(kind=MailKind.DELEGATE_LINK, key__in=[_key(pk) for pk in link_ids]).delete()[0]
+
+
+def _key(link_id: int) -> str:
+    return f"{MailKind.DELEGATE_LINK.value}:{link_id}"

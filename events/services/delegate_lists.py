@@ -1,0 +1,198 @@
+"""The lists of an event's people, each for one purpose and with what that purpose needs; every look is logged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.errors import NotAllowed
+from core.models import write_audit
+from events.audit_actions.details import DELEGATE_LIST_READ
+from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind
+from events.models import Delegate, DelegateNeeds
+from events.rules import may_count_needs, may_read_details, may_read_participants, may_read_photograph_list
+from events.services.consents import who_agreed
+from events.services.emergency_sheets import EmergencyLine, emergency_lines
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from core.access import Grants
+    from events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """How many people need one thing; nobody is named, and no partner is told apart."""
+
+    about: str
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsLine:
+    """What one delegate needs, in words, as far as something was told."""
+
+    delegate: Delegate
+    needs: DelegateNeeds
+
+    @property
+    def diet(self) -> str:
+        """What was ticked, then the own words."""
+        return _in_words(self.needs.diet_kinds, DietKind, self.needs.diet)
+
+    @property
+    def access(self) -> str:
+        """What was ticked, then the own words."""
+        return _in_words(self.needs.access_kinds, AccessKind, self.needs.access)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotographLine:
+    """Whether one delegate agreed to be in pictures; `answer` is None where nothing was said."""
+
+    delegate: Delegate
+    answer: bool | None
+
+    @property
+    def word(self) -> str:
+        """What a photographer reads: whoever said nothing is in no picture either."""
+        if self.answer:
+            return pgettext("photographs", "May be in pictures")
+        if self.answer is None:
+            return pgettext("photographs", "No picture: not answered")
+        return pgettext("photographs", "No picture")
+
+
+def people_of(event: Event) -> list[Delegate]:
+    """The delegates with a place at the event, heads first within each partner.
+
+    A part of a mission without delegations of its own has those of the mission whose pairings it serves.
+    """
+    if event.delegations.exists() or event.part_of is None:
+        return list(_in_order(Delegate.objects.filter(delegation__event=event)))
+    rows = Delegate.objects.filter(delegation__event=event.part_of)
+    if not event.all_pairings:
+        served = [row.pairing for row in event.serving.all()]
+        sides = {key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)}
+        rows = rows.filter(delegation__participation__in=sides)
+    return list(_in_order(rows))
+
+
+def participants(event: Event) -> list[Delegate]:
+    """Those who agreed to stand in the list of participants."""
+    people = people_of(event)
+    agreed = who_agreed(people, ConsentPurpose.PARTICIPANTS_LIST)
+    return [delegate for delegate in people if agreed.get(delegate.pk)]
+
+
+def needs_counts(event: Event) -> list[CountLine]:
+    """For hosts: how many come, how many have told their needs, and how many need what."""
+    people = people_of(event)
+    needs = [delegate.needs for delegate in people if hasattr(delegate, "needs") and delegate.needs.filled_at]
+    other = _("Something else, known to the programme staff")
+    lines = [
+        CountLine(_("People"), _("With a place"), len(people)),
+        CountLine(_("People"), _("Have told their needs"), len(needs)),
+        *_counted(_("Food"), DietKind, [row.diet_kinds for row in needs]),
+        CountLine(_("Food"), other, sum(bool(row.diet) for row in needs)),
+        *_counted(_("Access"), AccessKind, [row.access_kinds for row in needs]),
+        CountLine(_("Access"), other, sum(bool(row.access) for row in needs)),
+        CountLine(_("Languages"), _("Want interpretation"), sum(bool(row.interpretation) for row in needs)),
+    ]
+    return [line for line in lines if line.count or line.about == lines[0].about]
+
+
+def needs_lines(event: Event) -> list[NeedsLine]:
+    """For the staff: who needs what, in their own words; whoever told nothing is left out."""
+    lines = [NeedsLine(delegate, delegate.needs) for delegate in people_of(event) if hasattr(delegate, "needs")]
+    return [line for line in lines if line.diet or line.access or line.needs.interpretation]
+
+
+def arrival_lines(event: Event) -> list[NeedsLine]:
+    """For the staff: when everybody comes and goes; whoever told nothing is left out."""
+    lines = [NeedsLine(delegate, delegate.needs) for delegate in people_of(event) if hasattr(delegate, "needs")]
+    return [line for line in lines if line.needs.arrival or line.needs.departure]
+
+
+def photograph_lines(event: Event) -> list[PhotographLine]:
+    """For photographers: everybody with a place, and whether each wants to be in pictures."""
+    people = people_of(event)
+    answers = who_agreed(people, ConsentPurpose.PHOTOGRAPHS)
+    return [PhotographLine(delegate, answers.get(delegate.pk)) for delegate in people]
+
+
+def emergency_sheet(event: Event) -> list[EmergencyLine]:
+    """For the staff: whom to call for everybody."""
+    return emergency_lines(people_of(event))
+
+
+# Each list by its word in addresses and in the log: who may read it, and its rows.
+LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequence[Any]]]] = {
+    "participants": (may_read_participants, participants),
+    "needs-counts": (may_count_needs, needs_counts),
+    "photographs": (may_read_photograph_list, photograph_lines),
+    "needs": (may_read_details, needs_lines),
+    "arrivals": (may_read_details, arrival_lines),
+    "emergency-sheet": (may_read_details, emergency_sheet),
+}
+
+
+@transaction.atomic
+def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = "page") -> Sequence[Any]:
+    """The rows of a list of LISTS, and a line in the log that says who looked at which, how, and how many rows.
+
+    `form` is page, csv or xlsx. Raises NotAllowed.
+    """
+    rule, rows_of = LISTS[name]
+    if not rule(grants, event):
+        raise NotAllowed
+    rows = rows_of(event)
+    write_audit(
+        action=DELEGATE_LIST_READ,
+        by=by,
+        record=event,
+        strand_id=event.strand_id,
+        list=name,
+        format=form,
+        rows=len(rows),
+    )
+    return rows
+
+
+def readable_lists(grants: Grants, event: Event) -> list[str]:
+    """The lists that the reader may look at, in their order."""
+    return [name for name, (rule, _rows) in LISTS.items() if rule(grants, event)]
+
+
+def _in_order(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
+    """With a place, by side and partner, the head first."""
+    head_first = Case(When(Q(role=DelegateRole.HEAD), then=Value(0)), default=Value(1), output_field=IntegerField())
+    placed = rows.placed().select_related("organisation", "needs", "delegation__participation__partner")  # type: ignore[attr-defined]
+    found: QuerySet[Delegate] = placed.order_by(
+        "-delegation__participation__side",
+        "delegation__participation__partner__search_text",
+        "delegation_id",
+        head_first,
+        "number",
+    )
+    return found
+
+
+def _counted(about: str, kinds: Any, ticked: Sequence[str]) -> list[CountLine]:
+    counts = Counter(kind for text in ticked for kind in text.split(";") if kind)
+    return [CountLine(about, str(kind.label), counts[kind.value]) for kind in kinds if counts[kind.value]]
+
+
+def _in_words(ticked: str, kinds: Any, own: str) -> str:
+    words = [str(kinds(kind).label) for kind in ticked.split(";") if kind in kinds.values]
+    return ". ".join(part for part in (", ".join(words), own) if part)
