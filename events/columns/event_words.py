@@ -50,7 +50,7 @@ def when_words(event: Event) -> str:
     if event.actual:
         return _with_days(event, format_period(event.actual))
     if not event.forecast:
-        return _days(event) or pgettext("event", "no date yet")
+        return duration_words(event) or pgettext("event", "no date yet")
     when = _with_days(event, format_period(event.forecast))
     if event.status == EventStatus.UNKNOWN:
         return pgettext("event", "planned %(period)s") % {"period": when}
@@ -81,14 +81,15 @@ def days_known_words(event: Event) -> str:
     return ""
 
 
-def _days(event: Event) -> str:
+def duration_words(event: Event) -> str:
+    """How long it is planned to last, where its days themselves are not known; else nothing."""
     days = event.planned_days
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else ""
+    if not days or (event.shown_period and event.shown_period.days_known):
+        return ""
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def _with_days(event: Event, when: str) -> str:
     """With the planned duration, where the days themselves are not known."""
-    days = _days(event)
-    if not days or event.shown_period.days_known:
-        return when
-    return _("%(when)s, %(days)s") % {"when": when, "days": days}
+    days = duration_words(event)
+    return _("%(when)s, %(days)s") % {"when": when, "days": days} if days else when

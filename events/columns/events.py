@@ -50,7 +50,7 @@ EVENT_COLUMNS = [
     ),
     Column("kind", _("Kind"), lambda row: row.get_kind_display(), order=("kind", "search_text", "pk")),
     Column("part_of", _("Part of"), lambda row: row.part_of.title if row.part_of else ""),
-    Column("where", _("Place"), where_words),
+    Column("where", pgettext_lazy("of an event", "Place"), where_words),
     Column("venue", _("Venue"), lambda row: row.venue),
     Column("hosts", _("Hosts"), hosts_words),
     Column("pairings", _("Pairings"), pairings_words),

@@ -294,5 +294,9 @@ class HeadCount(Versioned):
         ]
 
     def __str__(self) -> str:
-        number = str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
-        return f"{number} {self.whom}"
+        return f"{self.number_words} {self.whom}"
+
+    @property
+    def number_words(self) -> str:
+        """The number, or from the least to the most: 30–40."""
+        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"

@@ -34,17 +34,23 @@ class EventQuerySet(models.QuerySet[Any]):
         """By the first day of what happened, else of the plan as it stands; those without any day come last."""
         return self.order_by(Coalesce("actual_start", "forecast_start").asc(nulls_last=True), "pk")
 
+    def in_plan_order(self) -> Self:
+        """Parts of a mission as they are planned, so that one nobody reported does not stand before the others."""
+        return self.order_by(Coalesce("forecast_start", "actual_start").asc(nulls_last=True), "pk")
+
     def by_mission(self) -> Self:
-        """As `in_order`, with the parts of a mission right behind it, in their own order."""
-        first, own = Coalesce("actual_start", "forecast_start"), Coalesce("part_of", "pk")
+        """As `in_order`, with the parts of a mission right behind it, as they are planned."""
+        first, planned = Coalesce("actual_start", "forecast_start"), Coalesce("forecast_start", "actual_start")
         mission = Coalesce("part_of__actual_start", "part_of__forecast_start")
-        return self.annotate(
-            mission_day=Case(When(part_of=None, then=first), default=mission), mission_key=own
-        ).order_by(
+        rows = self.annotate(
+            mission_day=Case(When(part_of=None, then=first), default=mission), mission_key=Coalesce("part_of", "pk")
+        )
+        part_day = Case(When(part_of=None, then=None), default=planned)
+        return rows.order_by(
             F("mission_day").asc(nulls_last=True),
             "mission_key",
             F("part_of").asc(nulls_first=True),
-            first.asc(nulls_last=True),
+            part_day.asc(nulls_first=True),
             "pk",
         )
 

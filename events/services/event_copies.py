@@ -95,7 +95,7 @@ def copy_event(
 def parts_to_copy(event: Event) -> list[Event]:
     """The parts that a copy of a mission can have, in order: not those cancelled, nor of pairings that are over."""
     rows = Event.objects.filter(part_of=event).exclude(status=EventStatus.CANCELLED)
-    return workable_among(list(rows.with_names().in_order()))
+    return workable_among(list(rows.with_names().in_plan_order()))
 
 
 def copied_period(period: Period, shift: Shift | None, start: PartialDate) -> Period:

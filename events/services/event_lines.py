@@ -6,7 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from events.services.event_words import days_known_words, state_look, state_word, was_words, when_words, where_words
+from events.services.event_words import (
+    days_known_words,
+    duration_words,
+    state_look,
+    state_word,
+    was_words,
+    when_words,
+    where_words,
+)
 from partnerships.enums import Side
 
 if TYPE_CHECKING:
@@ -17,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """An event as one line of a table: where, which side receives which, when, how it stands."""
+    """An event as one line of a table: where, which side receives which, when, how it stands.
+
+    `more` says what else is known of its days, such as "three days" or that no day is recorded; `was` the first plan.
+    """
 
     event: Event
     where: str
     hosts: tuple[str, ...]
     guests: tuple[str, ...]
     when: str
+    more: str
     was: str
     look: str
     word: str
@@ -38,7 +50,8 @@ def line_of(event: Event, today: dt.date, *, depth: int = 0) -> EventLine:
         where=where_words(event),
         hosts=hosts,
         guests=guests,
-        when=", ".join(words for words in (when_words(event), days_known_words(event)) if words),
+        when=when_words(event),
+        more=days_known_words(event) or duration_words(event),
         was=was_words(event),
         look=state_look(event, today),
         word=state_word(event, today),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from events.enums import EventStatus
-from events.models import Event, NotedInterest
+from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
+from partnerships.models import Milestone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
+    from partnerships.models import Organisation
 
 
 def parts_of(grants: Grants, event: Event) -> list[Event]:
     """The parts of a mission in order, with their own names."""
-    parts = list(Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order())
+    parts = list(Event.objects.visible_to(grants).filter(part_of=event).with_names().in_plan_order())
     for part in parts:
         part.strand = event.strand
     return parts
@@ -30,3 +33,43 @@ def to_decide(grants: Grants, event: Event, parts: Sequence[Event]) -> int:
     """How many interests noted at it or its parts nobody has decided, of those the reader may see."""
     keys = [event.pk, *(part.pk for part in parts)]
     return int(NotedInterest.objects.visible_to(grants).open().filter(note__event__in=keys).count())
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What else is known of an event: who takes part beside the partners, what it completes, how its plan moved."""
+
+    others: list[Organisation]
+    milestones: list[tuple[str, list[Milestone]]]
+    changes: list[EventDateChange]
+
+
+def about(event: Event) -> About:
+    """Read in three queries; `milestones` are those it completes, by title, in each pairing that has them."""
+    others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
+    return About(
+        others=[row.organisation for row in others],
+        milestones=_milestones(event),
+        changes=list(EventDateChange.objects.filter(event=event).order_by("-at", "-pk")),
+    )
+
+
+def head_counts_of(event: Event, *, with_withdrawn: bool) -> list[HeadCount]:
+    """Its head counts; those withdrawn only for whoever can bring them back."""
+    rows = HeadCount.objects.filter(event=event).order_by("pk")
+    return list(rows if with_withdrawn else rows.filter(withdrawn_at=None))
+
+
+def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
+    codes = [code for code in event.milestone_codes.split(";") if code]
+    rows = Milestone.objects.filter(code__in=codes).select_related(
+        "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
+    )
+    if event.all_pairings:
+        rows = rows.filter(pairing__strand=event.strand_id)
+    else:
+        rows = rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
+    by_code: dict[str, list[Milestone]] = {}
+    for row in rows.order_by("pairing__code", "pk"):
+        by_code.setdefault(row.code, []).append(row)
+    return [(by_code[code][0].title, by_code[code]) for code in codes if code in by_code]

@@ -135,7 +135,7 @@ def parts_for(name: str, grants: Grants, event: Event) -> list[Event]:
     found: list[Event] = []
     seen, level = {event.pk}, [event.pk]
     while level:
-        rows = Event.objects.filter(part_of__in=level).exclude(pk__in=seen).with_names().in_order()
+        rows = Event.objects.filter(part_of__in=level).exclude(pk__in=seen).with_names().in_plan_order()
         below = list(rows)
         seen |= {row.pk for row in below}
         level = [row.pk for row in below]

@@ -3,6 +3,7 @@
 from events.columns.event_words import (
     NOT_REPORTED,
     days_known_words,
+    duration_words,
     state_look,
     state_word,
     was_words,
@@ -13,6 +14,7 @@ from events.columns.event_words import (
 __all__ = [
     "NOT_REPORTED",
     "days_known_words",
+    "duration_words",
     "state_look",
     "state_word",
     "was_words",

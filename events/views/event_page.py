@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
@@ -13,17 +14,20 @@ from core.formats import join_names
 from core.message_text import message_text
 from events.rules import may_edit_event
 from events.services.event_lines import line_of, lines_of
-from events.services.event_places import is_workable, served_pairings
-from events.services.event_sheets import held_among, parts_of, to_decide
+from events.services.event_places import is_workable
+from events.services.event_sheets import about, head_counts_of, held_among, parts_of, to_decide
 from events.services.event_words import state_word, was_words, when_words, where_words
+from events.views.event_buttons import further_buttons, head_buttons
 from events.views.places import InEvent
 from events.views.sections import agenda, calendar, delegations, minutes, trips, visit_notes
+from partnerships.services.history import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from events.models import Event
 
+RECENT = 8  # acts of the history that the page shows
 SECTIONS = {
     "agenda": agenda,
     "visit_notes": visit_notes,
@@ -52,17 +56,27 @@ class EventPage(InEvent, TemplateView):
             country=event.strand.side_letters("counterpart"),
             line=line_of(event, today),
             works=works,
+            buttons=head_buttons(self.grants, event, today) if works else [],
+            further_buttons=further_buttons(self.grants, event, today) if works else [],
+            add_part_url=self._add_part_url() if works and event.is_mission else "",
             was=was_words(event),
             lines=lines_of(parts, today),
             parts_words=_parts_words(parts),
-            places=join_names(dict.fromkeys(where_words(part) for part in parts if where_words(part))),
+            places=join_names(dict.fromkeys(row.city.name for part in parts for row in part.visiting.all())),
             to_decide=to_decide(self.grants, event, parts),
             hosts=[row.participation for row in event.hosting.all()],
-            pairings=served_pairings(event),
+            pairings=[row.pairing for row in event.serving.all()],
+            about=about(event),
+            head_counts=head_counts_of(event, with_withdrawn=works),
+            entries=timeline(event, limit=RECENT),
             message=_message(event, state_word(event, today)),
             **{name: module.section(self.grants, event, today) for name, module in SECTIONS.items()},
             **kwargs,
         )
+
+    def _add_part_url(self) -> str:
+        event = self.event
+        return f"{reverse('events:event-add', args=[event.strand.code])}?part_of={event.code}"
 
 
 def _parts_words(parts: Sequence[Event]) -> str:

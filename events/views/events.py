@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from events.columns.events import EVENT_COLUMNS, EVENT_FILTERS
 from events.models import Event
+from events.rules import may_add_event
 from events.services.event_lines import indented
+from events.services.event_places import is_workable
 from partnerships.views.lists import ListPage
 
 if TYPE_CHECKING:
@@ -46,10 +49,11 @@ class EventList(ListPage):
         heads = {column.key: head for head, column in zip(kwargs["heads"], self.columns, strict=True)}
         kwargs["heads"] = [heads[key] for key in SHOWN]
         kwargs["heads"].insert(2, {"label": self.guests_label})
+        may_add = may_add_event(self.grants, strand) and is_workable(Event(strand=strand, all_pairings=True))
         return super().get_context_data(
             lines=indented(kwargs["page"], clock.today(), nest=in_order),
             country=strand.side_letters("counterpart"),
-            add_url="",
+            add_url=reverse("events:event-add", args=[strand.code]) if may_add else "",
             **kwargs,
         )
 

@@ -1,0 +1,139 @@
+"""The forms that say how far an event has come, and those that move or copy it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core import clock
+from core.act_forms import ActForm, ReasonForm
+from core.formats import format_period
+from core.period_forms import HELP, PartialDateField, texts_of
+from core.periods import PartialDate, Period
+from events.services.event_states import held_days
+from events.services.event_words import when_words
+from partnerships.forms.milestones import NO_END, reason_field
+from partnerships.forms.moves import RescheduleForm
+from partnerships.forms.texts import languages_first
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from events.models import Event
+
+START, END = texts_of("actual")
+
+
+class PartsField(forms.MultipleChoiceField):
+    """The parts of a mission that an act takes along, to be ticked; `chosen` gives their keys."""
+
+    def __init__(self, parts: Sequence[tuple[Event, str]], **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(str(part.pk), f"{part.title} ({words})" if words else part.title) for part, words in parts],
+            **kwargs,
+        )
+
+
+def offer_parts(form: forms.BaseForm, parts: Sequence[tuple[Event, str]], *, label: Any, ticked: bool) -> None:
+    """Let a form take parts along; without any there is no field."""
+    if parts:
+        initial = [str(part.pk) for part, _words in parts] if ticked else []
+        form.fields["parts"] = PartsField(parts, label=label, initial=initial)
+
+
+class _WithParts(ActForm):
+    """An act that parts of the mission can go along with."""
+
+    @property
+    def parts(self) -> list[int]:
+        """The keys of the ticked parts."""
+        return [int(key) for key in self.cleaned_data.get("parts", ())]
+
+
+class EventHeldForm(_WithParts):
+    """When it was held: as planned where that is over, else today."""
+
+    actual_start_text = PartialDateField(
+        label=_("Held on, or from"), required=True, error_messages={"required": _("Say when it was held.")}
+    )
+    actual_end_text = PartialDateField(label=_("Until"), help_text=NO_END)
+
+    def __init__(self, *args: Any, record: Event, parts: Sequence[Event], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields[START].help_text = HELP
+        self.fields["reason"] = reason_field(
+            required=False,
+            label=_("Why the dates differ from the plan"),
+            help_text=_("Empty where they do not. Both sides and the reports show it."),
+        )
+        plan = record.forecast
+        if plan.last_day is None or plan.last_day > clock.today():
+            plan = Period(PartialDate(clock.today()))
+        self.initial.setdefault(START, plan.start)
+        self.initial.setdefault(END, plan.end)
+        told = [(part, format_period(held_days(part, Period()))) for part in parts]
+        offer_parts(self, told, label=_("Held with it, on their own days"), ticked=True)
+
+    @property
+    def actual(self) -> Period:
+        """The days on which it was held."""
+        return Period(self.cleaned_data.get(START), self.cleaned_data.get(END))
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it starts."""
+        values = super().clean()
+        if not self.errors and not self.actual.in_order():
+            self.add_error(END, _("The end lies before the start."))
+        return values
+
+
+class EventEndForm(ReasonForm, _WithParts):
+    """Why it is cancelled or taken up again, and which parts go along."""
+
+    def __init__(self, *args: Any, record: Event, parts: Sequence[Event], label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        offer_parts(self, [(part, when_words(part)) for part in parts], label=label, ticked=True)
+
+
+class EventMoveForm(RescheduleForm):
+    """New days and why; it carries which preview its user has seen."""
+
+    seen_preview = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+
+class EventCopyForm(_WithParts):
+    """When the copy begins, what it is called, and which parts it has."""
+
+    start = PartialDateField(
+        label=pgettext_lazy("copy of an event", "It begins on"),
+        required=True,
+        error_messages={"required": _("Say when it begins.")},
+    )
+    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
+    title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, record: Event, parts: Sequence[Event], **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["start"].help_text = HELP
+        self.initial.setdefault("title_en", record.title_en)
+        self.initial.setdefault("title_ko", record.title_ko)
+        told = [(part, when_words(part)) for part in parts]
+        offer_parts(self, told, label=_("Parts that are copied too"), ticked=True)
+        self.order_fields(["start", *languages_first("title"), "parts"])
+
+    def clean(self) -> dict[str, Any]:
+        """A title in one language."""
+        values = super().clean()
+        if not values.get("title_en") and not values.get("title_ko"):
+            self.add_error(languages_first("title")[0], _("Write it in at least one language."))
+        return values
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """The copy's own titles, in English and Korean."""
+        return self.cleaned_data["title_en"], self.cleaned_data["title_ko"]

@@ -1,0 +1,183 @@
+"""Adding, editing and copying events."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from core.acts import ActPage
+from core.errors import DomainError
+from events.enums import EventKind
+from events.forms.event_states import EventCopyForm
+from events.forms.events import EventAddForm, EventEditForm
+from events.models import Event
+from events.rules import may_add_event, may_edit_event
+from events.services.event_copies import copy_event, parts_to_copy
+from events.services.event_places import check_works
+from events.services.events import add_event, edit_event
+from events.views.places import OfEvent, events_place
+from partnerships.models import Pairing, Strand
+from partnerships.rules import may_edit_plan
+from partnerships.views.strands import InStrand, crumbs
+
+
+class EventAdd(ActPage, InStrand):
+    """Adds an event; `?kind=`, `?part_of=` and `?pairing=` say what is chosen at first."""
+
+    template_name = "events/event_edit.html"
+    form_class = EventAddForm
+    rule: ClassVar[Any] = may_add_event
+    title = gettext_lazy("Add an event")
+    submit_label = pgettext_lazy("verb", "Add")
+    added: Event | None = None
+
+    def get_record(self) -> Strand:
+        """The strand, by which it is judged who may add."""
+        return self.get_strand()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        office = may_edit_plan(self.grants, self.record)
+        return {"record": Event(strand=self.record), "grants": self.grants, "office": office}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the address says: each only where it is one of the strand."""
+        asked = {name: self.request.GET.get(name, "").replace("\x00", "") for name in ("kind", "part_of", "pairing")}
+        mission = self._mission
+        found: dict[str, Any] = {"part_of": mission} if mission else {}
+        if asked["kind"] in EventKind.values:
+            found["kind"] = asked["kind"]
+        pairings = Pairing.objects.visible_to(self.grants).filter(strand=self.record, code=asked["pairing"])
+        if asked["pairing"] and pairings.exists():
+            found["pairings"] = [asked["pairing"]]
+        return found
+
+    @cached_property
+    def _mission(self) -> Event | None:
+        code = self.request.GET.get("part_of", "").replace("\x00", "")
+        rows = Event.objects.visible_to(self.grants).filter(strand=self.record, code=code, kind=EventKind.MISSION)
+        return rows.first() if code else None
+
+    def get_question(self) -> str:
+        """What one begins with."""
+        if may_edit_plan(self.grants, self.record):
+            return _("A mission holds its plenary and its visits as parts, each with its own agenda.")
+        return _("A meeting or visit of your own pairing. What serves several pairings the staff arrange.")
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return refused_words(Event(strand=self.record))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the list of events."""
+        strand = self.record
+        places = crumbs(strand, events_place(strand), (str(self.title), ""))
+        return super().get_context_data(strand=strand, section="events", crumbs=places, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        self.added = add_event(by=self.request.user, grants=self.grants, strand=self.record, values=form.values)
+        if self.added.is_mission:
+            return _("Added. Add its parts next: the plenary and the visits.")
+        return _("Added. Write its agenda next.")
+
+    def get_done_url(self) -> str:
+        """The new event's page, the list until there is one."""
+        return self.added.get_absolute_url() if self.added else events_place(self.record)[1]
+
+
+class OnEvent(OfEvent):
+    """An act on one event, for its organisers."""
+
+    rule: ClassVar[Any] = may_edit_event
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return refused_words(self.event)
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What every service of an act takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "event": self.event,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class EventEdit(OnEvent):
+    """Changes what an event says, where it is, who hosts it and whom it serves."""
+
+    template_name = "events/event_edit.html"
+    form_class = EventEditForm
+    title = gettext_lazy("Edit the event")
+    submit_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        office = may_edit_plan(self.grants, self.event.strand)
+        return {"record": copy.copy(self.event), "grants": self.grants, "office": office}
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_event(**self.given(form), changes=form.changes)
+        return _("Saved.")
+
+
+class EventCopy(OnEvent):
+    """Copies an event or a mission as a template."""
+
+    form_class = EventCopyForm
+    title = gettext_lazy("Copy as a template")
+    submit_label = gettext_lazy("Copy")
+    added: Event | None = None
+
+    def get_question(self) -> str:
+        """What is taken along."""
+        return _(
+            "The copy is planned anew, with agenda and quotas; all days move as far as the first one. Delegations, "
+            "answers of hosts and what happened are not copied."
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the parts that it can have."""
+        return {"record": self.event, "parts": parts_to_copy(self.event)}
+
+    def act(self, form: Any) -> str:
+        """Copy it."""
+        self.added = copy_event(
+            by=self.request.user,
+            grants=self.grants,
+            event=self.event,
+            start=form.cleaned_data["start"],
+            parts=form.parts,
+            titles=form.titles,
+        )
+        count = len(form.parts)
+        if not count:
+            return f"{_('Copied.')} {_('Look at its days and its agenda.')}"
+        words = ngettext(
+            "Copied with %(count)s part. Look at the days.", "Copied with %(count)s parts. Look at the days.", count
+        )
+        return words % {"count": count}
+
+    def get_done_url(self) -> str:
+        """The copy's page."""
+        return str((self.added or self.event).get_absolute_url())
+
+    def get_back_url(self) -> str:
+        """The page of what is copied."""
+        return str(self.event.get_absolute_url())
+
+
+def refused_words(event: Event) -> list[str]:
+    """What the services say of an event in which nothing is changed any more, for the form that would try."""
+    try:
+        check_works(event)
+    except DomainError as refused:
+        return [str(refused)]
+    return []

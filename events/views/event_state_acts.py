@@ -1,0 +1,194 @@
+"""The acts that say how far an event has come."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.act_forms import ActForm, ReasonForm
+from core.errors import DomainError
+from core.formats import join_names
+from events.forms.event_states import EventEndForm, EventHeldForm
+from events.models import Event
+from events.rules import event_actors
+from events.services import event_states as states
+from events.services.event_milestones import to_complete
+from events.services.event_words import when_words
+from events.services.transitions import check_transition
+from events.views.event_acts import OnEvent, refused_words
+from events.workflow import EVENT
+
+
+class Turn(OnEvent):
+    """An act by the table of transitions; `name` is its word there."""
+
+    name: ClassVar[str]
+    question: ClassVar[Any] = ""
+
+    def get_question(self) -> str:
+        """What the act does."""
+        return str(self.question)
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        if closed := refused_words(self.event):
+            return closed
+        actors = event_actors(self.grants, self.event)
+        try:
+            check_transition(table=EVENT, name=self.name, state=self.event.status, actors=actors, reason="-")
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    @cached_property
+    def parts(self) -> list[Event]:
+        """The parts on which the same act can be carried out now."""
+        return states.parts_for(self.name, self.grants, self.event)
+
+    def with_parts(self, words: str, count: int) -> str:
+        """The message, and how many parts went along."""
+        if not count:
+            return words
+        more = ngettext("%(count)s part with it.", "%(count)s parts with it.", count) % {"count": count}
+        return f"{words} {more}"
+
+
+class EventAnnounce(Turn):
+    """Tells that it is planned for its days."""
+
+    name = "announce"
+    form_class = ActForm
+    title = gettext_lazy("Announce the event")
+    submit_label = gettext_lazy("Announce")
+
+    def get_question(self) -> str:
+        """For when."""
+        return _("It is announced for %(when)s: both sides can count on the date.") % {"when": when_words(self.event)}
+
+    def act(self, form: Any) -> str:
+        """Announce it."""
+        states.announce_event(**self.given(form))
+        return _("Announced.")
+
+
+class EventConfirm(Turn):
+    """Says that it takes place."""
+
+    name = "confirm"
+    form_class = ActForm
+    title = gettext_lazy("Confirm the event")
+    submit_label = gettext_lazy("It takes place")
+
+    def get_question(self) -> str:
+        """For when."""
+        return _("It takes place: %(when)s. From then on journeys can be booked.") % {"when": when_words(self.event)}
+
+    def act(self, form: Any) -> str:
+        """Confirm it."""
+        states.confirm_event(**self.given(form))
+        return _("Confirmed.")
+
+
+class EventHeld(Turn):
+    """Reports it held, with its actual days; which milestones that completes is said before."""
+
+    name = "report-held"
+    form_class = EventHeldForm
+    title = gettext_lazy("Report it held")
+    submit_label = gettext_lazy("It was held")
+    question = gettext_lazy("On which days was it held? A month suffices where the day is not known.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the parts that can be held with it."""
+        return super().get_form_kwargs() | {"parts": self.parts}
+
+    def get_consequences(self) -> list[str]:
+        """Which milestones it completes."""
+        found = super().get_consequences()
+        return found or milestone_words([self.event, *self.parts])
+
+    def act(self, form: Any) -> str:
+        """Report it."""
+        done = states.report_event_held(
+            **self.given(form), actual=form.actual, reason=form.cleaned_data["reason"], parts=form.parts
+        )
+        return self.with_parts(_("Held: %(when)s.") % {"when": when_words(done)}, len(form.parts))
+
+
+class EventNotReported(Turn):
+    """Says that nobody knows whether it was held."""
+
+    name = "mark-not-reported"
+    form_class = ReasonForm
+    title = gettext_lazy("Mark as not reported")
+    submit_label = gettext_lazy("Not reported")
+    question = gettext_lazy("Nobody can say whether it was held. It counts neither as held nor as open.")
+
+    def act(self, form: Any) -> str:
+        """Mark it."""
+        states.mark_event_not_reported(**self.given(form), reason=form.cleaned_data["reason"])
+        return _("Marked as not reported. It can be reopened.")
+
+
+class EventCancel(Turn):
+    """Cancels it, and the parts that are ticked."""
+
+    name = "cancel"
+    form_class = EventEndForm
+    title = gettext_lazy("Cancel the event")
+    submit_label = gettext_lazy("Cancel the event")
+    danger = True
+    question = gettext_lazy("It will not be held. It stays in the list with its reason, and can be reopened.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the parts that can be cancelled with it."""
+        return super().get_form_kwargs() | {"parts": self.parts, "label": _("Cancelled with it")}
+
+    def act(self, form: Any) -> str:
+        """Cancel it."""
+        states.cancel_event(**self.given(form), reason=form.cleaned_data["reason"], parts=form.parts)
+        return self.with_parts(_("Cancelled. It can be reopened."), len(form.parts))
+
+
+class EventReopen(Turn):
+    """Takes back that it was held, cancelled or not reported."""
+
+    name = "reopen"
+    form_class = EventEndForm
+    title = gettext_lazy("Reopen the event")
+    submit_label = gettext_lazy("Reopen")
+
+    def get_question(self) -> str:
+        """What it is again."""
+        words = {"state": self.event.get_status_display()}
+        return _("It is “%(state)s”, and becomes planned again. Milestones that it completed open with it.") % words
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the parts that can be reopened with it."""
+        return super().get_form_kwargs() | {"parts": self.parts, "label": _("Reopened with it")}
+
+    def act(self, form: Any) -> str:
+        """Reopen it."""
+        states.reopen_event(**self.given(form), reason=form.cleaned_data["reason"], parts=form.parts)
+        return self.with_parts(_("Planned again."), len(form.parts))
+
+
+def milestone_words(events: list[Event]) -> list[str]:
+    """Which milestones are done once the events are held, and which wait for both sides' word all the same."""
+    completes, waiting = [], []
+    for event in events:
+        if event.milestone_codes:
+            found = to_complete(event)
+            completes += found.completes
+            waiting += found.confirmed_by_both
+    sentences = []
+    if completes:
+        names = join_names(f"“{row.title}” ({row.pairing.name})" for row in dict.fromkeys(completes))
+        sentences.append(_("Done with it: %(milestones)s.") % {"milestones": names})
+    if waiting:
+        names = join_names(f"“{row.title}” ({row.pairing.name})" for row in dict.fromkeys(waiting))
+        sentences.append(_("Done only once both sides confirm it: %(milestones)s.") % {"milestones": names})
+    return sentences

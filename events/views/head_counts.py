@@ -1,0 +1,100 @@
+"""The acts on head counts: add one, withdraw it, bring it back."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import ActForm, ReasonForm
+from events.forms.head_counts import HeadCountForm
+from events.models import HeadCount
+from events.rules import may_edit_event, may_edit_head_count
+from events.services.head_counts import add_head_count, restore_head_count, withdraw_head_count
+from events.views.event_acts import OnEvent, refused_words
+from events.views.places import OfEvent
+
+
+class HeadCountAdd(OnEvent):
+    """Adds how many people a source counts."""
+
+    rule: ClassVar[Any] = may_edit_event
+    form_class = HeadCountForm
+    title = gettext_lazy("Add a head count")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def get_question(self) -> str:
+        """What it is for."""
+        return _("How many people a source counts, in its words. Delegates are counted by themselves.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        return {"event": self.event}
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        add_head_count(by=self.request.user, grants=self.grants, event=self.event, values=form.values)
+        return _("Added.")
+
+
+class OnHeadCount(OfEvent):
+    """An act on one head count."""
+
+    rule: ClassVar[Any] = may_edit_head_count
+
+    def get_record(self) -> HeadCount:
+        """The head count of the address, else 404."""
+        return self.head_count
+
+    @cached_property
+    def head_count(self) -> HeadCount:
+        """Among those of the event."""
+        rows = HeadCount.objects.visible_to(self.grants).filter(event=self.event)
+        row: HeadCount = self.get_or_404(rows, pk=self.kwargs["head_count"])
+        row.event = self.event
+        return row
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return refused_words(self.event)
+
+    def get_question(self) -> str:
+        """Which one."""
+        return _("“%(head_count)s”") % {"head_count": self.head_count}
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What every service of an act takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "head_count": self.head_count,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+class HeadCountWithdraw(OnHeadCount):
+    """Withdraws one that is wrong."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Withdraw the head count")
+    submit_label = gettext_lazy("Withdraw")
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        withdraw_head_count(**self.given(form), reason=form.cleaned_data["reason"])
+        return _("Withdrawn. It can be brought back.")
+
+
+class HeadCountRestore(OnHeadCount):
+    """Brings a withdrawn one back."""
+
+    form_class = ActForm
+    title = gettext_lazy("Bring the head count back")
+    submit_label = gettext_lazy("Bring it back")
+
+    def act(self, form: Any) -> str:
+        """Bring it back."""
+        restore_head_count(**self.given(form))
+        return _("It counts again.")
