@@ -1,4 +1,4 @@
-"""What a delegate tells: kept as written, shown where it was written, erased at a wish; completeness tells no content."""
+"""What a delegate tells: kept as written, shown where it was written, erased at a wish; and how far it has come."""
 
 import pytest
 from django.db import connection
