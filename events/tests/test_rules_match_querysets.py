@@ -38,6 +38,8 @@ from events.tests.factories import (
     VisitNoteFactory,
     event_of,
 )
+from partnerships.models import Confirmation, TextEdition
+from partnerships.rules import may_view_text
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -63,6 +65,9 @@ RULES = {
     VisitNote: rules.may_view_visit_note,
     Minutes: rules.may_view_minutes,
     CalendarFeed: rules.may_keep_feed,
+    # Minutes and all that is frozen of them stay between the two sides.
+    TextEdition: lambda grants, row: may_view_text(grants, row.record),
+    Confirmation: lambda grants, row: may_view_text(grants, row.text.record),
     NotedInterest: lambda grants, row: rules.may_view_visit_note(grants, row.note),
     # What has no rule of its own is read by whoever reads the event.
     AgendaRelease: _by_event,
@@ -109,10 +114,16 @@ def _strand_with_everything():
         for participation in (pairing.eu, pairing.counterpart, host, sender):
             _delegation(event, participation)
         VisitNoteFactory(event=event, pairing=pairing, interests=["eu", "counterpart"])
-        MinutesFactory(event=event, pairing=pairing)
+        _confirmed(MinutesFactory(event=event, pairing=pairing))
     VisitNoteFactory(event=events[1], pairing=second, interests=["eu"])
-    MinutesFactory(event=events[1], pairing=second)
+    _confirmed(MinutesFactory(event=events[1], pairing=second))
     return pairing, second, host, sender
+
+
+def _confirmed(minutes):
+    edition = TextEdition(record=minutes, pairing=minutes.pairing, slug=minutes.text_slug, edition=1, body={})
+    edition.save()
+    Confirmation(text=edition, side="eu").save(by=None)
 
 
 def _delegation(event, participation):
@@ -202,4 +213,4 @@ def test_whatever_has_a_rule_to_view_it_is_compared():
     assert {name for name in vars(rules) if name.startswith("may_view_")} <= asked
     own = apps.get_app_config("events").get_models()
     listed = {model for model in own if hasattr(model._default_manager.all(), "visible_to")}
-    assert listed == set(RULES)
+    assert listed == set(RULES) - {TextEdition, Confirmation}

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from core.access import Grants
 from partnerships.enums import OPEN_PAIRING, WAITING_CONFIRMATION, ConfirmationState, FollowUpState, MilestoneStatus
-from partnerships.querysets.scopes import own_pairing, within
+from partnerships.querysets.scopes import frozen_text, own_pairing, within
 
 
 class PairingQuerySet(models.QuerySet[Any]):
@@ -81,6 +81,10 @@ class InPairingQuerySet(models.QuerySet[Any]):
 class TextEditionQuerySet(InPairingQuerySet):
     """Frozen editions of texts."""
 
+    def visible_to(self, grants: Grants) -> Self:
+        """As their pairing; of minutes and the like, those that one may read."""
+        return self.filter(frozen_text(grants))
+
     def of(self, record: models.Model) -> Self:
         """Those of one record, newest first."""
         kind = ContentType.objects.get_for_model(record)
@@ -91,8 +95,8 @@ class ConfirmationQuerySet(models.QuerySet[Any]):
     """Each side's word under an edition."""
 
     def visible_to(self, grants: Grants) -> Self:
-        """Those of the pairings one sees."""
-        return self.filter(within(grants, "text__pairing__strand"))
+        """As their texts."""
+        return self.filter(frozen_text(grants, "text__"))
 
     def live(self) -> Self:
         """Not withdrawn. Whether its edition is still the record's own is the record's to say."""

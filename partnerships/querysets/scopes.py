@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db.models import Q
 
 from core.access import Grants
@@ -26,6 +27,21 @@ def own_pairing(grants: Grants, path: str = "") -> Q:
         | Q(**{f"{path}eu__in": mine})
         | Q(**{f"{path}counterpart__in": mine})
     )
+
+
+def frozen_text(grants: Grants, path: str = "") -> Q:
+    """Frozen texts and words under them: as their pairing, but for kinds of text that stay between its two sides.
+
+    `path` leads to the frozen text, and ends with `__`; none from a frozen text itself.
+    """
+    if grants.is_administrator:
+        return Q()
+    between = Q(pk__in=[])
+    for model in apps.get_models():
+        if getattr(model, "BETWEEN_SIDES", False):
+            label, name = model._meta.app_label, model._meta.model_name
+            between |= Q(**{f"{path}content_type__app_label": label, f"{path}content_type__model": name})
+    return within(grants, f"{path}pairing__strand") & (own_pairing(grants, f"{path}pairing__") | ~between)
 
 
 def own_side(grants: Grants, path: str) -> Q:

@@ -84,7 +84,8 @@ def may_edit_text(grants: Grants, text: Confirmed) -> bool:
 
 def may_view_text(grants: Grants, text: Confirmed) -> bool:
     """Whoever reads the pairing reads what is confirmed, but for what stays between the two sides."""
-    return not text.BETWEEN_SIDES or may_see_dealings(grants, text.pairing)
+    may = may_see_dealings if text.BETWEEN_SIDES else may_view_pairing
+    return may(grants, text.pairing)
 
 
 def may_close_pairing(grants: Grants, pairing: Pairing) -> bool:

@@ -63,10 +63,6 @@ from partnerships.tests.factories_together import (
 )
 
 
-def _by_pairing(grants, row):
-    return rules.may_view_pairing(grants, row.pairing)
-
-
 def _by_strand(grants, row):
     return rules.may_view_strand(grants, row.strand)
 
@@ -96,11 +92,11 @@ RULES = {
     # What has no rule of its own is read by whoever reads what it lies in.
     Stage: _by_strand,
     PlanItem: _by_strand,
-    AgreedThemes: _by_pairing,
-    ActionPlan: _by_pairing,
-    Closing: _by_pairing,
-    TextEdition: _by_pairing,
-    Confirmation: lambda grants, row: rules.may_view_pairing(grants, row.text.pairing),
+    AgreedThemes: rules.may_view_text,
+    ActionPlan: rules.may_view_text,
+    Closing: rules.may_view_text,
+    TextEdition: lambda grants, row: rules.may_view_text(grants, row.record),
+    Confirmation: lambda grants, row: rules.may_view_text(grants, row.text.record),
 }
 ROLES = (
     "administrator",
