@@ -12,7 +12,6 @@ from core.models import AuditEntry, write_audit
 from core.periods import MONTH, PartialDate
 from partnerships.models import FollowUp
 from partnerships.services.milestones import edit_milestone, reschedule_milestone
-from partnerships.services.record_kinds import KINDS
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,
@@ -22,6 +21,7 @@ from partnerships.tests.factories import (
     period,
 )
 from partnerships.tests.kept_records import DEALINGS, kept_records
+from partnerships.tests.own_kinds import OWN_KINDS
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def _edit(record, by=None, **values):
     return record
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OWN_KINDS)
 def test_whoever_sees_a_record_sees_its_history(sides, kind) -> None:
     record = kept_records(sides)[kind].record
     for role in READERS:

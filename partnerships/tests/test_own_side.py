@@ -10,7 +10,6 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.enums import PairingStatus
 from partnerships.models import Document, Note
-from partnerships.services.attachable import ATTACHABLE
 from partnerships.services.changes import read_changes
 from partnerships.services.documents import add_document, add_version, edit_document, withdraw_document
 from partnerships.services.notes import add_note, withdraw_note
@@ -20,6 +19,7 @@ from partnerships.services.uploads import check_upload
 from partnerships.tests.factories import FollowUpFactory, MembershipFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, ProjectFactory
 from partnerships.tests.files import PDF, upload
+from partnerships.tests.own_kinds import OWN_ATTACHABLE
 from partnerships.tests.pages import fields, messages_of, text_of, url
 from partnerships.tests.two_sides import ROLES
 
@@ -196,7 +196,7 @@ def _records(sides) -> dict[str, Any]:
 
 def test_every_kind_of_record_takes_notes(sides):
     records = _records(sides)
-    assert set(records) == set(ATTACHABLE)
+    assert set(records) == set(OWN_ATTACHABLE)
     for record in records.values():
         note = add_note(record=record, text="Ask first", **sides.by("counterpart"))
         assert (note.record, note.side, note.pairing) == (record, "counterpart", sides.pairing)

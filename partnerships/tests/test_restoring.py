@@ -8,15 +8,16 @@ from core.models import AuditEntry
 from partnerships.enums import ConfirmationState
 from partnerships.models import Milestone
 from partnerships.services.history import timeline
-from partnerships.services.record_kinds import KINDS, kind_of
+from partnerships.services.record_kinds import kind_of
 from partnerships.services.restoring import preview, restore_version
 from partnerships.services.texts import lost_confirmations
 from partnerships.tests.factories import ThemeFactory, period
 from partnerships.tests.kept_records import kept_records
+from partnerships.tests.own_kinds import OWN_KINDS
 from partnerships.tests.two_sides import ROLES, two_sides
 
 pytestmark = pytest.mark.django_db
-WITH_TEXTS = [slug for slug, kind in KINDS.items() if kind.texts]
+WITH_TEXTS = [slug for slug, kind in OWN_KINDS.items() if kind.texts]
 
 
 def _edit(record, **values):
