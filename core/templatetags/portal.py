@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
+from core.blocks import Text, text_of
 from core.contributions import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from core.blocks import Written
     from core.contributions import Panel
     from core.differences import Piece
     from core.periods import PartialDate, Period
@@ -70,6 +72,14 @@ def written(text: str) -> SafeString | str:
     """A text in its writer's language, marked where the page speaks the other one."""
     text = str(text or "")
     return _in_language(text, writer_language(text)) if text else ""
+
+
+@register.filter
+def worded(words: Written, language: str) -> SafeString | str:
+    """A text of a document that is written in `language`, marked where it names another one."""
+    if isinstance(words, Text) and words.language != language:
+        return format_html('<span lang="{}">{}</span>', words.language, words.text)
+    return text_of(words)
 
 
 @register.filter

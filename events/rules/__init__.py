@@ -138,6 +138,11 @@ def may_decide_delegates(grants: Grants, delegation: Delegation) -> bool:
     return bool(delegation_actors(grants, delegation) & {STAFF, ADMINISTRATOR})
 
 
+def may_decide_delegate(grants: Grants, delegate: Delegate) -> bool:
+    """The same of one delegate."""
+    return may_decide_delegates(grants, delegate.delegation)
+
+
 def may_view_delegate(grants: Grants, delegate: Delegate) -> bool:
     """As the delegation."""
     return may_view_delegation(grants, delegate.delegation)

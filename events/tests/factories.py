@@ -3,8 +3,10 @@
 import datetime as dt
 import hashlib
 from typing import Any
+from uuid import uuid4
 
 import factory
+from django.core.files.base import ContentFile
 
 from core import clock
 from core.periods import PartialDate
@@ -23,12 +25,15 @@ from events.models import (
     EventPairing,
     HeadCount,
     Minutes,
+    MinutesObjection,
     NotedInterest,
     Quota,
     TripPaper,
+    TripPhoto,
     VisitNote,
 )
 from partnerships.tests.factories import PairingFactory, RecordFactory, StrandFactory, UserFactory
+from partnerships.tests.files import image
 
 
 class EventFactory(RecordFactory):
@@ -213,12 +218,38 @@ class MinutesFactory(RecordFactory):
     summary_en = "Both sides met."
 
 
+class MinutesObjectionFactory(factory.django.DjangoModelFactory):
+    """An objection of the counterpart to the minutes as they stand."""
+
+    class Meta:
+        model = MinutesObjection
+
+    minutes = factory.SubFactory(MinutesFactory)
+    edition = factory.SelfAttribute("minutes.edition")
+    side = "counterpart"
+    text = "We agreed on June."
+    by_label = "Jiwon Kim"
+
+
 class TripPaperFactory(RecordFactory):
     class Meta:
         model = TripPaper
 
     delegation = factory.SubFactory(DelegationFactory)
     kind = "report"
+
+
+class TripPhotoFactory(RecordFactory):
+    """A photograph with its file; its picture is one colour."""
+
+    class Meta:
+        model = TripPhoto
+
+    paper = factory.SubFactory(TripPaperFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    media_type = "image/jpeg"
+    caption_en = "The superblocks of Poblenou"
+    file = factory.LazyFunction(lambda: ContentFile(image("JPEG"), name=f"{uuid4().hex}.jpg"))
 
 
 class CalendarFeedFactory(factory.django.DjangoModelFactory):

@@ -171,9 +171,18 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # Links that open something to whoever has them do so from a log as well.
+    "filters": {"secrets": {"()": "worldcities.secrets_in_logs.HideSecrets"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     # The level stands here too, because the worker sets that of its own loggers and would tell of each task.
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": "WARNING",
+            "filters": ["secrets"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
@@ -220,6 +229,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 4
 # answers to what they were asked stay, to be shown.
 ERASE_DAYS = env.int("ERASE_DAYS", default=30)
 CONSENT_YEARS = env.int("CONSENT_YEARS", default=3)
+# How many days before a journey its plan is due, and how many days after the return its report: Korean officials owe it
+# within 30 days.
+TRIP_PLAN_DAYS = env.int("TRIP_PLAN_DAYS", default=14)
+TRIP_REPORT_DAYS = env.int("TRIP_REPORT_DAYS", default=30)
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

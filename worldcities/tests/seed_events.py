@@ -14,7 +14,9 @@ from events.tests.factories import (
     DelegationFactory,
     HeadCountFactory,
     MinutesFactory,
+    MinutesObjectionFactory,
     TripPaperFactory,
+    TripPhotoFactory,
     VisitNoteFactory,
     event_of,
 )
@@ -37,8 +39,8 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
         DelegateLinkFactory(delegate=delegate, token=token)
     note = pairing.visit_notes.filter(event=event).first()
     note = note or VisitNoteFactory(event=event, pairing=pairing, interests=["counterpart"])
-    if not event.minutes.filter(pairing=pairing).exists():
-        MinutesFactory(event=event, pairing=pairing)
+    minutes = event.minutes.filter(pairing=pairing).first() or MinutesFactory(event=event, pairing=pairing)
+    paper = delegation.papers.filter(kind="report").first() or TripPaperFactory(delegation=delegation)
     return {
         "event": event.code,
         "item": item.pk,
@@ -49,7 +51,11 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
         "delegate": delegate.number,
         "visit_note": note.code,
         "noted_interest": note.interests.get(side="counterpart").pk,
-        "paper": (delegation.papers.filter(kind="report").first() or TripPaperFactory(delegation=delegation)).kind,
+        "objection": (minutes.objections.first() or MinutesObjectionFactory(minutes=minutes)).pk,
+        "paper": paper.kind,
+        "paper_language": "ko",
+        "file_format": "docx",
+        "photo": (paper.photos.first() or TripPhotoFactory(paper=paper)).pk,
     }
 
 

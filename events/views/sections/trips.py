@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from events.services.trip_lines import trip_lines
+
 if TYPE_CHECKING:
     from core.access import Grants
     from events.models import Event
@@ -12,5 +14,5 @@ if TYPE_CHECKING:
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     """What templates/events/sections/trips.html shows; a constant number of queries."""
-    del grants, event, today
-    return {}
+    lines = trip_lines(grants, event, today)
+    return {"lines": lines, "country": event.strand.side_letters("counterpart")}

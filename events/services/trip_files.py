@@ -1,0 +1,98 @@
+"""The paper of a journey as a file, and as the blocks that its page shows: in Korean an outline, in English prose."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import pgettext
+
+from core import clock
+from core.blocks import Block, text_of
+from core.docx import render_docx
+from core.models import write_audit
+from core.pdf.block_documents import render_blocks_pdf
+from core.sent_files import DOCX, PDF
+from events.audit_actions.trips import TRIP_PAPER_SENT
+from events.services.trip_outline import outline_blocks
+from events.services.trip_prose import prose_blocks
+from events.services.trip_words import said, title_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accounts.models import User
+    from events.models import TripPhoto
+    from events.services.trip_papers import TripSheet
+
+logger = logging.getLogger(__name__)
+FORMATS = {"docx": DOCX, "pdf": PDF}
+
+
+def paper_blocks(sheet: TripSheet, language: str, photos: Sequence[tuple[TripPhoto, bytes]] = ()) -> list[Block]:
+    """The paper in a language, whatever the reader's own is."""
+    with translation.override(language):
+        write = outline_blocks if language == "ko" else prose_blocks
+        return write(sheet, photos, clock.today())
+
+
+def paper_title(sheet: TripSheet, language: str) -> str:
+    """What stands above the paper."""
+    with translation.override(language):
+        facts = {
+            "paper": title_words(sheet.kind, abroad=sheet.is_abroad),
+            "partner": text_of(said(sheet.participation.partner, "name")),
+            "event": text_of(said(sheet.event, "title")),
+        }
+        return pgettext("trip paper", "%(paper)s: %(partner)s, %(event)s") % facts
+
+
+@transaction.atomic
+def paper_file(*, by: User, sheet: TripSheet, language: str, file_format: str) -> bytes:
+    """The paper as `pdf` or `docx` in `en` or `ko`, made from the records as they stand; that it was taken is logged.
+
+    Whoever could read `sheet` may have it.
+    """
+    blocks = paper_blocks(sheet, language, _contents(sheet.photos))
+    title = paper_title(sheet, language)
+    with translation.override(language):
+        head = str(sheet.event.strand)
+        if not sheet.paper.finished_at:
+            head = pgettext("trip paper", "%(strand)s, draft") % {"strand": head}
+        render = render_docx if file_format == "docx" else render_blocks_pdf
+        content = render(blocks, language=language, title=title, made_at=clock.now(), head=head)
+    write_audit(
+        action=TRIP_PAPER_SENT,
+        by=by,
+        record=sheet.delegation if sheet.delegation.pk else sheet.event,
+        label=paper_label(sheet),
+        strand_id=sheet.event.strand_id,
+        paper=sheet.kind,
+        language=language,
+        format=file_format.upper(),
+    )
+    return content
+
+
+def paper_label(sheet: TripSheet) -> str:
+    """Names the journey in the log, and nobody on it."""
+    return f"{sheet.participation.partner.name_en}, {sheet.event.code}"
+
+
+def file_name(sheet: TripSheet, language: str, file_format: str) -> str:
+    """A name that tells whose paper of which journey it is."""
+    return f"trip-{sheet.kind}_{sheet.participation.partner.code}_{sheet.event.code}_{language}.{file_format}"
+
+
+def _contents(photos: Sequence[TripPhoto]) -> list[tuple[TripPhoto, bytes]]:
+    """The photographs with their bytes; one whose file is gone is left out, and the log says so."""
+    found = []
+    for photo in photos:
+        try:
+            with photo.file.open("rb") as file:
+                found.append((photo, file.read()))
+        except FileNotFoundError:
+            logger.exception("The file of photograph %s is gone", photo.pk)
+    return found

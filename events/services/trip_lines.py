@@ -1,0 +1,124 @@
+"""How the papers of the journeys to an event stand, partner by partner, for those who may read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import pgettext
+
+from events.enums import EventStatus, TripPaperKind
+from events.models import Delegate, Delegation, Event, TripPaper
+from events.rules import may_view_trip_paper
+from events.services.trips import is_abroad, plan_due, report_due
+from partnerships.models import Pairing, Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.access import Grants
+
+FINISHED, LATE, BEGUN, MISSING = "done", "overdue", "running", "not-reported"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """One paper: how it stands, in a look and a word, and when it is due where it still is."""
+
+    kind: TripPaperKind
+    paper: TripPaper
+    look: str
+    word: str
+    due: dt.date | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether whoever writes it has said so."""
+        return self.look == FINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class TripLine:
+    """A partner's journey with its two papers; they may be those of the whole mission."""
+
+    delegation: Delegation
+    papers: list[PaperState]
+    of_mission: bool = False
+
+    @property
+    def participation(self) -> Participation:
+        """Whose journey it is."""
+        return self.delegation.participation
+
+
+def state_of(delegation: Delegation, kind: TripPaperKind, paper: TripPaper | None, today: dt.date) -> PaperState:
+    """How a paper stands. `paper` is None where nobody wrote anything; who travels abroad has until its due day."""
+    event = delegation.event
+    row = paper or TripPaper(delegation=delegation, kind=kind)
+    if row.finished_at:
+        return PaperState(kind, row, FINISHED, pgettext("paper of a journey", "Finished"))
+    due = plan_due(event) if kind == TripPaperKind.PLAN else report_due(event, delegation)
+    if event.status in {EventStatus.CANCELLED, EventStatus.UNKNOWN} or event.from_sources:
+        due = None
+    begun = bool(paper) and any(getattr(row, name) for name in ("purpose", "outline", "implications"))
+    if due is not None and due < today:
+        return PaperState(kind, row, LATE, pgettext("paper of a journey", "Late"), due)
+    word = pgettext("paper of a journey", "Begun") if begun else pgettext("paper of a journey", "Not written yet")
+    return PaperState(kind, row, BEGUN if begun else MISSING, word, due)
+
+
+def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:
+    """The journeys to an event of which the reader may read the papers; six queries whatever their number.
+
+    Who hosts or stays in the own country makes none, unless somebody was nominated. Where a partner's people are
+    nominated for the mission alone, the mission's papers stand for those of its parts.
+    """
+    around = [event, *([event.part_of] if event.part_of else [])]
+    found = {
+        (row.event_id, row.participation_id): row for row in Delegation.objects.filter(event__in=around).order_by("pk")
+    }
+    placed = {
+        (row[0], row[1])
+        for row in Delegate.objects.placed()
+        .filter(delegation__event__in=around)
+        .values_list("delegation__event", "delegation__participation")
+        .order_by()
+        .distinct()
+    }
+    papers = {(row.delegation_id, row.kind): row for row in TripPaper.objects.filter(delegation__in=found.values())}
+    lines = []
+    for participation in _travellers(event, {key for _event, key in placed}):
+        mission = event.part_of
+        with_mission = (event.pk, participation.pk) not in placed and (event.part_of_id, participation.pk) in placed
+        at = mission if mission and with_mission else event
+        delegation = found.get((at.pk, participation.pk)) or Delegation(event=at, participation=participation)
+        delegation.event, delegation.participation = at, participation
+        if not may_view_trip_paper(grants, TripPaper(delegation=delegation)):
+            continue
+        states = [_state(delegation, kind, papers, today) for kind in TripPaperKind]
+        lines.append(TripLine(delegation, states, of_mission=at is not event))
+    return lines
+
+
+def _state(
+    delegation: Delegation, kind: TripPaperKind, papers: dict[tuple[int, str], TripPaper], today: dt.date
+) -> PaperState:
+    paper = papers.get((delegation.pk, kind)) if delegation.pk else None
+    if paper is not None:
+        paper.delegation = delegation
+    return state_of(delegation, kind, paper, today)
+
+
+def _travellers(event: Event, nominated: Iterable[int]) -> list[Participation]:
+    """The partners that travel, counterparts first."""
+    if event.all_pairings:
+        served = Pairing.objects.filter(strand=event.strand_id).order_by("pk").values_list("counterpart", "eu")
+        pairs = list(served)
+    else:
+        pairs = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
+    hosts = {row.participation_id for row in event.hosting.all()}
+    keys = {key for pair in pairs for key in pair} | set(nominated)
+    rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", "partner__search_text", "pk")
+    named = set(nominated)
+    return [row for row in rows if row.pk in named or (row.pk not in hosts and is_abroad(event, row))]

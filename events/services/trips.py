@@ -1,0 +1,158 @@
+"""The journeys of partners to events: whose they are, what lies on their way, and until when their papers are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from core.periods import DAY
+from events.enums import OPEN_EVENT, DelegateStatus, EventStatus, TripPaperKind
+from events.models import Delegate, Delegation, Event, TripPaper
+from events.rules import may_view_trip_paper
+from partnerships.enums import OPEN_PAIRING
+from partnerships.models import Pairing, Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from core.access import Grants
+
+_PLACED = (DelegateStatus.NOMINATED, DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class DuePaper:
+    """A paper that a delegation owes, with the day until which it is due; `paper` is what was written so far.
+
+    `due` of a report whose last day is known by month only is the latest that it can be (`is_exact` False); a plan
+    is due once the first day is known.
+    """
+
+    delegation: Delegation
+    kind: TripPaperKind
+    due: dt.date
+    is_exact: bool
+    paper: TripPaper | None
+
+    def is_late(self, today: dt.date) -> bool:
+        """Whether its day is over."""
+        return self.due < today
+
+    @property
+    def address(self) -> str:
+        """The page of the paper, also where nothing was written yet."""
+        return (self.paper or TripPaper(delegation=self.delegation, kind=self.kind)).get_absolute_url()
+
+
+def find_delegation(grants: Grants, event: Event, partner: str) -> Delegation | None:
+    """The partner's delegation to an event, not saved yet where nobody was nominated; None where there is none to see.
+
+    A partner whose pairing the event serves can have one. Only those who may read its papers find it.
+    """
+    rows = Participation.objects.filter(strand=event.strand_id, partner__code=partner).for_page()
+    participation = rows.first()
+    if participation is None:
+        return None
+    found = Delegation.objects.filter(event=event, participation=participation).first()
+    if found is None and not concerns(event, participation.pk):
+        return None
+    delegation = found or Delegation(event=event, participation=participation)
+    delegation.event, delegation.participation = event, participation
+    return delegation if may_view_trip_paper(grants, TripPaper(delegation=delegation)) else None
+
+
+def concerns(event: Event, participation: int) -> bool:
+    """Whether an event serves a pairing of the partner."""
+    served = (row.pairing for row in event.serving.all())
+    return event.all_pairings or any(participation in (pairing.eu_id, pairing.counterpart_id) for pairing in served)
+
+
+def parts_for(delegation: Delegation) -> list[Event]:
+    """The parts of a mission that the delegation's partner goes to, in order; none of an event without parts."""
+    rows = Event.objects.filter(part_of=delegation.event).with_names().in_order()
+    return [part for part in rows if concerns(part, delegation.participation_id)]
+
+
+def is_abroad(event: Event, participation: Participation) -> bool:
+    """Whether the journey leads out of the partner's country; where nobody knows the city, it does."""
+    home = {str(place.city.country) for place in participation.partner.places.all()}
+    there = {str(row.city.country) for row in event.visiting.all()}
+    return not there or not home or bool(there - home)
+
+
+def plan_due(event: Event) -> dt.date | None:
+    """When the plan of a journey is due: so many days before its first day (TRIP_PLAN_DAYS), once that is known."""
+    start = event.shown_period.start
+    if start is None or start.precision != DAY:
+        return None
+    return start.day - dt.timedelta(days=settings.TRIP_PLAN_DAYS)
+
+
+def report_due(event: Event, delegation: Delegation) -> dt.date | None:
+    """When the report is due: so many days (TRIP_REPORT_DAYS) after they were home, else after the last day."""
+    home = delegation.returned_on or event.shown_period.last_day
+    return home + dt.timedelta(days=settings.TRIP_REPORT_DAYS) if home else None
+
+
+def knows_return(event: Event, delegation: Delegation) -> bool:
+    """Whether the day from which the report is counted is known to the day."""
+    period = event.shown_period
+    edge = period.end or period.start
+    return delegation.returned_on is not None or (edge is not None and edge.precision == DAY)
+
+
+def papers_due(participations: Iterable[int], today: dt.date) -> list[DuePaper]:
+    """What these partners' delegations owe and have not finished; seven queries whatever their number.
+
+    A plan is asked for until its journey begins, a report from the day after it ended. Whoever hosts, or stays in the
+    own country, or has nobody with a place owes none; the parts of a mission share that of the mission.
+    """
+    rows = Delegation.objects.filter(
+        participation__in=list(participations),
+        event__status__in=(*OPEN_EVENT, EventStatus.HELD),
+        pk__in=Delegate.objects.filter(status__in=_PLACED).values("delegation"),
+    )
+    rows = rows.select_related("event__strand", "event__part_of", "participation__partner").prefetch_related(
+        "event__visiting__city", "event__hosting", "event__serving__pairing", "participation__partner__places__city",
+        "papers",
+    )  # fmt: skip
+    delegations = list(rows.order_by("event", "pk"))
+    if not delegations:
+        return []
+    led = {(row.event_id, row.participation_id) for row in delegations}
+    strands = {row.event.strand_id for row in delegations}
+    going_on = set(Pairing.objects.filter(strand__in=strands, status__in=OPEN_PAIRING).values_list("strand", flat=True))
+    return [
+        due
+        for row in delegations
+        if (row.event.part_of_id, row.participation_id) not in led and _owes(row, going_on)
+        for due in _due(row, today)
+    ]
+
+
+def _owes(delegation: Delegation, going_on: set[int]) -> bool:
+    event = delegation.event
+    if any(row.participation_id == delegation.participation_id for row in event.hosting.all()):
+        return False
+    served = [row.pairing.status in OPEN_PAIRING for row in event.serving.all()]
+    works = event.strand_id in going_on if event.all_pairings or not served else any(served)
+    return works and is_abroad(event, delegation.participation)
+
+
+def _due(delegation: Delegation, today: dt.date) -> Iterator[DuePaper]:
+    event = delegation.event
+    papers = {paper.kind: paper for paper in delegation.papers.all()}
+    for paper in papers.values():
+        paper.delegation = delegation
+    plan, first = papers.get(TripPaperKind.PLAN), event.shown_period.first_day
+    until = plan_due(event)
+    if until is not None and first is not None and today < first and not (plan and plan.finished_at):
+        yield DuePaper(delegation, TripPaperKind.PLAN, until, is_exact=True, paper=plan)
+    report, last = papers.get(TripPaperKind.REPORT), delegation.returned_on or event.shown_period.last_day
+    until = report_due(event, delegation)
+    if until is not None and last is not None and last < today and not (report and report.finished_at):
+        exact = knows_return(event, delegation)
+        yield DuePaper(delegation, TripPaperKind.REPORT, until, is_exact=exact, paper=report)

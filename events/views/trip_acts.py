@@ -1,0 +1,257 @@
+"""The acts on the papers of a journey and on the photographs of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core.act_forms import ActForm
+from events.enums import TripPaperKind
+from events.forms.trips import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
+from events.models import TripPaper, TripPhoto
+from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_trip
+from events.services.event_places import is_workable
+from events.services.trip_gaps import gaps_of
+from events.services.trip_photos import add_trip_photo, edit_trip_photo, photos_of, remove_trip_photo
+from events.services.trip_writing import edit_trip_paper, finish_trip_paper, reopen_trip_paper
+from events.views.places import OfEvent
+from events.views.trip_papers import InTrip
+from partnerships.views.document_acts import TakesFile
+
+if TYPE_CHECKING:
+    from events.models import Delegation
+
+
+class OfTrip(OfEvent, InTrip):
+    """An act on a paper, with the way back to it."""
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the delegation and the paper."""
+        partner = self.delegation.participation.partner
+        return [
+            (partner.name, self.delegation.get_absolute_url()),
+            (str(self.kind.label), self.get_done_url()),
+            (str(self.title), ""),
+        ]
+
+    def get_done_url(self) -> str:
+        """The paper's page."""
+        return self.of_trip("trip-paper")
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        closed = _("The pairings that it serves are closed. Staff can reopen a pairing.")
+        return [] if is_workable(self.event) else [closed]
+
+    @cached_property
+    def written(self) -> TripPaper:
+        """The paper; a new one where nobody wrote anything yet."""
+        rows = TripPaper.objects.visible_to(self.grants).filter(delegation=self.delegation.pk, kind=self.kind)
+        paper = rows.first() or TripPaper(delegation=self.delegation, kind=self.kind)
+        paper.delegation = self.delegation
+        return paper
+
+    def facts(self) -> dict[str, Any]:
+        """Who acts."""
+        return {"by": self.request.user, "grants": self.grants}
+
+    def reopens(self) -> list[str]:
+        """That a finished paper is open again afterwards."""
+        words = _("The paper is finished. Once you save, it is open again; finish it anew when it is right.")
+        return [words] if self.written.finished_at else []
+
+
+class TripPaperEdit(OfTrip):
+    """Writes in the plan, or in the report."""
+
+    rule: ClassVar[Any] = may_edit_trip_paper
+    title = gettext_lazy("Write in the paper")
+    submit_label = gettext_lazy("Save")
+
+    @property
+    def form_class(self) -> type[Any]:  # type: ignore[override]
+        """Each paper has its own texts."""
+        return TripPlanForm if self.kind == TripPaperKind.PLAN else TripReportForm
+
+    def get_record(self) -> TripPaper:
+        """The paper, also one that nobody has begun."""
+        return self.written
+
+    def get_consequences(self) -> list[str]:
+        """With what becomes of a finished one."""
+        return [*super().get_consequences(), *self.reopens()]
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_trip_paper(
+            **self.facts(),
+            delegation=self.delegation,
+            kind=self.kind,
+            version=form.cleaned_data.get("seen_version"),
+            changes=form.changes,
+        )
+        return _("Saved.")
+
+
+class _OnWritten(OfTrip):
+    """An act on a paper that somebody has begun."""
+
+    rule: ClassVar[Any] = may_edit_trip_paper
+    form_class: ClassVar[type[Any]] = ActForm
+
+    def get_record(self) -> TripPaper:
+        """The paper, else 404."""
+        if self.written.pk is None:
+            raise Http404
+        return self.written
+
+
+class TripPaperFinish(_OnWritten):
+    """Says that it is finished."""
+
+    title = gettext_lazy("Finish the paper")
+    submit_label = pgettext_lazy("paper of a journey", "Finish")
+
+    def get_consequences(self) -> list[str]:
+        """What it still lacks."""
+        gaps = [gap.words for gap in gaps_of(self.sheet)]
+        missing = [_("Not recorded so far: %(gaps)s.") % {"gaps": ", ".join(gaps)}] if gaps else []
+        return [*super().get_consequences(), *missing]
+
+    def get_question(self) -> str:
+        """What it means."""
+        return _("The paper is asked for no more. You can take it up again.")
+
+    def act(self, form: Any) -> str:
+        """Finish it."""
+        finish_trip_paper(**self.facts(), paper=self.record, version=form.cleaned_data["seen_version"])
+        return _("Finished. Download it as Word or PDF.")
+
+
+class TripPaperReopen(_OnWritten):
+    """Takes it up again."""
+
+    title = gettext_lazy("Take the paper up again")
+    submit_label = gettext_lazy("Take it up again")
+
+    def get_question(self) -> str:
+        """What stays."""
+        return _("Its texts and photographs stay as they are.")
+
+    def act(self, form: Any) -> str:
+        """Reopen it."""
+        reopen_trip_paper(**self.facts(), paper=self.record, version=form.cleaned_data["seen_version"])
+        return _("The paper is open again.")
+
+
+class _OfReport(OfTrip):
+    """Photographs stand in reports alone."""
+
+    def get_done_url(self) -> str:
+        """The photographs of the report."""
+        return f"{super().get_done_url()}#photographs"
+
+    def check_report(self) -> None:
+        """Of a plan there is no such page."""
+        if self.kind != TripPaperKind.REPORT:
+            raise Http404
+
+
+class TripPhotoAdd(TakesFile, _OfReport):
+    """Adds a photograph."""
+
+    rule: ClassVar[Any] = may_write_trip
+    form_class = TripPhotoAddForm
+    template_name = "events/trip_photo_act.html"
+    title = gettext_lazy("Add a photograph")
+    submit_label = pgettext_lazy("verb", "Add")
+
+    def get_record(self) -> Delegation:
+        """Whose report it goes into."""
+        self.check_report()
+        return self.delegation
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a photograph that is yet to be."""
+        return {}
+
+    def get_consequences(self) -> list[str]:
+        """Whose consent it needs, and what becomes of a finished report."""
+        consent = _("Show people only where they agreed to be photographed.")
+        return [*super().get_consequences(), *self.reopens(), consent]
+
+    def act(self, form: Any) -> str:
+        """Add it."""
+        add_trip_photo(
+            **self.facts(), delegation=self.delegation, upload=form.cleaned_data["file"], captions=form.captions
+        )
+        return _("The photograph stands in the report.")
+
+
+class _OnPhoto(_OfReport):
+    """An act on one photograph."""
+
+    rule: ClassVar[Any] = may_edit_trip_photo
+
+    def get_record(self) -> TripPhoto:
+        """Among those of the report, else 404."""
+        self.check_report()
+        rows = TripPhoto.objects.filter(paper=self.written.pk, removed_at=None)
+        photo = self.get_or_404(rows, pk=self.kwargs["photo"])
+        photo.paper = self.written
+        return photo
+
+    def get_consequences(self) -> list[str]:
+        """What becomes of a finished report."""
+        return [*super().get_consequences(), *self.reopens()]
+
+
+class TripPhotoEdit(_OnPhoto):
+    """Changes its caption or its place."""
+
+    form_class = TripPhotoEditForm
+    title = gettext_lazy("Edit a photograph")
+    submit_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With its place among the others."""
+        rows = photos_of(self.written)
+        place = next(number for number, row in enumerate(rows, start=1) if row.pk == self.record.pk)
+        return {"record": self.record, "place": place, "of": len(rows)}
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_trip_photo(
+            **self.facts(),
+            photo=self.record,
+            version=form.cleaned_data["seen_version"],
+            changes=form.captions,
+            place=form.cleaned_data["place"],
+        )
+        return _("Saved.")
+
+
+class TripPhotoRemove(_OnPhoto):
+    """Takes it out; its file is deleted."""
+
+    form_class: ClassVar[type[Any]] = ActForm
+    title = gettext_lazy("Remove a photograph")
+    submit_label = pgettext_lazy("verb", "Remove")
+    danger = True
+
+    def get_question(self) -> str:
+        """Which one."""
+        return f"“{self.record.caption}”"
+
+    def get_consequences(self) -> list[str]:
+        """That it does not come back."""
+        return [*super().get_consequences(), _("Its file is deleted. To have it back, you add it anew.")]
+
+    def act(self, form: Any) -> str:
+        """Remove it."""
+        remove_trip_photo(**self.facts(), photo=self.record, version=form.cleaned_data["seen_version"])
+        return _("Removed.")
