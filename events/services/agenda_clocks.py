@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core import clock
 from core.formats import format_date, format_number
@@ -24,12 +24,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The clock of the place, that of the other side (None where nobody comes from afar), and the days they are for."""
+    """The clock of the place, that of the other side (None where nobody comes from afar), and the days they are for.
+
+    `is_mixed` says that some items are by another clock than the first city's: each is by its own.
+    """
 
     local: Clock
     other: Clock | None
     first: dt.date
     last: dt.date
+    is_mixed: bool = False
+
+    @property
+    def local_name(self) -> str:
+        """What stands above the times of the place."""
+        return pgettext("clock", "Local time") if self.is_mixed else self.local.name
 
     @property
     def sentence(self) -> str:
@@ -58,13 +67,13 @@ def clocks_of(grants: Grants, event: Event, lines: Iterable[AgendaLine] = ()) ->
     partners = _clocks_of_partners(grants, event)
     side = found.side if (found := nearest(event.zone, partners, first)) else ""
     other = next((one for one in partners if one.side != side), None)
-    return Clocks(Clock(_place_of(event, lines), event.zone, side), other, first, period.last_day or first)
+    local = Clock(_place_of(event), event.zone, side)
+    is_mixed = any(hours_between(local.zone, line.clock, first) for line in lines if line.start)
+    return Clocks(local, other, first, period.last_day or first, is_mixed)
 
 
-def _place_of(event: Event, lines: Iterable[AgendaLine]) -> Any:
-    """The first city, whose clock it is; where the items are by several clocks, that each is by its own."""
-    if len({line.zone for line in lines if line.start}) > 1:
-        return pgettext_lazy("clock", "Local time")
+def _place_of(event: Event) -> Any:
+    """The first city, whose clock it is; without one the strand's."""
     first = next(iter(event.visiting.all()), None)
     return first.city if first else pgettext_lazy("clock", "Brussels")
 

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from core.formats import format_date, join_names
 from events.services.agenda_languages import language_names
-from events.services.agenda_lines import in_order_of_days
+from events.services.agenda_lines import Named, in_order_of_days
 from events.services.agenda_times import WallTime, local_time, other_time
 
 if TYPE_CHECKING:
@@ -24,12 +24,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
-    """An item with its times; `place` is where it stands in the agenda, from 1."""
+    """An item with its times; `place` is where it stands in the agenda, from 1; `city` where it is not the event's."""
 
     line: AgendaLine
     local: WallTime | None
     other: WallTime | None
     place: int
+    city: Named
+
+    @property
+    def spot(self) -> str:
+        """Where it is, unless its title says so."""
+        return "" if self.line.place in (self.line.title_en, self.line.title_ko) else self.line.place
+
+    @property
+    def organisations(self) -> list[Named]:
+        """Who takes part, without what title, place or host say already."""
+        said = {self.line.title_en, self.line.title_ko, self.line.place}
+        return [
+            one
+            for one in self.line.organisations
+            if one.code != self.line.host.code and not {one.name_en, one.name_ko} & said
+        ]
 
     @property
     def languages(self) -> str:
@@ -89,6 +105,12 @@ class AgendaSheet:
         return any(row.other.is_outside for row in self.rows if row.other)
 
     @property
+    def columns(self) -> int:
+        """How many columns its table has: the times, the item, the topic."""
+        times = (2 if self.clocks.other else 1) if self.has_times else 0
+        return times + 1 + self.has_topics
+
+    @property
     def has_topics(self) -> bool:
         """Whether any item has a topic."""
         return any(row.line.topic for row in self.rows)
@@ -97,6 +119,7 @@ class AgendaSheet:
 def sheet_of(event: Event, lines: Sequence[AgendaLine], clocks: Clocks) -> AgendaSheet:
     """The lines in the agenda's order as a sheet."""
     places = {line.key: place for place, line in enumerate(lines, start=1)}
+    visited = [row.city.code for row in event.visiting.all()]
     first = event.shown_period.first_day if event.shown_period.days_known else None
     period = (event.shown_period.first_day, event.shown_period.last_day)
     days = []
@@ -107,6 +130,7 @@ def sheet_of(event: Event, lines: Sequence[AgendaLine], clocks: Clocks) -> Agend
                 local=local_time(line),
                 other=other_time(line, clocks.other, period) if clocks.other else None,
                 place=places[line.key],
+                city=Named() if visited == [line.city.code] else line.city,
             )
             for line in found
         )

@@ -48,12 +48,12 @@ class ShownAgenda:
 
 
 def shown_agenda(grants: Grants, event: Event) -> ShownAgenda:
-    """The agenda of an event that was read with its names; three queries."""
+    """The agenda of an event that was read with its names; four queries."""
     return shown_agendas(grants, [event])[event.pk]
 
 
 def shown_agendas(grants: Grants, events: Iterable[Event]) -> dict[int, ShownAgenda]:
-    """The agendas of events that were read with their names (`with_names`), by their keys; three queries for all.
+    """The agendas of events that were read with their names (`with_names`), by their keys; four queries for all.
 
     The draft is for whom `may_see_draft_agenda`; everybody else who reads the strand sees the newest version, and
     before there is one what was recorded from sources, which is public.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
@@ -23,11 +23,13 @@ from partnerships.services.wall_times import NoSuchTime
 
 if TYPE_CHECKING:
     from core.periods import Period
-    from events.services.agenda_lines import AgendaLine
+    from events.services.agenda_lines import AgendaLine, Named
 
 # Places farther apart than this, in kilometres along the globe, need a transfer between them: half an hour's ride. The
 # districts of one city lie within it, Suwon and Seoul (30 km) do not.
 FAR_KM = 20
+# Where people are then is their own affair.
+NOWHERE = (AgendaKind.TRANSFER, AgendaKind.FREE)
 EARTH_KM = 6371
 
 type Place = tuple[float, float]
@@ -50,13 +52,15 @@ class AgendaWarning:
 
 
 def warnings_of(
-    lines: Sequence[AgendaLine], *, places: Mapping[str, Place], period: Period | None = None
+    lines: Sequence[AgendaLine], *, places: Mapping[str, Place], period: Period | None = None, home: Named | None = None
 ) -> list[AgendaWarning]:
     """What is odd about lines in the agenda's order, in the order of the days.
 
-    `places` gives latitude and longitude by city code; `period` is the event's own. What has no day, or no time,
-    is judged by what it has.
+    `places` gives latitude and longitude by city code; `period` is the event's own, `home` its first city, where the
+    items are that name none. What has no day, or no time, is judged by what it has.
     """
+    if home:
+        lines = [line if line.city or line.kind in NOWHERE else replace(line, city=home) for line in lines]
     ordered = in_order_of_days(lines)
     return [
         *_overlaps(ordered),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from events.models import Event
     from events.services.agenda_clocks import Clocks
     from events.services.agenda_lines import AgendaLine, Named
+    from partnerships.models import Strand
 
 TEMPLATE = "events/programme.typ"
 # What a file may be in, with its name; a language is called by its own.
@@ -70,7 +71,8 @@ class _Writer:
                 for label, value in self.facts(event, version)
                 if any(text.text for text in self.said(value))
             ],
-            "clocks": self.said(lambda: sheet.clocks.sentence),
+            "clocks": self.said(lambda: sheet.clocks.sentence) if sheet.has_times else [],
+            "other-side": sheet.clocks.other.side if sheet.clocks.other else "",
             "heads": self.heads(event, sheet),
             "days": [self.day(day) for day in sheet.days],
             "empty": self.said(lambda: _("Nothing is on the agenda yet.")),
@@ -94,20 +96,19 @@ class _Writer:
         clocks, strand = sheet.clocks, event.strand
         heads: list[dict[str, Any]] = []
         if sheet.has_times:
-            shown = [clocks.local, clocks.other] if clocks.other else [clocks.local]
-            heads += [
-                {
-                    "key": key,
-                    "side": one.side,
-                    "letters": strand.side_letters(one.side) if one.side else "",
-                    "words": self.said(lambda one=one: one.name),
-                }
-                for key, one in zip(("local", "other"), shown, strict=False)
-            ]
-        heads.append({"key": "item", "side": "", "letters": "", "words": self.said(lambda: _("Item"))})
+            heads.append(self.head("local", clocks.local.side, strand, lambda: clocks.local_name))
+            if clocks.other:
+                other = clocks.other
+                heads.append(self.head("other", other.side, strand, lambda: other.name))
+        heads.append(self.head("item", "", strand, lambda: pgettext("agenda", "Item")))
         if sheet.has_topics:
-            heads.append({"key": "topic", "side": "", "letters": "", "words": self.said(lambda: _("Topic"))})
+            heads.append(self.head("topic", "", strand, lambda: _("Topic")))
         return heads
+
+    def head(self, key: str, side: str, strand: Strand, words: Callable[[], str]) -> dict[str, Any]:
+        """The head of one column."""
+        letters = strand.side_letters(side) if side else ""
+        return {"key": key, "side": side, "letters": letters, "words": self.said(words)}
 
     def day(self, day: AgendaDay) -> dict[str, Any]:
         """One day with its items."""
@@ -126,12 +127,12 @@ class _Writer:
             "outside": bool(other and other.is_outside),
             "title": self.said(lambda: _pair(line, "title")),
             "topic": self.named(line.topic),
-            "notes": [note for note in (self.kind_and_place(line), self.people(row)) if note],
+            "notes": [note for note in (self.kind_and_place(row), self.people(row)) if note],
         }
 
-    def kind_and_place(self, line: AgendaLine) -> list[Text]:
+    def kind_and_place(self, row: AgendaRow) -> list[Text]:
         """What it is and where."""
-        return self.said(lambda: " · ".join(filter(None, (line.kind_word, line.place, line.city.name))))
+        return self.said(lambda: " · ".join(filter(None, (row.line.kind_word, row.spot, row.city.name))))
 
     def people(self, row: AgendaRow) -> list[Text]:
         """Who receives, who takes part, in which languages."""
@@ -142,7 +143,7 @@ class _Writer:
                     None,
                     (
                         _("Host: %(host)s") % {"host": line.host.name} if line.host else "",
-                        join_names([one.name for one in line.organisations if one.code != line.host.code]),
+                        join_names([one.name for one in row.organisations]),
                         row.languages,
                         line.interpretation,
                     ),

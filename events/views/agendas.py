@@ -16,6 +16,7 @@ from events.models import AgendaItem, AgendaRelease
 from events.rules import may_edit_agenda
 from events.services.agenda_changes import AgendaChange, compare
 from events.services.agenda_clocks import Clocks, clocks_of
+from events.services.agenda_lines import Named
 from events.services.agenda_locks import check_workable
 from events.services.agenda_releases import changes_of
 from events.services.agenda_sheets import AgendaSheet, sheet_of
@@ -102,7 +103,13 @@ class AgendaPage(InAgenda, TemplateView):
         )
 
     def _warnings(self) -> list[AgendaWarning]:
-        return warnings_of(self.agenda.lines, places=_places(self.agenda), period=self.event.shown_period)
+        first = next(iter(self.event.visiting.all()), None)
+        return warnings_of(
+            self.agenda.lines,
+            places=_places(self.agenda),
+            period=self.event.shown_period,
+            home=Named.of(first.city) if first else None,
+        )
 
     def _removed(self) -> list[AgendaItem]:
         rows = AgendaItem.objects.filter(event=self.event, removed_at__isnull=False)
@@ -204,6 +211,7 @@ def _pending(agenda: ShownAgenda) -> list[AgendaChange]:
 def _places(agenda: ShownAgenda) -> dict[str, Place]:
     """Where the cities of the items lie, as far as the map knows."""
     cities = [item.city for item in agenda.items.values() if item.city]
+    cities += [row.city for row in agenda.event.visiting.all()]
     return {
         city.code: (float(city.latitude), float(city.longitude))
         for city in cities
