@@ -51,7 +51,7 @@ def put_where_it_belongs(*, by: User, event: Event, item: AgendaItem) -> int:
     mine = next(row for row in rows if row.pk == item.pk)
     others = [row for row in rows if row.pk != item.pk]
     earlier = [number for number, other in enumerate(others, start=1) if _comes_before(other, mine)]
-    place = len(others) if mine.on is None else max(earlier, default=0)
+    place = len(others) if mine.on_date is None else max(earlier, default=0)
     put_in_order(by=by, rows=[*others[:place], mine, *others[place:]])
     return place + 1
 
@@ -99,8 +99,9 @@ def _place_of(item: AgendaItem, rows: Sequence[AgendaItem]) -> int | None:
 
 def _comes_before(other: AgendaItem, mine: AgendaItem) -> bool:
     """Whether the other item is earlier, or on the same day without a time that says otherwise."""
-    if other.on is None or mine.on is None:
+    earlier, later = other.on_date, mine.on_date
+    if earlier is None or later is None:
         return False
-    if (other.on, other.on_precision) != (mine.on, mine.on_precision):
-        return other.on <= mine.on
+    if earlier != later:
+        return earlier.first_day <= later.first_day
     return mine.starts_at is None or other.starts_at is None or other.starts_at <= mine.starts_at

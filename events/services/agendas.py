@@ -13,6 +13,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
 from core.models import lock
+from core.periods import DAY
 from events.audit_actions.agendas import (
     AGENDA_ITEM_ADDED,
     AGENDA_ITEM_EDITED,
@@ -204,7 +205,7 @@ def check_times(item: AgendaItem) -> None:
             _("The end must be after the start. What goes on after midnight is an item of the next day."),
             field="ends_at",
         )
-    day = item.on_date.day if item.on_date and item.on_precision == "day" else None
+    day = item.on_date.day if item.on_date and item.on_date.precision == DAY else None
     for field in ("starts_at", "ends_at"):
         if day is not None and getattr(item, field) is not None:
             _check_on_the_wall(item, day, field)

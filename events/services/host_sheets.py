@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.periods import DAY
 from events.enums import AgendaKind, HostAnswer
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _answer(item: AgendaItem) -> str:
 
 
 def _missing(item: AgendaItem) -> Iterable[str]:
-    if item.on is None or item.on_precision != "day":
+    if item.on_date is None or item.on_date.precision != DAY:
         yield pgettext("open point", "no day")
     if item.starts_at is None:
         yield pgettext("open point", "no time")

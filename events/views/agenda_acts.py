@@ -220,7 +220,7 @@ class AgendaAnswer(OnAgendaItem):
         return found
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         """What is said."""
         return self.titles[self.name]
 
