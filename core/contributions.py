@@ -5,7 +5,7 @@ for a place: `home` (panels of my tasks), `account` (panels of my account), `tas
 somebody), `signals` (what needs attention in a pairing) and `search` (groups of results). On the pages of
 a `strand`, `partner`, `pairing` and `milestone` it adds panels, and to the navigation of a strand links
 (`strand-links`, which cost no query). A provider answers in a constant number of queries, so a page costs
-a constant plus the number of its providers.
+a constant plus the number of its providers. `deadline-mails` queues mails by the clock, and answers how many.
 """
 
 from __future__ import annotations

@@ -1,1 +1,161 @@
-"""What delegations add to the pages further left."""
+"""What delegations add to the pages further left: tasks of partners and staff, a signal, the mail before a deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.contributions import Signal, Task, provides
+from core.formats import format_date
+from events.services.delegation_notices import nomination_deadline
+from events.services.waiting_places import (
+    WaitingPlaces,
+    near_deadlines,
+    waiting_decisions,
+    waiting_places,
+)
+from partnerships.models import Pairing
+from partnerships.services.waiting import picked
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+NOMINATION_NEAR = "nomination-near"
+WATCH, RISK = "watch", "risk"
+LAST_DAYS = 1  # before the last day, from which on empty places are at risk
+
+
+@provides("tasks")
+def of_places(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Nominate before the deadline, give free places to those who wait, say who came: of the reader's own partners."""
+    if not grants.participations:
+        return
+    for row in waiting_places(grants.participations, today):
+        if row.wants(today) and not row.places.can_move_up:
+            yield _nominate(row)
+        if row.event.is_open and row.places.can_move_up and not row.unsaid:
+            yield _move_up(row)
+        if row.unsaid:
+            yield _attendance(row)
+
+
+def _task(row: WaitingPlaces, *, verb: str, why: str, due: dt.date | None, button: str, name: str = "") -> Task:
+    title, language = picked(row.event, "title")
+    page = reverse("events:delegation", args=row.address)
+    return Task(
+        verb=verb,
+        thing=title,
+        language=language,
+        url=page,
+        why=why,
+        due=due,
+        button=button,
+        about=str(row.participation.partner.name),
+        answer_url=reverse(f"events:{name}", args=row.address) if name else "",
+    )
+
+
+def _nominate(row: WaitingPlaces) -> Task:
+    left = row.places.left or 0
+    words = ngettext("%(count)s of %(quota)s places is empty.", "%(count)s of %(quota)s places are empty.", left) % {
+        "count": left,
+        "quota": row.places.quota,
+    }
+    return _task(
+        row, verb=pgettext("task", "Nominate"), why=words, due=row.event.nominate_until, button=_("Nominate delegates")
+    )
+
+
+def _move_up(row: WaitingPlaces) -> Task:
+    number = row.places.can_move_up
+    words = ngettext(
+        "A place is free, and somebody waits for it.", "%(count)s places are free, and people wait for them.", number
+    )
+    return _task(
+        row, verb=pgettext("task", "Give"), why=words % {"count": number}, due=None, button=_("Open the waiting list")
+    )
+
+
+def _attendance(row: WaitingPlaces) -> Task:
+    words = ngettext(
+        "Of %(count)s delegate nobody has said whether the person came.",
+        "Of %(count)s delegates nobody has said whether they came.",
+        row.unsaid,
+    )
+    return _task(
+        row,
+        verb=pgettext("task", "Report"),
+        why=words % {"count": row.unsaid},
+        due=None,
+        button=_("Say who came"),
+        name="attendance",
+    )
+
+
+@provides("tasks")
+def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Nominations that wait for the answer of the staff."""
+    del today
+    if not grants.staff:
+        return
+    for row in waiting_decisions(grants.staff):
+        title, language = picked(row.event, "title")
+        place = [row.event.strand.code, row.event.code]
+        words = ngettext(
+            "%(count)s nomination waits for an answer.", "%(count)s nominations wait for an answer.", row.number
+        )
+        yield Task(
+            verb=pgettext("task", "Decide"),
+            thing=title,
+            language=language,
+            url=(
+                reverse("events:delegation", args=[*place, row.partner_code])
+                if row.partner_code
+                else reverse("events:delegation-list", args=place)
+            ),
+            why=words % {"count": row.number},
+            due=row.event.nominate_until,
+            button=_("Accept or decline"),
+        )
+
+
+@provides("signals")
+def of_deadlines(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+    """A deadline of nominations is near and places are empty; one for each pairing, of the nearest day."""
+    told = set()
+    for pairing, row in near_deadlines([pairing for pairing in pairings if pairing.is_open], today):
+        until = row.event.nominate_until
+        if pairing.pk in told or until is None:
+            continue
+        told.add(pairing.pk)
+        left = row.places.left or 0
+        words = ngettext(
+            "%(partner)s has %(count)s empty place; nominations for “%(event)s” end on %(day)s",
+            "%(partner)s has %(count)s empty places; nominations for “%(event)s” end on %(day)s",
+            left,
+        )
+        day = format_date(until)
+        facts = {"partner": row.participation.partner.name, "count": left, "event": row.event.title, "day": day}
+        yield Signal(
+            NOMINATION_NEAR,
+            RISK if (until - today).days <= LAST_DAYS else WATCH,
+            pairing.pk,
+            words % facts,
+            reverse("events:delegation-list", args=row.address[:2]),
+        )
+
+
+@provides("deadline-mails")
+def mail_deadlines(*, today: dt.date) -> Iterable[int]:
+    """Queue the mails about places that are empty shortly before the last day; how many each event makes."""
+    pairings = list(Pairing.objects.open().with_names().order_by("pk"))
+    rows = [row for _pairing, row in near_deadlines(pairings, today)]
+    for event in {row.event.pk: row.event for row in rows}.values():
+        places = {row.participation: row.places for row in rows if row.event.pk == event.pk}
+        if event.nominate_until:
+            yield nomination_deadline(event=event, until=event.nominate_until, places=places)

@@ -85,12 +85,12 @@ class PersonForm(ActForm):
         super().__init__(*args, **kwargs)
         record: Delegate | None = self.record
         near = [str(row.name) for row in organisations_near(participation)]
-        self.fields["organisation_name"].widget.proposals = near  # type: ignore[attr-defined]
+        self.fields["organisation_name"].widget.proposals = near
         if record is None:
             self.initial.setdefault("name_order", usual_name_order(participation))
             self.initial.setdefault("role", DelegateRole.MEMBER)
         else:
-            self.initial = {name: getattr(record, name) for name in PERSON} | self.initial
+            self.initial = {name: getattr(record, name) for name in PERSON} | dict(self.initial)
 
     @property
     def values(self) -> dict[str, Any]:

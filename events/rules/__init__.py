@@ -190,6 +190,16 @@ def may_read_photograph_list(grants: Grants, event: Event) -> bool:
     return event.strand_id in grants.staff or grants.is_administrator or HOST in event_actors(grants, event)
 
 
+def may_issue_letter(grants: Grants, delegate: Delegate) -> bool:
+    """A letter of invitation in the programme's name: staff and administrators."""
+    return may_decide_delegates(grants, delegate.delegation)
+
+
+def may_list_letters(grants: Grants, event: Event) -> bool:
+    """All letters of an event: those who issue them. A delegate's own letters go with the delegation."""
+    return may_set_quota(grants, event)
+
+
 def may_view_trip_paper(grants: Grants, paper: TripPaper) -> bool:
     """Plan and report of a journey: the partner's own coordinators, staff, authority, administrator."""
     strand = paper.delegation.event.strand_id

@@ -12,7 +12,7 @@ from core.errors import DomainError
 from events.enums import DelegateStatus
 from events.forms.delegations import DelegateReasonForm, PersonForm, ReplaceForm
 from events.models import Delegate
-from events.rules import delegation_actors, may_edit_delegate
+from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate
 from events.services import nomination_steps as steps
 from events.services.transitions import check_transition
 from events.views.nominating import OfDelegation, nominated_words
@@ -95,6 +95,7 @@ class DelegateMoveUp(OnDelegate):
 class DelegateAccept(OnDelegate):
     """Staff accept a nomination."""
 
+    rule = may_decide_delegate
     name = "accept"
     form_class = ActForm
     title = gettext_lazy("Accept the nomination")
@@ -109,6 +110,7 @@ class DelegateAccept(OnDelegate):
 class DelegateConfirm(OnDelegate):
     """Staff confirm the place."""
 
+    rule = may_decide_delegate
     name = "confirm"
     form_class = ActForm
     title = gettext_lazy("Confirm the place")
@@ -123,6 +125,7 @@ class DelegateConfirm(OnDelegate):
 class DelegateDecline(OnDelegate):
     """Staff decline a nomination, and say why."""
 
+    rule = may_decide_delegate
     name = "decline"
     form_class = DelegateReasonForm
     title = gettext_lazy("Decline the nomination")

@@ -35,17 +35,19 @@ KEPT_FORMS = dt.timedelta(days=7)
 def remind_of_deadlines() -> int:
     """Queue a mail for each thing that is near its day, and one once it is late; returns how many.
 
-    Today is the portal's (`core.clock`). A thing that was moved is a new one: it is told of again.
+    Today is the portal's (`core.clock`). A thing that was moved is a new one: it is told of again. Apps further right
+    queue those of their own deadlines (`deadline-mails`).
     """
     today = clock.today()
     dues = read_dues(list(Pairing.objects.open().with_names().order_by("pk")), today)
     people = read_people([due.participation_id for due in dues], today)
-    return sum(
+    own = sum(
         _remind(person, due, today)
         for due in dues
         if due.is_late(today) or due.is_near(today)
         for person in due.owed_by(people)
     )
+    return own + sum(collect("deadline-mails", today=today))
 
 
 def _remind(person: User, due: Due, today: dt.date) -> bool:

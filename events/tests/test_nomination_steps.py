@@ -1,0 +1,320 @@
+"""What becomes of a nomination, step by step: who may, what is refused, which history stays."""
+
+import pytest
+
+from accounts.models import Mail
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from events.models import Delegate
+from events.services import nomination_steps as steps
+from events.services.nominations import NominationsRefused
+from events.tests.delegation_scene import on, person, scene
+
+pytestmark = pytest.mark.django_db
+
+REASON = {"reason": "Another journey."}
+
+
+def fresh(delegate):
+    row = Delegate.objects.get(pk=delegate.pk)
+    row.delegation = delegate.delegation
+    return row
+
+
+def do(found, step, delegate, role="counterpart", *, version=None, **more):
+    row = fresh(delegate)
+    return step(**found.act(role), delegate=row, version=version or row.version, **more)
+
+
+def path(delegate):
+    return list(delegate.steps.order_by("pk").values_list("old", "new", "reason"))
+
+
+class TestDeciding:
+    def test_staff_accept_and_confirm(self):
+        found = scene()
+        row = found.one()
+
+        do(found, steps.accept_delegate, row, "staff")
+        do(found, steps.confirm_delegate, row, "staff")
+
+        assert path(row) == [("", "nominated", ""), ("nominated", "accepted", ""), ("accepted", "confirmed", "")]
+        assert list(Mail.objects.values_list("kind", flat=True)) == ["nomination-decided"] * 2
+        assert list(AuditEntry.objects.order_by("pk").values_list("action", "object_label")) == [
+            (f"delegate-{act}", "Delegate 1, Busan") for act in ("nominated", "accepted", "confirmed")
+        ]
+
+    @pytest.mark.parametrize("step", [steps.accept_delegate, steps.confirm_delegate])
+    @pytest.mark.parametrize("role", ["counterpart", "eu", "authority", "observer", "outsider"])
+    def test_nobody_else_decides(self, step, role):
+        found = scene()
+
+        with pytest.raises(NotAllowed):
+            do(found, step, found.one(), role)
+
+    def test_to_decline_needs_a_reason(self):
+        found = scene()
+        row = found.one()
+
+        with pytest.raises(DomainError) as refused:
+            do(found, steps.decline_delegate, row, "staff", reason="  ")
+        assert refused.value.field == "reason"
+        assert fresh(row).status == "nominated"
+
+    def test_to_decline_frees_the_place_and_tells_both(self):
+        found = scene(places=1)
+        row, waits = found.nominate(person(), person())
+
+        do(found, steps.decline_delegate, row, "staff", **REASON)
+
+        assert path(row)[-1] == ("nominated", "declined", "Another journey.")
+        assert fresh(waits).status == "waiting", "nobody moves up by itself"
+        assert sorted(Mail.objects.values_list("kind", flat=True)) == ["nomination-decided", "place-free"]
+
+    def test_the_reason_stands_in_no_log_entry(self):
+        found = scene()
+
+        do(found, steps.decline_delegate, found.one(), "staff", reason="Ill.")
+
+        assert not AuditEntry.objects.exclude(reason="").exists()
+
+    def test_a_reason_with_an_identity_number_is_refused(self):
+        found = scene()
+
+        with pytest.raises(DomainError, match="resident registration number"):
+            do(found, steps.withdraw_delegate, found.one(), reason="900101-1234567")
+
+    def test_twice_is_told_as_done(self):
+        found = scene()
+        row = found.one()
+        do(found, steps.accept_delegate, row, "staff")
+
+        with pytest.raises(AlreadyDone):
+            do(found, steps.accept_delegate, row, "staff")
+
+    def test_a_stale_form_changes_nothing(self):
+        found = scene()
+        row = found.one()
+        do(found, steps.edit_delegate, row, changes={"function": "Director"})
+
+        with pytest.raises(StaleRecord):
+            do(found, steps.accept_delegate, row, "staff", version=1)
+
+
+class TestMovingUp:
+    def test_from_the_waiting_list_onto_a_free_place(self):
+        found = scene(places=1)
+        row, waits = found.nominate(person(), person())
+        do(found, steps.withdraw_delegate, row, **REASON)
+
+        do(found, steps.move_up, waits)
+
+        assert found.statuses() == ["withdrawn", "nominated"]
+
+    def test_a_substitute_becomes_a_member(self):
+        found = scene()
+        row = found.one(role="substitute")
+
+        do(found, steps.move_up, row)
+
+        assert (fresh(row).status, fresh(row).role) == ("nominated", "member")
+
+    def test_never_without_a_place(self):
+        found = scene(places=1)
+        _row, waits = found.nominate(person(), person())
+
+        with pytest.raises(DomainError, match="No place is free"):
+            do(found, steps.move_up, waits, "staff")
+
+    def test_never_for_a_foreign_partner(self):
+        found = scene(places=1)
+        row, waits = found.nominate(person(), person())
+        do(found, steps.withdraw_delegate, row, **REASON)
+
+        with pytest.raises(NotAllowed):
+            do(found, steps.move_up, waits, "eu")
+
+
+class TestWithdrawing:
+    def test_the_own_partner_withdraws_and_brings_back(self):
+        found = scene()
+        row = found.one()
+        do(found, steps.withdraw_delegate, row, **REASON)
+
+        do(found, steps.bring_back, row)
+
+        assert [new for _old, new, _reason in path(row)] == ["nominated", "withdrawn", "nominated"]
+
+    def test_who_comes_back_to_a_full_delegation_waits(self):
+        found = scene(places=1)
+        row = found.one()
+        do(found, steps.withdraw_delegate, row, **REASON)
+        found.one()
+
+        do(found, steps.bring_back, row)
+
+        assert found.statuses() == ["waiting", "nominated"]
+
+    def test_what_staff_declined_comes_back_by_staff_alone(self):
+        found = scene()
+        row = found.one()
+        do(found, steps.decline_delegate, row, "staff", **REASON)
+
+        with pytest.raises(NotAllowed):
+            do(found, steps.bring_back, row)
+        do(found, steps.bring_back, row, "staff")
+        assert fresh(row).status == "nominated"
+
+    def test_nobody_comes_back_twice(self):
+        found = scene()
+        row = found.one(given_name="Jisu")
+        do(found, steps.withdraw_delegate, row, **REASON)
+        found.one(given_name="Jisu")
+
+        with pytest.raises(DomainError, match="already"):
+            do(found, steps.bring_back, row)
+
+    def test_after_the_event_was_cancelled_nothing_moves(self):
+        found = scene()
+        row = found.one()
+        found.event.status = "cancelled"
+        found.event.save(by=None)
+
+        with pytest.raises(DomainError, match="cancelled"):
+            do(found, steps.withdraw_delegate, row, **REASON)
+
+
+class TestReplacing:
+    def test_by_a_substitute_in_the_same_role_with_history_on_both(self):
+        found = scene()
+        head, other = found.nominate(person(role="head"), person(role="substitute"))
+        do(found, steps.accept_delegate, head, "staff")
+
+        came = do(found, steps.replace_delegate, head, comes=other, **REASON)
+
+        assert found.statuses() == ["replaced", "nominated"]
+        assert (came.role, came.replaces, fresh(head).replaced_by) == ("head", head, other)
+        assert path(head)[-1] == ("accepted", "replaced", "Another journey.")
+        assert path(other)[-1] == ("ready", "nominated", "")
+
+    def test_by_who_waits_the_place_never_falls_free(self):
+        found = scene(places=1)
+        row, waits = found.nominate(person(), person())
+
+        do(found, steps.replace_delegate, row, comes=waits, **REASON)
+
+        assert found.statuses() == ["replaced", "nominated"]
+        assert not Mail.objects.filter(kind="place-free").exists()
+
+    def test_by_somebody_new(self):
+        found = scene(places=1)
+        row = found.one()
+
+        came = do(found, steps.replace_delegate, row, person=person(given_name="Minho"), **REASON)
+
+        assert (came.number, came.status, came.given_name, came.replaces) == (2, "nominated", "Minho", row)
+
+    def test_after_the_deadline_by_who_was_nominated_in_time_alone(self):
+        found = scene(places=1)
+        row, waits = found.nominate(person(), person())
+        found.event.nominate_until = on(-1)
+        found.event.save(by=None)
+
+        with pytest.raises(DomainError, match="Ask the programme staff"):
+            do(found, steps.replace_delegate, row, person=person(), **REASON)
+        do(found, steps.replace_delegate, row, comes=waits, **REASON)
+        assert found.statuses() == ["replaced", "nominated"]
+
+    def test_needs_a_reason(self):
+        found = scene()
+        row, other = found.nominate(person(), person(role="substitute"))
+
+        with pytest.raises(DomainError) as refused:
+            do(found, steps.replace_delegate, row, comes=other, reason="")
+        assert refused.value.field == "reason"
+
+    def test_never_by_somebody_of_another_delegation(self):
+        found = scene()
+        row = found.one()
+        foreign = found.nominate(person(role="substitute"), role="staff", partner=found.barcelona)[0]
+
+        with pytest.raises(DomainError) as refused:
+            do(found, steps.replace_delegate, row, comes=foreign, **REASON)
+        assert refused.value.field == "comes"
+
+    def test_never_by_who_has_a_place_already(self):
+        found = scene()
+        row, other = found.nominate(person(), person())
+
+        with pytest.raises(DomainError, match="neither waits nor stands ready"):
+            do(found, steps.replace_delegate, row, comes=other, **REASON)
+
+    def test_a_new_person_without_a_name_is_refused_and_nothing_happens(self):
+        found = scene()
+        row = found.one()
+        nobody = person(family_name="", given_name="", name_native="")
+
+        with pytest.raises(NominationsRefused):
+            do(found, steps.replace_delegate, row, person=nobody, **REASON)
+        assert found.statuses() == ["nominated"]
+
+
+class TestEditing:
+    def test_the_own_partner_edits_and_the_log_names_fields_alone(self):
+        found = scene()
+        row = found.one()
+
+        do(found, steps.edit_delegate, row, changes={"family_name": "Geheim", "function": "Director"})
+
+        entry = AuditEntry.objects.get(action="delegate-edited")
+        assert entry.parameters == {"fields": "family_name, function"}
+        assert "Geheim" not in f"{entry.object_label}{entry.sentence}"
+
+    def test_the_same_again_is_told_as_done(self):
+        found = scene()
+        row = found.one()
+
+        with pytest.raises(AlreadyDone):
+            do(found, steps.edit_delegate, row, changes={"family_name": " Kim "})
+
+    def test_as_a_substitute_the_place_is_given_up(self):
+        found = scene(places=1)
+        row, _waits = found.nominate(person(), person())
+
+        do(found, steps.edit_delegate, row, "staff", changes={"role": "substitute"})
+
+        assert found.statuses() == ["ready", "waiting"]
+        assert Mail.objects.get().kind == "place-free"
+
+    def test_out_of_the_bench_somebody_takes_a_place_or_waits(self):
+        found = scene(places=1)
+        first, second = found.nominate(person(role="substitute"), person(role="substitute"))
+
+        do(found, steps.edit_delegate, first, changes={"role": "member"})
+        do(found, steps.edit_delegate, second, changes={"role": "rapporteur"})
+
+        assert found.statuses() == ["nominated", "waiting"]
+
+    def test_an_accepted_place_is_not_given_up_by_an_edit(self):
+        found = scene()
+        row = found.one()
+        do(found, steps.accept_delegate, row, "staff")
+
+        with pytest.raises(DomainError) as refused:
+            do(found, steps.edit_delegate, row, changes={"role": "substitute"})
+        assert refused.value.field == "role"
+
+    @pytest.mark.parametrize("role", ["eu", "authority", "observer", "outsider"])
+    def test_nobody_else_edits(self, role):
+        found = scene()
+
+        with pytest.raises(NotAllowed):
+            do(found, steps.edit_delegate, found.one(), role, changes={"function": "Director"})
+
+    def test_who_is_gone_is_not_edited(self):
+        found = scene()
+        row = found.one()
+        do(found, steps.withdraw_delegate, row, **REASON)
+
+        with pytest.raises(DomainError):
+            do(found, steps.edit_delegate, row, changes={"function": "Director"})
