@@ -82,7 +82,7 @@ def may_edit_text(grants: Grants, text: Confirmed) -> bool:
     return may_edit_pairing(grants, text.pairing)
 
 
-def may_read_text(grants: Grants, text: Confirmed) -> bool:
+def may_view_text(grants: Grants, text: Confirmed) -> bool:
     """Whoever reads the pairing reads what is confirmed, but for what stays between the two sides."""
     may = may_see_dealings if text.BETWEEN_SIDES else may_view_pairing
     return may(grants, text.pairing)

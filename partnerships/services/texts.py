@@ -27,7 +27,7 @@ from partnerships.models import (
     text_models,
 )
 from partnerships.models.action_steps import action_items
-from partnerships.rules import actors_of, may_edit_pairing, may_read_text, side_of
+from partnerships.rules import actors_of, may_edit_pairing, may_view_text, side_of
 from partnerships.services.asking import text_edited
 from partnerships.services.ordered import codes_of, set_themes
 from partnerships.services.pairings import check_of_strand, check_open
@@ -60,7 +60,7 @@ def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
 def find_readable_text(grants: Grants, pairing: Pairing, slug: str) -> Confirmed | None:
     """The text by its name in addresses where the reader may know of it, else None."""
     text = find_text(pairing, slug)
-    return text if text is not None and may_read_text(grants, text) else None
+    return text if text is not None and may_view_text(grants, text) else None
 
 
 def texts_of(pairing: Pairing) -> list[Confirmed]:

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from core.sent_files import TEXT, send_file
 from partnerships.models import TextEdition
-from partnerships.rules import may_read_text, side_of
+from partnerships.rules import may_view_text, side_of
 from partnerships.services.attachable import is_attachable
 from partnerships.services.attached import Attached, attached
 from partnerships.services.standings import Standing, stands
@@ -62,7 +62,7 @@ class TextList(InPairing, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read them in a constant number of queries."""
         pairing = self.pairing
-        texts = [text for text in texts_of(pairing) if may_read_text(self.grants, text)]
+        texts = [text for text in texts_of(pairing) if may_view_text(self.grants, text)]
         standings = stands(texts)
         asked = {one.now.text_id for standing in standings.values() for one in standing.sides if one.now}
         frozen = TextEdition.objects.filter(pk__in=asked).defer("canonical").in_bulk()
