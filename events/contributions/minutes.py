@@ -1,1 +1,79 @@
-"""What minutes add to the pages further left."""
+"""What minutes add to the pages further left: history, follow-ups, a task for whoever is to answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from core.contributions import Task, provides
+from events.models import Minutes
+from events.rules import may_edit_minutes
+from events.services.minutes import edit_minutes
+from events.services.waiting_objections import standing_objections
+from partnerships.models import Pairing
+from partnerships.rules import side_of
+from partnerships.services.follow_up_origins import Origin, register_origin
+from partnerships.services.named_records import Named, register_named
+from partnerships.services.pairing_history import register_kind_of_act
+from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.waiting import other_side, partner_name, picked
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+MOST_LETTERS = 200  # of an objection in a task
+
+register_kind(
+    Kind(
+        Minutes.TEXT_KIND,
+        Minutes,
+        "minutes",
+        edit_minutes,
+        may_edit_minutes,
+        Minutes.CONFIRMED_FIELDS,
+        ("event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
+        takes_reason=True,
+    )
+)
+register_named(Named(Minutes, ("event__strand",)))
+register_origin(
+    Origin(
+        Minutes,
+        lambda row: _("It comes from the minutes of “%(event)s”.") % {"event": row.event.title},
+        ("event__strand",),
+    )
+)
+register_kind_of_act("minutes", gettext_lazy("Minutes"), Q(action__startswith="minutes-"))
+
+
+@provides("tasks")
+def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """An objection to the minutes waits for the other side's answer: an edit, or a word to each other."""
+    del today
+    if not grants.participations:
+        return
+    pairings = list(Pairing.objects.open().coordinated_by(grants).with_names().order_by("pk"))
+    for row in standing_objections(pairings):
+        pairing, answering = row.minutes.pairing, other_side(row.side)
+        mine = side_of(grants, pairing) == answering
+        title, language = picked(row.minutes.event, "title")
+        yield Task(
+            verb=pgettext("task", "Answer"),
+            thing=title,
+            language=language,
+            url=row.minutes.get_absolute_url(),
+            why=_("%(partner)s objects to the minutes: “%(objection)s”")
+            % {"partner": partner_name(pairing, row.side), "objection": Truncator(row.text).chars(MOST_LETTERS)},
+            due=None,
+            button=_("Answer the objection"),
+            pairing_id=pairing.pk,
+            mine=mine,
+            waits_for="" if mine else partner_name(pairing, answering),
+            about=pairing.name,
+        )

@@ -20,6 +20,7 @@ from events.rules import may_edit_visit_note
 from events.services.visit_notes import edit_visit_note
 from events.services.waiting_interests import DECIDE_DAYS, WaitingInterests, waiting_interests
 from partnerships.models import Pairing
+from partnerships.services.follow_up_origins import Origin, register_origin
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind
@@ -34,6 +35,13 @@ INTEREST_LATE = "interest-late"
 WATCH, RISK = "watch", "risk"
 
 register_kind(Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note, ("what_en", "what_ko")))
+register_origin(
+    Origin(
+        VisitNote,
+        lambda row: _("It comes from a visit note from “%(event)s”.") % {"event": row.event.title},
+        ("event__strand",),
+    )
+)
 register_named(Named(VisitNote, ("event__strand",)))
 register_kind_of_act(
     "visit-notes",

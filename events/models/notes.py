@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.folding import FoldedField
 from core.models import Versioned
-from core.texts import BilingualTexts, TwoLanguageText
-from events.enums import InterestOutcome
+from core.texts import BilingualTexts, TwoLanguageText, reader_language
+from events.enums import EventStatus, InterestOutcome
 from events.models.agenda import AgendaItem
 from events.models.event import Event
 from events.querysets import MinutesQuerySet, NotedInterestQuerySet, VisitNoteQuerySet
-from partnerships.enums import Side, one_of
-from partnerships.models import Confirmed, Pairing, Project, Theme
+from partnerships.enums import FollowUpState, Side, one_of
+from partnerships.models import Confirmed, FollowUp, Pairing, Project, Theme
 from partnerships.models.fields import CodeField, has_text
 
 
@@ -139,15 +141,35 @@ class NotedInterest(Versioned):
 class Minutes(BilingualTexts, Confirmed, Versioned):
     """The minutes of an event for one pairing that it serves, item by item; both sides confirm them.
 
-    `items` is a list of objects, one for each item of the agenda that was dealt with: `position` (of the agenda item,
-    0 for what stood on no agenda), `title_en`, `title_ko`, `said_en`, `said_ko`, `decision_en`, `decision_ko`.
-    Follow-ups have the minutes as their origin. `code` is the event's.
+    `items` is a list of objects, one for each item of the agenda that was dealt with: `item` (the key of the agenda
+    item, 0 for what stood on no agenda), `position` (that of the agenda item, then), `title_en`, `title_ko`, `said_en`,
+    `said_ko`, `decision_en`, `decision_ko`. Follow-ups have the minutes as their origin; the frozen text tells those
+    of that day. `code` is the event's.
     """
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("summary_en", "summary_ko", "items")
     TEXT_KIND: ClassVar[str] = "minutes"
     WRITTEN_TOGETHER: ClassVar[bool] = True
     BETWEEN_SIDES: ClassVar[bool] = True
+    HAS_OWN_PAGE: ClassVar[bool] = True
+    EDITED_WITH_RECORD: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {
+        "title": pgettext_lazy("of minutes", "Event"),
+        "summary": _("Summary"),
+        "items": pgettext_lazy("of minutes", "Item by item"),
+        "said": pgettext_lazy("of minutes", "Said"),
+        "decision": pgettext_lazy("of minutes", "Decided"),
+        "follow_ups": pgettext_lazy("of minutes", "Follow-ups"),
+    }
+    LINE_HEADS: ClassVar[dict[str, Any]] = {"follow_ups": pgettext_lazy("of minutes", "Follow-up")}
+    ITEM_TEXTS: ClassVar[tuple[str, ...]] = (
+        "title_en",
+        "title_ko",
+        "said_en",
+        "said_ko",
+        "decision_en",
+        "decision_ko",
+    )
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="minutes", verbose_name=_("event"))
@@ -175,8 +197,51 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
 
     def get_absolute_url(self) -> str:
         """The page of the minutes."""
+        return self._address("minutes")
+
+    def get_text_edit_url(self) -> str:
+        """They are written item by item on a page of their own."""
+        return self._address("minutes-edit")
+
+    def _address(self, name: str) -> str:
         event = self.event
-        return reverse("events:minutes", args=[event.strand.code, event.code, self.pairing.code])
+        return reverse(f"events:{name}", args=[event.strand.code, event.code, self.pairing.code])
+
+    @classmethod
+    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
+        """With their event, whose title they bear."""
+        return super().text_rows(pairing).select_related("event__strand")
+
+    @classmethod
+    def asking(cls) -> Q:
+        """Those of an event that was not cancelled."""
+        return ~Q(event__status=EventStatus.CANCELLED)
+
+    def settled_words(self) -> str:
+        """What was cancelled has no minutes to confirm."""
+        if self.event.status == EventStatus.CANCELLED:
+            return gettext("The event is cancelled: there is nothing to confirm.")
+        return ""
+
+    def frozen_body(self) -> dict[str, Any]:
+        """With the event's title, and with the follow-ups as they stand that day."""
+        items = [{name: item.get(name, "") for name in self.ITEM_TEXTS} for item in self.items]
+        body = {"title_en": self.event.title_en, "title_ko": self.event.title_ko, **self.text_body(), "items": items}
+        kind = ContentType.objects.get_for_model(self)
+        promised = FollowUp.objects.filter(origin_type=kind, origin_id=self.pk).exclude(state=FollowUpState.DROPPED)
+        follow_ups = [
+            {"what_en": row.what_en, "what_ko": row.what_ko, "side": row.side, "until": row.due_on.isoformat()}
+            for row in promised.order_by("due_on", "pk")
+        ]
+        return body | ({"follow_ups": follow_ups} if follow_ups else {})
+
+    @classmethod
+    def title_of(cls, body: dict[str, Any]) -> tuple[str, str]:
+        """Says that they are minutes where the event's title is in the reader's language."""
+        title, language = super().title_of(body)
+        if language != reader_language() or not body.get(f"title_{language}"):
+            return title, language
+        return gettext("Minutes: %(event)s") % {"event": title}, language
 
 
 class MinutesObjection(models.Model):

@@ -24,6 +24,7 @@ from events.models import (
     EventHost,
     EventPairing,
     HeadCount,
+    InvitationLetter,
     Minutes,
     MinutesObjection,
     NotedInterest,
@@ -182,6 +183,22 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     given = True
     language = "en"
     words = "My name may stand in the list of participants."
+
+
+class InvitationLetterFactory(factory.django.DjangoModelFactory):
+    """A letter with a small file."""
+
+    class Meta:
+        model = InvitationLetter
+
+    delegate = factory.SubFactory(DelegateFactory)
+    event = factory.SelfAttribute("delegate.delegation.event")
+    number = factory.Sequence(lambda n: n + 1)
+    strand_number = factory.LazyAttribute(lambda row: f"{row.event.code}/{row.number}")
+    language = "en"
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", name=f"{uuid4().hex}.pdf"))
+    sha256 = factory.LazyFunction(lambda: hashlib.sha256(b"%PDF-1.7").hexdigest())
+    by_label = "Claire Fontaine"
 
 
 class VisitNoteFactory(RecordFactory):

@@ -13,6 +13,7 @@ from events.tests.factories import (
     DelegateLinkFactory,
     DelegationFactory,
     HeadCountFactory,
+    InvitationLetterFactory,
     MinutesFactory,
     MinutesObjectionFactory,
     TripPaperFactory,
@@ -37,6 +38,8 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
     delegate = delegation.delegates.active().first() or DelegateFactory(delegation=delegation, number=1)
     if not DelegateLink.objects.filter(token_hash=hashlib.sha256(token.encode()).hexdigest()).exists():
         DelegateLinkFactory(delegate=delegate, token=token)
+    if not event.letters.filter(delegate=delegate, number=1).exists():
+        InvitationLetterFactory(delegate=delegate, event=event, number=1)
     note = pairing.visit_notes.filter(event=event).first()
     note = note or VisitNoteFactory(event=event, pairing=pairing, interests=["counterpart"])
     minutes = event.minutes.filter(pairing=pairing).first() or MinutesFactory(event=event, pairing=pairing)

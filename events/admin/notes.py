@@ -1,0 +1,91 @@
+"""Visit notes, interests and minutes in the administration, to be looked at: both sides write them on their pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from core.templatetags.portal import say
+from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
+
+_PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+@admin.register(VisitNote)
+class VisitNoteAdmin(ReadOnlyAdmin):
+    """What was seen and discussed."""
+
+    list_display = ["what", "pairing", "event", "side", "author_label", "withdrawn_at"]
+    list_filter = ["side", "pairing__strand"]
+    search_fields = ["search_text", "pairing__search_text"]
+    related = (*_PAIRING, "event")
+    fields = [
+        "event",
+        "pairing",
+        "code",
+        "item",
+        "topic",
+        "what_en",
+        "what_ko",
+        "side",
+        "author_label",
+        "withdrawn_at",
+        "withdrawn_reason",
+    ]
+
+    @admin.display(description=_("what was seen or discussed"), ordering="search_text")
+    def what(self, row: VisitNote) -> Any:
+        """In the reader's language, else marked as the other one."""
+        return say(row, "what")
+
+
+@admin.register(NotedInterest)
+class NotedInterestAdmin(ReadOnlyAdmin):
+    """Which side is interested in a note, and what became of it."""
+
+    list_display = ["what", "side", "outcome", "project", "decided_label", "decided_at"]
+    list_filter = ["outcome", "side", "note__pairing__strand"]
+    search_fields = ["note__search_text"]
+    related = ("note", "project__pairing")
+    fields = ["note", "side", "outcome", "project", "reason", "decided_label", "decided_at"]
+
+    @admin.display(description=_("note"), ordering="note__search_text")
+    def what(self, row: NotedInterest) -> Any:
+        """The note in the reader's language, else marked as the other one."""
+        return say(row.note, "what")
+
+
+@admin.register(Minutes)
+class MinutesAdmin(ReadOnlyAdmin):
+    """What was said and decided, item by item."""
+
+    list_display = ["event", "pairing", "edition"]
+    list_filter = ["pairing__strand"]
+    search_fields = ["event__search_text", "pairing__search_text"]
+    related = (*_PAIRING, "event")
+    fields = ["event", "pairing", "edition", "summary_en", "summary_ko", "lines"]
+
+    @admin.display(description=_("items"))
+    def lines(self, row: Minutes) -> SafeString:
+        """Each item with its words."""
+        told = [(one.text, [words for more in one.more.values() for words in more.values()]) for one in self._told(row)]
+        return format_html_join("", "<p>{}: {}</p>", ((text, " · ".join(words)) for text, words in told))
+
+    def _told(self, row: Minutes) -> Any:
+        return Minutes.lines_of("items", row.items)
+
+
+@admin.register(MinutesObjection)
+class MinutesObjectionAdmin(ReadOnlyAdmin):
+    """What a side says against an edition."""
+
+    list_display = ["minutes", "edition", "side", "by_label", "at", "withdrawn_at"]
+    list_filter = ["side", "minutes__pairing__strand"]
+    search_fields = ["minutes__event__search_text"]
+    related = ("minutes__event",)
+    fields = ["minutes", "edition", "side", "text", "by_label", "at", "withdrawn_at"]

@@ -1,0 +1,153 @@
+"""The acts on minutes: write them, object to them, take an objection back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError, StaleRecord
+from events.forms.minutes import MinutesForm, ObjectionForm, ObjectionWithdrawForm, more_rows
+from events.models import Minutes, MinutesObjection
+from events.rules import may_edit_minutes, may_object_to_minutes, may_withdraw_objection
+from events.services.minutes import edit_minutes
+from events.services.minutes_objections import object_to_minutes, withdraw_objection
+from events.services.visit_notes import writing_refused
+from events.views.event_pairings import OfEventPairing
+from events.views.minutes import InMinutes
+from partnerships.models import TextEdition
+from partnerships.services.texts import lost_confirmations
+from partnerships.services.turns import lost_words
+from partnerships.views.pairings import closed_words
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+FIRST_VERSION = 1  # of minutes that nobody has saved yet
+
+
+class _MinutesAct(OfEventPairing, InMinutes):
+    """What the acts have alike: they lie below the minutes."""
+
+    def get_record(self) -> Any:
+        """The minutes of the address."""
+        return self.minutes
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the minutes."""
+        return self.minutes_places((str(self.title), ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the pairing."""
+        return super().get_context_data(pairing=self.pairing, **kwargs)
+
+    def get_done_url(self) -> str:
+        """The minutes."""
+        return self.of_pairing("minutes")
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return closed_words(self.pairing)
+
+
+class MinutesEdit(_MinutesAct):
+    """Writes them item by item, from what stands on the agenda; what an edit costs is said before the button."""
+
+    template_name = "events/minutes_edit.html"
+    form_class = MinutesForm
+    rule: ClassVar[Any] = may_edit_minutes
+    submit_label = gettext_lazy("Save the minutes")
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """Whether they are begun."""
+        return _("Edit the minutes") if self.minutes.pk else _("Write the minutes")
+
+    def get_consequences(self) -> list[str]:
+        """Why nobody can write now; else the confirmations that are lost, by name and date."""
+        if self.minutes.pk is None:
+            refused = writing_refused(self.event, self.pairing)
+            return [refused] if refused else []
+        return [*super().get_consequences(), *lost_words(self.pairing, lost_confirmations(self.minutes))]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save them; where the reader asks for more rows, nothing is saved yet."""
+        if "more" in request.POST:
+            sent = ((name, str(value)) for name, value in request.POST.items())
+            return self._page(more_rows(MinutesForm, record=self.minutes, sent=sent))
+        return super().post(request, *args, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Save the new edition."""
+        try:
+            saved = edit_minutes(
+                by=self.request.user,
+                grants=self.grants,
+                minutes=self.minutes,
+                version=form.cleaned_data.get("seen_version", FIRST_VERSION),
+                changes=form.changes,
+            )
+        except StaleRecord as stale:
+            if self.minutes.pk is not None:
+                raise
+            # There is no version yet to compare with.
+            message = _("Someone else began these minutes meanwhile. Nothing was saved; open the page again.")
+            raise DomainError(message) from stale
+        if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
+            return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": saved.edition}
+        return _("Saved. Ask both sides to confirm the minutes once they are complete.")
+
+
+class MinutesObjectionAdd(_MinutesAct):
+    """Objects for the own side."""
+
+    form_class = ObjectionForm
+    rule: ClassVar[Any] = may_object_to_minutes
+    title = gettext_lazy("Object to the minutes")
+    submit_label = gettext_lazy("Object")
+
+    def get_record(self) -> Minutes:
+        """Minutes that somebody has written, else 404."""
+        return self.get_or_404(Minutes.objects.filter(pk=self.minutes.pk)) and self.minutes
+
+    def get_question(self) -> str:
+        """To which edition."""
+        return _("To edition %(edition)s of the minutes.") % {"edition": self.minutes.edition}
+
+    def act(self, form: Any) -> str:
+        """Object."""
+        object_to_minutes(
+            by=self.request.user,
+            grants=self.grants,
+            minutes=self.minutes,
+            edition=self.minutes.edition,
+            text=form.cleaned_data["text"],
+        )
+        return _("Your objection stands beside the text. You can withdraw it.")
+
+
+class MinutesObjectionWithdraw(_MinutesAct):
+    """Takes an objection of the own side back."""
+
+    form_class = ObjectionWithdrawForm
+    rule: ClassVar[Any] = may_withdraw_objection
+    title = gettext_lazy("Withdraw an objection")
+    submit_label = gettext_lazy("Withdraw the objection")
+
+    def get_record(self) -> MinutesObjection:
+        """Among those to the minutes, else 404."""
+        rows = MinutesObjection.objects.filter(minutes=self.minutes.pk)
+        row: MinutesObjection = self.get_or_404(rows, pk=self.kwargs["objection"])
+        row.minutes = self.minutes
+        return row
+
+    def get_question(self) -> str:
+        """Which one, and what stays."""
+        return _("Withdraw “%(text)s”? It stays beside the text as withdrawn.") % {"text": self.record.text[:200]}
+
+    def act(self, form: Any) -> str:
+        """Withdraw it."""
+        del form
+        withdraw_objection(by=self.request.user, grants=self.grants, objection=self.record)
+        return _("The objection is withdrawn.")
