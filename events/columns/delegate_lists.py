@@ -50,6 +50,14 @@ EMERGENCY_COLUMNS = [
     Column("contact", gettext_lazy("Whom to call"), lambda row: row.contact),
     Column("phone", gettext_lazy("Telephone"), lambda row: row.phone),
 ]
+LETTER_COLUMNS = [
+    Column("number", gettext_lazy("Number"), lambda row: row.strand_number),
+    Column("name", _NAME, lambda row: row.delegate.full_name),
+    Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
+    Column("language", gettext_lazy("Language"), lambda row: row.get_language_display()),
+    Column("at", gettext_lazy("Issued"), lambda row: row.at),
+    Column("by", pgettext_lazy("letter", "By"), lambda row: row.by_label),
+]
 COLUMNS = {
     "participants": PARTICIPANT_COLUMNS,
     "needs-counts": COUNT_COLUMNS,
@@ -57,4 +65,5 @@ COLUMNS = {
     "needs": NEEDS_COLUMNS,
     "arrivals": ARRIVAL_COLUMNS,
     "emergency-sheet": EMERGENCY_COLUMNS,
+    "letters": LETTER_COLUMNS,
 }

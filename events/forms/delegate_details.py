@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.enums import NameOrder
 from core.texts import reader_language
 from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, Gender
-from events.services.consents import Asked, asked
+from events.services.consents import asked
 from events.services.delegate_details import KINDS, NEEDS, PERSON
 from events.services.delegates import longest
 from events.services.identity_numbers import validate_no_identity_number
@@ -82,7 +82,12 @@ class DetailsForm(forms.Form):
             "Flight or train, place, day and local time. Such as: KE901, Barcelona, 19 November 18:40."
         ),
     )
-    departure = _text(gettext_lazy("Departure"), NEEDS["departure"], rows=2)
+    departure = _text(
+        gettext_lazy("Departure"),
+        NEEDS["departure"],
+        rows=2,
+        help_text=gettext_lazy("The same for the way home. Leave it empty until you know it; you can add it later."),
+    )
     diet_kinds = _boxes(gettext_lazy("What the cooks must know"), DietKind.choices)
     diet = _text(
         gettext_lazy("Anything else about food, in your own words"),
@@ -124,8 +129,10 @@ class DetailsForm(forms.Form):
         self.details = details
         self.is_over = is_over
         for purpose in ConsentPurpose.values:
+            words = asked(purpose, reader_language())
             self.fields[field_of(purpose)] = forms.ChoiceField(
-                label=asked(purpose, reader_language()).question,
+                label=words.question,
+                help_text=f"{words.purpose} {words.kept}",
                 choices=_ANSWERS,
                 required=False,
                 widget=forms.RadioSelect,
@@ -161,10 +168,9 @@ class DetailsForm(forms.Form):
         return cls(details=details, is_over=is_over, initial=typed)
 
     @property
-    def questions(self) -> list[tuple[BoundField, Asked]]:
-        """What is asked of each delegate: the field with its words."""
-        language = reader_language()
-        return [(self[field_of(purpose)], asked(purpose, language)) for purpose in ConsentPurpose.values]
+    def questions(self) -> list[BoundField]:
+        """The fields that ask what the delegate agrees to."""
+        return [self[field_of(purpose)] for purpose in ConsentPurpose.values]
 
     @property
     def person(self) -> dict[str, str]:

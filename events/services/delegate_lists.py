@@ -16,8 +16,14 @@ from core.errors import NotAllowed
 from core.models import write_audit
 from events.audit_actions.details import DELEGATE_LIST_READ
 from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind
-from events.models import Delegate, DelegateNeeds
-from events.rules import may_count_needs, may_read_details, may_read_participants, may_read_photograph_list
+from events.models import Delegate, DelegateNeeds, InvitationLetter
+from events.rules import (
+    may_count_needs,
+    may_list_letters,
+    may_read_details,
+    may_read_participants,
+    may_read_photograph_list,
+)
 from events.services.consents import who_agreed
 from events.services.emergency_sheets import EmergencyLine, emergency_lines
 
@@ -136,6 +142,12 @@ def emergency_sheet(event: Event) -> list[EmergencyLine]:
     return emergency_lines(people_of(event))
 
 
+def letters(event: Event) -> list[InvitationLetter]:
+    """The letters of invitation that were issued, the newest first."""
+    rows = InvitationLetter.objects.filter(event=event)
+    return list(rows.select_related("delegate__delegation__participation__partner").order_by("-number"))
+
+
 # Each list by its word in addresses and in the log: who may read it, and its rows.
 LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequence[Any]]]] = {
     "participants": (may_read_participants, participants),
@@ -144,6 +156,7 @@ LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequen
     "needs": (may_read_details, needs_lines),
     "arrivals": (may_read_details, arrival_lines),
     "emergency-sheet": (may_read_details, emergency_sheet),
+    "letters": (may_list_letters, letters),
 }
 
 

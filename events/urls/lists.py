@@ -1,5 +1,25 @@
-"""The addresses of lists."""
+"""The lists of an event's people, the personal links of its delegates, and their letters of invitation."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from events.urls.places import EVENT
+from events.views import delegate_lists as lists
+from events.views.delegate_links import DelegateLinkMake, DelegateLinkRevoke
+from events.views.invitation_letters import LetterFile, LetterIssue
+
+_DELEGATE = f"{EVENT}/delegations/<slug:partner>/<int:delegate>"
+
+urlpatterns = [
+    path(f"{EVENT}/lists/", lists.ListIndex.as_view(), name="list-index"),
+    path(f"{EVENT}/lists/participants/", lists.ParticipantsList.as_view(), name="participants-list"),
+    path(f"{EVENT}/lists/needs-in-numbers/", lists.NeedsCounts.as_view(), name="needs-counts"),
+    path(f"{EVENT}/lists/photographs/", lists.PhotographList.as_view(), name="photograph-list"),
+    path(f"{EVENT}/lists/needs/", lists.NeedsList.as_view(), name="needs-list"),
+    path(f"{EVENT}/lists/arrivals/", lists.ArrivalsList.as_view(), name="arrivals-list"),
+    path(f"{EVENT}/lists/emergency-sheet/", lists.EmergencySheet.as_view(), name="emergency-sheet"),
+    path(f"{EVENT}/lists/letters/", lists.LetterList.as_view(), name="letter-list"),
+    path(f"{_DELEGATE}/link/", DelegateLinkMake.as_view(), name="delegate-link"),
+    path(f"{_DELEGATE}/link/revoke/", DelegateLinkRevoke.as_view(), name="delegate-link-revoke"),
+    path(f"{_DELEGATE}/letter/", LetterIssue.as_view(), name="invitation-letter"),
+    path(f"{_DELEGATE}/letters/<int:number>.pdf", LetterFile.as_view(), name="letter-file"),
+]

@@ -13,8 +13,11 @@ from core.contributions import OneClick
 from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from events.models import Delegate, DelegateStep
     from events.services.delegation_sheets import DelegateLine, DelegationSheet
+    from events.views.detail_rows import DetailRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,12 @@ class DelegateRow:
     steps: list[DelegateStep]
     clicks: list[OneClick]
     links: list[Button]
+    details: DetailRow | None = None
 
 
-def groups_of(sheet: DelegationSheet, *, works: bool) -> list[tuple[str, str, list[DelegateRow]]]:
+def groups_of(
+    sheet: DelegationSheet, *, works: bool, details: Mapping[int, DetailRow]
+) -> list[tuple[str, str, list[DelegateRow]]]:
     """The people by where they stand: anchor, heading, rows; an empty group is left out, but the first."""
     groups = [
         ("placed", _("With a place"), sheet.placed),
@@ -37,20 +43,20 @@ def groups_of(sheet: DelegationSheet, *, works: bool) -> list[tuple[str, str, li
         ("gone", _("No longer coming"), sheet.gone),
     ]
     return [
-        (key, title, [_row(line, works=works) for line in lines])
+        (key, title, [_row(line, works=works, details=details) for line in lines])
         for key, title, lines in groups
         if lines or key == "placed"
     ]
 
 
-def _row(line: DelegateLine, *, works: bool) -> DelegateRow:
+def _row(line: DelegateLine, *, works: bool, details: Mapping[int, DetailRow]) -> DelegateRow:
     acts = line.acts if works else frozenset()
     delegate = line.delegate
     clicks = [
         OneClick(_address(delegate, name), label, delegate.version) for name, label in _clicks().items() if name in acts
     ]
     links = [Button(label, _address(delegate, name)) for name, label in _links().items() if name in acts]
-    return DelegateRow(delegate, line.look, line.steps, clicks, links)
+    return DelegateRow(delegate, line.look, line.steps, clicks, links, details.get(delegate.pk))
 
 
 def _clicks() -> dict[str, str]:

@@ -15,6 +15,7 @@ from events.enums import EventStatus
 from events.models import Delegate, Delegation
 from events.rules import may_nominate, may_set_quota, may_view_delegation
 from events.services.attendance import has_begun
+from events.services.delegate_lists import readable_lists
 from events.services.delegation_sheets import (
     bench_words,
     count_words,
@@ -30,6 +31,7 @@ from events.services.nominations import deadline_passed, delegation_of
 from events.services.participants import figures_of, figures_of_delegations
 from events.services.quotas import Places, nominate_until, places_of
 from events.views.delegation_rows import groups_of
+from events.views.detail_rows import detail_rows, details_words
 from events.views.places import InEvent
 from partnerships.services.exports import log_export
 from partnerships.views.list_files import FORMATS, list_file
@@ -178,6 +180,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         partner = self.participation.partner
         works = may_nominate(self.grants, delegation) and is_workable(event) and event.status != EventStatus.CANCELLED
         figures = figures_of_delegations([delegation]).get(delegation.pk)
+        details = detail_rows(self.grants, delegation, [line.delegate for line in sheet.lines], works=works)
         return super().get_context_data(
             strand=event.strand,
             event=event,
@@ -194,7 +197,9 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             until=nominate_until(event),
             until_words=until_words(nominate_until(event), today),
             sheet=sheet,
-            groups=groups_of(sheet, works=works),
+            groups=groups_of(sheet, works=works, details=details),
+            details_words=details_words(details),
+            lists_url=self.address("list-index") if readable_lists(self.grants, event) else "",
             works=works,
             figures=figures,
             buttons=self.get_buttons() if works else [],

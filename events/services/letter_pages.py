@@ -1,0 +1,115 @@
+"""What a letter of invitation says, in English or Korean, and its page as PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+from django.utils.translation import pgettext
+
+from core import clock
+from core.blocks import Text
+from core.formats import format_date, join_names
+from core.pdf.rendering import render_pdf
+from core.texts import writer_language
+from events.enums import EventStatus
+from events.services.event_words import when_words, where_words
+
+if TYPE_CHECKING:
+    from events.models import Delegate, Event
+
+TEMPLATE = "events/letter.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWords:
+    """What whoever issues the letter wrote: who signs, as what, who bears the costs, what else is to be said."""
+
+    signatory: str
+    signatory_function: str = ""
+    costs: str = ""
+    further: str = ""
+
+
+def letter_pdf(
+    *, delegate: Delegate, event: Event, number: str, language: str, words: LetterWords, at: dt.datetime
+) -> bytes:
+    """The letter as tagged PDF; `event` comes with its names. It holds no number of an identity document."""
+    with translation.override(language):
+        data = _data(delegate, event, number, language, words, clock.day_of(at))
+        title = pgettext("letter", "Invitation letter %(number)s") % {"number": number}
+    return render_pdf(TEMPLATE, data, language=language, title=title, made_at=at)
+
+
+def _data(
+    delegate: Delegate, event: Event, number: str, language: str, words: LetterWords, day: dt.date
+) -> dict[str, Any]:
+    """What templates/pdf/events/letter.typ reads."""
+
+    def said(text: str) -> str | Text:
+        own = writer_language(text)
+        return Text(text, own) if text and own != language else text
+
+    organisation = delegate.organisation_shown
+    return {
+        "programme": said(str(event.strand.programme)),
+        "strand": said(str(event.strand)),
+        "number_label": pgettext("letter", "No."),
+        "number": number,
+        "date": format_date(day),
+        "to": [said(line) for line in (_name(delegate), delegate.name_native, delegate.function, organisation) if line],
+        "subject": said(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
+        "greeting": said(pgettext("letter", "Dear %(name)s,") % {"name": _name(delegate)}),
+        "opening": said(_opening(delegate, event)),
+        "objectives": said(event.objectives),
+        "parts_title": pgettext("letter", "The visit at a glance"),
+        "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
+        "parts": [[when_words(part), said(part.title), where_words(part)] for part in _parts(event)],
+        "costs": said(words.costs),
+        "further": said(words.further),
+        "closing": pgettext("letter", "We look forward to welcoming you."),
+        "signature": pgettext("letter", "Signature"),
+        "signatory": said(words.signatory),
+        "signatory_function": said(words.signatory_function),
+    }
+
+
+def _name(delegate: Delegate) -> str:
+    """The name as the delegate writes it, behind the title where there is one."""
+    return f"{delegate.title} {delegate.full_name}".strip()
+
+
+def _opening(delegate: Delegate, event: Event) -> str:
+    """Who invites whom to what, when and where."""
+    facts = {
+        "hosts": join_names(row.participation.partner.name for row in event.hosting.all()),
+        "programme": event.strand.programme,
+        "partner": delegate.delegation.participation.partner.name,
+        "event": event.title,
+        "when": when_words(event),
+        "where": where_words(event),
+    }
+    if facts["hosts"]:
+        return (
+            pgettext(
+                "letter",
+                "On behalf of %(programme)s and of its hosts (%(hosts)s) we have the honour to invite you, as a member "
+                "of the delegation of %(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
+            )
+            % facts
+        )
+    return (
+        pgettext(
+            "letter",
+            "On behalf of %(programme)s we have the honour to invite you, as a member of the delegation of "
+            "%(partner)s, to “%(event)s”. Dates: %(when)s. Place: %(where)s.",
+        )
+        % facts
+    )
+
+
+def _parts(event: Event) -> list[Event]:
+    """The parts of a mission that are still to come or were held, in order."""
+    return list(event.parts.exclude(status=EventStatus.CANCELLED).with_names().in_order())  # type: ignore[attr-defined]

@@ -1,0 +1,90 @@
+"""The acts on a delegate's personal link: made and mailed, or shown once; revoked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.act_forms import ActForm
+from core.texts import writer_language
+from events.forms.delegate_links import LinkForm
+from events.services.delegate_links import make_link, revoke_links
+from events.views.delegate_acts import OnDelegate
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class DelegateLinkMake(OnDelegate):
+    """Makes a link; what goes out by mail the maker never sees, the other kind is shown once."""
+
+    name = "edit"
+    form_class = LinkForm
+    title = gettext_lazy("Make a personal link")
+    submit_label = gettext_lazy("Make the link")
+    made_url = ""
+
+    def get_question(self) -> str:
+        """Where it goes."""
+        if self.record.email:
+            return _("The link is sent to %(address)s. You do not see it.") % {"address": self.record.email}
+        return _(
+            "The delegate has no e-mail address here, so the link is shown to you, once. With an address it goes "
+            "there, and the delegate's own page shows its content everywhere."
+        )
+
+    def get_consequences(self) -> list[str]:
+        """Earlier links end, and a new one does not show what was told by them."""
+        found = super().get_consequences()
+        if not found and self.record.links.filter(revoked_at=None).exists():
+            found = [
+                _("The earlier link ends. What was told by it stays, but the new link does not show it."),
+            ]
+        return found
+
+    def get_initial(self) -> dict[str, Any]:
+        """The language of the name in the own script, as a proposal."""
+        return {"language": writer_language(self.record.name_native)}
+
+    def act(self, form: Any) -> str:
+        """Make it."""
+        made = make_link(**self.given(form), language=form.cleaned_data["language"])
+        self.made_url = made.url
+        return _("The link is made.") if made.url else _("The link is on its way.")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Carry it out; a link to be handed over is shown on this very answer and never again."""
+        answer = super().post(request, *args, **kwargs)
+        if not self.made_url or answer.status_code != 302:
+            return answer
+        shown = self.response_class(
+            request=request,
+            template=["events/delegate_link.html"],
+            context=self.get_context_data(
+                title=_("The personal link"),
+                url=self.made_url,
+                done_url=self.get_done_url(),
+                message=_("Your personal page for “%(event)s”: %(url)s")
+                % {"event": self.event.title, "url": self.made_url},
+            ),
+        )
+        shown["Cache-Control"] = "private, no-store"
+        return shown
+
+
+class DelegateLinkRevoke(OnDelegate):
+    """Ends the link, such as one that went to a wrong address."""
+
+    name = "edit"
+    form_class = ActForm
+    title = gettext_lazy("Revoke the personal link")
+    submit_label = gettext_lazy("Revoke")
+    danger = True
+    question = gettext_lazy("The link opens nothing from then on. What was told by it stays.")
+
+    def act(self, form: Any) -> str:
+        """End it."""
+        revoke_links(**self.given(form))
+        return _("The link is revoked.")

@@ -1,0 +1,101 @@
+"""Letters of invitation: issued, and handed out as they were issued."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from core.sent_files import PDF, send_stored
+from core.texts import writer_language
+from events.forms.invitation_letters import LetterForm
+from events.models import InvitationLetter
+from events.rules import may_issue_letter
+from events.services.invitation_letters import issue_letter, letters_of, refusal_of
+from events.views.delegate_acts import OnDelegate
+from events.views.delegations import InDelegation
+
+if TYPE_CHECKING:
+    from django.http import FileResponse, HttpRequest
+
+logger = logging.getLogger(__name__)
+
+
+class LetterIssue(OnDelegate):
+    """Issues a letter; earlier ones stay as they are, with their numbers."""
+
+    template_name = "events/letter_issue.html"
+    rule: ClassVar[Any] = may_issue_letter
+    name = "edit"
+    form_class = LetterForm
+    title = gettext_lazy("Issue an invitation letter")
+    submit_label = gettext_lazy("Issue the letter")
+
+    def get_question(self) -> str:
+        """What it takes from the records."""
+        return _(
+            "The letter takes name, function and organisation as the delegation has them, and the event's title, "
+            "dates, places and parts. It gets the next number of the event and is kept as it is."
+        )
+
+    def get_consequences(self) -> list[str]:
+        """Why none can be issued now, and what the delegate has not checked."""
+        if refused := refusal_of(self.record, self.event):
+            return [refused]
+        needs = getattr(self.record, "needs", None)
+        if needs is None or needs.spelling_checked_at is None:
+            return [_("The delegate has not confirmed yet how the name is written.")]
+        return []
+
+    def get_initial(self) -> dict[str, Any]:
+        """In the language of the name in the own script, as a proposal."""
+        return {"language": writer_language(self.record.name_native)}
+
+    def act(self, form: Any) -> str:
+        """Issue it."""
+        letter = issue_letter(**self.given(form), language=form.cleaned_data["language"], words=form.words)
+        return _("The letter %(number)s is issued.") % {"number": letter.strand_number}
+
+    def get_done_url(self) -> str:
+        """The same page, which now lists the letter."""
+        return self.delegation_address("invitation-letter", self.record.number)
+
+    def get_back_url(self) -> str:
+        """The delegation."""
+        return self.delegation_address("delegation")
+
+    def get_places(self) -> list[tuple[str, str]]:
+        """Below the delegation."""
+        return [
+            (_("Delegations"), self.address("delegation-list")),
+            (self.participation.partner.name, self.get_back_url()),
+            (str(self.title), ""),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the letters issued so far."""
+        letters = [
+            (letter, self.delegation_address("letter-file", self.record.number, letter.number))
+            for letter in letters_of(self.record)
+        ]
+        return super().get_context_data(letters=letters, **kwargs)
+
+
+class LetterFile(InDelegation, View):
+    """Hands out a letter as it was issued, to those who see the delegation, and to no cache."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
+        """The bytes as they were stored."""
+        rows = InvitationLetter.objects.filter(delegate=self.find_delegate())
+        letter = self.get_or_404(rows, number=self.kwargs["number"])
+        try:
+            file = letter.file.open("rb")
+        except FileNotFoundError as missing:
+            logger.exception("The file of letter %s is gone", letter.pk)
+            raise Http404 from missing
+        name = f"{letter.strand_number.replace('/', '-')}.pdf"
+        return send_stored(file, name=name, media_type=PDF)
