@@ -1,4 +1,4 @@
-"""What the widest pages cost in a small strand and in one of 200 partners, 1,000 pairings and 5,000 projects.
+"""What the widest pages cost in a small strand and in one of 1,000 pairings, 5,000 projects and 1,000 events.
 
 `make bench` prints queries, milliseconds and the ratio of the two strands, measured in one run. The number of
 queries has to be the same; times are shown, not judged.
@@ -6,6 +6,7 @@ queries has to be the same; times are shown, not judged.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from dataclasses import dataclass
 from itertools import cycle, islice, product
@@ -15,11 +16,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from events.models import AgendaItem, Delegate, Delegation, Event, EventCity, EventHost, EventPairing
 from partnerships.models import Interest, Pairing, Participation, Partner, Project, ProjectOrganisation, Strand, Theme
-from partnerships.tests.factories import StrandFactory, StrandRoleFactory
+from partnerships.tests.factories import CityFactory, StrandFactory, StrandRoleFactory
 from partnerships.tests.factories_together import OrganisationFactory
 
-PAGES = ("strand", "matching", "project-list", "indicator-list", "organisation-list")
+PAGES = (
+    "partnerships:strand",
+    "partnerships:matching",
+    "partnerships:project-list",
+    "partnerships:indicator-list",
+    "partnerships:organisation-list",
+    "events:event-list",
+    "events:event",
+)
+# Names beside the strand's code in a page's address.
+PLACES = {"events:event": ["mission-0"]}
 RUNS = 3
 
 
@@ -32,10 +44,14 @@ class Size:
     topics: int
     pairings: int
     projects: int
+    events: int
 
 
-SMALL = Size("small", 20, 6, 100, 500)
-LARGE = Size("large", 200, 60, 1_000, 5_000)
+SMALL = Size("small", 20, 6, 100, 500, 100)
+LARGE = Size("large", 200, 60, 1_000, 5_000, 1_000)
+# Of each mission: its parts, and what stands on the agenda and comes in delegations of each event.
+PARTS, ITEMS, DELEGATIONS = 9, 10, 4
+FIRST = dt.date(2026, 1, 5)
 LEVELS = ("identified", "exploring", "agreed", "piloting", "running", "not-pursued")
 SECTORS = ("government", "research", "business", "civil-society")
 
@@ -80,7 +96,56 @@ def build(size: Size) -> Strand:
         ProjectOrganisation(project=project, organisation=organisations[n % len(organisations)], position=1)
         for n, project in enumerate(projects)
     )
+    build_events(size, strand, members, pairings)
     return strand
+
+
+def build_events(size: Size, strand: Strand, members: list[Participation], pairings: list[Pairing]) -> None:
+    """Missions of every pairing with parts of one each, their agendas and delegations; half of the parts are held."""
+    city = CityFactory()
+    missions = Event.objects.bulk_create(
+        Event(strand=strand, code=f"mission-{n}", kind="mission", title_en=f"Mission {n}", all_pairings=True)
+        for n in range(max(size.events // (PARTS + 1), 1))
+    )
+    parts = Event.objects.bulk_create(
+        Event(
+            strand=strand,
+            code=f"visit-{n}",
+            kind="study-visit",
+            title_en=f"Visit {n}",
+            part_of=missions[n // PARTS],
+            status=("planned", "held")[n % 2],
+            forecast_start=FIRST + dt.timedelta(days=n),
+            forecast_last_day=FIRST + dt.timedelta(days=n),
+            city_codes=city.code,
+            host_codes=members[n % len(members)].partner.code,
+            pairing_codes=pairings[n % len(pairings)].code,
+        )
+        for n in range(len(missions) * PARTS)
+    )
+    everything = [*missions, *parts]
+    EventCity.objects.bulk_create(EventCity(event=event, city=city, position=1) for event in everything)
+    EventHost.objects.bulk_create(
+        EventHost(event=event, participation=members[n % len(members)], position=1) for n, event in enumerate(parts)
+    )
+    EventPairing.objects.bulk_create(
+        EventPairing(event=event, pairing=pairings[n % len(pairings)], position=1) for n, event in enumerate(parts)
+    )
+    AgendaItem.objects.bulk_create(
+        AgendaItem(event=event, position=n, kind="session", title_en=f"Session {n}", city=city)
+        for event in everything
+        for n in range(1, ITEMS + 1)
+    )
+    delegations = Delegation.objects.bulk_create(
+        Delegation(event=event, participation=members[(n + place) % len(members)])
+        for n, event in enumerate(everything)
+        for place in range(DELEGATIONS)
+    )
+    Delegate.objects.bulk_create(
+        Delegate(delegation=delegation, number=n, family_name="Kim", given_name=f"Jisu {n}", sector="research")
+        for delegation in delegations
+        for n in range(1, 5)
+    )
 
 
 @pytest.mark.django_db
@@ -90,7 +155,7 @@ def test_pages_ask_as_often_in_a_strand_of_any_size(client, capsys):
         strand = build(size)
         client.force_login(StrandRoleFactory(strand=strand).user, backend="django.contrib.auth.backends.ModelBackend")
         for page in PAGES:
-            path = reverse(f"partnerships:{page}", args=[strand.code])
+            path = reverse(page, args=[strand.code, *PLACES.get(page, ())])
             assert client.get(path).status_code == 200
             with CaptureQueriesContext(connection) as asked:
                 client.get(path)
@@ -101,8 +166,8 @@ def test_pages_ask_as_often_in_a_strand_of_any_size(client, capsys):
                 client.get(path)
             measured[size, page] = queries, (time.perf_counter() - started) / RUNS * 1000
     with capsys.disabled():
-        print(f"\n{'page':<20}{'queries':>9}{'small ms':>10}{'large ms':>10}{'ratio':>8}")
+        print(f"\n{'page':<32}{'queries':>9}{'small ms':>10}{'large ms':>10}{'ratio':>8}")
         for page in PAGES:
             (_few, small), (many, large) = measured[SMALL, page], measured[LARGE, page]
-            print(f"{page:<20}{many:>9}{small:>10.0f}{large:>10.0f}{large / small:>8.1f}")
+            print(f"{page:<32}{many:>9}{small:>10.0f}{large:>10.0f}{large / small:>8.1f}")
     assert {page: measured[LARGE, page][0] for page in PAGES} == {page: measured[SMALL, page][0] for page in PAGES}
