@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from core.contributions import Task, provides
 from events.models import Minutes
@@ -49,7 +49,7 @@ register_origin(
         ("event__strand",),
     )
 )
-register_kind_of_act("minutes", gettext_lazy("Minutes"), Q(action__startswith="minutes-"))
+register_kind_of_act("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(action__startswith="minutes-"))
 
 
 @provides("tasks")

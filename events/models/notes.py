@@ -184,8 +184,8 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("minutes")
-        verbose_name_plural = _("minutes")
+        verbose_name = pgettext_lazy("of a meeting", "minutes")
+        verbose_name_plural = pgettext_lazy("of a meeting", "minutes")
         ordering = ["event", "pairing"]
         constraints = [
             models.UniqueConstraint(fields=["event", "pairing"], name="minutes_once"),
@@ -247,7 +247,12 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
 class MinutesObjection(models.Model):
     """What a side says against an edition of the minutes; it stays beside the text, also where it was taken back."""
 
-    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="objections", verbose_name=_("minutes"))
+    minutes = models.ForeignKey(
+        Minutes,
+        on_delete=models.PROTECT,
+        related_name="objections",
+        verbose_name=pgettext_lazy("of a meeting", "minutes"),
+    )
     edition = models.PositiveIntegerField(_("edition"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     text = models.TextField(_("objection"))

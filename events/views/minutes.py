@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core.contributions import OneClick
@@ -36,7 +37,7 @@ class InMinutes(InEventPairing):
 
     def minutes_places(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """Below the event."""
-        return [(_("Minutes"), self.of_pairing("minutes") if below else ""), *below]
+        return [(pgettext("of a meeting", "Minutes"), self.of_pairing("minutes") if below else ""), *below]
 
 
 class MinutesPage(InMinutes, TemplateView):

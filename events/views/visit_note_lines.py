@@ -56,6 +56,7 @@ class NoteLine:
     interests: list[InterestLine]
     edit_url: str = ""
     withdraw_url: str = ""
+    follow_up_url: str = ""
     restore: OneClick | None = None
     history_url: str = ""
 
@@ -96,6 +97,7 @@ def _line(note: VisitNote, *, works: bool) -> NoteLine:
         interests,
         edit_url=reverse("events:visit-note-edit", args=[*place, note.code]),
         withdraw_url=reverse("events:visit-note-withdraw", args=[*place, note.code]),
+        follow_up_url=f"{reverse('partnerships:follow-up-add', args=[place[0], place[2]])}?from=visitnote:{note.code}",
         history_url=history,
     )
 
