@@ -27,6 +27,7 @@ class Completeness:
     needs: bool = False
     journey: bool = False
     answers: bool = False
+    has_open_link: bool = False
     is_erased: bool = False
 
     @property
@@ -96,7 +97,8 @@ def _one(
 ) -> Completeness:
     told = told or {}
     spelling, needs = bool(told.get("spelling_checked_at")), bool(told.get("filled_at"))
-    if spelling and needs and answered:
+    journey = bool(told.get("has_journey"))
+    if spelling and needs and journey and answered:
         state = LinkState.COMPLETE
     elif link is None:
         state = LinkState.NONE
@@ -108,7 +110,8 @@ def _one(
         link=state,
         spelling=spelling,
         needs=needs,
-        journey=bool(told.get("has_journey")),
+        journey=journey,
         answers=answered,
+        has_open_link=link is not None and link.expires_at > clock.now(),
         is_erased=is_erased,
     )

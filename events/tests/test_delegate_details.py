@@ -192,8 +192,8 @@ def test_completeness_goes_from_no_link_to_complete(mailoutbox, django_capture_o
     state = state_of(delegate)
     assert (state.link, state.missing) == (LinkState.OPENED, ["Questions answered"])
     tell(token, answers=YES_TO_ALL)
-    assert state_of(delegate).link == LinkState.COMPLETE
-    assert state_of(delegate).is_complete
+    state = state_of(delegate)
+    assert (state.link, state.is_complete, state.has_open_link) == (LinkState.COMPLETE, True, True)
 
 
 def test_completeness_costs_the_same_for_one_and_for_many_and_reads_no_content(told):

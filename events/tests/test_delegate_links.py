@@ -1,19 +1,22 @@
 """Personal links: mailed or shown once, kept as a hash, ended, and opened by nobody else."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Mail
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
+from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
 from events.models import Delegate, DelegateLink
 from events.services.delegate_links import DeadLink, find_link, hash_of, make_link, revoke_links
 from events.services.nomination_steps import withdraw_delegate
 from events.tests.delegation_scene import on
-from events.tests.details_scene import link_of, with_delegate
+from events.tests.details_scene import link_of, tell, with_delegate
+from partnerships.tests.pages import fields, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +131,85 @@ def test_no_link_to_an_event_whose_details_are_erased_or_that_is_cancelled():
     event.save(by=None)
     with pytest.raises(DomainError, match="cancelled"):
         make_link(**scene.act(), delegate=delegate, version=delegate.version)
+
+
+def _address(scene, name):
+    event = scene.event
+    return reverse(f"events:{name}", args=[event.strand.code, event.code, "busan", 1])
+
+
+def _signed_in(client, scene, role="counterpart"):
+    client.force_login(scene.act(role)["by"], "django.contrib.auth.backends.ModelBackend")
+
+
+def test_the_page_shows_a_link_once_and_a_second_click_not_again(client):
+    scene, _delegate = with_delegate(email="")
+    _signed_in(client, scene)
+    asked = client.get(_address(scene, "delegate-link"))
+    assert "Kim Jisu" in text_of(asked)
+    sent = fields(asked) | {"language": "ko"}
+    shown = client.post(_address(scene, "delegate-link"), sent)
+    assert shown.status_code == 200
+    assert "no-store" in shown["Cache-Control"]
+    token = re.search(r"/delegates/([\w-]+)/", shown.text)[1]
+    assert find_link(token).language == "ko"
+    again = client.post(_address(scene, "delegate-link"), sent)
+    assert again.status_code == 302
+    for address in (again["Location"], _address(scene, "delegate-link")):
+        assert token not in client.get(address).text
+    assert not any(token in str(value) for value in client.session.values())
+    assert not SubmittedForm.objects.filter(target__contains=token).exists()
+
+
+def test_the_page_of_a_mailed_link_never_shows_it(client, mailoutbox, django_capture_on_commit_callbacks):
+    scene, _delegate = with_delegate()
+    _signed_in(client, scene)
+    asked = client.get(_address(scene, "delegate-link"))
+    assert "jisu.kim@example.org" in text_of(asked)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(_address(scene, "delegate-link"), fields(asked) | {"language": "en"})
+    assert done.status_code == 302
+    token = re.search(r"/delegates/([\w-]+)/", mailoutbox[0].body)[1]
+    page = client.get(done["Location"])
+    assert "The link is on its way." in text_of(page)
+    assert "Link sent" in text_of(page)
+    assert token not in page.text
+    client.post(_address(scene, "delegate-link-revoke"), fields(client.get(_address(scene, "delegate-link-revoke"))))
+    with pytest.raises(DeadLink):
+        find_link(token)
+
+
+def test_a_stale_page_and_one_without_a_language_make_no_link(client):
+    scene, delegate = with_delegate(email="")
+    _signed_in(client, scene)
+    sent = fields(client.get(_address(scene, "delegate-link")))
+    assert client.post(_address(scene, "delegate-link"), sent).status_code == 422
+    row = fresh(delegate)
+    row.function = "Director"
+    row.save(by=None)
+    assert client.post(_address(scene, "delegate-link"), sent | {"language": "en"}).status_code == 409
+    assert not DelegateLink.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "status"), [("other", 404), ("observer", 404), ("authority", 403), ("eu", 403)])
+def test_nobody_else_opens_the_page_of_a_link(client, role, status):
+    scene, _delegate = with_delegate()
+    _signed_in(client, scene, role)
+    for name in ("delegate-link", "delegate-link-revoke"):
+        assert client.get(_address(scene, name)).status_code == status
+        assert client.post(_address(scene, name)).status_code == status
+
+
+def test_the_delegations_page_tells_how_far_it_is_and_never_what_was_told(client):
+    scene, delegate = with_delegate(email="")
+    token = link_of(scene, delegate)
+    tell(token, needs={"diet": "Hazelnuts", "arrival": "KE901"}, spelling_checked=True)
+    _signed_in(client, scene)
+    event = scene.event
+    page = client.get(reverse("events:delegation", args=[event.strand.code, event.code, "busan"]))
+    text = text_of(page)
+    assert "Details complete: 0 of 1" in text
+    assert "Needs told : Yes" in text or "Needs told: Yes" in text
+    assert "Questions answered: Not yet" in text
+    assert "Hazelnuts" not in page.text
+    assert "KE901" not in page.text

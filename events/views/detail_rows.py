@@ -68,9 +68,9 @@ def details_words(details: Mapping[int, DetailRow]) -> str:
 
 
 def _links(delegate: Delegate, state: Completeness, *, decides: bool) -> list[Button]:
-    has_link = state.link in {LinkState.SENT, LinkState.OPENED}
-    found = [Button(_("New personal link") if has_link else _("Personal link"), _address(delegate, "delegate-link"))]
-    if has_link:
+    label = _("New personal link") if state.has_open_link else _("Personal link")
+    found = [Button(label, _address(delegate, "delegate-link"))]
+    if state.has_open_link:
         found.append(Button(_("Revoke the link"), _address(delegate, "delegate-link-revoke")))
     if decides and delegate.status in INVITED:
         found.append(Button(_("Invitation letter"), _address(delegate, "invitation-letter")))
