@@ -116,7 +116,7 @@ def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
 
 def _years(scope: Any) -> Sequence[tuple[str, Any]]:
     rows = Event.objects.filter(strand=strand_of(scope)).annotate(first_year=ExtractYear(_DAY))
-    years = rows.exclude(first_year=None).order_by("first_year").values_list("first_year", flat=True).distinct()
+    years = rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
     return [(str(year), str(year)) for year in years]
 
 

@@ -28,6 +28,14 @@ ONE_LANGUAGE = _("One language suffices; the other can be added later.")
 DATES = ("forecast_start_text", "forecast_end_text")
 
 
+# The lists that are ticked, and where the event keeps their codes.
+_TICKED = {"pairings": "pairing_codes", "milestones": "milestone_codes"}
+
+
+def _codes(text: str) -> list[str]:
+    return [code for code in text.split(";") if code]
+
+
 def cities_of(strand: Strand, taken: str) -> dict[str, City]:
     """The cities that an event can take place in: of the strand's directory and its partners, and those it has."""
     partners = Participation.objects.filter(strand=strand).values("partner")
@@ -119,7 +127,7 @@ class _EventForm(EditForm):
         for name in self.OFFICE:
             if not self.office:
                 del self.fields[name]
-        chosen = [code for code in self.record.pairing_codes.split(";") if code]
+        chosen = _codes(self.record.pairing_codes)
         self.fields["pairings"] = forms.MultipleChoiceField(
             label=_("Pairings"),
             required=False,
@@ -142,7 +150,7 @@ class _EventForm(EditForm):
             label=_("Milestones it completes"),
             required=False,
             choices=list(found.items()),
-            initial=[code for code in self.record.milestone_codes.split(";") if code],
+            initial=_codes(self.record.milestone_codes),
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Once it is held, they are done in each pairing that it serves."),
         )
@@ -181,9 +189,16 @@ class _EventForm(EditForm):
         codes = (record.city_codes, record.host_codes, record.organisation_codes)
         for slots, text in zip(self.slots, codes, strict=True):
             values |= slots.values(text.split(";"))
-        values["pairings"] = [code for code in record.pairing_codes.split(";") if code]
-        values["milestones"] = [code for code in record.milestone_codes.split(";") if code]
-        return values
+        return {name: value for name, value in values.items() if name not in _TICKED}
+
+    def _take_over(self, seen: int, sent: Any) -> None:
+        """Keep what another ticked where this user ticked nothing else, as for the other fields."""
+        super()._take_over(seen, sent)
+        row = self.instance.history.filter(version=seen).order_by("-history_id").first()
+        for name, field in _TICKED.items():
+            before = _codes(getattr(row, field)) if row else None
+            if before is not None and set(sent.getlist(self.add_prefix(name))) == set(before):
+                sent.setlist(self.add_prefix(name), _codes(getattr(self.instance, field)))
 
     def clean(self) -> Any:
         """Nothing twice, and either every pairing or some."""
@@ -222,7 +237,7 @@ class EventEditForm(_EventForm):
         found = {name: value for name, value in super().changes.items() if name not in ("pairings", "milestones")}
         lists = self._lists()
         found |= {slots.name: slots.chosen for slots in self.slots if slots.has_changed}
-        before = [code for code in self.record.pairing_codes.split(";") if code]
+        before = _codes(self.record.pairing_codes)
         if {row.code for row in lists["pairings"]} != set(before):
             places = {code: place for place, code in enumerate(before)}
             found["pairings"] = sorted(lists["pairings"], key=lambda row: places.get(row.code, len(places)))

@@ -102,13 +102,9 @@ def copied_period(period: Period, shift: Shift | None, start: PartialDate) -> Pe
     """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
     if shift is None:
         return Period(start)
-    return Period(*(_as_exact(edge, start) for edge in _edges(moved(period, by=shift))))
-
-
-def _edges(period: Period) -> tuple[PartialDate | None, PartialDate | None]:
-    if period.end is not None and period.end == period.start:
-        return period.start, None
-    return period.start, period.end
+    after = moved(period, by=shift)
+    first, last = (_as_exact(edge, start) for edge in (after.start, after.end))
+    return Period(first, None if last == first else last)
 
 
 def _as_exact(edge: PartialDate | None, start: PartialDate) -> PartialDate | None:

@@ -70,7 +70,7 @@ class EventAdd(ActPage, InStrand):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return refused_words(Event(strand=self.record))
+        return refused_words(Event(strand=self.record, all_pairings=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the list of events."""

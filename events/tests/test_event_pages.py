@@ -1,0 +1,374 @@
+"""The pages of events: who reads and who acts, what the acts answer, the list with its files, and what they cost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from core import clock
+from events.models import Event, EventDateChange
+from events.tests.event_scene import NOON, address, fresh, meeting_of, milestone, mission_of
+from events.tests.factories import EventFactory, VisitNoteFactory
+from partnerships.models import Pairing
+from partnerships.tests.factories import CityFactory, PairingFactory, period
+from partnerships.tests.milestone_pages import filled, follow, said
+from partnerships.tests.pages import messages_of, sign_in
+from partnerships.tests.two_sides import ROLES, two_sides
+
+pytestmark = pytest.mark.django_db
+ACTS = ("edit", "reschedule", "announce", "confirm", "held", "not-reported", "cancel", "reopen", "copy")
+
+
+@pytest.fixture
+def sides():
+    with clock.standing_at(NOON):
+        yield two_sides()
+
+
+@pytest.fixture
+def as_role(client, sides):
+    def signed_in(role):
+        sign_in(client, sides, role)
+        return client
+
+    return signed_in
+
+
+def the_list(event):
+    return reverse("events:event-list", args=[event.strand.code])
+
+
+# Who reads, and who acts.
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_reads_the_strand_reads_its_events(as_role, sides, role):
+    event = meeting_of(sides)
+    page = as_role(role).get(address(event))
+    assert page.status_code == 200
+    assert "Working meeting" in said(page)
+    assert client_sees(page, "Edit") == (role in ("eu", "counterpart", "staff", "administrator"))
+    assert as_role(role).get(the_list(event)).status_code == 200
+
+
+def client_sees(page, label):
+    return any(button.label == label for button in page.context["buttons"])
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_the_acts_are_of_those_who_organise_it(as_role, sides, act):
+    event = meeting_of(sides)
+    for role in ROLES:
+        expected = 403 if role in ("authority", "observer", "neighbour") else 200
+        assert as_role(role).get(address(event, act)).status_code == expected, role
+
+
+@pytest.mark.parametrize("act", ["", *ACTS])
+def test_an_unknown_event_and_one_of_another_strand_are_not_found(as_role, sides, act):
+    event, foreign = meeting_of(sides), EventFactory()
+    client = as_role("staff")
+    assert client.get(address(event, act).replace("/meeting/", "/nothing/")).status_code == 404
+    assert client.get(address(foreign, act)).status_code == 404
+
+
+# Adding and editing.
+
+
+def add_url(sides, **query):
+    return reverse("events:event-add", args=[sides.pairing.strand.code], query=query)
+
+
+def test_a_coordinator_adds_a_meeting_of_the_own_pairing(as_role, sides):
+    client = as_role("counterpart")
+    page = client.get(add_url(sides))
+    assert "all_pairings" not in page.context["form"].fields
+    data = filled(page)
+    assert data["pairings"] == [sides.pairing.code]
+    refused = client.post(add_url(sides), data | {"kind": "bilateral-meeting"})
+    assert refused.status_code == 422
+    assert "Write it in at least one language." in said(refused)
+    assert "Say when it is planned." in said(refused)
+    city = sides.pairing.eu.partner.first_city
+    full = data | {"kind": "bilateral-meeting", "title_ko": "양자회의", "forecast_start_text": "2026-12"}
+    answer = client.post(add_url(sides), full | {"cities_1": city.code})
+    page = follow(client, answer)
+    event = Event.objects.get()
+    assert (event.code, event.pairing_codes, event.city_codes) == ("event-1", sides.pairing.code, city.code)
+    assert event.forecast == period("2026-12")
+    assert messages_of(page) == ["Added. Write its agenda next."]
+    # The same form again leads to the same place.
+    again = client.post(add_url(sides), full | {"cities_1": city.code})
+    assert again["Location"] == event.get_absolute_url()
+    assert Event.objects.count() == 1
+
+
+def test_the_address_fills_in_mission_kind_and_pairing(as_role, sides):
+    mission, _parts = mission_of(sides)
+    query = {"part_of": mission.code, "kind": "plenary", "pairing": sides.pairing.code}
+    data = filled(as_role("staff").get(add_url(sides, **query)))
+    assert (data["part_of"], data["kind"], data["pairings"]) == (mission.pk, "plenary", [sides.pairing.code])
+    odd = {"part_of": "no\x00pe", "kind": "party", "pairing": "x" * 3000}
+    assert as_role("staff").get(add_url(sides, **odd)).status_code == 200
+
+
+def test_a_part_outside_its_mission_is_said_and_not_refused(as_role, sides):
+    mission, _parts = mission_of(sides)
+    client = as_role("staff")
+    data = filled(client.get(add_url(sides, part_of=mission.code)))
+    data |= {"kind": "plenary", "title_en": "Late plenary", "forecast_start_text": "2027-02-03"}
+    page = follow(client, client.post(add_url(sides), data))
+    assert any("outside those of “Mission”" in message for message in messages_of(page))
+
+
+def test_an_edit_keeps_what_it_does_not_show_and_saves_the_order_of_cities(as_role, sides):
+    event = meeting_of(sides)
+    one, two = CityFactory(), CityFactory()
+    event.strand.cities.add(one, two)
+    client = as_role("eu")
+    data = filled(client.get(address(event, "edit"))) | {
+        "cities_1": two.code,
+        "cities_2": one.code,
+        "venue": "Casa Àsia",
+    }
+    assert client.post(address(event, "edit"), data).status_code == 302
+    row = fresh(event)
+    assert (row.venue, row.city_codes, row.title_ko) == ("Casa Àsia", f"{two.code};{one.code}", "실무회의")
+    twice = filled(client.get(address(event, "edit"))) | {"cities_1": two.code, "cities_2": two.code}
+    refused = client.post(address(event, "edit"), twice)
+    assert refused.status_code == 422
+    assert "One is chosen twice." in said(refused)
+
+
+def test_an_edit_that_is_too_late_keeps_the_input(as_role, sides):
+    event = meeting_of(sides)
+    client = as_role("eu")
+    data = filled(client.get(address(event, "edit"))) | {"title_en": "Port meeting"}
+    row = fresh(event)
+    row.venue = "City Hall"
+    row.save(by=sides.people["counterpart"])
+    page = client.post(address(event, "edit"), data)
+    assert page.status_code == 409
+    assert "Someone else changed this meanwhile." in said(page)
+    assert page.context["form"]["title_en"].value() == "Port meeting"
+    kept = filled(page)
+    assert kept["venue"] == "City Hall"
+    assert client.post(address(event, "edit"), kept).status_code == 302
+    assert (fresh(event).title_en, fresh(event).venue) == ("Port meeting", "City Hall")
+
+
+# The acts.
+
+
+def test_announced_confirmed_and_held_with_its_milestone_told_before(as_role, sides):
+    milestone(sides.pairing, title_en="Working meeting held")
+    event = meeting_of(sides, "2026-11-20", milestone_codes="working-meeting")
+    client = as_role("eu")
+    page = client.get(address(event))
+    assert page.context["buttons"][0].label == "Report it held"
+    for act in ("announce", "confirm"):
+        data = filled(client.get(address(event, act)))
+        assert client.post(address(event, act), data).status_code == 302
+    page = client.get(address(event, "held"))
+    assert "Done with it: “Working meeting held” (Busan-Barcelona)." in said(page)
+    data = filled(page)
+    assert data["actual_start_text"] == "2026-11-20"
+    early = client.post(address(event, "held"), data | {"actual_end_text": "2026-11-30"})
+    assert (early.status_code, "This day has not come yet." in said(early)) == (422, True)
+    page = follow(client, client.post(address(event, "held"), data))
+    assert (fresh(event).status, sides.pairing.milestones.get().status) == ("held", "done")
+    assert page.context["line"].word == "Held"
+
+
+def test_a_stale_act_is_refused_with_409(as_role, sides):
+    event = meeting_of(sides)
+    client = as_role("eu")
+    data = filled(client.get(address(event, "cancel"))) | {"reason": "Strike."}
+    row = fresh(event)
+    row.venue = "City Hall"
+    row.save(by=None)
+    page = client.post(address(event, "cancel"), data)
+    assert (page.status_code, fresh(event).status) == (409, "planned")
+    assert page.context["form"]["reason"].value() == "Strike."
+    assert client.post(address(event, "cancel"), filled(page)).status_code == 302
+    assert fresh(event).status == "cancelled"
+
+
+def test_a_mission_is_cancelled_with_its_ticked_parts(as_role, sides):
+    mission, (plenary, visit) = mission_of(sides)
+    client = as_role("staff")
+    data = filled(client.get(address(mission, "cancel"))) | {"reason": "Strike."}
+    assert sorted(data["parts"]) == sorted([str(plenary.pk), str(visit.pk)])
+    page = follow(client, client.post(address(mission, "cancel"), data | {"parts": [str(visit.pk)]}))
+    assert messages_of(page) == ["Cancelled. It can be reopened. 1 part with it."]
+    assert [fresh(event).status for event in (mission, plenary, visit)] == ["cancelled", "planned", "cancelled"]
+
+
+def test_a_move_is_previewed_and_then_done_as_previewed(as_role, sides):
+    mission, (plenary, visit) = mission_of(sides)
+    client, url = as_role("staff"), address(mission, "reschedule")
+    data = filled(client.get(url)) | {
+        "forecast_start_text": "2027-02-26",
+        "forecast_end_text": "2027-03-02",
+        "reason": "The hall is taken.",
+    }
+    blind = client.post(url, data)
+    assert (blind.status_code, "Look at the preview first" in said(blind)) == (422, True)
+    page = client.post(url, data | {"preview": "1"})
+    assert page.status_code == 200
+    assert page.context["ticked"] == {str(plenary.pk), str(visit.pk)}
+    assert "2 March 2027" in said(page)
+    assert not EventDateChange.objects.exists()
+    answer = client.post(url, filled(page) | {"also": [str(visit.pk)]})
+    page = follow(client, answer)
+    assert messages_of(page) == ["Moved, with 1 part."]
+    assert [fresh(event).forecast.iso() for event in (mission, plenary, visit)] == [
+        "2027-02-26/2027-03-02",
+        "2027-01-29",
+        "2027-03-02",
+    ]
+    assert "The hall is taken." in said(page)
+
+
+def test_a_mission_is_copied_from_its_page(as_role, sides):
+    mission, _parts = mission_of(sides)
+    client, url = as_role("staff"), address(mission, "copy")
+    data = filled(client.get(url))
+    assert client.post(url, data | {"start": "2026-01-01"}).status_code == 422
+    page = follow(client, client.post(url, data | {"start": "2027-05-31", "title_en": "Spring mission"}))
+    copy = Event.objects.get(title_en="Spring mission")
+    assert page.context["event"] == copy
+    assert copy.forecast == period("2027-05-31", "2027-06-04")
+    assert Event.objects.filter(part_of=copy).count() == 2
+
+
+def test_nothing_is_offered_where_the_pairing_is_closed(as_role, sides):
+    event = meeting_of(sides)
+    Pairing.objects.filter(strand=event.strand).update(status="closed")
+    client = as_role("staff")
+    page = client.get(address(event))
+    assert (page.context["buttons"], page.context["further_buttons"]) == ([], [])
+    assert "Add an event" not in said(client.get(the_list(event)))
+    form = client.get(address(event, "announce"))
+    assert "are closed" in said(form)
+    assert client.post(address(event, "announce"), filled(form)).status_code == 422
+
+
+# What the pages show.
+
+
+def test_the_page_of_a_mission_tells_of_its_parts(as_role, sides):
+    mission, (plenary, visit) = mission_of(sides, "2026-11-20", "2026-11-22")
+    plenary.status, plenary.actual = "held", period("2026-11")
+    plenary.save(by=None)
+    VisitNoteFactory(event=visit, pairing=sides.pairing, interests=["eu", "counterpart"])
+    page = as_role("eu").get(address(mission))
+    words = said(page)
+    assert "2 parts, 1 held" in words
+    assert "November 2026, day not recorded" in words
+    assert "2 notes to decide" in words
+    assert [(line.event.code, line.look) for line in page.context["lines"]] == [
+        ("plenary", "done"),
+        ("visit", "not-reported"),
+    ]
+    assert (page.context["lines"][1].hosts, page.context["lines"][1].guests) == (("eu",), ("counterpart",))
+    # What passes between the sides is not told to others.
+    for role in ("observer", "neighbour"):
+        assert "to decide" not in said(as_role(role).get(address(mission))), role
+
+
+def test_the_list_keeps_parts_with_their_mission_and_its_files_are_as_the_page(as_role, sides):
+    late = meeting_of(sides, "2027-03-01", code="late", title_en="Late meeting")
+    mission, _parts = mission_of(sides)
+    first = meeting_of(sides, "2026-12-01", code="first", title_en="First meeting")
+    client = as_role("observer")
+    page = client.get(the_list(mission))
+    assert [(line.event.code, line.depth) for line in page.context["lines"]] == [
+        (first.code, 0),
+        ("mission", 0),
+        ("plenary", 1),
+        ("visit", 1),
+        (late.code, 0),
+    ]
+    narrowed = client.get(the_list(mission), {"kind": "study-visit", "time": "coming"})
+    assert [line.event.code for line in narrowed.context["lines"]] == ["visit"]
+    sent = b"".join(client.get(the_list(mission), {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    lines = sent.strip().splitlines()
+    assert lines[0].startswith("Event,Kind,Part of,Place,Venue,Hosts,Pairings,When")
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        "First meeting",
+        "Mission",
+        "Plenary",
+        "Visit",
+        "Late meeting",
+    ]
+    assert client.get(the_list(mission), {"format": "xlsx"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ({"time": "past"}, ["over"]),
+        ({"status": "unknown"}, ["over"]),
+        ({"status": "planned"}, ["coming", "undated"]),
+        ({"year": "2026"}, ["over", "coming"]),
+        ({"year": "1"}, ["over", "coming", "undated"]),
+        ({"q": "실무"}, ["over", "coming", "undated"]),
+    ],
+)
+def test_the_filters_go_by_what_the_page_says(as_role, sides, query, codes):
+    meeting_of(sides, code="coming")
+    meeting_of(sides, "2026-11-20", code="over")
+    undated = EventFactory(strand=sides.pairing.strand, code="undated", title_ko="실무")
+    page = as_role("staff").get(the_list(undated), query)
+    assert [line.event.code for line in page.context["lines"]] == codes
+
+
+def test_filters_by_pairing_host_and_city_hold_those_that_serve_all(as_role, sides):
+    event, other = meeting_of(sides), PairingFactory(strand=sides.pairing.strand)
+    mission_of(sides)
+    client = as_role("staff")
+
+    def shown(**query):
+        return {line.event.code for line in client.get(the_list(event), query).context["lines"]}
+
+    assert shown(pairing=other.code) == {"mission", "plenary"}
+    assert shown(host=sides.pairing.eu.partner.code) == {"meeting", "visit"}
+    assert shown(city=event.city_codes) == {"meeting"}
+
+
+def test_an_empty_list_says_what_to_do_next(as_role, sides):
+    url = reverse("events:event-list", args=[sides.pairing.strand.code])
+    assert "Begin with a mission" in said(as_role("staff").get(url))
+    assert "Staff and coordinators add" in said(as_role("observer").get(url))
+
+
+def test_the_pages_read_in_korean(as_role, sides):
+    mission, _parts = mission_of(sides)
+    client = as_role("staff")
+    client.cookies["django_language"] = "ko"
+    with translation.override("ko"):
+        page = client.get(address(mission))
+    assert "2027. 1. 29.(금)~2. 2.(화)" in said(page)
+
+
+def test_the_pages_cost_the_same_with_one_part_and_with_many(as_role, sides):
+    client = as_role("staff")
+
+    def cost(url):
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return [query["sql"] for query in queries]
+
+    mission, (_plenary, visit) = mission_of(sides)
+    VisitNoteFactory(event=visit, pairing=sides.pairing, interests=["eu"])
+    urls = [address(mission), the_list(mission), address(mission, "cancel"), address(mission, "copy")]
+    few = [cost(url) for url in urls]
+    for number in range(8):
+        part = meeting_of(sides, "2027-01-30", code=f"part-{number}", part_of=mission, kind="study-visit")
+        VisitNoteFactory(event=part, pairing=sides.pairing, interests=["eu"])
+    many = [cost(url) for url in urls]
+    assert [len(queries) for queries in many] == [len(queries) for queries in few]

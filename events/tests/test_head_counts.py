@@ -1,0 +1,94 @@
+"""Head counts from sources: adding, withdrawing and bringing back."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from events.models import HeadCount
+from events.services.head_counts import add_head_count, restore_head_count, withdraw_head_count
+from events.tests.event_scene import NOON, address, meeting_of
+from partnerships.tests.milestone_pages import filled, said
+from partnerships.tests.pages import sign_in
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+THIRTY = {"least": 30, "most": 40, "whom_en": "city representatives", "source": "https://a.example/1", "side": ""}
+
+
+@pytest.fixture
+def sides():
+    with clock.standing_at(NOON):
+        yield two_sides()
+
+
+def test_a_number_stands_as_its_source_says_it(sides):
+    row = add_head_count(**sides.by("staff"), event=meeting_of(sides), values=THIRTY)
+    assert str(row) == "30–40 city representatives"
+    assert str(HeadCount(least=20, most=20, whom_en="European delegates")) == "20 European delegates"
+    assert AuditEntry.objects.get(action="head-count-added").object_id == row.event_id
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"whom_en": ""}, "whom"),
+        ({"most": 20}, "most"),
+        ({"source": ""}, "source"),
+        ({"source": "the newspaper"}, "source"),
+        ({"side": "both"}, "side"),
+        ({"least": -1}, "least"),
+    ],
+)
+def test_what_counts_nothing_is_refused(sides, values, field):
+    with pytest.raises(DomainError) as refused:
+        add_head_count(**sides.by("staff"), event=meeting_of(sides), values=THIRTY | values)
+    assert refused.value.field == field
+    assert not HeadCount.objects.exists()
+
+
+def test_it_is_withdrawn_with_a_reason_and_brought_back(sides):
+    row = add_head_count(**sides.by("eu"), event=meeting_of(sides), values=THIRTY)
+    with pytest.raises(DomainError):
+        withdraw_head_count(**sides.by("eu"), head_count=row, version=row.version, reason=" ")
+    gone = withdraw_head_count(**sides.by("eu"), head_count=row, version=row.version, reason="Counted twice.")
+    with pytest.raises(StaleRecord):
+        restore_head_count(**sides.by("eu"), head_count=row, version=row.version)
+    with pytest.raises(AlreadyDone):
+        withdraw_head_count(**sides.by("eu"), head_count=gone, version=gone.version, reason="Counted twice.")
+    back = restore_head_count(**sides.by("counterpart"), head_count=gone, version=gone.version)
+    assert (back.withdrawn_at, back.history.count()) == (None, 3)
+
+
+@pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
+def test_only_organisers_count(sides, role):
+    event = meeting_of(sides)
+    with pytest.raises(NotAllowed):
+        add_head_count(**sides.by(role), event=event, values=THIRTY)
+    row = add_head_count(**sides.by("staff"), event=event, values=THIRTY)
+    with pytest.raises(NotAllowed):
+        withdraw_head_count(**sides.by(role), head_count=row, version=row.version, reason="No.")
+
+
+def test_the_pages_add_withdraw_and_bring_back(client, sides):
+    event = meeting_of(sides)
+    sign_in(client, sides, "eu")
+    data = filled(client.get(address(event, "head-count-add")))
+    assert client.post(address(event, "head-count-add"), data | {"least": 5}).status_code == 422
+    full = data | {"least": "20", "whom_en": "European delegates", "source": "https://a.example/1"}
+    assert client.post(address(event, "head-count-add"), full).status_code == 302
+    row = HeadCount.objects.get()
+    assert (row.least, row.most) == (20, 20)
+    assert "20 European delegates" in said(client.get(address(event)))
+    out = address(event, "head-count-withdraw", row.pk)
+    sent = filled(client.get(out)) | {"reason": "Counted twice."}
+    assert client.post(out, sent).status_code == 302
+    assert "Bring it back" in said(client.get(address(event)))
+    back = address(event, "head-count-restore", row.pk)
+    assert client.post(back, filled(client.get(back))).status_code == 302
+    sign_in(client, sides, "observer")
+    assert "20 European delegates" in said(client.get(address(event)))
+    assert client.get(out).status_code == 403
+    assert client.get(address(event, "head-count-withdraw", 0)).status_code == 404
