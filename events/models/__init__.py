@@ -10,9 +10,9 @@ from events.models.event import (
     EventHost,
     EventOrganisation,
     EventPairing,
-    HeadCount,
 )
 from events.models.feed import CalendarFeed
+from events.models.head_count import HeadCount
 from events.models.notes import Minutes, MinutesObjection, NotedInterest, VisitNote
 from events.models.trip import TripPaper, TripPhoto
 

@@ -12,7 +12,7 @@ from core.periods import PartialDate, Period
 from events.models import AgendaItem, Event
 from events.tests.factories import MinutesFactory, VisitNoteFactory
 from events.tests.small_events import small_events
-from partnerships.models import Milestone, Pairing, Strand
+from partnerships.models import Pairing, Strand
 from partnerships.services.integrity import contradictions
 from partnerships.tests.small_pack import by_key, read_pack, write_pack
 
@@ -236,55 +236,6 @@ def test_an_empty_cell_leaves_what_is_there(loaded, pack):
     before = rows_of(Event), rows_of(AgendaItem)
     assert not load_pack(pack(tables), by=None).total("changed")
     assert (rows_of(Event), rows_of(AgendaItem)) == before
-
-
-def test_a_held_event_completes_what_no_row_of_milestones_tells_of(loaded, pack):
-    """The pack names events alone; its milestones stand in the portal."""
-    tables = small_events()
-    tables["events"][0] |= {"status": "held", "actual_start": "2017-03-16"}
-    del tables["milestones"], tables["agenda"]
-    folder = pack(tables)
-    (folder / "milestones.csv").unlink()
-    load_pack(folder, by=None)
-    visits = {row.pairing.code: row for row in Milestone.objects.filter(code="visit")}
-    done = visits["busan-tampere"]
-    assert (done.status, done.actual.iso(), done.from_sources, done.version, done.loaded_version) == (
-        "done",
-        "2017-03-16",
-        True,
-        2,
-        2,
-    )
-    assert done.history.first().history_change_reason == "pack-loaded"
-    assert visits["busan-barcelona"].status == "planned"
-    assert not load_pack(folder, by=None).total("changed")
-    assert Milestone.objects.get(pk=done.pk).version == 2
-
-
-def test_the_packs_own_row_of_a_milestone_has_the_word(pack):
-    tables = small_events()
-    tables["events"][0] |= {"status": "held", "actual_start": "2017-03-16"}
-    load_pack(pack(tables), by=None)
-    assert Milestone.objects.get(pairing__code="busan-tampere", code="visit").status == "unknown"
-
-
-def test_what_people_said_of_a_milestone_a_held_event_leaves(loaded, pack):
-    change(Milestone.objects.get(pairing__code="busan-tampere", code="visit"), note="We wait for a report.")
-    tables = small_events()
-    tables["events"][0] |= {"status": "held", "actual_start": "2017-03-16"}
-    folder = pack(tables)
-    (folder / "milestones.csv").unlink()
-    load_pack(folder, by=None)
-    assert Milestone.objects.get(pairing__code="busan-tampere", code="visit").status == "unknown"
-
-
-def test_what_both_sides_confirm_no_event_completes(loaded, pack):
-    tables = small_events()
-    tables["events"][1] |= {"milestones": "mou", "status": "held", "actual_start": "2017-03-16"}
-    folder = pack(tables)
-    (folder / "milestones.csv").unlink()
-    load_pack(folder, by=None)
-    assert Milestone.objects.get(code="mou").status == "planned"
 
 
 def test_the_cities_of_an_event_made_here_come_out_with_it(loaded, tmp_path):

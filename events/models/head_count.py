@@ -1,0 +1,53 @@
+"""How many people a source counts at an event."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.models import Versioned
+from core.texts import TwoLanguageText
+from events.models.event import Event
+from events.querysets import OfEventQuerySet
+from partnerships.enums import Side
+from partnerships.models.fields import SourceField, has_text
+
+
+class HeadCount(Versioned):
+    """How many people a source counts at an event, as it says it: "30-40 city representatives".
+
+    `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
+    whom_en = models.CharField(_("who is counted, in English"), max_length=200, blank=True)
+    whom_ko = models.CharField(_("who is counted, in Korean"), max_length=200, blank=True)
+    least = models.PositiveIntegerField(_("at least"))
+    most = models.PositiveIntegerField(_("at most"))
+    side = models.CharField(_("side"), max_length=11, choices=Side, blank=True)
+    source = SourceField()
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    whom = TwoLanguageText()
+    objects = OfEventQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("head count")
+        verbose_name_plural = _("head counts")
+        ordering = ["pk"]
+        constraints = [
+            has_text("head_count", "whom"),
+            models.CheckConstraint(name="head_count_in_order", condition=Q(least__lte=models.F("most"))),
+            models.CheckConstraint(name="head_count_side_allowed", condition=Q(side__in=["", *Side.values])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number_words} {self.whom}"
+
+    @property
+    def number_words(self) -> str:
+        """The number, or from the least to the most: 30–40."""
+        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
