@@ -140,7 +140,7 @@ class DetailsForm(forms.Form):
         if is_over:
             for name in [*PERSON, *NEEDS, *KINDS, "gender", "spelling_checked"]:
                 self.fields.pop(name)
-        self.initial = self._stored() | self.initial
+        self.initial = {**self._stored(), **self.initial}
 
     def _stored(self) -> dict[str, Any]:
         """What the page shows before anybody types."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
@@ -85,7 +85,7 @@ def _newest_links(keys: list[int]) -> dict[int, DelegateLink]:
     return {link.delegate_id: link for link in links}
 
 
-def _needs_told(keys: list[int]) -> Iterable[dict[str, object]]:
+def _needs_told(keys: list[int]) -> Iterable[Mapping[str, Any]]:
     """Whether the parts are there, told by the database; the texts stay in it."""
     there = Case(When(arrival="", departure="", then=Value(value=False)), default=Value(value=True))
     rows = DelegateNeeds.objects.filter(delegate__in=keys).annotate(has_journey=there)
@@ -93,7 +93,7 @@ def _needs_told(keys: list[int]) -> Iterable[dict[str, object]]:
 
 
 def _one(
-    link: DelegateLink | None, told: Mapping[str, object] | None, *, answered: bool, is_erased: bool
+    link: DelegateLink | None, told: Mapping[str, Any] | None, *, answered: bool, is_erased: bool
 ) -> Completeness:
     told = told or {}
     spelling, needs = bool(told.get("spelling_checked_at")), bool(told.get("filled_at"))

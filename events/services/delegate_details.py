@@ -193,14 +193,14 @@ def _save_needs(
     link: DelegateLink, delegate: Delegate, needs: Mapping[str, Any], *, filled_by: str, spelling_checked: bool
 ) -> None:
     """Keep them under the period that the page named."""
-    row = DelegateNeeds.objects.filter(delegate=delegate).first() or DelegateNeeds(delegate=delegate)
+    # Whoever adds to it later by another link does not come to see what was there: the first link stays.
+    found = DelegateNeeds.objects.filter(delegate=delegate).first()
+    row = found or DelegateNeeds(delegate=delegate, filled_with=link)
     for field, value in needs.items():
         setattr(row, field, _stored(field, value))
-    if row.pk is None:
-        # Whoever adds to it by another link does not come to see what was there.
-        row.filled_with = link
     row.filled_at, row.filled_by = clock.now(), filled_by
-    row.kept_days = min(row.kept_days or settings.ERASE_DAYS, settings.ERASE_DAYS)
+    promised = settings.ERASE_DAYS if row.kept_days is None else row.kept_days
+    row.kept_days = min(promised, settings.ERASE_DAYS)
     if spelling_checked:
         row.spelling_checked_at = row.spelling_checked_at or clock.now()
     row.save(by=None)

@@ -47,6 +47,7 @@ def _data(
     delegate: Delegate, event: Event, number: str, language: str, words: LetterWords, day: dt.date
 ) -> dict[str, Any]:
     """What templates/pdf/events/letter.typ reads."""
+    greeted = delegate.name_native if language == "ko" and delegate.name_native else _name(delegate)
 
     def said(text: str) -> str | Text:
         own = writer_language(text)
@@ -61,12 +62,12 @@ def _data(
         "date": format_date(day),
         "to": [said(line) for line in (_name(delegate), delegate.name_native, delegate.function, organisation) if line],
         "subject": said(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
-        "greeting": said(pgettext("letter", "Dear %(name)s,") % {"name": _name(delegate)}),
+        "greeting": said(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
         "opening": said(_opening(delegate, event)),
         "objectives": said(event.objectives),
         "parts_title": pgettext("letter", "The visit at a glance"),
         "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
-        "parts": [[when_words(part), said(part.title), where_words(part)] for part in _parts(event)],
+        "parts": [[when_words(part), said(part.title), where_words(part)] for part in _parts(delegate, event)],
         "costs": said(words.costs),
         "further": said(words.further),
         "closing": pgettext("letter", "We look forward to welcoming you."),
@@ -110,6 +111,12 @@ def _opening(delegate: Delegate, event: Event) -> str:
     )
 
 
-def _parts(event: Event) -> list[Event]:
-    """The parts of a mission that are still to come or were held, in order."""
-    return list(event.parts.exclude(status=EventStatus.CANCELLED).with_names().in_order())  # type: ignore[attr-defined]
+def _parts(delegate: Delegate, event: Event) -> list[Event]:
+    """The parts of a mission that the delegate's partner takes part in, in order."""
+    own = delegate.delegation.participation_id
+    found = []
+    for part in event.parts.exclude(status=EventStatus.CANCELLED).with_names().in_order():
+        served = [row.pairing for row in part.serving.all()]
+        if part.all_pairings or not served or any(own in (one.eu_id, one.counterpart_id) for one in served):
+            found.append(part)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
+
+    from accounts.models import User
 
 # Each list by its word: address, title, what it is for, what an empty one says.
 _TELLS: dict[str, tuple[str, Any, Any, Any]] = {
@@ -103,7 +105,7 @@ class DelegateListPage(InEvent, TemplateView):
         form = request.GET.get("format", "")
         form = form if form in FORMATS else "page"
         event = self.event
-        rows = read_list(by=request.user, grants=self.grants, event=event, name=self.name, form=form)
+        rows = read_list(by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form)
         answer = self._page(rows) if form == "page" else self._file(rows, form)
         answer["Cache-Control"] = "private, no-store"
         return answer

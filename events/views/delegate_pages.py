@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -53,7 +53,7 @@ class OnDelegatePage(TemplateView):
     """A page behind a personal link. A dead link says why: 404 for one that never was, 410 for one that was."""
 
     link: DelegateLink
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the link, speak its language, and leave no trace of the address anywhere."""
@@ -81,7 +81,7 @@ class OnDelegatePage(TemplateView):
         spoken = self.request.session.get(LANGUAGE_KEY) or language
         if spoken:
             translation.activate(spoken)
-            self.request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            self.request.LANGUAGE_CODE = translation.get_language()
 
     @property
     def same_device(self) -> bool:

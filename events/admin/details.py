@@ -1,0 +1,39 @@
+"""Letters of invitation and destruction records in the administration, to be looked at.
+
+What delegates told, their links and what they agreed to is not registered: nobody reads it here.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from events.models import DestructionRecord, InvitationLetter
+
+
+@admin.register(InvitationLetter)
+class InvitationLetterAdmin(ReadOnlyAdmin):
+    """Which letters were issued, by their numbers; the letters themselves are on the portal's pages."""
+
+    list_display = ["strand_number", "event", "language", "at", "by_label"]
+    list_filter = ["language", "event__strand"]
+    search_fields = ["strand_number", "event__search_text"]
+    related = ("event__strand",)
+    fields = ["strand_number", "event", "language", "sha256", "by_label", "at"]
+
+
+@admin.register(DestructionRecord)
+class DestructionRecordAdmin(ReadOnlyAdmin):
+    """When personal data of an event was erased, and how much of what."""
+
+    list_display = ["event", "at", "kept_days", "erased"]
+    list_filter = ["event__strand"]
+    search_fields = ["event__search_text"]
+    related = ("event__strand",)
+    fields = ["event", "at", "kept_days", "erased", "by_label"]
+
+    @admin.display(description=_("erased"))
+    def erased(self, row: DestructionRecord) -> str:
+        """How many records of which kind."""
+        return ", ".join(f"{kind} {count}" for kind, count in sorted(row.counts.items()))
