@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from events.services.agenda_lines import AgendaLine
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
+_KINDS = {
+    ADDED: pgettext_lazy("agenda item", "New"),
+    REMOVED: pgettext_lazy("agenda item", "Taken out"),
+    CHANGED: pgettext_lazy("agenda item", "Changed"),
+    MOVED: pgettext_lazy("agenda item", "At another place"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,11 @@ class AgendaChange:
     kind: str
     line: AgendaLine
     before: AgendaLine | None = None
+
+    @property
+    def kind_word(self) -> str:
+        """What became of it, in the reader's language."""
+        return str(_KINDS[self.kind])
 
     @property
     def fields(self) -> list[FieldChange]:

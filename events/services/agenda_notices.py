@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,9 +17,13 @@ from partnerships.services.recipients import read_people
 if TYPE_CHECKING:
     from accounts.models import User
     from events.models import AgendaRelease, Event
+    from events.services.agenda_changes import AgendaChange
 
 
-def programme_changed(*, release: AgendaRelease, event: Event, by: User | None) -> int:
+MOST_CHANGES = 20  # that a mail tells; all stand on the version's page
+
+
+def programme_changed(*, release: AgendaRelease, event: Event, changes: Sequence[AgendaChange], by: User | None) -> int:
     """Tell the coordinators of the served pairings and of the hosts, each once and not `by`; returns how many mails."""
     hosts = [row.participation_id for row in event.hosting.all()]
     sides = [key for pairing in served_pairings(event) for key in (pairing.eu_id, pairing.counterpart_id)]
@@ -36,6 +41,8 @@ def programme_changed(*, release: AgendaRelease, event: Event, by: User | None) 
                 "event": event,
                 "number": release.number,
                 "note": release.note,
+                "changes": changes[:MOST_CHANGES],
+                "more": max(0, len(changes) - MOST_CHANGES),
                 "by": str(by or ""),
                 "link": settings.BASE_URL + address,
             },

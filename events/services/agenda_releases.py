@@ -53,7 +53,8 @@ def release_agenda(*, by: User, grants: Grants, event: Event, digest: str, note:
     )
     release.save()
     tell_of_release(AGENDA_RELEASED, row, by, number=release.number)
-    programme_changed(release=release, event=row, by=by)
+    changes = compare(lines_of_release(last), lines) if last else []
+    programme_changed(release=release, event=row, changes=changes, by=by)
     return release
 
 

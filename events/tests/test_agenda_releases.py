@@ -1,10 +1,13 @@
 """Hosts' answers, the release of an agenda with its mails, and who sees draft, version and sources."""
 
+import datetime as dt
+
 import pytest
 
 from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.periods import PartialDate
 from events.models import AgendaItem, AgendaRelease, Event
 from events.services.agenda_answers import answer_item
 from events.services.agenda_lines import digest_of
@@ -145,6 +148,21 @@ class TestRelease:
         assert "Lunch is later" in mail.text
         assert f"{scene.event.get_absolute_url()}agenda/versions/1/" in mail.text
         assert SECRET not in mail.text + mail.html
+
+    def test_the_mail_tells_what_changed_in_its_reader_s_language(self, scene, item):
+        release(scene)
+        reader = MembershipFactory(participation=scene.pairing.counterpart, user__language="ko").user
+        changes = {"place": "Casa Asia", "starts_at": at(10), "on_date": PartialDate(dt.date(2017, 11, 28))}
+        edit_item(**scene.actor("eu"), item=item, version=item.version, changes=changes)
+        for number in range(25):
+            AgendaItemFactory(event=scene.event, position=100 + number, title_en=f"New {number}", title_ko="")
+        release(scene)
+        mail = Mail.objects.get(recipient=reader)
+        assert "2017. 11. 27.(월) → 2017. 11. 28.(화)" in mail.text
+        assert "– → Casa Asia" in mail.text
+        assert "New 18" in mail.text
+        assert "New 19" not in mail.text
+        assert "and 6 more" in mail.text
 
     def test_a_plenary_is_told_to_every_pairing_once(self, scene, item):
         other = PairingFactory(strand=scene.event.strand, eu=scene.pairing.eu)

@@ -39,6 +39,7 @@ class DrawnRow:
     look: str = ""
     answer: str = ""
     edit_url: str = ""
+    move_url: str = ""
     remove_url: str = ""
     answers: tuple[OneClick, ...] = ()
     answer_urls: tuple[tuple[str, str], ...] = ()
@@ -81,6 +82,7 @@ def _drawn(row: AgendaRow, agenda: ShownAgenda | None, day: AgendaDay, *, works:
         look=_LOOKS.get(answer, "planned"),
         answer=words,
         edit_url=_address(agenda.event, "agenda-item-edit", item.pk),
+        move_url=_address(agenda.event, "agenda-item-move", item.pk) if len(rows) > 2 else "",
         remove_url=_address(agenda.event, "agenda-item-remove", item.pk),
         answers=_answers(agenda.event, item) if hosted else (),
         answer_urls=_answer_urls(agenda.event, item) if hosted else (),
