@@ -121,7 +121,10 @@ class ReplaceForm(PersonForm):
     def __init__(self, *args: Any, record: Delegate, bench: Sequence[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.bench = {str(row.number): row for row in bench}
-        choices = [(key, f"{row.full_name} ({row.get_status_display()})") for key, row in self.bench.items()]
+        choices = [
+            (key, _("“%(name)s”, %(state)s") % {"name": row.full_name, "state": row.get_status_display()})
+            for key, row in self.bench.items()
+        ]
         new = gettext_lazy("Somebody new, written below")
         self.fields["comes"].choices = [*choices, (NEW, new)]  # type: ignore[attr-defined]
         kept = {"seen_version": record.version, "name_order": record.name_order}
@@ -171,11 +174,9 @@ class EarlierForm(ActForm):
 def _earlier_words(row: Delegate) -> str:
     """Who it is, and where the person was sent before."""
     native = row.name_native if row.name_native != row.full_name else ""
-    return ", ".join(
-        part
-        for part in (row.full_name, native, row.function, row.organisation_shown, row.delegation.event.title)
-        if part
-    )
+    who = " ".join(part for part in (row.full_name, native) if part)
+    more = [part for part in (row.function, row.organisation_shown, str(row.delegation.event.title)) if part]
+    return ", ".join(_("“%(name)s”") % {"name": part} for part in (who, *more))
 
 
 class AttendanceForm(ActForm):
@@ -194,7 +195,8 @@ class AttendanceForm(ActForm):
         self.people = people
         for row in people:
             name = f"came_{row.number}"
-            self.fields[name] = forms.ChoiceField(label=row.full_name, choices=self.CAME, required=False)
+            label = _("“%(name)s”") % {"name": row.full_name}
+            self.fields[name] = forms.ChoiceField(label=label, choices=self.CAME, required=False)
             self.initial.setdefault(name, self._WORDS[row.attended])
 
     @property

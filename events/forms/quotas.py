@@ -46,7 +46,10 @@ class QuotaForm(ActForm):
             row = known.get((one.side, one.pk))
             self.fields[f"places_{one.pk}"] = _number(_("Places of %(partner)s") % {"partner": one.partner.name})
             self.fields[f"reason_{one.pk}"] = forms.CharField(
-                label=_("Reason, %(partner)s") % {"partner": one.partner.name}, required=False, max_length=500
+                label=_("Reason, %(partner)s") % {"partner": one.partner.name},
+                required=False,
+                max_length=500,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
             )
             self.initial[f"places_{one.pk}"] = row.places if row else None
             self.initial[f"reason_{one.pk}"] = row.reason if row else ""
@@ -80,5 +83,6 @@ def _number(label: str) -> forms.IntegerField:
         required=False,
         min_value=0,
         max_value=MOST,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
         help_text=pgettext_lazy("places", "Left empty, no number is set here."),
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Mail
 from core import clock
 from core.contributions import collect
+from events.contributions.delegations import of_nominations, of_places
 from events.models import Delegate, Event
 from events.services import nomination_steps as steps
 from events.tests.delegation_scene import on, person, scene
@@ -21,10 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 def tasks(found, role="counterpart"):
-    grants = found.act(role)["grants"]
-    mine = ("nominate/", "/delegations/", "/attendance/")
-    rows = collect("tasks", grants=grants, today=clock.today())
-    return [(row.verb, row.why, row.due) for row in rows if any(part in row.url for part in mine)]
+    """What this module's own providers ask of somebody."""
+    facts = {"grants": found.act(role)["grants"], "today": clock.today()}
+    return [(row.verb, row.why, row.due) for ask in (of_places, of_nominations) for row in ask(**facts)]
 
 
 def signals(found):
@@ -50,9 +50,9 @@ class TestTasks:
 
         assert tasks(found) == []
 
-    def test_nor_after_the_last_day_nor_without_one(self):
-        assert tasks(scene(nominate_until=on(-1))) == []
-        assert tasks(scene()) == []
+    @pytest.mark.parametrize("day", [-1, None])
+    def test_nor_after_the_last_day_nor_without_one(self, day):
+        assert tasks(scene(nominate_until=on(day) if day else None)) == []
 
     @pytest.mark.parametrize("status", ["cancelled", "unknown"])
     def test_nor_for_an_event_that_is_off(self, status):
