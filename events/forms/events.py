@@ -50,6 +50,11 @@ def hosts_of(strand: Strand) -> dict[str, Participation]:
     return {row.partner.code: row for row in rows.order_by("partner__search_text", "pk")}
 
 
+def host_word(host: Participation) -> str:
+    """A host by name, with the letters of its side."""
+    return f"{host.partner.name} ({host.strand.side_letters(host.side)})"
+
+
 def others_of(strand: Strand, taken: str) -> dict[str, Organisation]:
     """The organisations of the strand's directory, and those that take part already."""
     rows = strand.organisations.filter(merged_into=None) | Organisation.objects.filter(code__in=taken.split(";"))
@@ -104,7 +109,7 @@ class _EventForm(EditForm):
         self._offer_pairings()
         self.slots = [
             Slots(self, "cities", _("City"), cities_of(strand, record.city_codes), record.city_codes.split(";")),
-            Slots(self, "hosts", _("Host"), hosts_of(strand), record.host_codes.split(";")),
+            Slots(self, "hosts", _("Host"), hosts_of(strand), record.host_codes.split(";"), host_word),
             Slots(
                 self,
                 "organisations",

@@ -9,22 +9,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more than are taken
 
 
 class Slots:
-    """One ordered list of a form. `known` are the records that may be chosen, by code; `before` those chosen so far."""
+    """One ordered list of a form.
+
+    `known` are the records that may be chosen, by code, `word` is what each is called, `before` those chosen so far.
+    """
 
     def __init__(
-        self, form: forms.BaseForm, name: str, label: Any, known: Mapping[str, Any], before: Sequence[str]
+        self,
+        form: forms.BaseForm,
+        name: str,
+        label: Any,
+        known: Mapping[str, Any],
+        before: Sequence[str],
+        word: Callable[[Any], str] = str,
     ) -> None:
         self.form, self.name, self.known = form, name, known
         self.before = [code for code in before if code in known]
         count = max(LEAST, len(self.before) + SPARE)
         self.names = [f"{name}_{place}" for place in range(1, count + 1)]
-        choices = [("", pgettext("choice in a list", "none")), *((code, str(one)) for code, one in known.items())]
+        choices = [("", pgettext("choice in a list", "none")), *((code, word(one)) for code, one in known.items())]
         for place, field in enumerate(self.names):
             form.fields[field] = forms.ChoiceField(
                 label=_("%(list)s %(place)s") % {"list": label, "place": place + 1},

@@ -16,6 +16,7 @@ from core.errors import DomainError, StaleRecord
 from core.periods import PartialDate, Period, Shift, moved
 from events.audit_actions.events import EVENT_MOVED, EVENT_MOVED_ALONG
 from events.models import AgendaItem, Event, EventDateChange
+from events.services.event_notices import event_moved
 from events.services.event_places import lies_in
 from events.services.event_states import begin, parts_for
 from events.services.event_telling import tell_of_event
@@ -126,6 +127,7 @@ def reschedule_event(
     for item, day in _moving_items([row.pk, *keys], shift):
         item.on_date = day
         item.save(by=by)
+    event_moved(event=row, old=preview.old, by=by, reason=reason)
     return preview
 
 

@@ -24,6 +24,7 @@ from events.enums import EventStatus
 from events.models import Event
 from events.rules import event_actors, may_edit_event
 from events.services.event_milestones import complete_milestones, reopen_milestones
+from events.services.event_notices import event_cancelled
 from events.services.event_places import check_works, workable_among
 from events.services.event_telling import tell_of_event
 from events.services.transitions import check_transition
@@ -95,6 +96,7 @@ def cancel_event(
         _turn(part, EVENT_CANCELLED, EventStatus.CANCELLED, by, reason)
 
     _with_parts(row, "cancel", grants=grants, parts=parts, act=cancel)
+    event_cancelled(event=row, by=by, reason=reason)
     return row
 
 
