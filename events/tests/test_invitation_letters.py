@@ -191,3 +191,8 @@ def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(ac
     with signed_in(client, accepted, "counterpart"):
         assert client.get(_address(accepted, "invitation-letter")).status_code == 403
         assert client.get(_address(accepted, "letter-file", 2)).status_code == 404
+
+
+def test_the_page_names_who_is_invited(accepted, client):
+    with signed_in(client, accepted, "staff"):
+        assert "Kim Jisu" in text_of(client.get(_address(accepted, "invitation-letter")))

@@ -31,6 +31,10 @@ class OnDelegate(OfDelegation):
         """The delegate of the address."""
         return self.find_delegate()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the person, whom the page names."""
+        return super().get_context_data(record=self.record, **kwargs)
+
     def get_question(self) -> str:
         """What the act does."""
         return str(self.question)
