@@ -160,10 +160,8 @@ class EventCopy(OnEvent):
         count = len(form.parts)
         if not count:
             return f"{_('Copied.')} {_('Look at its days and its agenda.')}"
-        words = ngettext(
-            "Copied with %(count)s part. Look at the days.", "Copied with %(count)s parts. Look at the days.", count
-        )
-        return words % {"count": count}
+        words = ngettext("Copied with %(count)s part.", "Copied with %(count)s parts.", count) % {"count": count}
+        return f"{words} {_('Look at its days and its agenda.')}"
 
     def get_done_url(self) -> str:
         """The copy's page."""
