@@ -5,11 +5,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from events.models import Event
-from events.tests.factories import event_of
+from django.test import Client
+from django.urls import reverse
+
+from events.models import AgendaItem, Event
+from events.tests.factories import AgendaItemFactory, event_of
 from partnerships.models import City, Pairing
-from partnerships.tests.factories import CityFactory, PairingFactory, ParticipationFactory, PartnerFactory, period
+from partnerships.tests.factories import (
+    CityFactory,
+    PairingFactory,
+    ParticipationFactory,
+    PartnerFactory,
+    ThemeFactory,
+    period,
+)
+from partnerships.tests.factories_together import OrganisationFactory
+from partnerships.tests.pages import fields
 from partnerships.tests.roles import actor, person
+
+SECRET = "Marta, +34 600 000 000"
 
 
 @dataclass(frozen=True)
@@ -47,3 +61,38 @@ def _city(code: str, name: str, zone: str, place: tuple[str, str]) -> City:
 
 def at(hour: int, minute: int = 0) -> dt.time:
     return dt.time(hour, minute)
+
+
+def welcome(scene: AgendaScene) -> AgendaItem:
+    """The first item, with everything that an item can say, the contact on the day among it."""
+    strand = scene.event.strand
+    item: AgendaItem = AgendaItemFactory(
+        event=scene.event,
+        position=1,
+        title_en="Welcome at Casa Asia",
+        title_ko="카사 아시아 환영 행사",
+        day="2017-11-27",
+        starts_at=at(9, 30),
+        ends_at=at(10, 30),
+        place="Casa Asia",
+        topic=ThemeFactory(strand=strand, name_en="Smart City"),
+        host=OrganisationFactory(name_en="Casa Asia Foundation", strands=[strand]),
+        contact_on_day=SECRET,
+        languages="en;ko",
+    )
+    return item
+
+
+def sign_in(client: Client, scene: AgendaScene, role: str) -> None:
+    client.force_login(scene.person(role), "django.contrib.auth.backends.ModelBackend")
+
+
+def url(scene: AgendaScene, name: str, *more: object) -> str:
+    return reverse(f"events:{name}", args=[scene.event.strand.code, scene.event.code, *more])
+
+
+def send(client: Client, address: str, **given: Any) -> Any:
+    """Open a form and send it with what is typed."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return client.post(address, fields(page) | given, follow=True)
