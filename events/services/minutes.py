@@ -66,7 +66,7 @@ def edit_minutes(
     if not may_edit_minutes(grants, row):
         raise NotAllowed
     check_open(row.pairing)
-    begun = row.pk is not None
+    begun = bool(row.pk)
     if not begun:
         check_serves(row.event, row.pairing)
         check_begun(row.event)
@@ -88,7 +88,7 @@ def edit_minutes(
 
 def _locked(minutes: Minutes, version: int) -> Minutes:
     """The minutes under a lock; unsaved ones under that of their pairing, so that two people cannot begin them."""
-    if minutes.pk is not None:
+    if minutes.pk:
         return lock_text(minutes, version=version)
     pairing = Pairing.objects.select_for_update(no_key=True).get(pk=minutes.pairing_id)
     if Minutes.objects.filter(event=minutes.event, pairing=pairing).exists():
@@ -99,9 +99,9 @@ def _locked(minutes: Minutes, version: int) -> Minutes:
 
 
 def _refuse_empty(row: Minutes) -> None:
-    if row.pk is not None and TextEdition.objects.of(row).exists():
+    if row.pk and TextEdition.objects.of(row).exists():
         raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="summary_en")
-    if row.pk is None:
+    if not row.pk:
         raise DomainError(_("Write a summary, or what was said of one item at least."), field="summary_en")
 
 

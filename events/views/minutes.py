@@ -48,7 +48,7 @@ class MinutesPage(InMinutes, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The minutes, or what to do to begin them; a constant number of queries."""
         event, pairing, minutes = self.event, self.pairing, self.minutes
-        begun = minutes.pk is not None
+        begun = bool(minutes.pk)
         refused = writing_refused(event, pairing) if not begun and may_edit_minutes(self.grants, minutes) else ""
         return super().get_context_data(
             strand=event.strand,

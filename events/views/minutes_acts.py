@@ -60,13 +60,13 @@ class MinutesEdit(_MinutesAct):
     submit_label = gettext_lazy("Save the minutes")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Whether they are begun."""
         return _("Edit the minutes") if self.minutes.pk else _("Write the minutes")
 
     def get_consequences(self) -> list[str]:
         """Why nobody can write now; else the confirmations that are lost, by name and date."""
-        if self.minutes.pk is None:
+        if not self.minutes.pk:
             refused = writing_refused(self.event, self.pairing)
             return [refused] if refused else []
         return [*super().get_consequences(), *lost_words(self.pairing, lost_confirmations(self.minutes))]
@@ -89,7 +89,7 @@ class MinutesEdit(_MinutesAct):
                 changes=form.changes,
             )
         except StaleRecord as stale:
-            if self.minutes.pk is not None:
+            if self.minutes.pk:
                 raise
             # There is no version yet to compare with.
             message = _("Someone else began these minutes meanwhile. Nothing was saved; open the page again.")
