@@ -19,10 +19,11 @@ from events.rules import may_edit_event
 from events.services.event_lists import members_of
 from events.services.event_places import check_works, workable_among
 from events.services.event_telling import tell_of_event
-from events.services.events import save_new
+from events.services.events import LONGEST_TITLE, save_new
 from partnerships.models import Strand
 from partnerships.services.moves import check_period
 from partnerships.services.ordered import replace_rows
+from partnerships.services.written import check_either_language, check_length
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -83,9 +84,7 @@ def copy_event(
     if start.last_day < clock.today():
         raise DomainError(_("A copy is planned: choose a day that is not past."), field="start")
     shift = Shift.between(row.shown_period.start, start) if row.shown_period.start else None
-    copy = _copy_one(row, strand, by, shift, start, mission=_mission_of(row))
-    if titles is not None:
-        _rename(copy, titles, by)
+    copy = _copy_one(row, strand, by, shift, start, mission=_mission_of(row), titles=titles)
     for part in parts_to_copy(row):
         if parts is None or part.pk in parts:
             _copy_part(part, strand, by, shift, start, mission=copy)
@@ -130,11 +129,23 @@ def _copy_part(
 
 
 def _copy_one(
-    event: Event, strand: Strand, by: User, shift: Shift | None, start: PartialDate, *, mission: Event | None
+    event: Event,
+    strand: Strand,
+    by: User,
+    shift: Shift | None,
+    start: PartialDate,
+    *,
+    mission: Event | None,
+    titles: tuple[str, str] | None = None,
 ) -> Event:
     copy = Event(strand=strand, part_of=mission, status=EventStatus.PLANNED)
     for name in _TAKEN:
         setattr(copy, name, getattr(event, name))
+    if titles is not None:
+        copy.title_en, copy.title_ko = (title.strip() for title in titles)
+    check_either_language(copy, "title")
+    for name in ("title_en", "title_ko"):
+        check_length(name, getattr(copy, name), LONGEST_TITLE)
     plan = copied_period(event.shown_period, shift, start) if event.shown_period else Period()
     copy.baseline = copy.forecast = plan if plan or mission is not None else Period(start)
     copy.nominate_until = _moved_deadline(event.nominate_until, shift, start)
@@ -175,10 +186,3 @@ def _moved_deadline(day: dt.date | None, shift: Shift | None, start: PartialDate
         return None
     after = moved(Period(PartialDate(day)), by=shift).start
     return after.day if after is not None and after.day >= clock.today() else None
-
-
-def _rename(copy: Event, titles: tuple[str, str], by: User) -> None:
-    copy.title_en, copy.title_ko = (title.strip() for title in titles)
-    if not copy.title_en and not copy.title_ko:
-        raise DomainError(_("Write it in at least one language."), field="title")
-    copy.save(by=by)

@@ -105,7 +105,7 @@ def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     replace_rows(type(item).organisations.through, {"item": item}, "organisation", [other])
     AgendaItemFactory(event=event, position=5, removed_at=clock.now())
     copy = copied(sides, fresh(event), "2027-03-05", titles=("Second meeting", "두 번째 회의"))
-    assert (copy.title_en, copy.title_ko, copy.code) == ("Second meeting", "두 번째 회의", "working-meeting")
+    assert (copy.title_en, copy.title_ko, copy.code) == ("Second meeting", "두 번째 회의", "second-meeting")
     assert (copy.status, copy.actual.iso(), copy.reason, copy.source, copy.from_sources) == (
         "planned",
         "",
@@ -124,6 +124,7 @@ def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     assert not Delegation.objects.filter(event=copy).exists()
     entry = AuditEntry.objects.get(action="event-copied")
     assert (entry.object_id, entry.parameters["template"]) == (copy.pk, "Working meeting")
+    assert copy.history.count() == 1
 
 
 def test_a_mission_is_copied_with_the_parts_that_are_chosen(sides):
@@ -141,6 +142,13 @@ def test_pairings_that_are_over_do_not_come_along(sides):
     event.save(by=None)
     Pairing.objects.filter(pk=other.pk).update(status="closed")
     assert copied(sides, fresh(event), "2027-03-01").pairing_codes == sides.pairing.code
+
+
+@pytest.mark.parametrize("titles", [("", " "), ("x" * 201, "")])
+def test_a_copy_has_a_title_of_its_own(sides, titles):
+    with pytest.raises(DomainError) as refused:
+        copied(sides, meeting_of(sides), "2027-03-01", titles=titles)
+    assert refused.value.field in ("title", "title_en")
 
 
 @pytest.mark.parametrize("start", ["2026-11-24", "2026-10", "2025"])
