@@ -1,31 +1,23 @@
-"""The acts on an agenda: adding, editing, moving, taking out and putting back items, hosts' answers, the release."""
+"""The acts on the items of an agenda: adding, editing, moving, taking out and putting back."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import ActForm
 from core.errors import DomainError
-from events.forms.agendas import AgendaItemForm, AnswerForm, MoveForm, ReleaseForm, day_from
+from events.forms.agendas import AgendaItemForm, MoveForm, day_from
 from events.models import AgendaItem
-from events.rules import event_actors, may_edit_agenda, may_edit_agenda_item
-from events.services.agenda_answers import answer_item
-from events.services.agenda_changes import AgendaChange, compare
-from events.services.agenda_lines import digest_of
+from events.rules import may_edit_agenda, may_edit_agenda_item
 from events.services.agenda_locks import check_workable
 from events.services.agenda_order import move_item
-from events.services.agenda_releases import newest_release, release_agenda
-from events.services.agenda_shown import ShownAgenda, lines_of_release, shown_agenda
 from events.services.agendas import add_item, edit_item, remove_item, restore_item
-from events.services.transitions import check_transition
 from events.views.places import OfEvent
-from events.workflow import AGENDA_ITEM
 
 
 class OfAgenda(OfEvent):
@@ -197,103 +189,3 @@ class AgendaItemMove(OnAgendaItem):
         """Move it."""
         move_item(**self.given(form), place=form.cleaned_data["place"])
         return _("Moved.")
-
-
-class AgendaAnswer(OnAgendaItem):
-    """Says what the host was asked or answered."""
-
-    form_class = AnswerForm
-    titles: ClassVar[dict[str, Any]] = {
-        "ask": gettext_lazy("The host was asked"),
-        "confirm": gettext_lazy("The host has confirmed"),
-        "decline": gettext_lazy("The host has declined"),
-        "take-back": gettext_lazy("Take the answer back"),
-    }
-    submit_label = gettext_lazy("Save")
-
-    @property
-    def name(self) -> str:
-        """The act of the address, else 404."""
-        found: str = self.kwargs["answer"]
-        if found not in AGENDA_ITEM:
-            raise Http404
-        return found
-
-    @property
-    def title(self) -> Any:
-        """What is said."""
-        return self.titles[self.name]
-
-    def get_consequences(self) -> list[str]:
-        """Why it cannot be said now, where it cannot."""
-        try:
-            check_workable(self.event)
-            actors = event_actors(self.grants, self.event)
-            check_transition(table=AGENDA_ITEM, name=self.name, state=self.record.answer, actors=actors, reason="-")
-        except DomainError as refused:
-            return [str(refused)]
-        return []
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """A refusal needs its reason; who is asked has said nothing yet."""
-        takes = self.name in {"confirm", "decline"}
-        return super().get_form_kwargs() | {"needs_reason": self.name == "decline", "takes_words": takes}
-
-    def act(self, form: Any) -> str:
-        """Write it down."""
-        answer_item(**self.given(form), act=self.name, reason=form.cleaned_data.get("reason", ""))
-        return _("Saved.")
-
-
-class AgendaReleasing(OfAgenda):
-    """Releases the agenda as it stands; what changed since the last version is shown before."""
-
-    template_name = "events/agenda_release.html"
-    form_class = ReleaseForm
-    title = gettext_lazy("Release the agenda")
-    submit_label = pgettext_lazy("verb", "Release")
-
-    @cached_property
-    def agenda(self) -> ShownAgenda:
-        """The draft."""
-        return shown_agenda(self.grants, self.event)
-
-    @cached_property
-    def changes(self) -> list[AgendaChange]:
-        """What is another than in the last version."""
-        last = newest_release(self.event)
-        return compare(lines_of_release(last), self.agenda.lines) if last else []
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """With the word for the lines that the page shows."""
-        return {"digest": digest_of(self.agenda.lines)}
-
-    def get_question(self) -> str:
-        """What is released, and for whom."""
-        items = len(self.agenda.lines)
-        text = ngettext(
-            "Everybody who reads the strand then sees this agenda of %(items)s item as the programme.",
-            "Everybody who reads the strand then sees this agenda of %(items)s items as the programme.",
-            items,
-        )
-        return text % {"items": items}
-
-    def get_consequences(self) -> list[str]:
-        """Who is told."""
-        told = _("The coordinators of the pairings it serves and of the hosts get a mail.")
-        return super().get_consequences() or [told]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the changes."""
-        return super().get_context_data(changes=self.changes, release=self.agenda.release, **kwargs)
-
-    def act(self, form: Any) -> str:
-        """Release it."""
-        release = release_agenda(
-            by=self.request.user,
-            grants=self.grants,
-            event=self.event,
-            digest=form.cleaned_data["seen"],
-            note=form.cleaned_data["note"],
-        )
-        return _("Version %(number)s is released.") % {"number": release.number}

@@ -1,0 +1,64 @@
+"""Saying what the host of an item was asked, or answered."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError
+from events.forms.agendas import AnswerForm
+from events.rules import event_actors
+from events.services.agenda_answers import answer_item
+from events.services.agenda_locks import check_workable
+from events.services.transitions import check_transition
+from events.views.agenda_acts import OnAgendaItem
+from events.workflow import AGENDA_ITEM
+
+
+class AgendaAnswer(OnAgendaItem):
+    """Says what the host was asked or answered."""
+
+    form_class = AnswerForm
+    titles: ClassVar[dict[str, Any]] = {
+        "ask": gettext_lazy("The host was asked"),
+        "confirm": gettext_lazy("The host has confirmed"),
+        "decline": gettext_lazy("The host has declined"),
+        "take-back": gettext_lazy("Take the answer back"),
+    }
+    submit_label = gettext_lazy("Save")
+
+    @property
+    def name(self) -> str:
+        """The act of the address, else 404."""
+        found: str = self.kwargs["answer"]
+        if found not in AGENDA_ITEM:
+            raise Http404
+        return found
+
+    @property
+    def title(self) -> Any:
+        """What is said."""
+        return self.titles[self.name]
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be said now, where it cannot."""
+        try:
+            check_workable(self.event)
+            actors = event_actors(self.grants, self.event)
+            check_transition(table=AGENDA_ITEM, name=self.name, state=self.record.answer, actors=actors, reason="-")
+        except DomainError as refused:
+            return [str(refused)]
+        return []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A refusal needs its reason; who is asked has said nothing yet."""
+        takes = self.name in {"confirm", "decline"}
+        return super().get_form_kwargs() | {"needs_reason": self.name == "decline", "takes_words": takes}
+
+    def act(self, form: Any) -> str:
+        """Write it down."""
+        answer_item(**self.given(form), act=self.name, reason=form.cleaned_data.get("reason", ""))
+        return _("Saved.")

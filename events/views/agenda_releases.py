@@ -1,0 +1,70 @@
+"""Releasing an agenda, with what changed since the last version before the button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from events.forms.agendas import ReleaseForm
+from events.services.agenda_changes import AgendaChange, compare
+from events.services.agenda_lines import digest_of
+from events.services.agenda_releases import newest_release, release_agenda
+from events.services.agenda_shown import ShownAgenda, lines_of_release, shown_agenda
+from events.views.agenda_acts import OfAgenda
+
+
+class AgendaReleasing(OfAgenda):
+    """Releases the agenda as it stands; what changed since the last version is shown before."""
+
+    template_name = "events/agenda_release.html"
+    form_class = ReleaseForm
+    title = gettext_lazy("Release the agenda")
+    submit_label = pgettext_lazy("verb", "Release")
+
+    @cached_property
+    def agenda(self) -> ShownAgenda:
+        """The draft."""
+        return shown_agenda(self.grants, self.event)
+
+    @cached_property
+    def changes(self) -> list[AgendaChange]:
+        """What is another than in the last version."""
+        last = newest_release(self.event)
+        return compare(lines_of_release(last), self.agenda.lines) if last else []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the word for the lines that the page shows."""
+        return {"digest": digest_of(self.agenda.lines)}
+
+    def get_question(self) -> str:
+        """What is released, and for whom."""
+        items = len(self.agenda.lines)
+        text = ngettext(
+            "Everybody who reads the strand then sees this agenda of %(items)s item as the programme.",
+            "Everybody who reads the strand then sees this agenda of %(items)s items as the programme.",
+            items,
+        )
+        return text % {"items": items}
+
+    def get_consequences(self) -> list[str]:
+        """Who is told."""
+        told = _("The coordinators of the pairings it serves and of the hosts get a mail.")
+        return super().get_consequences() or [told]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the changes."""
+        return super().get_context_data(changes=self.changes, release=self.agenda.release, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Release it."""
+        release = release_agenda(
+            by=self.request.user,
+            grants=self.grants,
+            event=self.event,
+            digest=form.cleaned_data["seen"],
+            note=form.cleaned_data["note"],
+        )
+        return _("Version %(number)s is released.") % {"number": release.number}
