@@ -113,19 +113,22 @@ def _changed(row: Minutes, changes: Mapping[str, Any]) -> dict[str, Any]:
         if text != getattr(row, name):
             found[name] = text
     if "items" in changes:
-        items = _checked(row.event, changes["items"])
+        items = _checked(row, changes["items"])
         if items != row.items:
             found["items"] = items
     return found
 
 
-def _checked(event: Event, given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The items as they are kept: trimmed, with the place on the agenda of what stands there, without empty ones."""
+def _checked(row: Minutes, given: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The items as they are kept: trimmed, without empty ones, with the place that each had on the agenda at first.
+
+    Where the agenda is put in another order later, the minutes are no other text.
+    """
     rows = [_trimmed(item) for item in given]
     kept = [item for item in rows if any(item[name] for name in WORDS)]
     if len(kept) > MOST_ITEMS:
         raise DomainError(_("These are too many items: at most %(most)s.") % {"most": MOST_ITEMS}, field="items")
-    positions = _positions(event, kept)
+    positions = _positions(row.event, kept) | {item["item"]: item["position"] for item in row.items if item.get("item")}
     for item in kept:
         item["position"] = positions.get(item["item"], 0)
         _check_item(item)

@@ -80,6 +80,11 @@ def test_they_begin_with_the_items_of_the_agenda(scene, event):
             "decision_ko": "자료를 나눈다.\n곧.",
         }
     ]
+    # The agenda in another order is no other text.
+    ports.position = 9
+    ports.save(by=None)
+    with pytest.raises(AlreadyDone):
+        write(scene, find_minutes(event, scene.pairing), items=[offered])
     trams = AgendaItemFactory(event=event, position=3, title_en="Trams")
     assert [one["item"] for one in items_to_write(row)] == [ports.pk, trams.pk]
     assert AuditEntry.objects.get(action="minutes-written").pairing_id == scene.pairing.pk
