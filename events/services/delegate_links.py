@@ -22,6 +22,7 @@ from events.models import Delegate, DelegateLink
 from events.rules import may_edit_delegate
 from events.services.delegate_link_mail import send_link
 from events.services.erasure_days import erased_after
+from events.services.event_places import check_works
 from events.services.nominations import tell
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
     """Make a link that opens the delegate's own page; earlier ones are dead from here on.
 
     It goes to the delegate's address; without one its address is returned, once. Raises NotAllowed, StaleRecord, or
-    DomainError where the nomination does not stand, the event is cancelled or its details are erased by now.
+    DomainError where the nomination does not stand, the event is cancelled or only read, or its details are erased by
+    now.
     """
     row = _found(grants, delegate, version)
     event = row.delegation.event
@@ -62,6 +64,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
         raise DomainError(_("This nomination does not stand any more; its person needs no link."))
     if event.status == EventStatus.CANCELLED:
         raise DomainError(_("The event is cancelled; nobody needs a link to it."))
+    check_works(event)
     expires_at = link_end(event)
     if expires_at <= clock.now():
         raise DomainError(_("The event is over, and what its delegates told is erased by now."))

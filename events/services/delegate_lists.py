@@ -170,11 +170,12 @@ def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = 
     if not rule(grants, event):
         raise NotAllowed
     rows = rows_of(event)
+    # On no record: its history is read by the whole strand, which is not told who looks after whom.
     write_audit(
         action=DELEGATE_LIST_READ,
         by=by,
-        record=event,
         strand_id=event.strand_id,
+        event=event.code,
         list=name,
         format=form,
         rows=len(rows),

@@ -20,6 +20,7 @@ from events.audit_actions.details import LETTER_ISSUED
 from events.enums import DelegateStatus, EventStatus
 from events.models import Delegate, Event, InvitationLetter
 from events.rules import may_issue_letter
+from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
 from events.services.letter_pages import LetterWords, letter_pdf
 from events.services.nominations import tell
@@ -44,15 +45,16 @@ def issue_letter(
     """Issue a letter in `en` or `ko`: the next number of the event, its file kept. A second one gets a new number.
 
     `words` holds texts of WRITTEN. Called inside `files_of_act()`. Raises NotAllowed, StaleRecord; DomainError where
-    the place is not accepted, the event is cancelled, a text is missing or looks like an identity number, or a name
-    has a character that a PDF cannot show.
+    the place is not accepted, the event is cancelled or only read, a text is missing or looks like an identity number,
+    or a name has a character that a PDF cannot show.
     """
+    # The event first, as everybody who nominates: of two letters at once the second gets the next number.
+    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=delegate.delegation.event_id)
     row = lock(delegate, version=version)
     if not may_issue_letter(grants, row):
         raise NotAllowed
-    # One letter at a time: of two at once the second gets the next number.
-    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=row.delegation.event_id)
     event = Event.objects.with_names().get(pk=row.delegation.event_id)
+    check_works(event)
     _check(row, event, words)
     number = (InvitationLetter.objects.filter(event=event).aggregate(most=Max("number"))["most"] or 0) + 1
     written = f"{event.code}/{number}"

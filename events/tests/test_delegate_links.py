@@ -213,3 +213,12 @@ def test_the_delegations_page_tells_how_far_it_is_and_never_what_was_told(client
     assert "Questions answered: Not yet" in text
     assert "Hazelnuts" not in page.text
     assert "KE901" not in page.text
+
+
+def test_an_event_whose_pairings_are_closed_is_only_read():
+    scene, delegate = with_delegate()
+    scene.pairing.status = "closed"
+    scene.pairing.save(by=None)
+    with pytest.raises(DomainError):
+        make_link(**scene.act(), delegate=delegate, version=delegate.version)
+    assert not DelegateLink.objects.exists()
