@@ -1,1 +1,127 @@
-"""What trips add to the pages further left."""
+"""What trips add to the pages further left: tasks for the papers that are due, a signal, the history of a paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.contributions import Signal, Task, provides
+from events.enums import TripPaperKind
+from events.models import TripPaper
+from events.rules import may_edit_trip_paper
+from events.services.trip_writing import EDITABLE, rewrite_trip_paper
+from events.services.trips import DuePaper, papers_due
+from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.waiting import picked
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Pairing
+
+TRIP_PAPER_LATE = "trip-paper-late"
+WATCH, RISK = "watch", "risk"
+# A plan is asked for so many days before it is due: earlier there is little to plan.
+ASKED_BEFORE = dt.timedelta(days=30)
+
+
+def _above(paper: TripPaper) -> list[tuple[str, str]]:
+    """The event and the partner's delegation."""
+    delegation = paper.delegation
+    event, partner = delegation.event, delegation.participation.partner
+    return [(event.title, event.get_absolute_url()), (partner.name, delegation.get_absolute_url())]
+
+
+register_kind(
+    Kind(
+        "trip-paper",
+        TripPaper,
+        "paper",
+        rewrite_trip_paper,
+        may_edit_trip_paper,
+        tuple(name for names in EDITABLE.values() for name in names),
+        ("delegation__event__strand", "delegation__participation__partner"),
+        above=_above,
+    )
+)
+
+
+@provides("tasks")
+def of_trips(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """The papers that the reader's own delegations owe."""
+    if not grants.participations:
+        return
+    for due in papers_due(grants.participations, today):
+        if due.due - today <= ASKED_BEFORE or due.kind == TripPaperKind.REPORT:
+            yield _task(due)
+
+
+def _task(due: DuePaper) -> Task:
+    event = due.delegation.event
+    title, language = picked(event, "title")
+    served = [row.pairing_id for row in event.serving.all()]
+    return Task(
+        verb=str(due.kind.label),
+        thing=title,
+        language=language,
+        url=due.address,
+        why=_why(due),
+        due=due.due,
+        button=_("Write it"),
+        answer_url=reverse(
+            "events:trip-paper-edit",
+            args=[event.strand.code, event.code, due.delegation.participation.partner.code, due.kind.value],
+        ),
+        pairing_id=served[0] if len(served) == 1 and not event.all_pairings else None,
+        about=str(event.strand),
+    )
+
+
+def _why(due: DuePaper) -> str:
+    """From what the day is counted."""
+    if due.kind == TripPaperKind.PLAN:
+        days = settings.TRIP_PLAN_DAYS
+        return ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days) % {
+            "days": days
+        }
+    days = settings.TRIP_REPORT_DAYS
+    words = ngettext("Due %(days)s day after the return.", "Due %(days)s days after the return.", days)
+    told = words % {"days": days}
+    return told if due.is_exact else f"{told} {_('The day of return is not recorded; this is the latest.')}"
+
+
+@provides("signals")
+def late_papers(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Signal]:
+    """Papers that are late, one signal a pairing; a risk once they are late as long as a silence may last.
+
+    Of a journey that serves several pairings each of the partner's own hears. What is in the papers it does not tell.
+    """
+    rows = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
+    partners = {key for pairing in rows.values() for key in (pairing.eu_id, pairing.counterpart_id)}
+    late: dict[int, list[DuePaper]] = defaultdict(list)
+    for due in papers_due(partners, today) if partners else []:
+        for pairing in rows.values():
+            if due.is_late(today) and _is_of(due, pairing):
+                late[pairing.pk].append(due)
+    for key, papers in late.items():
+        days = max((today - paper.due).days for paper in papers)
+        sentence = ngettext("%(count)s trip plan or report late", "%(count)s trip plans or reports late", len(papers))
+        level = RISK if days >= rows[key].strand.silence_days else WATCH
+        url = f"{papers[0].delegation.event.get_absolute_url()}#trips"
+        yield Signal(TRIP_PAPER_LATE, level, key, sentence % {"count": len(papers)}, url)
+
+
+def _is_of(due: DuePaper, pairing: Pairing) -> bool:
+    """Whether the journey is one of the pairing's partners, for an event that serves it."""
+    delegation = due.delegation
+    mine = delegation.participation_id in (pairing.eu_id, pairing.counterpart_id)
+    event = delegation.event
+    if event.all_pairings:
+        return mine and event.strand_id == pairing.strand_id
+    return mine and any(row.pairing_id == pairing.pk for row in event.serving.all())

@@ -17,6 +17,7 @@ from events.enums import TripPaperKind
 from events.models.delegation import Delegation
 from events.querysets import TripPaperQuerySet
 from partnerships.enums import one_of
+from partnerships.models import Strand
 from partnerships.models.document import document_storage
 
 
@@ -63,6 +64,11 @@ class TripPaper(BilingualTexts, Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.delegation}"
+
+    @property
+    def strand(self) -> Strand:
+        """The strand of the event."""
+        return self.delegation.event.strand
 
     def get_absolute_url(self) -> str:
         """The paper's page."""

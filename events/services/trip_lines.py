@@ -53,19 +53,27 @@ class TripLine:
 
 
 def state_of(delegation: Delegation, kind: TripPaperKind, paper: TripPaper | None, today: dt.date) -> PaperState:
-    """How a paper stands. `paper` is None where nobody wrote anything; who travels abroad has until its due day."""
-    event = delegation.event
+    """How a paper stands; `paper` is None where nobody wrote anything."""
     row = paper or TripPaper(delegation=delegation, kind=kind)
     if row.finished_at:
         return PaperState(kind, row, FINISHED, pgettext("paper of a journey", "Finished"))
-    due = plan_due(event) if kind == TripPaperKind.PLAN else report_due(event, delegation)
-    if event.status in {EventStatus.CANCELLED, EventStatus.UNKNOWN} or event.from_sources:
-        due = None
+    due = _due_on(delegation, kind, today)
     begun = bool(paper) and any(getattr(row, name) for name in ("purpose", "outline", "implications"))
     if due is not None and due < today:
         return PaperState(kind, row, LATE, pgettext("paper of a journey", "Late"), due)
     word = pgettext("paper of a journey", "Begun") if begun else pgettext("paper of a journey", "Not written yet")
     return PaperState(kind, row, BEGUN if begun else MISSING, word, due)
+
+
+def _due_on(delegation: Delegation, kind: TripPaperKind, today: dt.date) -> dt.date | None:
+    """Until when it is asked for: of what was only recorded from sources never, a plan until the journey begins."""
+    event = delegation.event
+    if event.status in {EventStatus.CANCELLED, EventStatus.UNKNOWN} or event.from_sources:
+        return None
+    if kind == TripPaperKind.REPORT:
+        return report_due(event, delegation)
+    first = event.shown_period.first_day
+    return plan_due(event) if first is None or today < first else None
 
 
 def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:

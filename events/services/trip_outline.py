@@ -177,7 +177,10 @@ def _stop_words(stop: Stop, *, is_report: bool) -> Written:
     title = said(stop.event, "title")
     if not is_report:
         return around(f"{text_of(title)}: {coming_words(stop.event)}", title)
-    facts = {"event": text_of(title), "planned": planned_words(stop.event), "actual": actual_words(stop.event)}
+    planned, actual = planned_words(stop.event), actual_words(stop.event)
+    if planned == actual:
+        return around(f"{text_of(title)}: {actual}", title)
+    facts = {"event": text_of(title), "planned": planned, "actual": actual}
     return around(pgettext("trip paper", "%(event)s: planned %(planned)s, actual %(actual)s") % facts, title)
 
 

@@ -79,6 +79,16 @@ def edit_trip_paper(
     return paper
 
 
+def rewrite_trip_paper(
+    *, by: User, grants: Grants, paper: TripPaper, version: int, changes: dict[str, Any]
+) -> TripPaper:
+    """Write in a paper that is there, such as the texts of an older version. Raises as `edit_trip_paper`."""
+    kind = TripPaperKind(paper.kind)
+    return edit_trip_paper(
+        by=by, grants=grants, delegation=paper.delegation, kind=kind, version=version, changes=changes
+    )
+
+
 @transaction.atomic
 def finish_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: int) -> TripPaper:
     """Say that a paper is finished: it is asked for no more. Raises as `edit_trip_paper`, where its text is missing."""

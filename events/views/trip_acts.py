@@ -69,8 +69,12 @@ class TripPaperEdit(OfTrip):
     """Writes in the plan, or in the report."""
 
     rule: ClassVar[Any] = may_edit_trip_paper
-    title = gettext_lazy("Write in the paper")
     submit_label = gettext_lazy("Save")
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """Which of the two."""
+        return _("Write the trip plan") if self.kind == TripPaperKind.PLAN else _("Write the trip report")
 
     @property
     def form_class(self) -> type[Any]:  # type: ignore[override]

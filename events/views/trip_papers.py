@@ -106,6 +106,7 @@ class TripPaperPage(InTrip, TemplateView):
             photos=[(photo, self.of_trip("trip-photo", photo.pk)) for photo in sheet.photos],
             photo_add_url=self._photo_add_url(works=works),
             other=self._other(),
+            history_url=self._history_url(),
             **kwargs,
         )
 
@@ -144,12 +145,18 @@ class TripPaperPage(InTrip, TemplateView):
         other = TripPaperKind.PLAN if self.sheet.is_report else TripPaperKind.REPORT
         return other.label, self.address("trip-paper", self.kwargs["partner"], other.value)
 
+    def _history_url(self) -> str:
+        """Who wrote what when, once somebody has."""
+        key = self.sheet.paper.pk
+        args = [self.event.strand.code, "trip-paper", key]
+        return reverse("partnerships:record-history", args=args) if key else ""
+
     def _place(self, place: str) -> str:
         """Where a gap is filled."""
-        strand, event = self.event.strand.code, self.event.code
+        strand = self.event.strand.code
         if place == NOTES:
             pairing = self.sheet.pairings[0].code if self.sheet.pairings else ""
-            return reverse("events:visit-notes", args=[strand, event, pairing]) if pairing else ""
+            return reverse("events:visit-notes", args=[strand, self._event_with_agenda(), pairing]) if pairing else ""
         return {
             PAPER: lambda: self.of_trip("trip-paper-edit"),
             PHOTOS: lambda: self.of_trip("trip-photo-add"),
