@@ -72,7 +72,7 @@ class TripPaperEdit(OfTrip):
     submit_label = gettext_lazy("Save")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Which of the two."""
         return _("Write the trip plan") if self.kind == TripPaperKind.PLAN else _("Write the trip report")
 
