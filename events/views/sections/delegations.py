@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from events.models import Delegation
 from events.rules import may_nominate, may_set_quota
+from events.services.delegate_lists import readable_lists
 from events.services.delegation_sheets import bench_words, places_lines, total_words, until_words
 from events.services.event_places import is_workable
 from events.services.nominations import deadline_passed
@@ -47,6 +48,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         "benches": bench_words(places),
         "total": total_words(places),
         "mission": mission,
+        "lists_url": reverse("events:list-index", args=address) if readable_lists(grants, event) else "",
         "until": None if mission else nominate_until(event),
         "until_words": until_words(nominate_until(event), today),
         "name_url": name_url,
