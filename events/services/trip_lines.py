@@ -77,7 +77,7 @@ def _due_on(delegation: Delegation, kind: TripPaperKind, today: dt.date) -> dt.d
 
 
 def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:
-    """The journeys to an event of which the reader may read the papers; six queries whatever their number.
+    """The journeys to an event of which the reader may read the papers; a constant number of queries.
 
     Who hosts or stays in the own country makes none, unless somebody was nominated. Where a partner's people are
     nominated for the mission alone, the mission's papers stand for those of its parts.
@@ -107,6 +107,15 @@ def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:
         states = [_state(delegation, kind, papers, today) for kind in TripPaperKind]
         lines.append(TripLine(delegation, states, of_mission=at is not event))
     return lines
+
+
+def papers_of(grants: Grants, delegation: Delegation, today: dt.date) -> list[PaperState]:
+    """The two papers of one delegation, for those who may read them; none of a host's own. One query."""
+    hosts = {row.participation_id for row in delegation.event.hosting.all()}
+    if delegation.participation_id in hosts or not may_view_trip_paper(grants, TripPaper(delegation=delegation)):
+        return []
+    papers = {(row.delegation_id, row.kind): row for row in TripPaper.objects.filter(delegation=delegation.pk)}
+    return [_state(delegation, kind, papers, today) for kind in TripPaperKind]
 
 
 def _state(

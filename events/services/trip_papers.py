@@ -100,7 +100,7 @@ class TripSheet:
 def read_trip(grants: Grants, delegation: Delegation, kind: TripPaperKind) -> TripSheet:
     """The paper of a delegation as the reader sees it; `delegation` as `find_delegation` gives it.
 
-    About fifteen queries, however much there is. Visit notes are those of the partner's own pairings.
+    A constant number of queries, however much there is. Visit notes are those of the partner's own pairings.
     """
     events = [delegation.event, *parts_for(delegation)]
     papers = {paper.kind: paper for paper in TripPaper.objects.filter(delegation=delegation.pk)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from core.periods import DAY
-from events.enums import OPEN_EVENT, DelegateStatus, EventStatus, TripPaperKind
+from events.enums import OPEN_EVENT, EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
 from partnerships.enums import OPEN_PAIRING
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from core.access import Grants
-
-_PLACED = (DelegateStatus.NOMINATED, DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def knows_return(event: Event, delegation: Delegation) -> bool:
 
 
 def papers_due(participations: Iterable[int], today: dt.date) -> list[DuePaper]:
-    """What these partners' delegations owe and have not finished; seven queries whatever their number.
+    """What these partners' delegations owe and have not finished; a constant number of queries.
 
     A plan is asked for until its journey begins, a report from the day after it ended. Whoever hosts, or stays in the
     own country, or has nobody with a place owes none; the parts of a mission share that of the mission.
@@ -113,7 +111,7 @@ def papers_due(participations: Iterable[int], today: dt.date) -> list[DuePaper]:
     rows = Delegation.objects.filter(
         participation__in=list(participations),
         event__status__in=(*OPEN_EVENT, EventStatus.HELD),
-        pk__in=Delegate.objects.filter(status__in=_PLACED).values("delegation"),
+        pk__in=Delegate.objects.placed().values("delegation"),
     )
     rows = rows.select_related("event__strand", "event__part_of", "participation__partner").prefetch_related(
         "event__visiting__city", "event__hosting", "event__serving__pairing", "participation__partner__places__city",

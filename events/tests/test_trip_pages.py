@@ -297,3 +297,10 @@ def test_the_part_of_the_events_page_costs_the_same_for_many_partners(trip):
     many = counted()
     assert many[0] == one[0]
     assert many[1] > one[1]
+
+
+def test_the_page_of_the_delegation_leads_to_both_papers(trip, as_role):
+    page = as_role("counterpart").get(trip.delegation.get_absolute_url())
+    assert address(trip, "trip-paper") in page.text
+    assert address(trip, "trip-paper", kind="plan") in page.text
+    assert "/report/" not in as_role("eu").get(trip.delegation.get_absolute_url()).text

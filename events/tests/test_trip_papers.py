@@ -218,7 +218,7 @@ def test_files_in_both_formats_say_the_same(trip, kind, language):
 def test_taking_a_file_is_logged_without_any_name(trip):
     paper_file(by=trip.by("staff")["by"], sheet=sheet_of(trip), language="ko", file_format="docx")
     entry = AuditEntry.objects.get(action="trip-paper-sent")
-    assert entry.sentence == "Downloaded the Trip report as DOCX (ko)"
+    assert entry.sentence == "Trip report: downloaded as DOCX (ko)"
     assert entry.object_label == "Busan, autumn-mission"
     assert entry.strand_id == trip.pairing.strand_id
     assert entry.pairing_id is None

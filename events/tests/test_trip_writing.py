@@ -55,7 +55,7 @@ def test_the_own_side_and_the_office_write(trip, role):
         trip.delegation,
     )
     entry = AuditEntry.objects.get(action="trip-paper-edited")
-    assert entry.sentence == "Wrote in the Trip report: Implications in Korean, Outline in English"
+    assert entry.sentence == "Trip report: changed Implications in Korean, Outline in English"
 
 
 @pytest.mark.parametrize("role", ["eu", "other", "authority", "observer", "outsider", "nobody"])

@@ -30,6 +30,7 @@ from events.services.event_places import is_workable
 from events.services.nominations import deadline_passed, delegation_of
 from events.services.participants import figures_of, figures_of_delegations
 from events.services.quotas import Places, nominate_until, places_of
+from events.services.trip_lines import papers_of
 from events.views.delegation_rows import groups_of
 from events.views.detail_rows import detail_rows, details_words
 from events.views.places import InEvent
@@ -205,6 +206,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             buttons=self.get_buttons() if works else [],
             closed_words=self._closed_words(works=works),
             shows_attendance=has_begun(event),
+            papers=papers_of(self.grants, delegation, today),
             **kwargs,
         )
 
