@@ -9,6 +9,7 @@ from events.models import DelegateLink, Delegation, Event
 from events.tests.factories import (
     AgendaItemFactory,
     AgendaReleaseFactory,
+    CalendarFeedFactory,
     DelegateFactory,
     DelegateLinkFactory,
     DelegationFactory,
@@ -55,6 +56,8 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
         "visit_note": note.code,
         "noted_interest": note.interests.get(side="counterpart").pk,
         "objection": (minutes.objections.first() or MinutesObjectionFactory(minutes=minutes)).pk,
+        # An address of somebody whom none of the readers is.
+        "feed": CalendarFeedFactory().pk,
         "paper": paper.kind,
         "paper_language": "ko",
         "file_format": "docx",

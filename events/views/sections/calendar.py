@@ -1,4 +1,4 @@
-"""The part of an event's page that tells of calendar."""
+"""The part of an event's page that takes it into the reader's own calendar."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
-    """What templates/events/sections/calendar.html shows; a constant number of queries."""
-    del grants, event, today
-    return {}
+    """What templates/events/sections/calendar.html shows; no query."""
+    del grants, today
+    return {"days_known": bool(event.shown_period) and event.shown_period.days_known}
