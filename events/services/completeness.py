@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from events.enums import ConsentPurpose, LinkState
 from events.models import Consent, DelegateLink, DelegateNeeds, DestructionRecord
+from events.services.delegate_links import ends_at
 
 if TYPE_CHECKING:
     from events.models import Delegate, Delegation
@@ -65,11 +66,12 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
     found = {}
     for row in rows:
         told = needs.get(row.pk)
-        event = row.delegation.event
+        event, link = row.delegation.event, links.get(row.pk)
         found[row.pk] = _one(
-            links.get(row.pk),
+            link,
             told,
             answered=len(answers[row.pk]) == len(ConsentPurpose),
+            is_open=link is not None and ends_at(link, event) > clock.now(),
             is_erased=told is None and event.pk in erased and event.is_past(clock.today()),
         )
     return found
@@ -93,7 +95,7 @@ def _needs_told(keys: list[int]) -> Iterable[Mapping[str, Any]]:
 
 
 def _one(
-    link: DelegateLink | None, told: Mapping[str, Any] | None, *, answered: bool, is_erased: bool
+    link: DelegateLink | None, told: Mapping[str, Any] | None, *, answered: bool, is_open: bool, is_erased: bool
 ) -> Completeness:
     told = told or {}
     spelling, needs = bool(told.get("spelling_checked_at")), bool(told.get("filled_at"))
@@ -102,7 +104,7 @@ def _one(
         state = LinkState.COMPLETE
     elif link is None:
         state = LinkState.NONE
-    elif link.expires_at <= clock.now():
+    elif not is_open:
         state = LinkState.EXPIRED
     else:
         state = LinkState.OPENED if link.opened_at else LinkState.SENT
@@ -112,6 +114,6 @@ def _one(
         needs=needs,
         journey=journey,
         answers=answered,
-        has_open_link=link is not None and link.expires_at > clock.now(),
+        has_open_link=is_open,
         is_erased=is_erased,
     )

@@ -125,6 +125,7 @@ def find_link(token: str) -> DelegateLink:
             _("You are not on this delegation any more. What you told of yourself here is erased within a few days."),
             known=True,
         )
+    link.expires_at = ends_at(link, link.delegate.delegation.event)
     if link.expires_at <= clock.now():
         raise DeadLink(_("This link has ended. Ask whoever sent it to you if you still need the page."), known=True)
     return link
@@ -141,6 +142,12 @@ def link_end(event: Event) -> dt.datetime:
     """Until when a link to an event opens: as long as its details are kept, so that they can be taken back."""
     last = erased_after(event, kept_days=settings.ERASE_DAYS)
     return clock.end_of(last) if last else clock.now() + dt.timedelta(days=LINK_DAYS)
+
+
+def ends_at(link: DelegateLink, event: Event) -> dt.datetime:
+    """When a link ends as things stand: an event that moves takes the day along; without any date the stored one."""
+    last = erased_after(event, kept_days=settings.ERASE_DAYS)
+    return clock.end_of(last) if last else link.expires_at
 
 
 def hash_of(token: str) -> str:

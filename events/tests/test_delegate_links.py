@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from accounts.models import Mail
@@ -11,7 +12,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
-from events.models import Delegate, DelegateLink
+from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
 from events.services.delegate_links import DeadLink, find_link, hash_of, make_link, revoke_links
 from events.services.nomination_steps import withdraw_delegate
 from events.tests.delegation_scene import on
@@ -222,3 +223,20 @@ def test_an_event_whose_pairings_are_closed_is_only_read():
     with pytest.raises(DomainError):
         make_link(**scene.act(), delegate=delegate, version=delegate.version)
     assert not DelegateLink.objects.exists()
+
+
+def test_a_link_moves_with_its_event():
+    scene, delegate = with_delegate(email="")
+    token = link_of(scene, delegate)
+    event = Event.objects.get(pk=scene.event.pk)
+    event.forecast = Period(PartialDate(on(142)), PartialDate(on(144)))
+    event.save(by=None)
+    with clock.standing_at(clock.now() + dt.timedelta(days=173)):
+        assert find_link(token)
+    with clock.standing_at(clock.now() + dt.timedelta(days=175)), pytest.raises(DeadLink, match="has ended"):
+        find_link(token)
+
+
+@pytest.mark.parametrize("model", [Consent, DelegateLink, DelegateNeeds])
+def test_what_delegates_tell_is_not_in_the_administration(model):
+    assert not admin.site.is_registered(model)
