@@ -12,20 +12,25 @@ from django.views.generic import TemplateView
 from core import clock
 from core.formats import join_names
 from core.message_text import message_text
+from events.models import Event
 from events.rules import may_edit_event
 from events.services.event_lines import line_of, lines_of
 from events.services.event_places import is_workable
 from events.services.event_sheets import about, head_counts_of, held_among, parts_of, to_decide
+from events.services.event_telling import pairing_of
 from events.services.event_words import state_word, was_words, when_words, where_words
 from events.views.event_buttons import further_buttons, head_buttons
 from events.views.places import InEvent
 from events.views.sections import agenda, calendar, delegations, minutes, trips, visit_notes
+from partnerships.services.attachable import is_attachable
+from partnerships.services.attached import attached
 from partnerships.services.history import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from events.models import Event
+    from core.access import Grants
+    from partnerships.services.attached import Attached
 
 RECENT = 8  # acts of the history that the page shows
 SECTIONS = {
@@ -68,7 +73,9 @@ class EventPage(InEvent, TemplateView):
             pairings=[row.pairing for row in event.serving.all()],
             about=about(event),
             head_counts=head_counts_of(event, with_withdrawn=works),
+            attached=_attached(self.grants, event),
             entries=timeline(event, limit=RECENT),
+            versions_url=_versions_url(event),
             message=_message(event, state_word(event, today)),
             **{name: module.section(self.grants, event, today) for name, module in SECTIONS.items()},
             **kwargs,
@@ -77,6 +84,18 @@ class EventPage(InEvent, TemplateView):
     def _add_part_url(self) -> str:
         event = self.event
         return f"{reverse('events:event-add', args=[event.strand.code])}?part_of={event.code}"
+
+
+def _attached(grants: Grants, event: Event) -> Attached | None:
+    """What hangs on an event that serves one pairing alone: it is theirs. None for any other."""
+    if pairing_of(event) is None or not is_attachable(event):
+        return None
+    return attached(grants, [event])[Event, event.pk]
+
+
+def _versions_url(event: Event) -> str:
+    """Where its versions are compared."""
+    return reverse("partnerships:record-history", args=[event.strand.code, "event", event.pk])
 
 
 def _parts_words(parts: Sequence[Event]) -> str:
