@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.contributions import Signal, Task, provides
 from core.formats import format_date
+from events.models import Delegate, Delegation
 from events.services.delegation_notices import nomination_deadline
+from events.services.nominations import delegate_label
 from events.services.waiting_places import (
     WaitingPlaces,
     near_deadlines,
@@ -20,6 +23,8 @@ from events.services.waiting_places import (
     waiting_places,
 )
 from partnerships.models import Pairing
+from partnerships.services.named_records import Named, register_named
+from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.waiting import picked
 
 if TYPE_CHECKING:
@@ -28,6 +33,25 @@ if TYPE_CHECKING:
 NOMINATION_NEAR = "nomination-near"
 WATCH, RISK = "watch", "risk"
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
+_DELEGATION = ("event__strand", "participation__partner")
+
+# What is done to somebody's nomination is told to those who see who comes, and never by the person's name.
+register_named(Named(Delegation, _DELEGATION))
+register_named(
+    Named(
+        Delegate,
+        tuple(f"delegation__{path}" for path in _DELEGATION),
+        called=lambda row: (delegate_label(row), row.delegation.get_absolute_url()),
+    )
+)
+register_kind_of_act(
+    "delegations",
+    pgettext_lazy("kind of act", "Delegations"),
+    Q(action__startswith="delegate-")
+    | Q(action__startswith="attendance-")
+    | Q(action__startswith="letter-")
+    | Q(action="quota-set"),
+)
 
 
 @provides("tasks")
@@ -121,6 +145,7 @@ def of_nominations(*, grants: Grants, today: dt.date) -> Iterable[Task]:
             why=words % {"count": row.number},
             due=row.event.nominate_until,
             button=_("Accept or decline"),
+            about=str(row.event.strand),
         )
 
 
