@@ -5,6 +5,8 @@ from events.contributions import (
     calendars,
     delegations,
     details,
+    event_panels,
+    event_tasks,
     events,
     integrity,
     minutes,
@@ -12,4 +14,16 @@ from events.contributions import (
     visit_notes,
 )
 
-__all__ = ["agendas", "calendars", "delegations", "details", "events", "integrity", "minutes", "trips", "visit_notes"]
+__all__ = [
+    "agendas",
+    "calendars",
+    "delegations",
+    "details",
+    "event_panels",
+    "event_tasks",
+    "events",
+    "integrity",
+    "minutes",
+    "trips",
+    "visit_notes",
+]

@@ -1,1 +1,49 @@
-"""What agendas add to the pages further left."""
+"""What agendas add to the pages further left: the history of an item, for those who see the draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import AgendaItem
+from events.rules import may_edit_agenda_item
+from events.services.agendas import edit_item
+from partnerships.services.record_kinds import Kind, register_kind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+    from partnerships.models import Strand
+
+
+class _AgendaItemKind(Kind):
+    """An item's versions tell of drafts, also after a release: they are for those who see these."""
+
+    def rows(self, grants: Grants, strand: Strand) -> QuerySet[Any]:
+        """The items of a strand whose drafts the reader sees."""
+        rows: QuerySet[Any] = AgendaItem.objects.readable_by(grants).filter(event__strand=strand)
+        return rows.select_related(*self.related)
+
+
+def _above(item: AgendaItem) -> list[tuple[str, str]]:
+    """The event and its agenda."""
+    event = item.event
+    events = (_("Events"), reverse("events:event-list", args=[event.strand.code]))
+    return [events, (event.title, event.get_absolute_url())]
+
+
+register_kind(
+    _AgendaItemKind(
+        "agenda-item",
+        AgendaItem,
+        "item",
+        edit_item,
+        may_edit_agenda_item,
+        ("title_en", "title_ko", "place", "interpretation", "source"),
+        ("event__strand",),
+        above=_above,
+    )
+)

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.contributions import Signal, Task, provides
+from core.contributions import SearchGroup, SearchResult, Signal, Task, provides
+from core.folding import matching
 from core.formats import format_date
+from core.texts import writer_language
 from events.models import Delegate, Delegation
 from events.services.delegation_notices import nomination_deadline
 from events.services.nominations import delegate_label
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 NOMINATION_NEAR = "nomination-near"
 WATCH, RISK = "watch", "risk"
+MOST = 20  # results of a search
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 _DELEGATION = ("event__strand", "participation__partner")
 
@@ -184,3 +187,17 @@ def mail_deadlines(*, today: dt.date) -> Iterable[int]:
         places = {row.participation: row.places for row in rows if row.event.pk == event.pk}
         if event.nominate_until:
             yield nomination_deadline(event=event, until=event.nominate_until, places=places)
+
+
+@provides("search")
+def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+    """Delegates by their names, for those who see who comes; the newest event first."""
+    rows = Delegate.objects.visible_to(grants).filter(matching(query))
+    rows = rows.select_related(*(f"delegation__{path}" for path in _DELEGATION)).order_by("-nominated_at", "-pk")
+    results = []
+    for row in rows[: MOST + 1]:
+        name = row.full_name
+        note = f"{row.delegation.participation.partner.name}, {row.delegation.event.title}"
+        url = f"{row.delegation.get_absolute_url()}#delegate-{row.number}"
+        results.append(SearchResult(name, writer_language(name), url, note=note))
+    yield SearchGroup(_("Delegates"), results[:MOST], more=len(results) > MOST)

@@ -20,7 +20,7 @@ from events.enums import AgendaKind, HostAnswer
 from events.models.event import Event
 from events.querysets import AgendaItemQuerySet, OfEventQuerySet
 from partnerships.enums import one_of
-from partnerships.models import City, Organisation, Theme
+from partnerships.models import City, Organisation, Strand, Theme
 from partnerships.models.fields import SourceField, has_text, name_field
 
 
@@ -96,6 +96,11 @@ class AgendaItem(BilingualTexts, PackRecord):
     def get_absolute_url(self) -> str:
         """Its place in the agenda."""
         return f"{self.event.get_absolute_url()}#item-{self.pk}"
+
+    @property
+    def strand(self) -> Strand:
+        """The strand of its event."""
+        return self.event.strand
 
     @property
     def zone(self) -> ZoneInfo:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -113,6 +114,15 @@ class Event(BilingualTexts, PackRecord):
     def get_absolute_url(self) -> str:
         """The event's page."""
         return reverse("events:event", args=[self.strand.code, self.code])
+
+    @cached_property
+    def pairing(self) -> Pairing | None:
+        """The pairing that it serves alone, to which its documents belong; None where it serves several, or none."""
+        served = [] if self.all_pairings else [row.pairing for row in self.serving.all()]
+        if len(served) != 1:
+            return None
+        served[0].strand = self.strand
+        return served[0]
 
     @property
     def is_mission(self) -> bool:

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Coalesce
 
 from core.access import Grants
-from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, InterestOutcome
+from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus, InterestOutcome
 from partnerships.querysets.scopes import own_pairing, within
 
 
@@ -60,6 +60,45 @@ class EventQuerySet(models.QuerySet[Any]):
         served = self.model.pairings.through._default_manager.filter(pairing=pairing)
         return self.filter(Q(all_pairings=True, strand=strand) | Q(pk__in=served.values("event")))
 
+    def per_pairing(self, name: str = "in_pairing") -> Self:
+        """Each once for every pairing that it serves, by name or with all of its strand; its key stands in `name`."""
+        served = self.model.pairings.through._default_manager.filter(event=OuterRef("pk"), pairing=OuterRef(name))
+        rows = self.annotate(**{name: F("strand__pairings")})
+        return rows.filter(Q(all_pairings=True) | Exists(served), **{f"{name}__isnull": False})
+
+    def for_lines(self) -> Self:
+        """With what a line of a table tells of them; three queries more, however many there are."""
+        of = {name: self.model._meta.get_field(name).related_model for name in ("visiting", "hosting", "serving")}
+        return self.select_related("strand", "part_of").prefetch_related(
+            Prefetch("visiting", of["visiting"]._default_manager.select_related("city")),
+            Prefetch("hosting", of["hosting"]._default_manager.select_related("participation__partner")),
+            Prefetch("serving", of["serving"]._default_manager.select_related("pairing")),
+        )
+
+    def held(self) -> Self:
+        """Those that were held and in which people met: of a mission with parts, the parts."""
+        parts = self.model._default_manager.filter(part_of=OuterRef("pk"))
+        return self.filter(~Exists(parts), status=EventStatus.HELD)
+
+    def days_known(self) -> Self:
+        """Of which it is known on which days they were held."""
+        end = Q(actual_end=None) | Q(actual_end_precision="day")
+        return self.filter(end, actual_start__isnull=False, actual_start_precision="day")
+
+    def coming(self, today: dt.date) -> Self:
+        """Still to come or running, by the last day that they can mean; not those without any date."""
+        rows = self.open().alias(over=Coalesce("actual_last_day", "forecast_last_day"))
+        return rows.filter(over__gte=today)
+
+    def past(self, today: dt.date) -> Self:
+        """Held, cancelled or not reported, and those whose days are over while nobody has said what became of them."""
+        rows = self.alias(over=Coalesce("actual_last_day", "forecast_last_day"))
+        return rows.filter(~Q(status__in=OPEN_EVENT) | Q(over__lt=today))
+
+    def to_report(self, today: dt.date) -> Self:
+        """Their days are over, and nobody has said whether they were held."""
+        return self.open().ended_by(today)
+
     def open(self) -> Self:
         """Still to come, or to be reported."""
         return self.filter(status__in=OPEN_EVENT)
@@ -83,6 +122,23 @@ class AgendaItemQuerySet(OfEventQuerySet):
     def standing(self) -> Self:
         """Not taken out of the agenda."""
         return self.filter(removed_at=None)
+
+    def readable_by(self, grants: Grants) -> Self:
+        """Those of agendas of which the reader sees the draft, as `may_see_draft_agenda` says."""
+        if grants.is_administrator:
+            return self.all()
+        events = self.model._meta.get_field("event").related_model
+        mine = grants.participations
+        hosted = events.hosts.through._default_manager.filter(participation__in=mine)
+        served = events.pairings.through._default_manager.filter(
+            Q(pairing__eu__in=mine) | Q(pairing__counterpart__in=mine)
+        )
+        return self.filter(
+            Q(event__strand__in=grants.staff | grants.authority)
+            | Q(event__in=hosted.order_by().values("event"))
+            | Q(event__in=served.order_by().values("event"), event__all_pairings=False)
+            | Q(event__all_pairings=True, event__strand__in=grants.coordinates)
+        )
 
     def in_order(self) -> Self:
         """By their position."""

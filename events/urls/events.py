@@ -16,12 +16,14 @@ from events.views.event_state_acts import (
 )
 from events.views.events import EventList
 from events.views.head_counts import HeadCountAdd, HeadCountRestore, HeadCountWithdraw
-from partnerships.urls.places import STRAND
+from events.views.pairing_events import PairingEvents
+from partnerships.urls.places import PAIRING, STRAND
 
 _HEAD_COUNT = f"{EVENT}/head-counts/<int:head_count>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{STRAND}/events/", EventList.as_view(), name="event-list"),
+    path(f"{PAIRING}/events/", PairingEvents.as_view(), name="pairing-events"),
     path(f"{STRAND}/events/add/", EventAdd.as_view(), name="event-add"),
     path(f"{EVENT}/", EventPage.as_view(), name="event"),
     path(f"{EVENT}/edit/", EventEdit.as_view(), name="event-edit"),

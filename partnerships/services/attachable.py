@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,13 +34,15 @@ class Attachable:
 
     `documents` tells whether files hang on it: on a document, and on the texts that are confirmed, there are notes
     only, because what both sides confirm is the text itself. `between_sides` tells that only those read it who see
-    what passes between the two sides, so that what hangs on it is never for the whole strand.
+    what passes between the two sides, so that what hangs on it is never for the whole strand. `within` narrows its
+    rows to those of a pairing, where they have no field `pairing`.
     """
 
     slug: str
     model: Any
     documents: bool = True
     between_sides: bool = False
+    within: Callable[[models.QuerySet[Any], Pairing], models.QuerySet[Any]] | None = None
 
     @property
     def label(self) -> str:
@@ -99,7 +102,8 @@ def find_attachable(*, grants: Grants, pairing: Pairing, slug: str, pk: int) -> 
     rows = kind.model._default_manager.visible_to(grants)
     if kind.model is Pairing:
         return pairing if pk == pairing.pk and rows.filter(pk=pk).exists() else None
-    record: models.Model | None = rows.filter(pairing=pairing, pk=pk).first()
+    rows = kind.within(rows, pairing) if kind.within else rows.filter(pairing=pairing)
+    record: models.Model | None = rows.filter(pk=pk).first()
     if record is not None:
         record.pairing = pairing  # type: ignore[attr-defined]
     return record

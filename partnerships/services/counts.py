@@ -52,6 +52,9 @@ class Source:
     between two sides: everybody in the strand reads how many there are, and only those read them whom the rows are
     `visible_to`. `reported` says that people report what is added up, so that nothing reported is not zero. Another
     app gives the `columns` of that list and its `order`.
+
+    Rows that are of several pairings are of one strand, at `strand`: `shared` gives each once for every pairing that it
+    is of, whose number stands in the annotation `pairing`. In the strand such a row counts once.
     """
 
     name: str
@@ -62,6 +65,8 @@ class Source:
     reported: bool = False
     columns: tuple[Column, ...] = ()
     order: tuple[str, ...] = ()
+    strand: str = ""
+    shared: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,9 @@ def rows_of(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = No
 
 
 def _within(source: Source, strand: Strand, pairing: Pairing | None, today: dt.date) -> QuerySet[Any]:
+    if source.shared is not None:
+        rows = source.rows(today).filter(**{source.strand: strand})
+        return source.shared(rows).filter(**{source.pairing: pairing.pk}) if pairing else rows
     scope = {source.pairing: pairing} if pairing else {f"{source.pairing}__strand": strand}
     return source.rows(today).filter(**scope)
 
@@ -224,7 +232,8 @@ def read_counts(
 ) -> dict[int | None, dict[BuiltIn, Reading]]:
     """The counts of a strand under None, and those of each pairing under its number; of one pairing, its alone.
 
-    One query for each source (five of our own), however many pairings and projects there are.
+    One query for each source (five of our own), however many pairings and projects there are; two for a source whose
+    rows are of several pairings.
     """
     groups: dict[int | None, dict[BuiltIn, Reading]] = {}
     asked_for = [count for slug, count in COUNTS.items() if only is None or slug in only]
@@ -234,12 +243,14 @@ def read_counts(
         if source is MILESTONES:
             asked["unreported"] = CountOf("pk", filter=UNREPORTED)
             asked["told"] = CountOf("pk", filter=_DATED | _late(today))
-        rows = _within(source, strand, pairing, today).order_by().values(source.pairing).annotate(**asked)
-        found = {row[source.pairing]: row for row in rows}
+        rows = _within(source, strand, pairing, today).order_by()
+        each = source.shared(rows) if source.shared is not None and pairing is None else rows
+        found = {row[source.pairing]: row for row in each.values(source.pairing).annotate(**asked)}
+        whole = [rows.aggregate(**asked)] if source.shared is not None and pairing is None else list(found.values())
         for count in counts:
             for key, row in found.items():
                 groups.setdefault(key, {})[count.slug] = _read(count, [row])
-            groups.setdefault(None, {})[count.slug] = _read(count, found.values())
+            groups.setdefault(None, {})[count.slug] = _read(count, whole)
     return groups
 
 

@@ -62,7 +62,7 @@ def audiences_for(grants: Grants, record: models.Model, document: Document | Non
 
     One side's own is what that side brought; what hangs on a record between the two sides is not for the whole strand.
     """
-    side = side_of(grants, pairing_of(record))
+    side = side_of(grants, document.pairing if document else pairing_of(record))
     own = bool(side) and (document is None or document.side == side)
     strand = not attachable_of(record).between_sides
     allowed = {Audience.OWN_SIDE: own, Audience.PAIRING: True, Audience.STRAND: strand}

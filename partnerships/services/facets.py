@@ -190,10 +190,16 @@ class Reading:
     def _names_of_codes(self, facet: Facet, lists: Collection[str]) -> dict[Any, str]:
         """The names behind lists of codes; what other strands share has its codes once in the portal."""
         codes = {code for listed in lists for code in listed.split(";")}
-        rows = _LISTS[facet.name]._default_manager.filter(code__in=codes)
-        if facet.name == "theme_codes":
+        model = _LISTS[facet.name]
+        rows = model._default_manager.filter(code__in=codes)
+        fields = {field.name for field in model._meta.fields}
+        if "strand" in fields:
             rows = rows.filter(strand=self.strand)
-        return {row.code: row.name for row in rows}
+        elif "pairing" in fields:
+            rows = rows.filter(pairing__strand=self.strand)
+        if hasattr(rows, "with_names"):
+            rows = rows.with_names()
+        return {row.code: getattr(row, "name", "") or str(row) for row in rows.order_by("pk")}
 
 
 def facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:

@@ -64,7 +64,7 @@ def strand_of(record: Any) -> Strand:
     if isinstance(record, Indicator):
         # The strands of a programme share it; it reads the same in each of them.
         return record.programme.strands.order_by("pk")[0]
-    strand: Strand = record.strand if hasattr(record, "strand_id") else record.pairing.strand
+    strand: Strand = record.strand if hasattr(record, "strand") else record.pairing.strand
     return strand
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +21,12 @@ class Named:
     """One kind of record that acts are told of: `str()` is its name, `get_absolute_url()` where it is read.
 
     Its default manager has `visible_to(grants)`; `related` is what name and address read of other tables. It lies
-    in a pairing (`pairing`), or in the strand.
+    in a pairing (`pairing`), or in the strand. `called` gives name and address where those two do not tell them.
     """
 
     model: Any
     related: tuple[str, ...] = ()
+    called: Callable[[Any], tuple[str, str]] | None = None
 
     @property
     def label(self) -> str:
@@ -89,4 +90,7 @@ def told(record: Any, pairing: Pairing) -> tuple[str, str]:
     """A record's name and address, in the pairing in which it is told of."""
     if any(field.name == "pairing" for field in record._meta.fields):
         record.pairing = pairing
+    named = _REGISTERED.get(record._meta.label_lower)
+    if named is not None and named.called is not None:
+        return named.called(record)
     return str(record), record.get_absolute_url()

@@ -29,18 +29,22 @@ QUERIES = {
     # 5 for the reader and the header; 5 for tasks: pairings, confirmations, stages, milestones, follow-ups. Then 5 for
     # the pairings and their cities, 3 for contacts and silence, 2 for what changed, 3 for journeys with each word,
     # 7 for signals, 1 for whom the reader stands in for, 2 for projects long on one level, and 1 for closing days in
-    # today's common hours.
-    "tasks": 33,
-    # No contacts beside the tasks, but silence among them; no stages that end.
-    "tasks of staff": 26,
+    # today's common hours. Apps further right ask: 9 for what waits about events, places, papers, visits and minutes,
+    # 3 for signals of events, papers and visits, 1 for places near their last day, 3 for the next events.
+    "tasks": 49,
+    # No contacts beside the tasks, but silence among them; no stages that end. Further right 2 for what waits for the
+    # staff, 4 for signals, 1 for the next events.
+    "tasks of staff": 33,
     # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
     # 4 for the five figures that say most: projects, agreements, contacts, milestones; 1 for projects by level.
-    "strand": 30,
+    # Further right 4 for signals, 2 for the last and the next events.
+    "strand": 36,
     # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
     # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows.
-    "pairing": 34,
-    # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 1 for silence.
-    "programme": 17,
+    # Further right as in the strand.
+    "pairing": 40,
+    # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 1 for silence. Further right 4 signals.
+    "programme": 21,
 }
 STATES = ("done", "unknown", "planned", "cancelled")
 
@@ -49,7 +53,7 @@ def _on(days):
     return clock.today() + dt.timedelta(days=days)
 
 
-def _strand_with(pairings):
+def strand_with(pairings):
     """A strand of so many pairings: in each a milestone of every state in each of four stages, and all kinds of tasks.
 
     The coordinator works for the first pairing, the staff for all.
@@ -107,7 +111,7 @@ PAGES = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("pairings", [1, 4, 50])
 def test_a_page_costs_the_same_for_few_and_for_many_pairings(client, django_assert_num_queries, pairings):
-    strand, people = _strand_with(pairings)
+    strand, people = strand_with(pairings)
     for page, (role, path) in PAGES.items():
         client.force_login(people[role], "django.contrib.auth.backends.ModelBackend")
         # The first visit of a process reads the kinds of records, too; they are kept from then on.

@@ -4,6 +4,7 @@ from worldcities.tests.access_kinds import READ, SIDE_FORM, Access
 
 ROWS: dict[str, Access] = {
     "events:event-list": READ,
+    "events:pairing-events": READ,
     "events:event-add": SIDE_FORM,
     "events:event": READ,
     "events:event-edit": SIDE_FORM,
