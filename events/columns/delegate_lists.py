@@ -14,7 +14,7 @@ _ORGANISATION = gettext_lazy("Organisation")
 PARTICIPANT_COLUMNS = [
     Column("name", _NAME, lambda row: row.full_name),
     Column("native", _NATIVE, lambda row: row.name_native),
-    Column("title", pgettext_lazy("of a person", "Title"), lambda row: row.title),
+    Column("title", pgettext_lazy("title of a person", "Title"), lambda row: row.title),
     Column("function", gettext_lazy("Function"), lambda row: row.function),
     Column("organisation", _ORGANISATION, lambda row: row.organisation_shown),
     Column("partner", _PARTNER, lambda row: row.delegation.participation.partner.name),

@@ -61,7 +61,7 @@ class DetailsForm(forms.Form):
         help_text=gettext_lazy("As you write it yourself, such as 김지수."),
     )
     title = _text(
-        gettext_lazy("Title"),
+        pgettext_lazy("title of a person", "Title"),
         longest("title"),
         help_text=gettext_lazy("If you want one, such as Dr or Ms."),
         autocomplete="honorific-prefix",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import NameOrder
 from core import clock
@@ -99,7 +100,7 @@ class Delegate(Versioned):
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     name_order = models.CharField(_("name order"), max_length=12, choices=NameOrder, default=NameOrder.GIVEN_FIRST)
     name_native = models.CharField(_("name in own script"), max_length=120, blank=True)
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    title = models.CharField(pgettext_lazy("title of a person", "title"), max_length=80, blank=True)
     function = models.CharField(_("function"), max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")

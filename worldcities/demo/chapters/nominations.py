@@ -27,7 +27,7 @@ def _person(family: str, given: str, native: str, function: str, organisation: s
         "function": function,
         "organisation_name": organisation,
         "sector": sector,
-        "languages": "ko;en",
+        "languages": "한국어, 영어",
         "role": role,
     }
 
