@@ -1,19 +1,16 @@
-"""The pages of events: who reads and who acts, what the acts answer, the list with its files, and what they cost."""
+"""The pages of events: who reads and who acts, and what the acts answer."""
 
 from __future__ import annotations
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from core import clock
 from events.models import Event, EventDateChange
 from events.tests.event_scene import NOON, address, fresh, meeting_of, milestone, mission_of
-from events.tests.factories import EventFactory, VisitNoteFactory
+from events.tests.factories import EventFactory
 from partnerships.models import Pairing
-from partnerships.tests.factories import CityFactory, PairingFactory, period
+from partnerships.tests.factories import CityFactory, period
 from partnerships.tests.milestone_pages import filled, follow, said
 from partnerships.tests.pages import messages_of, sign_in
 from partnerships.tests.two_sides import ROLES, two_sides
@@ -254,121 +251,3 @@ def test_nothing_is_offered_where_the_pairing_is_closed(as_role, sides):
     form = client.get(address(event, "announce"))
     assert "are closed" in said(form)
     assert client.post(address(event, "announce"), filled(form)).status_code == 422
-
-
-# What the pages show.
-
-
-def test_the_page_of_a_mission_tells_of_its_parts(as_role, sides):
-    mission, (plenary, visit) = mission_of(sides, "2026-11-20", "2026-11-22")
-    plenary.status, plenary.actual = "held", period("2026-11")
-    plenary.save(by=None)
-    VisitNoteFactory(event=visit, pairing=sides.pairing, interests=["eu", "counterpart"])
-    page = as_role("eu").get(address(mission))
-    words = said(page)
-    assert "2 parts, 1 held" in words
-    assert "November 2026, day not recorded" in words
-    assert "2 notes to decide" in words
-    assert [(line.event.code, line.look) for line in page.context["lines"]] == [
-        ("plenary", "done"),
-        ("visit", "not-reported"),
-    ]
-    assert (page.context["lines"][1].hosts, page.context["lines"][1].guests) == (("eu",), ("counterpart",))
-    # What passes between the sides is not told to others.
-    for role in ("observer", "neighbour"):
-        assert "to decide" not in said(as_role(role).get(address(mission))), role
-
-
-def test_the_list_keeps_parts_with_their_mission_and_its_files_are_as_the_page(as_role, sides):
-    late = meeting_of(sides, "2027-03-01", code="late", title_en="Late meeting")
-    mission, _parts = mission_of(sides)
-    first = meeting_of(sides, "2026-12-01", code="first", title_en="First meeting")
-    client = as_role("observer")
-    page = client.get(the_list(mission))
-    assert [(line.event.code, line.depth) for line in page.context["lines"]] == [
-        (first.code, 0),
-        ("mission", 0),
-        ("plenary", 1),
-        ("visit", 1),
-        (late.code, 0),
-    ]
-    narrowed = client.get(the_list(mission), {"kind": "study-visit", "time": "coming"})
-    assert [line.event.code for line in narrowed.context["lines"]] == ["visit"]
-    sent = b"".join(client.get(the_list(mission), {"format": "csv"}).streaming_content).decode("utf-8-sig")
-    lines = sent.strip().splitlines()
-    assert lines[0].startswith("Event,Kind,Part of,Place,Venue,Hosts,Pairings,When")
-    assert [line.split(",")[0] for line in lines[1:]] == [
-        "First meeting",
-        "Mission",
-        "Plenary",
-        "Visit",
-        "Late meeting",
-    ]
-    assert client.get(the_list(mission), {"format": "xlsx"}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("query", "codes"),
-    [
-        ({"time": "past"}, ["over"]),
-        ({"status": "unknown"}, ["over"]),
-        ({"status": "planned"}, ["coming", "undated"]),
-        ({"year": "2026"}, ["over", "coming"]),
-        ({"year": "1"}, ["over", "coming", "undated"]),
-        ({"q": "실무"}, ["over", "coming", "undated"]),
-    ],
-)
-def test_the_filters_go_by_what_the_page_says(as_role, sides, query, codes):
-    meeting_of(sides, code="coming")
-    meeting_of(sides, "2026-11-20", code="over")
-    undated = EventFactory(strand=sides.pairing.strand, code="undated", title_ko="실무")
-    page = as_role("staff").get(the_list(undated), query)
-    assert [line.event.code for line in page.context["lines"]] == codes
-
-
-def test_filters_by_pairing_host_and_city_hold_those_that_serve_all(as_role, sides):
-    event, other = meeting_of(sides), PairingFactory(strand=sides.pairing.strand)
-    mission_of(sides)
-    client = as_role("staff")
-
-    def shown(**query):
-        return {line.event.code for line in client.get(the_list(event), query).context["lines"]}
-
-    assert shown(pairing=other.code) == {"mission", "plenary"}
-    assert shown(host=sides.pairing.eu.partner.code) == {"meeting", "visit"}
-    assert shown(city=event.city_codes) == {"meeting"}
-
-
-def test_an_empty_list_says_what_to_do_next(as_role, sides):
-    url = reverse("events:event-list", args=[sides.pairing.strand.code])
-    assert "Begin with a mission" in said(as_role("staff").get(url))
-    assert "Staff and coordinators add" in said(as_role("observer").get(url))
-
-
-def test_the_pages_read_in_korean(as_role, sides):
-    mission, _parts = mission_of(sides)
-    client = as_role("staff")
-    client.cookies["django_language"] = "ko"
-    with translation.override("ko"):
-        page = client.get(address(mission))
-    assert "2027. 1. 29.(금)~2. 2.(화)" in said(page)
-
-
-def test_the_pages_cost_the_same_with_one_part_and_with_many(as_role, sides):
-    client = as_role("staff")
-
-    def cost(url):
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        return [query["sql"] for query in queries]
-
-    mission, (_plenary, visit) = mission_of(sides)
-    VisitNoteFactory(event=visit, pairing=sides.pairing, interests=["eu"])
-    urls = [address(mission), the_list(mission), address(mission, "cancel"), address(mission, "copy")]
-    few = [cost(url) for url in urls]
-    for number in range(8):
-        part = meeting_of(sides, "2027-01-30", code=f"part-{number}", part_of=mission, kind="study-visit")
-        VisitNoteFactory(event=part, pairing=sides.pairing, interests=["eu"])
-    many = [cost(url) for url in urls]
-    assert [len(queries) for queries in many] == [len(queries) for queries in few]
