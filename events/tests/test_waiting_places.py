@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Mail
 from core import clock
 from core.contributions import collect
+from events.contributions.delegations import found as search
 from events.contributions.delegations import of_nominations, of_places
 from events.models import Delegate, Event
 from events.services import nomination_steps as steps
@@ -172,3 +173,23 @@ class TestMail:
         found.one()
 
         assert remind_of_deadlines() == 0
+
+
+class TestSearch:
+    def names(self, found, role, query="jisu"):
+        groups = search(grants=found.act(role)["grants"], query=query)
+        return [result.name for group in groups for result in group.results]
+
+    @pytest.mark.parametrize("role", ["counterpart", "eu", "staff", "authority"])
+    def test_those_who_see_who_comes_find_a_delegate_in_either_script(self, role):
+        found = scene()
+        found.one(given_name="Jisu", name_native="김지수")
+
+        assert self.names(found, role) == self.names(found, role, "김지수") == ["Kim Jisu"]
+
+    @pytest.mark.parametrize("role", ["observer", "other", "outsider"])
+    def test_nobody_else_does(self, role):
+        found = scene()
+        found.one(given_name="Jisu")
+
+        assert self.names(found, role) == []
