@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from core.periods import Period
 from events.models import AgendaOrganisation, Delegation, Event, EventDateChange
 from events.services.agenda_lines import AgendaLine
@@ -40,6 +42,13 @@ class Trip:
     def by(self, role: str) -> dict[str, Any]:
         """Somebody new who is `role`, as services take who acts."""
         return actor(role, self.pairing)
+
+
+def address(
+    trip: Trip, name: str, *more: object, event: str = "autumn-mission", partner: str = "busan", kind: str = "report"
+) -> str:
+    """An address of one paper of the journey."""
+    return reverse(f"events:{name}", args=[trip.pairing.strand.code, event, partner, kind, *more])
 
 
 def pairing_abroad() -> Pairing:

@@ -31,9 +31,8 @@ class OfTrip(OfEvent, InTrip):
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the delegation and the paper."""
-        partner = self.delegation.participation.partner
         return [
-            (partner.name, self.delegation.get_absolute_url()),
+            *self.delegation_places(),
             (str(self.kind.label), self.get_done_url()),
             (str(self.title), ""),
         ]

@@ -67,10 +67,16 @@ class InTrip(InEvent):
 
     def trip_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the event over the partner's delegation down to the page."""
-        event, partner = self.event, self.delegation.participation.partner
-        return self.event_crumbs(
-            (event.title, event.get_absolute_url()), (partner.name, self.delegation.get_absolute_url()), *below
-        )
+        event = self.event
+        return self.event_crumbs((event.title, event.get_absolute_url()), *self.delegation_places(), *below)
+
+    def delegation_places(self) -> list[tuple[str, str]]:
+        """The event's delegations, and the partner's own."""
+        partner = self.delegation.participation.partner
+        return [
+            (_("Delegations"), self.address("delegation-list")),
+            (partner.name, self.delegation.get_absolute_url()),
+        ]
 
 
 class TripPaperPage(InTrip, TemplateView):

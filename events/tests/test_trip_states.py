@@ -1,0 +1,105 @@
+"""How the papers of journeys stand on the pages of event and delegation, and what the pages cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from events.models import Event, TripPaper
+from events.services.trip_lines import trip_lines
+from events.tests.factories import AgendaItemFactory, DelegateFactory, TripPhotoFactory, VisitNoteFactory, event_of
+from events.tests.trip_scene import AFTER, address, tell_trip
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.standing_at(AFTER):
+        yield
+
+
+@pytest.fixture
+def trip():
+    return tell_trip()
+
+
+@pytest.fixture
+def paper(trip):
+    row = TripPaper(delegation=trip.delegation, kind="report", outline_en="Went well.")
+    row.save(by=None)
+    return row
+
+
+@pytest.fixture
+def as_role(client, trip):
+    def signed_in(role):
+        client.force_login(trip.by(role)["by"], "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+def test_the_page_of_the_event_says_how_the_papers_stand(trip, as_role, paper):
+    page = as_role("counterpart").get(trip.part.get_absolute_url())
+    words = text_of(page)
+    assert "for the whole mission" in words
+    assert "due 15 November 2026" in words
+    assert address(trip, "trip-paper") in page.text
+    staff = as_role("staff").get(trip.mission.get_absolute_url())
+    assert address(trip, "trip-paper") in staff.text
+
+
+def test_who_hosts_or_stays_at_home_has_no_papers_on_the_page(trip, as_role):
+    page = as_role("staff").get(trip.part.get_absolute_url())
+    assert "delegations/barcelona/report" not in page.text
+    assert "delegations/busan/report" in page.text
+
+
+def _count(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+def test_a_page_costs_the_same_with_one_row_and_with_many(trip, as_role, paper, kind):
+    client = as_role("staff")
+    TripPhotoFactory(paper=paper)
+    one = _count(client, address(trip, "trip-paper", kind=kind))
+    for number in range(10, 20):
+        item = AgendaItemFactory(event=trip.part, position=number, city=trip.part.visiting.get().city)
+        VisitNoteFactory(event=trip.part, place=trip.pairing, item=item, interests=["eu", "counterpart"])
+        DelegateFactory(delegation=trip.delegation, number=number)
+        TripPhotoFactory(paper=paper)
+    for number in range(3):
+        event_of(trip.pairing, code=f"part-{number}", part_of=trip.mission, status="held")
+    assert _count(client, address(trip, "trip-paper", kind=kind)) == one
+
+
+def test_the_part_of_the_events_page_costs_the_same_for_many_partners(trip):
+    grants = trip.by("staff")["grants"]
+
+    def counted():
+        event = Event.objects.with_names().get(pk=trip.mission.pk)
+        with CaptureQueriesContext(connection) as queries:
+            found = trip_lines(grants, event, clock.today())
+        return len(queries), len(found)
+
+    Event.objects.filter(pk=trip.mission.pk).update(all_pairings=True)
+    one = counted()
+    for _number in range(5):
+        PairingFactory(strand=trip.pairing.strand)
+    many = counted()
+    assert many[0] == one[0]
+    assert many[1] > one[1]
+
+
+def test_the_page_of_the_delegation_leads_to_both_papers(trip, as_role):
+    page = as_role("counterpart").get(trip.delegation.get_absolute_url())
+    assert address(trip, "trip-paper") in page.text
+    assert address(trip, "trip-paper", kind="plan") in page.text
+    assert "/report/" not in as_role("eu").get(trip.delegation.get_absolute_url()).text
