@@ -211,7 +211,11 @@ def facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
         for column in _columns(found)
     }
     found: dict[str, Facet] = {}
+    # What versions do not keep, such as a person's number, is not told apart.
+    kept = {field.name for field in model.history.model._meta.fields} if hasattr(model, "history") else None
     for field in model._meta.concrete_fields:
+        if kept is not None and field.name not in kept:
+            continue
         name = dates.get(field.name, field.name)
         if name not in HIDDEN and name not in found:
             found[name] = Facet(name, _label(model, name, strand), None if field.name in dates else field)
