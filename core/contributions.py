@@ -24,12 +24,14 @@ _PROVIDERS: dict[str, list[Provider]] = defaultdict(list)
 class Panel:
     """A part of a page: the template that draws it, what it shows, and where it stands.
 
-    `place` is `below` the tasks, `aside` of them, or at the `head` beside the title.
+    `place` is `below` the tasks, `aside` of them, or at the `head` beside the title. What is `long` comes last in its
+    place, so that nobody has to read past it.
     """
 
     template: str
     context: dict[str, Any]
     place: str = "below"
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

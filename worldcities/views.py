@@ -37,7 +37,8 @@ class MyTasks(Access, TemplateView):
         today, now = clock.today(), clock.now()
         waiting = Waiting.of(contributions.collect("tasks", grants=self.grants, today=today), today)
         seen = self.request.user.tasks_seen_at or now - FIRST_LOOK
-        panels = contributions.collect("home", grants=self.grants, today=today, now=now, since=seen)
+        given = contributions.collect("home", grants=self.grants, today=today, now=now, since=seen)
+        panels = sorted(given, key=lambda one: one.long)
         places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
         reads_only = not (self.grants.participations or self.grants.staff)
         if self.grants.is_administrator:

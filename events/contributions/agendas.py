@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from events.models import AgendaItem
 from events.rules import may_edit_agenda_item
 from events.services.agendas import edit_item
+from partnerships.services.named_records import Named, register_named
 from partnerships.services.record_kinds import Kind, register_kind
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ def _above(item: AgendaItem) -> list[tuple[str, str]]:
     return [events, (event.title, event.get_absolute_url())]
 
 
+# An item's acts are told by its event: what a draft calls it is not for everybody who reads the strand.
+register_named(
+    Named(AgendaItem, ("event__strand",), called=lambda row: (row.event.title, row.event.get_absolute_url()))
+)
 register_kind(
     _AgendaItemKind(
         "agenda-item",

@@ -288,6 +288,15 @@ class TestHistory:
         acts = entries_of(list(acts_in(pairing=scene.pairing, grants=scene.grants("eu"), kind="events")), scene.pairing)
         assert [(one.name, one.url) for one in acts] == [("New title", event.get_absolute_url())]
 
+    def test_acts_on_its_agenda_are_told_by_the_event(self, scene):
+        event = meeting_of(scene)
+        item = event.agenda.get()
+        edit_item(**scene.by("eu"), item=item, version=item.version, changes={"title_en": "Tram depot"})
+        acts = list(acts_in(pairing=scene.pairing, grants=scene.grants("observer"), kind="events"))
+        assert [(one.name, one.url) for one in entries_of(acts, scene.pairing)] == [
+            ("Working meeting", event.get_absolute_url())
+        ]
+
     def test_versions_of_an_agenda_item_are_for_those_who_see_the_draft(self, client, scene):
         event = meeting_of(scene)
         item = event.agenda.get()

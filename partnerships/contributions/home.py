@@ -55,7 +55,8 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
         rows_beside = [_activity(pairing, silences[pairing.pk], days[pairing.pk], grants, today) for pairing in own]
         yield Panel("partnerships/home_activity.html", {"rows": rows_beside}, place="aside")
     if grants.participations or grants.staff or grants.authority:
-        yield Panel("partnerships/home_changes.html", read_changes(grants=grants, since=since, now=now), place="aside")
+        changes = read_changes(grants=grants, since=since, now=now)
+        yield Panel("partnerships/home_changes.html", changes, place="aside", long=True)
     yield _strips(mine, [pairing for pairing in visible if not side_of(grants, pairing)], grants, today)
 
 
