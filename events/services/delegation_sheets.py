@@ -34,16 +34,17 @@ class PlacesLine:
     readable: bool
     count: str
     words: str
+    recorded: bool = True
 
     @property
     def wants(self) -> bool:
         """Whether places are still empty."""
-        return bool(self.places.left)
+        return self.recorded and bool(self.places.left)
 
     @property
     def figures(self) -> list[str]:
-        """One figure for each place."""
-        return figures_of_places(self.places)
+        """One figure for each place; none where nobody has recorded who came."""
+        return figures_of_places(self.places) if self.recorded else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,21 @@ _BENCH = (DelegateStatus.WAITING, DelegateStatus.READY)
 
 
 def places_lines(grants: Grants, event: Event) -> list[PlacesLine]:
-    """A line for each partner that comes, guests first; a constant number of queries."""
-    return [_line(grants, event, participation, places) for participation, places in places_of(event).items()]
+    """A line for each partner that comes, guests first; a constant number of queries.
+
+    Where an event is over and nobody was ever named for it, who came is not recorded, which is not nobody.
+    """
+    found = places_of(event)
+    recorded = event.is_open or any(one.taken or one.waiting or one.ready for one in found.values())
+    return [_line(grants, event, participation, places, recorded=recorded) for participation, places in found.items()]
 
 
-def _line(grants: Grants, event: Event, participation: Participation, places: Places) -> PlacesLine:
+def _line(grants: Grants, event: Event, participation: Participation, places: Places, *, recorded: bool) -> PlacesLine:
     seen = may_view_delegation(grants, Delegation(event=event, participation=participation))
-    return PlacesLine(participation, places, seen, count_words(places), places_words(places))
+    if recorded:
+        return PlacesLine(participation, places, seen, count_words(places), places_words(places))
+    most = "" if places.quota is None else pgettext("places", "up to %(quota)s") % {"quota": places.quota}
+    return PlacesLine(participation, places, seen, most, pgettext("delegation", "not recorded"), recorded=False)
 
 
 def figures_of_places(places: Places) -> list[str]:

@@ -61,8 +61,11 @@ def state_of(delegation: Delegation, kind: TripPaperKind, paper: TripPaper | Non
     begun = bool(paper) and any(getattr(row, name) for name in ("purpose", "outline", "implications"))
     if due is not None and due < today:
         return PaperState(kind, row, LATE, pgettext("paper of a journey", "Late"), due)
-    word = pgettext("paper of a journey", "Begun") if begun else pgettext("paper of a journey", "Not written yet")
-    return PaperState(kind, row, BEGUN if begun else MISSING, word, due)
+    if begun:
+        return PaperState(kind, row, BEGUN, pgettext("paper of a journey", "Begun"), due)
+    if delegation.event.from_sources:
+        return PaperState(kind, row, MISSING, pgettext("paper of a journey", "From the records alone"))
+    return PaperState(kind, row, MISSING, pgettext("paper of a journey", "Not written yet"), due)
 
 
 def _due_on(delegation: Delegation, kind: TripPaperKind, today: dt.date) -> dt.date | None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from events.enums import EventKind, EventStatus
 from events.models import Minutes
-from events.services.event_places import served_pairings
+from events.services.event_places import is_workable, served_pairings
 from events.services.visit_notes import latest_day
 from events.views.closing_words import closing_words
 from partnerships.rules import may_edit_pairing, may_see_dealings
@@ -47,6 +47,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     begun = {row.pairing_id for row in written if row.event_id == event.pk}
     return found | {
         "readable": True,
+        "works": is_workable(event),
         "lines": [_line(row, event, standings[Minutes, row.pk], several=len(by_id) > 1) for row in written],
         "missing": [_missing(event, pairing) for pairing in pairings if _can_begin(grants, event, pairing, begun)],
     }

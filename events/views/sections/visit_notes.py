@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from events.enums import EventStatus, InterestOutcome
 from events.models import NotedInterest, VisitNote
-from events.services.event_places import served_pairings
+from events.services.event_places import is_workable, served_pairings
 from events.services.visit_notes import latest_day
 from events.views.visit_note_lines import lines_of, with_interests
 from partnerships.rules import may_edit_pairing, may_see_dealings
@@ -39,6 +39,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     shown = with_interests(rows).annotate(waits=Exists(waiting)).order_by("-waits", "pk")[:SHOWN]
     return {
         "readable": True,
+        "works": is_workable(event),
         "event": event,
         "lines": lines_of(shown, grants),
         "more": max(sum(counts.values()) - SHOWN, 0),
