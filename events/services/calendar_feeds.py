@@ -106,7 +106,7 @@ def _events(grants: Grants, feed: CalendarFeed) -> list[Event] | None:
     if feed.pairing is not None:
         return events_of_pairing(grants, feed.pairing) if may_view_pairing(grants, feed.pairing) else None
     if feed.event is not None:
-        event = Event.objects.visible_to(grants).with_names().filter(pk=feed.event_id).first()
+        event = Event.objects.visible_to(grants).with_names().filter(pk=feed.event.pk).first()
         return event_with_parts(grants, event) if event else None
     return events_of_person(grants)
 

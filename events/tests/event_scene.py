@@ -12,9 +12,11 @@ from events.models import Event
 from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.models import Pairing
 from partnerships.tests.factories import CityFactory, MilestoneFactory, StageFactory, period
+from partnerships.tests.pages import sign_in
 from partnerships.tests.two_sides import TwoSides
 
-NOON = dt.datetime(2026, 11, 25, 12, tzinfo=clock.STRAND_ZONE)
+TODAY = dt.date(2026, 11, 25)
+NOON = dt.datetime.combine(TODAY, dt.time(12), clock.STRAND_ZONE)
 
 
 def meeting_of(sides: TwoSides, start: str = "2026-12-03", end: str = "", **values: Any) -> Event:
@@ -67,3 +69,9 @@ def address(event: Event, act: str = "", *more: object) -> str:
     """The event's page, or that of one of its acts."""
     name = f"events:{act}" if act.startswith("head-count") else f"events:event-{act}" if act else "events:event"
     return reverse(name, args=[event.strand.code, event.code, *more])
+
+
+def open_page(client: Any, sides: TwoSides, role: str, path: str) -> Any:
+    """The answer to somebody in a role who opens a page."""
+    sign_in(client, sides, role)
+    return client.get(path)

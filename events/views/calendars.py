@@ -195,5 +195,5 @@ def _feed_name(feed: CalendarFeed) -> str:
     if feed.event:
         return str(feed.event.title)
     if feed.pairing:
-        return str(Pairing.objects.with_names().get(pk=feed.pairing_id).name)
+        return str(Pairing.objects.with_names().get(pk=feed.pairing.pk).name)
     return _("World Cities: my events")
