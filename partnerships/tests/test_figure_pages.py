@@ -135,10 +135,10 @@ def test_not_reported_is_not_zero(client, sides, indicator):
         content = page(client, sides, "observer", "indicator-list").content.decode()
         return content.count('<span class="wc-note">not reported</span>')
 
-    # The six results of projects, and the indicator.
-    assert numbers() == 7
+    # The six results of projects, who came to events, and the indicator.
+    assert numbers() == 8
     MeasurementFactory(strand=sides.pairing.strand, indicator=indicator, value=0)
-    assert numbers() == 6
+    assert numbers() == 7
     assert "not reported" in text_of(rows_page(client, sides, "observer", "firms"))
 
 
@@ -194,7 +194,7 @@ def test_the_files_hold_strand_and_pairings_and_are_logged(client, sides, indica
     answer = page(client, sides, "observer", "indicator-list", format=form)
     sent = b"".join(answer)
     pairings = sides.pairing.strand.pairings.count()
-    assert AuditEntry.objects.get(action="list-exported").parameters["rows"] == (pairings + 1) * 18
+    assert AuditEntry.objects.get(action="list-exported").parameters["rows"] == (pairings + 1) * 21
     if form == "csv":
         rows = list(csv.DictReader(io.StringIO(sent.decode("utf-8-sig"))))
         found = {(row["Pairing"], row["Code"]): row["Now"] for row in rows}
