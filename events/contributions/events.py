@@ -12,11 +12,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from core.contributions import SearchGroup, SearchResult, StrandLink, provides
 from core.folding import matching
+from events.columns.event_words import when_words
 from events.models import Event, EventPairing, HeadCount
 from events.rules import may_edit_event
 from events.services.event_counts import COUNTS
 from events.services.event_signs import HELD, held_as_signs, held_rows, read_held
-from events.services.event_words import when_words
 from events.services.events import edit_event
 from partnerships.models import City, Milestone, Pairing, Partner
 from partnerships.services.activity import register_sign

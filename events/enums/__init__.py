@@ -1,7 +1,9 @@
 """The choices of this app."""
 
 from events.enums.delegations import (
+    ACCEPTED_DELEGATE,
     ACTIVE_DELEGATE,
+    BENCH_DELEGATE,
     PLACED_DELEGATE,
     AccessKind,
     ConsentPurpose,
@@ -16,6 +18,7 @@ from events.enums.delegations import (
 )
 from events.enums.events import (
     OPEN_EVENT,
+    WORKING_KINDS,
     AgendaKind,
     EventKind,
     EventStatus,
@@ -24,9 +27,12 @@ from events.enums.events import (
 from events.enums.notes import InterestOutcome
 
 __all__ = [
+    "ACCEPTED_DELEGATE",
     "ACTIVE_DELEGATE",
+    "BENCH_DELEGATE",
     "OPEN_EVENT",
     "PLACED_DELEGATE",
+    "WORKING_KINDS",
     "AccessKind",
     "AgendaKind",
     "ConsentPurpose",

@@ -28,9 +28,11 @@ class DelegateStatus(models.TextChoices):
     REPLACED = "replaced", pgettext_lazy("nomination", "Replaced")
 
 
-# Those who take a place of the quota, and those whose nomination still stands.
-PLACED_DELEGATE = (DelegateStatus.NOMINATED, DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED)
-ACTIVE_DELEGATE = (*PLACED_DELEGATE, DelegateStatus.WAITING, DelegateStatus.READY)
+# Whom the office has given the place, those who take one of the quota, those beside it, and whose nomination stands.
+ACCEPTED_DELEGATE = (DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED)
+PLACED_DELEGATE = (DelegateStatus.NOMINATED, *ACCEPTED_DELEGATE)
+BENCH_DELEGATE = (DelegateStatus.WAITING, DelegateStatus.READY)
+ACTIVE_DELEGATE = (*PLACED_DELEGATE, *BENCH_DELEGATE)
 
 
 class Gender(models.TextChoices):

@@ -46,6 +46,10 @@ class AgendaKind(models.TextChoices):
     FREE = "free", pgettext_lazy("agenda item", "Free time")
 
 
+# What is dealt with at a table or on a site: notes, minutes and reports tell of it, not of how one got there or ate.
+WORKING_KINDS = (AgendaKind.SESSION, AgendaKind.MEETING, AgendaKind.SITE_VISIT)
+
+
 class HostAnswer(models.TextChoices):
     """What the host of an agenda item was asked and said."""
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 YES, NO = "yes", "no"
 _ANSWERS = [(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
-_AUTOCOMPLETE = {"given_name": "given-name", "family_name": "family-name", "title": "honorific-prefix"}
 
 
 def _text(label: Any, most: int, *, rows: int = 0, help_text: Any = "", **attrs: str) -> forms.CharField:

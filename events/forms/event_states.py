@@ -13,8 +13,8 @@ from core.act_forms import ActForm, ReasonForm
 from core.formats import format_period
 from core.period_forms import HELP, PartialDateField, texts_of
 from core.periods import PartialDate, Period
+from events.columns.event_words import when_words
 from events.services.event_states import held_days
-from events.services.event_words import when_words
 from partnerships.forms.milestones import NO_END, reason_field
 from partnerships.forms.moves import RescheduleForm
 from partnerships.forms.texts import languages_first

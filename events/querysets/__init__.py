@@ -257,12 +257,3 @@ class ConsentQuerySet(models.QuerySet[Any]):
             delegate=OuterRef("delegate"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
         )
         return self.filter(~Exists(later))
-
-    def given(self) -> Self:
-        """The newest word is yes."""
-        return self.newest().filter(given=True)
-
-
-def by_place(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Delegates in the order in which they were nominated."""
-    return rows.order_by(F("nominated_at").asc(), "pk")

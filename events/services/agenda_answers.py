@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import DomainError
-from core.models import lock
 from events.audit_actions.agendas import AGENDA_ITEM_ANSWERED
 from events.enums import HostAnswer
 from events.rules import event_actors
-from events.services.agenda_locks import lock_agenda, tell_of_item
+from events.services.agenda_locks import lock_agenda, lock_standing_item, tell_of_item
 from events.services.agenda_order import place_of
 from events.services.transitions import check_transition
 from events.workflow import AGENDA_ITEM
@@ -36,9 +33,7 @@ def answer_item(*, by: User, grants: Grants, item: AgendaItem, version: int, act
     NotAllowed, AlreadyDone, DomainError.
     """
     event = lock_agenda(grants=grants, event=item.event)
-    row = lock(item, version=version)
-    if row.removed_at is not None:
-        raise DomainError(_("This item was taken out of the agenda. Put it back first."))
+    row = lock_standing_item(item, event, version=version)
     actors = event_actors(grants, event)
     transition = check_transition(table=AGENDA_ITEM, name=act, state=row.answer, actors=actors, reason=reason)
     check_length("reason", reason.strip(), LONGEST_WORDS)

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, NotAllowed
-from core.models import write_audit
+from core.models import lock
 from events.enums import EventStatus
-from events.models import Event
 from events.rules import may_edit_agenda
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works, is_workable
+from events.services.event_telling import tell_of_event
 
 if TYPE_CHECKING:
-    from django.db import models
-
     from accounts.models import User
     from core.access import Grants
-    from events.models import AgendaItem
+    from events.models import AgendaItem, Event
 
 
 def lock_agenda(*, grants: Grants, event: Event) -> Event:
@@ -26,8 +25,7 @@ def lock_agenda(*, grants: Grants, event: Event) -> Event:
 
     Raises NotAllowed, DomainError for an event that is cancelled, or serves pairings that are over.
     """
-    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=event.pk)
-    row: Event = Event.objects.with_names().get(pk=event.pk)
+    row = lock_event(event)
     if not may_edit_agenda(grants, row):
         raise NotAllowed
     check_workable(row)
@@ -46,26 +44,18 @@ def is_agenda_workable(event: Event) -> bool:
     return event.status != EventStatus.CANCELLED and is_workable(event)
 
 
-def tell_of_item(
-    action: str, event: Event, item: AgendaItem, by: User | None, *, reason: str = "", **parameters: Any
-) -> None:
+def lock_standing_item(item: AgendaItem, event: Event, *, version: int) -> AgendaItem:
+    """An item under a lock, on the agenda that is locked already, if it was not taken out.
+
+    Raises StaleRecord, DomainError.
+    """
+    row = lock(item, version=version)
+    row.event = event
+    if row.removed_at is not None:
+        raise DomainError(_("This item was taken out of the agenda. Put it back first."))
+    return row
+
+
+def tell_of_item(action: str, event: Event, item: AgendaItem, by: User, **facts: Any) -> None:
     """Write an act on an item into the log, under the event's name: its own title is for whoever sees the draft."""
-    _tell(action, event, item, by, reason=reason, **parameters)
-
-
-def tell_of_release(action: str, event: Event, by: User | None, **parameters: Any) -> None:
-    """Write into the log of the event that its agenda was released."""
-    _tell(action, event, event, by, **parameters)
-
-
-def _tell(action: str, event: Event, record: models.Model, by: User | None, **parameters: Any) -> None:
-    served = [row.pairing_id for row in event.serving.all()]
-    write_audit(
-        action=action,
-        by=by,
-        record=record,
-        label=str(event),
-        strand_id=event.strand_id,
-        pairing_id=served[0] if len(served) == 1 and not event.all_pairings else None,
-        **parameters,
-    )
+    tell_of_event(action, event, by, record=item, label=str(event), **facts)

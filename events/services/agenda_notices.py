@@ -10,9 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import MailKind
 from accounts.services.mail import queue_mail
-from core import clock
-from events.services.event_places import served_pairings
-from partnerships.services.recipients import read_people
+from events.services.event_notices import people_concerned
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,11 +23,6 @@ MOST_CHANGES = 20  # that a mail tells; all stand on the version's page
 
 def programme_changed(*, release: AgendaRelease, event: Event, changes: Sequence[AgendaChange], by: User | None) -> int:
     """Tell the coordinators of the served pairings and of the hosts, each once and not `by`; returns how many mails."""
-    hosts = [row.participation_id for row in event.hosting.all()]
-    sides = [key for pairing in served_pairings(event) for key in (pairing.eu_id, pairing.counterpart_id)]
-    concerned = dict.fromkeys([*hosts, *sides])
-    people = read_people(concerned, clock.today())
-    readers = {one.pk: one for key in concerned for one in people.of_side(key)}
     address = reverse("events:agenda-version", args=[event.strand.code, event.code, release.number])
     return sum(
         queue_mail(
@@ -47,6 +40,5 @@ def programme_changed(*, release: AgendaRelease, event: Event, changes: Sequence
                 "link": settings.BASE_URL + address,
             },
         )
-        for person in readers.values()
-        if by is None or person.pk != by.pk
+        for person in people_concerned(event, by)
     )

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
-from core.models import lock
 from events.audit_actions.agendas import AGENDA_ITEM_MOVED
 from events.models import AgendaItem, Event
-from events.services.agenda_locks import lock_agenda, tell_of_item
+from events.services.agenda_locks import lock_agenda, lock_standing_item, tell_of_item
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,11 +25,9 @@ def move_item(*, by: User, grants: Grants, item: AgendaItem, version: int, place
     Raises StaleRecord, NotAllowed, DomainError on `place`; AlreadyDone where it stands there.
     """
     event = lock_agenda(grants=grants, event=item.event)
-    row = lock(item, version=version)
+    row = lock_standing_item(item, event, version=version)
     rows = standing(event)
-    before = _place_of(row, rows)
-    if before is None:
-        raise DomainError(_("This item was taken out of the agenda. Put it back first."))
+    before = _place_among(row, rows)
     if not 1 <= place <= len(rows):
         raise DomainError(_("Choose a place from 1 to %(last)s.") % {"last": len(rows)}, field="place")
     if place == before:
@@ -90,11 +87,11 @@ def put_in_order(*, by: User, rows: Sequence[AgendaItem]) -> None:
 
 def place_of(item: AgendaItem, event: Event) -> int:
     """Where an item stands, from 1; nought where it was taken out."""
-    return _place_of(item, standing(event)) or 0
+    return _place_among(item, standing(event))
 
 
-def _place_of(item: AgendaItem, rows: Sequence[AgendaItem]) -> int | None:
-    return next((number for number, row in enumerate(rows, start=1) if row.pk == item.pk), None)
+def _place_among(item: AgendaItem, rows: Sequence[AgendaItem]) -> int:
+    return next((number for number, row in enumerate(rows, start=1) if row.pk == item.pk), 0)
 
 
 def _comes_before(other: AgendaItem, mine: AgendaItem) -> bool:

@@ -13,9 +13,10 @@ from events.audit_actions.agendas import AGENDA_RELEASED
 from events.models import AgendaRelease, Event
 from events.services.agenda_changes import AgendaChange, compare
 from events.services.agenda_lines import digest_of
-from events.services.agenda_locks import lock_agenda, tell_of_release
+from events.services.agenda_locks import lock_agenda
 from events.services.agenda_notices import programme_changed
 from events.services.agenda_shown import draft_lines, lines_of_release
+from events.services.event_telling import tell_of_event
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def release_agenda(*, by: User, grants: Grants, event: Event, digest: str, note:
         at=clock.now(),
     )
     release.save()
-    tell_of_release(AGENDA_RELEASED, row, by, number=release.number)
+    tell_of_event(AGENDA_RELEASED, row, by, number=release.number)
     changes = compare(lines_of_release(last), lines) if last else []
     programme_changed(release=release, event=row, changes=changes, by=by)
     return release

@@ -59,7 +59,7 @@ def shown_agendas(grants: Grants, events: Iterable[Event]) -> dict[int, ShownAge
     before there is one what was recorded from sources, which is public.
     """
     rows = list(events)
-    items = _items_of(rows)
+    items = items_of(rows)
     newest = _newest_releases(rows)
     return {event.pk: _shown(grants, event, items[event.pk], newest.get(event.pk)) for event in rows}
 
@@ -71,10 +71,14 @@ def lines_of_release(release: AgendaRelease) -> tuple[AgendaLine, ...]:
 
 def draft_lines(event: Event) -> tuple[AgendaLine, ...]:
     """The agenda as it stands, whoever may see it; for services."""
-    return tuple(AgendaLine.of(item) for item in _items_of([event])[event.pk])
+    return tuple(AgendaLine.of(item) for item in items_of([event])[event.pk])
 
 
-def _items_of(events: list[Event]) -> dict[int, list[AgendaItem]]:
+def items_of(events: Iterable[Event]) -> dict[int, list[AgendaItem]]:
+    """What stands on the agendas of some events, by event and in order; each item knows its event as it was read.
+
+    Two queries; whoever may see drafts is another question.
+    """
     known = {event.pk: event for event in events}
     rows = (
         AgendaItem.objects.standing()
@@ -88,6 +92,14 @@ def _items_of(events: list[Event]) -> dict[int, list[AgendaItem]]:
         # Its clock is its event's, whose cities were read already.
         item.event = known[item.event_id]
         found[item.event_id].append(item)
+    return found
+
+
+def releases_of(events: Iterable[Event]) -> dict[int, list[AgendaRelease]]:
+    """All released versions of some events, by event, the newest first; one query."""
+    found: dict[int, list[AgendaRelease]] = defaultdict(list)
+    for row in AgendaRelease.objects.filter(event__in=[event.pk for event in events]).order_by("event", "-number"):
+        found[row.event_id].append(row)
     return found
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from core.formats import format_number
 from events.enums import AgendaKind
 from events.services.agenda_lines import in_order_of_days
-from events.services.agenda_times import moments
+from events.services.agenda_times import lies_outside, moments
 from partnerships.services.wall_times import NoSuchTime
 
 if TYPE_CHECKING:
@@ -66,17 +66,9 @@ def warnings_of(
         *_overlaps(ordered),
         *_far_apart(ordered, places),
         *_out_of_order(ordered),
-        *(AgendaWarning(OUTSIDE, line) for line in ordered if period and is_outside(line, period)),
+        *(AgendaWarning(OUTSIDE, line) for line in ordered if period and lies_outside(line.date, period)),
         *(AgendaWarning(NO_SUCH_TIME, line) for line in ordered if _is_never(line)),
     ]
-
-
-def is_outside(line: AgendaLine, period: Period) -> bool:
-    """Whether none of the days that an item may be on is one of the event's."""
-    date, first, last = line.date, period.first_day, period.last_day
-    if date is None or first is None or last is None:
-        return False
-    return date.last_day < first or date.first_day > last
 
 
 def kilometres(one: Place, other: Place) -> float:

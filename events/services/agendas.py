@@ -23,8 +23,9 @@ from events.audit_actions.agendas import (
 from events.enums import AgendaKind
 from events.models import AgendaItem, AgendaOrganisation, Event
 from events.services.agenda_languages import LANGUAGES
-from events.services.agenda_locks import lock_agenda, tell_of_item
+from events.services.agenda_locks import lock_agenda, lock_standing_item, tell_of_item
 from events.services.agenda_order import next_position, place_of, put_where_it_belongs
+from events.services.agenda_times import lies_outside
 from events.services.identity_numbers import check_no_identity_number
 from partnerships.models import City, Organisation, Theme
 from partnerships.services.ordered import codes_of
@@ -80,7 +81,7 @@ def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, chang
     Raises StaleRecord, NotAllowed, DomainError with the field at fault; AlreadyDone where nothing differs.
     """
     event = lock_agenda(grants=grants, event=item.event)
-    row = _lock_item(item, event, version)
+    row = lock_standing_item(item, event, version=version)
     values = dict(changes)
     organisations: Sequence[Organisation] | None = values.pop("organisations", None)
     changed = what_differs(row, values)
@@ -92,6 +93,8 @@ def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, chang
         names.append("organisations")
     if not names:
         raise AlreadyDone(_("Nothing was changed."))
+    # No longer the words of a source: whoever does not see drafts reads them once they are released.
+    row.from_sources = False
     row.save(by=by)
     if organisations is not None and "organisations" in names:
         _set_organisations(row, organisations)
@@ -136,14 +139,6 @@ def restore_item(*, by: User, grants: Grants, item: AgendaItem, version: int) ->
     row.save(by=by)
     place = put_where_it_belongs(by=by, event=event, item=row)
     tell_of_item(AGENDA_ITEM_RESTORED, event, row, by, place=place)
-    return row
-
-
-def _lock_item(item: AgendaItem, event: Event, version: int) -> AgendaItem:
-    row = lock(item, version=version)
-    row.event = event
-    if row.removed_at is not None:
-        raise DomainError(_("This item was taken out of the agenda. Put it back first."))
     return row
 
 
@@ -224,11 +219,8 @@ def _check_on_the_wall(item: AgendaItem, day: dt.date, field: str) -> None:
 
 def check_day(item: AgendaItem) -> None:
     """Refuse a day that is none of the event's, as far as both are known. Raises DomainError on `on`."""
-    date, period = item.on_date, item.event.shown_period
-    first, last = period.first_day, period.last_day
-    if date is None or first is None or last is None:
-        return
-    if date.last_day < first or date.first_day > last:
+    period = item.event.shown_period
+    if lies_outside(item.on_date, period):
         raise DomainError(
             _("This is not one of the event's days: %(days)s. Move the event first, or choose another day.")
             % {"days": format_period(period)},

@@ -17,8 +17,8 @@ from events.audit_actions.delegations import ATTENDANCE_CHANGED, ATTENDANCE_RECO
 from events.enums import EventStatus
 from events.models import Delegate, Delegation, Event
 from events.rules import may_nominate
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works
-from events.services.nominations import lock_event
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -7,8 +7,7 @@ agenda. Dates known by month or year are no days and make no entry (RFC 5545 has
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -19,13 +18,14 @@ from core.calendars import Entry
 from core.formats import join_names
 from core.texts import reader_language
 from events.enums import EventStatus
-from events.models import AgendaItem, AgendaRelease, Event
+from events.models import Event
 from events.services.agenda_lines import AgendaLine
-from events.services.agenda_shown import lines_of_release
+from events.services.agenda_shown import items_of, lines_of_release, releases_of
 from partnerships.services.wall_times import NoSuchTime, moment_at
 
 if TYPE_CHECKING:
     from core.access import Grants
+    from events.models import AgendaItem, AgendaRelease
     from partnerships.models import Pairing
 
 # An item that has no end takes so long in a calendar.
@@ -62,15 +62,15 @@ def event_with_parts(grants: Grants, event: Event) -> list[Event]:
 
 
 def entries_of(events: Sequence[Event]) -> list[Entry]:
-    """The entries of some events that were read with their names, in the reader's language; two queries."""
-    releases = _releases(events)
-    sourced = _from_sources(events)
+    """The entries of some events that were read with their names, in the reader's language; three queries."""
+    releases, items = releases_of(events), items_of(events)
     found = []
     for event in events:
         entry = _entry(event)
         if entry is not None:
             found.append(entry)
-        found += _agenda(event, releases[event.pk], sourced[event.pk])
+        sourced = [item for item in items[event.pk] if item.from_sources]
+        found += _agenda(event, releases[event.pk], sourced)
     return found
 
 
@@ -139,24 +139,6 @@ def _item(event: Event, line: AgendaLine, sequence: int, *, cancelled: bool = Fa
         url=_address(event),
         cancelled=cancelled or event.status == EventStatus.CANCELLED,
     )
-
-
-def _releases(events: Iterable[Event]) -> dict[int, list[AgendaRelease]]:
-    """All released versions, by event, the newest first."""
-    found: dict[int, list[AgendaRelease]] = defaultdict(list)
-    for row in AgendaRelease.objects.filter(event__in=[event.pk for event in events]).order_by("event", "-number"):
-        found[row.event_id].append(row)
-    return found
-
-
-def _from_sources(events: Sequence[Event]) -> dict[int, list[AgendaItem]]:
-    known = {event.pk: event for event in events}
-    rows = AgendaItem.objects.standing().filter(event__in=known, from_sources=True)
-    found: dict[int, list[AgendaItem]] = defaultdict(list)
-    for row in rows.select_related("city", "topic", "host").prefetch_related("joining__organisation").in_order():
-        row.event = known[row.event_id]
-        found[row.event_id].append(row)
-    return found
 
 
 def _cities(event: Event) -> list[str]:

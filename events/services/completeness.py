@@ -16,7 +16,7 @@ from events.models import Consent, DelegateLink, DelegateNeeds, DestructionRecor
 from events.services.delegate_links import ends_at
 
 if TYPE_CHECKING:
-    from events.models import Delegate, Delegation
+    from events.models import Delegate
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,6 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
             is_erased=told is None and event.pk in erased and event.is_past(clock.today()),
         )
     return found
-
-
-def completeness_of(delegations: Iterable[Delegation]) -> Mapping[int, Completeness]:
-    """The same for all delegates of some delegations, which have them prefetched or read them here."""
-    return completeness([delegate for delegation in delegations for delegate in delegation.delegates.all()])
 
 
 def _newest_links(keys: list[int]) -> dict[int, DelegateLink]:

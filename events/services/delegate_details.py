@@ -26,7 +26,7 @@ from events.services.consents import answers_of, keep_answers
 from events.services.delegate_links import find_link
 from events.services.delegates import check_person
 from events.services.identity_numbers import check_no_identity_numbers
-from events.services.nominations import tell
+from events.services.nominations import tell_of_delegate
 from partnerships.services.written import check_length, fill, what_differs
 
 # What the delegate may correct of the nomination, and what is kept apart as needs, with the most characters of each.
@@ -108,8 +108,8 @@ def save_details(
     if person or needs or spelling_checked:
         _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
     if new := keep_answers(delegate=delegate, answers=answers, language=language):
-        tell(DELEGATE_ANSWERED, delegate, None, answers=len(new))
-    tell(DELEGATE_DETAILS_FILLED, delegate, None)
+        tell_of_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
+    tell_of_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
     return link
 
 
@@ -125,7 +125,7 @@ def erase_own_details(*, token: str) -> DelegateLink:
     if delegate.gender:
         delegate.gender = ""
         delegate.save(by=None)
-    tell(DELEGATE_DETAILS_ERASED, delegate, None)
+    tell_of_delegate(DELEGATE_DETAILS_ERASED, delegate, None)
     return link
 
 
@@ -135,7 +135,7 @@ def own_data(*, token: str, same_device: bool) -> dict[str, Any]:
     link = find_link(token)
     details = read_details(link, same_device=same_device)
     delegate, needs = link.delegate, details.needs
-    tell(DELEGATE_TOOK_COPY, delegate, None)
+    tell_of_delegate(DELEGATE_TOOK_COPY, delegate, None)
     event = delegate.delegation.event
     found: dict[str, Any] = {
         "event": event.title,
@@ -186,7 +186,7 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
     if changed:
         delegate.save(by=None)
     if changed.keys() & {"given_name", "family_name", "name_order", "name_native"}:
-        tell(DELEGATE_NAME_CORRECTED, delegate, None)
+        tell_of_delegate(DELEGATE_NAME_CORRECTED, delegate, None)
 
 
 def _save_needs(

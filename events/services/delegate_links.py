@@ -23,7 +23,7 @@ from events.rules import may_edit_delegate
 from events.services.delegate_link_mail import send_link
 from events.services.erasure_days import erased_after
 from events.services.event_places import check_works
-from events.services.nominations import tell
+from events.services.nominations import tell_of_delegate
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -80,7 +80,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
     )
     link.save()
     url = settings.BASE_URL + reverse("events:delegate-page", args=[token])
-    tell(DELEGATE_LINK_MADE, row, by, how="mailed" if link.mailed else "shown")
+    tell_of_delegate(DELEGATE_LINK_MADE, row, by, how="mailed" if link.mailed else "shown")
     if link.mailed:
         send_link(link=link, delegate=row, url=url, by=by)
         return MadeLink(link)
@@ -97,7 +97,7 @@ def revoke_links(*, by: User, grants: Grants, delegate: Delegate, version: int) 
     revoked = _revoke(row)
     if not revoked:
         raise DomainError(_("There is no open link."))
-    tell(DELEGATE_LINK_REVOKED, row, by)
+    tell_of_delegate(DELEGATE_LINK_REVOKED, row, by)
     return revoked
 
 

@@ -74,6 +74,11 @@ def check_person(delegate: Delegate) -> None:
             raise DomainError(refused.messages[0], field="email") from refused
 
 
+def folded_names(delegate: Delegate) -> tuple[str, ...]:
+    """By which a person is told from another."""
+    return tuple(fold(getattr(delegate, name)) for name in NAMES)
+
+
 def place_of_organisation(delegate: Delegate) -> None:
     """Link the organisation where the strand's directory has one of exactly this name, and take over its sector.
 

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from events.enums import PLACED_DELEGATE, DelegateStatus
+from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, DelegateStatus
 from events.models import Delegate, DelegateStep, Delegation, Event
 from events.rules import delegation_actors, may_view_delegation
 from events.services.quotas import Places, places_of
@@ -58,9 +58,9 @@ class DelegateLine:
     @property
     def look(self) -> str:
         """The icon of the state."""
-        if self.delegate.status in (DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED):
+        if self.delegate.status in ACCEPTED_DELEGATE:
             return "done"
-        return "planned" if self.delegate.status in (*PLACED_DELEGATE, *_BENCH) else "cancelled"
+        return "planned" if self.delegate.status in ACTIVE_DELEGATE else "cancelled"
 
 
 @dataclass(slots=True)
@@ -76,9 +76,6 @@ class DelegationSheet:
     def lines(self) -> list[DelegateLine]:
         """All of them."""
         return [*self.placed, *self.waiting, *self.ready, *self.gone]
-
-
-_BENCH = (DelegateStatus.WAITING, DelegateStatus.READY)
 
 
 def places_lines(grants: Grants, event: Event) -> list[PlacesLine]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.folding import fold
 from events.enums import DelegateRole
 from events.models import Delegate, Delegation
-from events.services.delegates import PERSON
+from events.services.delegates import PERSON, folded_names
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -23,7 +22,7 @@ def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
     partner = delegation.participation.partner_id
     standing: set[tuple[str, ...]] = set()
     if delegation.pk:
-        standing = {_key(row) for row in Delegate.objects.active().filter(delegation=delegation)}
+        standing = {folded_names(row) for row in Delegate.objects.active().filter(delegation=delegation)}
     rows = (
         Delegate.objects.visible_to(grants)
         .filter(delegation__participation__partner=partner)
@@ -33,7 +32,7 @@ def earlier_delegates(grants: Grants, delegation: Delegation) -> list[Delegate]:
     )
     found: dict[tuple[str, ...], Delegate] = {}
     for row in rows[: MOST * 5]:
-        key = _key(row)
+        key = folded_names(row)
         if key not in standing and key not in found and len(found) < MOST:
             found[key] = row
     return list(found.values())
@@ -43,8 +42,3 @@ def as_nominated_again(delegate: Delegate) -> dict[str, Any]:
     """What is taken over of an earlier delegate; a head or substitute of then comes as a member."""
     values = {name: getattr(delegate, name) for name in PERSON}
     return values | {"role": DelegateRole.MEMBER.value}
-
-
-def _key(delegate: Delegate) -> tuple[str, ...]:
-    """By which a person is told from another."""
-    return tuple(fold(name) for name in (delegate.family_name, delegate.given_name, delegate.name_native))

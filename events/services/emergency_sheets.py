@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.models import write_audit
 from events.audit_actions.details import EMERGENCY_SHEET_OPENED
 from events.enums import PLACED_DELEGATE, DelegateRole, EventStatus
 from events.models import Delegate
 from events.services.delegate_links import DeadLink, find_link
-from events.services.nominations import delegate_label
+from events.services.nominations import tell_of_delegate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,12 +83,5 @@ def sheet_of_head(*, token: str) -> list[EmergencyLine]:
         )
     rows = Delegate.objects.filter(delegation=delegation).placed()
     lines = emergency_lines(rows.select_related("needs", "delegation__participation__partner").order_by("number"))
-    write_audit(
-        action=EMERGENCY_SHEET_OPENED,
-        by=None,
-        record=link.delegate,
-        label=delegate_label(link.delegate),
-        strand_id=delegation.event.strand_id,
-        rows=len(lines),
-    )
+    tell_of_delegate(EMERGENCY_SHEET_OPENED, link.delegate, None, rows=len(lines))
     return lines

@@ -85,16 +85,20 @@ def copy_event(
         raise DomainError(_("A copy is planned: choose a day that is not past."), field="start")
     shift = Shift.between(row.shown_period.start, start) if row.shown_period.start else None
     copy = _copy_one(row, strand, by, shift, start, mission=_mission_of(row), titles=titles)
-    for part in parts_to_copy(row):
+    for part in parts_to_copy(grants, row):
         if parts is None or part.pk in parts:
-            _copy_part(part, strand, by, shift, start, mission=copy)
+            _copy_part(part, strand, by, grants, shift, start, mission=copy)
     return copy
 
 
-def parts_to_copy(event: Event) -> list[Event]:
-    """The parts that a copy of a mission can have, in order: not those cancelled, nor of pairings that are over."""
+def parts_to_copy(grants: Grants, event: Event) -> list[Event]:
+    """The parts that somebody's copy of a mission can have, in order.
+
+    Not those cancelled, nor of pairings that are over, nor what others organise.
+    """
     rows = Event.objects.filter(part_of=event).exclude(status=EventStatus.CANCELLED)
-    return workable_among(list(rows.with_names().in_plan_order()))
+    own = [part for part in rows.with_names().in_plan_order() if may_edit_event(grants, part)]
+    return workable_among(own)
 
 
 def copied_period(period: Period, shift: Shift | None, start: PartialDate) -> Period:
@@ -120,12 +124,12 @@ def _mission_of(event: Event) -> Event | None:
 
 
 def _copy_part(
-    part: Event, strand: Strand, by: User, shift: Shift | None, start: PartialDate, *, mission: Event
+    part: Event, strand: Strand, by: User, grants: Grants, shift: Shift | None, start: PartialDate, *, mission: Event
 ) -> None:
     """A part with its own parts."""
     copy = _copy_one(part, strand, by, shift, start, mission=mission)
-    for below in parts_to_copy(part):
-        _copy_part(below, strand, by, shift, start, mission=copy)
+    for below in parts_to_copy(grants, part):
+        _copy_part(below, strand, by, grants, shift, start, mission=copy)
 
 
 def _copy_one(

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from events.services.event_words import (
+from events.columns.event_words import (
     days_known_words,
     duration_words,
     state_look,

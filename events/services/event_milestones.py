@@ -29,13 +29,18 @@ class Completed:
     confirmed_by_both: list[Milestone]
 
 
-def linked_milestones(event: Event) -> QuerySet[Milestone]:
-    """The milestones that an event names, in the pairings that it serves and that are open."""
+def named_milestones(event: Event) -> QuerySet[Milestone]:
+    """The milestones that an event names, in the pairings that it serves."""
     codes = [code for code in event.milestone_codes.split(";") if code]
-    rows = Milestone.objects.filter(code__in=codes, pairing__status__in=OPEN_PAIRING)
+    rows = Milestone.objects.filter(code__in=codes)
     if event.all_pairings:
         return rows.filter(pairing__strand=event.strand_id)
     return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
+
+
+def linked_milestones(event: Event) -> QuerySet[Milestone]:
+    """Those of them in pairings that are open."""
+    return named_milestones(event).filter(pairing__status__in=OPEN_PAIRING)
 
 
 def to_complete(event: Event) -> Completed:

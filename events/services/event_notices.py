@@ -36,13 +36,18 @@ def event_cancelled(*, event: Event, by: User, reason: str) -> int:
     return _send(event, by, reason, old=None)
 
 
-def _send(event: Event, by: User, reason: str, *, old: Period | None) -> int:
-    """One mail to each coordinator of the served pairings and of the hosts, apart from who acts."""
+def people_concerned(event: Event, by: User | None) -> list[User]:
+    """The coordinators of the hosts and of the pairings that an event serves, each once, apart from who acts."""
     hosts = [row.participation_id for row in event.hosting.all()]
     sides = [key for pairing in served_pairings(event) for key in (pairing.eu_id, pairing.counterpart_id)]
     concerned = dict.fromkeys([*hosts, *sides])
     people = read_people(concerned, clock.today())
     readers = {one.pk: one for key in concerned for one in people.of_side(key)}
+    return [person for person in readers.values() if by is None or person.pk != by.pk]
+
+
+def _send(event: Event, by: User, reason: str, *, old: Period | None) -> int:
+    """One mail to each of those concerned."""
     return sum(
         queue_mail(
             to=person,
@@ -59,6 +64,5 @@ def _send(event: Event, by: User, reason: str, *, old: Period | None) -> int:
                 "link": settings.BASE_URL + event.get_absolute_url(),
             },
         )
-        for person in readers.values()
-        if person.pk != by.pk
+        for person in people_concerned(event, by)
     )

@@ -25,6 +25,19 @@ def served_pairings(event: Event) -> list[Pairing]:
     return [row.pairing for row in event.serving.all()]
 
 
+def serves(event: Event, pairing: Pairing) -> bool:
+    """Whether an event serves a pairing, by name or among all of its strand; reads `serving`."""
+    if event.all_pairings:
+        return event.strand_id == pairing.strand_id
+    return any(row.pairing_id == pairing.pk for row in event.serving.all())
+
+
+def is_under_way(event: Event) -> bool:
+    """Whether one of the pairings that it names goes on; also where it names none. Reads `serving__pairing`."""
+    served = [row.pairing for row in event.serving.all()]
+    return not served or any(pairing.is_open for pairing in served)
+
+
 def is_workable(event: Event) -> bool:
     """Whether anything of it may still be changed: not where all pairings that it serves are closed or discontinued.
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from events.enums import EventStatus
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
-from partnerships.models import Milestone
+from events.services.event_milestones import named_milestones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
-    from partnerships.models import Organisation
+    from partnerships.models import Milestone, Organisation
 
 
 def parts_of(grants: Grants, event: Event) -> list[Event]:
@@ -61,15 +61,10 @@ def head_counts_of(event: Event, *, with_withdrawn: bool) -> list[HeadCount]:
 
 
 def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
-    codes = [code for code in event.milestone_codes.split(";") if code]
-    rows = Milestone.objects.filter(code__in=codes).select_related(
+    rows = named_milestones(event).select_related(
         "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
     )
-    if event.all_pairings:
-        rows = rows.filter(pairing__strand=event.strand_id)
-    else:
-        rows = rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
     by_code: dict[str, list[Milestone]] = {}
     for row in rows.order_by("pairing__code", "pk"):
         by_code.setdefault(row.code, []).append(row)
-    return [(by_code[code][0].title, by_code[code]) for code in codes if code in by_code]
+    return [(by_code[code][0].title, by_code[code]) for code in event.milestone_codes.split(";") if code in by_code]

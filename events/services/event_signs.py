@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import DateTimeField, F, Value
 from django.utils.translation import pgettext
 
+from events.columns.event_words import when_words, where_words
 from events.models import Event
-from events.services.event_words import when_words, where_words
 from partnerships.services.streams import BOTH, Entry
 
 if TYPE_CHECKING:

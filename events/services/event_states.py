@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import lock
 from core.periods import Period
 from events.audit_actions.events import (
     EVENT_ANNOUNCED,
@@ -23,6 +22,7 @@ from events.audit_actions.events import (
 from events.enums import EventStatus
 from events.models import Event
 from events.rules import event_actors, may_edit_event
+from events.services.event_locks import lock_event
 from events.services.event_milestones import complete_milestones, reopen_milestones
 from events.services.event_notices import event_cancelled
 from events.services.event_places import check_works, workable_among
@@ -123,8 +123,7 @@ def begin(*, name: str, grants: Grants, event: Event, version: int, reason: str 
 
     Raises NotAllowed, StaleRecord, AlreadyDone, DomainError.
     """
-    lock(event, version=version)
-    row: Event = Event.objects.with_names().get(pk=event.pk)
+    row = lock_event(event, version=version)
     actors = event_actors(grants, row)
     if EVENT[name].who & actors:
         check_works(row)

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
 from core.periods import Period
 from events.audit_actions.events import EVENT_ADDED, EVENT_EDITED
 from events.enums import EventKind, EventStatus
@@ -25,6 +24,7 @@ from events.services.event_lists import (
     members_of,
     write_lists,
 )
+from events.services.event_locks import lock_event
 from events.services.event_places import above, check_works
 from events.services.event_telling import tell_of_event
 from partnerships.models import Strand
@@ -96,7 +96,10 @@ def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes:
     `changes` are as the values of `add_event`, without `forecast`. Raises StaleRecord, NotAllowed, DomainError;
     AlreadyDone where nothing differs.
     """
-    row = lock_event(grants=grants, event=event, version=version)
+    row = lock_event(event, version=version)
+    if not may_edit_event(grants, row):
+        raise NotAllowed
+    check_works(row)
     values, lists = _apart(changes)
     codes: Sequence[str] | None = values.pop("milestones", None)
     changed = what_differs(row, values)
@@ -122,19 +125,6 @@ def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes:
     row.save(by=by)
     write_lists(event=row, lists=differing)
     tell_of_event(EVENT_EDITED, row, by, fields=", ".join(sorted(names)))
-    return row
-
-
-def lock_event(*, grants: Grants, event: Event, version: int) -> Event:
-    """The event under a lock, with what rules read of it as the database has it, if it may be changed now.
-
-    Raises StaleRecord, NotAllowed, DomainError.
-    """
-    lock(event, version=version)
-    row: Event = Event.objects.with_names().get(pk=event.pk)
-    if not may_edit_event(grants, row):
-        raise NotAllowed
-    check_works(row)
     return row
 
 

@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.periods import DAY
-from events.enums import AgendaKind, HostAnswer
+from events.enums import WORKING_KINDS, AgendaKind, HostAnswer
 
 if TYPE_CHECKING:
     from events.models import AgendaItem
     from partnerships.models import Organisation
 
 # Nobody receives people on the way or in their free time.
-HOSTED = (AgendaKind.SESSION, AgendaKind.MEETING, AgendaKind.SITE_VISIT, AgendaKind.MEAL)
-# What is eaten needs no language.
-SPOKEN = (AgendaKind.SESSION, AgendaKind.MEETING, AgendaKind.SITE_VISIT)
+HOSTED = (*WORKING_KINDS, AgendaKind.MEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +80,6 @@ def _missing(item: AgendaItem) -> Iterable[str]:
         yield pgettext("open point", "no place")
     if not item.contact_on_day:
         yield _("no contact on the day")
-    if item.kind in SPOKEN and not item.languages:
+    # What is eaten needs no language.
+    if item.kind in WORKING_KINDS and not item.languages:
         yield pgettext("open point", "no languages")

@@ -17,13 +17,14 @@ from core.models import lock
 from core.pdf.coverage import missing_characters
 from core.stored_files import stored
 from events.audit_actions.details import LETTER_ISSUED
-from events.enums import DelegateStatus, EventStatus
-from events.models import Delegate, Event, InvitationLetter
+from events.enums import ACCEPTED_DELEGATE, EventStatus
+from events.models import Delegate, InvitationLetter
 from events.rules import may_issue_letter
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
 from events.services.letter_pages import LetterWords, letter_pdf
-from events.services.nominations import tell
+from events.services.nominations import tell_of_delegate
 from partnerships.models.document import document_storage
 from partnerships.services.written import check_length
 
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
+    from events.models import Event
 
 # What whoever issues a letter writes, with the most characters of each.
 WRITTEN = {"signatory": 120, "signatory_function": 200, "costs": 600, "further": 1500}
-INVITED = (DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED)
 
 
 @transaction.atomic
@@ -49,11 +50,10 @@ def issue_letter(
     or a name has a character that a PDF cannot show.
     """
     # The event first, as everybody who nominates: of two letters at once the second gets the next number.
-    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=delegate.delegation.event_id)
+    event = lock_event(delegate.delegation.event)
     row = lock(delegate, version=version)
     if not may_issue_letter(grants, row):
         raise NotAllowed
-    event = Event.objects.with_names().get(pk=row.delegation.event_id)
     check_works(event)
     _check(row, event, words)
     number = (InvitationLetter.objects.filter(event=event).aggregate(most=Max("number"))["most"] or 0) + 1
@@ -77,7 +77,7 @@ def issue_letter(
     letter.file.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
     stored(document_storage(), letter.file.name or "")
     letter.save()
-    tell(LETTER_ISSUED, row, by, number=written)
+    tell_of_delegate(LETTER_ISSUED, row, by, number=written)
     return letter
 
 
@@ -90,7 +90,7 @@ def refusal_of(delegate: Delegate, event: Event) -> str:
     """Why no letter can be issued now, in words; nothing where one can."""
     if event.status == EventStatus.CANCELLED:
         return _("The event is cancelled.")
-    if delegate.status not in INVITED:
+    if delegate.status not in ACCEPTED_DELEGATE:
         return _("A letter is issued to whoever has an accepted place. Accept the nomination first.")
     return ""
 

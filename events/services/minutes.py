@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from events.audit_actions.minutes import MINUTES_EDITED, MINUTES_WRITTEN
-from events.enums import AgendaKind
+from events.enums import WORKING_KINDS
 from events.models import AgendaItem, Minutes
 from events.rules import may_edit_minutes
-from events.services.visit_notes import check_begun, check_serves
+from events.services.visit_notes import check_begun_anywhere, check_serves
 from partnerships.models import Pairing, TextEdition
 from partnerships.services.asking import text_edited
 from partnerships.services.pairings import check_open
@@ -32,8 +32,6 @@ LONGEST_WORDS = 5000
 MOST_ITEMS = 200
 SUMMARIES = ("summary_en", "summary_ko")
 WORDS = ("said_en", "said_ko", "decision_en", "decision_ko")
-# What is dealt with at a table or on a site; nobody keeps minutes of a meal.
-_DEALT_WITH = (AgendaKind.SESSION, AgendaKind.MEETING, AgendaKind.SITE_VISIT)
 
 
 def find_minutes(event: Event, pairing: Pairing) -> Minutes:
@@ -48,7 +46,7 @@ def items_to_write(minutes: Minutes) -> list[dict[str, Any]]:
     """What the minutes hold, then what stands on the agenda and is not in them yet, without words."""
     held = [dict(item) for item in minutes.items]
     known = {item.get("item") for item in held}
-    rows = minutes.event.agenda.standing().filter(kind__in=_DEALT_WITH).exclude(pk__in=[key for key in known if key])
+    rows = minutes.event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=[key for key in known if key])
     return held + [_blank(row) for row in rows.in_order()]
 
 
@@ -69,7 +67,7 @@ def edit_minutes(
     begun = bool(row.pk)
     if not begun:
         check_serves(row.event, row.pairing)
-        check_begun(row.event)
+        check_begun_anywhere(row.event)
     changed = _changed(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))

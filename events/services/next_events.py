@@ -13,6 +13,7 @@ from events.models import Event
 from events.services.agenda_shown import ShownAgenda, shown_agendas
 from events.services.agenda_times import moments
 from events.services.event_lines import EventLine, line_of
+from events.services.event_places import serves
 from partnerships.models import Pairing
 from partnerships.services.streams import PlaceTime, place_times
 from partnerships.services.wall_times import NoSuchTime
@@ -70,11 +71,7 @@ def _coming(grants: Grants, own: Sequence[Pairing], today: dt.date) -> QuerySet[
 
 def _pairing_of(event: Event, own: Sequence[Pairing]) -> Pairing | None:
     """The reader's own pairing that the event serves."""
-    served = {row.pairing_id for row in event.serving.all()}
-    for pairing in own:
-        if pairing.pk in served or (event.all_pairings and event.strand_id == pairing.strand_id):
-            return pairing
-    return None
+    return next((pairing for pairing in own if serves(event, pairing)), None)
 
 
 def _told(event: Event, agenda: ShownAgenda, pairing: Pairing | None, today: dt.date) -> NextEvent:

@@ -24,11 +24,12 @@ from events.audit_actions.delegations import (
     DELEGATE_REPLACED,
     DELEGATE_WITHDRAWN,
 )
-from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
+from events.enums import ACCEPTED_DELEGATE, BENCH_DELEGATE, PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
 from events.models import Delegate, Event
 from events.rules import delegation_actors
 from events.services.delegates import PERSON, check_person, fill_person, place_of_organisation
 from events.services.delegation_notices import nomination_decided, place_free
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
 from events.services.nominations import (
@@ -37,11 +38,10 @@ from events.services.nominations import (
     check_once,
     check_people,
     delegation_of,
-    lock_event,
     next_number,
     place_for,
     save_new,
-    tell,
+    tell_of_delegate,
     write_step,
 )
 from events.services.quotas import Places, places_of
@@ -92,7 +92,7 @@ def edit_delegate(
     row.save(by=by)
     if row.status != old:
         write_step(row, old=old, by=by)
-    tell(DELEGATE_EDITED, row, by, fields=", ".join(changed))
+    tell_of_delegate(DELEGATE_EDITED, row, by, fields=", ".join(changed))
     if old in PLACED_DELEGATE and row.status not in PLACED_DELEGATE:
         _tell_waiting(begun, by)
     return row
@@ -191,7 +191,7 @@ def replace_delegate(
     leaves.status = DelegateStatus.REPLACED
     leaves.save(by=by)
     write_step(leaves, old=old, by=by, reason=reason)
-    tell(DELEGATE_REPLACED, leaves, by, number=who.number)
+    tell_of_delegate(DELEGATE_REPLACED, leaves, by, number=who.number)
     before, is_new = who.status, not who.pk
     who.role, who.status, who.replaces = role, DelegateStatus.NOMINATED, leaves
     if is_new:
@@ -199,7 +199,7 @@ def replace_delegate(
     else:
         who.save(by=by)
         write_step(who, old=before, by=by)
-        tell(DELEGATE_MOVED_UP, who, by)
+        tell_of_delegate(DELEGATE_MOVED_UP, who, by)
     return who
 
 
@@ -219,7 +219,7 @@ def _stand_in(begun: _Begun, comes: Delegate) -> Delegate:
     if who.delegation_id != begun.row.delegation_id:
         raise DomainError(_("This person stands in another delegation."), field="comes")
     who.delegation = begun.row.delegation
-    if who.status not in (DelegateStatus.WAITING, DelegateStatus.READY):
+    if who.status not in BENCH_DELEGATE:
         raise DomainError(
             _("“%(name)s” neither waits nor stands ready any more.") % {"name": who.full_name}, field="comes"
         )
@@ -231,7 +231,7 @@ def _change_bench(begun: _Begun) -> None:
     row = begun.row
     if row.role != DelegateRole.SUBSTITUTE:
         row.status = place_for(row.role, begun.places)
-    elif row.status in (DelegateStatus.ACCEPTED, DelegateStatus.CONFIRMED):
+    elif row.status in ACCEPTED_DELEGATE:
         raise DomainError(
             _("The place is “%(state)s”. Replace the person by somebody else first.")
             % {"state": row.get_status_display()},
@@ -264,7 +264,7 @@ def _turn(begun: _Begun, new: DelegateStatus, action: str, by: User, reason: str
     row.status = new
     row.save(by=by)
     write_step(row, old=old, by=by, reason=reason)
-    tell(action, row, by)
+    tell_of_delegate(action, row, by)
     if old in PLACED_DELEGATE and new not in PLACED_DELEGATE:
         _tell_waiting(begun, by)
     return row

@@ -16,10 +16,11 @@ from core.folding import fold
 from core.formats import format_date
 from core.models import write_audit
 from events.audit_actions.delegations import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELEGATE_WAITS
-from events.enums import DelegateRole, DelegateStatus, EventStatus
+from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
 from events.models import Delegate, DelegateStep, Delegation, Event
 from events.rules import delegation_actors
-from events.services.delegates import check_person, fill_person, place_of_organisation
+from events.services.delegates import check_person, fill_person, folded_names, place_of_organisation
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.quotas import Places, nominate_until, places_of
 from partnerships.workflow import ADMINISTRATOR, STAFF
@@ -83,12 +84,6 @@ def nominate(
     return found
 
 
-def lock_event(event: Event) -> Event:
-    """The event with its names, locked until the transaction ends: every act on its places goes through this."""
-    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
-    return Event.objects.with_names().get(pk=event.pk)
-
-
 def delegation_of(event: Event, participation: Participation) -> Delegation:
     """One partner's delegation to an event; a new one, not saved, until somebody is nominated."""
     found = Delegation.objects.filter(event=event, participation=participation).first()
@@ -131,7 +126,7 @@ def place_for(role: str, places: Places) -> DelegateStatus:
 
 def _status(delegate: Delegate, places: Places, standing: Sequence[Delegate]) -> DelegateStatus:
     """The same, after those who stand there by now."""
-    taken = sum(row.status not in (DelegateStatus.WAITING, DelegateStatus.READY) for row in standing)
+    taken = sum(row.status in PLACED_DELEGATE for row in standing)
     waiting = sum(row.status == DelegateStatus.WAITING for row in standing)
     return place_for(delegate.role, Places(quota=places.quota, taken=taken, waiting=waiting))
 
@@ -141,7 +136,7 @@ def save_new(delegate: Delegate, *, by: User) -> None:
     place_of_organisation(delegate)
     delegate.save(by=by)
     write_step(delegate, old="", by=by)
-    tell(_ACTS[DelegateStatus(delegate.status)], delegate, by)
+    tell_of_delegate(_ACTS[DelegateStatus(delegate.status)], delegate, by)
 
 
 def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> None:
@@ -151,7 +146,7 @@ def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> N
     step.save()
 
 
-def tell(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
+def tell_of_delegate(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
     """Write an act on a nomination into the log of the strand: the person by number alone, and without the reason."""
     delegation = delegate.delegation
     write_audit(
@@ -190,7 +185,7 @@ def check_people(people: Sequence[Delegate], standing: Sequence[Delegate]) -> No
 def check_once(delegate: Delegate, others: Sequence[Delegate]) -> None:
     """Refuse who is nominated already; two of one name are told apart by their addresses. Raises DomainError."""
     for other in others:
-        if other is delegate or (other.pk and other.pk == delegate.pk) or _names(other) != _names(delegate):
+        if other is delegate or (other.pk and other.pk == delegate.pk) or folded_names(other) != folded_names(delegate):
             continue
         if delegate.email and other.email and fold(delegate.email) != fold(other.email):
             continue
@@ -210,10 +205,6 @@ def check_head(delegate: Delegate, others: Sequence[Delegate]) -> None:
             % {"name": heads[0].full_name},
             field="role",
         )
-
-
-def _names(delegate: Delegate) -> tuple[str, ...]:
-    return tuple(fold(name) for name in (delegate.family_name, delegate.given_name, delegate.name_native))
 
 
 def _person(delegation: Delegation, values: Mapping[str, Any], by: User) -> Delegate:

@@ -84,12 +84,6 @@ def figures_of_delegations(delegations: Iterable[Delegation]) -> dict[int, Parti
     return _figures("delegation", [delegation.pk for delegation in delegations if delegation.pk])
 
 
-def delegates_of(delegation: Delegation) -> list[Delegate]:
-    """Those of a delegation who have a place, in the order of their nomination."""
-    rows = Delegate.objects.filter(delegation=delegation).placed().select_related("organisation")
-    return list(rows.order_by("nominated_at", "number"))
-
-
 def _figures(owner: str, keys: list[int]) -> dict[int, Participants]:
     rows = Delegate.objects.filter(**{f"{owner}__in": keys}, status__in=PLACED_DELEGATE).order_by()
     names = (owner, "delegation__participation__side", "sector", "gender", "attended")

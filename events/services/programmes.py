@@ -14,8 +14,8 @@ from core.blocks import Text
 from core.formats import format_date, join_names
 from core.pdf.rendering import render_pdf
 from core.texts import reader_language, writer_language
+from events.columns.event_words import days_known_words, when_words, where_words
 from events.services.agenda_sheets import AgendaDay, AgendaRow, AgendaSheet, sheet_of
-from events.services.event_words import days_known_words, when_words, where_words
 
 if TYPE_CHECKING:
     from events.models import Event

@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_date
-from core.models import lock, write_audit
+from core.models import write_audit
 from events.audit_actions.delegations import QUOTA_SET
 from events.models import Event, Quota
 from events.rules import may_set_quota
 from events.services.delegation_notices import nomination_opened, place_free
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.quotas import Places, places_of
 from partnerships.enums import Side
@@ -61,8 +62,7 @@ def set_quotas(
     """
     if not may_set_quota(grants, event):
         raise NotAllowed
-    lock(event, version=version)
-    row = Event.objects.with_names().get(pk=event.pk)
+    row = lock_event(event, version=version)
     check_works(row)
     if not row.is_open:
         raise DomainError(_("The event is “%(state)s”. Reopen it first.") % {"state": row.get_status_display()})

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from events.enums import AgendaKind
+from events.enums import WORKING_KINDS
 from events.services.agenda_lines import Named
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from events.models import VisitNote
     from events.services.agenda_lines import AgendaLine
     from events.services.trip_itineraries import Stop
-
-# What a report tells of; how one got there, ate and rested stands in the itinerary.
-TOLD_KINDS = (AgendaKind.SESSION, AgendaKind.MEETING, AgendaKind.SITE_VISIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def by_topic(stops: Iterable[Stop], notes: Iterable[VisitNote]) -> list[TopicAct
     """
     of_item: dict[int, list[VisitNote]] = defaultdict(list)
     loose: list[VisitNote] = []
-    lines = [line for stop in stops for line in stop.standing if line.kind in TOLD_KINDS]
+    lines = [line for stop in stops for line in stop.standing if line.kind in WORKING_KINDS]
     known = {line.key for line in lines}
     for note in notes:
         if note.item_id in known:

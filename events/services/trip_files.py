@@ -19,6 +19,7 @@ from events.audit_actions.trips import TRIP_PAPER_SENT
 from events.services.trip_outline import outline_blocks
 from events.services.trip_prose import prose_blocks
 from events.services.trip_words import said, title_words
+from events.services.trips import journey_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,18 +68,13 @@ def paper_file(*, by: User, sheet: TripSheet, language: str, file_format: str) -
         action=TRIP_PAPER_SENT,
         by=by,
         record=sheet.delegation if sheet.delegation.pk else sheet.event,
-        label=paper_label(sheet),
+        label=journey_label(sheet.delegation),
         strand_id=sheet.event.strand_id,
         paper=sheet.kind,
         language=language,
         format=file_format.upper(),
     )
     return content
-
-
-def paper_label(sheet: TripSheet) -> str:
-    """Names the journey in the log, and nobody on it."""
-    return f"{sheet.participation.partner.name_en}, {sheet.event.code}"
 
 
 def file_name(sheet: TripSheet, language: str, file_format: str) -> str:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from events.enums import DelegateRole, HostAnswer, TripPaperKind
 from events.models import (
-    AgendaItem,
-    AgendaRelease,
     Delegate,
     Delegation,
     Event,
@@ -19,6 +17,7 @@ from events.models import (
     VisitNote,
 )
 from events.services.agenda_lines import AgendaLine
+from events.services.agenda_shown import items_of, lines_of_release, releases_of
 from events.services.trip_activities import TopicActivities, by_topic
 from events.services.trip_itineraries import Stop, planned_version, rows_of
 from events.services.trip_photos import photos_of
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
+    from events.models import AgendaItem
     from partnerships.models import City, Participation
 
 
@@ -108,7 +108,7 @@ def read_trip(grants: Grants, delegation: Delegation, kind: TripPaperKind) -> Tr
         paper.delegation = delegation
     paper = papers.get(kind) or TripPaper(delegation=delegation, kind=kind)
     is_report = kind == TripPaperKind.REPORT
-    items = _items(events)
+    items = items_of(events)
     people, absent = _people(delegation, events, is_report=is_report)
     stops = _stops(events, items, is_report=is_report)
     return TripSheet(
@@ -127,30 +127,17 @@ def read_trip(grants: Grants, delegation: Delegation, kind: TripPaperKind) -> Tr
     )
 
 
-def _items(events: Sequence[Event]) -> dict[int, list[AgendaItem]]:
-    """The items of the agendas by event; each knows its event as it was read."""
-    found: dict[int, list[AgendaItem]] = {event.pk: [] for event in events}
-    known = {event.pk: event for event in events}
-    rows = AgendaItem.objects.standing().filter(event__in=events).select_related("city", "topic", "host")
-    for item in rows.prefetch_related("joining__organisation").order_by("position", "pk"):
-        item.event = known[item.event_id]
-        found[item.event_id].append(item)
-    return found
-
-
 def _stops(events: Sequence[Event], items: dict[int, list[AgendaItem]], *, is_report: bool) -> list[Stop]:
     """Each event with its agenda; a report sets it beside the version that was the plan."""
-    releases: dict[int, list[AgendaRelease]] = {event.pk: [] for event in events}
-    for release in AgendaRelease.objects.filter(event__in=events).order_by("number"):
-        releases[release.event_id].append(release)
+    releases = releases_of(events)
     stops = []
     for event in events:
         now = [AgendaLine.of(item) for item in items[event.pk]]
         known = releases[event.pk]
         # Of a plan the newest version says how far the agenda is; a report looks back to the one that was the plan.
-        newest = known[-1] if known else None
+        newest = known[0] if known else None
         version = planned_version(known, event) if is_report else newest
-        planned = [AgendaLine.read(stored) for stored in version.items] if is_report and version else None
+        planned = lines_of_release(version) if is_report and version else None
         stops.append(Stop(event, rows_of(planned, now), version))
     return stops
 

@@ -18,11 +18,13 @@ from events.audit_actions.trips import (
     TRIP_RETURN_SET,
 )
 from events.enums import EventStatus, TripPaperKind
-from events.models import Delegation, Event, TripPaper
+from events.models import Delegation, TripPaper
 from events.rules import may_write_trip
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
-from events.services.visit_notes import check_begun
+from events.services.trips import journey_label
+from events.services.visit_notes import check_begun_anywhere
 from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -129,13 +131,12 @@ def open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPa
     if not may_write_trip(grants, delegation):
         raise NotAllowed
     # One at a time at an event, so that no delegation and no paper is begun twice.
-    Event.objects.select_for_update(no_key=True).order_by("pk").get(pk=delegation.event_id)
-    event = Event.objects.with_names().get(pk=delegation.event_id)
+    event = lock_event(delegation.event)
     check_works(event)
     if event.status == EventStatus.CANCELLED:
         raise DomainError(_("The event is cancelled. Reopen it before you write about it."))
     if kind == TripPaperKind.REPORT:
-        check_begun(event)
+        check_begun_anywhere(event)
     found = Delegation.objects.filter(event=event, participation=delegation.participation_id).first()
     if found is None:
         found = Delegation(event=event, participation=delegation.participation)
@@ -161,7 +162,7 @@ def tell_of_paper(action: str, paper: TripPaper, by: User, **facts: Any) -> None
         action=action,
         by=by,
         record=paper,
-        label=f"{delegation.participation.partner.name_en}, {delegation.event.code}",
+        label=journey_label(delegation),
         strand_id=delegation.event.strand_id,
         paper=paper.kind,
         **facts,

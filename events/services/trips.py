@@ -62,6 +62,11 @@ def find_delegation(grants: Grants, event: Event, partner: str) -> Delegation | 
     return delegation if may_view_trip_paper(grants, TripPaper(delegation=delegation)) else None
 
 
+def journey_label(delegation: Delegation) -> str:
+    """Names a journey in the log, and nobody on it."""
+    return f"{delegation.participation.partner.name_en}, {delegation.event.code}"
+
+
 def concerns(event: Event, participation: int) -> bool:
     """Whether an event serves a pairing of the partner."""
     served = (row.pairing for row in event.serving.all())

@@ -60,7 +60,7 @@ def add_visit_note(
         raise NotAllowed
     check_open(row)
     check_serves(event, row)
-    check_begun(event)
+    check_begun_anywhere(event)
     code = next_code("visit-note", VisitNote.objects.filter(pairing=row))
     note = VisitNote(pairing=pairing, event=event, code=code, author=by, author_label=str(by), created_at=clock.now())
     note.side = side_of(grants, row)
@@ -135,7 +135,7 @@ def writing_refused(event: Event, pairing: Pairing) -> str:
     try:
         check_open(pairing)
         check_serves(event, pairing)
-        check_begun(event)
+        check_begun_anywhere(event)
     except DomainError as refused:
         return str(refused)
     return ""
@@ -147,19 +147,19 @@ def check_serves(event: Event, pairing: Pairing) -> None:
         raise DomainError(_("The event does not serve this pairing."))
 
 
-def check_begun(event: Event) -> None:
+def check_begun_anywhere(event: Event) -> None:
     """Refuse what tells of an event that cannot have begun anywhere, or that is cancelled. Raises DomainError."""
     now = Event.objects.get(pk=event.pk)
     if now.status == EventStatus.CANCELLED:
         raise DomainError(_("The event is cancelled. Reopen it before you write about it."))
-    first = now.shown_period.first_day
-    if first is not None and first > latest_day():
+    if not has_begun_anywhere(now):
         raise DomainError(_("The event is still to come. Write about it once it has begun."))
 
 
-def latest_day() -> dt.date:
-    """The latest day that it is anywhere: a day begins in Korea before it does in Brussels."""
-    return (clock.now() + dt.timedelta(hours=14)).date()
+def has_begun_anywhere(event: Event) -> bool:
+    """Whether an event that takes place can have begun: a day begins in Korea before it does in Brussels."""
+    first, latest = event.shown_period.first_day, (clock.now() + dt.timedelta(hours=14)).date()
+    return event.status != EventStatus.CANCELLED and (first is None or first <= latest)
 
 
 def _found(grants: Grants, note: VisitNote, version: int) -> VisitNote:

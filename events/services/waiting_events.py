@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from events.models import Event, EventPairing
+from events.services.event_places import is_under_way
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
 
@@ -42,7 +43,7 @@ def unreported_in(strands: Collection[int], today: dt.date) -> list[WaitingEvent
         return []
     under_way = Pairing.objects.filter(strand__in=strands, status__in=OPEN_PAIRING).order_by().values("strand")
     rows = _rows(Event.objects.filter(strand__in=under_way), today)
-    waiting = [row for row in rows if row.pairing is None and _is_under_way(row)]
+    waiting = [row for row in rows if row.pairing is None and is_under_way(row)]
     missions = {row.pk for row in waiting}
     return [WaitingEvent(row) for row in waiting if row.part_of_id not in missions]
 
@@ -60,8 +61,3 @@ def _served(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Event, Pa
 def _rows(events: QuerySet[Event], today: dt.date) -> list[Event]:
     rows = events.to_report(today).in_order()  # type: ignore[attr-defined]
     return list(rows.select_related("strand").prefetch_related("serving__pairing"))
-
-
-def _is_under_way(event: Event) -> bool:
-    served = [row.pairing for row in event.serving.all()]
-    return not served or any(pairing.is_open for pairing in served)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, DelegateStatus, EventStatus
 from events.models import Delegate, Event
+from events.services.event_places import is_under_way, serves
 from events.services.quotas import Places, places_of_events
 from partnerships.models import Pairing
 
@@ -75,12 +76,7 @@ def _events(condition: Q) -> list[Event]:
     """The events that a condition names, with what places read of them; a closed pairing asks for nothing any more."""
     rows = Event.objects.filter(condition).select_related("strand", "part_of")
     events = list(rows.prefetch_related("hosting", "serving__pairing").order_by("nominate_until", "pk"))
-    return [event for event in events if _is_under_way(event)]
-
-
-def _is_under_way(event: Event) -> bool:
-    served = [row.pairing for row in event.serving.all()]
-    return event.all_pairings or not served or any(pairing.is_open for pairing in served)
+    return [event for event in events if is_under_way(event)]
 
 
 def _found(
@@ -144,7 +140,7 @@ def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pa
     found = []
     for pairing in pairings:
         for event in events:
-            if event.strand_id != pairing.strand_id or not _serves(event, pairing):
+            if not serves(event, pairing):
                 continue
             for participation, one in places[event.pk].items():
                 row = WaitingPlaces(event, participation, one)
@@ -152,10 +148,6 @@ def near_deadlines(pairings: Sequence[Pairing], today: dt.date) -> list[tuple[Pa
                 if mine and row.wants(today) and _is_near(event, pairing, today):
                     found.append((pairing, row))
     return found
-
-
-def _serves(event: Event, pairing: Pairing) -> bool:
-    return event.all_pairings or any(row.pairing_id == pairing.pk for row in event.serving.all())
 
 
 def _is_near(event: Event, pairing: Pairing, today: dt.date) -> bool:

@@ -14,10 +14,8 @@ from events.models import (
     AgendaItem,
     AgendaRelease,
     CalendarFeed,
-    Consent,
     Delegate,
     DelegateLink,
-    DelegateNeeds,
     Delegation,
     Event,
     EventCity,
@@ -164,25 +162,6 @@ class DelegateLinkFactory(factory.django.DjangoModelFactory):
     delegate = factory.SubFactory(DelegateFactory)
     token_hash = factory.LazyAttribute(lambda row: hashlib.sha256(row.token.encode()).hexdigest())
     expires_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=30))
-
-
-class DelegateNeedsFactory(RecordFactory):
-    class Meta:
-        model = DelegateNeeds
-
-    delegate = factory.SubFactory(DelegateFactory)
-    diet = "No shellfish, please"
-
-
-class ConsentFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Consent
-
-    delegate = factory.SubFactory(DelegateFactory)
-    purpose = "participants-list"
-    given = True
-    language = "en"
-    words = "My name may stand in the list of participants."
 
 
 class InvitationLetterFactory(factory.django.DjangoModelFactory):

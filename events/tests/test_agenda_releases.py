@@ -164,7 +164,7 @@ class TestRelease:
         assert "– → Casa Asia" in mail.text
         assert "New 18" in mail.text
         assert "New 19" not in mail.text
-        assert "and 6 more" in mail.text
+        assert "외 6건" in mail.text
 
     def test_a_plenary_is_told_to_every_pairing_once(self, scene, item):
         other = PairingFactory(strand=scene.event.strand, eu=scene.pairing.eu)

@@ -7,9 +7,9 @@ import pytest
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from events.columns.event_words import was_words
 from events.models import AgendaItem, EventDateChange
 from events.services.event_moves import preview_event_move, reschedule_event
-from events.services.event_words import was_words
 from events.tests.event_scene import NOON, fresh, meeting_of, mission_of
 from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.tests.factories import period

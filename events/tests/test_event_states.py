@@ -10,10 +10,10 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
+from events.columns.event_words import state_word, when_words
 from events.models import Event
 from events.services import event_states as states
 from events.services.event_milestones import to_complete
-from events.services.event_words import state_word, when_words
 from events.tests.event_scene import NOON, fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
 from partnerships.models import Milestone, Pairing

@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from events.models import NotedInterest, VisitNote
 from events.services.visit_notes import (
     add_visit_note,
-    check_begun,
+    check_begun_anywhere,
     edit_visit_note,
     restore_visit_note,
     withdraw_visit_note,
@@ -105,10 +105,10 @@ def test_an_event_of_another_pairing_is_refused_and_one_of_all_is_not(scene, eve
 
 def test_nothing_was_seen_before_the_first_day_anywhere_nor_at_a_cancelled_event(scene, event):
     with clock.standing_at(dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)), pytest.raises(DomainError, match="to come"):
-        check_begun(event)
+        check_begun_anywhere(event)
     # In Korea the twenty-sixth has begun.
     with clock.standing_at(dt.datetime(2026, 11, 25, 16, tzinfo=dt.UTC)):
-        check_begun(event)
+        check_begun_anywhere(event)
     event.forecast_start = dt.date(2026, 11, 28)
     event.forecast_end = event.forecast_last_day = dt.date(2026, 11, 29)
     event.save(by=None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
 from core.errors import DomainError
-from events.enums import DelegateStatus
+from events.enums import BENCH_DELEGATE
 from events.forms.delegations import DelegateReasonForm, PersonForm, ReplaceForm
 from events.models import Delegate
 from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate
@@ -184,8 +184,7 @@ class DelegateReplace(OnDelegate):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With those who wait or stand ready, in their order."""
-        bench = (DelegateStatus.WAITING, DelegateStatus.READY)
-        rows = Delegate.objects.filter(delegation=self.delegation, status__in=bench).exclude(pk=self.record.pk)
+        rows = Delegate.objects.filter(delegation=self.delegation, status__in=BENCH_DELEGATE).exclude(pk=self.record.pk)
         return super().get_form_kwargs() | {
             "participation": self.participation,
             "bench": list(rows.order_by("-status", "nominated_at", "number")),

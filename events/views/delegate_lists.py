@@ -12,8 +12,8 @@ from django.views.generic import TemplateView
 
 from core import clock
 from events.columns.delegate_lists import COLUMNS
+from events.columns.event_words import when_words, where_words
 from events.services.delegate_lists import read_list, readable_lists
-from events.services.event_words import when_words, where_words
 from events.views.places import InEvent
 from partnerships.views.list_files import FORMATS, list_file
 

@@ -22,6 +22,7 @@ from core.acts import CONFLICT, REFUSED
 from core.errors import DomainError, StaleRecord
 from core.sent_files import send_file
 from events.columns.delegate_lists import EMERGENCY_COLUMNS
+from events.columns.event_words import when_words, where_words
 from events.enums import EventStatus, FilledBy
 from events.forms.delegate_details import DetailsForm
 from events.models import Event
@@ -35,7 +36,6 @@ from events.services.delegate_details import (
 from events.services.delegate_links import DeadLink, find_link, mark_opened
 from events.services.emergency_sheets import may_open_sheet, sheet_of_head
 from events.services.erasure_days import erased_after
-from events.services.event_words import when_words, where_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

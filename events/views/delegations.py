@@ -202,6 +202,8 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             details_words=details_words(details),
             lists_url=self.address("list-index") if readable_lists(self.grants, event) else "",
             works=works,
+            # Why somebody does not come is between the partner and the office, and none of the hosts' concern.
+            tells_reasons=may_nominate(self.grants, delegation),
             figures=figures,
             buttons=self.get_buttons() if works else [],
             closed_words=self._closed_words(works=works),

@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from events.enums import ACTIVE_DELEGATE, PLACED_DELEGATE, LinkState
+from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, LinkState
 from events.rules import may_decide_delegates
 from events.services.completeness import completeness
-from events.services.invitation_letters import INVITED
 from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def _links(delegate: Delegate, state: Completeness, *, decides: bool) -> list[Bu
     found = [Button(label, _address(delegate, "delegate-link"))]
     if state.has_open_link:
         found.append(Button(_("Revoke the link"), _address(delegate, "delegate-link-revoke")))
-    if decides and delegate.status in INVITED:
+    if decides and delegate.status in ACCEPTED_DELEGATE:
         found.append(Button(_("Invitation letter"), _address(delegate, "invitation-letter")))
     return found
 

@@ -145,7 +145,7 @@ class EventCopy(OnEvent):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the parts that it can have."""
-        return {"record": self.event, "parts": parts_to_copy(self.event)}
+        return {"record": self.event, "parts": parts_to_copy(self.grants, self.event)}
 
     def act(self, form: Any) -> str:
         """Copy it."""

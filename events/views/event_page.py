@@ -12,13 +12,13 @@ from django.views.generic import TemplateView
 from core import clock
 from core.formats import join_names
 from core.message_text import message_text
+from events.columns.event_words import state_word, was_words, when_words, where_words
 from events.models import Event
 from events.rules import may_edit_event
 from events.services.event_lines import line_of, lines_of
 from events.services.event_places import is_workable
 from events.services.event_sheets import about, head_counts_of, held_among, parts_of, to_decide
 from events.services.event_telling import pairing_of
-from events.services.event_words import state_word, was_words, when_words, where_words
 from events.views.event_buttons import further_buttons, head_buttons
 from events.views.places import InEvent
 from events.views.sections import agenda, calendar, delegations, minutes, trips, visit_notes

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from events.models import Minutes, VisitNote
+from events.services.event_places import serves
 from events.views.places import InEvent, OfEvent
 from partnerships.models import Pairing
 
@@ -22,7 +23,7 @@ class InEventPairing(InEvent):
             code=self.kwargs["pairing"],
         )
         event = self.event
-        if event.all_pairings or any(row.pairing_id == pairing.pk for row in event.serving.all()):
+        if serves(event, pairing):
             return pairing
         written = any(model.objects.filter(event=event, pairing=pairing).exists() for model in (VisitNote, Minutes))
         if not written:

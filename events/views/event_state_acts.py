@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.act_forms import ActForm, ReasonForm
 from core.errors import DomainError
 from core.formats import join_names
+from events.columns.event_words import when_words
 from events.forms.event_states import EventEndForm, EventHeldForm
 from events.models import Event
 from events.rules import event_actors
 from events.services import event_states as states
 from events.services.event_milestones import to_complete
-from events.services.event_words import when_words
 from events.services.transitions import check_transition
 from events.views.event_acts import OnEvent, refused_words
 from events.workflow import EVENT

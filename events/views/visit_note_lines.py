@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.contributions import OneClick
-from events.enums import AgendaKind, InterestOutcome
+from events.enums import WORKING_KINDS, InterestOutcome
 from events.models import VisitNote
 from partnerships.rules import may_edit_pairing
 from partnerships.services.stairs import reached
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from events.models import AgendaItem, Event, NotedInterest
     from partnerships.models import Pairing, Project
-
-# What is worth a note; nobody notes how one got there.
-_NOTED_KINDS = (AgendaKind.SESSION, AgendaKind.MEETING, AgendaKind.SITE_VISIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def lines_of(notes: Iterable[VisitNote], grants: Grants) -> list[NoteLine]:
 def unnoted_items(event: Event, pairing: Pairing) -> list[AgendaItem]:
     """What stands on the agenda and has no note of the pairing yet, in its order."""
     noted = VisitNote.objects.standing().filter(event=event, pairing=pairing, item__isnull=False).values("item")
-    return list(event.agenda.standing().filter(kind__in=_NOTED_KINDS).exclude(pk__in=noted).in_order())
+    return list(event.agenda.standing().filter(kind__in=WORKING_KINDS).exclude(pk__in=noted).in_order())
 
 
 def _line(note: VisitNote, *, works: bool) -> NoteLine:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 
-from events.enums import EventKind, EventStatus
+from events.enums import EventKind
 from events.models import Minutes
 from events.services.event_places import is_workable, served_pairings
-from events.services.visit_notes import latest_day
+from events.services.visit_notes import has_begun_anywhere
 from events.views.closing_words import closing_words
 from partnerships.rules import may_edit_pairing, may_see_dealings
 from partnerships.services.standings import stands
@@ -71,6 +71,5 @@ def _missing(event: Event, pairing: Pairing) -> dict[str, Any]:
 
 def _can_begin(grants: Grants, event: Event, pairing: Pairing, begun: set[int]) -> bool:
     """Whether the reader can begin the minutes now."""
-    first = event.shown_period.first_day
-    open_now = event.status != EventStatus.CANCELLED and (first is None or first <= latest_day())
-    return open_now and pairing.pk not in begun and pairing.is_open and may_edit_pairing(grants, pairing)
+    missing = pairing.pk not in begun and has_begun_anywhere(event)
+    return missing and pairing.is_open and may_edit_pairing(grants, pairing)

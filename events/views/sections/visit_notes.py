@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from events.enums import EventStatus, InterestOutcome
+from events.enums import InterestOutcome
 from events.models import NotedInterest, VisitNote
 from events.services.event_places import is_workable, served_pairings
-from events.services.visit_notes import latest_day
+from events.services.visit_notes import has_begun_anywhere
 from events.views.visit_note_lines import lines_of, with_interests
 from partnerships.rules import may_edit_pairing, may_see_dealings
 
@@ -51,11 +51,10 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
 
 def _page(grants: Grants, event: Event, pairing: Pairing, count: int) -> dict[str, Any]:
     """The page of a pairing's notes from the event, and whether the reader can write there now."""
-    first = event.shown_period.first_day
-    can_write = event.status != EventStatus.CANCELLED and (first is None or first <= latest_day())
+    works = has_begun_anywhere(event) and pairing.is_open and may_edit_pairing(grants, pairing)
     return {
         "pairing": pairing,
         "url": reverse("events:visit-notes", args=[event.strand.code, event.code, pairing.code]),
         "count": count,
-        "works": can_write and pairing.is_open and may_edit_pairing(grants, pairing),
+        "works": works,
     }
