@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
 from events.models import AgendaItem
 from events.rules import may_edit_agenda_item
 from events.services.agendas import edit_item
+from events.views.places import events_place
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.record_kinds import Kind, register_kind
 
@@ -32,8 +30,7 @@ class _AgendaItemKind(Kind):
 def _above(item: AgendaItem) -> list[tuple[str, str]]:
     """The event and its agenda."""
     event = item.event
-    events = (_("Events"), reverse("events:event-list", args=[event.strand.code]))
-    return [events, (event.title, event.get_absolute_url())]
+    return [events_place(event.strand), (event.title, event.get_absolute_url())]
 
 
 # An item's acts are told by its event: what a draft calls it is not for everybody who reads the strand.

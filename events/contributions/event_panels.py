@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.contributions import Panel, provides
 from events.models import Event
-from events.rules import event_actors, may_add_event, may_add_event_of
+from events.rules import may_add_event, may_add_event_of
 from events.services.event_glances import (
     events_completing,
     events_hosted,
@@ -19,9 +19,9 @@ from events.services.event_glances import (
     events_of_strand,
 )
 from events.services.event_places import workable_among
+from events.services.event_states import possible_acts
 from events.services.next_events import next_events
-from events.services.transitions import available
-from events.workflow import EVENT
+from events.views.places import event_address
 from partnerships.enums import ConfirmationBy
 
 if TYPE_CHECKING:
@@ -104,8 +104,5 @@ def _add_url(strand: Strand, **chosen: str) -> str:
 
 def _report_url(grants: Grants, event: Event, today: dt.date) -> str:
     """Where the reader reports it held, once its first day has come; empty where that is not possible."""
-    first = event.forecast.first_day
-    if first is not None and first > today:
-        return ""
-    possible = {one.name for one in available(EVENT, event.status, event_actors(grants, event))}
-    return reverse("events:event-held", args=[event.strand.code, event.code]) if "report-held" in possible else ""
+    possible = "report-held" in possible_acts(grants, event, today)
+    return event_address(event, "event-held") if possible else ""

@@ -18,6 +18,7 @@ from events.rules import may_edit_event
 from events.services.event_counts import COUNTS
 from events.services.event_signs import HELD, held_as_signs, held_rows, read_held
 from events.services.events import edit_event
+from events.views.places import events_place
 from partnerships.models import City, Milestone, Pairing, Partner
 from partnerships.services.activity import register_sign
 from partnerships.services.attachable import Attachable, register_attachable
@@ -39,11 +40,6 @@ if TYPE_CHECKING:
 MOST = 20  # results of a search
 
 
-def place_of_events(strand: Strand) -> tuple[str, str]:
-    """The strand's list of events, for the way back."""
-    return _("Events"), reverse("events:event-list", args=[strand.code])
-
-
 def _serving_alone(rows: QuerySet[Any], pairing: Pairing) -> QuerySet[Any]:
     served = EventPairing.objects.filter(pairing=pairing).order_by().values("event")
     others = EventPairing.objects.exclude(pairing=pairing).order_by().values("event")
@@ -59,7 +55,7 @@ register_kind(
         may_edit_event,
         ("title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "source", "note"),
         ("strand",),
-        above=lambda event: [place_of_events(event.strand)],
+        above=lambda event: [events_place(event.strand)],
     )
 )
 for _name, _model in {

@@ -16,6 +16,8 @@ from core.contributions import Signal, Task, provides
 from events.enums import TripPaperKind
 from events.models import TripPaper
 from events.rules import may_edit_trip_paper
+from events.services.event_places import serves
+from events.services.event_telling import pairing_of
 from events.services.trip_writing import EDITABLE, rewrite_trip_paper
 from events.services.trips import DuePaper, papers_due
 from partnerships.services.record_kinds import Kind, register_kind
@@ -65,7 +67,6 @@ def of_trips(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 def _task(due: DuePaper) -> Task:
     event = due.delegation.event
     title, language = picked(event, "title")
-    served = [row.pairing_id for row in event.serving.all()]
     return Task(
         verb=str(due.kind.label),
         thing=title,
@@ -78,7 +79,7 @@ def _task(due: DuePaper) -> Task:
             "events:trip-paper-edit",
             args=[event.strand.code, event.code, due.delegation.participation.partner.code, due.kind.value],
         ),
-        pairing_id=served[0] if len(served) == 1 and not event.all_pairings else None,
+        pairing_id=pairing_of(event),
         about=str(event.strand),
     )
 
@@ -121,7 +122,4 @@ def _is_of(due: DuePaper, pairing: Pairing) -> bool:
     """Whether the journey is one of the pairing's partners, for an event that serves it."""
     delegation = due.delegation
     mine = delegation.participation_id in (pairing.eu_id, pairing.counterpart_id)
-    event = delegation.event
-    if event.all_pairings:
-        return mine and event.strand_id == pairing.strand_id
-    return mine and any(row.pairing_id == pairing.pk for row in event.serving.all())
+    return mine and serves(delegation.event, pairing)

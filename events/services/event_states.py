@@ -27,11 +27,13 @@ from events.services.event_milestones import complete_milestones, reopen_milesto
 from events.services.event_notices import event_cancelled
 from events.services.event_places import check_works, workable_among
 from events.services.event_telling import tell_of_event
-from events.services.transitions import check_transition
+from events.services.transitions import available, check_transition
 from events.workflow import EVENT
 from partnerships.services.moves import check_period
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from accounts.models import User
     from core.access import Grants
 
@@ -144,6 +146,18 @@ def parts_for(name: str, grants: Grants, event: Event) -> list[Event]:
     sources = EVENT[name].sources
     possible = [row for row in found if row.status in sources and may_edit_event(grants, row)]
     return workable_among(possible)
+
+
+def possible_acts(grants: Grants, event: Event, today: dt.date) -> frozenset[str]:
+    """The acts on an event that may still be changed, by the word of their transition.
+
+    It is reported held once its first day has come, and not reported once its last one is over.
+    """
+    names = {transition.name for transition in available(EVENT, event.status, event_actors(grants, event))}
+    first = event.forecast.first_day
+    if first is not None and first > today:
+        names.discard("report-held")
+    return frozenset(names - ({"announce", "confirm"} if event.is_past(today) else {"mark-not-reported"}))
 
 
 def held_days(part: Event, actual: Period) -> Period:

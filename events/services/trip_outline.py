@@ -78,7 +78,7 @@ def _term(term: str, words: Written) -> OutlineItem:
 
 def _overview(sheet: TripSheet, as_of: dt.date) -> Iterator[Block]:
     event = sheet.event
-    yield _heading(pgettext("trip paper", "Outline of the trip"))
+    yield _heading(pgettext("trip paper", "Facts of the trip"))
     yield _term(pgettext("trip paper", "Event"), said(event, "title"))
     yield from _text_below(pgettext("trip paper", "Purpose"), sheet.purpose, "purpose")
     yield from _period(sheet)
@@ -88,7 +88,7 @@ def _overview(sheet: TripSheet, as_of: dt.date) -> Iterator[Block]:
     if pairings := join_names(pairing.name for pairing in sheet.pairings):
         yield _term(pgettext("trip paper", "Pairings"), pairings)
     if sheet.is_report:
-        yield from _text_below(pgettext("trip paper", "Summary"), sheet.paper, "outline")
+        yield from _text_below(pgettext("trip paper", "Outline"), sheet.paper, "outline")
     yield _term(pgettext("trip paper", "Records as of"), format_date(as_of))
 
 

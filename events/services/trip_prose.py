@@ -58,11 +58,11 @@ def prose_blocks(sheet: TripSheet, photos: Sequence[tuple[TripPhoto, bytes]], as
 
 
 def _overview(sheet: TripSheet, as_of: dt.date) -> Iterator[Block]:
-    yield Heading(pgettext("trip paper", "Outline of the trip"))
+    yield Heading(pgettext("trip paper", "Facts of the trip"))
     yield Facts(list(_facts(sheet, as_of)))
     yield from _section(pgettext("trip paper", "Purpose"), sheet.purpose, "purpose", level=2)
     if sheet.is_report:
-        yield from _section(pgettext("trip paper", "Summary"), sheet.paper, "outline", level=2)
+        yield from _section(pgettext("trip paper", "Outline"), sheet.paper, "outline", level=2)
 
 
 def _facts(sheet: TripSheet, as_of: dt.date) -> Iterator[tuple[Written, Written]]:

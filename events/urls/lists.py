@@ -2,12 +2,10 @@
 
 from django.urls import path
 
-from events.urls.places import EVENT
+from events.urls.places import DELEGATE, EVENT
 from events.views import delegate_lists as lists
 from events.views.delegate_links import DelegateLinkMake, DelegateLinkRevoke
 from events.views.invitation_letters import LetterFile, LetterIssue
-
-_DELEGATE = f"{EVENT}/delegations/<slug:partner>/<int:delegate>"
 
 urlpatterns = [
     path(f"{EVENT}/lists/", lists.ListIndex.as_view(), name="list-index"),
@@ -18,8 +16,8 @@ urlpatterns = [
     path(f"{EVENT}/lists/arrivals/", lists.ArrivalsList.as_view(), name="arrivals-list"),
     path(f"{EVENT}/lists/emergency-sheet/", lists.EmergencySheet.as_view(), name="emergency-sheet"),
     path(f"{EVENT}/lists/letters/", lists.LetterList.as_view(), name="letter-list"),
-    path(f"{_DELEGATE}/link/", DelegateLinkMake.as_view(), name="delegate-link"),
-    path(f"{_DELEGATE}/link/revoke/", DelegateLinkRevoke.as_view(), name="delegate-link-revoke"),
-    path(f"{_DELEGATE}/letter/", LetterIssue.as_view(), name="invitation-letter"),
-    path(f"{_DELEGATE}/letters/<int:number>.pdf", LetterFile.as_view(), name="letter-file"),
+    path(f"{DELEGATE}/link/", DelegateLinkMake.as_view(), name="delegate-link"),
+    path(f"{DELEGATE}/link/revoke/", DelegateLinkRevoke.as_view(), name="delegate-link-revoke"),
+    path(f"{DELEGATE}/letter/", LetterIssue.as_view(), name="invitation-letter"),
+    path(f"{DELEGATE}/letters/<int:number>.pdf", LetterFile.as_view(), name="letter-file"),
 ]

@@ -3,3 +3,5 @@
 from partnerships.urls.places import STRAND
 
 EVENT = f"{STRAND}/events/<slug:event>"
+DELEGATION = f"{EVENT}/delegations/<slug:partner>"
+DELEGATE = f"{DELEGATION}/<int:delegate>"

@@ -2,12 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from events.urls.places import EVENT
+from events.urls.places import DELEGATION
 from events.views import trip_acts as acts
 from events.views.trip_papers import TripPaperFile, TripPaperPage, TripPhotoFile
 
-_TRIP = f"{EVENT}/delegations/<slug:partner>"
-_PAPER = f"{_TRIP}/<slug:paper>"
+_PAPER = f"{DELEGATION}/<slug:paper>"
 _PHOTO = f"{_PAPER}/photographs/<int:photo>"
 
 urlpatterns: list[URLPattern] = [

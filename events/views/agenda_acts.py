@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import ActForm
-from core.errors import DomainError
 from events.forms.agendas import AgendaItemForm, MoveForm, day_from
 from events.models import AgendaItem
 from events.rules import may_edit_agenda, may_edit_agenda_item
 from events.services.agenda_locks import check_workable
 from events.services.agenda_order import move_item
 from events.services.agendas import add_item, edit_item, remove_item, restore_item
-from events.views.places import OfEvent
+from events.views.places import OfEvent, refusals
 
 
 class OfAgenda(OfEvent):
@@ -35,11 +34,7 @@ class OfAgenda(OfEvent):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        try:
-            check_workable(self.event)
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        return refusals(check_workable, self.event)
 
 
 class AgendaItemAdd(OfAgenda):
@@ -76,6 +71,7 @@ class OnAgendaItem(OfAgenda):
     """An act on one item."""
 
     rule: ClassVar[Any] = may_edit_agenda_item
+    given_as = "item"
 
     def get_record(self) -> AgendaItem:
         """The item of the address among those of the event, else 404."""
@@ -91,15 +87,6 @@ class OnAgendaItem(OfAgenda):
     def get_done_url(self) -> str:
         """Its place in the agenda."""
         return f"{self.address('agenda')}#item-{self.record.pk}"
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service gets."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "item": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
 
 class AgendaItemEdit(OnAgendaItem):

@@ -8,13 +8,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
 from events.forms.agendas import AnswerForm
 from events.rules import event_actors
 from events.services.agenda_answers import answer_item
-from events.services.agenda_locks import check_workable
 from events.services.transitions import check_transition
 from events.views.agenda_acts import OnAgendaItem
+from events.views.places import refusals
 from events.workflow import AGENDA_ITEM
 
 
@@ -45,13 +44,10 @@ class AgendaAnswer(OnAgendaItem):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be said now, where it cannot."""
-        try:
-            check_workable(self.event)
-            actors = event_actors(self.grants, self.event)
-            check_transition(table=AGENDA_ITEM, name=self.name, state=self.record.answer, actors=actors, reason="-")
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        found = super().get_consequences()
+        actors = event_actors(self.grants, self.event)
+        asked = {"table": AGENDA_ITEM, "name": self.name, "state": self.record.answer}
+        return found or refusals(check_transition, **asked, actors=actors, reason="-")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A refusal needs its reason; who is asked has said nothing yet."""

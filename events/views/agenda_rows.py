@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +12,7 @@ from core.contributions import OneClick
 from events.enums import HostAnswer
 from events.services.agenda_sheets import AgendaDay, AgendaRow, AgendaSheet
 from events.services.host_sheets import HOSTED
+from events.views.places import event_address
 
 if TYPE_CHECKING:
     from events.models import AgendaItem, Event
@@ -61,7 +61,7 @@ def drawn_days(sheet: AgendaSheet, agenda: ShownAgenda | None = None, *, works: 
     found = []
     for day in sheet.days:
         rows = [_drawn(row, agenda, day, works=works) for row in day.rows]
-        add = f"{_address(agenda.event, 'agenda-item-add')}?day={day.day}" if agenda and works else ""
+        add = f"{event_address(agenda.event, 'agenda-item-add')}?day={day.day}" if agenda and works else ""
         found.append(DrawnDay(day, tuple(rows), add))
     return found
 
@@ -81,9 +81,9 @@ def _drawn(row: AgendaRow, agenda: ShownAgenda | None, day: AgendaDay, *, works:
         item=item,
         look=_LOOKS.get(answer, "planned"),
         answer=words,
-        edit_url=_address(agenda.event, "agenda-item-edit", item.pk),
-        move_url=_address(agenda.event, "agenda-item-move", item.pk) if len(rows) > 2 else "",
-        remove_url=_address(agenda.event, "agenda-item-remove", item.pk),
+        edit_url=event_address(agenda.event, "agenda-item-edit", item.pk),
+        move_url=event_address(agenda.event, "agenda-item-move", item.pk) if len(rows) > 2 else "",
+        remove_url=event_address(agenda.event, "agenda-item-remove", item.pk),
         answers=_answers(agenda.event, item) if hosted else (),
         answer_urls=_answer_urls(agenda.event, item) if hosted else (),
         up=_step(agenda.event, item, pgettext("move a row", "Up"), rows[here - 1].place) if here else None,
@@ -94,7 +94,7 @@ def _drawn(row: AgendaRow, agenda: ShownAgenda | None, day: AgendaDay, *, works:
 
 
 def _step(event: Event, item: AgendaItem, label: str, place: int) -> Step:
-    return Step(OneClick(_address(event, "agenda-item-move", item.pk), label, item.version), ("place", place))
+    return Step(OneClick(event_address(event, "agenda-item-move", item.pk), label, item.version), ("place", place))
 
 
 def _answers(event: Event, item: AgendaItem) -> tuple[OneClick, ...]:
@@ -105,7 +105,7 @@ def _answers(event: Event, item: AgendaItem) -> tuple[OneClick, ...]:
     }
     found = steps.get(HostAnswer(item.answer), ())
     return tuple(
-        OneClick(_address(event, "agenda-answer", item.pk, name), label, item.version) for name, label in found
+        OneClick(event_address(event, "agenda-answer", item.pk, name), label, item.version) for name, label in found
     )
 
 
@@ -117,8 +117,4 @@ def _answer_urls(event: Event, item: AgendaItem) -> tuple[tuple[str, str], ...]:
         HostAnswer.CONFIRMED: (("decline", _("Declined")), ("take-back", _("Take back"))),
         HostAnswer.DECLINED: (("ask", _("Ask again")), ("confirm", _("Confirmed")), ("take-back", _("Take back"))),
     }[HostAnswer(item.answer)]
-    return tuple((label, _address(event, "agenda-answer", item.pk, name)) for name, label in steps)
-
-
-def _address(event: Event, name: str, *more: object) -> str:
-    return reverse(f"events:{name}", args=[event.strand.code, event.code, *more])
+    return tuple((label, event_address(event, "agenda-answer", item.pk, name)) for name, label in steps)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from core.errors import DomainError
 from core.sent_files import PDF, send_file
 from events.models import AgendaItem, AgendaRelease
 from events.rules import may_edit_agenda
@@ -25,7 +23,7 @@ from events.services.agenda_warnings import AgendaWarning, warnings_of
 from events.services.host_sheets import host_sheets
 from events.services.programmes import LANGUAGES, programme_pdf
 from events.views.agenda_rows import drawn_days
-from events.views.places import InEvent
+from events.views.places import InEvent, event_address, refusals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,24 +53,7 @@ class InAgenda(InEvent):
 
     def agenda_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the strand over the event and its agenda down to the page."""
-        event = self.event
-        here = (event.title, event.get_absolute_url())
-        if not below:
-            return self.event_crumbs(here, (_("Agenda"), ""))
-        return self.event_crumbs(here, (_("Agenda"), self.address("agenda")), *below)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        event = self.event
-        page: Any = super()
-        context: dict[str, Any] = page.get_context_data(
-            strand=event.strand,
-            event=event,
-            section="events",
-            country=event.strand.side_letters("counterpart"),
-            **kwargs,
-        )
-        return context
+        return self.event_crumbs((_("Agenda"), self.address("agenda") if below else ""), *below)
 
 
 class AgendaPage(InAgenda, TemplateView):
@@ -83,7 +64,7 @@ class AgendaPage(InAgenda, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         agenda, event = self.agenda, self.event
-        refusal = _refusal(event) if agenda.may_edit else ""
+        refusal = next(iter(refusals(check_workable, event)), "") if agenda.may_edit else ""
         works = agenda.may_edit and not refusal
         sheet = self.sheet(agenda.lines)
         return super().get_context_data(
@@ -197,10 +178,7 @@ class Programme(InAgenda, View):
 def programme_links(event: Event, release: AgendaRelease | None = None) -> list[tuple[str, str]]:
     """The programme's files by language, of a version or of what the reader sees."""
     query = f"?version={release.number}" if release else ""
-    return [
-        (str(label), reverse("events:programme", args=[event.strand.code, event.code, language]) + query)
-        for language, label in LANGUAGES.items()
-    ]
+    return [(str(label), event_address(event, "programme", language) + query) for language, label in LANGUAGES.items()]
 
 
 def _pending(agenda: ShownAgenda) -> list[AgendaChange]:
@@ -217,11 +195,3 @@ def _places(agenda: ShownAgenda) -> dict[str, Place]:
         for city in cities
         if city.latitude is not None and city.longitude is not None
     }
-
-
-def _refusal(event: Event) -> str:
-    try:
-        check_workable(event)
-    except DomainError as refused:
-        return str(refused)
-    return ""

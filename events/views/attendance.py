@@ -12,6 +12,7 @@ from events.forms.delegations import AttendanceForm
 from events.models import Delegate
 from events.services.attendance import check_begun, record_attendance
 from events.views.nominating import OfDelegation
+from events.views.places import refusals
 
 
 class Attendance(OfDelegation):
@@ -29,21 +30,11 @@ class Attendance(OfDelegation):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be said now, where it cannot."""
-        try:
-            check_begun(self.event)
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        return refusals(check_begun, self.event)
 
     def act(self, form: Any) -> str:
         """Save who came."""
         if self.delegation.pk is None:
             raise DomainError(_("Nobody was nominated, so nobody can have come."))
-        record_attendance(
-            by=self.request.user,
-            grants=self.grants,
-            delegation=self.delegation,
-            version=form.cleaned_data["seen_version"],
-            attended=form.attended,
-        )
+        record_attendance(**self.given(form), attended=form.attended)
         return _("Saved.")

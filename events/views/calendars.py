@@ -24,6 +24,7 @@ from events.rules import may_keep_feed
 from events.services.calendar_feeds import REFRESH, find_feed, make_feed, note_reading, read_feed, revoke_feed
 from events.services.calendars import entries_of, event_with_parts, events_of_pairing, events_of_person
 from events.views.places import InEvent
+from events.views.shown_once import ShowsOnce
 from partnerships.models import Pairing
 from partnerships.views.pairings import InPairing
 
@@ -85,12 +86,12 @@ class OnFeeds(ActPage):
         return super().get_context_data(crumbs=here, **kwargs)
 
 
-class FeedAdd(OnFeeds):
+class FeedAdd(ShowsOnce, OnFeeds):
     """Makes an address and shows it once: of the reader's events, or of the pairing or event that the address names."""
 
     title = gettext_lazy("Subscribe to a calendar")
     submit_label = gettext_lazy("Make the address")
-    made = ""
+    shown_template = "events/feed_made.html"
 
     def get_record(self) -> None:
         """An address that is yet to be made."""
@@ -134,20 +135,9 @@ class FeedAdd(OnFeeds):
         self.made = settings.BASE_URL.rstrip("/") + reverse("events:feed", args=[token])
         return _("The address is made.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Carry it out; the address is shown on this very answer and never again."""
-        answer = super().post(request, *args, **kwargs)
-        if not self.made or answer.status_code != 302:
-            return answer
-        shown = self.response_class(
-            request=request,
-            template=["events/feed_made.html"],
-            context=self.get_context_data(
-                title=_("The address of the calendar"), message=self.made, done_url=self.get_done_url()
-            ),
-        )
-        shown["Cache-Control"] = "private, no-store"
-        return shown
+    def get_shown(self) -> dict[str, Any]:
+        """The address."""
+        return {"title": _("The address of the calendar"), "message": self.made}
 
 
 class FeedRevoke(OnFeeds):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
-from core.errors import DomainError
 from events.enums import BENCH_DELEGATE
 from events.forms.delegations import DelegateReasonForm, PersonForm, ReplaceForm
 from events.models import Delegate
@@ -16,6 +15,7 @@ from events.rules import delegation_actors, may_decide_delegate, may_edit_delega
 from events.services import nomination_steps as steps
 from events.services.transitions import check_transition
 from events.views.nominating import OfDelegation, nominated_words
+from events.views.places import refusals
 from events.workflow import DELEGATE
 
 
@@ -24,6 +24,7 @@ class OnDelegate(OfDelegation):
 
     template_name = "events/delegate_act.html"
     rule: ClassVar[Any] = may_edit_delegate
+    given_as = "delegate"
     name: ClassVar[str]
     question: ClassVar[Any] = ""
 
@@ -42,20 +43,8 @@ class OnDelegate(OfDelegation):
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
         actors = delegation_actors(self.grants, self.delegation)
-        try:
-            check_transition(table=DELEGATE, name=self.name, state=self.record.status, actors=actors, reason="-")
-        except DomainError as refused:
-            return [str(refused)]
-        return []
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "delegate": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
+        asked = {"table": DELEGATE, "name": self.name, "state": self.record.status}
+        return refusals(check_transition, **asked, actors=actors, reason="-")
 
 
 class DelegateEdit(OnDelegate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,19 +12,17 @@ from core.texts import writer_language
 from events.forms.delegate_links import LinkForm
 from events.services.delegate_links import make_link, revoke_links
 from events.views.delegate_acts import OnDelegate
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+from events.views.shown_once import ShowsOnce
 
 
-class DelegateLinkMake(OnDelegate):
+class DelegateLinkMake(ShowsOnce, OnDelegate):
     """Makes a link; what goes out by mail the maker never sees, the other kind is shown once."""
 
     name = "edit"
     form_class = LinkForm
     title = gettext_lazy("Make a personal link")
     submit_label = gettext_lazy("Make the link")
-    made_url = ""
+    shown_template = "events/delegate_link.html"
 
     def get_question(self) -> str:
         """Where it goes."""
@@ -51,27 +49,13 @@ class DelegateLinkMake(OnDelegate):
     def act(self, form: Any) -> str:
         """Make it."""
         made = make_link(**self.given(form), language=form.cleaned_data["language"])
-        self.made_url = made.url
+        self.made = made.url
         return _("The link is made.") if made.url else _("The link is on its way.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Carry it out; a link to be handed over is shown on this very answer and never again."""
-        answer = super().post(request, *args, **kwargs)
-        if not self.made_url or answer.status_code != 302:
-            return answer
-        shown = self.response_class(
-            request=request,
-            template=["events/delegate_link.html"],
-            context=self.get_context_data(
-                title=_("The personal link"),
-                url=self.made_url,
-                done_url=self.get_done_url(),
-                message=_("Your personal page for “%(event)s”: %(url)s")
-                % {"event": self.event.title, "url": self.made_url},
-            ),
-        )
-        shown["Cache-Control"] = "private, no-store"
-        return shown
+    def get_shown(self) -> dict[str, Any]:
+        """The link as a message."""
+        words = _("Your personal page for “%(event)s”: %(url)s") % {"event": self.event.title, "url": self.made}
+        return {"title": _("The personal link"), "message": words}
 
 
 class DelegateLinkRevoke(OnDelegate):

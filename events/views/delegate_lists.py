@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
@@ -79,17 +78,13 @@ class ListIndex(InEvent, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In the order of their trust."""
-        event = self.event
-        names = readable_lists(self.grants, event)
+        names = readable_lists(self.grants, self.event)
         if not names:
             raise PermissionDenied
         lists = [(title, purpose, self.address(address)) for address, title, purpose, _empty in map(_TELLS.get, names)]  # type: ignore[misc]
         return super().get_context_data(
-            strand=event.strand,
-            event=event,
-            section="events",
             lists=lists,
-            crumbs=self.event_crumbs((event.title, event.get_absolute_url()), (_("Lists"), "")),
+            crumbs=self.event_crumbs((_("Lists"), "")),
             **kwargs,
         )
 
@@ -120,12 +115,8 @@ class DelegateListPage(InEvent, TemplateView):
         event, columns = self.event, COLUMNS[self.name]
         _address, title, purpose, empty = _TELLS[self.name]
         table = [[(column.title, column.text(row)) for column in columns] for row in rows]
-        index = reverse("events:list-index", args=[event.strand.code, event.code])
         return self.render_to_response(
             self.get_context_data(
-                strand=event.strand,
-                event=event,
-                section="events",
                 title=title,
                 purpose=purpose,
                 empty=empty,
@@ -134,9 +125,7 @@ class DelegateListPage(InEvent, TemplateView):
                 when=when_words(event),
                 where=where_words(event),
                 made_at=clock.now(),
-                crumbs=self.event_crumbs(
-                    (event.title, event.get_absolute_url()), (_("Lists"), index), (str(title), "")
-                ),
+                crumbs=self.event_crumbs((_("Lists"), self.address("list-index")), (str(title), "")),
             )
         )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.contributions import OneClick
+from events.views.places import delegate_address
 from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ def groups_of(
 def _row(line: DelegateLine, *, works: bool, details: Mapping[int, DetailRow]) -> DelegateRow:
     acts = line.acts if works else frozenset()
     delegate = line.delegate
-    clicks = [
-        OneClick(_address(delegate, name), label, delegate.version) for name, label in _clicks().items() if name in acts
-    ]
-    links = [Button(label, _address(delegate, name)) for name, label in _links().items() if name in acts]
+    urls = {name: delegate_address(delegate, f"delegate-{name}") for name in acts}
+    clicks = [OneClick(urls[name], label, delegate.version) for name, label in _clicks().items() if name in acts]
+    links = [Button(label, urls[name]) for name, label in _links().items() if name in acts]
     return DelegateRow(delegate, line.look, line.steps, clicks, links, details.get(delegate.pk))
 
 
@@ -75,10 +74,3 @@ def _links() -> dict[str, str]:
         "decline": _("Decline"),
         "withdraw": _("Withdraw"),
     }
-
-
-def _address(delegate: Delegate, act: str) -> str:
-    delegation = delegate.delegation
-    event = delegation.event
-    place = [event.strand.code, event.code, delegation.participation.partner.code, delegate.number]
-    return reverse(f"events:delegate-{act}", args=place)

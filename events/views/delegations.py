@@ -13,7 +13,7 @@ from core import clock
 from events.columns.delegations import DELEGATE_COLUMNS, DELEGATION_COLUMNS
 from events.enums import EventStatus
 from events.models import Delegate, Delegation
-from events.rules import may_nominate, may_set_quota, may_view_delegation
+from events.rules import may_decide_delegates, may_nominate, may_set_quota, may_view_delegation
 from events.services.attendance import has_begun
 from events.services.delegate_lists import readable_lists
 from events.services.delegation_sheets import (
@@ -26,14 +26,14 @@ from events.services.delegation_sheets import (
     total_words,
     until_words,
 )
-from events.services.event_places import is_workable
+from events.services.event_places import check_works, is_workable
 from events.services.nominations import deadline_passed, delegation_of
 from events.services.participants import figures_of, figures_of_delegations
 from events.services.quotas import Places, nominate_until, places_of
 from events.services.trip_lines import papers_of
 from events.views.delegation_rows import groups_of
 from events.views.detail_rows import detail_rows, details_words
-from events.views.places import InEvent
+from events.views.places import InEvent, refusals
 from partnerships.services.exports import log_export
 from partnerships.views.list_files import FORMATS, list_file
 from partnerships.views.text_cards import Button
@@ -91,13 +91,9 @@ class InDelegation(InEvent):
         """An address below the delegation."""
         return self.address(name, self.participation.partner.code, *more)
 
-    def delegation_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
-        """From the strand over the event and its delegations down to the page."""
-        return self.event_crumbs(
-            (self.event.title, self.event.get_absolute_url()),
-            (_("Delegations"), self.address("delegation-list")),
-            *below,
-        )
+    def delegation_places(self) -> list[tuple[str, str]]:
+        """The delegations of the event, and the partner's own."""
+        return [self.delegations_place(), (self.participation.partner.name, self.delegation_address("delegation"))]
 
 
 class ListFile(InEvent):
@@ -142,11 +138,7 @@ class DelegationList(ListFile, TemplateView):
         lines = places_lines(self.grants, event)
         places = {line.participation: line.places for line in lines}
         return super().get_context_data(
-            strand=event.strand,
-            event=event,
-            section="events",
-            crumbs=self.event_crumbs((event.title, event.get_absolute_url()), (_("Delegations"), "")),
-            country=event.strand.side_letters("counterpart"),
+            crumbs=self.event_crumbs((_("Delegations"), "")),
             lines=lines,
             total=total_words(places),
             benches=bench_words(places),
@@ -183,14 +175,10 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         figures = figures_of_delegations([delegation]).get(delegation.pk)
         details = detail_rows(self.grants, delegation, [line.delegate for line in sheet.lines], works=works)
         return super().get_context_data(
-            strand=event.strand,
-            event=event,
             delegation=delegation,
             participation=self.participation,
             partner=partner,
-            section="events",
-            crumbs=self.delegation_crumbs((partner.name, "")),
-            country=event.strand.side_letters("counterpart"),
+            crumbs=self.event_crumbs(self.delegations_place(), (partner.name, "")),
             places=self.places,
             count=count_words(self.places),
             words=places_words(self.places),
@@ -215,7 +203,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
     def get_buttons(self) -> list[Button]:
         """What whoever nominates may do now."""
         found = []
-        office = self.event.strand_id in self.grants.staff or self.grants.is_administrator
+        office = may_decide_delegates(self.grants, self.delegation)
         if office or (self.event.is_open and not deadline_passed(self.event, clock.today())):
             add = self.delegation_address("delegate-add")
             found = [
@@ -234,7 +222,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         if self.event.status == EventStatus.CANCELLED:
             return _("The event is cancelled.")
         if not works:
-            return _("The pairings that it serves are closed. Staff can reopen a pairing.")
+            return refusals(check_works, self.event)[0]
         if self.event.is_open and deadline_passed(self.event, clock.today()):
             return _("Nominations have ended. Ask the programme staff if somebody is still to come.")
         return ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, LinkState
 from events.rules import may_decide_delegates
 from events.services.completeness import completeness
+from events.views.places import delegate_address
 from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
@@ -68,16 +68,9 @@ def details_words(details: Mapping[int, DetailRow]) -> str:
 
 def _links(delegate: Delegate, state: Completeness, *, decides: bool) -> list[Button]:
     label = _("New personal link") if state.has_open_link else _("Personal link")
-    found = [Button(label, _address(delegate, "delegate-link"))]
+    found = [Button(label, delegate_address(delegate, "delegate-link"))]
     if state.has_open_link:
-        found.append(Button(_("Revoke the link"), _address(delegate, "delegate-link-revoke")))
+        found.append(Button(_("Revoke the link"), delegate_address(delegate, "delegate-link-revoke")))
     if decides and delegate.status in ACCEPTED_DELEGATE:
-        found.append(Button(_("Invitation letter"), _address(delegate, "invitation-letter")))
+        found.append(Button(_("Invitation letter"), delegate_address(delegate, "invitation-letter")))
     return found
-
-
-def _address(delegate: Delegate, name: str) -> str:
-    delegation = delegate.delegation
-    event = delegation.event
-    place = [event.strand.code, event.code, delegation.participation.partner.code, delegate.number]
-    return reverse(f"events:{name}", args=place)

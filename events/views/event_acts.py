@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from core.acts import ActPage
-from core.errors import DomainError
 from events.enums import EventKind
 from events.forms.event_states import EventCopyForm
 from events.forms.events import EventAddForm, EventEditForm
@@ -19,7 +18,7 @@ from events.rules import may_add_event, may_edit_event
 from events.services.event_copies import copy_event, parts_to_copy
 from events.services.event_places import check_works
 from events.services.events import add_event, edit_event
-from events.views.places import OfEvent, events_place
+from events.views.places import OfEvent, events_place, refusals
 from partnerships.models import Pairing, Strand
 from partnerships.rules import may_edit_plan
 from partnerships.views.strands import InStrand, crumbs
@@ -70,7 +69,7 @@ class EventAdd(ActPage, InStrand):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return refused_words(Event(strand=self.record, all_pairings=True))
+        return refusals(check_works, Event(strand=self.record, all_pairings=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the list of events."""
@@ -97,16 +96,7 @@ class OnEvent(OfEvent):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return refused_words(self.event)
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service of an act takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "event": self.event,
-            "version": form.cleaned_data["seen_version"],
-        }
+        return refusals(check_works, self.event)
 
 
 class EventEdit(OnEvent):
@@ -170,12 +160,3 @@ class EventCopy(OnEvent):
     def get_back_url(self) -> str:
         """The page of what is copied."""
         return str(self.event.get_absolute_url())
-
-
-def refused_words(event: Event) -> list[str]:
-    """What the services say of an event in which nothing is changed any more, for the form that would try."""
-    try:
-        check_works(event)
-    except DomainError as refused:
-        return [str(refused)]
-    return []

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.enums import EventStatus
-from events.rules import event_actors
-from events.services.transitions import available
-from events.workflow import EVENT
+from events.services.event_states import possible_acts
+from events.views.places import event_address
 from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
@@ -42,24 +40,13 @@ def head_buttons(grants: Grants, event: Event, today: dt.date) -> list[Button]:
 
 def further_buttons(grants: Grants, event: Event, today: dt.date) -> list[Button]:
     """Those that are rarely needed: copy, reopen, not reported, cancel."""
-    copy = Button(str(gettext_lazy("Copy as a template")), _address(event, "event-copy"), "word")
+    copy = Button(str(gettext_lazy("Copy as a template")), event_address(event, "event-copy"), "word")
     return [copy, *(_button(event, name, "word") for name in possible(grants, event, today) if name in _RARE)]
 
 
 def possible(grants: Grants, event: Event, today: dt.date) -> list[str]:
-    """The acts by the word of their transition, of an event that may still be changed.
-
-    It is reported held once its first day has come, and not reported once its last one is over.
-    """
-    actors = event_actors(grants, event)
-    names = {transition.name for transition in available(EVENT, event.status, actors)}
-    first = event.forecast.first_day
-    if first is not None and first > today:
-        names.discard("report-held")
-    if not event.is_past(today):
-        names.discard("mark-not-reported")
-    else:
-        names -= {"announce", "confirm"}
+    """The acts that are possible now, in the order of their buttons."""
+    names = possible_acts(grants, event, today)
     return [name for name in _ACTS if name in names]
 
 
@@ -72,8 +59,4 @@ def _main(event: Event, today: dt.date) -> str:
 
 def _button(event: Event, name: str, kind: str) -> Button:
     url_name, label = _ACTS[name]
-    return Button(str(label), _address(event, url_name), kind)
-
-
-def _address(event: Event, name: str) -> str:
-    return reverse(f"events:{name}", args=[event.strand.code, event.code])
+    return Button(str(label), event_address(event, url_name), kind)

@@ -54,11 +54,7 @@ class EventPage(InEvent, TemplateView):
         parts = parts_of(self.grants, event)
         works = may_edit_event(self.grants, event) and is_workable(event)
         return super().get_context_data(
-            strand=event.strand,
-            event=event,
-            section="events",
-            crumbs=self.event_crumbs((event.title, "")),
-            country=event.strand.side_letters("counterpart"),
+            crumbs=self.event_crumbs(),
             line=line_of(event, today),
             works=works,
             buttons=head_buttons(self.grants, event, today) if works else [],

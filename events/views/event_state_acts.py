@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.act_forms import ActForm, ReasonForm
-from core.errors import DomainError
 from core.formats import join_names
 from events.columns.event_words import when_words
 from events.forms.event_states import EventEndForm, EventHeldForm
@@ -18,7 +17,8 @@ from events.rules import event_actors
 from events.services import event_states as states
 from events.services.event_milestones import to_complete
 from events.services.transitions import check_transition
-from events.views.event_acts import OnEvent, refused_words
+from events.views.event_acts import OnEvent
+from events.views.places import refusals
 from events.workflow import EVENT
 
 
@@ -34,14 +34,9 @@ class Turn(OnEvent):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        if closed := refused_words(self.event):
-            return closed
         actors = event_actors(self.grants, self.event)
-        try:
-            check_transition(table=EVENT, name=self.name, state=self.event.status, actors=actors, reason="-")
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        asked = {"table": EVENT, "name": self.name, "state": self.event.status}
+        return super().get_consequences() or refusals(check_transition, **asked, actors=actors, reason="-")
 
     @cached_property
     def parts(self) -> list[Event]:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, ReasonForm
 from events.forms.head_counts import HeadCountForm
 from events.models import HeadCount
-from events.rules import may_edit_event, may_edit_head_count
+from events.rules import may_edit_head_count
+from events.services.event_places import check_works
 from events.services.head_counts import add_head_count, restore_head_count, withdraw_head_count
-from events.views.event_acts import OnEvent, refused_words
-from events.views.places import OfEvent
+from events.views.event_acts import OnEvent
+from events.views.places import OfEvent, refusals
 
 
 class HeadCountAdd(OnEvent):
     """Adds how many people a source counts."""
 
-    rule: ClassVar[Any] = may_edit_event
     form_class = HeadCountForm
     title = gettext_lazy("Add a head count")
     submit_label = pgettext_lazy("verb", "Add")
@@ -43,14 +42,10 @@ class OnHeadCount(OfEvent):
     """An act on one head count."""
 
     rule: ClassVar[Any] = may_edit_head_count
+    given_as = "head_count"
 
     def get_record(self) -> HeadCount:
-        """The head count of the address, else 404."""
-        return self.head_count
-
-    @cached_property
-    def head_count(self) -> HeadCount:
-        """Among those of the event."""
+        """The head count of the address among those of the event, else 404."""
         rows = HeadCount.objects.visible_to(self.grants).filter(event=self.event)
         row: HeadCount = self.get_or_404(rows, pk=self.kwargs["head_count"])
         row.event = self.event
@@ -58,20 +53,11 @@ class OnHeadCount(OfEvent):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return refused_words(self.event)
+        return refusals(check_works, self.event)
 
     def get_question(self) -> str:
         """Which one."""
-        return _("“%(head_count)s”") % {"head_count": self.head_count}
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service of an act takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "head_count": self.head_count,
-            "version": form.cleaned_data["seen_version"],
-        }
+        return _("“%(head_count)s”") % {"head_count": self.record}
 
 
 class HeadCountWithdraw(OnHeadCount):

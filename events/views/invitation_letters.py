@@ -68,14 +68,6 @@ class LetterIssue(OnDelegate):
         """The delegation."""
         return self.delegation_address("delegation")
 
-    def get_places(self) -> list[tuple[str, str]]:
-        """Below the delegation."""
-        return [
-            (_("Delegations"), self.address("delegation-list")),
-            (self.participation.partner.name, self.get_back_url()),
-            (str(self.title), ""),
-        ]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the letters issued so far."""
         letters = [

@@ -51,12 +51,8 @@ class MinutesPage(InMinutes, TemplateView):
         begun = bool(minutes.pk)
         refused = writing_refused(event, pairing) if not begun and may_edit_minutes(self.grants, minutes) else ""
         return super().get_context_data(
-            strand=event.strand,
-            event=event,
             pairing=pairing,
-            section="events",
-            crumbs=self.event_crumbs((event.title, event.get_absolute_url()), *self.minutes_places()),
-            country=pairing.strand.side_letters("counterpart"),
+            crumbs=self.event_crumbs(*self.minutes_places()),
             minutes=minutes,
             begun=begun,
             refused=refused,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FIRST_VERSION = 1  # of minutes that nobody has saved yet
 
 
-class _MinutesAct(OfEventPairing, InMinutes):
+class OfMinutes(OfEventPairing, InMinutes):
     """What the acts have alike: they lie below the minutes."""
 
     def get_record(self) -> Any:
@@ -51,7 +51,7 @@ class _MinutesAct(OfEventPairing, InMinutes):
         return closed_words(self.pairing)
 
 
-class MinutesEdit(_MinutesAct):
+class MinutesEdit(OfMinutes):
     """Writes them item by item, from what stands on the agenda; what an edit costs is said before the button."""
 
     template_name = "events/minutes_edit.html"
@@ -99,7 +99,7 @@ class MinutesEdit(_MinutesAct):
         return _("Saved. Ask both sides to confirm the minutes once they are complete.")
 
 
-class MinutesObjectionAdd(_MinutesAct):
+class MinutesObjectionAdd(OfMinutes):
     """Objects for the own side."""
 
     form_class = ObjectionForm
@@ -127,7 +127,7 @@ class MinutesObjectionAdd(_MinutesAct):
         return _("Your objection stands beside the text. You can withdraw it.")
 
 
-class MinutesObjectionWithdraw(_MinutesAct):
+class MinutesObjectionWithdraw(OfMinutes):
     """Takes an objection of the own side back."""
 
     form_class = ObjectionWithdrawForm

@@ -17,7 +17,7 @@ from events.services.delegation_sheets import count_words, places_words
 from events.services.earlier_delegates import as_nominated_again, earlier_delegates
 from events.services.nominations import NominationsRefused, check_deadline, check_takes, nominate
 from events.views.delegations import InDelegation
-from events.views.places import OfEvent
+from events.views.places import OfEvent, refusals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ class OfDelegation(InDelegation, OfEvent):
     """An act below a delegation, with the way back to it."""
 
     rule: ClassVar[Any] = may_nominate
+    given_as = "delegation"
 
     def get_record(self) -> Any:
         """The delegation, unless the act is about one of its people."""
@@ -36,11 +37,7 @@ class OfDelegation(InDelegation, OfEvent):
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the delegation."""
-        return [
-            (_("Delegations"), self.address("delegation-list")),
-            (self.participation.partner.name, self.get_done_url()),
-            (str(self.title), ""),
-        ]
+        return [*self.delegation_places(), (str(self.title), "")]
 
     def get_done_url(self) -> str:
         """The delegation's page."""
@@ -68,11 +65,9 @@ class Nominating(OfDelegation):
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, or that whoever is nominated now waits."""
         actors = delegation_actors(self.grants, self.delegation)
-        try:
-            check_takes(self.event, actors)
-            check_deadline(self.event, actors)
-        except DomainError as refused:
-            return [str(refused)]
+        for check in (check_takes, check_deadline):
+            if found := refusals(check, self.event, actors):
+                return found
         if not self.places.is_free:
             return [_("All places are taken: whoever is nominated now joins the waiting list.")]
         if self.places.waiting:

@@ -1,18 +1,22 @@
-"""What the pages and acts below an event have alike."""
+"""What the pages and acts below an event have alike: where they lie, their addresses, why an act is refused."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.acts import ActPage
+from core.errors import DomainError
 from events.models import Event
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from events.models import Delegate
     from partnerships.models import Strand
 
 
@@ -28,37 +32,48 @@ class InEvent(InStrand):
             row.part_of.strand = row.strand
         return row
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where the page lies."""
+        event = self.event
+        facts = {
+            "strand": event.strand,
+            "event": event,
+            "section": "events",
+            "country": event.strand.side_letters("counterpart"),
+        }
+        page: Any = super()
+        context: dict[str, Any] = page.get_context_data(**facts | kwargs)
+        return context
+
     def event_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
-        """From the strand over the events, and the mission it is part of, down to the page."""
+        """From the strand over the events, and the mission it is part of, to the event and down to the page."""
         event = self.event
         mission = [(event.part_of.title, event.part_of.get_absolute_url())] if event.part_of else []
-        return crumbs(event.strand, events_place(event.strand), *mission, *below)
+        here = (event.title, event.get_absolute_url() if below else "")
+        return crumbs(event.strand, events_place(event.strand), *mission, here, *below)
 
-    def address(self, name: str, *more: Any) -> str:
-        """An address below the event: its strand, its code, and what lies below."""
-        return reverse(f"events:{name}", args=[self.event.strand.code, self.event.code, *more])
+    def delegations_place(self) -> tuple[str, str]:
+        """The delegations of the event, for the way back."""
+        return _("Delegations"), self.address("delegation-list")
+
+    def address(self, name: str, *more: object) -> str:
+        """An address below the event."""
+        return event_address(self.event, name, *more)
 
 
 class OfEvent(ActPage, InEvent):
-    """An act below an event, with the way back to it."""
+    """An act below an event, with the way back to it; `given_as` is what its service calls the record."""
 
     template_name = "events/event_act.html"
+    given_as: ClassVar[str] = "event"
 
     def get_record(self) -> Any:
         """The event, unless the act is about something below it."""
         return self.event
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        event = self.event
-        here = (event.title, event.get_absolute_url())
-        return super().get_context_data(
-            strand=event.strand,
-            event=event,
-            section="events",
-            crumbs=self.event_crumbs(here, *self.get_places()),
-            **kwargs,
-        )
+        """With the way to the act."""
+        return super().get_context_data(crumbs=self.event_crumbs(*self.get_places()), **kwargs)
 
     def get_places(self) -> list[tuple[str, str]]:
         """What lies between the event and the act, and the act itself."""
@@ -67,6 +82,35 @@ class OfEvent(ActPage, InEvent):
     def get_done_url(self) -> str:
         """The event's page."""
         return str(self.event.get_absolute_url())
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What the service of an act on a record takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            self.given_as: self.record,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+def event_address(event: Event, name: str, *more: object) -> str:
+    """An address below an event: its strand, its code, and what lies below."""
+    return reverse(f"events:{name}", args=[event.strand.code, event.code, *more])
+
+
+def delegate_address(delegate: Delegate, name: str) -> str:
+    """An address below a delegate: that of the event, the partner, and the number in the delegation."""
+    delegation = delegate.delegation
+    return event_address(delegation.event, name, delegation.participation.partner.code, delegate.number)
+
+
+def refusals(check: Callable[..., object], *args: Any, **kwargs: Any) -> list[str]:
+    """Why a check of the services refuses an act now, for the form that would try; nothing where it passes."""
+    try:
+        check(*args, **kwargs)
+    except DomainError as refused:
+        return [str(refused)]
+    return []
 
 
 def events_place(strand: Strand) -> tuple[str, str]:

@@ -7,14 +7,12 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError
 from events.forms.quotas import QuotaForm
-from events.models import Event
 from events.rules import may_set_quota
 from events.services.event_places import check_works
 from events.services.quota_setting import set_quotas
 from events.services.quotas import places_of
-from events.views.places import OfEvent
+from events.views.places import OfEvent, refusals
 
 
 class QuotaEdit(OfEvent):
@@ -26,31 +24,21 @@ class QuotaEdit(OfEvent):
     title = gettext_lazy("Places and deadline")
     submit_label = gettext_lazy("Save")
 
-    def get_record(self) -> Event:
-        """The event whose places they are."""
-        return self.event
-
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the partners that come."""
         return super().get_form_kwargs() | {"places": places_of(self.event)}
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        try:
-            check_works(self.event)
-        except DomainError as refused:
-            return [str(refused)]
+        if found := refusals(check_works, self.event):
+            return found
         if not self.event.is_open:
             return [_("The event is “%(state)s”. Reopen it first.") % {"state": self.event.get_status_display()}]
         return []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the letters of the sides."""
-        return super().get_context_data(country=self.event.strand.side_letters("counterpart"), **kwargs)
-
     def get_places(self) -> list[tuple[str, str]]:
         """Below the delegations."""
-        return [(_("Delegations"), self.get_done_url()), (str(self.title), "")]
+        return [self.delegations_place(), (str(self.title), "")]
 
     def get_done_url(self) -> str:
         """The delegations of the event."""
@@ -59,10 +47,7 @@ class QuotaEdit(OfEvent):
     def act(self, form: Any) -> str:
         """Save them."""
         set_quotas(
-            by=self.request.user,
-            grants=self.grants,
-            event=self.event,
-            version=form.cleaned_data["seen_version"],
+            **self.given(form),
             sides=form.sides,
             partners=form.own,
             until=form.cleaned_data["nominate_until"],

@@ -14,11 +14,11 @@ from events.enums import TripPaperKind
 from events.forms.trips import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
 from events.models import TripPaper, TripPhoto
 from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_trip
-from events.services.event_places import is_workable
+from events.services.event_places import check_works
 from events.services.trip_gaps import gaps_of
 from events.services.trip_photos import add_trip_photo, edit_trip_photo, photos_of, remove_trip_photo
 from events.services.trip_writing import edit_trip_paper, finish_trip_paper, reopen_trip_paper
-from events.views.places import OfEvent
+from events.views.places import OfEvent, refusals
 from events.views.trip_papers import InTrip
 from partnerships.views.document_acts import TakesFile
 
@@ -43,8 +43,7 @@ class OfTrip(OfEvent, InTrip):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        closed = _("The pairings that it serves are closed. Staff can reopen a pairing.")
-        return [] if is_workable(self.event) else [closed]
+        return refusals(check_works, self.event)
 
     @cached_property
     def written(self) -> TripPaper:
@@ -53,10 +52,6 @@ class OfTrip(OfEvent, InTrip):
         paper = rows.first() or TripPaper(delegation=self.delegation, kind=self.kind)
         paper.delegation = self.delegation
         return paper
-
-    def facts(self) -> dict[str, Any]:
-        """Who acts."""
-        return {"by": self.request.user, "grants": self.grants}
 
     def reopens(self) -> list[str]:
         """That a finished paper is open again afterwards."""
@@ -91,7 +86,8 @@ class TripPaperEdit(OfTrip):
     def act(self, form: Any) -> str:
         """Save it."""
         edit_trip_paper(
-            **self.facts(),
+            by=self.request.user,
+            grants=self.grants,
             delegation=self.delegation,
             kind=self.kind,
             version=form.cleaned_data.get("seen_version"),
@@ -100,10 +96,11 @@ class TripPaperEdit(OfTrip):
         return _("Saved.")
 
 
-class _OnWritten(OfTrip):
+class OnTripPaper(OfTrip):
     """An act on a paper that somebody has begun."""
 
     rule: ClassVar[Any] = may_edit_trip_paper
+    given_as = "paper"
     form_class: ClassVar[type[Any]] = ActForm
 
     def get_record(self) -> TripPaper:
@@ -113,7 +110,7 @@ class _OnWritten(OfTrip):
         return self.written
 
 
-class TripPaperFinish(_OnWritten):
+class TripPaperFinish(OnTripPaper):
     """Says that it is finished."""
 
     title = gettext_lazy("Finish the paper")
@@ -131,11 +128,11 @@ class TripPaperFinish(_OnWritten):
 
     def act(self, form: Any) -> str:
         """Finish it."""
-        finish_trip_paper(**self.facts(), paper=self.record, version=form.cleaned_data["seen_version"])
+        finish_trip_paper(**self.given(form))
         return _("Finished. Download it as Word or PDF.")
 
 
-class TripPaperReopen(_OnWritten):
+class TripPaperReopen(OnTripPaper):
     """Takes it up again."""
 
     title = gettext_lazy("Take the paper up again")
@@ -147,11 +144,11 @@ class TripPaperReopen(_OnWritten):
 
     def act(self, form: Any) -> str:
         """Reopen it."""
-        reopen_trip_paper(**self.facts(), paper=self.record, version=form.cleaned_data["seen_version"])
+        reopen_trip_paper(**self.given(form))
         return _("The paper is open again.")
 
 
-class _OfReport(OfTrip):
+class OfTripReport(OfTrip):
     """Photographs stand in reports alone."""
 
     def get_done_url(self) -> str:
@@ -164,7 +161,7 @@ class _OfReport(OfTrip):
             raise Http404
 
 
-class TripPhotoAdd(TakesFile, _OfReport):
+class TripPhotoAdd(TakesFile, OfTripReport):
     """Adds a photograph."""
 
     rule: ClassVar[Any] = may_write_trip
@@ -190,15 +187,20 @@ class TripPhotoAdd(TakesFile, _OfReport):
     def act(self, form: Any) -> str:
         """Add it."""
         add_trip_photo(
-            **self.facts(), delegation=self.delegation, upload=form.cleaned_data["file"], captions=form.captions
+            by=self.request.user,
+            grants=self.grants,
+            delegation=self.delegation,
+            upload=form.cleaned_data["file"],
+            captions=form.captions,
         )
         return _("The photograph stands in the report.")
 
 
-class _OnPhoto(_OfReport):
+class OnTripPhoto(OfTripReport):
     """An act on one photograph."""
 
     rule: ClassVar[Any] = may_edit_trip_photo
+    given_as = "photo"
 
     def get_record(self) -> TripPhoto:
         """Among those of the report, else 404."""
@@ -213,7 +215,7 @@ class _OnPhoto(_OfReport):
         return [*super().get_consequences(), *self.reopens()]
 
 
-class TripPhotoEdit(_OnPhoto):
+class TripPhotoEdit(OnTripPhoto):
     """Changes its caption or its place."""
 
     form_class = TripPhotoEditForm
@@ -228,17 +230,11 @@ class TripPhotoEdit(_OnPhoto):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_trip_photo(
-            **self.facts(),
-            photo=self.record,
-            version=form.cleaned_data["seen_version"],
-            changes=form.captions,
-            place=form.cleaned_data["place"],
-        )
+        edit_trip_photo(**self.given(form), changes=form.captions, place=form.cleaned_data["place"])
         return _("Saved.")
 
 
-class TripPhotoRemove(_OnPhoto):
+class TripPhotoRemove(OnTripPhoto):
     """Takes it out; its file is deleted."""
 
     form_class: ClassVar[type[Any]] = ActForm
@@ -256,5 +252,5 @@ class TripPhotoRemove(_OnPhoto):
 
     def act(self, form: Any) -> str:
         """Remove it."""
-        remove_trip_photo(**self.facts(), photo=self.record, version=form.cleaned_data["seen_version"])
+        remove_trip_photo(**self.given(form))
         return _("Removed.")

@@ -65,18 +65,10 @@ class InTrip(InEvent):
         """An address of the paper."""
         return self.address(name, self.kwargs["partner"], self.kind.value, *more)
 
-    def trip_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
-        """From the event over the partner's delegation down to the page."""
-        event = self.event
-        return self.event_crumbs((event.title, event.get_absolute_url()), *self.delegation_places(), *below)
-
     def delegation_places(self) -> list[tuple[str, str]]:
         """The event's delegations, and the partner's own."""
         partner = self.delegation.participation.partner
-        return [
-            (_("Delegations"), self.address("delegation-list")),
-            (partner.name, self.delegation.get_absolute_url()),
-        ]
+        return [self.delegations_place(), (partner.name, self.delegation.get_absolute_url())]
 
 
 class TripPaperPage(InTrip, TemplateView):
@@ -92,13 +84,9 @@ class TripPaperPage(InTrip, TemplateView):
         state = state_of(sheet.delegation, self.kind, sheet.paper if sheet.paper.pk else None, clock.today())
         works = may_write_trip(self.grants, self.delegation) and is_workable(event)
         return super().get_context_data(
-            strand=event.strand,
-            event=event,
-            section="events",
-            crumbs=self.trip_crumbs((str(self.kind.label), "")),
+            crumbs=self.event_crumbs(*self.delegation_places(), (str(self.kind.label), "")),
             sheet=sheet,
             partner=sheet.participation.partner,
-            country=event.strand.side_letters("counterpart"),
             state=state,
             due_words=self._due_words(state),
             works=works,

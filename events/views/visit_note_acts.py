@@ -31,7 +31,7 @@ from partnerships.rules import may_edit_pairing
 from partnerships.views.pairings import closed_words
 
 
-class _NoteAct(OfEventPairing):
+class OfVisitNotes(OfEventPairing):
     """What the acts have alike: they lie below the notes."""
 
     def get_places(self) -> list[tuple[str, str]]:
@@ -51,7 +51,7 @@ class _NoteAct(OfEventPairing):
         return self.of_pairing("visit-notes")
 
 
-class VisitNoteAdd(_NoteAct):
+class VisitNoteAdd(OfVisitNotes):
     """Writes one; the form stands above the notes, and here where it is refused."""
 
     form_class = VisitNoteAddForm
@@ -90,10 +90,11 @@ class VisitNoteAdd(_NoteAct):
         return self.added.get_absolute_url() if self.added else self.of_pairing("visit-notes")
 
 
-class VisitNoteAct(_NoteAct):
+class OnVisitNote(OfVisitNotes):
     """An act on one note."""
 
     rule: ClassVar[Any] = may_edit_visit_note
+    given_as = "note"
 
     def get_record(self) -> VisitNote:
         """Among those of the event and the pairing, else 404."""
@@ -106,17 +107,8 @@ class VisitNoteAct(_NoteAct):
         """The note in its list."""
         return str(self.record.get_absolute_url())
 
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What every service gets."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "note": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
-
-class VisitNoteEdit(VisitNoteAct):
+class VisitNoteEdit(OnVisitNote):
     """Changes what a note says, and who is interested."""
 
     form_class = VisitNoteEditForm
@@ -125,11 +117,11 @@ class VisitNoteEdit(VisitNoteAct):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_visit_note(**self.facts(form), changes=form.changes, sides=form.cleaned_data["sides"])
+        edit_visit_note(**self.given(form), changes=form.changes, sides=form.cleaned_data["sides"])
         return _("Saved.")
 
 
-class VisitNoteWithdraw(VisitNoteAct):
+class VisitNoteWithdraw(OnVisitNote):
     """Takes one back."""
 
     form_class = ReasonForm
@@ -143,11 +135,11 @@ class VisitNoteWithdraw(VisitNoteAct):
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
-        withdraw_visit_note(**self.facts(form), reason=form.cleaned_data["reason"])
+        withdraw_visit_note(**self.given(form), reason=form.cleaned_data["reason"])
         return _("Withdrawn. You can bring it back.")
 
 
-class VisitNoteRestore(VisitNoteAct):
+class VisitNoteRestore(OnVisitNote):
     """Brings a withdrawn one back."""
 
     form_class = ActForm
@@ -156,14 +148,15 @@ class VisitNoteRestore(VisitNoteAct):
 
     def act(self, form: Any) -> str:
         """Restore it."""
-        restore_visit_note(**self.facts(form))
+        restore_visit_note(**self.given(form))
         return _("The note stands again.")
 
 
-class InterestAct(_NoteAct):
+class OnInterest(OfVisitNotes):
     """An act on a side's interest in a note."""
 
     rule: ClassVar[Any] = may_decide_interest
+    given_as = "interest"
 
     def get_record(self) -> NotedInterest:
         """Among those of the event and the pairing, else 404."""
@@ -183,17 +176,8 @@ class InterestAct(_NoteAct):
         """The note in its list."""
         return str(self.record.note.get_absolute_url())
 
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What every service gets; whoever comes second carries no version that counts."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "interest": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
-
-class InterestProject(InterestAct):
+class InterestProject(OnInterest):
     """Makes a project of an interest, with one click from the list; here one that the pairing has can be chosen."""
 
     form_class = InterestProjectForm
@@ -208,7 +192,7 @@ class InterestProject(InterestAct):
 
     def act(self, form: Any) -> str:
         """Make it."""
-        self.made = make_project(**self.facts(form), project=form.cleaned_data["project"])
+        self.made = make_project(**self.given(form), project=form.cleaned_data["project"])
         return _("“%(project)s” is a cooperation project now. Say next which organisations take part.") % {
             "project": self.made
         }
@@ -218,7 +202,7 @@ class InterestProject(InterestAct):
         return self.made.get_absolute_url() if self.made else super().get_done_url()
 
 
-class InterestDrop(InterestAct):
+class InterestDrop(OnInterest):
     """Decides not to pursue an interest, with one click from the list; here the reason is given or changed."""
 
     form_class = InterestDropForm
@@ -227,11 +211,11 @@ class InterestDrop(InterestAct):
 
     def act(self, form: Any) -> str:
         """Drop it."""
-        drop_interest(**self.facts(form), reason=form.cleaned_data["reason"])
+        drop_interest(**self.given(form), reason=form.cleaned_data["reason"])
         return _("Not pursued. You can reopen it, or say why.")
 
 
-class InterestReopen(InterestAct):
+class InterestReopen(OnInterest):
     """Lets an interest be decided anew."""
 
     form_class = InterestReopenForm
@@ -245,5 +229,5 @@ class InterestReopen(InterestAct):
 
     def act(self, form: Any) -> str:
         """Reopen it."""
-        reopen_interest(**self.facts(form))
+        reopen_interest(**self.given(form))
         return _("Open again: a project, or not pursued.")

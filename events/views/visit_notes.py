@@ -43,8 +43,7 @@ class VisitNotes(InEventPairing, ListPage):
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the event."""
         del strand
-        event = self.event
-        return self.event_crumbs((event.title, event.get_absolute_url()), (_("Visit notes"), ""))
+        return self.event_crumbs((_("Visit notes"), ""))
 
     def get_cells(self, page: Page[Any]) -> list[Any]:
         """The page's notes as lines."""
@@ -57,9 +56,7 @@ class VisitNotes(InEventPairing, ListPage):
         works = may_edit_pairing(self.grants, pairing) and not refused
         open_rows = NotedInterest.objects.filter(note__event=event, note__pairing=pairing).open()
         return super().get_context_data(
-            event=event,
             pairing=pairing,
-            country=pairing.strand.side_letters("counterpart"),
             partners=list(reversed(pairing.partners)),
             works=works,
             refused=refused if may_edit_pairing(self.grants, pairing) else "",

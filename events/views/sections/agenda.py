@@ -1,11 +1,9 @@
-"""The part of an event's page that tells of agenda."""
+"""The part of an event's page that tells of its agenda."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-
-from django.urls import reverse
 
 from events.models import Event
 from events.services.agenda_clocks import clocks_of
@@ -14,6 +12,7 @@ from events.services.agenda_sheets import sheet_of
 from events.services.agenda_shown import ShownAgenda, shown_agendas
 from events.views.agenda_rows import drawn_days
 from events.views.agendas import programme_links
+from events.views.places import event_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,9 +38,9 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         "is_part": shown.pk != event.pk,
         "sheet": sheet,
         "days": drawn_days(sheet, agenda),
-        "url": _address(shown),
+        "url": event_address(shown, "agenda"),
         "add_url": _add_address(agenda),
-        "others": [(part, _address(part)) for part in with_agenda if part.pk != shown.pk],
+        "others": [(part, event_address(part, "agenda")) for part in with_agenda if part.pk != shown.pk],
         "programmes": programme_links(shown) if agenda.lines else [],
     }
 
@@ -65,8 +64,4 @@ def _add_address(agenda: ShownAgenda) -> str:
     """Where its editors add an item, while it can be worked on."""
     if not agenda.may_edit or agenda.lines or not is_agenda_workable(agenda.event):
         return ""
-    return reverse("events:agenda-item-add", args=[agenda.event.strand.code, agenda.event.code])
-
-
-def _address(event: Event) -> str:
-    return reverse("events:agenda", args=[event.strand.code, event.code])
+    return event_address(agenda.event, "agenda-item-add")

@@ -1,11 +1,9 @@
-"""The part of an event's page that tells of delegations."""
+"""The part of an event's page that tells of delegations: places taken and left, and who may name people now."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
-
-from django.urls import reverse
 
 from events.models import Delegation
 from events.rules import may_nominate, may_set_quota
@@ -14,6 +12,7 @@ from events.services.delegation_sheets import bench_words, places_lines, total_w
 from events.services.event_places import is_workable
 from events.services.nominations import deadline_passed
 from events.services.quotas import nominate_until
+from events.views.places import event_address
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -30,7 +29,6 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     named = any(line.places.taken or line.places.waiting or line.places.ready for line in lines)
     mission = event.part_of if event.part_of and not named else None
     works = event.is_open and is_workable(event)
-    address = [event.strand.code, event.code]
     own = next(
         (row for row in places if may_nominate(grants, Delegation(event=event, participation=row)) and works), None
     )
@@ -39,18 +37,16 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     if own is not None and not is_late and not mission:
         several = may_set_quota(grants, event)
         name_url = (
-            reverse("events:delegation-list", args=address)
-            if several
-            else reverse("events:delegation", args=[*address, own.partner.code])
+            event_address(event, "delegation-list") if several else event_address(event, "delegation", own.partner.code)
         )
     return {
         "lines": [] if mission else lines,
         "benches": bench_words(places),
         "total": total_words(places),
         "mission": mission,
-        "lists_url": reverse("events:list-index", args=address) if readable_lists(grants, event) else "",
+        "lists_url": event_address(event, "list-index") if readable_lists(grants, event) else "",
         "until": None if mission else nominate_until(event),
         "until_words": until_words(nominate_until(event), today),
         "name_url": name_url,
-        "quota_url": reverse("events:quota-edit", args=address) if works and may_set_quota(grants, event) else "",
+        "quota_url": event_address(event, "quota-edit") if works and may_set_quota(grants, event) else "",
     }

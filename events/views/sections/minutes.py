@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from events.enums import EventKind
 from events.models import Minutes
 from events.services.event_places import is_workable, served_pairings
 from events.services.visit_notes import has_begun_anywhere
 from events.views.closing_words import closing_words
+from events.views.places import event_address
 from partnerships.rules import may_edit_pairing, may_see_dealings
 from partnerships.services.standings import stands
 from partnerships.services.turns import turn_of
@@ -31,7 +31,7 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     """
     del today
     served = served_pairings(event)
-    found: dict[str, Any] = {"country": event.strand.side_letters("counterpart")}
+    found: dict[str, Any] = {}
     if event.kind == EventKind.CLOSING:
         found["closings"] = closing_words(grants, served)
     pairings = [pairing for pairing in served if may_see_dealings(grants, pairing)]
@@ -65,8 +65,7 @@ def _line(minutes: Minutes, event: Event, standing: Any, *, several: bool) -> di
 
 
 def _missing(event: Event, pairing: Pairing) -> dict[str, Any]:
-    url = reverse("events:minutes-edit", args=[event.strand.code, event.code, pairing.code])
-    return {"pairing": pairing, "url": url}
+    return {"pairing": pairing, "url": event_address(event, "minutes-edit", pairing.code)}
 
 
 def _can_begin(grants: Grants, event: Event, pairing: Pairing, begun: set[int]) -> bool:

@@ -1,4 +1,4 @@
-"""The part of an event's page that tells of trips."""
+"""The part of an event's page that tells of the plans and reports of journeys."""
 
 from __future__ import annotations
 
@@ -14,5 +14,4 @@ if TYPE_CHECKING:
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     """What templates/events/sections/trips.html shows; a constant number of queries."""
-    lines = trip_lines(grants, event, today)
-    return {"lines": lines, "country": event.strand.side_letters("counterpart")}
+    return {"lines": trip_lines(grants, event, today)}

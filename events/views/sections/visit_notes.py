@@ -1,4 +1,4 @@
-"""The part of an event's page that tells of visit notes."""
+"""The part of an event's page that tells of visit notes, with the interests still to decide."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from events.enums import InterestOutcome
 from events.models import NotedInterest, VisitNote
 from events.services.event_places import is_workable, served_pairings
 from events.services.visit_notes import has_begun_anywhere
+from events.views.places import event_address
 from events.views.visit_note_lines import lines_of, with_interests
 from partnerships.rules import may_edit_pairing, may_see_dealings
 
@@ -43,7 +43,6 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
         "event": event,
         "lines": lines_of(shown, grants),
         "more": max(sum(counts.values()) - SHOWN, 0),
-        "country": event.strand.side_letters("counterpart"),
         "here": event.get_absolute_url() + "#visit-notes",
         "pages": [_page(grants, event, pairing, counts[event.pk, pairing.pk]) for pairing in pairings],
     }
@@ -54,7 +53,7 @@ def _page(grants: Grants, event: Event, pairing: Pairing, count: int) -> dict[st
     works = has_begun_anywhere(event) and pairing.is_open and may_edit_pairing(grants, pairing)
     return {
         "pairing": pairing,
-        "url": reverse("events:visit-notes", args=[event.strand.code, event.code, pairing.code]),
+        "url": event_address(event, "visit-notes", pairing.code),
         "count": count,
         "works": works,
     }

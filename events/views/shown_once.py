@@ -1,0 +1,31 @@
+"""A secret that an act makes: it stands on the very answer to the act, and is shown never again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from core.acts import ActPage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class ShowsOnce(ActPage):
+    """An act that puts a secret's address into `made`, for `shown_template`; empty where nobody is to see it."""
+
+    shown_template: ClassVar[str]
+    made = ""
+
+    def get_shown(self) -> dict[str, Any]:
+        """The title and the message of the page that shows it."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Carry it out, and show what was made instead of going on."""
+        answer = super().post(request, *args, **kwargs)
+        if not self.made or answer.status_code != 302:
+            return answer
+        context = self.get_context_data(done_url=self.get_done_url(), **self.get_shown())
+        shown = self.response_class(request=request, template=[self.shown_template], context=context)
+        shown["Cache-Control"] = "private, no-store"
+        return shown
