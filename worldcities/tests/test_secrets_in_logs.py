@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from worldcities.secrets_in_logs import HideSecrets
 
@@ -17,10 +18,16 @@ def logged(message, *args, exc_info=None):
     return logging.Formatter("%(message)s").format(record)
 
 
-@pytest.mark.parametrize("place", ["delegates", "invitations", "calendar", "mail/unsubscribe"])
+@pytest.mark.parametrize("place", ["delegates", "invitations", "calendar/feeds", "mail/unsubscribe"])
 def test_a_line_loses_the_secret_of_an_address_and_keeps_the_rest(place):
     line = logged("Internal Server Error: %s", f"/{place}/{SECRET}/done/")
     assert line == f"Internal Server Error: /{place}/…/done/"
+
+
+def test_the_places_are_those_of_the_addresses():
+    secret = SECRET.replace("_", "-")
+    for name in ("events:delegate-page", "events:feed", "partnerships:invitation"):
+        assert secret not in logged("Internal Server Error: %s", reverse(name, args=[secret]))
 
 
 def test_other_lines_stay_as_they_are():
