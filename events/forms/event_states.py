@@ -34,7 +34,7 @@ class PartsField(forms.MultipleChoiceField):
         super().__init__(
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            choices=[(str(part.pk), f"{part.title} ({words})" if words else part.title) for part, words in parts],
+            choices=[(str(part.pk), f"{part.title}: {words}" if words else part.title) for part, words in parts],
             **kwargs,
         )
 

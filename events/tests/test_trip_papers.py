@@ -111,7 +111,7 @@ def test_the_english_paper_is_prose_below_headings(trip):
     assert Paragraph("Long leases could work.") in blocks
     assert OutlineItem("A pilot is examined", 1, "•") in blocks
     headings = [text_of(block.text) for block in blocks if isinstance(block, Heading)]
-    assert headings[:3] == ["Outline of the trip", "Purpose", "Summary"]
+    assert headings[:3] == ["Facts of the trip", "Purpose", "Outline"]
     assert {"Idle spaces", "Smart City", "Other activities"} <= set(headings)
 
 
