@@ -14,10 +14,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 Provider = Callable[..., Any]
 _PROVIDERS: dict[str, list[Provider]] = defaultdict(list)
+MOST_RESULTS = 20  # of one kind on the page of a search
+WATCH, RISK = "watch", "risk"  # levels of signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class SearchGroup:
     results: list[SearchResult] = field(default_factory=list)
     more: bool = False
 
+    @classmethod
+    def of(cls, title: str, results: list[SearchResult]) -> Self:
+        """As many of the results as a page bears; a provider reads MOST_RESULTS and one more."""
+        return cls(title, results[:MOST_RESULTS], more=len(results) > MOST_RESULTS)
+
 
 @dataclass(frozen=True, slots=True)
 class OneClick:
@@ -111,7 +118,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One reason to look at a pairing; `level` is `watch` or `risk`, `sentence` says why in full."""
+    """One reason to look at a pairing; `level` is WATCH or RISK, `sentence` says why in full."""
 
     kind: str
     level: str

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 if TYPE_CHECKING:
     from typing import IO
 
+    from django.db.models.fields.files import FieldFile
     from django.http import HttpResponseBase
+
+logger = logging.getLogger(__name__)
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -32,6 +36,16 @@ def send_stored(file: IO[bytes], *, name: str, media_type: str) -> FileResponse:
     sent = FileResponse(file, content_type=media_type)
     mark_as_file(sent, name=name)
     return sent
+
+
+def send_kept(file: FieldFile, *, name: str, media_type: str) -> FileResponse:
+    """The file that a record keeps; 404 where it is gone, which the log says."""
+    try:
+        content = file.open("rb")
+    except FileNotFoundError as missing:
+        logger.exception("The file %s of record %s is gone", file.name, file.instance.pk)
+        raise Http404 from missing
+    return send_stored(content, name=name, media_type=media_type)
 
 
 def mark_as_file(sent: HttpResponseBase, *, name: str) -> None:

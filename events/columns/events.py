@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +15,7 @@ from core.formats import join_names
 from events.columns.event_words import state_word, where_words
 from events.enums import OPEN_EVENT, EventKind, EventStatus
 from events.models import Event, EventCity, EventHost, EventPairing
+from events.querysets import FIRST_DAY, LAST_DAY
 from partnerships.columns.projects import strand_of
 from partnerships.models import Pairing
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-# By the days of what happened, else of the plan; without any at the end.
-_DAY = Coalesce("actual_start", "forecast_start")
 COMING, PAST = "coming", "past"
 
 
@@ -40,7 +39,8 @@ def pairings_words(event: Event) -> str:
     return "; ".join(row.pairing.name for row in event.serving.all())
 
 
-EVENT_COLUMNS = [
+# What an event is, also in the lists of those that a count is made of.
+WHAT_COLUMNS = (
     Column(
         "event",
         _("Event"),
@@ -50,11 +50,14 @@ EVENT_COLUMNS = [
     ),
     Column("kind", _("Kind"), lambda row: row.get_kind_display(), order=("kind", "search_text", "pk")),
     Column("part_of", _("Part of"), lambda row: row.part_of.title if row.part_of else ""),
+)
+EVENT_COLUMNS = [
+    *WHAT_COLUMNS,
     Column("where", pgettext_lazy("of an event", "Place"), where_words),
     Column("venue", _("Venue"), lambda row: row.venue),
     Column("hosts", _("Hosts"), hosts_words),
     Column("pairings", _("Pairings"), pairings_words),
-    Column("when", _("When"), lambda row: row.shown_period, order=(_DAY.asc(nulls_last=True), "pk")),
+    Column("when", _("When"), lambda row: row.shown_period, order=(FIRST_DAY.asc(nulls_last=True), "pk")),
     Column("baseline", _("First plan"), lambda row: row.baseline),
     Column("forecast", _("Plan now"), lambda row: row.forecast),
     Column("actual", _("Held on"), lambda row: row.actual),
@@ -68,7 +71,7 @@ EVENT_COLUMNS = [
 def _of_state(rows: QuerySet[Event], state: str) -> QuerySet[Event]:
     """By what the page says of it: what is over and was never reported is not reported."""
     over = Q(status__in=OPEN_EVENT, over__lt=clock.today())
-    rows = rows.alias(over=Coalesce("actual_last_day", "forecast_last_day"))
+    rows = rows.alias(over=LAST_DAY)
     if state == EventStatus.UNKNOWN:
         return rows.filter(Q(status=state) | over)
     if state in OPEN_EVENT:
@@ -78,7 +81,7 @@ def _of_state(rows: QuerySet[Event], state: str) -> QuerySet[Event]:
 
 def _of_time(rows: QuerySet[Event], choice: str) -> QuerySet[Event]:
     """What still comes or runs, by its last day; one without any date still comes while it is open."""
-    rows = rows.alias(over=Coalesce("actual_last_day", "forecast_last_day"))
+    rows = rows.alias(over=LAST_DAY)
     coming = Q(status__in=OPEN_EVENT) & (Q(over=None) | Q(over__gte=clock.today()))
     return rows.filter(coming) if choice == COMING else rows.exclude(coming)
 
@@ -115,13 +118,13 @@ def _of_city(rows: QuerySet[Event], code: str) -> QuerySet[Event]:
 
 
 def _years(scope: Any) -> Sequence[tuple[str, Any]]:
-    rows = Event.objects.filter(strand=strand_of(scope)).annotate(first_year=ExtractYear(_DAY))
+    rows = Event.objects.filter(strand=strand_of(scope)).annotate(first_year=ExtractYear(FIRST_DAY))
     years = rows.filter(first_year__isnull=False).order_by("first_year").values_list("first_year", flat=True).distinct()
     return [(str(year), str(year)) for year in years]
 
 
 def _of_year(rows: QuerySet[Event], year: str) -> QuerySet[Event]:
-    return rows.alias(first_year=ExtractYear(_DAY)).filter(first_year=int(year))
+    return rows.alias(first_year=ExtractYear(FIRST_DAY)).filter(first_year=int(year))
 
 
 EVENT_FILTERS = [

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.contributions import SearchGroup, SearchResult, Signal, Task, provides
+from core.contributions import MOST_RESULTS, RISK, WATCH, SearchGroup, SearchResult, Signal, Task, provides
 from core.folding import matching
 from core.formats import format_date
 from core.texts import writer_language
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 NOMINATION_NEAR = "nomination-near"
-WATCH, RISK = "watch", "risk"
-MOST = 20  # results of a search
 LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 _DELEGATION = ("event__strand", "participation__partner")
 
@@ -195,9 +193,9 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     rows = Delegate.objects.visible_to(grants).filter(matching(query))
     rows = rows.select_related(*(f"delegation__{path}" for path in _DELEGATION)).order_by("-nominated_at", "-pk")
     results = []
-    for row in rows[: MOST + 1]:
+    for row in rows[: MOST_RESULTS + 1]:
         name = row.full_name
         note = f"{row.delegation.participation.partner.name}, {row.delegation.event.title}"
         url = f"{row.delegation.get_absolute_url()}#delegate-{row.number}"
         results.append(SearchResult(name, writer_language(name), url, note=note))
-    yield SearchGroup(_("Delegates"), results[:MOST], more=len(results) > MOST)
+    yield SearchGroup.of(_("Delegates"), results)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.contributions import Signal, Task, provides
+from core.contributions import RISK, WATCH, Signal, Task, provides
 from core.formats import format_period
 from events.models import Event
 from events.services.waiting_events import WaitingEvent, unreported_among, unreported_in, unreported_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 EVENT_UNREPORTED = "event-unreported"
-WATCH, RISK = "watch", "risk"
 
 
 @provides("tasks")

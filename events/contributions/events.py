@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from core.contributions import SearchGroup, SearchResult, StrandLink, provides
+from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, StrandLink, provides
 from core.folding import matching
 from events.columns.event_words import when_words
 from events.models import Event, EventPairing, HeadCount
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from partnerships.models import Strand
-
-MOST = 20  # results of a search
 
 
 def _serving_alone(rows: QuerySet[Any], pairing: Pairing) -> QuerySet[Any]:
@@ -92,8 +90,8 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Events by their titles and venues, the latest first."""
     rows = Event.objects.visible_to(grants).filter(matching(query)).select_related("strand")
     results = []
-    for row in rows.in_order().reverse()[: MOST + 1]:
+    for row in rows.in_order().reverse()[: MOST_RESULTS + 1]:
         title, language = picked(row, "title")
         note = f"{row.strand}, {when_words(row)}"
         results.append(SearchResult(title, language, row.get_absolute_url(), note=note))
-    yield SearchGroup(_("Events"), results[:MOST], more=len(results) > MOST)
+    yield SearchGroup.of(_("Events"), results)

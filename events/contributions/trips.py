@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.contributions import Signal, Task, provides
+from core.contributions import RISK, WATCH, Signal, Task, provides
 from events.enums import TripPaperKind
 from events.models import TripPaper
 from events.rules import may_edit_trip_paper
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
 
 TRIP_PAPER_LATE = "trip-paper-late"
-WATCH, RISK = "watch", "risk"
 # A plan is asked for so many days before it is due: earlier there is little to plan.
 ASKED_BEFORE = dt.timedelta(days=30)
 

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from core.contributions import OneClick, SearchGroup, SearchResult, Signal, Task, provides
+from core.contributions import MOST_RESULTS, RISK, WATCH, OneClick, SearchGroup, SearchResult, Signal, Task, provides
 from core.folding import matching
 from events.models import VisitNote
 from events.rules import may_edit_visit_note
@@ -29,10 +29,8 @@ from partnerships.services.waiting import partner_name, picked
 if TYPE_CHECKING:
     from core.access import Grants
 
-MOST = 20  # results of a search
 MOST_LETTERS = 120  # of a note in a task or a result
 INTEREST_LATE = "interest-late"
-WATCH, RISK = "watch", "risk"
 
 register_kind(Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note, ("what_en", "what_ko")))
 register_origin(
@@ -112,8 +110,8 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
     )
     results = []
-    for row in rows.order_by("-pk")[: MOST + 1]:
+    for row in rows.order_by("-pk")[: MOST_RESULTS + 1]:
         text, language = picked(row, "what")
         note = f"{row.pairing.name}, {row.event.title}"
         results.append(SearchResult(Truncator(text).chars(MOST_LETTERS), language, row.get_absolute_url(), note=note))
-    yield SearchGroup(_("Visit notes"), results[:MOST], more=len(results) > MOST)
+    yield SearchGroup.of(_("Visit notes"), results)

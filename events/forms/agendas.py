@@ -14,20 +14,21 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core.act_forms import Act, ActForm, EditForm
 from core.period_forms import with_dates
 from core.periods import PartialDate
+from events.forms.slots import Slots
 from events.models import AgendaItem, Event
 from events.services.agenda_answers import LONGEST_WORDS
 from events.services.agenda_languages import LANGUAGES, language_names
 from events.services.agenda_releases import LONGEST_NOTE
 from events.services.agendas import MOST_PEOPLE
-from partnerships.forms.projects import ONE_LANGUAGE, TopicField
+from partnerships.forms.plan import ONE_LANGUAGE
+from partnerships.forms.projects import TopicField
 from partnerships.forms.texts import languages_first
 from partnerships.models import City, Organisation
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-# So many choices of an organisation are offered at least, and two more than are taken.
-LEAST_ORGANISATIONS = 3
 DAY_HELP = gettext_lazy("A day as 2017-03-14, or a month as 2017-03. Empty where nobody knows it yet.")
 
 
@@ -76,15 +77,16 @@ class AgendaItemForm(EditForm):
     def __init__(self, *args: Any, record: AgendaItem, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.event = event
-        self.initial.setdefault("languages", [code for code in record.languages.split(";") if code])
+        self.initial.setdefault("languages", codes_in(record.languages))
         self.fields["languages"].choices = list(  # type: ignore[attr-defined]
             zip(LANGUAGES, language_names(LANGUAGES), strict=True)
         )
         self._offer_places()
         self._offer_organisations()
         self._explain()
-        order = [*languages_first("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic", "host"]
-        self.order_fields(["kind", *order, "contact_on_day", *self.places, "languages", "interpretation", "capacity"])
+        order = ["kind", *languages_first("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic", "host"]
+        order += ["contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
+        self.order_fields(order)
 
     def _offer_places(self) -> None:
         visited = [row.city_id for row in self.event.visiting.all()]
@@ -95,23 +97,14 @@ class AgendaItemForm(EditForm):
         self.fields["topic"].offer(self.event.strand)  # type: ignore[attr-defined]
 
     def _offer_organisations(self) -> None:
-        known = list(self._directory())
-        self.known = {organisation.code: organisation for organisation in known}
+        known = {organisation.code: organisation for organisation in self._directory()}
         host: Any = self.fields["host"]
-        host.queryset = Organisation.objects.filter(pk__in=[row.pk for row in known]).order_by("search_text", "pk")
+        host.queryset = self._directory()
         host.empty_label = pgettext("host of an agenda item", "Not known yet")
         host.label = pgettext("agenda", "Host")
-        self.before = [code for code in self.record.organisation_codes.split(";") if code in self.known]
-        count = max(LEAST_ORGANISATIONS, len(self.before) + 2)
-        self.places = [f"organisation_{place}" for place in range(1, count + 1)]
-        choices = [("", _("none")), *((code, str(organisation)) for code, organisation in self.known.items())]
-        for place, name in enumerate(self.places):
-            self.fields[name] = forms.ChoiceField(
-                label=_("Organisation %(place)s") % {"place": place + 1},
-                choices=choices,
-                required=False,
-                initial=self.before[place] if place < len(self.before) else "",
-            )
+        codes = codes_in(self.record.organisation_codes)
+        twice = _("An organisation is chosen twice.")
+        self.joining = Slots(self, "organisation", _("Organisation"), known, codes, twice=twice)
 
     def _directory(self) -> QuerySet[Organisation]:
         """Those of the strand, and what the item names already."""
@@ -143,21 +136,13 @@ class AgendaItemForm(EditForm):
         given = self.cleaned_data
         if given.get("ends_at") and not given.get("starts_at") and "starts_at" not in self.errors:
             self.add_error("starts_at", _("Say when it starts, too."))
-        chosen = self._chosen()
-        for place, code in enumerate(chosen):
-            if code in chosen[:place]:
-                self.add_error(self.places[place], _("An organisation is chosen twice."))
+        self.joining.check()
         return cleaned
-
-    def _chosen(self) -> list[str]:
-        return [code for name in self.places if (code := self.cleaned_data.get(name))]
 
     def values_of(self, record: AgendaItem) -> dict[str, Any]:
         """With the organisations in their places, and the languages as a list."""
-        codes = [code for code in record.organisation_codes.split(";") if code in self.known]
-        places = dict.fromkeys(self.places, "") | dict(zip(self.places, codes, strict=False))
-        languages = [code for code in record.languages.split(";") if code]
-        return super().values_of(record) | places | {"languages": languages}
+        places = self.joining.values(codes_in(record.organisation_codes))
+        return super().values_of(record) | places | {"languages": codes_in(record.languages)}
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -165,9 +150,8 @@ class AgendaItemForm(EditForm):
         found = super().changes
         if "languages" in found:
             found["languages"] = ";".join(self.cleaned_data["languages"])
-        chosen = self._chosen()
-        if chosen != self.before:
-            found["organisations"] = [self.known[code] for code in chosen]
+        if self.joining.has_changed:
+            found["organisations"] = self.joining.chosen
         return found
 
     @property
@@ -177,7 +161,7 @@ class AgendaItemForm(EditForm):
         return given | {
             "on_date": self.cleaned_data["on_text"],
             "languages": ";".join(self.cleaned_data["languages"]),
-            "organisations": [self.known[code] for code in self._chosen()],
+            "organisations": self.joining.chosen,
         }
 
 

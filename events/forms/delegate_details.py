@@ -12,9 +12,10 @@ from accounts.enums import NameOrder
 from core.texts import reader_language
 from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, Gender
 from events.services.consents import asked
-from events.services.delegate_details import KINDS, NEEDS, PERSON
+from events.services.delegate_details import CORRECTABLE, KINDS, NEEDS
 from events.services.delegates import longest
 from events.services.identity_numbers import validate_no_identity_number
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
@@ -137,14 +138,14 @@ class DetailsForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         if is_over:
-            for name in [*PERSON, *NEEDS, *KINDS, "gender", "spelling_checked"]:
+            for name in [*CORRECTABLE, *NEEDS, *KINDS, "gender", "spelling_checked"]:
                 self.fields.pop(name)
         self.initial = {**self._stored(), **self.initial}
 
     def _stored(self) -> dict[str, Any]:
         """What the page shows before anybody types."""
         details = self.details
-        found: dict[str, Any] = {name: getattr(details.delegate, name) for name in PERSON}
+        found: dict[str, Any] = {name: getattr(details.delegate, name) for name in CORRECTABLE}
         found["versions"] = details.versions
         needs = details.needs
         if details.is_hidden:
@@ -152,7 +153,7 @@ class DetailsForm(forms.Form):
         found["gender"] = details.delegate.gender
         if needs is not None:
             found |= {name: getattr(needs, name) for name in NEEDS}
-            found |= {name: [kind for kind in getattr(needs, name).split(";") if kind] for name in KINDS}
+            found |= {name: codes_in(getattr(needs, name)) for name in KINDS}
             found["spelling_checked"] = needs.spelling_checked_at is not None
             found["for_somebody"] = needs.filled_by == FilledBy.ASSISTANT
         for purpose, given in details.answers.items():
@@ -176,7 +177,7 @@ class DetailsForm(forms.Form):
         """What was written of the person; the gender only where it was shown or is given."""
         if self.is_over:
             return {}
-        found = {name: self.cleaned_data[name] for name in PERSON}
+        found = {name: self.cleaned_data[name] for name in CORRECTABLE}
         if not self.details.is_hidden or self.cleaned_data["gender"]:
             found["gender"] = self.cleaned_data["gender"]
         return found

@@ -16,24 +16,19 @@ from events.models import Event
 from events.services.event_places import outside_words
 from partnerships.enums import OPEN_PAIRING
 from partnerships.forms.milestones import NO_END
+from partnerships.forms.plan import DATES, ONE_LANGUAGE
 from partnerships.forms.texts import languages_first
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from core.access import Grants
     from core.errors import DomainError
     from partnerships.models import Strand
 
-ONE_LANGUAGE = _("One language suffices; the other can be added later.")
-DATES = ("forecast_start_text", "forecast_end_text")
-
 
 # The lists that are ticked, and where the event keeps their codes.
 _TICKED = {"pairings": "pairing_codes", "milestones": "milestone_codes"}
-
-
-def _codes(text: str) -> list[str]:
-    return [code for code in text.split(";") if code]
 
 
 def cities_of(strand: Strand, taken: str) -> dict[str, City]:
@@ -132,7 +127,7 @@ class _EventForm(EditForm):
         for name in self.OFFICE:
             if not self.office:
                 del self.fields[name]
-        chosen = _codes(self.record.pairing_codes)
+        chosen = codes_in(self.record.pairing_codes)
         self.fields["pairings"] = forms.MultipleChoiceField(
             label=_("Pairings"),
             required=False,
@@ -155,7 +150,7 @@ class _EventForm(EditForm):
             label=_("Milestones it completes"),
             required=False,
             choices=list(found.items()),
-            initial=_codes(self.record.milestone_codes),
+            initial=codes_in(self.record.milestone_codes),
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Once it is held, they are done in each pairing that it serves."),
         )
@@ -201,9 +196,9 @@ class _EventForm(EditForm):
         super()._take_over(seen, sent)
         row = self.instance.history.filter(version=seen).order_by("-history_id").first()
         for name, field in _TICKED.items():
-            before = _codes(getattr(row, field)) if row else None
+            before = codes_in(getattr(row, field)) if row else None
             if before is not None and set(sent.getlist(self.add_prefix(name))) == set(before):
-                sent.setlist(self.add_prefix(name), _codes(getattr(self.instance, field)))
+                sent.setlist(self.add_prefix(name), codes_in(getattr(self.instance, field)))
 
     def clean(self) -> Any:
         """Nothing twice, and either every pairing or some."""
@@ -242,7 +237,7 @@ class EventEditForm(_EventForm):
         found = {name: value for name, value in super().changes.items() if name not in ("pairings", "milestones")}
         lists = self._lists()
         found |= {slots.name: slots.chosen for slots in self.slots if slots.has_changed}
-        before = _codes(self.record.pairing_codes)
+        before = codes_in(self.record.pairing_codes)
         if {row.code for row in lists["pairings"]} != set(before):
             places = {code: place for place, code in enumerate(before)}
             found["pairings"] = sorted(lists["pairings"], key=lambda row: places.get(row.code, len(places)))

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+TWICE = gettext_lazy("One is chosen twice.")
 LEAST, SPARE = 3, 2  # so many choices are offered at least, and so many more than are taken
 
 
 class Slots:
     """One ordered list of a form.
 
-    `known` are the records that may be chosen, by code, `word` is what each is called, `before` those chosen so far.
+    `known` are the records that may be chosen, by code, `word` is what each is called, `before` those chosen so far;
+    `twice` is said where one is chosen twice.
     """
 
     def __init__(
@@ -28,8 +30,10 @@ class Slots:
         known: Mapping[str, Any],
         before: Sequence[str],
         word: Callable[[Any], str] = str,
+        *,
+        twice: Any = TWICE,
     ) -> None:
-        self.form, self.name, self.known = form, name, known
+        self.form, self.name, self.known, self.twice = form, name, known, twice
         self.before = [code for code in before if code in known]
         count = max(LEAST, len(self.before) + SPARE)
         self.names = [f"{name}_{place}" for place in range(1, count + 1)]
@@ -68,5 +72,5 @@ class Slots:
         for name in self.names:
             code = self.form.cleaned_data.get(name)
             if code and code in seen:
-                self.form.add_error(name, _("One is chosen twice."))
+                self.form.add_error(name, self.twice)
             seen.add(code or "")

@@ -14,6 +14,7 @@ from core.act_forms import ActForm, EditForm
 from events.models import TripPaper, TripPhoto
 from events.services.trip_photos import CAPTIONS, LONGEST_CAPTION
 from events.services.trip_writing import MOST_LETTERS
+from partnerships.forms.days import DayInput
 from partnerships.forms.texts import languages_first
 from partnerships.forms.uploads import DocumentInput, UploadField
 from partnerships.services.uploads import most_bytes
@@ -28,6 +29,8 @@ _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 class _PaperForm(EditForm):
     """Texts in both languages, the reader's first."""
 
+    texts: ClassVar[tuple[str, ...]] = ()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = languages_first(*self.texts)
@@ -38,8 +41,6 @@ class _PaperForm(EditForm):
         korean = [name for name in names if name.endswith("_ko")]
         self.fields[korean[0]].help_text = _LINES
         self.order_fields(names)
-
-    texts: ClassVar[tuple[str, ...]] = ()
 
     def refuse(self, refusal: DomainError) -> None:
         """A refusal of a text in either language stands beside the first of the two."""
@@ -65,7 +66,7 @@ class TripReportForm(_PaperForm):
     returned_on = forms.DateField(
         label=gettext_lazy("Back home on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=gettext_lazy("Only where it was not the last day of the event. The report is due from this day on."),
     )
 

@@ -136,8 +136,8 @@ class AgendaOrganisation(models.Model):
 class AgendaRelease(models.Model):
     """A version of an agenda that was released, as it stood: never changed.
 
-    `items` is a list of objects by position; services/agenda_releases.py says what they hold and how two are compared.
-    No contact of a person is in it.
+    `items` is a list of objects by position: services/agenda_lines.py says what they hold, agenda_changes.py compares
+    two. No contact of a person is in it.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))

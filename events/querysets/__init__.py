@@ -13,6 +13,15 @@ from core.access import Grants
 from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus, InterestOutcome
 from partnerships.querysets.scopes import own_pairing, within
 
+# The first day of what happened, else of the plan as it stands, and the other way round; the last day likewise.
+FIRST_DAY = Coalesce("actual_start", "forecast_start")
+PLANNED_DAY = Coalesce("forecast_start", "actual_start")
+LAST_DAY = Coalesce("actual_last_day", "forecast_last_day")
+# That it is known on which days an event was held.
+DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & (
+    Q(actual_end=None) | Q(actual_end_precision="day")
+)
+
 
 class EventQuerySet(models.QuerySet[Any]):
     """Events."""
@@ -32,20 +41,19 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def in_order(self) -> Self:
         """By the first day of what happened, else of the plan as it stands; those without any day come last."""
-        return self.order_by(Coalesce("actual_start", "forecast_start").asc(nulls_last=True), "pk")
+        return self.order_by(FIRST_DAY.asc(nulls_last=True), "pk")
 
     def in_plan_order(self) -> Self:
         """Parts of a mission as they are planned, so that one nobody reported does not stand before the others."""
-        return self.order_by(Coalesce("forecast_start", "actual_start").asc(nulls_last=True), "pk")
+        return self.order_by(PLANNED_DAY.asc(nulls_last=True), "pk")
 
     def by_mission(self) -> Self:
         """As `in_order`, with the parts of a mission right behind it, as they are planned."""
-        first, planned = Coalesce("actual_start", "forecast_start"), Coalesce("forecast_start", "actual_start")
         mission = Coalesce("part_of__actual_start", "part_of__forecast_start")
         rows = self.annotate(
-            mission_day=Case(When(part_of=None, then=first), default=mission), mission_key=Coalesce("part_of", "pk")
+            mission_day=Case(When(part_of=None, then=FIRST_DAY), default=mission), mission_key=Coalesce("part_of", "pk")
         )
-        part_day = Case(When(part_of=None, then=None), default=planned)
+        part_day = Case(When(part_of=None, then=None), default=PLANNED_DAY)
         return rows.order_by(
             F("mission_day").asc(nulls_last=True),
             "mission_key",
@@ -82,17 +90,15 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def days_known(self) -> Self:
         """Of which it is known on which days they were held."""
-        end = Q(actual_end=None) | Q(actual_end_precision="day")
-        return self.filter(end, actual_start__isnull=False, actual_start_precision="day")
+        return self.filter(DAYS_KNOWN)
 
     def coming(self, today: dt.date) -> Self:
         """Still to come or running, by the last day that they can mean; not those without any date."""
-        rows = self.open().alias(over=Coalesce("actual_last_day", "forecast_last_day"))
-        return rows.filter(over__gte=today)
+        return self.open().alias(over=LAST_DAY).filter(over__gte=today)
 
     def past(self, today: dt.date) -> Self:
         """Held, cancelled or not reported, and those whose days are over while nobody has said what became of them."""
-        rows = self.alias(over=Coalesce("actual_last_day", "forecast_last_day"))
+        rows = self.alias(over=LAST_DAY)
         return rows.filter(~Q(status__in=OPEN_EVENT) | Q(over__lt=today))
 
     def to_report(self, today: dt.date) -> Self:
@@ -105,7 +111,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def ended_by(self, day: dt.date) -> Self:
         """Those whose last day, as far as it is known, lies before a day."""
-        return self.alias(ended=Coalesce("actual_last_day", "forecast_last_day")).filter(ended__lt=day)
+        return self.alias(over=LAST_DAY).filter(over__lt=day)
 
 
 class OfEventQuerySet(models.QuerySet[Any]):

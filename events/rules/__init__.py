@@ -153,21 +153,16 @@ def may_edit_delegate(grants: Grants, delegate: Delegate) -> bool:
     return may_nominate(grants, delegate.delegation)
 
 
-def may_read_needs(grants: Grants, delegation: Delegation) -> bool:
-    """What delegates need, in their own words: staff of the strand alone, for the lists that need it.
-
-    Administrators keep the records and do not read it; coordinators see whether it is complete, hosts get counts.
-    """
-    return delegation.event.strand_id in grants.staff
-
-
 def may_count_needs(grants: Grants, event: Event) -> bool:
     """Needs as counts: staff of the strand, and the hosts who cook and interpret."""
     return event.strand_id in grants.staff or HOST in event_actors(grants, event)
 
 
 def may_read_details(grants: Grants, event: Event) -> bool:
-    """The lists made of what delegates told in trust (needs, journeys, emergency contacts): as `may_read_needs`."""
+    """The lists made of what delegates told in trust (needs, journeys, emergency contacts): staff of the strand alone.
+
+    Administrators keep the records and do not read it; coordinators see whether it is complete, hosts get counts.
+    """
     return event.strand_id in grants.staff
 
 

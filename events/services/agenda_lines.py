@@ -16,6 +16,7 @@ from core import clock
 from core.periods import PartialDate
 from core.texts import TwoLanguageText
 from events.enums import AgendaKind
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,7 +125,7 @@ class AgendaLine:
             topic=Named.of(item.topic),
             organisations=tuple(Named.of(row.organisation) for row in item.joining.all()),
             host=Named.of(item.host),
-            languages=tuple(code for code in item.languages.split(";") if code),
+            languages=tuple(codes_in(item.languages)),
             interpretation=item.interpretation,
             capacity=item.capacity,
         )

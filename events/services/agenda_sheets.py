@@ -84,7 +84,7 @@ class AgendaDay:
 
 @dataclass(frozen=True, slots=True)
 class AgendaSheet:
-    """The days of an agenda in order; `has_times` and `has_moon` say whether there is a column, a legend for them."""
+    """The days of an agenda in order, by the clocks that its times are read by."""
 
     days: tuple[AgendaDay, ...]
     clocks: Clocks

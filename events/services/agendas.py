@@ -28,7 +28,7 @@ from events.services.agenda_order import next_position, place_of, put_where_it_b
 from events.services.agenda_times import lies_outside
 from events.services.identity_numbers import check_no_identity_number
 from partnerships.models import City, Organisation, Theme
-from partnerships.services.ordered import codes_of
+from partnerships.services.ordered import codes_in, codes_of
 from partnerships.services.taking_part import check_in_directory
 from partnerships.services.wall_times import NoSuchTime, moment_at
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
@@ -173,7 +173,7 @@ def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
         raise DomainError(_("“%(record)s” belongs to another strand.") % {"record": topic}, field="topic")
     if "host" in values and host is not None:
         check_in_directory(strand=event.strand, organisations=[host], field="host")
-    codes = [code for code in item.languages.split(";") if code]
+    codes = codes_in(item.languages)
     if "languages" in values and (len(set(codes)) != len(codes) or not set(codes) <= LANGUAGES.keys()):
         raise DomainError(_("Choose languages of the list, each once."), field="languages")
     if "languages" in values:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,6 +13,7 @@ from core import clock
 from core.calendars import Entry
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import write_audit
+from core.tokens import hash_of, new_token
 from events.audit_actions.calendars import FEED_MADE, FEED_REVOKED
 from events.enums import FeedKind
 from events.models import CalendarFeed, Event
@@ -48,7 +47,7 @@ def make_feed(
         raise NotAllowed
     if CalendarFeed.objects.standing().filter(user=by).count() >= MOST:
         raise DomainError(_("You have %(most)s calendar addresses. Revoke one first.") % {"most": MOST})
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     kind = FeedKind.EVENT if event else FeedKind.PAIRING if pairing else FeedKind.PERSON
     feed = CalendarFeed(user=by, kind=kind, event=event, pairing=pairing, token_hash=hash_of(token))
     feed.save()
@@ -95,11 +94,6 @@ def note_reading(feed: CalendarFeed) -> None:
     if feed.last_read_on != clock.today():
         feed.last_read_on = clock.today()
         feed.save(update_fields=["last_read_on"])
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a secret: 256 random bits need no slower hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _events(grants: Grants, feed: CalendarFeed) -> list[Event] | None:

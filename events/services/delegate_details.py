@@ -30,7 +30,7 @@ from events.services.nominations import tell_of_delegate
 from partnerships.services.written import check_length, fill, what_differs
 
 # What the delegate may correct of the nomination, and what is kept apart as needs, with the most characters of each.
-PERSON = ("given_name", "family_name", "name_order", "name_native", "title", "function")
+CORRECTABLE = ("given_name", "family_name", "name_order", "name_native", "title", "function")
 NEEDS = {
     "diet": 1000,
     "access": 1000,
@@ -91,7 +91,7 @@ def save_details(
 ) -> DelegateLink:
     """Save what was filled in; only the fields that are given are changed.
 
-    `person` holds fields of PERSON, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists. Raises
+    `person` holds fields of CORRECTABLE, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists. Raises
     DeadLink, StaleRecord where the page is older than what is stored and says something else, DomainError on a field
     that is too long or looks like an identity number.
     """
@@ -139,7 +139,9 @@ def own_data(*, token: str, same_device: bool) -> dict[str, Any]:
     event = delegate.delegation.event
     found: dict[str, Any] = {
         "event": event.title,
-        "person": {field: getattr(delegate, field) for field in (*PERSON, "gender", "email", "languages", "sector")},
+        "person": {
+            field: getattr(delegate, field) for field in (*CORRECTABLE, "gender", "email", "languages", "sector")
+        },
         "organisation": delegate.organisation_shown,
         "role": delegate.get_role_display(),
         "answers": [
@@ -181,7 +183,7 @@ def _says_the_same(
 def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
     """A correction is kept as the person wrote it; nothing is made of it."""
     changed = what_differs(delegate, values)
-    fill(delegate, changed, fields=(*PERSON, "gender"))
+    fill(delegate, changed, fields=(*CORRECTABLE, "gender"))
     check_person(delegate)
     if changed:
         delegate.save(by=None)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import lock
+from core.tokens import hash_of, new_token
 from events.audit_actions.details import DELEGATE_LINK_MADE, DELEGATE_LINK_REVOKED
 from events.enums import ACTIVE_DELEGATE, EventStatus
 from events.models import Delegate, DelegateLink
@@ -69,7 +68,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
     if expires_at <= clock.now():
         raise DomainError(_("The event is over, and what its delegates told is erased by now."))
     _revoke(row)
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     link = DelegateLink(
         delegate=row,
         token_hash=hash_of(token),
@@ -148,11 +147,6 @@ def ends_at(link: DelegateLink, event: Event) -> dt.datetime:
     """When a link ends as things stand: an event that moves takes the day along; without any date the stored one."""
     last = erased_after(event, kept_days=settings.ERASE_DAYS)
     return clock.end_of(last) if last else link.expires_at
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a secret: 256 random bits need no slower hash."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _found(grants: Grants, delegate: Delegate, version: int) -> Delegate:

@@ -26,6 +26,7 @@ from events.rules import (
 )
 from events.services.consents import who_agreed
 from events.services.emergency_sheets import EmergencyLine, emergency_lines
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -203,10 +204,10 @@ def _in_order(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
 
 
 def _counted(about: str, kinds: Any, ticked: Sequence[str]) -> list[CountLine]:
-    counts = Counter(kind for text in ticked for kind in text.split(";") if kind)
+    counts = Counter(kind for text in ticked for kind in codes_in(text))
     return [CountLine(about, str(kind.label), counts[kind.value]) for kind in kinds if counts[kind.value]]
 
 
 def _in_words(ticked: str, kinds: Any, own: str) -> str:
-    words = [str(kinds(kind).label) for kind in ticked.split(";") if kind in kinds.values]
+    words = [str(kinds(kind).label) for kind in codes_in(ticked) if kind in kinds.values]
     return ". ".join(part for part in (", ".join(words), own) if part)

@@ -22,7 +22,7 @@ from events.services.event_telling import tell_of_event
 from events.services.events import LONGEST_TITLE, save_new
 from partnerships.models import Strand
 from partnerships.services.moves import check_period
-from partnerships.services.ordered import replace_rows
+from partnerships.services.ordered import codes_in, replace_rows
 from partnerships.services.written import check_either_language, check_length
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _copy_one(
     lists["pairings"] = [pairing for pairing in served if pairing.is_open]
     if served and not lists["pairings"]:
         raise DomainError(_("The pairings that “%(event)s” serves are closed.") % {"event": event})
-    codes = [code for code in event.milestone_codes.split(";") if code]
+    codes = codes_in(event.milestone_codes)
     save_new(by=by, event=copy, lists=lists, codes=codes)
     for quota in Quota.objects.filter(event=event).order_by("pk"):
         Quota(

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from events.columns.event_counts import DELEGATION_COLUMNS, HELD_COLUMNS
 from events.enums import EventStatus
 from events.models import Delegate, Delegation, Event, EventPairing
+from events.querysets import DAYS_KNOWN
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import BuiltInCount, Source
 
@@ -25,11 +26,6 @@ def _held(_today: dt.date) -> QuerySet[Any]:
     length = ExpressionWrapper(F("actual_last_day") - F("actual_start"), output_field=DurationField())
     both = ExpressionWrapper(length + Value(dt.timedelta(days=1)), output_field=DurationField())
     return Event.objects.held().annotate(lasting=both)
-
-
-def _days_known(_today: dt.date) -> Q:
-    end = Q(actual_end=None) | Q(actual_end_precision="day")
-    return Q(actual_start__isnull=False, actual_start_precision="day") & end
 
 
 def _delegations(_today: dt.date) -> QuerySet[Any]:
@@ -80,6 +76,6 @@ CAME = Source(
 )
 COUNTS = (
     BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: Q()),
-    BuiltInCount(BuiltIn.DAYS, HELD, _days_known, summed="lasting"),
+    BuiltInCount(BuiltIn.DAYS, HELD, lambda _today: DAYS_KNOWN, summed="lasting"),
     BuiltInCount(BuiltIn.PARTICIPANTS, CAME, lambda _today: Q(), summed="came"),
 )

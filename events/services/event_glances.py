@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
-
 from events.models import Event
+from events.querysets import FIRST_DAY
 from events.services.event_lines import EventLine, lines_of
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -32,9 +31,7 @@ def events_of_strand(grants: Grants, strand: Strand, today: dt.date) -> list[Eve
 def events_hosted(grants: Grants, participation: Participation, today: dt.date) -> list[EventLine]:
     """The newest events that a partner hosts, those to come first among them; four queries."""
     rows = Event.objects.visible_to(grants).filter(hosting__participation=participation)
-    newest = rows.annotate(day=Coalesce("actual_start", "forecast_start")).order_by(
-        F("day").desc(nulls_first=True), "-pk"
-    )
+    newest = rows.order_by(FIRST_DAY.desc(nulls_first=True), "-pk")
     return lines_of(newest.for_lines()[:MOST_HOSTED], today)
 
 
@@ -42,13 +39,12 @@ def events_completing(grants: Grants, milestone: Milestone, today: dt.date) -> l
     """The events whose being held completes a milestone; four queries."""
     rows = Event.objects.visible_to(grants).of_pairing(milestone.pairing)
     rows = rows.filter(milestone_codes__contains=milestone.code).in_order().for_lines()
-    return lines_of([row for row in rows if milestone.code in row.milestone_codes.split(";")], today)
+    return lines_of([row for row in rows if milestone.code in codes_in(row.milestone_codes)], today)
 
 
 def _around(rows: Any, today: dt.date, *, last: int) -> list[EventLine]:
     """So many before today, the next ones, and those without a date, in the order of their days."""
-    day = Coalesce("actual_start", "forecast_start")
-    before = rows.past(today).annotate(day=day).order_by(F("day").desc(nulls_last=True), "-pk")
+    before = rows.past(today).order_by(FIRST_DAY.desc(nulls_last=True), "-pk")
     after = rows.open().exclude(pk__in=rows.past(today).order_by().values("pk")).in_order()
     found = [*reversed(before.for_lines()[:last]), *after.for_lines()[:NEXT]]
     return lines_of(found, today)

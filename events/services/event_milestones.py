@@ -11,6 +11,7 @@ from core.periods import Period
 from events.audit_actions.events import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.models import Milestone
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,8 +32,7 @@ class Completed:
 
 def named_milestones(event: Event) -> QuerySet[Milestone]:
     """The milestones that an event names, in the pairings that it serves."""
-    codes = [code for code in event.milestone_codes.split(";") if code]
-    rows = Milestone.objects.filter(code__in=codes)
+    rows = Milestone.objects.filter(code__in=codes_in(event.milestone_codes))
     if event.all_pairings:
         return rows.filter(pairing__strand=event.strand_id)
     return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from events.enums import EventStatus
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
 from events.services.event_milestones import named_milestones
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,4 +68,4 @@ def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
     by_code: dict[str, list[Milestone]] = {}
     for row in rows.order_by("pairing__code", "pk"):
         by_code.setdefault(row.code, []).append(row)
-    return [(by_code[code][0].title, by_code[code]) for code in event.milestone_codes.split(";") if code in by_code]
+    return [(by_code[code][0].title, by_code[code]) for code in codes_in(event.milestone_codes) if code in by_code]

@@ -30,6 +30,7 @@ from events.services.event_telling import tell_of_event
 from partnerships.models import Strand
 from partnerships.services.codes import free_code
 from partnerships.services.moves import check_period
+from partnerships.services.ordered import codes_in
 from partnerships.services.pairings import check_of_strand
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
@@ -114,8 +115,7 @@ def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes:
         names.append("milestone_codes")
         row.milestone_codes = ";".join(codes)
     if {"milestone_codes", "pairing_codes", "all_pairings"} & set(names):
-        kept = [code for code in row.milestone_codes.split(";") if code]
-        check_milestones(event=row, codes=kept, pairings=after["pairings"])
+        check_milestones(event=row, codes=codes_in(row.milestone_codes), pairings=after["pairings"])
     if {"part_of", "kind"} & changed.keys():
         check_mission(event=row, mission=row.part_of)
     if not names:

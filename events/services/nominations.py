@@ -53,7 +53,7 @@ def nominate(
 ) -> list[Delegate]:
     """Nominate these people for one partner, in their order, or nobody of them.
 
-    Each of `people` holds fields of PERSON and `role`. Whoever meets a free place is nominated; the others join the
+    Each of `people` holds fields of PERSON. Whoever meets a free place is nominated; the others join the
     waiting list, as all do while somebody waits there; substitutes stand ready and take no place. Of two nominations
     for the last place one waits for the other here, and finds it taken.
     Raises NotAllowed; DomainError where the event takes none any more; NominationsRefused with every fault.

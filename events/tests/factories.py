@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 
 from core import clock
 from core.periods import PartialDate
+from core.tokens import hash_of
 from events.models import (
     AgendaItem,
     AgendaRelease,
@@ -160,7 +161,7 @@ class DelegateLinkFactory(factory.django.DjangoModelFactory):
         token = factory.Sequence(lambda n: f"secret-of-a-link-{n}")
 
     delegate = factory.SubFactory(DelegateFactory)
-    token_hash = factory.LazyAttribute(lambda row: hashlib.sha256(row.token.encode()).hexdigest())
+    token_hash = factory.LazyAttribute(lambda row: hash_of(row.token))
     expires_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=30))
 
 
@@ -259,4 +260,4 @@ class CalendarFeedFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     kind = "person"
-    token_hash = factory.LazyAttribute(lambda row: hashlib.sha256(row.token.encode()).hexdigest())
+    token_hash = factory.LazyAttribute(lambda row: hash_of(row.token))

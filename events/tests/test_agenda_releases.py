@@ -157,7 +157,9 @@ class TestRelease:
         changes = {"place": "Casa Asia", "starts_at": at(10), "on_date": PartialDate(dt.date(2017, 11, 28))}
         edit_item(**scene.actor("eu"), item=item, version=item.version, changes=changes)
         for number in range(25):
-            AgendaItemFactory(event=scene.event, position=100 + number, title_en=f"New {number}", title_ko="")
+            AgendaItemFactory(
+                event=scene.event, position=item.position + 1 + number, title_en=f"New {number}", title_ko=""
+            )
         release(scene)
         mail = Mail.objects.get(recipient=reader)
         assert "2017. 11. 27.(월) → 2017. 11. 28.(화)" in mail.text

@@ -12,8 +12,9 @@ from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry, SubmittedForm
 from core.periods import PartialDate, Period
+from core.tokens import hash_of
 from events.models import Consent, Delegate, DelegateLink, DelegateNeeds, Event
-from events.services.delegate_links import DeadLink, find_link, hash_of, make_link, revoke_links
+from events.services.delegate_links import DeadLink, find_link, make_link, revoke_links
 from events.services.nomination_steps import withdraw_delegate
 from events.tests.delegation_scene import on
 from events.tests.details_scene import link_of, tell, with_delegate

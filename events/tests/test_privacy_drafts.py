@@ -4,7 +4,7 @@ import pytest
 
 from core import clock
 from core.periods import PartialDate
-from events.models import AgendaItem, Event
+from events.models import Event
 from events.rules import may_edit_event
 from events.services.agenda_shown import shown_agenda
 from events.services.agendas import edit_item
@@ -12,8 +12,8 @@ from events.services.calendars import entries_of
 from events.services.event_copies import copy_event, parts_to_copy
 from events.tests.agenda_scene import agenda_scene
 from events.tests.event_scene import NOON, fresh, meeting_of
-from events.tests.factories import AgendaItemFactory
-from partnerships.tests.factories import PairingFactory
+from events.tests.factories import AgendaItemFactory, event_of
+from partnerships.tests.factories import PairingFactory, period
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ def test_a_coordinator_copies_no_part_that_others_organise():
         mission = meeting_of(sides, kind="mission", code="mission")
         own = meeting_of(sides, code="own", part_of=mission)
         other = PairingFactory(strand=mission.strand)
-        foreign = meeting_of(sides, code="foreign", part_of=mission, pairings=[other], hosts=[other.eu])
-        AgendaItem.objects.filter(event=foreign).delete()
+        day = period("2026-12-04")
+        foreign = event_of(other, code="foreign", part_of=mission, baseline=day, forecast=day)
         eu, staff = sides.by("eu"), sides.by("staff")
         assert not may_edit_event(eu["grants"], fresh(foreign))
         assert parts_to_copy(eu["grants"], mission) == [own]

@@ -1,6 +1,6 @@
 """The addresses of this app, one module per noun."""
 
-from events.urls import agendas, calendars, delegate_pages, delegations, events, lists, minutes, trips, visit_notes
+from events.urls import agendas, calendars, delegate_pages, delegations, details, events, minutes, trips, visit_notes
 
 app_name = "events"
 
@@ -9,7 +9,7 @@ urlpatterns = [
     *calendars.urlpatterns,
     *delegate_pages.urlpatterns,
     *agendas.urlpatterns,
-    *lists.urlpatterns,
+    *details.urlpatterns,
     *delegations.urlpatterns,
     *trips.urlpatterns,
     *visit_notes.urlpatterns,

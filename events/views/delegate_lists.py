@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from events.audit_actions.details import DELEGATE_LISTS
 from events.columns.delegate_lists import COLUMNS
 from events.columns.event_words import when_words, where_words
 from events.services.delegate_lists import read_list, readable_lists
@@ -24,47 +25,40 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-# Each list by its word: address, title, what it is for, what an empty one says.
-_TELLS: dict[str, tuple[str, Any, Any, Any]] = {
+# Each list by its word: address, what it is for, what an empty one says.
+_TELLS: dict[str, tuple[str, Any, Any]] = {
     "participants": (
         "participants-list",
-        gettext_lazy("Participants"),
         gettext_lazy("So that people find each other: those who agreed to stand in it."),
         gettext_lazy("Nobody has agreed to stand in the list yet. Delegates are asked on their own page."),
     ),
     "needs-counts": (
         "needs-counts",
-        gettext_lazy("Needs in numbers"),
         gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
         gettext_lazy("Nothing is told yet."),
     ),
     "photographs": (
         "photograph-list",
-        gettext_lazy("Photographs"),
         gettext_lazy("For photographers: who may be in pictures. Whoever has not answered is in none."),
         gettext_lazy("Nobody has a place yet."),
     ),
     "needs": (
         "needs-list",
-        gettext_lazy("Needs in their own words"),
         gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
         gettext_lazy("Nobody has told a need yet."),
     ),
     "arrivals": (
         "arrivals-list",
-        gettext_lazy("Arrivals and departures"),
         gettext_lazy("To meet people and to know that they have arrived."),
         gettext_lazy("Nobody has told when to arrive yet."),
     ),
     "emergency-sheet": (
         "emergency-sheet",
-        gettext_lazy("Emergency sheet"),
         gettext_lazy("Whom to call for whom. For emergencies alone; destroy a printed sheet after the event."),
         gettext_lazy("Nobody has a place yet."),
     ),
     "letters": (
         "letter-list",
-        gettext_lazy("Invitation letters"),
         gettext_lazy("Which letters were issued, with their numbers."),
         pgettext_lazy("letters", "No letter is issued yet. Open a delegate in the delegation to issue one."),
     ),
@@ -81,7 +75,7 @@ class ListIndex(InEvent, TemplateView):
         names = readable_lists(self.grants, self.event)
         if not names:
             raise PermissionDenied
-        lists = [(title, purpose, self.address(address)) for address, title, purpose, _empty in map(_TELLS.get, names)]  # type: ignore[misc]
+        lists = [(DELEGATE_LISTS[name], _TELLS[name][1], self.address(_TELLS[name][0])) for name in names]
         return super().get_context_data(
             lists=lists,
             crumbs=self.event_crumbs((_("Lists"), "")),
@@ -107,13 +101,12 @@ class DelegateListPage(InEvent, TemplateView):
 
     def _file(self, rows: Sequence[Any], form: str) -> HttpResponseBase:
         event = self.event
-        title = _TELLS[self.name][1]
         name = f"{event.strand.code}-{event.code}-{self.name}"
-        return list_file(COLUMNS[self.name], rows, form=form, name=name, sheet=str(title))
+        return list_file(COLUMNS[self.name], rows, form=form, name=name, sheet=str(DELEGATE_LISTS[self.name]))
 
     def _page(self, rows: Sequence[Any]) -> HttpResponseBase:
         event, columns = self.event, COLUMNS[self.name]
-        _address, title, purpose, empty = _TELLS[self.name]
+        title, (_address, purpose, empty) = DELEGATE_LISTS[self.name], _TELLS[self.name]
         table = [[(column.title, column.text(row)) for column in columns] for row in rows]
         return self.render_to_response(
             self.get_context_data(

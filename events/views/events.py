@@ -33,6 +33,7 @@ class EventList(ListPage):
     columns = EVENT_COLUMNS
     filters = EVENT_FILTERS
     section = "events"
+    guests_label = gettext_lazy("Host, guest")
 
     def get_events(self, strand: Strand) -> QuerySet[Event]:
         """Those that the list is about."""
@@ -56,5 +57,3 @@ class EventList(ListPage):
             add_url=reverse("events:event-add", args=[strand.code]) if may_add else "",
             **kwargs,
         )
-
-    guests_label = gettext_lazy("Host, guest")

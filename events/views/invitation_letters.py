@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from core.sent_files import PDF, send_stored
+from core.sent_files import PDF, send_kept
 from core.texts import writer_language
 from events.forms.invitation_letters import LetterForm
 from events.models import InvitationLetter
@@ -21,8 +19,6 @@ from events.views.delegations import InDelegation
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest
-
-logger = logging.getLogger(__name__)
 
 
 class LetterIssue(OnDelegate):
@@ -84,10 +80,5 @@ class LetterFile(InDelegation, View):
         """The bytes as they were stored."""
         rows = InvitationLetter.objects.filter(delegate=self.find_delegate())
         letter = self.get_or_404(rows, number=self.kwargs["number"])
-        try:
-            file = letter.file.open("rb")
-        except FileNotFoundError as missing:
-            logger.exception("The file of letter %s is gone", letter.pk)
-            raise Http404 from missing
         name = f"{letter.strand_number.replace('/', '-')}.pdf"
-        return send_stored(file, name=name, media_type=PDF)
+        return send_kept(letter.file, name=name, media_type=PDF)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -13,7 +12,7 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from core import clock
-from core.sent_files import send_file, send_stored
+from core.sent_files import send_file, send_kept
 from core.texts import LANGUAGES, reader_language
 from events.enums import TripPaperKind
 from events.models import TripPhoto
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
     from events.models import Delegation
     from events.services.trip_lines import PaperState
 
-logger = logging.getLogger(__name__)
+_NAMES = {"ko": "한국어", "en": "English"}
+_FORMAT_NAMES = {"docx": "DOCX", "pdf": "PDF"}
 
 
 class InTrip(InEvent):
@@ -184,14 +184,5 @@ class TripPhotoFile(InTrip, View):
         """As it was stored; 404 once it is removed."""
         rows = TripPhoto.objects.filter(paper__delegation=self.delegation.pk, paper__kind=self.kind, removed_at=None)
         photo = self.get_or_404(rows, pk=self.kwargs["photo"])
-        try:
-            file = photo.file.open("rb")
-        except FileNotFoundError as missing:
-            logger.exception("The file of photograph %s is gone", photo.pk)
-            raise Http404 from missing
         ending = "png" if photo.media_type == "image/png" else "jpg"
-        return send_stored(file, name=f"photograph-{photo.pk}.{ending}", media_type=photo.media_type)
-
-
-_NAMES = {"ko": "한국어", "en": "English"}
-_FORMAT_NAMES = {"docx": "Word (DOCX)", "pdf": "PDF"}
+        return send_kept(photo.file, name=f"photograph-{photo.pk}.{ending}", media_type=photo.media_type)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from core.contributions import SearchGroup, SearchResult, provides
+from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, provides
 from core.folding import matching
 from core.texts import TwoLanguageText, writer_language
 from partnerships.models import (
@@ -31,8 +31,6 @@ from partnerships.models import (
 if TYPE_CHECKING:
     from core.access import Grants
 
-MOST = 20
-
 
 def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:
     pair = getattr(type(record), name)
@@ -50,41 +48,39 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         Participation.objects.visible_to(grants)
         .filter(_partner_or_city(query))
         .select_related("strand", "partner")
-        .order_by("partner__search_text")[: MOST + 1]
+        .order_by("partner__search_text")[: MOST_RESULTS + 1]
     )
-    yield _group(
+    yield SearchGroup.of(
         _("Partners"),
         [_result(row.partner, "name", row.get_absolute_url(), str(row.strand)) for row in partners],
     )
     pairings = (
-        Pairing.objects.visible_to(grants).filter(_either_partner(query)).with_names().order_by("code")[: MOST + 1]
+        Pairing.objects.visible_to(grants)
+        .filter(_either_partner(query))
+        .with_names()
+        .order_by("code")[: MOST_RESULTS + 1]
     )
-    yield _group(
+    yield SearchGroup.of(
         _("Pairings"),
-        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings[: MOST + 1]],
+        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings[: MOST_RESULTS + 1]],
     )
-    yield _group(_("Milestones"), _milestones(grants, query))
+    yield SearchGroup.of(_("Milestones"), _milestones(grants, query))
     themes = (
         Theme.objects.visible_to(grants)
         .filter(matching(query))
         .select_related("strand")
-        .order_by("search_text")[: MOST + 1]
+        .order_by("search_text")[: MOST_RESULTS + 1]
     )
-    yield _group(
+    yield SearchGroup.of(
         _("Themes"),
-        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes[: MOST + 1]],
+        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes[: MOST_RESULTS + 1]],
     )
-    yield _group(_("Cooperation projects"), _projects(grants, query))
-    yield _group(_("Good practices"), _practices(grants, query))
-    yield _group(_("Contacts"), _contacts(grants, query))
-    yield _group(_("Agreements"), _agreements(grants, query))
-    yield _group(_("Documents"), _documents(grants, query))
-    yield _group(_("Organisations"), _organisations(grants, query))
-
-
-def _group(title: str, results: list[SearchResult]) -> SearchGroup:
-    """As many as a page bears, and whether there are more."""
-    return SearchGroup(title, results[:MOST], more=len(results) > MOST)
+    yield SearchGroup.of(_("Cooperation projects"), _projects(grants, query))
+    yield SearchGroup.of(_("Good practices"), _practices(grants, query))
+    yield SearchGroup.of(_("Contacts"), _contacts(grants, query))
+    yield SearchGroup.of(_("Agreements"), _agreements(grants, query))
+    yield SearchGroup.of(_("Documents"), _documents(grants, query))
+    yield SearchGroup.of(_("Organisations"), _organisations(grants, query))
 
 
 def _partner_or_city(query: str) -> Q:
@@ -114,7 +110,7 @@ def _organisations(grants: Grants, query: str) -> list[SearchResult]:
     strands = Prefetch("strands", Strand.objects.visible_to(grants), to_attr="read_in")
     rows = Organisation.objects.visible_to(grants).standing().filter(matching(query))
     found = []
-    for row in rows.prefetch_related(strands).order_by("search_text", "pk")[: MOST + 1]:
+    for row in rows.prefetch_related(strands).order_by("search_text", "pk")[: MOST_RESULTS + 1]:
         places = [strand.code for strand in row.read_in]
         url = reverse("partnerships:organisation", args=[places[0], row.code]) if places else ""
         found.append(_result(row, "name", url, str(row.get_sector_display())))
@@ -126,7 +122,7 @@ def _milestones(grants: Grants, query: str) -> list[SearchResult]:
         Milestone.objects.visible_to(grants)
         .filter(matching(query))
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        .order_by("search_text", "pk")[: MOST + 1]
+        .order_by("search_text", "pk")[: MOST_RESULTS + 1]
     )
     return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]
 
@@ -144,7 +140,7 @@ def _practices(grants: Grants, query: str) -> list[SearchResult]:
     rows = rows.select_related("interest__participation__partner", "interest__participation__strand")
     return [
         _result(row, "title", row.get_absolute_url(), row.interest.participation.partner.name)
-        for row in rows.order_by("search_text", "pk")[: MOST + 1]
+        for row in rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
     ]
 
 
@@ -152,7 +148,7 @@ def _agreements(grants: Grants, query: str) -> list[SearchResult]:
     rows = Agreement.objects.visible_to(grants).filter(matching(query)).with_names()
     return [
         _result(row, "title", row.get_absolute_url(), row.pairing.name)
-        for row in rows.order_by("search_text", "pk")[: MOST + 1]
+        for row in rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
     ]
 
 
@@ -163,7 +159,7 @@ def _documents(grants: Grants, query: str) -> list[SearchResult]:
         .standing()
         .filter(matching(query))
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        .order_by("search_text", "pk")[: MOST + 1]
+        .order_by("search_text", "pk")[: MOST_RESULTS + 1]
     )
     return [
         SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), row.pairing.name) for row in rows
@@ -172,7 +168,7 @@ def _documents(grants: Grants, query: str) -> list[SearchResult]:
 
 def _projects(grants: Grants, query: str) -> list[SearchResult]:
     rows = Project.objects.visible_to(grants).filter(matching(query)).with_names()
-    rows = rows.order_by("search_text", "pk")[: MOST + 1]
+    rows = rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
     return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]
 
 
@@ -183,7 +179,7 @@ def _contacts(grants: Grants, query: str) -> list[SearchResult]:
         .standing()
         .filter(matching(query))
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        .order_by("-on", "-created_at", "-pk")[: MOST + 1]
+        .order_by("-on", "-created_at", "-pk")[: MOST_RESULTS + 1]
     )
     return [_contact(row) for row in rows]
 

@@ -9,13 +9,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.contributions import SearchGroup, SearchResult, provides
+from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, provides
 from partnerships.models import Indicator, Strand
 
 if TYPE_CHECKING:
     from core.access import Grants
-
-MOST = 20
 
 
 @provides("search")
@@ -26,14 +24,14 @@ def indicators_found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         condition &= Q(name_en__icontains=word) | Q(name_ko__icontains=word)
     # A programme without a strand has no page to show its indicators on.
     known = Indicator.objects.visible_to(grants).filter(condition, programme__strands__isnull=False).distinct()
-    rows = list(known.order_by("code", "pk")[: MOST + 1])
+    rows = list(known.order_by("code", "pk")[: MOST_RESULTS + 1])
     found = Strand.objects.visible_to(grants).filter(programme_record__in={row.programme_id for row in rows})
     in_time = found.order_by(F("starts_on").asc(nulls_first=True), "pk")
     strands = {strand.programme_record_id: strand for strand in in_time} if rows else {}
     results = []
-    for row in rows[:MOST]:
+    for row in rows:
         name, language = type(row).name.pick(row)
         strand = strands[row.programme_id]
         url = reverse("partnerships:indicator", args=[strand.code, row.code])
         results.append(SearchResult(name=name, language=language, url=url, note=str(strand)))
-    yield SearchGroup(_("Indicators"), results, more=len(rows) > MOST)
+    yield SearchGroup.of(_("Indicators"), results)

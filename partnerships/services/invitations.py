@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from accounts.enums import NameOrder
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import write_audit
+from core.tokens import hash_of, new_token
 from partnerships.audit_actions import (
     INVITATION_ACCEPTED,
     INVITATION_RESENT,
@@ -105,7 +104,7 @@ def _fault(strand: Strand, rows: list[InvitationRow], index: int, row: Invitatio
 
 
 def _invite_one(*, by: User, strand: Strand, row: InvitationRow) -> Invitation:
-    token, now = secrets.token_urlsafe(32), clock.now()
+    token, now = new_token(), clock.now()
     invitation = Invitation(
         email=row.email.strip().lower(),
         family_name=row.family_name,
@@ -114,7 +113,7 @@ def _invite_one(*, by: User, strand: Strand, row: InvitationRow) -> Invitation:
         strand=strand,
         role=row.role,
         participation=row.participation,
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         invited_by=by,
         created_at=now,
         sent_at=now,
@@ -129,8 +128,8 @@ def _invite_one(*, by: User, strand: Strand, row: InvitationRow) -> Invitation:
 def resend_invitation(*, by: User, grants: Grants, invitation: Invitation) -> Invitation:
     """Send a new link, which lasts 14 days from now; the old one is dead from here on."""
     row = _waiting(grants, invitation)
-    token = secrets.token_urlsafe(32)
-    row.token_hash, row.sent_at = _hash(token), clock.now()
+    token = new_token()
+    row.token_hash, row.sent_at = hash_of(token), clock.now()
     row.save()
     _audit(INVITATION_RESENT, row, by)
     send_invitation(row, token)
@@ -162,7 +161,7 @@ def _waiting(grants: Grants, invitation: Invitation) -> Invitation:
 def find_invitation(token: str, *, lock: bool = False) -> Invitation:
     """The open invitation that a link leads to; raises DeadInvitation with the reason in words."""
     rows = Invitation.objects.select_for_update() if lock else Invitation.objects.all()
-    invitation = rows.filter(token_hash=_hash(token)).first()
+    invitation = rows.filter(token_hash=hash_of(token)).first()
     if invitation is None:
         raise DeadInvitation(
             _("This link is not known. Copy it whole from the mail, or use the newest mail."), known=False
@@ -249,10 +248,6 @@ def _give_role(invitation: Invitation, user: User) -> None:
     role = StrandRole(user=user, strand=invitation.strand, role=invitation.role)
     if not user.strand_roles.filter(strand=role.strand, role=role.role, ended_on=None).exists():
         role.save(by=user)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _audit(action: str, invitation: Invitation, by: User) -> None:

@@ -31,6 +31,11 @@ def codes_of(records: Iterable[Any]) -> str:
     return ";".join(record.code for record in records)
 
 
+def codes_in(text: str) -> list[str]:
+    """The codes that such a text holds, in order."""
+    return [code for code in text.split(";") if code]
+
+
 def set_cities(*, partner: Partner, cities: Sequence[City]) -> None:
     """Give a saved partner its cities; the caller has put `city_codes` into the same save."""
     replace_rows(PartnerCity, {"partner": partner}, "city", cities)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from core import clock
-from core.contributions import Signal
+from core.contributions import RISK, WATCH, Signal
 from partnerships.enums import PairingStatus
 from partnerships.services.activity import silence
 from partnerships.services.waiting import (
@@ -28,7 +28,6 @@ from partnerships.services.waiting import (
 if TYPE_CHECKING:
     from partnerships.models import Milestone, Pairing, Stage
 
-WATCH, RISK = "watch", "risk"
 MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE = "milestone-late", "confirmation-late", "follow-up-late"
 STAGE_ENDING, SILENT = "stage-ending", "silent"
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.contributions import Signal
+from core.contributions import RISK, WATCH, Signal
 from partnerships.columns.projects import LONG
 from partnerships.models import Project
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
 
 PROJECT_STUCK = "project-stuck"
-WATCH, RISK = "watch", "risk"
 
 
 def stuck(pairings: Sequence[Pairing], today: dt.date) -> QuerySet[Project]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
-from core.sent_files import send_stored
+from core.sent_files import send_kept
 from partnerships.columns.documents import (
     DOCUMENT_COLUMNS,
     DOCUMENT_FILTERS,
@@ -182,9 +182,4 @@ class DocumentFile(OfDocument, View):
         if document.withdrawn_at:
             raise Http404
         version = self.get_or_404(DocumentVersion.objects.filter(document=document), number=self.kwargs["number"])
-        try:
-            file = version.file.open("rb")
-        except FileNotFoundError as missing:
-            logger.exception("The file of %s is gone: %s", document.code, version.file.name)
-            raise Http404 from missing
-        return send_stored(file, name=version.name, media_type=version.media_type)
+        return send_kept(version.file, name=version.name, media_type=version.media_type)

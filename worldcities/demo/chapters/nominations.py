@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.tokens import hash_of
 from events.models import Delegate, DelegateLink, Delegation
 from events.services.delegate_details import save_details
-from events.services.delegate_links import hash_of, make_link
+from events.services.delegate_links import make_link
 from events.services.nomination_steps import accept_delegate
 from events.services.nominations import nominate
 from partnerships.models import Participation
