@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.acts import CONFLICT, REFUSED
-from core.errors import DomainError
-from partnerships.forms.plan import DATES, MoveForm
+from partnerships.forms.plan import MoveForm
 from partnerships.services.plan_moves import (
     Preview,
     preview_item_move,
@@ -18,15 +16,11 @@ from partnerships.services.plan_moves import (
     reschedule_stage,
 )
 from partnerships.views.plan import OfPlan, OnPlanItem, OnStage
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
-
-MOST_TICKS = 2000
+from partnerships.views.previewed_moves import PreviewedMove
 
 
-class Move(OfPlan):
-    """What both moves have alike: `preview` shows what comes along, `carry_out` does it and counts."""
+class Move(PreviewedMove, OfPlan):
+    """What both moves have alike: `preview` shows what comes along, `move` does it."""
 
     template_name = "partnerships/plan_move.html"
     form_class = MoveForm
@@ -36,50 +30,17 @@ class Move(OfPlan):
         """What the move brings about."""
         raise NotImplementedError
 
-    def carry_out(self, form: MoveForm) -> Preview:
+    def move(self, form: MoveForm) -> Preview:
         """Move it with what follows and what is ticked."""
         raise NotImplementedError
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the preview first; carry out what has been seen."""
-        if "preview" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        form = self.form_class(request.POST, record=self.record)
-        if form.is_valid():
-            try:
-                self.preview(form)
-            except DomainError as refused:
-                form.refuse(refused)
-        return self._page(form, status=CONFLICT if form.is_stale else REFUSED if form.errors else 200)
+    def carry_out(self, form: MoveForm) -> str:
+        """Move it, and say how much came along."""
+        return self._said(self.move(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the preview, wherever the form has dates to preview."""
-        form: MoveForm = kwargs["form"]
-        preview = self._preview_or_none(form) if form.is_bound and not any(map(form.has_error, DATES)) else None
-        if preview is not None:
-            # What is carried out next is what the page shows now.
-            sent: QueryDict = form.data.copy()  # type: ignore[attr-defined]
-            sent["seen_preview"] = preview.digest
-            form.data = sent
-        return super().get_context_data(preview=preview, ticked=self.ticked, moving=self.record, **kwargs)
-
-    def _preview_or_none(self, form: MoveForm) -> Preview | None:
-        try:
-            return self.preview(form)
-        except DomainError:
-            return None
-
-    @property
-    def ticked(self) -> list[str]:
-        """The offered rows that the user has ticked."""
-        return list(self.request.POST.getlist("also"))[:MOST_TICKS]
-
-    def act(self, form: MoveForm) -> str:
-        """Move it, and say how much came along."""
-        if not form.cleaned_data["seen_preview"]:
-            self.preview(form)
-            raise DomainError(_("Look at the preview first: it shows what moves along. Then move."))
-        return self._said(self.carry_out(form))
+        """With what is moved."""
+        return super().get_context_data(moving=self.record, **kwargs)
 
     def _said(self, done: Preview) -> str:
         count = sum(1 for _row in done.chosen(self.ticked))
@@ -108,7 +69,7 @@ class StageReschedule(Move, OnStage):
         """Its items, the milestones that follow them, the pairings' own milestones in it."""
         return preview_stage_move(stage=self.record, forecast=form.forecast)
 
-    def carry_out(self, form: MoveForm) -> Preview:
+    def move(self, form: MoveForm) -> Preview:
         """Move it."""
         return reschedule_stage(stage=self.record, **self._given(form))
 
@@ -122,6 +83,6 @@ class PlanItemReschedule(Move, OnPlanItem):
         """The milestones of the open pairings."""
         return preview_item_move(item=self.record, forecast=form.forecast)
 
-    def carry_out(self, form: MoveForm) -> Preview:
+    def move(self, form: MoveForm) -> Preview:
         """Move it."""
         return reschedule_plan_item(item=self.record, **self._given(form))

@@ -1,0 +1,77 @@
+"""An act that moves days: the form, the preview of what comes along on the same page, and carrying it out as seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from core.acts import CONFLICT, REFUSED, ActPage
+from core.errors import DomainError
+from partnerships.forms.plan import DATES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+MOST_TICKS = 2000
+
+
+class PreviewedMove(ActPage):
+    """Its form has `seen_preview`; `preview` shows what comes along, `carry_out` does it and says how much did."""
+
+    def preview(self, form: Any) -> Any:
+        """What the move brings about, with its `digest`."""
+        raise NotImplementedError
+
+    def carry_out(self, form: Any) -> str:
+        """Move it with what is ticked; returns the message."""
+        raise NotImplementedError
+
+    @property
+    def ticked(self) -> list[str]:
+        """The offered rows that the user has ticked."""
+        return list(self.request.POST.getlist("also"))[:MOST_TICKS]
+
+    def get_ticked(self, form: Any, preview: Any) -> Collection[str]:
+        """The rows that the page shows as ticked."""
+        del form, preview
+        return self.ticked
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the preview first; carry out what has been seen."""
+        if "preview" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.form_class(request.POST, record=self.record)
+        if form.is_valid():
+            try:
+                self.preview(form)
+            except DomainError as refused:
+                form.refuse(refused)
+        return self._page(form, status=CONFLICT if form.is_stale else REFUSED if form.errors else 200)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the preview, wherever the form has dates to preview."""
+        form = kwargs["form"]
+        preview = self._preview_or_none(form) if form.is_bound and not any(map(form.has_error, DATES)) else None
+        ticked = self.get_ticked(form, preview)
+        if preview is not None:
+            # What is carried out next is what the page shows now.
+            sent: QueryDict = form.data.copy()
+            sent["seen_preview"] = preview.digest
+            form.data = sent
+        return super().get_context_data(preview=preview, ticked=ticked, **kwargs)
+
+    def _preview_or_none(self, form: Any) -> Any:
+        try:
+            return self.preview(form)
+        except DomainError:
+            return None
+
+    def act(self, form: Any) -> str:
+        """Move it, once its preview has been seen."""
+        if not form.cleaned_data["seen_preview"]:
+            self.preview(form)
+            raise DomainError(_("Look at the preview first: it shows what moves along. Then move."))
+        return self.carry_out(form)
