@@ -22,7 +22,7 @@ PARTICIPANT_COLUMNS = [
 COUNT_COLUMNS = [
     Column("what", gettext_lazy("What is needed"), lambda row: row.what),
     Column("about", pgettext_lazy("needs", "About"), lambda row: row.about),
-    Column("count", gettext_lazy("People"), lambda row: row.count),
+    Column("count", pgettext_lazy("table head", "People"), lambda row: row.count),
 ]
 PHOTOGRAPH_COLUMNS = [
     Column("name", _NAME, lambda row: row.delegate.full_name),
@@ -34,7 +34,7 @@ NEEDS_COLUMNS = [
     Column("name", _NAME, lambda row: row.delegate.full_name),
     Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
     Column("diet", gettext_lazy("Food"), lambda row: row.diet),
-    Column("access", gettext_lazy("Access"), lambda row: row.access),
+    Column("access", pgettext_lazy("needs", "Access"), lambda row: row.access),
     Column("interpretation", gettext_lazy("Interpretation"), lambda row: row.needs.interpretation),
 ]
 ARRIVAL_COLUMNS = [

@@ -107,13 +107,14 @@ def needs_counts(event: Event) -> list[CountLine]:
     people = people_of(event)
     needs = [delegate.needs for delegate in people if hasattr(delegate, "needs") and delegate.needs.filled_at]
     other = _("Something else, known to the programme staff")
+    people_word, access = pgettext("table head", "People"), pgettext("needs", "Access")
     lines = [
-        CountLine(_("People"), _("With a place"), len(people)),
-        CountLine(_("People"), _("Have told their needs"), len(needs)),
+        CountLine(people_word, _("With a place"), len(people)),
+        CountLine(people_word, _("Have told their needs"), len(needs)),
         *_counted(_("Food"), DietKind, [row.diet_kinds for row in needs]),
         CountLine(_("Food"), other, sum(bool(row.diet) for row in needs)),
-        *_counted(_("Access"), AccessKind, [row.access_kinds for row in needs]),
-        CountLine(_("Access"), other, sum(bool(row.access) for row in needs)),
+        *_counted(access, AccessKind, [row.access_kinds for row in needs]),
+        CountLine(access, other, sum(bool(row.access) for row in needs)),
         CountLine(_("Languages"), _("Want interpretation"), sum(bool(row.interpretation) for row in needs)),
     ]
     return [line for line in lines if line.count or line.about == lines[0].about]
