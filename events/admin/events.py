@@ -19,7 +19,7 @@ _EVENT = ("event__strand",)
 class EventAdmin(ReadOnlyAdmin):
     """Events and missions with where they stand, their days and their lists in order."""
 
-    list_display = ["shown_title", "strand", "kind", "shown_days", "status", "part_of", "code"]
+    list_display = ["shown_title", "kind", "shown_days", "status", "code", "strand"]
     list_filter = ["status", "kind", "strand"]
     search_fields = ["search_text", "code"]
     related = ("strand", "part_of")
