@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from events.models import DelegateLink, Delegation, Event
+from events.models import DelegateLink, Delegation, DestructionRecord, Event, EventDateChange
 from events.tests.factories import (
     AgendaItemFactory,
     AgendaReleaseFactory,
@@ -17,11 +17,13 @@ from events.tests.factories import (
     InvitationLetterFactory,
     MinutesFactory,
     MinutesObjectionFactory,
+    QuotaFactory,
     TripPaperFactory,
     TripPhotoFactory,
     VisitNoteFactory,
     event_of,
 )
+from partnerships.tests.factories import period
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
@@ -45,6 +47,7 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
     note = note or VisitNoteFactory(event=event, pairing=pairing, interests=["counterpart"])
     minutes = event.minutes.filter(pairing=pairing).first() or MinutesFactory(event=event, pairing=pairing)
     paper = delegation.papers.filter(kind="report").first() or TripPaperFactory(delegation=delegation)
+    _keep_for_administrators(event)
     return {
         "event": event.code,
         "item": item.pk,
@@ -63,6 +66,18 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
         "file_format": "docx",
         "photo": (paper.photos.first() or TripPhotoFactory(paper=paper)).pk,
     }
+
+
+def _keep_for_administrators(event: Event) -> None:
+    """What has no page but the administration's: places of a side, a move of the days, and that something was erased."""
+    if not event.quotas.exists():
+        QuotaFactory(event=event)
+    if not event.destructions.exists():
+        DestructionRecord(event=event, kept_days=30, counts={"needs": 1}).save()
+    if not event.date_changes.exists():
+        change = EventDateChange(event=event, reason="The hall was taken.", by_label="Marta Soler")
+        change.old, change.new = period("2017-03"), period("2017-03-14")
+        change.save()
 
 
 def _delegation(event: Event, pairing: Pairing) -> Delegation:
