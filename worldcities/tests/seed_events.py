@@ -69,7 +69,7 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
 
 
 def _keep_for_administrators(event: Event) -> None:
-    """What has no page but the administration's: places of a side, a move of the days, and that something was erased."""
+    """What the administration alone shows: places of a side, a move of the days, that something was erased."""
     if not event.quotas.exists():
         QuotaFactory(event=event)
     if not event.destructions.exists():
