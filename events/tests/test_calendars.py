@@ -113,12 +113,16 @@ def test_a_change_raises_the_sequence_under_the_same_uid(client, pairing, staff)
 def test_a_cancelled_event_is_cancelled_in_calendars_too(client, pairing, staff):
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     event = visit(pairing)
-    before = by_uid(read(client, event))[event.code]
+    published = read(client, event)
+    before = by_uid(published)[event.code]
     assert before.get("STATUS") != "CANCELLED"
+    assert Calendar.from_ical(published)["METHOD"] == "PUBLISH"
     cancel_event(by=staff, grants=read_grants(staff), event=event, version=event.version, reason="The hall burnt down.")
-    after = by_uid(read(client, event))[event.code]
+    taken_back = read(client, event)
+    after = by_uid(taken_back)[event.code]
     assert after["STATUS"] == "CANCELLED"
     assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert Calendar.from_ical(taken_back)["METHOD"] == "CANCEL"
 
 
 def test_a_month_is_no_day_and_makes_no_entry(client, pairing, staff):

@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 from core.access import Access
 from core.act_forms import ActForm
 from core.acts import ActPage
-from core.calendars import Entry, calendar_file
+from core.calendars import CANCEL, PUBLISH, Entry, calendar_file
 from core.sent_files import CALENDAR, send_file
 from events.models import CalendarFeed, Event
 from events.rules import may_keep_feed
@@ -29,8 +29,8 @@ from partnerships.models import Pairing
 from partnerships.views.pairings import InPairing
 
 
-def _answer(entries: list[Entry], name: str, file_name: str) -> HttpResponse:
-    content = calendar_file(entries, name=name, refresh=REFRESH)
+def _answer(entries: list[Entry], name: str, file_name: str, method: str = PUBLISH) -> HttpResponse:
+    content = calendar_file(entries, name=name, method=method, refresh=REFRESH)
     return send_file(content, name=f"{file_name}.ics", media_type=CALENDAR)
 
 
@@ -38,8 +38,10 @@ class EventCalendar(InEvent, View):
     """An event with its parts and their released hours, as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The file."""
-        return _answer(entries_of(event_with_parts(self.grants, self.event)), self.event.title, self.event.code)
+        """The file; of what is cancelled whole, the one that takes it out of calendars again (RFC 5546)."""
+        entries = entries_of(event_with_parts(self.grants, self.event))
+        is_off = bool(entries) and all(entry.cancelled for entry in entries)
+        return _answer(entries, self.event.title, self.event.code, CANCEL if is_off else PUBLISH)
 
 
 class PairingCalendar(InPairing, View):
