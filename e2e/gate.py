@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from e2e.admin_exceptions import EXCUSES
 from e2e.portal import LANGUAGES, WIDTHS, Visit, Window
+from events.models import AgendaItem
 from partnerships.models import (
     City,
     ClosingDay,
@@ -77,7 +78,7 @@ def _names() -> tuple[str, ...]:
         found |= {user.given_name, user.family_name, user.get_full_name(), user.name_native}
     for model in (City, Partner):
         found |= set(model.objects.values_list("name_local", flat=True))
-    for named, name in ((ClosingDay, "name"), (Document, "title")):
+    for named, name in ((ClosingDay, "name"), (Document, "title"), (AgendaItem, "place")):
         found |= set(named.objects.values_list(name, flat=True))
     for coded in (City, Milestone, Organisation, Pairing, Partner, PlanItem, Stage, Strand, Theme):
         found |= set(coded.objects.values_list("code", flat=True))

@@ -115,8 +115,17 @@ def test_what_a_person_has_switched_off_is_not_queued(send, marta, group):
     setattr(marta, group, False)
     told = {kind: send(marta, key=kind, kind=kind) for kind in MailKind}
     refused = {
-        "mail_now": {"confirmation-asked", "confirmation-asked-again", "objection", "reminder"},
-        "mail_deadlines": {"deadline-near", "deadline-past"},
+        "mail_now": {
+            "confirmation-asked",
+            "confirmation-asked-again",
+            "objection",
+            "reminder",
+            "nomination-open",
+            "nomination-decided",
+            "place-free",
+            "programme-changed",
+        },
+        "mail_deadlines": {"nomination-deadline", "deadline-near", "deadline-past"},
         "mail_digest": {"digest"},
     }[group]
     assert {kind.value for kind, queued in told.items() if not queued} == refused

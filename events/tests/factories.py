@@ -225,7 +225,7 @@ class MinutesObjectionFactory(factory.django.DjangoModelFactory):
     edition = factory.SelfAttribute("minutes.edition")
     side = "counterpart"
     text = "We agreed on June."
-    by_label = "Jiwon Kim"
+    by_label = "Marta Soler"
 
 
 class TripPaperFactory(RecordFactory):

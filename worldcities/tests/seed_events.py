@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from events.models import DelegateLink, Delegation, DestructionRecord, Event, EventDateChange
+from events.enums import OPEN_EVENT
+from events.models import Delegate, DelegateLink, Delegation, DestructionRecord, Event, EventDateChange
 from events.tests.factories import (
     AgendaItemFactory,
     AgendaReleaseFactory,
@@ -40,10 +41,10 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
     delegation = _delegation(event, pairing)
     delegate = delegation.delegates.active().first() or DelegateFactory(delegation=delegation, number=1)
     if not DelegateLink.objects.filter(token_hash=hashlib.sha256(token.encode()).hexdigest()).exists():
-        DelegateLinkFactory(delegate=delegate, token=token)
+        DelegateLinkFactory(delegate=_still_to_travel(pairing) or delegate, token=token)
     if not event.letters.filter(delegate=delegate, number=1).exists():
         InvitationLetterFactory(delegate=delegate, event=event, number=1)
-    note = pairing.visit_notes.filter(event=event).first()
+    note = pairing.visit_notes.filter(event=event, interests__side="counterpart").first()
     note = note or VisitNoteFactory(event=event, pairing=pairing, interests=["counterpart"])
     minutes = event.minutes.filter(pairing=pairing).first() or MinutesFactory(event=event, pairing=pairing)
     paper = delegation.papers.filter(kind="report").first() or TripPaperFactory(delegation=delegation)
@@ -66,6 +67,13 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
         "file_format": "docx",
         "photo": (paper.photos.first() or TripPhotoFactory(paper=paper)).pk,
     }
+
+
+def _still_to_travel(pairing: Pairing) -> Delegate | None:
+    """Somebody of the counterpart whose journey lies ahead: the page behind a link closes some time after it."""
+    rows = Delegate.objects.active().filter(delegation__participation=pairing.counterpart)
+    found: Delegate | None = rows.filter(delegation__event__status__in=OPEN_EVENT).order_by("pk").first()
+    return found
 
 
 def _keep_for_administrators(event: Event) -> None:
