@@ -21,5 +21,5 @@ def test_a_page_has_its_pictures(window, visit):
     for language in LANGUAGES:
         for width in WIDTHS:
             seen = window(visit.reader, language=language, width=width)
-            seen.visit(seen.portal.path(visit))
+            seen.visit(seen.portal.path(visit, language))
             seen.page.screenshot(path=FOLDER / f"{name}-{language}-{width}.png", full_page=True)

@@ -135,7 +135,7 @@ def look_at(window: Any, visit: Visit) -> list[str]:
     for language in LANGUAGES:
         seen = window(visit.reader, language=language)
         seen.resize(max(WIDTHS))
-        response = seen.visit(seen.portal.path(visit))
+        response = seen.visit(seen.portal.path(visit, language))
         # No page asks how wide it is but by its style sheets: one answer is looked at in both widths.
         for width in WIDTHS:
             seen.resize(width)

@@ -53,6 +53,10 @@ NO_PAGES = {
 }
 
 
+# These speak the language of the link that opens them, until the reader chooses the other one.
+BY_LINK = {"events:delegate-page", "events:delegate-done", "events:delegate-erase"}
+
+
 @dataclass(frozen=True)
 class Visit:
     """A page to look at: who, where, and which statuses are right."""
@@ -121,12 +125,13 @@ class Portal:
         theme = Theme.objects.filter(strand__code=CODE, parent=None).order_by("position")[0]
         return words_of(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
 
-    def path(self, visit: Visit) -> str:
-        """The path of a page to look at."""
+    def path(self, visit: Visit, language: str) -> str:
+        """The path of a page to look at, in one language."""
         if visit.address is None:
             return visit.path
         words = self.words | WORDS.get(visit.name, {})
-        return visit.address.path(words | words_of_admin(visit.name) if visit.address.is_admin else words)
+        path = visit.address.path(words | words_of_admin(visit.name) if visit.address.is_admin else words)
+        return f"{path}?language={language}" if visit.name in BY_LINK else path
 
     def cookie(self, role: str) -> str:
         """The session of a person of the role, signed in without the form."""

@@ -58,7 +58,7 @@ class AgendaItemAdmin(ReadOnlyAdmin):
 class AgendaReleaseAdmin(ReadOnlyAdmin):
     """The versions of agendas that were released."""
 
-    list_display = ["event", "number", "at", "by_label", "note"]
+    list_display = ["event", "number", "at", "by_label"]
     list_filter = ["event__strand"]
     search_fields = ["event__search_text", "note"]
     related = ("event__strand",)

@@ -7,9 +7,22 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.admin import ReadOnlyAdmin
 from events.models import DestructionRecord, InvitationLetter
+from events.services import erasure
+
+ERASED = {
+    erasure.NEEDS: pgettext_lazy("erased", "needs"),
+    erasure.JOURNEYS: pgettext_lazy("erased", "journeys"),
+    erasure.EMERGENCY: pgettext_lazy("erased", "emergency contacts"),
+    erasure.ON_THE_DAY: pgettext_lazy("erased", "contacts on the day"),
+    erasure.LINKS: pgettext_lazy("erased", "personal links"),
+    erasure.ADDRESSES: pgettext_lazy("erased", "e-mail addresses"),
+    erasure.GENDERS: pgettext_lazy("erased", "genders"),
+    erasure.ANSWERS: pgettext_lazy("erased", "answers on consent"),
+}
 
 
 @admin.register(InvitationLetter)
@@ -36,4 +49,4 @@ class DestructionRecordAdmin(ReadOnlyAdmin):
     @admin.display(description=_("erased"))
     def erased(self, row: DestructionRecord) -> str:
         """How many records of which kind."""
-        return ", ".join(f"{kind} {count}" for kind, count in sorted(row.counts.items()))
+        return ", ".join(f"{ERASED.get(kind, kind)} {count}" for kind, count in sorted(row.counts.items()))

@@ -24,6 +24,7 @@ from events.tests.factories import (
     VisitNoteFactory,
     event_of,
 )
+from partnerships.services.codes import next_code
 from partnerships.tests.factories import period
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
     if not event.letters.filter(delegate=delegate, number=1).exists():
         InvitationLetterFactory(delegate=delegate, event=event, number=1)
     note = pairing.visit_notes.filter(event=event, interests__side="counterpart").first()
-    note = note or VisitNoteFactory(event=event, pairing=pairing, interests=["counterpart"])
+    code = next_code("visit-note", pairing.visit_notes.all())
+    note = note or VisitNoteFactory(event=event, pairing=pairing, code=code, interests=["counterpart"])
     minutes = event.minutes.filter(pairing=pairing).first() or MinutesFactory(event=event, pairing=pairing)
     paper = delegation.papers.filter(kind="report").first() or TripPaperFactory(delegation=delegation)
     _keep_for_administrators(event)
