@@ -29,6 +29,10 @@ class EventReschedule(PreviewedMove, Turn):
         """Its parts that can move along, and its agenda."""
         return preview_event_move(grants=self.grants, event=self.event, forecast=form.forecast)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what is moved."""
+        return super().get_context_data(moving=self.event, **kwargs)
+
     def get_ticked(self, form: EventMoveForm, preview: EventPreview | None) -> Collection[str]:
         """At first what lies in the mission goes along, unless it is unticked."""
         if preview is None or form.data.get("seen_preview"):

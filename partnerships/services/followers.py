@@ -18,6 +18,7 @@ from partnerships.models import Milestone, PlanItem, Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from partnerships.models import Pairing
     from partnerships.querysets import MilestoneQuerySet
 
 
@@ -48,6 +49,11 @@ class Moving:
     def is_item(self) -> bool:
         """Whether it is an item of the plan, not a pairing's milestone."""
         return isinstance(self.record, PlanItem)
+
+    @property
+    def pairing(self) -> Pairing | None:
+        """The pairing whose milestone it is; None for an item of the plan."""
+        return None if isinstance(self.record, PlanItem) else self.record.pairing
 
 
 def key_of(record: PlanItem | Milestone) -> str:
