@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from events.models import AgendaItem, NotedInterest
+from events.services.minutes import edit_minutes, find_minutes, items_to_write
 from events.services.noted_interests import drop_interest, make_project
 from events.services.visit_notes import add_visit_note
 from partnerships.models import Theme
+from worldcities.demo.chapters.acts import agree, ask
 from worldcities.demo.chapters.missions import BUSAN, event
 from worldcities.demo.chapters.programmes import VISIT_TO_BUSAN
 from worldcities.demo.chapters.project_acts import project
@@ -16,9 +18,23 @@ if TYPE_CHECKING:
     from worldcities.demo.story import Story, Thread
 
 
+SAID = {
+    "F1963": {
+        "said_en": "The owner keeps the garden open and pays for it; the city pays for the library.",
+        "said_ko": "정원은 소유 기업이, 도서관은 시가 운영비를 부담함",
+    },
+    "What each side takes home": {
+        "said_en": "Barcelona looks for one empty hall; Busan sends the contract of F1963.",
+        "said_ko": "바르셀로나는 빈 건물 한 곳을 찾고, 부산은 F1963 협약서를 송부하기로 함",
+        "decision_en": "A call every second month, the next one before the mission to Europe.",
+        "decision_ko": "두 달마다 화상회의 개최, 유럽 방문 전에 다음 회의 개최",
+    },
+}
+
+
 def threads(story: Story) -> list[Thread]:
     """From the visit to today."""
-    return [_notes(story)]
+    return [_notes(story), _minutes(story)]
 
 
 def _note(story: Story, acting: Any, item: str, text: dict[str, str], sides: tuple[str, ...], topic: str = "") -> None:
@@ -83,3 +99,17 @@ def _notes(story: Story) -> Thread:
         interest = _interest(story, "A fare box")
         known = project(story, "comparison-of-bus-fare-payment")
         make_project(**acting, interest=interest, version=interest.version, project=known)
+
+
+def _minutes(story: Story) -> Thread:
+    """Barcelona writes what was said and decided in Busan, and both sides confirm it."""
+    yield story.after_launch(9)
+    with story.on(story.after_launch(9), "barcelona", 10) as acting:
+        minutes = find_minutes(event(story, VISIT_TO_BUSAN), story.pairing(BUSAN))
+        items = [row | SAID.get(row["title_en"], {}) for row in items_to_write(minutes)]
+        changes = {"summary_en": "Two days in Busan, six places, one decision.", "items": items}
+        written = edit_minutes(**acting, minutes=minutes, version=minutes.version, changes=changes)
+    slug = written.text_slug
+    yield from ask(story, BUSAN, slug, on=story.after_launch(9), who="barcelona")
+    yield from agree(story, BUSAN, slug, "eu", on=story.after_launch(9), who="barcelona")
+    yield from agree(story, BUSAN, slug, "counterpart", on=story.after_launch(13), who="busan")
