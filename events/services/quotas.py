@@ -19,13 +19,17 @@ _WORDS: dict[str, str] = {DelegateStatus.WAITING: "waiting", DelegateStatus.READ
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of one partner at one event. `quota` is None where nobody has set one: then there is no limit."""
+    """The places of one partner at one event. `quota` is None where nobody has set one: then there is no limit.
+
+    `reason` says why the partner has a number of its own; empty where it has that of its side.
+    """
 
     quota: int | None
     taken: int = 0
     waiting: int = 0
     ready: int = 0
     is_host: bool = False
+    reason: str = ""
 
     @property
     def left(self) -> int | None:
@@ -73,9 +77,11 @@ def places_of_events(events: Sequence[Event]) -> dict[int, dict[Participation, P
         hosts = [row.participation_id for row in event.hosting.all()]
         own = [key for key in quotas.get(event.pk, {}) if isinstance(key, int)]
         keys = dict.fromkeys([*_coming(event, pairs), *hosts, *counts.get(event.pk, {}), *own])
+        set_here = {key: _quota(event, participations[key], quotas) for key in keys}
         found[event.pk] = {
             participations[key]: Places(
-                quota=_quota(event, participations[key], quotas),
+                quota=set_here[key][0],
+                reason=set_here[key][1],
                 is_host=key in hosts,
                 **counts.get(event.pk, {}).get(key, {}),
             )
@@ -109,23 +115,27 @@ def _missions(event: Event) -> list[int]:
     return [key for key in (event.pk, event.part_of_id, mission.part_of_id if mission else None) if key]
 
 
-def _quotas(events: Iterable[Event]) -> dict[int, dict[int | str, int]]:
-    """By event, the places by side (a word) and by participation (a number)."""
+def _quotas(events: Iterable[Event]) -> dict[int, dict[int | str, tuple[int, str]]]:
+    """By event, the places and their reason, by side (a word) and by participation (a number)."""
     wanted = {key for event in events for key in _missions(event)}
-    found: dict[int, dict[int | str, int]] = defaultdict(dict)
+    found: dict[int, dict[int | str, tuple[int, str]]] = defaultdict(dict)
     rows = Quota.objects.filter(event__in=wanted).order_by("pk")
-    for event, side, participation, places in rows.values_list("event", "side", "participation", "places"):
-        found[event][participation or side] = places
+    for event, side, participation, places, reason in rows.values_list(
+        "event", "side", "participation", "places", "reason"
+    ):
+        found[event][participation or side] = (places, reason)
     return found
 
 
-def _quota(event: Event, participation: Participation, quotas: Mapping[int, Mapping[int | str, int]]) -> int | None:
+def _quota(
+    event: Event, participation: Participation, quotas: Mapping[int, Mapping[int | str, tuple[int, str]]]
+) -> tuple[int | None, str]:
     """The nearest number: the partner's own, its side's, those of the mission, the partner's delegation size."""
     for key in _missions(event):
         for whose in (participation.pk, participation.side):
             if whose in quotas.get(key, {}):
                 return quotas[key][whose]
-    return participation.delegates
+    return participation.delegates, ""
 
 
 def _counts(events: Iterable[Event]) -> dict[int, dict[int, dict[str, int]]]:

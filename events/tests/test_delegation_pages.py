@@ -9,7 +9,7 @@ from core.models import AuditEntry
 from events.services import nomination_steps as steps
 from events.tests.delegation_pages import enter, text, url
 from events.tests.delegation_scene import on, person, scene
-from events.tests.factories import EventFactory
+from events.tests.factories import EventFactory, QuotaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,15 @@ class TestDelegation:
 
     def test_nobody_yet_says_what_to_do(self, client, found):
         assert "Nobody is nominated yet" in text(enter(client, found).get(url(found, "delegation")))
+
+    def test_a_number_of_its_own_is_shown_with_its_reason(self, client, found):
+        assert "Why this number of places" not in text(enter(client, found).get(url(found, "delegation")))
+        QuotaFactory(event=found.event, participation=found.busan, places=6, reason="Two more for the port.")
+
+        page = text(client.get(url(found, "delegation")))
+
+        assert "0 of 6" in page
+        assert "Why this number of places: Two more for the port." in page
 
     def test_a_host_reads_and_has_no_buttons_or_addresses(self, client, found):
         found.one(email="jisu@example.org")

@@ -56,6 +56,7 @@ class TestPlaces:
         QuotaFactory(event=found.event, participation=found.busan, places=6, reason="Two more for the port.")
 
         assert quota(found.event, found.busan) == 6
+        assert places_of(found.event)[found.busan].reason == "Two more for the port."
 
     def test_the_mission_s_number_holds_for_a_part_without_one(self):
         found = scene(places=None)
@@ -75,6 +76,7 @@ class TestPlaces:
         found.event.save(by=None)
 
         assert quota(found.event, found.busan) == 2
+        assert places_of(found.event)[found.busan].reason == "", "the reason of a number that does not hold"
 
     def test_the_delegation_size_counts_where_no_event_says_otherwise(self):
         found = scene(places=None)
