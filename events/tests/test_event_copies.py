@@ -87,6 +87,19 @@ def test_a_day_that_its_new_month_lacks_becomes_the_last(sides):
     assert (copy.forecast, item_days(copy)) == (period("2027-02-28"), ["2027-02-28", "2027-02"])
 
 
+def test_a_copy_may_begin_today_and_a_deadline_that_would_be_past_is_left_out(sides):
+    event = meeting_of(sides)
+    event.nominate_until = dt.date(2026, 12, 2)
+    event.save(by=None)
+    with pytest.raises(DomainError) as refused:
+        copied(sides, event, "2026-11-24")
+    assert refused.value.field == "start"
+    today = copied(sides, event, "2026-11-25")
+    assert (today.forecast, today.nominate_until) == (period("2026-11-25"), None)
+    # One day before the copy is today: the last day counts.
+    assert copied(sides, event, "2026-11-26").nominate_until == dt.date(2026, 11, 25)
+
+
 def test_what_it_is_goes_along_and_nothing_that_happened(sides):
     milestone(sides.pairing)
     event = meeting_of(

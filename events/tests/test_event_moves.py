@@ -55,6 +55,13 @@ def test_a_move_keeps_the_baseline_and_its_reason_and_takes_the_agenda_along(sid
     assert [item.on_date.iso() if item.on_date else "" for item in items] == ["2026-12-10", "2026-12", ""]
 
 
+def test_what_was_taken_out_of_the_agenda_keeps_its_day(sides):
+    event = meeting_of(sides)
+    AgendaItemFactory(event=event, position=2, day="2026-12-03", removed_at=clock.now())
+    assert moved(sides, event, period("2026-12-10")).items == 1
+    assert days_of(event) == ["2026-12-10", "2026-12-03"]
+
+
 @pytest.mark.parametrize(
     ("new", "error"),
     [

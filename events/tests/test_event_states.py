@@ -96,6 +96,13 @@ def test_an_end_needs_its_reason(sides, act):
     assert refused.value.field == "reason"
 
 
+def test_it_can_be_reported_held_from_its_first_day_on(sides):
+    event = meeting_of(sides, "2026-12-03", "2026-12-05")
+    for day, expected in ((2, False), (3, True), (4, True)):
+        acts = states.possible_acts(sides.grants("eu"), event, dt.date(2026, 12, day))
+        assert ("report-held" in acts) is expected
+
+
 def test_a_held_event_is_not_cancelled(sides):
     event = meeting_of(sides, "2026-11-20")
     turned(sides, event, "report_event_held", actual=period("2026-11-20"))

@@ -217,6 +217,10 @@ class TestNames:
 
         assert found.statuses() == ["nominated"] * 2
 
+        with pytest.raises(NominationsRefused) as refused:
+            found.one(given_name="Jisu", email="B@example.org")
+        assert refused.value.faults[0][1] == "email"
+
     def test_one_head_alone(self):
         found = scene()
         found.one(role="head")
