@@ -161,4 +161,5 @@ def _revoke(delegate: Delegate) -> int:
     for link in open_links:
         link.revoked_at = clock.now()
         link.save(update_fields=["revoked_at"])
-    return len([link for link in open_links if link.expires_at > clock.now()])
+    event = delegate.delegation.event
+    return len([link for link in open_links if ends_at(link, event) > clock.now()])

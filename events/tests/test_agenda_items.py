@@ -88,6 +88,11 @@ class TestAdding:
         add(scene, "no time", on_date=DAY)
         assert titles(scene.event) == ["morning", "noon", "evening", "no time", "next day", "no day"]
 
+    def test_of_two_at_the_same_time_the_newer_comes_second(self, scene):
+        for title, hour in (("noon", 12), ("evening", 19), ("also at noon", 12)):
+            add(scene, title, on_date=DAY, starts_at=at(hour))
+        assert titles(scene.event) == ["noon", "also at noon", "evening"]
+
     @pytest.mark.parametrize(
         ("values", "field"),
         [
@@ -240,9 +245,10 @@ class TestOrder:
         assert AuditEntry.objects.latest("pk").parameters["after"] == place
 
     def test_a_place_that_there_is_not_and_the_own_one(self, scene, rows):
-        with pytest.raises(DomainError) as refused:
-            move_item(**scene.actor("eu"), item=rows[0], version=rows[0].version, place=5)
-        assert refused.value.field == "place"
+        for place in (0, 5):
+            with pytest.raises(DomainError) as refused:
+                move_item(**scene.actor("eu"), item=rows[0], version=rows[0].version, place=place)
+            assert refused.value.field == "place"
         with pytest.raises(AlreadyDone):
             move_item(**scene.actor("eu"), item=rows[0], version=rows[0].version, place=1)
 

@@ -64,6 +64,13 @@ class TestAnswers:
         assert refused.value.field == "reason"
         assert answer(scene, item, "decline", reason="Closed on Mondays").answer == "declined"
 
+    def test_an_answer_has_words_that_fit_and_a_question_no_day(self, scene, item):
+        assert answer(scene, item, "ask").answered_on is None
+        with pytest.raises(DomainError) as refused:
+            answer(scene, item, "decline", reason="x" * 501)
+        assert refused.value.field == "reason"
+        assert answer(scene, item, "decline", reason="x" * 500).answer_note == "x" * 500
+
     def test_what_cannot_be(self, scene, item):
         with pytest.raises(DomainError, match="Not asked yet"):
             answer(scene, item, "take-back")

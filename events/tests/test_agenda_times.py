@@ -52,6 +52,11 @@ def test_an_end_on_the_next_day_there_says_so():
     assert (shown.text, shown.shift, shown.is_outside) == ("23:00–00:30", "+1", True)
 
 
+def test_a_day_that_lasts_over_night_there_is_outside_although_both_its_ends_are_in_office_hours():
+    shown = other_time(line(start="01:00", end="20:00", zone="America/New_York"), BUSAN, UNKNOWN)
+    assert (shown.text, shown.shift, shown.is_outside) == ("15:00–10:00", "+1", True)
+
+
 def test_a_start_on_the_day_before_there_says_so():
     early = line(start="06:00", end="07:00", zone="Asia/Seoul")
     shown = other_time(early, BARCELONA, UNKNOWN)

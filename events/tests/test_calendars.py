@@ -10,11 +10,13 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from core import clock
+from core.errors import DomainError
 from events.models import CalendarFeed
 from events.services.agenda_lines import digest_of
 from events.services.agenda_releases import release_agenda
 from events.services.agenda_shown import draft_lines
 from events.services.agendas import edit_item, remove_item
+from events.services.calendar_feeds import MOST, find_feed, make_feed, read_feed, revoke_feed
 from events.services.event_states import cancel_event
 from events.tests.factories import AgendaItemFactory, CalendarFeedFactory, EventFactory, event_of
 from partnerships.services.grants import read_grants
@@ -204,9 +206,30 @@ def test_whoever_has_left_gets_nothing_more(client, pairing):
 def test_whoever_may_not_sign_in_any_more_gets_nothing(client, pairing):
     user = person("observer", pairing)
     CalendarFeedFactory(user=user, token="mine")
+    assert find_feed("mine") is not None
     user.is_active = False
     user.save()
+    assert find_feed("mine") is None
     assert client.get(reverse("events:feed", args=["mine"])).status_code == 404
+
+
+def test_whoever_reads_another_strand_alone_by_now_gets_no_empty_calendar_of_the_old_one(pairing):
+    user = person("observer", PairingFactory(strand=StrandFactory()))
+    feed = CalendarFeedFactory(user=user, kind="pairing", pairing=pairing, token="old")
+    assert read_feed(feed) is None
+    assert read_feed(CalendarFeedFactory(user=user, token="own")) == []
+
+
+def test_one_person_keeps_twenty_addresses_and_no_more(pairing):
+    user = person("observer", pairing)
+    act = {"by": user, "grants": read_grants(user)}
+    feeds = [CalendarFeedFactory(user=user, token=f"number-{number}") for number in range(MOST - 1)]
+    make_feed(**act)
+    with pytest.raises(DomainError, match="Revoke one first"):
+        make_feed(**act)
+    revoke_feed(**act, feed=feeds[0])
+    make_feed(**act)
+    assert CalendarFeed.objects.standing().filter(user=user).count() == MOST
 
 
 def test_nobody_subscribes_to_what_they_do_not_read(client, pairing):

@@ -11,7 +11,7 @@ from events.models import Consent, Delegate, DelegateNeeds
 from events.services.completeness import completeness
 from events.services.consents import answers_of, asked, who_agreed
 from events.services.delegate_details import erase_own_details, own_data, read_details, save_details
-from events.services.delegate_links import find_link, mark_opened
+from events.services.delegate_links import find_link, mark_opened, revoke_links
 from events.tests.details_scene import link_of, tell, with_delegate
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,25 @@ def test_completeness_goes_from_no_link_to_complete(mailoutbox, django_capture_o
     tell(token, answers=YES_TO_ALL)
     state = state_of(delegate)
     assert (state.link, state.is_complete, state.has_open_link) == (LinkState.COMPLETE, True, True)
+
+
+def test_a_period_that_grows_later_is_not_what_was_promised(told, settings):
+    _scene, delegate, token = told
+    tell(token, needs={"diet": "Hazelnuts"})
+    settings.ERASE_DAYS = 300
+    tell(token, needs={"diet": "Nothing with nuts"})
+    assert DelegateNeeds.objects.get(delegate=delegate).kept_days == 30
+    settings.ERASE_DAYS = 10
+    tell(token, needs={"diet": "No nuts"})
+    assert DelegateNeeds.objects.get(delegate=delegate).kept_days == 10
+
+
+def test_a_revoked_link_is_none():
+    scene, delegate = with_delegate(email="")
+    link_of(scene, delegate)
+    row = Delegate.objects.get(pk=delegate.pk)
+    revoke_links(**scene.act(), delegate=row, version=row.version)
+    assert (state_of(delegate).link, state_of(delegate).has_open_link) == (LinkState.NONE, False)
 
 
 def test_completeness_costs_the_same_for_one_and_for_many_and_reads_no_content(told):

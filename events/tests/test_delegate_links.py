@@ -238,6 +238,21 @@ def test_a_link_moves_with_its_event():
         find_link(token)
 
 
+def test_a_link_is_revoked_as_long_as_it_opens_and_not_after():
+    scene, delegate = with_delegate(email="")
+    token = link_of(scene, delegate)
+    with clock.standing_at(clock.now() + dt.timedelta(days=80)), pytest.raises(DomainError, match="no open link"):
+        revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version)
+    event = Event.objects.get(pk=scene.event.pk)
+    event.forecast = Period(PartialDate(on(142)), PartialDate(on(144)))
+    event.save(by=None)
+    with clock.standing_at(clock.now() + dt.timedelta(days=80)):
+        assert find_link(token)
+        assert revoke_links(**scene.act(), delegate=fresh(delegate), version=fresh(delegate).version) == 1
+        with pytest.raises(DeadLink):
+            find_link(token)
+
+
 @pytest.mark.parametrize("model", [Consent, DelegateLink, DelegateNeeds])
 def test_what_delegates_tell_is_not_in_the_administration(model):
     assert not admin.site.is_registered(model)

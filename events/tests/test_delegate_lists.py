@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from core.errors import NotAllowed
 from core.models import AuditEntry
 from events.models import Delegate
-from events.services.delegate_lists import LISTS, needs_counts, people_of, read_list, readable_lists
+from events.services.delegate_lists import LISTS, needs_counts, participants, people_of, read_list, readable_lists
 from events.tests.delegation_scene import person, scene
 from events.tests.details_scene import link_of, tell
 from events.tests.factories import EventFactory
@@ -96,6 +96,12 @@ def test_the_list_of_participants_names_who_agreed_and_tells_no_need(told, clien
     for secret in ("Hazelnuts", "Minho", "KE901", "Vegan"):
         assert secret not in page.text
     assert "no-store" in page["Cache-Control"]
+
+
+def test_whoever_said_nothing_is_not_named_among_the_participants(told):
+    lee = told.one(family_name="Lee", given_name="Hana")
+    tell(link_of(told, lee), needs={"diet_kinds": ["vegan"]})
+    assert [row.given_name for row in participants(told.event)] == ["Jisu"]
 
 
 def test_taking_the_word_back_takes_the_name_from_the_list_at_once(told, client):

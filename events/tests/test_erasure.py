@@ -177,6 +177,9 @@ def test_who_has_left_is_erased_after_five_days(marked):
 def test_answers_and_gender_go_after_their_years(marked):
     with at(31):
         erase_expired()
+    last = on(44)
+    with clock.standing_at(dt.datetime.combine(last.replace(year=last.year + 3), dt.time(12), clock.STRAND_ZONE)):
+        assert not erase_expired().counts
     with at(3 * 366):
         counts = erase_expired().total
     assert counts == {"answers": 1, "genders": 1}
@@ -200,6 +203,18 @@ def test_what_was_erased_is_not_shown_as_missing(marked):
         state = completeness([Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)])[delegate.pk]
     assert state.is_erased
     assert state.missing == []
+
+
+def test_what_one_has_left_behind_is_no_erasure_of_what_another_told(marked):
+    scene, delegate, _token = marked
+    gone = scene.one(email="gone@example.org")
+    withdraw_delegate(**scene.act(), delegate=gone, version=gone.version, reason="Changed office.")
+    with at(10):
+        erase_expired()
+        assert DestructionRecord.objects.filter(event=scene.event).exists()
+        state = completeness([Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)])[delegate.pk]
+    assert (state.needs, state.is_erased) == (True, False)
+    assert state.missing
 
 
 @pytest.mark.parametrize("options", [{"today": "yesterday"}, {"days": -1}])

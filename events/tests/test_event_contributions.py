@@ -85,6 +85,13 @@ class TestUnreported:
         (signal,) = _signals(scene, today=TODAY + dt.timedelta(days=scene.pairing.strand.silence_days))
         assert signal.level == "risk"
         assert signal.sentence.startswith("2 events are over")
+        last = dt.date(2026, 11, 13)
+        for days, level in (
+            (scene.pairing.strand.silence_days - 1, "watch"),
+            (scene.pairing.strand.silence_days, "risk"),
+        ):
+            (signal,) = _signals(scene, today=last + dt.timedelta(days=days))
+            assert signal.level == level
         assert signal.url == reverse("events:pairing-events", args=[scene.pairing.strand.code, scene.pairing.code])
 
 

@@ -82,6 +82,7 @@ def test_what_looks_like_an_identity_number_is_found(text, kind):
         "EUR 1 234 567",
         "12345678A",
         "131052-308A",
+        "We meet at TERMINAL2",
     ],
 )
 def test_what_people_write_of_a_journey_passes(text):

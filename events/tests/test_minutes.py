@@ -247,6 +247,16 @@ def test_who_may_not_object_to_what_and_when(scene, event):
         object_to_minutes(minutes=minutes, edition=1, text="No", **scene.by("eu"))
 
 
+def test_an_objection_of_a_closed_pairing_stays(scene, event):
+    objection = MinutesObjectionFactory(minutes=MinutesFactory(event=event, pairing=scene.pairing))
+    scene.pairing.status = "closed"
+    scene.pairing.save(by=None)
+    with pytest.raises(DomainError, match="closed"):
+        withdraw_objection(objection=objection, **scene.by("counterpart"))
+    objection.refresh_from_db()
+    assert objection.withdrawn_at is None
+
+
 def test_an_edit_answers_an_objection(scene, event):
     minutes = MinutesFactory(event=event, pairing=scene.pairing)
     MinutesObjectionFactory(minutes=minutes)

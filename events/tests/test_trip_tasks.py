@@ -54,6 +54,13 @@ def finish(trip, kind):
     TripPaper(delegation=trip.delegation, kind=kind, finished_at=clock.now()).save(by=None)
 
 
+def test_a_webinar_asks_for_no_paper_of_a_journey(trip):
+    trip.mission.kind = "webinar"
+    trip.mission.save(by=None)
+
+    assert due(trip, SEPTEMBER) == due(trip, DECEMBER) == []
+
+
 def test_the_plan_is_due_two_weeks_before_and_the_report_thirty_days_after(trip, settings):
     assert due(trip, SEPTEMBER) == [("plan", "2026-09-28", True)]
     assert due(trip, MISSION) == []
@@ -106,6 +113,12 @@ def test_a_host_somebody_at_home_and_a_delegation_without_places_owe_nothing(tri
     assert due(trip, OCTOBER) == []
 
 
+def test_a_host_abroad_owes_nothing_either(trip):
+    assert due(trip, OCTOBER) != []
+    trip.mission.hosting.create(participation=trip.pairing.counterpart, position=9)
+    assert due(trip, OCTOBER) == []
+
+
 def test_a_closed_pairing_owes_nothing(trip):
     Pairing.objects.filter(pk=trip.pairing.pk).update(status="closed")
     assert due(trip, OCTOBER) == []
@@ -133,6 +146,9 @@ def test_the_task_says_why_and_leads_to_the_form(trip):
 def test_a_plan_stands_among_the_tasks_a_month_before_it_is_due(trip):
     assert tasks(trip, JULY) == []
     assert [task.verb for task in tasks(trip, SEPTEMBER)] == ["Trip plan"]
+    first = dt.date(2026, 9, 28) - dt.timedelta(days=30)
+    assert tasks(trip, first - dt.timedelta(days=1)) == []
+    assert [task.verb for task in tasks(trip, first)] == ["Trip plan"]
 
 
 @pytest.mark.parametrize("role", ["eu", "other", "staff", "authority", "observer", "nobody"])
