@@ -24,16 +24,16 @@ from events.audit_actions.delegations import (
     DELEGATE_REPLACED,
     DELEGATE_WITHDRAWN,
 )
-from events.enums import ACCEPTED_DELEGATE, BENCH_DELEGATE, PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
+from events.enums import ACCEPTED_DELEGATE, BENCH_DELEGATE, PLACED_DELEGATE, DelegateRole, DelegateStatus
 from events.models import Delegate, Event
 from events.rules import delegation_actors
 from events.services.delegates import PERSON, check_person, fill_person, place_of_organisation
 from events.services.delegation_notices import nomination_decided, place_free
 from events.services.event_locks import lock_event
-from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
 from events.services.nominations import (
     check_deadline,
+    check_goes_on,
     check_head,
     check_once,
     check_people,
@@ -250,9 +250,7 @@ def _begin(name: str, *, grants: Grants, delegate: Delegate, version: int, reaso
     check_transition(table=DELEGATE, name=name, state=row.status, actors=actors, reason=reason)
     check_length("reason", reason, LONGEST_REASON)
     check_no_identity_numbers({"reason": reason})
-    check_works(event)
-    if event.status == EventStatus.CANCELLED:
-        raise DomainError(_("The event is cancelled."))
+    check_goes_on(event)
     places = places_of(event)[row.delegation.participation]
     standing = Delegate.objects.active().filter(delegation=row.delegation).exclude(pk=row.pk)
     return _Begun(row, event, actors, places, list(standing.order_by("number")))

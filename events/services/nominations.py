@@ -92,11 +92,19 @@ def delegation_of(event: Event, participation: Participation) -> Delegation:
     return delegation
 
 
-def check_takes(event: Event, actors: frozenset[str]) -> None:
-    """Refuse to nominate for what is cancelled, and for what is over but by staff. Raises DomainError."""
+def check_goes_on(event: Event) -> None:
+    """Refuse to change the delegations to what is cancelled, or belongs to pairings that are over.
+
+    Raises DomainError.
+    """
     check_works(event)
     if event.status == EventStatus.CANCELLED:
         raise DomainError(_("The event is cancelled."))
+
+
+def check_takes(event: Event, actors: frozenset[str]) -> None:
+    """Refuse to nominate for what is cancelled, and for what is over but by staff. Raises DomainError."""
+    check_goes_on(event)
     if not event.is_open and not actors & OFFICE:
         raise DomainError(_("The event is over. Ask the programme staff to add who came besides."))
 
@@ -109,6 +117,11 @@ def check_deadline(event: Event, actors: frozenset[str]) -> None:
             _("Nominations ended on %(day)s. Ask the programme staff if somebody is still to come.")
             % {"day": format_date(until)}
         )
+
+
+def takes_nominations(event: Event, actors: frozenset[str]) -> bool:
+    """Whether these actors may still name people for an event that goes on (`check_takes`, `check_deadline`)."""
+    return bool(actors & OFFICE) or (event.is_open and not deadline_passed(event, clock.today()))
 
 
 def next_number(delegation: Delegation) -> int:

@@ -63,9 +63,7 @@ def set_quotas(
     if not may_set_quota(grants, event):
         raise NotAllowed
     row = lock_event(event, version=version)
-    check_works(row)
-    if not row.is_open:
-        raise DomainError(_("The event is “%(state)s”. Reopen it first.") % {"state": row.get_status_display()})
+    check_quotas_open(row)
     before = places_of(row)
     wanted = _wanted(row, sides, partners)
     _check_until(row, until)
@@ -84,6 +82,13 @@ def set_quotas(
         if now.can_move_up > before.get(participation, Places(0)).can_move_up:
             place_free(event=row, participation=participation, waiting=now.waiting, by=by)
     return row
+
+
+def check_quotas_open(event: Event) -> None:
+    """Refuse to set places of what is over, cancelled or not reported. Raises DomainError."""
+    check_works(event)
+    if not event.is_open:
+        raise DomainError(_("The event is “%(state)s”. Reopen it first.") % {"state": event.get_status_display()})
 
 
 def _wanted(

@@ -11,9 +11,8 @@ from django.views.generic import TemplateView
 
 from core import clock
 from events.columns.delegations import DELEGATE_COLUMNS, DELEGATION_COLUMNS
-from events.enums import EventStatus
 from events.models import Delegate, Delegation
-from events.rules import may_decide_delegates, may_nominate, may_set_quota, may_view_delegation
+from events.rules import delegation_actors, may_nominate, may_set_quota, may_view_delegation
 from events.services.attendance import has_begun
 from events.services.delegate_lists import readable_lists
 from events.services.delegation_sheets import (
@@ -26,9 +25,9 @@ from events.services.delegation_sheets import (
     total_words,
     until_words,
 )
-from events.services.event_places import check_works, is_workable
-from events.services.nominations import deadline_passed, delegation_of
+from events.services.nominations import check_goes_on, deadline_passed, delegation_of, takes_nominations
 from events.services.participants import figures_of, figures_of_delegations
+from events.services.quota_setting import check_quotas_open
 from events.services.quotas import Places, nominate_until, places_of
 from events.services.trip_lines import papers_of
 from events.views.delegation_rows import groups_of
@@ -145,7 +144,7 @@ class DelegationList(ListFile, TemplateView):
             until=nominate_until(event),
             until_words=until_words(nominate_until(event), today),
             figures=figures_of(event),
-            sets_quota=may_set_quota(self.grants, event) and event.is_open and is_workable(event),
+            sets_quota=may_set_quota(self.grants, event) and not refusals(check_quotas_open, event),
             **kwargs,
         )
 
@@ -171,7 +170,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         event, delegation, today = self.event, self.delegation, clock.today()
         sheet = read_sheet(self.grants, delegation, self.places)
         partner = self.participation.partner
-        works = may_nominate(self.grants, delegation) and is_workable(event) and event.status != EventStatus.CANCELLED
+        works = may_nominate(self.grants, delegation) and not refusals(check_goes_on, event)
         figures = figures_of_delegations([delegation]).get(delegation.pk)
         details = detail_rows(self.grants, delegation, [line.delegate for line in sheet.lines], works=works)
         return super().get_context_data(
@@ -203,8 +202,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
     def get_buttons(self) -> list[Button]:
         """What whoever nominates may do now."""
         found = []
-        office = may_decide_delegates(self.grants, self.delegation)
-        if office or (self.event.is_open and not deadline_passed(self.event, clock.today())):
+        if takes_nominations(self.event, delegation_actors(self.grants, self.delegation)):
             add = self.delegation_address("delegate-add")
             found = [
                 Button(_("Nominate a delegate"), add, "main"),
@@ -219,10 +217,8 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         """Why nobody can be nominated now; nothing where somebody can, or the reader never could."""
         if not may_nominate(self.grants, self.delegation):
             return ""
-        if self.event.status == EventStatus.CANCELLED:
-            return _("The event is cancelled.")
         if not works:
-            return refusals(check_works, self.event)[0]
+            return refusals(check_goes_on, self.event)[0]
         if self.event.is_open and deadline_passed(self.event, clock.today()):
             return _("Nominations have ended. Ask the programme staff if somebody is still to come.")
         return ""

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from events.forms.quotas import QuotaForm
 from events.rules import may_set_quota
-from events.services.event_places import check_works
-from events.services.quota_setting import set_quotas
+from events.services.quota_setting import check_quotas_open, set_quotas
 from events.services.quotas import places_of
 from events.views.places import OfEvent, refusals
 
@@ -30,11 +29,7 @@ class QuotaEdit(OfEvent):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        if found := refusals(check_works, self.event):
-            return found
-        if not self.event.is_open:
-            return [_("The event is “%(state)s”. Reopen it first.") % {"state": self.event.get_status_display()}]
-        return []
+        return refusals(check_quotas_open, self.event)
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the delegations."""
