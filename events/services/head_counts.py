@@ -16,6 +16,7 @@ from events.rules import may_edit_event
 from events.services.event_places import check_works
 from events.services.event_telling import tell_of_event
 from partnerships.enums import Side
+from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_either_language, check_length, check_sources, fill
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def withdraw_head_count(*, by: User, grants: Grants, head_count: HeadCount, vers
     row = _locked(grants, head_count, version)
     if row.withdrawn_at:
         raise AlreadyDone(_("It was withdrawn already."))
-    if not reason.strip():
-        raise DomainError(_("Give a reason."), field="reason")
+    check_reason(reason)
     row.withdrawn_at = clock.now()
     row.save(by=by)
     tell_of_event(HEAD_COUNT_WITHDRAWN, row.event, by, reason=reason)
