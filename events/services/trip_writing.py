@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
+    from events.models import Event
 
 MOST_LETTERS = 8000
 # What people write; all else in a paper comes from the records.
@@ -132,11 +133,7 @@ def open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPa
         raise NotAllowed
     # One at a time at an event, so that no delegation and no paper is begun twice.
     event = lock_event(delegation.event)
-    check_works(event)
-    if event.status == EventStatus.CANCELLED:
-        raise DomainError(_("The event is cancelled. Reopen it before you write about it."))
-    if kind == TripPaperKind.REPORT:
-        check_begun_anywhere(event)
+    check_paper_open(event, kind)
     found = Delegation.objects.filter(event=event, participation=delegation.participation_id).first()
     if found is None:
         found = Delegation(event=event, participation=delegation.participation)
@@ -146,6 +143,15 @@ def open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPa
     paper = paper or TripPaper(delegation=found, kind=kind)
     paper.delegation = found
     return paper
+
+
+def check_paper_open(event: Event, kind: TripPaperKind) -> None:
+    """Refuse to write about what is cancelled or over, and a report of what cannot have begun. Raises DomainError."""
+    check_works(event)
+    if event.status == EventStatus.CANCELLED:
+        raise DomainError(_("The event is cancelled. Reopen it before you write about it."))
+    if kind == TripPaperKind.REPORT:
+        check_begun_anywhere(event)
 
 
 def reopen_silently(paper: TripPaper, by: User) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.models import AuditEntry
-from events.models import Delegation, TripPaper, TripPhoto
+from events.models import Delegation, Event, TripPaper, TripPhoto
 from events.tests.factories import TripPhotoFactory, event_of
 from events.tests.trip_scene import AFTER, address, tell_trip
 from partnerships.tests.files import FILES, upload
@@ -181,6 +181,18 @@ def test_a_refused_text_keeps_what_was_typed(trip, as_role, paper):
     assert refused.context["form"].errors["outline_en"]
     paper.refresh_from_db()
     assert paper.outline_en == "Went well."
+
+
+def test_the_form_says_why_nobody_can_write_before_anything_is_typed(trip, as_role):
+    client = as_role("counterpart")
+    Event.objects.filter(pk=trip.mission.pk).update(status="cancelled")
+    for kind in ("plan", "report"):
+        url = address(trip, "trip-paper-edit", kind=kind)
+        page = client.get(url)
+        assert page.status_code == 200
+        assert "Reopen it before you write about it." in text_of(page)
+        refused = client.post(url, fields(page) | {"purpose_en": "To learn", "outline_en": "Went well."})
+        assert refused.status_code == 422
 
 
 def test_somebody_was_faster(trip, as_role, paper):

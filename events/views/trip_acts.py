@@ -14,10 +14,9 @@ from events.enums import TripPaperKind
 from events.forms.trips import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
 from events.models import TripPaper, TripPhoto
 from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_trip
-from events.services.event_places import check_works
 from events.services.trip_gaps import gaps_of
 from events.services.trip_photos import add_trip_photo, edit_trip_photo, photos_of, remove_trip_photo
-from events.services.trip_writing import edit_trip_paper, finish_trip_paper, reopen_trip_paper
+from events.services.trip_writing import check_paper_open, edit_trip_paper, finish_trip_paper, reopen_trip_paper
 from events.views.places import OfEvent, refusals
 from events.views.trip_papers import InTrip
 from partnerships.views.document_acts import TakesFile
@@ -43,7 +42,7 @@ class OfTrip(OfEvent, InTrip):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_works, self.event)
+        return refusals(check_paper_open, self.event, self.kind)
 
     @cached_property
     def written(self) -> TripPaper:
