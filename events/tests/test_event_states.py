@@ -218,6 +218,12 @@ def test_a_mission_is_held_as_a_whole_with_its_parts_chosen(sides):
     assert found[visit.code][0] == "planned"
 
 
+@pytest.mark.parametrize(("last", "own"), [("2026-11-25", True), ("2026-11-26", False)])
+def test_a_part_that_ends_today_is_held_on_its_own_days(sides, last, own):
+    part = meeting_of(sides, "2026-11-24", last)
+    assert states.held_days(part, HELD) == (part.forecast if own else HELD)
+
+
 def test_parts_are_cancelled_and_reopened_with_it_and_nothing_else_is(sides):
     mission, parts = mission_of(sides)
     stranger = meeting_of(sides)

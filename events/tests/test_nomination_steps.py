@@ -164,6 +164,17 @@ class TestWithdrawing:
         do(found, steps.bring_back, row, "staff")
         assert fresh(row).status == "nominated"
 
+    def test_a_head_does_not_come_back_beside_another(self):
+        found = scene()
+        row = found.one(role="head")
+        do(found, steps.withdraw_delegate, row, **REASON)
+        found.one(role="head")
+
+        with pytest.raises(DomainError) as refused:
+            do(found, steps.bring_back, row)
+        assert refused.value.field == "role"
+        assert fresh(row).status == "withdrawn"
+
     def test_nobody_comes_back_twice(self):
         found = scene()
         row = found.one(given_name="Jisu")

@@ -67,6 +67,9 @@ class TestPlaces:
 
         assert quota(found.event, found.busan) == 3
         assert nominate_until(read(found.event)) == on(7)
+        found.event.nominate_until = on(9)
+        found.event.save(by=None)
+        assert nominate_until(read(found.event)) == on(9)
 
     def test_a_part_s_own_number_comes_before_the_mission_s(self):
         found = scene(places=2)
@@ -184,6 +187,15 @@ class TestSetting:
         with pytest.raises(DomainError, match="has nominated 2 delegates"):
             put(found, sides={"counterpart": 1})
         assert quota(found.event, found.busan) == 4
+
+    def test_where_more_were_nominated_all_along_the_last_day_can_still_be_set(self):
+        found = scene(places=2)
+        found.nominate(person(), person())
+        Quota.objects.filter(event=found.event).update(places=1)
+
+        put(found, sides={"counterpart": 1}, until=on(10))
+
+        assert read(found.event).nominate_until == on(10)
 
     def test_the_last_day_does_not_lie_after_the_event(self):
         with pytest.raises(DomainError) as refused:
