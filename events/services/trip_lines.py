@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from events.enums import EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
-from events.services.trips import is_abroad, plan_due, report_due
+from events.services.trips import is_abroad, is_journey, plan_due, report_due
 from partnerships.models import Pairing, Participation
 
 if TYPE_CHECKING:
@@ -83,8 +83,10 @@ def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:
     """The journeys to an event of which the reader may read the papers; a constant number of queries.
 
     Who hosts or stays in the own country makes none, unless somebody was nominated. Where a partner's people are
-    nominated for the mission alone, the mission's papers stand for those of its parts.
+    nominated for the mission alone, the mission's papers stand for those of its parts. To a webinar nobody travels.
     """
+    if not is_journey(event):
+        return []
     around = [event, *([event.part_of] if event.part_of else [])]
     found = {
         (row.event_id, row.participation_id): row for row in Delegation.objects.filter(event__in=around).order_by("pk")
@@ -114,6 +116,8 @@ def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:
 
 def papers_of(grants: Grants, delegation: Delegation, today: dt.date) -> list[PaperState]:
     """The two papers of one delegation, for those who may read them; none of a host's own. One query."""
+    if not is_journey(delegation.event):
+        return []
     hosts = {row.participation_id for row in delegation.event.hosting.all()}
     if delegation.participation_id in hosts or not may_view_trip_paper(grants, TripPaper(delegation=delegation)):
         return []

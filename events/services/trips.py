@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from core.periods import DAY
-from events.enums import OPEN_EVENT, EventStatus, TripPaperKind
+from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
 from partnerships.enums import OPEN_PAIRING
@@ -79,6 +79,11 @@ def parts_for(delegation: Delegation) -> list[Event]:
     return [part for part in rows if concerns(part, delegation.participation_id)]
 
 
+def is_journey(event: Event) -> bool:
+    """Whether anybody travels to it: nobody does to a webinar, wherever it is run from."""
+    return event.kind != EventKind.WEBINAR
+
+
 def is_abroad(event: Event, participation: Participation) -> bool:
     """Whether the journey leads out of the partner's country; where nobody knows the city, it does."""
     home = {str(place.city.country) for place in participation.partner.places.all()}
@@ -111,7 +116,8 @@ def papers_due(participations: Iterable[int], today: dt.date) -> list[DuePaper]:
     """What these partners' delegations owe and have not finished; a constant number of queries.
 
     A plan is asked for until its journey begins, a report from the day after it ended. Whoever hosts, or stays in the
-    own country, or has nobody with a place owes none; the parts of a mission share that of the mission.
+    own country, or has nobody with a place owes none, nor does a webinar ask for any; the parts of a mission share that
+    of the mission.
     """
     rows = Delegation.objects.filter(
         participation__in=list(participations),
@@ -142,7 +148,7 @@ def _owes(delegation: Delegation, going_on: set[int]) -> bool:
         return False
     served = [row.pairing.status in OPEN_PAIRING for row in event.serving.all()]
     works = event.strand_id in going_on if event.all_pairings or not served else any(served)
-    return works and is_abroad(event, delegation.participation)
+    return works and is_journey(event) and is_abroad(event, delegation.participation)
 
 
 def _due(delegation: Delegation, today: dt.date) -> Iterator[DuePaper]:

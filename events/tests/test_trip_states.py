@@ -42,6 +42,17 @@ def as_role(client, trip):
     return signed_in
 
 
+def test_a_webinar_has_no_papers_of_a_journey(trip, as_role):
+    trip.mission.kind = "webinar"
+    trip.mission.save(by=None)
+    page = as_role("counterpart").get(trip.mission.get_absolute_url())
+    delegation = as_role("counterpart").get(trip.delegation.get_absolute_url())
+
+    assert page.status_code == delegation.status_code == 200
+    assert "Trip plans and reports" not in text_of(page)
+    assert "Trip plan and report" not in text_of(delegation)
+
+
 def test_the_page_of_the_event_says_how_the_papers_stand(trip, as_role, paper):
     page = as_role("counterpart").get(trip.part.get_absolute_url())
     words = text_of(page)
