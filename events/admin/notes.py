@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
+from partnerships.models.text_line import TextLine, in_order
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
@@ -73,11 +74,13 @@ class MinutesAdmin(ReadOnlyAdmin):
     @admin.display(description=_("items"))
     def lines(self, row: Minutes) -> SafeString:
         """Each item with its words."""
-        told = [(one.text, [words for more in one.more.values() for words in more.values()]) for one in self._told(row)]
-        return format_html_join("", "<p>{}: {}</p>", ((text, " · ".join(words)) for text, words in told))
+        return format_html_join("", "<p>{}</p>", ((_marked(one),) for one in Minutes.lines_of("items", row.items)))
 
-    def _told(self, row: Minutes) -> Any:
-        return Minutes.lines_of("items", row.items)
+
+def _marked(line: TextLine) -> SafeString:
+    """All words of an item, each marked with its language."""
+    words = [*in_order(line.words), *(pair for more in line.more.values() for pair in in_order(more))]
+    return format_html_join(" · ", '<span lang="{}">{}</span>', words)
 
 
 @admin.register(MinutesObjection)

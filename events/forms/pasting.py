@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.act_forms import ActForm
 from events.models import Delegate
 from events.services.delegates import usual_name_order
-from events.services.pasted_delegates import COLUMNS, PastedRow, read_rows
+from events.services.pasted_delegates import COLUMNS, PastedRow, most_words, read_rows
 
 if TYPE_CHECKING:
     from partnerships.models import Participation
@@ -35,6 +35,9 @@ class PasteForm(ActForm):
         super().__init__(*args, **kwargs)
         self.participation = participation
         self.rows: list[PastedRow] = []
+        # A browser would cut a long list off without a word; so much text is more rows than are taken.
+        self.fields["rows_text"].widget.attrs.pop("maxlength", None)
+        self.fields["rows_text"].error_messages["max_length"] = most_words()
         titles = "; ".join(str(title) for _name, title in COLUMNS)
         self.fields["rows_text"].help_text = _(
             "Copied from a spreadsheet, or apart by semicolons: %(titles)s. What comes after the names may be left "

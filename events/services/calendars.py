@@ -56,8 +56,8 @@ def events_of_pairing(grants: Grants, pairing: Pairing) -> list[Event]:
 
 
 def event_with_parts(grants: Grants, event: Event) -> list[Event]:
-    """An event and what lies in it."""
-    parts = Event.objects.visible_to(grants).filter(part_of__in=[event.pk]).with_names().in_order()
+    """An event and its parts, in the order of their days."""
+    parts = Event.objects.visible_to(grants).filter(part_of=event).with_names().in_order()
     return [event, *parts]
 
 

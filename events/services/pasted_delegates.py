@@ -66,16 +66,21 @@ def read_rows(text: str, *, name_order: str) -> tuple[list[PastedRow], list[RowF
         trimmed = [cell.strip() for cell in cells]
         if not any(trimmed) or _is_head(trimmed):
             continue
+        if len(rows) + len(faults) == MOST_AT_ONCE:
+            # Nothing more is read: of thousands of rows nobody wants to hear one by one.
+            faults.append(RowFault(line, most_words()))
+            break
         values, fault = _values(trimmed, name_order)
         if fault:
             faults.append(RowFault(line, fault))
         else:
             rows.append(PastedRow(line, values))
-    if len(rows) > MOST_AT_ONCE:
-        faults.append(
-            RowFault(rows[MOST_AT_ONCE].line, _("Nominate at most %(most)s people at once.") % {"most": MOST_AT_ONCE})
-        )
     return rows, faults
+
+
+def most_words() -> str:
+    """Why so many rows are refused."""
+    return _("Nominate at most %(most)s people at once.") % {"most": MOST_AT_ONCE}
 
 
 def _is_head(cells: Sequence[str]) -> bool:

@@ -259,6 +259,16 @@ def test_the_head_opens_the_emergency_sheet_from_a_week_before_to_the_end(
         assert browser.get(sheet).status_code == 404
 
 
+@pytest.mark.parametrize(("days", "status"), [(34, 404), (35, 200), (44, 200), (45, 404)])
+def test_the_sheet_opens_on_the_seventh_day_before_and_closes_with_the_last(
+    mailoutbox, django_capture_on_commit_callbacks, days, status
+):
+    scene, head = with_delegate(role="head")
+    sheet = page(link_of(scene, head, mailoutbox, django_capture_on_commit_callbacks), "delegate-sheet")
+    with clock.standing_at(dt.datetime.combine(on(days), dt.time(12), clock.STRAND_ZONE)):
+        assert Client().get(sheet).status_code == status
+
+
 def test_neither_a_member_nor_a_link_that_was_handed_over_opens_the_sheet(
     mailoutbox, django_capture_on_commit_callbacks
 ):

@@ -114,6 +114,14 @@ def test_no_letter_without_an_accepted_place_or_to_a_cancelled_event(accepted):
         issue(accepted)
 
 
+def test_no_letter_where_the_pairing_is_closed(accepted):
+    accepted.pairing.status = "closed"
+    accepted.pairing.save(by=None)
+    with pytest.raises(DomainError, match="closed"):
+        issue(accepted)
+    assert not InvitationLetter.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -196,3 +204,23 @@ def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(ac
 def test_the_page_names_who_is_invited(accepted, client):
     with signed_in(client, accepted, "staff"):
         assert "Kim Jisu" in text_of(client.get(_address(accepted, "invitation-letter")))
+
+
+def test_a_letter_is_found_below_its_own_delegate_alone(accepted, client):
+    other = accepted.one(given_name="Sera", family_name="Yoon")
+    accept_delegate(**accepted.act("staff"), delegate=other, version=other.version)
+    other.refresh_from_db()
+    with files_of_act():
+        letter = issue_letter(
+            **accepted.act("staff"), delegate=other, version=other.version, language="en", words=WORDS
+        )
+    event = accepted.event
+    with signed_in(client, accepted, "counterpart"):
+        for partner, number, status in (
+            ("busan", 2, 200),
+            ("busan", 1, 404),
+            ("barcelona", 2, 404),
+            ("nobody", 2, 404),
+        ):
+            place = [event.strand.code, event.code, partner, number, letter.number]
+            assert client.get(reverse("events:letter-file", args=place)).status_code == status

@@ -126,6 +126,35 @@ class TestNominating:
         assert response.status_code == 422
         assert "Row 2" in text(response)
 
+    def test_ten_thousand_rows_are_refused_in_one_sentence(self, client, found):
+        enter(client, found)
+        page = url(found, "delegates-paste")
+        assert "maxlength" not in text(client.get(page)).partition('name="rows_text"')[2].partition(">")[0]
+
+        for rows in ("Kim\tJisu\t김지수\tDr\tTeam leader\n" * 10_000, "A;B\n" * 9_999):
+            response = self.post(client, found, "delegates-paste", rows_text=rows)
+
+            assert response.status_code == 422
+            assert len(response.context["form"].errors["rows_text"]) == 1
+            assert "Nominate at most 50 people at once." in text(response)
+            assert not Delegate.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("family_name", "given_name", "name_native"),
+        [("van der Berg", "Anna", ""), ("Suharto", "", ""), ("", "", "김지수"), ("Kim", "Jisu 🌿", "김지수")],
+    )
+    def test_names_are_kept_as_they_are_typed(self, client, found, family_name, given_name, name_native):
+        enter(client, found)
+        names = {"family_name": family_name, "given_name": given_name, "name_native": name_native}
+
+        response = self.post(client, found, "delegate-add", **FIELDS, **names)
+
+        assert response.status_code == 302
+        row = Delegate.objects.get()
+        assert {name: getattr(row, name) for name in names} == names
+        shown = text(client.get(response["Location"]))
+        assert all(name in shown for name in names.values())
+
     def test_what_the_service_refuses_is_named_by_its_row(self, client, found):
         found.one(given_name="Jisu")
         enter(client, found)

@@ -101,3 +101,11 @@ def test_more_than_fifty_are_too_many():
 
 def test_nothing_is_no_row():
     assert read(" \n\n;;") == ([], [])
+
+
+def test_of_thousands_of_rows_the_first_too_many_is_named_alone():
+    rows, faults = read("Kim;Jisu\n" * 10_000)
+    assert (len(rows), faults) == (50, [RowFault(51, "Nominate at most 50 people at once.")])
+
+    rows, faults = read("Kim;Jisu;;;;;army\n" * 10_000)
+    assert (len(rows), len(faults), faults[-1].line) == (0, 51, 51)

@@ -59,7 +59,8 @@ class TextEditionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("text"))
     def exact_text(self, edition: TextEdition) -> SafeString:
         """As it is hashed: its frame is English, whatever language it holds."""
-        return format_html('<pre lang="en">{}</pre>', edition.canonical)
+        # Its long lines scroll on a narrow screen, so the keyboard has to reach it.
+        return format_html('<pre lang="en" tabindex="0">{}</pre>', edition.canonical)
 
 
 @admin.register(Confirmation)

@@ -48,7 +48,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         Participation.objects.visible_to(grants)
         .filter(_partner_or_city(query))
         .select_related("strand", "partner")
-        .order_by("partner__search_text")[: MOST_RESULTS + 1]
+        .order_by("partner__search_text", "pk")[: MOST_RESULTS + 1]
     )
     yield SearchGroup.of(
         _("Partners"),
@@ -58,7 +58,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         Pairing.objects.visible_to(grants)
         .filter(_either_partner(query))
         .with_names()
-        .order_by("code")[: MOST_RESULTS + 1]
+        .order_by("code", "pk")[: MOST_RESULTS + 1]
     )
     yield SearchGroup.of(
         _("Pairings"),
@@ -69,7 +69,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
         Theme.objects.visible_to(grants)
         .filter(matching(query))
         .select_related("strand")
-        .order_by("search_text")[: MOST_RESULTS + 1]
+        .order_by("search_text", "pk")[: MOST_RESULTS + 1]
     )
     yield SearchGroup.of(
         _("Themes"),
