@@ -17,10 +17,11 @@ HEADING_LEVELS = (1, 2, 3)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in a language that is not the document's: `en` or `ko`."""
+    """A text that names its language, `en` or `ko`; it may lead somewhere by `url`, whole or within the portal."""
 
     text: str
     language: str
+    url: str = ""
 
 
 type Written = str | Text

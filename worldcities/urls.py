@@ -18,6 +18,7 @@ urlpatterns = [
     path("mail/", include("accounts.mail_urls")),
     path("admin/", admin.site.urls),
     path("", include("events.urls")),
+    path("", include("reports.urls")),
     path("", include("partnerships.urls")),
 ]
 

@@ -37,7 +37,13 @@ def test_an_administrator_finds_our_records_and_no_package_of_others(client, adm
     page = client.get(reverse("admin:index"))
     assert page.status_code == 200
     assert "World Cities administration" in page.content.decode()
-    assert {app["app_label"] for app in page.context["app_list"]} == {"core", "accounts", "partnerships", "events"}
+    assert {app["app_label"] for app in page.context["app_list"]} == {
+        "core",
+        "accounts",
+        "partnerships",
+        "events",
+        "reports",
+    }
 
 
 def test_the_list_of_people_leads_to_an_invitation_and_adds_nobody(client, administrator):

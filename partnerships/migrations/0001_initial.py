@@ -374,8 +374,8 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('search_text', core.folding.FoldedField(blank=True, db_index=True, editable=False, max_length=700, sources=('code',))),
                 ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='partnerships.pairing', verbose_name='pairing of the earlier round')),
-                ('counterpart', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.participation', verbose_name='counterpart')),
-                ('eu', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.participation', verbose_name='EU partner')),
+                ('counterpart', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings_as_counterpart', to='partnerships.participation', verbose_name='counterpart')),
+                ('eu', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairings_as_eu', to='partnerships.participation', verbose_name='EU partner')),
             ],
             options={
                 'verbose_name': 'pairing',

@@ -32,9 +32,14 @@ class Pairing(BilingualTexts, PackRecord):
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("strand"))
     code = CodeField()
-    eu = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("EU partner"))
+    eu = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="pairings_as_eu", verbose_name=_("EU partner")
+    )
     counterpart = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, related_name="+", verbose_name=_("counterpart")
+        Participation,
+        on_delete=models.PROTECT,
+        related_name="pairings_as_counterpart",
+        verbose_name=_("counterpart"),
     )
     themes: models.ManyToManyField[Theme, PairingTheme] = models.ManyToManyField(
         Theme, through="PairingTheme", related_name="pairings", verbose_name=_("themes")

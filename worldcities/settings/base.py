@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "accounts",
     "partnerships",
     "events",
+    "reports",
     "worldcities",
     "core.apps.AdministrationConfig",
     "django.contrib.auth",

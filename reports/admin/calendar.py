@@ -1,0 +1,1 @@
+"""Periods and terms in the administration."""

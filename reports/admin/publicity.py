@@ -1,0 +1,1 @@
+"""Publicity items in the administration, to be looked at."""

@@ -1,0 +1,1 @@
+"""Progress reports in the administration, to be looked at."""

@@ -1,0 +1,1 @@
+"""Public results in the administration, to be looked at."""

@@ -1,0 +1,1 @@
+"""City updates in the administration, to be looked at."""

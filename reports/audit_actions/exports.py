@@ -1,0 +1,1 @@
+"""Long work and its files: what is done to them, each act with its sentence."""

@@ -1,0 +1,1 @@
+"""Publicity items: what is done to them, each act with its sentence."""

@@ -1,0 +1,1 @@
+"""Progress reports: what is done to them, each act with its sentence."""

@@ -1,0 +1,1 @@
+"""Public results: what is done to them, each act with its sentence."""

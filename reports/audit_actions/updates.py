@@ -1,0 +1,1 @@
+"""City updates: what is done to them, each act with its sentence."""

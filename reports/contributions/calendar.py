@@ -1,0 +1,1 @@
+"""Reporting periods, the contract and the template of reports."""

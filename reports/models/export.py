@@ -1,0 +1,58 @@
+"""Long work that a worker does: what was asked for, how far it is, and the file that waits for its owner."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from partnerships.enums import one_of
+from partnerships.models import Strand
+from partnerships.models.document import document_storage
+from reports.enums import ExportState
+from reports.querysets import ExportQuerySet
+
+
+class Export(models.Model):
+    """A file that takes longer than a page may: asked for by its owner, made by a worker, gone once it expires.
+
+    `kind` and `parameters` say what is made; `done` of `total` steps how far it is; `key` is a random word in its
+    address. Its file is handed to the owner alone, until `expires_at`, and only while the owner still reads the strand.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="+", verbose_name=_("strand"))
+    key = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(_("what is made"), max_length=40)
+    parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    language = models.CharField(_("language"), max_length=2)
+    state = models.CharField(_("state"), max_length=7, choices=ExportState, default=ExportState.WAITING)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("of"), default=0)
+    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    fetched_at = models.DateTimeField(_("downloaded"), null=True, blank=True)
+    file = models.FileField(_("file"), storage=document_storage, upload_to="exports", max_length=100, blank=True)
+    name = models.CharField(_("file name"), max_length=200, blank=True)
+    media_type = models.CharField(_("type"), max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["owner", "-asked_at", "-id"], name="export_newest")]
+        constraints = [one_of("export", "state", ExportState)]
+
+    def __str__(self) -> str:
+        return self.name or self.kind
+
+    def get_absolute_url(self) -> str:
+        """The page that shows how far it is."""
+        return reverse("reports:export", args=[self.key])

@@ -1,0 +1,137 @@
+"""Periods, updates, reports and what else is reported, as named sets of rows; the same truth as the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from core.access import Grants
+from partnerships.querysets.scopes import own_pairing, within
+from reports.enums import ISSUED_REPORT, SENT_UPDATE, ReportStatus
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    """Reporting periods."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads."""
+        return self.filter(within(grants, "strand"))
+
+    def in_order(self) -> Self:
+        """As they come due."""
+        return self.order_by("due_on", "pk")
+
+    def standing(self) -> Self:
+        """Those that were not skipped."""
+        return self.filter(skipped_at=None)
+
+    def begun(self, today: dt.date) -> Self:
+        """Those whose first day has come."""
+        return self.filter(starts_on__lte=today)
+
+
+class CityUpdateQuerySet(models.QuerySet[Any]):
+    """City updates."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For the own partner, staff, authority; once sent for the other side of a pairing too."""
+        if grants.is_administrator:
+            return self
+        mine = grants.participations
+        other_side = Q(status__in=SENT_UPDATE) & (
+            Q(participation__pairings_as_eu__counterpart__in=mine)
+            | Q(participation__pairings_as_counterpart__eu__in=mine)
+        )
+        shown = self.model._default_manager.filter(
+            Q(period__strand__in=grants.staff | grants.authority) | Q(participation__in=mine) | other_side
+        )
+        return self.filter(pk__in=shown.values("pk"))
+
+    def with_names(self) -> Self:
+        """With what pages and rules read of them."""
+        return self.select_related("period__strand", "participation__partner", "participation__strand")
+
+
+class ProgressReportQuerySet(models.QuerySet[Any]):
+    """Progress reports."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Issued ones for whoever reads the strand; drafts for staff, authority, those of a pairing for its sides."""
+        if grants.is_administrator:
+            return self
+        return self.filter(
+            within(grants, "strand") & Q(status__in=ISSUED_REPORT)
+            | Q(strand__in=grants.staff | grants.authority)
+            | Q(pairing__isnull=False) & own_pairing(grants, "pairing__")
+        )
+
+    def with_names(self) -> Self:
+        """With what pages and rules read of them."""
+        return self.select_related(
+            "strand", "period__strand", "replaces", "pairing__eu__partner", "pairing__counterpart__partner"
+        ).defer("snapshot")
+
+    def issued(self) -> Self:
+        """Those that left the house."""
+        return self.filter(status__in=ISSUED_REPORT)
+
+    def drafts(self) -> Self:
+        """Those that are still written."""
+        return self.filter(status=ReportStatus.DRAFT)
+
+    def newest_issued(self) -> Self:
+        """Of each period and scope the one that no later issued revision replaces."""
+        newer = self.model._default_manager.filter(replaces=OuterRef("pk"), status__in=ISSUED_REPORT)
+        return self.issued().filter(~Exists(newer))
+
+    def in_order(self) -> Self:
+        """The newest first."""
+        return self.order_by("-period__due_on", "pairing__code", "-revision", "pk")
+
+
+class OfReportQuerySet(models.QuerySet[Any]):
+    """What belongs to a progress report: its words, files and steps."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As the report."""
+        reports = self.model._meta.get_field("report").related_model._default_manager.visible_to(grants)
+        return self.filter(report__in=reports.values("pk"))
+
+
+class PublicityItemQuerySet(models.QuerySet[Any]):
+    """Publicity items."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads: publicity is public."""
+        return self.filter(within(grants, "strand"))
+
+    def with_names(self) -> Self:
+        """With what pages and rules read of them."""
+        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def in_order(self) -> Self:
+        """The newest first."""
+        return self.order_by("-published_on", "-pk")
+
+
+class ExportQuerySet(models.QuerySet[Any]):
+    """Pieces of long work."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """For the one who asked for it alone."""
+        return self.filter(owner=grants.user_id) if grants.user_id else self.none()
+
+
+class JointReportQuerySet(models.QuerySet[Any]):
+    """Joint reports, and public results."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As a draft of their pairing: both sides, staff, authority, administrator."""
+        return self.filter(own_pairing(grants, "pairing__"))

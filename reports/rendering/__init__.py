@@ -1,0 +1,1 @@
+"""Making pages and files of a snapshot alone: nothing here reads a record."""

@@ -1,0 +1,132 @@
+"""Who may do what with periods, updates, reports, publicity and public results, as pure functions of (grants, row)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnerships.rules import may_edit_pairing, may_edit_plan, may_see_dealings, side_of
+from reports.enums import ISSUED_REPORT, SENT_UPDATE
+from reports.workflow import AUTHORITY, OWN, STAFF
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Pairing, Strand
+    from reports.models import CityUpdate, Export, ProgressReport, PublicityItem, ReportingPeriod
+
+
+def may_view_period(grants: Grants, period: ReportingPeriod) -> bool:
+    """Whoever reads the strand reads its calendar."""
+    return grants.is_administrator or period.strand_id in grants.strands
+
+
+def may_edit_calendar(grants: Grants, strand: Strand) -> bool:
+    """Periods, contract, template of reports: staff and administrators."""
+    return may_edit_plan(grants, strand)
+
+
+def may_edit_period(grants: Grants, period: ReportingPeriod) -> bool:
+    """As the calendar that it stands in."""
+    return may_edit_calendar(grants, period.strand)
+
+
+def update_actors(grants: Grants, update: CityUpdate) -> frozenset[str]:
+    """As what the reader can act on a city update: as its partner, as staff."""
+    found = set()
+    if update.participation_id in grants.participations:
+        found.add(OWN)
+    if update.period.strand_id in grants.staff:
+        found.add(STAFF)
+    return frozenset(found)
+
+
+def may_view_update(grants: Grants, update: CityUpdate) -> bool:
+    """The own partner, staff, authority, administrator; once sent also the other side of a pairing.
+
+    Reads the pairings of the participation, one query a side.
+    """
+    strand = update.period.strand_id
+    if grants.is_administrator or strand in grants.staff | grants.authority:
+        return True
+    if update.participation_id in grants.participations:
+        return True
+    if update.status not in SENT_UPDATE:
+        return False
+    part = update.participation
+    pairings = [*part.pairings_as_eu.all(), *part.pairings_as_counterpart.all()]
+    return any(side_of(grants, pairing) for pairing in pairings)
+
+
+def may_write_update(grants: Grants, update: CityUpdate) -> bool:
+    """The partner's own coordinators, and their deputies."""
+    return OWN in update_actors(grants, update)
+
+
+def may_decide_update(grants: Grants, update: CityUpdate) -> bool:
+    """Accept and return: staff."""
+    return STAFF in update_actors(grants, update)
+
+
+def may_decide_updates(grants: Grants, period: ReportingPeriod) -> bool:
+    """Accept and remind several at once: staff."""
+    return period.strand_id in grants.staff
+
+
+def report_actors(grants: Grants, report: ProgressReport) -> frozenset[str]:
+    """As what the reader can act on a progress report: the implementer's staff, or the authority, never both."""
+    if report.strand_id in grants.staff:
+        return frozenset({STAFF})
+    return frozenset({AUTHORITY}) if report.strand_id in grants.authority else frozenset()
+
+
+def may_view_report(grants: Grants, report: ProgressReport) -> bool:
+    """An issued one whoever reads the strand; a draft staff, authority, administrator, of a pairing its two sides."""
+    if grants.is_administrator or report.strand_id in grants.staff | grants.authority:
+        return True
+    if report.pairing is not None and may_see_dealings(grants, report.pairing):
+        return True
+    return report.status in ISSUED_REPORT and report.strand_id in grants.strands
+
+
+def may_write_report(grants: Grants, report: ProgressReport) -> bool:
+    """Draft, write, issue, revise: staff."""
+    return STAFF in report_actors(grants, report)
+
+
+def may_draft_report(grants: Grants, period: ReportingPeriod) -> bool:
+    """Begin a report on a period: staff."""
+    return period.strand_id in grants.staff
+
+
+def may_decide_report(grants: Grants, report: ProgressReport) -> bool:
+    """Accept and return: the authority; the implementer cannot accept its own."""
+    return AUTHORITY in report_actors(grants, report)
+
+
+def may_view_publicity(grants: Grants, item: PublicityItem) -> bool:
+    """Whoever reads the strand."""
+    return grants.is_administrator or item.strand_id in grants.strands
+
+
+def may_edit_publicity(grants: Grants, item: PublicityItem) -> bool:
+    """Of a pairing its two sides, staff, an administrator; of the strand as a whole staff and administrators."""
+    return may_edit_pairing(grants, item.pairing) if item.pairing else may_edit_plan(grants, item.strand)
+
+
+def may_add_publicity(grants: Grants, strand: Strand) -> bool:
+    """Staff and administrators any; a coordinator one of the own pairing (the service tells)."""
+    return may_edit_plan(grants, strand) or strand.pk in grants.coordinates
+
+
+def may_view_export(grants: Grants, export: Export) -> bool:
+    """The one who asked for it."""
+    return grants.user_id is not None and export.owner_id == grants.user_id
+
+
+def may_see_dashboard(grants: Grants, strand: Strand) -> bool:
+    """Figures of the whole strand: whoever reads it; what stays between two sides is counted, not told."""
+    return grants.is_administrator or strand.pk in grants.strands
+
+
+def may_see_brief(grants: Grants, pairing: Pairing) -> bool:
+    """What is difficult and what is waited for: the two sides, staff, authority, administrator."""
+    return may_see_dealings(grants, pairing)

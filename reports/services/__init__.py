@@ -1,0 +1,1 @@
+"""What changes state and what pages read, one module per noun."""

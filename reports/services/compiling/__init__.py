@@ -1,0 +1,1 @@
+"""Compiling a snapshot: reading the records of a scope into plain data, section by section."""

@@ -1,0 +1,75 @@
+"""Records as plain data that JSON can say: texts in both languages, dates as exact as they are known, references.
+
+In a snapshot a text is an object with `en` and `ko`, of which one may be empty, and `stale`, the language that is older
+than the other, or nothing. A date is its ISO 8601 form, which is its precision: `2017-03-14`, `2017-03`, `2017`. A span
+has `start` and `end`, each a date or null. A reference leads to a record: its kind, code, name, address within the
+portal, a day, and the codes of the documents that prove it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from core.periods import PartialDate, Period
+from core.texts import LANGUAGES, writer_language
+
+type Plain = dict[str, Any]
+
+
+def both(row: Any, name: str) -> Plain:
+    """The text `name` of a record in both languages."""
+    stale = set(getattr(row, "stale_texts", "").split())
+    old = next((language for language in LANGUAGES if f"{name}_{language}" in stale), "")
+    return {"en": getattr(row, f"{name}_en"), "ko": getattr(row, f"{name}_ko"), "stale": old}
+
+
+def free(text: str) -> Plain:
+    """A text in its writer's language, such as a reason; there is no other version of it, and none is wanted."""
+    return {writer_language(text): text, "free": True} if text else {}
+
+
+def same(text: str) -> Plain:
+    """A name that is written alike in both languages, such as one of a file."""
+    return {"en": text, "ko": text, "stale": ""}
+
+
+def iso(value: PartialDate | dt.date | None) -> str | None:
+    """A date as exact as it is known."""
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, dt.date) else value.iso()
+
+
+def span(period: Period | None) -> Plain:
+    """A period, each edge as exact as it is known."""
+    return {"start": iso(period.start) if period else None, "end": iso(period.end) if period else None}
+
+
+def ref(
+    kind: str,
+    code: str,
+    name: Mapping[str, Any],
+    url: str,
+    *,
+    pairing: str = "",
+    day: str | None = None,
+    documents: Sequence[str] = (),
+) -> Plain:
+    """A reference to a record; `kind` is its model, such as `milestone`, `pairing` the code of its pairing."""
+    return {
+        "kind": kind,
+        "code": code,
+        "pairing": pairing,
+        "name": dict(name),
+        "url": url,
+        "day": day,
+        "documents": list(documents),
+    }
+
+
+def figure(key: str, rows: Iterable[Plain], *, value: float | None = None) -> Plain:
+    """A figure with the rows behind it; its value is how many they are, unless it is another sum of them."""
+    found = list(rows)
+    return {"key": key, "value": len(found) if value is None else value, "rows": found}

@@ -1,0 +1,7 @@
+"""Long work and its files."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
