@@ -48,6 +48,7 @@ from partnerships.tests.factories import (
 
 # No secret of an account: the word in an invitation's link.
 from worldcities.tests.seed_events import words_of_events
+from worldcities.tests.seed_reports import words_of_reports
 from worldcities.tests.seed_together import words_together
 
 TOKENS = {"own": "the-token-of-the-own-strand", "foreign": "the-token-of-the-foreign-strand"}
@@ -170,6 +171,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "key": "no-longer-good",
         **words_together(pairing),
         **words_of_events(pairing, token=token),
+        **words_of_reports(pairing),
         # Of Django admin.
         "app_label": "partnerships",
         "content_type_id": "1",
