@@ -45,6 +45,9 @@ class MailKind(models.TextChoices):
     PLACE_FREE = "place-free", pgettext_lazy("mail", "A place is free")
     DELEGATE_LINK = "delegate-link", pgettext_lazy("mail", "Personal link of a delegate")
     PROGRAMME_CHANGED = "programme-changed", pgettext_lazy("mail", "Programme changed")
+    UPDATE_SUBMITTED = "update-submitted", pgettext_lazy("mail", "City update submitted")
+    UPDATE_RETURNED = "update-returned", pgettext_lazy("mail", "City update returned")
+    UPDATE_ACCEPTED = "update-accepted", pgettext_lazy("mail", "City update accepted")
 
 
 # The group that switches a kind off. An invitation and a delegate's personal link have none: they are always sent.
@@ -57,6 +60,9 @@ MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.NOMINATION_DECIDED: MailGroup.NOW,
     MailKind.PLACE_FREE: MailGroup.NOW,
     MailKind.PROGRAMME_CHANGED: MailGroup.NOW,
+    MailKind.UPDATE_SUBMITTED: MailGroup.NOW,
+    MailKind.UPDATE_RETURNED: MailGroup.NOW,
+    MailKind.UPDATE_ACCEPTED: MailGroup.NOW,
     MailKind.NOMINATION_DEADLINE: MailGroup.DEADLINES,
     MailKind.DEADLINE_NEAR: MailGroup.DEADLINES,
     MailKind.DEADLINE_PAST: MailGroup.DEADLINES,
