@@ -45,6 +45,7 @@ class MailKind(models.TextChoices):
     PLACE_FREE = "place-free", pgettext_lazy("mail", "A place is free")
     DELEGATE_LINK = "delegate-link", pgettext_lazy("mail", "Personal link of a delegate")
     PROGRAMME_CHANGED = "programme-changed", pgettext_lazy("mail", "Programme changed")
+    UPDATE_ASKED = "update-asked", pgettext_lazy("mail", "City update asked")
     UPDATE_SUBMITTED = "update-submitted", pgettext_lazy("mail", "City update submitted")
     UPDATE_RETURNED = "update-returned", pgettext_lazy("mail", "City update returned")
     UPDATE_ACCEPTED = "update-accepted", pgettext_lazy("mail", "City update accepted")
@@ -60,6 +61,7 @@ MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.NOMINATION_DECIDED: MailGroup.NOW,
     MailKind.PLACE_FREE: MailGroup.NOW,
     MailKind.PROGRAMME_CHANGED: MailGroup.NOW,
+    MailKind.UPDATE_ASKED: MailGroup.NOW,
     MailKind.UPDATE_SUBMITTED: MailGroup.NOW,
     MailKind.UPDATE_RETURNED: MailGroup.NOW,
     MailKind.UPDATE_ACCEPTED: MailGroup.NOW,

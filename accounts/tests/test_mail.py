@@ -124,6 +124,7 @@ def test_what_a_person_has_switched_off_is_not_queued(send, marta, group):
             "nomination-decided",
             "place-free",
             "programme-changed",
+            "update-asked",
             "update-submitted",
             "update-returned",
             "update-accepted",
