@@ -49,6 +49,9 @@ class MailKind(models.TextChoices):
     UPDATE_SUBMITTED = "update-submitted", pgettext_lazy("mail", "City update submitted")
     UPDATE_RETURNED = "update-returned", pgettext_lazy("mail", "City update returned")
     UPDATE_ACCEPTED = "update-accepted", pgettext_lazy("mail", "City update accepted")
+    REPORT_ISSUED = "report-issued", pgettext_lazy("mail", "Progress report issued")
+    REPORT_RETURNED = "report-returned", pgettext_lazy("mail", "Progress report returned")
+    REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
 
 
 # The group that switches a kind off. An invitation and a delegate's personal link have none: they are always sent.
@@ -65,6 +68,9 @@ MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.UPDATE_SUBMITTED: MailGroup.NOW,
     MailKind.UPDATE_RETURNED: MailGroup.NOW,
     MailKind.UPDATE_ACCEPTED: MailGroup.NOW,
+    MailKind.REPORT_ISSUED: MailGroup.NOW,
+    MailKind.REPORT_RETURNED: MailGroup.NOW,
+    MailKind.REPORT_ACCEPTED: MailGroup.NOW,
     MailKind.NOMINATION_DEADLINE: MailGroup.DEADLINES,
     MailKind.DEADLINE_NEAR: MailGroup.DEADLINES,
     MailKind.DEADLINE_PAST: MailGroup.DEADLINES,
