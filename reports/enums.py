@@ -124,6 +124,10 @@ class ExportState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("long work", "Expired")
 
 
+# What a worker has yet to do, or is doing.
+OPEN_EXPORT = (ExportState.WAITING, ExportState.RUNNING)
+
+
 class ReportLanguages(models.TextChoices):
     """The languages in which a report is due."""
 

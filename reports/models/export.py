@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from core import clock
 from partnerships.enums import one_of
 from partnerships.models import Strand
 from partnerships.models.document import document_storage
-from reports.enums import ExportState
+from reports.enums import OPEN_EXPORT, ExportState
 from reports.querysets import ExportQuerySet
 
 
@@ -21,6 +22,9 @@ class Export(models.Model):
 
     `kind` and `parameters` say what is made; `done` of `total` steps how far it is; `key` is a random word in its
     address. Its file is handed to the owner alone, until `expires_at`, and only while the owner still reads the strand.
+
+    `digest` names what is asked for, so that it waits once; `attempts` counts the workers that took it, and is the word
+    by which a worker knows it as its own; `worked_at` is when the last one gave a sign; `fault` says why it failed.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -29,7 +33,11 @@ class Export(models.Model):
     kind = models.CharField(_("what is made"), max_length=40)
     parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     language = models.CharField(_("language"), max_length=2)
+    digest = models.CharField(max_length=64, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=ExportState, default=ExportState.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    worked_at = models.DateTimeField(_("last sign of the worker"), null=True, blank=True, editable=False)
+    fault = models.TextField(_("why it failed"), blank=True, editable=False)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
     asked_at = models.DateTimeField(_("asked"), default=clock.now)
@@ -47,8 +55,16 @@ class Export(models.Model):
         verbose_name = _("export")
         verbose_name_plural = _("exports")
         ordering = ["-asked_at", "-id"]
-        indexes = [models.Index(fields=["owner", "-asked_at", "-id"], name="export_newest")]
-        constraints = [one_of("export", "state", ExportState)]
+        indexes = [
+            models.Index(fields=["owner", "-asked_at", "-id"], name="export_newest"),
+            models.Index(fields=["state", "expires_at"], name="export_state"),
+        ]
+        constraints = [
+            one_of("export", "state", ExportState),
+            models.UniqueConstraint(
+                fields=["owner", "digest"], condition=Q(state__in=OPEN_EXPORT), name="export_waits_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.kind

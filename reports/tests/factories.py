@@ -172,3 +172,4 @@ class ExportFactory(factory.django.DjangoModelFactory):
     key = factory.LazyFunction(lambda: uuid4().hex)
     kind = "closing-archive"
     language = "en"
+    digest = factory.LazyFunction(lambda: uuid4().hex)
