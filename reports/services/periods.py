@@ -1,0 +1,159 @@
+"""The calendar of a strand: adding, editing and skipping its reporting periods."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import lock, write_audit
+from core.periods import YEARS, PartialDate, Period
+from partnerships.models import Strand
+from partnerships.services.transitions import check_reason
+from partnerships.services.written import check_length, fill, what_differs
+from reports.audit_actions.calendar import PERIOD_ADDED, PERIOD_EDITED, PERIOD_SKIPPED, PERIOD_TAKEN_UP
+from reports.enums import PeriodKind, ReportLanguages
+from reports.models import ReportingPeriod
+from reports.rules import may_edit_calendar, may_edit_period
+from reports.services.period_proposals import RESERVED, UNTIL_DUE, period_code
+from reports.services.period_states import has_issued_report
+from reports.services.terms import edit_terms
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+__all__ = ["add_period", "edit_period", "edit_terms", "skip_period", "take_up_period"]
+
+DAYS = ("starts_on", "ends_on", "due_on")
+NAMES = ("name_en", "name_ko")
+# What the reports that went out say of the period stays as it is.
+FIXED_ONCE_ISSUED = frozenset({"kind", *DAYS})
+FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
+LONGEST_NAME = 200
+
+
+@transaction.atomic
+def add_period(*, by: User | None, grants: Grants, strand: Strand, values: dict[str, Any]) -> ReportingPeriod:
+    """Add a period: `kind`, `starts_on`, `ends_on`, perhaps `due_on`, `languages`, `name_en`, `name_ko`, `code`.
+
+    Without a due day the report is due four weeks after the last day; without a code it gets one from its kind and
+    number. Periods may overlap, as the final one often covers all. Raises NotAllowed, DomainError with the field.
+    """
+    if not may_edit_calendar(grants, strand):
+        raise NotAllowed
+    # One at a time in a strand, so that each gets a code of its own.
+    Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=strand.pk)
+    row = ReportingPeriod(strand=strand)
+    given = {name: value for name, value in values.items() if name in FIELDS and value is not None}
+    if ends_on := given.get("ends_on"):
+        given.setdefault("due_on", min(ends_on, dt.date(YEARS.stop - 2, 1, 1)) + UNTIL_DUE)
+    fill(row, given, fields=FIELDS)
+    _check(row)
+    _check_new(row)
+    codes = set(ReportingPeriod.objects.filter(strand=strand).values_list("code", flat=True))
+    row.code = values.get("code") or period_code(row.kind, codes)
+    if row.code in codes | RESERVED:
+        raise DomainError(_("This code is taken."), field="code")
+    row.save(by=by)
+    _tell(PERIOD_ADDED, row, by, new=_days(row), until=PartialDate(row.due_on).iso())
+    return row
+
+
+@transaction.atomic
+def edit_period(
+    *, by: User, grants: Grants, period: ReportingPeriod, version: int, changes: dict[str, Any]
+) -> ReportingPeriod:
+    """Change kind, days, due day, languages and names; once a report on it was issued, languages and names alone.
+
+    Raises NotAllowed, StaleRecord, AlreadyDone where nothing differs, DomainError with the field at fault.
+    """
+    row = _locked(grants, period, version)
+    changed = what_differs(row, changes)
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    fixed = [name for name in changed if name in FIXED_ONCE_ISSUED]
+    if fixed and has_issued_report(row):
+        raise DomainError(
+            _("A report on this period was issued: its kind and its days stay as they are."), field=fixed[0]
+        )
+    fill(row, changed, fields=FIELDS)
+    _check(row)
+    row.save(by=by)
+    _tell(PERIOD_EDITED, row, by, fields=", ".join(sorted(changed)))
+    return row
+
+
+@transaction.atomic
+def skip_period(*, by: User, grants: Grants, period: ReportingPeriod, version: int, reason: str) -> ReportingPeriod:
+    """Nothing is owed for it any more. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
+    row = _locked(grants, period, version)
+    if row.is_skipped:
+        raise AlreadyDone(_("This period was skipped already."))
+    check_reason(reason)
+    if has_issued_report(row):
+        raise DomainError(_("A report on this period was issued: it can no longer be skipped."))
+    row.skipped_at, row.skipped_reason = clock.now(), reason.strip()
+    row.save(by=by)
+    _tell(PERIOD_SKIPPED, row, by, reason=row.skipped_reason)
+    return row
+
+
+@transaction.atomic
+def take_up_period(*, by: User, grants: Grants, period: ReportingPeriod, version: int) -> ReportingPeriod:
+    """A skipped one is owed again. Raises NotAllowed, StaleRecord, AlreadyDone."""
+    row = _locked(grants, period, version)
+    if not row.is_skipped:
+        raise AlreadyDone(_("This period is not skipped."))
+    row.skipped_at, row.skipped_reason = None, ""
+    row.save(by=by)
+    _tell(PERIOD_TAKEN_UP, row, by)
+    return row
+
+
+def _locked(grants: Grants, period: ReportingPeriod, version: int) -> ReportingPeriod:
+    row = lock(period, version=version)
+    if not may_edit_period(grants, row):
+        raise NotAllowed
+    return row
+
+
+def _check(row: ReportingPeriod) -> None:
+    if row.kind not in PeriodKind.values:
+        raise DomainError(_("Choose the kind of report."), field="kind")
+    if row.languages not in ReportLanguages.values:
+        raise DomainError(_("Choose the languages of the report."), field="languages")
+    for name in NAMES:
+        check_length(name, getattr(row, name), LONGEST_NAME)
+    for name in DAYS:
+        day = getattr(row, name)
+        if day is None:
+            raise DomainError(_("Give the day."), field=name)
+        if day.year not in YEARS:
+            years = {"first": YEARS.start, "last": YEARS.stop - 1}
+            raise DomainError(_("Write a date between the years %(first)s and %(last)s.") % years, field=name)
+    if row.starts_on > row.ends_on:
+        raise DomainError(_("The end lies before the start."), field="ends_on")
+    if row.ends_on > row.due_on:
+        raise DomainError(_("The report cannot be due before the last day of its period."), field="due_on")
+
+
+def _check_new(row: ReportingPeriod) -> None:
+    """The same period is not added twice."""
+    same = ReportingPeriod.objects.filter(
+        strand=row.strand_id, kind=row.kind, starts_on=row.starts_on, ends_on=row.ends_on
+    )
+    if same.exists():
+        raise DomainError(_("The calendar has a period of this kind with these days already."), field="starts_on")
+
+
+def _days(row: ReportingPeriod) -> str:
+    return Period(PartialDate(row.starts_on), PartialDate(row.ends_on)).iso()
+
+
+def _tell(action: str, row: ReportingPeriod, by: User | None, *, reason: str = "", **facts: Any) -> None:
+    write_audit(action=action, by=by, record=row, strand_id=row.strand_id, reason=reason, **facts)
