@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from xml.etree import ElementTree as ET
 
 # The marks of a Korean outline, by level: main point, point, detail, remark.
 OUTLINE_MARKS = ("□", "○", "-", "※")
 BULLET = "•"
 HEADING_LEVELS = (1, 2, 3)
+_WHOLE = ("https://", "http://")
+# What a picture may be drawn with: shapes and texts, coloured by attributes. No styles, scripts, links, files.
+_SHAPES = {"path", "rect", "line", "circle", "ellipse", "polyline", "polygon", "text", "tspan"}
+_DRAWN_WITH = _SHAPES | {"svg", "g", "title", "desc", "defs", "clipPath", "pattern"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,47 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The head of the rows that follow it in a table, across all columns."""
+
+    text: Written
+
+
+type Row = Sequence[Written] | Group
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below a head that every page repeats; `widths` are shares of the line, equal where none are given."""
+    """Rows below a head that every page repeats; `widths` are shares of the line, equal where none are given.
+
+    `numbers` are the columns, from 0, whose figures stand under each other; the first column names the row.
+    """
 
     head: Sequence[Written]
-    rows: Sequence[Sequence[Written]]
+    rows: Sequence[Row]
     widths: Sequence[float] = ()
+    numbers: Sequence[int] = ()
+    caption: Written = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Figures at a glance: each a number as it is said, which may lead to its rows, and what it counts."""
+
+    rows: Sequence[tuple[Written, Written]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture in lines and words: an SVG of its own, sized by a `viewBox`, with what it shows in words.
+
+    It is drawn with presentation attributes alone. `width` is a share of the line, up to 1.
+    """
+
+    svg: str
+    alternative: str
+    caption: Written = ""
+    width: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +127,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-type Block = Heading | Paragraph | OutlineItem | Facts | Table | Image | PageBreak
+type Block = Heading | Paragraph | OutlineItem | Facts | Table | KeyFigures | Image | Drawing | PageBreak
 
 
 def text_of(written: Written) -> str:
@@ -98,6 +138,16 @@ def text_of(written: Written) -> str:
 def language_of(written: Written, otherwise: str) -> str:
     """The language of a text; `otherwise` is the document's."""
     return written.language if isinstance(written, Text) else otherwise
+
+
+def url_of(written: Written, *, whole: bool = False) -> str:
+    """Where a text leads, or nothing; `whole` where an address within the portal would lead nowhere, as in a file.
+
+    Addresses of the web alone: whoever reads a document runs nothing by a click.
+    """
+    url = written.url.strip() if isinstance(written, Text) else ""
+    within = not whole and url.startswith(("/", "?", "#")) and not url.startswith("//")
+    return url if within or url.lower().startswith(_WHOLE) else ""
 
 
 def check_blocks(blocks: Iterable[Block]) -> None:
@@ -117,10 +167,8 @@ def check_blocks(blocks: Iterable[Block]) -> None:
                 _check_outline(block)
             case Table():
                 _check_table(block)
-            case Image(alternative=alternative, width=width):
-                if not alternative.strip() or not 0 < width <= 1:
-                    message = "a picture needs an alternative text and a width between 0 and 1"
-                    raise ValueError(message)
+            case Image() | Drawing():
+                _check_picture(block)
 
 
 def _check_outline(item: OutlineItem) -> None:
@@ -131,6 +179,37 @@ def _check_outline(item: OutlineItem) -> None:
 
 def _check_table(table: Table) -> None:
     columns = len(table.head)
-    if not columns or any(len(row) != columns for row in table.rows) or len(table.widths) not in {0, columns}:
+    rows = [row for row in table.rows if not isinstance(row, Group)]
+    if not columns or any(len(row) != columns for row in rows) or len(table.widths) not in {0, columns}:
         message = "a table needs a head, and every row and the widths as many cells as it"
         raise ValueError(message)
+    if any(not 0 <= number < columns for number in table.numbers):
+        message = "a table has no such column of numbers"
+        raise ValueError(message)
+
+
+def _check_picture(picture: Image | Drawing) -> None:
+    if not picture.alternative.strip() or not 0 < picture.width <= 1:
+        message = "a picture needs an alternative text and a width between 0 and 1"
+        raise ValueError(message)
+    if isinstance(picture, Drawing):
+        _check_drawing(picture.svg)
+
+
+def _check_drawing(svg: str) -> None:
+    try:
+        root = ET.fromstring(svg) if svg.startswith("<svg ") else None  # noqa: S314 -- our own drawing; no DTD begins so
+    except ET.ParseError as fault:
+        message = f"a drawing is no XML: {fault}"
+        raise ValueError(message) from fault
+    if root is None or not root.get("viewBox"):
+        message = "a drawing begins with <svg and names its viewBox"
+        raise ValueError(message)
+    for element in root.iter():
+        names = [element.tag.removeprefix("{http://www.w3.org/2000/svg}"), *element.attrib]
+        if names[0] not in _DRAWN_WITH or any(name in {"style", "class"} or name.startswith("on") for name in names):
+            message = f"a drawing has shapes and texts with presentation attributes alone, no {' '.join(names)}"
+            raise ValueError(message)
+        if any("href" in name for name in names):
+            message = "a drawing leads nowhere and fetches nothing"
+            raise ValueError(message)

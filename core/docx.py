@@ -10,28 +10,36 @@ from typing import Any
 
 from django.views.decorators.debug import sensitive_variables
 from docx import Document
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run as WordRun
 
 from core.block_images import document_image
 from core.blocks import (
     Block,
+    Drawing,
     Facts,
+    Group,
     Heading,
     Image,
+    KeyFigures,
     OutlineItem,
     PageBreak,
     Paragraph,
+    Row,
     Table,
     Written,
     check_blocks,
     language_of,
     text_of,
+    url_of,
 )
+from core.pdf.drawings import drawing_png
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 
@@ -41,7 +49,7 @@ _TAGS = {"en": "en-GB", "ko": "ko-KR"}
 _INK = RGBColor(0x1A, 0x21, 0x29)
 _MARGIN, _PAGE = Mm(20), (Mm(210), Mm(297))
 _LINE = Mm(170)
-_INDENT = Mm(6)
+_INDENT, _NUMBER = Mm(6), Mm(24)
 _SIZES = {"Normal": 10.5, "Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9}
 # The earliest moment that a zip file can name.
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -74,6 +82,7 @@ class _Writer:
     def __init__(self, language: str) -> None:
         self.language = language
         self.document: Any = Document()
+        self.links: dict[str, str] = {}
         # python-docx's empty document brings a picture of its first page along.
         parts = self.document.part.package.rels
         for key in [key for key, part in parts.items() if part.reltype.endswith("/thumbnail")]:
@@ -125,18 +134,35 @@ class _Writer:
                 self._add_facts(block)
             case Table():
                 self._add_table(block)
-            case Image():
-                self._add_image(block)
+            case KeyFigures():
+                self._add_figures(block)
+            case Image() | Drawing():
+                self._add_picture(block)
             case PageBreak():
                 self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _write(self, paragraph: Any, written: Written, *, bold: bool = False) -> None:
-        """Text into a paragraph, in its language; a line feed begins a new line."""
+        """Text into a paragraph, in its language and with its link; a line feed begins a new line."""
         run = paragraph.add_run(plain_text(text_of(written)))
         run.bold = bold or None
+        if url := url_of(written, whole=True):
+            self._link(paragraph, run, plain_text(url))
         language = language_of(written, self.language)
         if language != self.language:
             _set_language(run._r.get_or_add_rPr(), language)  # noqa: SLF001 -- python-docx has no other way
+
+    def _link(self, paragraph: Any, run: WordRun, url: str) -> None:
+        """The run leads to an address; each address stands once in the document's list of them."""
+        if url not in self.links:
+            self.links[url] = f"rIdLink{len(self.links) + 1}"
+            self.document.part.rels.add_relationship(
+                RELATIONSHIP_TYPE.HYPERLINK, url, self.links[url], is_external=True
+            )
+        run.underline = True
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), self.links[url])
+        link.append(run._r)  # noqa: SLF001 -- python-docx knows no links
+        paragraph._p.append(link)  # noqa: SLF001
 
     def _add_outline_item(self, item: OutlineItem) -> None:
         """The mark hangs left of the text, with a tab between, as Korean offices write it."""
@@ -157,29 +183,68 @@ class _Writer:
             self._write(paragraph, text)
 
     def _add_table(self, block: Table) -> None:
+        if text_of(block.caption):
+            caption = self.document.add_paragraph(style="Caption")
+            caption.paragraph_format.keep_with_next = True
+            self._write(caption, block.caption)
         columns = len(block.head)
         table: WordTable = self.document.add_table(rows=0, cols=columns, style="Table Grid")
         shares = list(block.widths) or [1.0] * columns
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Emu(int(_LINE * share / sum(shares)))
         for number, row in enumerate([block.head, *block.rows]):
-            # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
-            for cell, written in zip(table.add_row()._tr.tc_lst, row, strict=True):  # noqa: SLF001
-                paragraph = WordParagraph(cell.p_lst[0], table)
-                paragraph.paragraph_format.space_after = Pt(0)
-                self._write(paragraph, written, bold=number == 0)
+            self._add_row(table, row, block.numbers, is_head=number == 0)
         _repeat_head(table)
         self.document.add_paragraph()
 
-    def _add_image(self, image: Image) -> None:
-        content, _width, _height = document_image(image.content)
+    def _add_row(self, table: WordTable, row: Row, numbers: Sequence[int], *, is_head: bool) -> None:
+        """One row; a group is one cell across all columns."""
+        # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
+        cells = table.add_row()._tr.tc_lst  # noqa: SLF001
+        if isinstance(row, Group):
+            cells = [_across(cells)]
+        texts = [row.text] if isinstance(row, Group) else row
+        for column, (cell, written) in enumerate(zip(cells, texts, strict=True)):
+            paragraph = WordParagraph(cell.p_lst[0], table)
+            paragraph.paragraph_format.space_after = Pt(0)
+            if isinstance(row, Group):
+                paragraph.paragraph_format.keep_with_next = True
+            elif column in numbers:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            self._write(paragraph, written, bold=is_head or isinstance(row, Group))
+
+    def _add_figures(self, figures: KeyFigures) -> None:
+        """The number, and after a tab what it counts."""
+        for number, words in figures.rows:
+            paragraph = self.document.add_paragraph()
+            form = paragraph.paragraph_format
+            form.left_indent, form.first_line_indent, form.space_after = _NUMBER, -_NUMBER, Pt(2)
+            form.tab_stops.add_tab_stop(_NUMBER)
+            self._write(paragraph, number, bold=True)
+            paragraph.add_run("\t")
+            self._write(paragraph, words)
+
+    def _add_picture(self, picture: Image | Drawing) -> None:
+        if isinstance(picture, Drawing):
+            content = drawing_png(picture.svg, picture.width)
+        else:
+            content, _width, _height = document_image(picture.content)
         paragraph = self.document.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = bool(text_of(image.caption))
-        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Emu(int(_LINE * image.width)))
+        paragraph.paragraph_format.keep_with_next = bool(text_of(picture.caption))
+        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Emu(int(_LINE * picture.width)))
         words = shape._inline.docPr  # noqa: SLF001 -- python-docx has no other way to the words for a picture
-        words.set("descr", plain_text(image.alternative).replace("\n", " "))
-        if text_of(image.caption):
-            self._write(self.document.add_paragraph(style="Caption"), image.caption)
+        words.set("descr", plain_text(picture.alternative).replace("\n", " "))
+        if text_of(picture.caption):
+            self._write(self.document.add_paragraph(style="Caption"), picture.caption)
+
+
+def _across(cells: Sequence[Any]) -> Any:
+    """The first cell of a row, across all of them."""
+    first, *others = cells
+    for cell in others:
+        cell.getparent().remove(cell)
+    first.grid_span = len(cells)
+    return first
 
 
 def _set_fonts(properties: Any) -> None:

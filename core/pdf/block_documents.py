@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.block_images import document_image
-from core.blocks import Block, Facts, Heading, Image, OutlineItem, PageBreak, Paragraph, Table, check_blocks
+from core.blocks import (
+    Block,
+    Drawing,
+    Facts,
+    Heading,
+    Image,
+    KeyFigures,
+    OutlineItem,
+    PageBreak,
+    Paragraph,
+    Table,
+    check_blocks,
+)
+from core.pdf.coverage import drawable
 from core.pdf.rendering import render_pdf
 
 TEMPLATE = "blocks.typ"
@@ -20,9 +33,14 @@ def render_blocks_pdf(
 
     Raises ValueError for blocks that `check_blocks` refuses, and for an image that cannot be read.
     """
-    check_blocks(blocks)
-    data = {"blocks": [_told(block) for block in blocks]}
+    data = {"blocks": told_blocks(blocks)}
     return render_pdf(TEMPLATE, data, language=language, title=title, made_at=made_at, head=head)
+
+
+def told_blocks(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """The blocks as a template sets them by `set-blocks` of house.typ; raises ValueError as `render_blocks_pdf`."""
+    check_blocks(blocks)
+    return [_told(block) for block in blocks]
 
 
 def _told(block: Block) -> dict[str, Any]:
@@ -37,11 +55,30 @@ def _told(block: Block) -> dict[str, Any]:
         case Facts():
             return {"kind": "facts", "rows": [list(row) for row in block.rows]}
         case Table():
-            widths = list(block.widths) or [1] * len(block.head)
-            return {"kind": "table", "head": list(block.head), "rows": list(block.rows), "widths": widths}
+            return {"kind": "table", **_table(block)}
+        case KeyFigures():
+            return {"kind": "figures", "rows": [list(row) for row in block.rows]}
         case Image():
             content, _width, _height = document_image(block.content)
-            words = {"caption": block.caption, "alternative": block.alternative}
-            return {"kind": "image", "content": content, "width": block.width, **words}
+            return {"kind": "image", "content": content, "format": None, **_shown(block)}
+        case Drawing():
+            content = drawable(block.svg).encode()
+            return {"kind": "image", "content": content, "format": "svg", **_shown(block)}
         case PageBreak():
             return {"kind": "break"}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    numbers = [column in table.numbers for column in range(len(table.head))]
+    widths = list(table.widths) or [1] * len(table.head)
+    return {
+        "head": list(table.head),
+        "rows": list(table.rows),
+        "widths": widths,
+        "numbers": numbers,
+        "caption": table.caption,
+    }
+
+
+def _shown(picture: Image | Drawing) -> dict[str, Any]:
+    return {"caption": picture.caption, "alternative": picture.alternative, "width": picture.width}

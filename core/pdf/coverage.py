@@ -67,6 +67,12 @@ def printable(text: object) -> str:
     return _LONG_WORD.sub(lambda word: "\u200b".join(_pieces(word[0])), shown)
 
 
+def drawable(text: str) -> str:
+    """Markup such as SVG with `STAND_IN` for each character the font lacks, and nothing else changed."""
+    known = covered()
+    return "".join(_shown(character, known) for character in plain_text(text))
+
+
 def _shown(character: str, known: frozenset[int]) -> str:
     if character in _INVISIBLE:
         return ""

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
 
-from core.blocks import Text
+from core.blocks import Group, Text, url_of
 from core.pdf.coverage import FONTS, printable
 from core.texts import LANGUAGES
 
@@ -40,7 +40,7 @@ def template_root() -> Path:
 
 
 @cache
-def _fonts(folder: Path) -> typst.Fonts:
+def fonts_in(folder: Path) -> typst.Fonts:
     """The vendored fonts and no others: what a machine happens to have must not change a document."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
@@ -58,10 +58,10 @@ def render_pdf(
     """The PDF of a template below `templates/pdf/`, such as `events/programme.typ`.
 
     `data` is what the template reads as `data`: mappings, sequences, texts (`Text` where one is in the other
-    language), numbers, booleans, None, and bytes of images; texts stay texts whatever is in them. `language` is the
-    document's, `en` or `ko`; `head` stands on top of each page; `made_at` is the aware moment that the file names as
-    its own: the same arguments give the same bytes. Raises PdfError where typst refuses, ValueError for a language
-    or moment that is none, TypeError for data of another kind (format dates and amounts before).
+    language or leads somewhere), numbers, booleans, None, and bytes of images; texts stay texts whatever is in them.
+    `language` is the document's, `en` or `ko`; `head` stands on top of each page; `made_at` is the aware moment that
+    the file names as its own: the same arguments give the same bytes. Raises PdfError where typst refuses, ValueError
+    for a language or moment that is none, TypeError for data of another kind (format dates and amounts before).
     """
     if language not in LANGUAGES or made_at.tzinfo is None:
         message = f"a PDF needs one of the languages {LANGUAGES} and a moment with its zone"
@@ -77,7 +77,7 @@ def render_pdf(
         content, warnings = typst.compile_with_warnings(
             root / template,
             root=root,
-            font_paths=_fonts(FONTS),
+            font_paths=fonts_in(FONTS),
             ignore_system_fonts=True,
             sys_inputs=inputs,
             pdf_standards=STANDARD,
@@ -100,7 +100,9 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, str | Promise):
         return printable(value)
     if isinstance(value, Text):
-        return {"text": printable(value.text), "language": value.language}
+        return {"text": printable(value.text), "language": value.language, "url": url_of(value, whole=True)}
+    if isinstance(value, Group):
+        return {"group": _as_json(value.text)}
     if isinstance(value, bytes):
         return list(value)
     if isinstance(value, Mapping):

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
-from core.blocks import Text, text_of
+from core.blocks import language_of, text_of, url_of
 from core.contributions import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
 
@@ -74,12 +74,17 @@ def written(text: str) -> SafeString | str:
     return _in_language(text, writer_language(text)) if text else ""
 
 
+def _lang(language: str) -> SafeString:
+    return format_html(' lang="{}"', language)
+
+
 @register.filter
 def worded(words: Written, language: str) -> SafeString | str:
-    """A text of a document that is written in `language`, marked where it names another one."""
-    if isinstance(words, Text) and words.language != language:
-        return format_html('<span lang="{}">{}</span>', words.language, words.text)
-    return text_of(words)
+    """A text of a document that is written in `language`, marked where it names another one, with its link."""
+    other = language_of(words, language)
+    if url := url_of(words):
+        return format_html('<a href="{}"{}>{}</a>', url, _lang(other) if other != language else "", text_of(words))
+    return format_html("<span{}>{}</span>", _lang(other), text_of(words)) if other != language else text_of(words)
 
 
 @register.filter

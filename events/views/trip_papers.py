@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from core import clock
+from core.page_blocks import block_rows
 from core.sent_files import send_file, send_kept
 from core.texts import LANGUAGES, reader_language
 from events.enums import TripPaperKind
@@ -25,7 +26,6 @@ from events.services.trip_papers import TripSheet, read_trip
 from events.services.trip_photos import MOST_PHOTOS
 from events.services.trips import find_delegation, knows_return
 from events.views.places import InEvent
-from events.views.trip_blocks import block_rows
 from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class TripPaperPage(InTrip, TemplateView):
             gaps=[(gap, self._place(gap.place) if works else "") for gap in gaps_of(sheet)],
             language=language,
             paper_title=paper_title(sheet, language),
-            blocks=block_rows(paper_blocks(sheet, language)),
+            blocks=block_rows(paper_blocks(sheet, language), below=2),
             languages=[(code, name, f"?language={code}#paper") for code, name in _NAMES.items()],
             files=self._files(),
             photos=[(photo, self.of_trip("trip-photo", photo.pk)) for photo in sheet.photos],

@@ -1,0 +1,107 @@
+"""A document of blocks as a page draws it, by templates/components/blocks.html."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from core.blocks import (
+    Block,
+    Drawing,
+    Facts,
+    Group,
+    Heading,
+    KeyFigures,
+    OutlineItem,
+    Paragraph,
+    Row,
+    Table,
+    Written,
+    check_blocks,
+    text_of,
+)
+from core.plain_text import plain_text
+
+# The classes by which cells are set, see static/css/tables.css.
+_NUMBER, _NONE = "wc-number", "wc-none"
+
+
+def block_rows(blocks: Sequence[Block], *, below: int = 1) -> list[dict[str, Any]]:
+    """Each block by its kind, as the template reads it; pictures from files stand elsewhere on the page.
+
+    A heading of level 1 stands one below the level `below` of the page's own, and has the anchor `part-1`, `part-2`.
+    Raises ValueError for blocks that `check_blocks` refuses.
+    """
+    check_blocks(blocks)
+    found, parts = [], 0
+    for block in blocks:
+        row = _row(block)
+        if isinstance(block, Heading):
+            parts += block.level == 1
+            row |= {"rank": block.level + below, "anchor": f"part-{parts}" if block.level == 1 else ""}
+        if row:
+            found.append(row)
+    return found
+
+
+def _row(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "text": block.text}
+        case Paragraph():
+            return {"kind": "paragraph", "text": block.text}
+        case OutlineItem():
+            return {"kind": "outline", "level": block.level, "mark": block.shown_mark, "text": block.text}
+        case Facts():
+            return {"kind": "facts", "rows": block.rows}
+        case Table():
+            return {"kind": "table", "caption": block.caption, **_table(block)}
+        case KeyFigures():
+            return {"kind": "figures", "rows": block.rows}
+        case Drawing():
+            name = text_of(block.caption) or block.alternative
+            return {"kind": "drawing", "svg": _inline(block), "caption": block.caption, "name": name}
+    return {}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """Head and bodies: each group of rows is a body below its own head."""
+    kinds = [_NUMBER if column in table.numbers else "" for column in range(len(table.head))]
+    return {
+        "head": list(zip(table.head, kinds, strict=True)),
+        "columns": len(table.head),
+        "bodies": [
+            {"group": group, "rows": [_cells(row, table.head, kinds) for row in rows]}
+            for group, rows in _bodies(table.rows)
+        ],
+    }
+
+
+def _bodies(rows: Iterable[Row]) -> list[tuple[Written, list[Sequence[Written]]]]:
+    found: list[tuple[Written, list[Sequence[Written]]]] = []
+    for row in rows:
+        if isinstance(row, Group):
+            found.append((row.text, []))
+        else:
+            if not found:
+                found.append(("", []))
+            found[-1][1].append(row)
+    return found
+
+
+def _cells(row: Sequence[Written], head: Sequence[Written], kinds: Sequence[str]) -> dict[str, Any]:
+    """The cell that names the row, and the others with the words of their column."""
+    shown = [kind if text_of(words) else _NONE for words, kind in zip(row, kinds, strict=True)]
+    cells = list(zip(row, (text_of(words) for words in head), shown, strict=True))
+    return {"first": cells[0], "others": cells[1:]}
+
+
+def _inline(drawing: Drawing) -> SafeString:
+    """The drawing for the page itself: `check_blocks` has seen that there is nothing in it but shapes and words."""
+    start, rest = drawing.svg[: len("<svg")], plain_text(drawing.svg[len("<svg") :])
+    tag, within = rest.split(">", 1)
+    title = format_html("<title>{}</title>", plain_text(drawing.alternative))
+    return mark_safe(f'{start} class="wc-drawing" role="img"{tag}>{title}{within}')  # noqa: S308 -- as said above
