@@ -1,0 +1,79 @@
+"""The triple helix: which organisations of each sector take part in the projects, and which sector is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from partnerships.enums import ProjectLevel, Sector
+from partnerships.models import Organisation, Project, ProjectOrganisation
+from partnerships.services.helix import Helix, helix_of, helixes
+from reports.services.compiling.naming import pairings_of
+from reports.services.compiling.plain import Plain, both, figure, iso, ref
+
+if TYPE_CHECKING:
+    from reports.services.compiling.scope import Scope
+
+
+def compile_helix(scope: Scope) -> Plain:
+    """The section's data; a constant number of queries, however many pairings and organisations there are."""
+    projects = Project.objects.filter(pairing__in=scope.pairings)
+    organisations = list(Organisation.objects.in_projects(projects).order_by("search_text", "pk"))
+    parts = _parts(scope)
+    each = helixes(pairings=scope.pairings)
+    return {
+        "today": iso(scope.today),
+        "of_pairing": scope.pairing is not None,
+        "whole": _helix(helix_of(projects)),
+        "pairings": [
+            {**told, **_helix(each[pairing.pk])}
+            for told, pairing in zip(pairings_of(scope), scope.pairings, strict=True)
+        ],
+        "organisations": [
+            {
+                "code": row.code,
+                "name": both(row, "name"),
+                "sector": row.sector,
+                "url": _address(scope, row),
+                "pairings": list(dict.fromkeys(pairing for pairing, _project in parts[row.pk])),
+                "projects": len(parts[row.pk]),
+                "source": row.source,
+            }
+            for row in organisations
+        ],
+        "figures": [
+            figure("organisations", [_ref(scope, row) for row in organisations]),
+            *(
+                figure(f"organisations-{sector}", [_ref(scope, row) for row in organisations if row.sector == sector])
+                for sector in Sector.values
+            ),
+        ],
+    }
+
+
+def _parts(scope: Scope) -> dict[int, list[tuple[str, str]]]:
+    """The projects that each organisation takes part in, with their pairings; those not pursued are left out."""
+    rows = ProjectOrganisation.objects.filter(project__pairing__in=scope.pairings)
+    pursued = rows.exclude(project__level=ProjectLevel.NOT_PURSUED).order_by("project__pairing__code", "project__code")
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for number, pairing, project in pursued.values_list("organisation", "project__pairing__code", "project__code"):
+        found[number].append((pairing, project))
+    return found
+
+
+def _helix(helix: Helix) -> Plain:
+    return {
+        "total": helix.total,
+        "sectors": [{"sector": row.sector, "count": row.count, "percent": row.percent} for row in helix.sectors],
+        "missing": helix.missing,
+    }
+
+
+def _address(scope: Scope, row: Organisation) -> str:
+    return reverse("partnerships:organisation", args=[scope.strand.code, row.code])
+
+
+def _ref(scope: Scope, row: Organisation) -> Plain:
+    return ref("organisation", row.code, both(row, "name"), _address(scope, row))

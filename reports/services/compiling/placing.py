@@ -1,0 +1,62 @@
+"""In which period something is told, and how far it came from the first plan.
+
+A date that is known by month or year only stays one: nothing here makes a day of it that anybody would read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from core.periods import DAY, PartialDate, Period
+from reports.services.compiling.plain import Plain
+
+if TYPE_CHECKING:
+    from partnerships.models import Strand
+    from reports.services.compiling.scope import Scope
+
+
+def day_of_end(period: Period, strand: Strand) -> dt.date | None:
+    """The one day by which a period of time is placed: its last possible day.
+
+    Where it is known by month or year only, no later than the strand ends, so that reporting periods that follow each
+    other through the strand tell it once.
+    """
+    edge = period.end or period.start
+    if edge is None or edge.precision == DAY:
+        return edge.last_day if edge else None
+    day = edge.last_day
+    if strand.ends_on_date and edge.first_day <= strand.ends_on_date.last_day < day:
+        day = strand.ends_on_date.last_day
+    return day
+
+
+def lies_in(period: Period, scope: Scope, *, until: dt.date | None = None) -> bool:
+    """Whether it ended, or ends, in the days of a scope; `until` is the last of them, if another than the scope's."""
+    day = day_of_end(period, scope.strand)
+    return day is not None and scope.first_day <= day <= (until or scope.last_day)
+
+
+def deviation(plan: Period, shown: Period) -> Plain | None:
+    """How far start and end came from the plan: in days where the day is known, else in whole months; later is above 0.
+
+    A day within a planned month is as planned. None without a plan or without anything to hold against it.
+    """
+    if not plan or not shown:
+        return None
+    first, last = shown.start or shown.end, shown.end or shown.start
+    planned_first, planned_last = plan.start or plan.end, plan.end or plan.start
+    return {"start": _apart(planned_first, first), "end": _apart(planned_last, last)}
+
+
+def _apart(planned: PartialDate | None, shown: PartialDate | None) -> Plain:
+    """`days` or `months` between two edges, of which one is 0 where nothing can be said against the plan."""
+    if planned is None or shown is None:
+        return {"days": 0}
+    later, earlier = shown.first_day > planned.last_day, shown.last_day < planned.first_day
+    if shown.precision == DAY:
+        day = shown.day
+        return {"days": (day - planned.last_day).days if later else (day - planned.first_day).days if earlier else 0}
+    if not later and not earlier:
+        return {"months": 0}
+    return {"months": (shown.day.year - planned.day.year) * 12 + shown.day.month - planned.day.month}

@@ -1,0 +1,193 @@
+"""The cooperation projects: how far each has come, what moved in the period and on what evidence, what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from core.periods import Period
+from partnerships.columns.projects import with_cells
+from partnerships.enums import LEVELS, BuiltIn, ProjectLevel
+from partnerships.models import LevelChange, Project, ProjectResult
+from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
+from reports.services.compiling.documents import Documents, documents_of
+from reports.services.compiling.naming import pairings_of
+from reports.services.compiling.numbers import plain_number
+from reports.services.compiling.placing import lies_in
+from reports.services.compiling.plain import Plain, both, figure, free, iso, ref
+
+if TYPE_CHECKING:
+    from reports.services.compiling.scope import Scope
+
+# What results come to, in the unit that each is counted in.
+SUMS = (BuiltIn.FIRMS, BuiltIn.JOBS, BuiltIn.FUNDING_EUR, BuiltIn.FUNDING_KRW, BuiltIn.CO2, BuiltIn.PEOPLE)
+PILOTS = (ProjectLevel.PILOTING, ProjectLevel.RUNNING)
+
+
+def compile_projects(scope: Scope) -> Plain:
+    """The section's data; a constant number of queries, however many pairings and projects there are."""
+    documents = documents_of(scope)
+    rows = _projects(scope)
+    changes = _changes(scope)
+    first = {change.project_id: change for change in reversed(changes) if not change.old}
+    new = {row.pk for row in rows if _is_new(row, first.get(row.pk), scope)}
+    moved = [change for change in reversed(changes) if change.old and scope.covers(change.on)]
+    return {
+        "today": iso(scope.today),
+        "of_pairing": scope.pairing is not None,
+        "pairings": pairings_of(scope),
+        "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
+        "topics": _topics(rows),
+        "projects": [_project(row, row.pk in new, changes, documents) for row in rows],
+        "moves": [_move(change, documents) for change in moved],
+        "results": [_result(row, documents) for row in _results(scope)],
+        "figures": [
+            *_figures(rows, new, {change.project_id for change in moved}, documents),
+            *_sums(scope, documents),
+        ],
+    }
+
+
+def _projects(scope: Scope) -> list[Project]:
+    """By pairing, the furthest first; what is not pursued comes last."""
+    rows = with_cells(Project.objects.filter(pairing__in=scope.pairings))
+    found = list(rows.order_by("pairing__code", "search_text", "pk"))
+    pursued = {level: number for number, level in enumerate(reversed(LEVELS))}
+    found.sort(key=lambda row: (row.pairing.code, pursued.get(ProjectLevel(row.level), len(LEVELS))))
+    return found
+
+
+def _changes(scope: Scope) -> list[LevelChange]:
+    """All moves of the projects, the newest first."""
+    rows = LevelChange.objects.filter(project__pairing__in=scope.pairings, at__lte=scope.as_of)
+    return list(rows.select_related("project__pairing__strand").order_by("-on", "-pk"))
+
+
+def _is_new(row: Project, first: LevelChange | None, scope: Scope) -> bool:
+    """First reported in the period; where nobody said when, added in it."""
+    if row.first_reported_date is not None:
+        return lies_in(Period(row.first_reported_date), scope)
+    return first is not None and scope.covers(first.on)
+
+
+def _topics(rows: Sequence[Project]) -> list[Plain]:
+    """How many pursued projects each topic has, the most first; those without a topic last."""
+    found: dict[str, Plain] = {}
+    for row in rows:
+        if row.level == ProjectLevel.NOT_PURSUED:
+            continue
+        code = row.topic.code if row.topic else ""
+        name = both(row.topic, "name") if row.topic else {}
+        url = row.topic.get_absolute_url() if row.topic else ""
+        found.setdefault(code, {"code": code, "name": name, "url": url, "count": 0})["count"] += 1
+    return sorted(found.values(), key=lambda topic: (not topic["code"], -topic["count"], topic["code"]))
+
+
+def _project(row: Project, is_new: bool, changes: Iterable[LevelChange], documents: Documents) -> Plain:
+    dropped = row.level == ProjectLevel.NOT_PURSUED
+    last = (
+        next((one for one in changes if one.project_id == row.pk and one.new == row.level), None) if dropped else None
+    )
+    return {
+        "code": row.code,
+        "pairing": row.pairing.code,
+        "title": both(row, "title"),
+        "summary": both(row, "summary"),
+        "url": row.get_absolute_url(),
+        "topic": both(row.topic, "name") if row.topic else {},
+        "level": row.level,
+        "level_since": iso(row.level_since),
+        "lead": row.lead,
+        "further": [both(one.participation.partner, "name") for one in row.further_partners.all()],
+        "organisations": [
+            {
+                "code": part.organisation.code,
+                "name": both(part.organisation, "name"),
+                "sector": part.organisation.sector,
+            }
+            for part in row.parts.all()
+        ],
+        "first_reported": iso(row.first_reported_date),
+        "is_new": is_new,
+        "reason": free(last.reason) if last else {},
+        "from_sources": row.from_sources,
+        "source": row.source,
+        "documents": documents.on(row),
+    }
+
+
+def _move(change: LevelChange, documents: Documents) -> Plain:
+    return {
+        "project": change.project.code,
+        "pairing": change.project.pairing.code,
+        "title": both(change.project, "title"),
+        "url": change.project.get_absolute_url(),
+        "old": change.old,
+        "new": change.new,
+        "on": iso(change.on),
+        "reason": free(change.reason),
+        "evidence": free(change.evidence),
+        "evidence_url": change.evidence_url,
+        "document": documents.code(change.document_id),
+    }
+
+
+def _results(scope: Scope) -> list[ProjectResult]:
+    rows = ProjectResult.objects.filter(project__pairing__in=scope.pairings)
+    named = rows.select_related("project__pairing__strand")
+    return list(named.order_by("project__pairing__code", "project__search_text", "project", "kind", "pk"))
+
+
+def _result(row: ProjectResult, documents: Documents) -> Plain:
+    return {
+        "project": row.project.code,
+        "pairing": row.project.pairing.code,
+        "title": both(row.project, "title"),
+        "url": row.project.get_absolute_url(),
+        "kind": row.kind,
+        "unit": row.unit,
+        "expected": plain_number(row.expected),
+        "achieved": plain_number(row.achieved),
+        "as_of": iso(row.as_of),
+        "funder": free(row.funder),
+        "evidence": free(row.evidence),
+        "evidence_url": row.evidence_url,
+        "document": documents.code(row.document_id),
+    }
+
+
+def _figures(rows: Sequence[Project], new: set[int], moved: set[int], documents: Documents) -> list[Plain]:
+    def of(key: str, holds: Callable[[Project], bool]) -> Plain:
+        return figure(key, [_ref(row, documents.on(row)) for row in rows if holds(row)])
+
+    return [
+        of("projects", lambda row: row.level != ProjectLevel.NOT_PURSUED),
+        *(of(f"projects-{level}", lambda row, level=level: row.level == level) for level in ProjectLevel.values),  # type: ignore[misc]
+        of("pilots", lambda row: row.level in PILOTS),
+        of("projects-new", lambda row: row.pk in new),
+        of("projects-moved", lambda row: row.pk in moved),
+    ]
+
+
+def _sums(scope: Scope, documents: Documents) -> list[Plain]:
+    """What results add up to, with the projects behind it; null where nothing was reported."""
+    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.today, only=SUMS)
+    key = scope.pairing.pk if scope.pairing else None
+    found = []
+    for slug in SUMS:
+        rows = rows_of(COUNTS[slug], strand=scope.strand, pairing=scope.pairing, today=scope.today)
+        named = rows.select_related("project__pairing__strand").order_by(
+            "project__pairing__code", "project__code", "pk"
+        )
+        refs = [_ref(row.project, [code for code in [documents.code(row.document_id)] if code]) for row in named]
+        value = plain_number(reading_of(counts, key, slug).value)
+        found.append({**figure(f"result-{slug}", refs), "value": value})
+    return found
+
+
+def _ref(row: Project, codes: Sequence[str]) -> Plain:
+    day = row.level_since or row.first_reported_date
+    name = both(row, "title")
+    return ref(
+        "project", row.code, name, row.get_absolute_url(), pairing=row.pairing.code, day=iso(day), documents=codes
+    )
