@@ -1,0 +1,150 @@
+"""The section of contacts: how many, by pairing, month, side and kind, and the longest silence; never what was said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
+from partnerships.models import Contact
+from partnerships.services.activity import contact_days
+from reports.services.compiling.labels import in_both
+from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
+from reports.services.compiling.plain import Plain, figure, iso, ref
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Pairing
+    from reports.services.compiling.scope import Scope
+
+# Where both sides talked at one hour, or neither alone wrote: no contact of one side.
+TOGETHER = "together"
+_WHOSE = (*Side.values, TOGETHER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    code: str
+    pairing: int
+    kind: str
+    whose: str
+    on: dt.date
+
+
+def contacts_of(scope: Scope) -> QuerySet[Contact]:
+    """The contacts of the period that stand."""
+    days = {"on__gte": scope.first_day, "on__lte": scope.last_day}
+    found: QuerySet[Contact] = Contact.objects.standing().filter(pairing__in=scope.pairings, **days)
+    return found
+
+
+def compile_contacts(scope: Scope) -> dict[str, Any]:
+    """Numbers alone, and the days between signs of life; two queries, however many pairings there are."""
+    rows = [
+        _Row(code, pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER, on)
+        for code, pairing, kind, side, on in contacts_of(scope)
+        .order_by("on", "created_at", "pk")
+        .values_list("code", "pairing", "kind", "side", "on")
+    ]
+    by_pairing: dict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_pairing[row.pairing].append(row)
+    signs = _signs(scope)
+    return {
+        "of_pairing": scope.pairing is not None,
+        "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
+        "sides": sides_of(scope.strand),
+        **_counted(rows),
+        "pairings": [
+            told
+            | _counted(by_pairing[pairing.pk])
+            | {"months": _months(by_pairing[pairing.pk], scope), "silence": _silence(pairing, signs, scope)}
+            for told, pairing in zip(pairings_of(scope), scope.pairings, strict=True)
+        ],
+        "months": _months(rows, scope),
+        "figures": [figure("contacts", _refs(scope, by_pairing), value=len(rows))],
+    }
+
+
+def _counted(rows: Sequence[_Row]) -> Plain:
+    whose, kinds = Counter(row.whose for row in rows), Counter(row.kind for row in rows)
+    return {
+        "total": len(rows),
+        "by_side": {one: whose[one] for one in _WHOSE},
+        "by_kind": {kind: kinds[kind] for kind in ContactKind.values},
+        "last": iso(rows[-1].on) if rows else None,
+    }
+
+
+def _months(rows: Sequence[_Row], scope: Scope) -> list[Plain]:
+    """Every month of the period with its numbers, also those without any."""
+    numbers = Counter((row.on.year, row.on.month, row.whose) for row in rows)
+    return [
+        {"month": f"{year}-{month:02}", **{one: numbers[year, month, one] for one in _WHOSE}}
+        for year, month in _each_month(scope.first_day, scope.last_day)
+    ]
+
+
+def _each_month(first: dt.date, last: dt.date) -> Iterator[tuple[int, int]]:
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        yield number // 12, number % 12 + 1
+
+
+def _signs(scope: Scope) -> dict[int, list[dt.date]]:
+    """The days of each pairing on which there was a sign of life in the period; one query."""
+    days = (scope.last_day - scope.first_day).days + 1
+    if days < 1:
+        return {}
+    found = contact_days(scope.pairings, scope.last_day, days=days)
+    return {key: sorted(set().union(*by_side.values())) for key, by_side in found.items()}
+
+
+def _silence(pairing: Pairing, signs: dict[int, list[dt.date]], scope: Scope) -> Plain:
+    """The longest time between two signs of life, with the days on which it began and ended.
+
+    It counts from the first day reported, and to the last one while the pairing is open. Without any sign nothing is
+    known of it (`days` is null): what was not recorded is no silence.
+    """
+    days = signs.get(pairing.pk, [])
+    edges = [scope.first_day, *days, *([scope.last_day] if pairing.is_open else [])]
+    gaps = [(after - before, before, after) for before, after in pairwise(edges)]
+    if not days or not gaps:
+        return {"days": None, "start": None, "end": None, "signs": len(days)}
+    length, start, end = max(gaps, key=lambda gap: gap[0])
+    return {"days": length.days, "start": iso(start), "end": iso(end), "signs": len(days)}
+
+
+def _refs(scope: Scope, by_pairing: dict[int, list[_Row]]) -> list[Plain]:
+    """In the report of a pairing each contact by its day and kind; in the strand's, how many each pairing has.
+
+    What passes between two sides is theirs: whoever reads the strand reads how many contacts there are, no more.
+    """
+    if scope.pairing is None:
+        return [_sum_ref(pairing, len(by_pairing[pairing.pk])) for pairing in scope.pairings if by_pairing[pairing.pk]]
+    strand, pairing = scope.strand, scope.pairing
+    kinds = {kind.value: in_both(partial(str, kind.label)) for kind in ContactKind}
+    return [
+        ref(
+            "contact",
+            row.code,
+            kinds[row.kind],
+            reverse("partnerships:contact", args=[strand.code, pairing.code, row.code]),
+            pairing=pairing.code,
+            day=iso(row.on),
+        )
+        for row in by_pairing[pairing.pk]
+    ]
+
+
+def _sum_ref(pairing: Pairing, number: int) -> Plain:
+    url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
+    found = ref("pairing", pairing.code, pairing_name(pairing), url, pairing=pairing.code)
+    return found | {"amount": number}

@@ -1,0 +1,146 @@
+"""The section of indicators: baseline, target, previous, now and the way between, of counts and of what is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from partnerships.columns.indicators import row_order
+from partnerships.enums import BuiltIn
+from partnerships.models import Indicator, Measurement
+from partnerships.services.counts import COUNTS, rows_of
+from partnerships.services.figures import Line, read_all_lines
+from reports.enums import Section
+from reports.services.compiling.documents import Documents, documents_of
+from reports.services.compiling.indicator_rows import row_ref, rows_by_pairing
+from reports.services.compiling.labels import in_both
+from reports.services.compiling.naming import pairings_of
+from reports.services.compiling.numbers import plain_number
+from reports.services.compiling.plain import Plain, both, figure, iso, ref
+
+if TYPE_CHECKING:
+    from reports.services.compiling.scope import Scope
+
+type Key = tuple[str, str]
+type Earlier = Mapping[Key, Plain]
+
+
+def compile_indicators(scope: Scope) -> dict[str, Any]:
+    """The figures of the strand and of each pairing, or those of one pairing; a constant number of queries."""
+    lines = list(read_all_lines(strand=scope.strand, pairings=scope.pairings, today=scope.today))
+    if scope.pairing is not None:
+        lines = [line for line in lines if line.pairing is not None]
+    documents, earlier = documents_of(scope), _earlier(scope)
+    return {
+        "of_pairing": scope.pairing is not None,
+        "today": iso(scope.today),
+        "pairings": pairings_of(scope),
+        "lines": [_line(line, scope, earlier, documents) for line in lines],
+        "figures": [
+            _count(line, scope, documents) if line.is_count else _measured(line, scope, documents)
+            for line in lines
+            if _is_whole(line, scope)
+        ],
+    }
+
+
+def _is_whole(line: Line, scope: Scope) -> bool:
+    """Whether it is of the whole scope."""
+    return (line.pairing is None) == (scope.pairing is None)
+
+
+def _line(line: Line, scope: Scope, earlier: Earlier, documents: Documents) -> Plain:
+    way, row = line.way, line.measurement
+    key = (line.pairing.code if line.pairing else "", line.slug)
+    return {
+        "pairing": key[0],
+        "slug": line.slug,
+        "computed": line.is_count,
+        **_names(line),
+        "url": _url(line, scope),
+        "level": line.level.value,
+        "direction": line.direction.value,
+        "baseline": plain_number(line.baseline),
+        "baseline_on": iso(line.target.baseline_on) if line.target else None,
+        "target": plain_number(line.target_value),
+        "due_on": iso(line.target.due_on) if line.target else None,
+        "previous": earlier.get(key, {}).get("value"),
+        "previous_on": earlier.get(key, {}).get("on"),
+        "now": plain_number(line.now),
+        "as_of": iso(line.as_of),
+        "unreported": line.unreported,
+        "percent": way.percent if way else None,
+        "reached": way.reached if way else None,
+        "source": row.source if row else "",
+        "document": documents.code(row.document_id) if row else "",
+    }
+
+
+def _url(line: Line, scope: Scope) -> str:
+    """Where its rows, or its values, are read."""
+    name = "figure-rows" if line.is_count else "indicator"
+    address = reverse(f"partnerships:{name}", args=[scope.strand.code, line.slug])
+    return f"{address}?pairing={line.pairing.code}" if line.pairing else address
+
+
+def _names(line: Line) -> Plain:
+    if isinstance(line.figure, Indicator):
+        return {"name": both(line.figure, "name"), "unit": both(line.figure, "unit")}
+    return {"name": in_both(lambda: line.name), "unit": in_both(lambda: line.unit)}
+
+
+def _earlier(scope: Scope) -> dict[Key, Plain]:
+    """What each figure was in the report on the period before; of what is measured else the last value before it began.
+
+    A count that no earlier report tells is not known: the portal counts what there is, and keeps no earlier numbers.
+    """
+    before = scope.previous
+    if before is not None:
+        lines = before.get("sections", {}).get(Section.INDICATORS, {}).get("lines", ())
+        told = {(line["pairing"], line["slug"]): {"value": line["now"], "on": line["as_of"]} for line in lines}
+        if told:
+            return told
+    rows = Measurement.objects.standing().filter(strand=scope.strand, on__lt=scope.first_day)
+    codes = {pairing.pk: pairing.code for pairing in scope.pairings} | {None: ""}
+    return {
+        (codes[row.pairing_id], row.indicator.code): {"value": plain_number(row.value), "on": iso(row.on)}
+        for row in rows.newest().select_related("indicator")
+        if row.pairing_id in codes
+    }
+
+
+def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
+    """A count of the portal with its rows; what passes between two sides is told as how many each pairing has."""
+    count = COUNTS[BuiltIn(line.slug)]
+    if count.source.dealings and scope.pairing is None:
+        rows: Sequence[Plain] = rows_by_pairing(count, scope)
+    else:
+        found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.today)
+        found = found.select_related(*count.source.named).order_by(*row_order(count))
+        rows = [row_ref(count, row, documents) for row in found]
+    return _told(line, rows)
+
+
+def _measured(line: Line, scope: Scope, documents: Documents) -> Plain:
+    """A measured indicator with the value that stands, its source and the document that proves it."""
+    row = line.measurement
+    if row is None:
+        return _told(line, [])
+    proof = documents.code(row.document_id)
+    value = ref(
+        "measurement",
+        line.slug,
+        _names(line)["name"],
+        _url(line, scope),
+        pairing=line.pairing.code if line.pairing else "",
+        day=iso(row.on),
+        documents=[proof] if proof else [],
+    )
+    return _told(line, [value | {"amount": plain_number(row.value), "source": row.source}])
+
+
+def _told(line: Line, rows: Sequence[Plain]) -> Plain:
+    """The figure by its own name: indicators are the programme's to name."""
+    return figure(f"indicator.{line.slug}", rows) | {"value": plain_number(line.now), "label": _names(line)["name"]}

@@ -1,0 +1,102 @@
+"""The section of lessons: what the sides take away and expect, as both confirmed it, and good practices added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from core import clock
+from partnerships.models import Closing, GoodPractice
+from partnerships.services.standings import stands
+from reports.services.compiling.documents import documents_of
+from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
+from reports.services.compiling.plain import Plain, both, figure, ref
+
+if TYPE_CHECKING:
+    from reports.services.compiling.documents import Documents
+    from reports.services.compiling.scope import Scope
+
+
+def compile_lessons(scope: Scope) -> dict[str, Any]:
+    """What both sides confirmed of their closings; practices of the period. Whom to ask is told by the portal alone."""
+    closings, practices = confirmed_closings(scope), practices_of(scope)
+    documents = documents_of(scope)
+    return {
+        "of_pairing": scope.pairing is not None,
+        "sides": sides_of(scope.strand),
+        "pairings": pairings_of(scope),
+        "closings": [_closing(row) for row in closings],
+        "practices": [_practice(row) for row in practices],
+        "figures": [
+            figure("closings-confirmed", [_closing_ref(row, documents) for row in closings]),
+            figure("good-practices", [_practice_ref(row) for row in practices]),
+        ],
+    }
+
+
+def confirmed_closings(scope: Scope) -> list[Closing]:
+    """The closings whose text both sides confirmed as it stands; two queries."""
+    rows = list(Closing.objects.filter(Closing.written(), pairing__in=scope.pairings).order_by("pairing__code"))
+    by_id = {pairing.pk: pairing for pairing in scope.pairings}
+    for row in rows:
+        row.pairing = by_id[row.pairing_id]
+    standing = stands(rows)
+    return [row for row in rows if standing[Closing, row.pk].both]
+
+
+def practices_of(scope: Scope) -> list[GoodPractice]:
+    """The good practices that were added in the period and are still offered; one query."""
+    first = dt.datetime.combine(scope.first_day, dt.time.min, clock.STRAND_ZONE)
+    added = GoodPractice.history.filter(
+        history_type="+", history_date__gte=first, history_date__lte=clock.end_of(scope.last_day)
+    )
+    rows = GoodPractice.objects.filter(
+        pk__in=added.order_by().values("id"),
+        interest__withdrawn_on=None,
+        interest__participation__strand=scope.strand,
+    )
+    if scope.pairing is not None:
+        mine = [scope.pairing.eu_id, scope.pairing.counterpart_id]
+        rows = rows.filter(interest__participation__in=mine)
+    rows = rows.select_related("interest__participation__partner", "interest__participation__strand", "interest__topic")
+    return list(rows.order_by("interest__participation__partner__code", "pk"))
+
+
+def _closing(row: Closing) -> Plain:
+    return {
+        "pairing": row.pairing.code,
+        "edition": row.edition,
+        "url": row.get_absolute_url(),
+        "sides": [
+            {
+                "side": side,
+                "partner": both(partner, "name"),
+                "take_aways": both(row, f"{side}_take_aways"),
+                "prospects": both(row, f"{side}_prospects"),
+            }
+            for side, partner in row.pairing.partners
+        ],
+    }
+
+
+def _closing_ref(row: Closing, documents: Documents) -> Plain:
+    pairing = row.pairing
+    url, proof = row.get_absolute_url(), documents.on(row)
+    return ref("closing", row.TEXT_KIND, pairing_name(pairing), url, pairing=pairing.code, documents=proof)
+
+
+def _practice(row: GoodPractice) -> Plain:
+    partner = row.interest.participation.partner
+    return {
+        "code": str(row.interest_id),
+        "partner": both(partner, "name"),
+        "side": row.interest.participation.side,
+        "topic": both(row.interest.topic, "name"),
+        "url": row.get_absolute_url(),
+        **{name: both(row, name) for name in ("title", "problem", "solution", "result")},
+        "source": row.source,
+    }
+
+
+def _practice_ref(row: GoodPractice) -> Plain:
+    return ref("good-practice", str(row.interest_id), both(row, "title"), row.get_absolute_url())

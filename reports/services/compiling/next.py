@@ -1,0 +1,130 @@
+"""The section of the next period: what is open and due in it, and what the cities say comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q
+
+from core.periods import PartialDate, Period, Shift, moved
+from partnerships.enums import AgreementStatus, MilestoneStatus
+from partnerships.models import Agreement, Milestone
+from reports.enums import Question
+from reports.models import ReportingPeriod
+from reports.services.compiling.documents import documents_of
+from reports.services.compiling.event_rows import event_ref, event_row, holds_parts, read_events
+from reports.services.compiling.naming import pairings_of, sides_of
+from reports.services.compiling.plain import Plain, both, figure, iso, ref, span
+from reports.services.compiling.update_rows import answers_to, read_updates
+
+if TYPE_CHECKING:
+    from events.models import Event
+    from reports.services.compiling.documents import Documents
+    from reports.services.compiling.scope import Scope
+
+# How far ahead a report looks where the calendar has no later period.
+MONTHS_AHEAD = Shift(months=6)
+
+
+def compile_next(scope: Scope) -> dict[str, Any]:
+    """Open milestones, events and agreements with their forecast; a constant number of queries."""
+    until = horizon(scope)
+    milestones, events, agreements = _milestones(scope, until), _events(scope, until), _agreements(scope)
+    documents = documents_of(scope)
+    return {
+        "of_pairing": scope.pairing is not None,
+        "after": iso(scope.last_day),
+        "until": iso(until),
+        "sides": sides_of(scope.strand),
+        "pairings": pairings_of(scope),
+        "milestones": [_milestone(row) for row in milestones],
+        "events": [event_row(row, scope) for row in events],
+        "agreements": [_agreement(row) for row in agreements],
+        "plans": answers_to(Question.NEXT, read_updates(scope)),
+        "figures": [
+            figure("milestones-next", [_milestone_ref(row, documents) for row in milestones]),
+            figure("events-next", [event_ref(row, scope, documents.on(row)) for row in events if not holds_parts(row)]),
+            figure("agreements-next", [_agreement_ref(row, documents) for row in agreements]),
+        ],
+    }
+
+
+def horizon(scope: Scope) -> dt.date:
+    """The last day that is looked ahead to: the end of the period that comes next, else so many months after this."""
+    later = ReportingPeriod.objects.standing().filter(strand=scope.strand, ends_on__gt=scope.last_day)
+    later = later.exclude(pk=scope.period.pk).order_by("ends_on", "pk")
+    if scope.last_day < scope.period.ends_on:
+        return scope.period.ends_on
+    ends = later.values_list("ends_on", flat=True).first()
+    if ends is not None:
+        return ends
+    ahead = moved(Period(PartialDate(scope.last_day), None), by=MONTHS_AHEAD)
+    return ahead.last_day or scope.last_day
+
+
+def _milestones(scope: Scope, until: dt.date) -> list[Milestone]:
+    """The open ones of open pairings that are due by then, those without any date last; what is late is a risk."""
+    running = {pairing.pk: pairing for pairing in scope.pairings if pairing.is_open}
+    due = Q(forecast_last_day=None) | Q(forecast_last_day__gt=scope.last_day, forecast_start__lte=until)
+    rows = Milestone.objects.filter(due, pairing__in=running, status=MilestoneStatus.PLANNED)
+    found = list(rows.order_by(F("forecast_last_day").asc(nulls_last=True), "pairing__code", "pk"))
+    for row in found:
+        row.pairing = running[row.pairing_id]
+    return found
+
+
+def _events(scope: Scope, until: dt.date) -> list[Event]:
+    """The open ones that end after the days reported and begin by then; those without any date as well."""
+    return [event for event in read_events(scope) if event.is_open and _comes(event, scope, until)]
+
+
+def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
+    first, last = event.shown_period.first_day, event.shown_period.last_day
+    if first is None or last is None:
+        return True
+    return last > scope.last_day and first <= until
+
+
+def _agreements(scope: Scope) -> list[Agreement]:
+    """Those on their way to a signature, in open pairings."""
+    running = {pairing.pk: pairing for pairing in scope.pairings if pairing.is_open}
+    rows = Agreement.objects.filter(Agreement.asking(), pairing__in=running)
+    found = list(rows.order_by("pairing__code", "search_text", "pk"))
+    for row in found:
+        row.pairing = running[row.pairing_id]
+    return found
+
+
+def _milestone(row: Milestone) -> Plain:
+    return {
+        "code": row.code,
+        "pairing": row.pairing.code,
+        "name": both(row, "title"),
+        "url": row.get_absolute_url(),
+        "responsible": row.responsible,
+        "baseline": span(row.baseline),
+        "forecast": span(row.forecast),
+    }
+
+
+def _milestone_ref(row: Milestone, documents: Documents) -> Plain:
+    pairing, day = row.pairing.code, iso(row.forecast.end or row.forecast.start)
+    url, proof = row.get_absolute_url(), documents.on(row)
+    return ref("milestone", row.code, both(row, "title"), url, pairing=pairing, day=day, documents=proof)
+
+
+def _agreement(row: Agreement) -> Plain:
+    return {
+        "code": row.code,
+        "pairing": row.pairing.code,
+        "name": both(row, "title"),
+        "url": row.get_absolute_url(),
+        "kind": row.kind,
+        "status": AgreementStatus(row.status).value,
+    }
+
+
+def _agreement_ref(row: Agreement, documents: Documents) -> Plain:
+    url, proof = row.get_absolute_url(), documents.on(row)
+    return ref("agreement", row.code, both(row, "title"), url, pairing=row.pairing.code, documents=proof)

@@ -1,0 +1,91 @@
+"""The section at the front: the key figures at a glance. Each is the figure of the same key in a section of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from partnerships.enums import BuiltIn, MilestoneStatus, ProjectLevel
+from partnerships.models import Milestone, Project
+from partnerships.services.counts import COUNTS, rows_of
+from reports.enums import Section
+from reports.services.compiling.contacts import contacts_of
+from reports.services.compiling.event_rows import events_of_period
+from reports.services.compiling.events import days_held, not_reported
+from reports.services.compiling.naming import pairings_of, sides_of
+from reports.services.compiling.participants import came, read_delegations
+from reports.services.compiling.plain import Plain, iso
+from reports.services.compiling.publicity import items_of
+from reports.services.compiling.update_rows import read_updates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from partnerships.services.counts import Number
+    from reports.services.compiling.scope import Scope
+
+_STATES = {
+    "milestones-done": MilestoneStatus.DONE,
+    "milestones-open": MilestoneStatus.PLANNED,
+    "milestones-not-reported": MilestoneStatus.UNKNOWN,
+}
+# The levels on which a project has come so far that a report names it first.
+HIGHEST = (ProjectLevel.RUNNING, ProjectLevel.PILOTING, ProjectLevel.AGREED)
+
+
+def compile_summary(scope: Scope) -> dict[str, Any]:
+    """The figures with the section in which each has its rows; null where nothing was reported."""
+    return {
+        "of_pairing": scope.pairing is not None,
+        "today": iso(scope.today),
+        "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
+        "sides": sides_of(scope.strand),
+        "pairings": pairings_of(scope),
+        "keys": [
+            *_journey(scope),
+            *_projects(scope),
+            *_events(scope),
+            *_others(scope),
+        ],
+        "updates": _updates(scope),
+        # Its rows stand in the sections that it sums up.
+        "figures": [],
+    }
+
+
+def _key(key: str, value: Number | None, section: Section) -> Plain:
+    return {"key": key, "value": value, "section": section.value}
+
+
+def _journey(scope: Scope) -> Iterator[Plain]:
+    states = Counter(Milestone.objects.filter(pairing__in=scope.pairings).order_by().values_list("status", flat=True))
+    for key, status in _STATES.items():
+        yield _key(key, states[status], Section.JOURNEY)
+
+
+def _projects(scope: Scope) -> Iterator[Plain]:
+    levels = Counter(Project.objects.filter(pairing__in=scope.pairings).order_by().values_list("level", flat=True))
+    pursued = sum(number for level, number in levels.items() if level != ProjectLevel.NOT_PURSUED)
+    yield _key("projects", pursued, Section.PROJECTS)
+    for level in HIGHEST:
+        yield _key(f"projects-{level}", levels[level], Section.PROJECTS)
+
+
+def _events(scope: Scope) -> Iterator[Plain]:
+    told = events_of_period(scope)
+    yield _key("events-held", len(told.counted), Section.EVENTS)
+    yield _key("event-days", days_held(told.counted), Section.EVENTS)
+    yield _key("events-not-reported", len(not_reported(told, scope)), Section.EVENTS)
+    yield _key("participants", came(read_delegations(scope, told.held)), Section.EVENTS)
+
+
+def _others(scope: Scope) -> Iterator[Plain]:
+    signed = rows_of(COUNTS[BuiltIn.AGREEMENTS_SIGNED], strand=scope.strand, pairing=scope.pairing, today=scope.today)
+    yield _key("agreements-signed", signed.filter(pairing__in=scope.pairings).count(), Section.AGREEMENTS)
+    yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS)
+    yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY)
+
+
+def _updates(scope: Scope) -> Plain:
+    updates = read_updates(scope)
+    return {"accepted": sum(bool(one.accepted) for one in updates), "partners": len(updates)}
