@@ -77,7 +77,7 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         if (is_due(row, today) or row.objection) and (row.pairing_id, text_of_milestone(row)) not in asked
     ]
     for confirmation in confirmations:
-        yield _confirmation(reader, confirmation)
+        yield confirmation_task(reader, confirmation)
     for milestone in due:
         yield from _milestone(reader, milestone)
     promises = due_follow_ups(pairings, today)
@@ -89,7 +89,8 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     yield from _ending(reader, pairings, stages, [row for row in milestones if row.pk not in listed])
 
 
-def _confirmation(reader: Reader, row: WaitingConfirmation) -> Task:
+def confirmation_task(reader: Reader, row: WaitingConfirmation) -> Task:
+    """One side's word that waits, as the reader's own task or as what the other side owes."""
     title, language = row.title
     return Task(
         verb=pgettext("task", "Confirm"),

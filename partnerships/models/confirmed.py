@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.texts import reader_language
+from partnerships.enums import PairingStatus
 from partnerships.models.canonical_text import text_lines
 from partnerships.models.text_line import TextLine, line_of
 
@@ -36,8 +37,9 @@ class Confirmed(models.Model):
     it is their own. `BETWEEN_SIDES`: it stays their own, as all that passes between them. `HAS_OWN_PAGE`: its record
     has a page beside the text's. `EDITED_WITH_RECORD`: it is edited with its record, not on a page of the text.
     `EDITED_ONCE_SETTLED`: also where nobody is asked for it any more. `KEPT_ONCE_SETTLED`: then what both sides
-    confirmed stands, and is not taken back. `PART_LABELS` and `LINE_HEADS` say what a part is called, and its lines
-    above a table, by the field's name without its language.
+    confirmed stands, and is not taken back. `BY_STAFF`: the strand's staff alone write it and ask for it, both sides
+    confirm it. `ALSO_ONCE_CLOSED`: they can do so after their pairing is closed too. `PART_LABELS` and `LINE_HEADS`
+    say what a part is called, and its lines above a table, by the field's name without its language.
     """
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -48,6 +50,8 @@ class Confirmed(models.Model):
     EDITED_WITH_RECORD: ClassVar[bool] = False
     EDITED_ONCE_SETTLED: ClassVar[bool] = False
     KEPT_ONCE_SETTLED: ClassVar[bool] = False
+    BY_STAFF: ClassVar[bool] = False
+    ALSO_ONCE_CLOSED: ClassVar[bool] = False
     PART_LABELS: ClassVar[dict[str, Any]] = {}
     LINE_HEADS: ClassVar[dict[str, Any]] = {}
 
@@ -169,6 +173,12 @@ class Confirmed(models.Model):
     def unasked_words(self) -> str:
         """Why nobody is to confirm the text, be it settled or no longer asked for; empty where both sides are."""
         return self.settled_words()
+
+    @property
+    def is_workable(self) -> bool:
+        """Whether its pairing lets anybody act on it: an open one, or a closed one where the kind says so."""
+        pairing = self.pairing
+        return pairing.is_open or (self.ALSO_ONCE_CLOSED and pairing.status == PairingStatus.CLOSED)
 
     def text_body(self) -> dict[str, Any]:
         """The confirmed text as data: field by field, in order."""

@@ -78,7 +78,9 @@ def may_act_on_confirmation(grants: Grants, confirmation: Confirmation) -> bool:
 
 
 def may_edit_text(grants: Grants, text: Confirmed) -> bool:
-    """Texts that both sides confirm are joint parts of their pairing."""
+    """Texts that both sides confirm are joint parts of their pairing; a few kinds the staff alone write."""
+    if text.BY_STAFF:
+        return text.pairing.strand_id in grants.staff
     return may_edit_pairing(grants, text.pairing)
 
 

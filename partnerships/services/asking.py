@@ -13,10 +13,10 @@ from core.models import write_audit
 from partnerships.audit_actions import CONFIRMATION_ASKED, CONFIRMATION_ASKED_AGAIN
 from partnerships.enums import ConfirmationState, Side
 from partnerships.models import Confirmation, TextEdition
-from partnerships.rules import may_edit_pairing
+from partnerships.rules import may_edit_text
 from partnerships.services import notices
 from partnerships.services.completions import reopen
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_workable
 from partnerships.services.text_frames import check_written, freeze, lock_text
 from partnerships.workflow import OWN
 
@@ -34,9 +34,9 @@ def request_confirmation(*, by: User, grants: Grants, record: Confirmed, version
     again. Raises AlreadyDone where nobody is left to ask, DomainError where the text is empty.
     """
     text = lock_text(record, version=version)
-    if not may_edit_pairing(grants, text.pairing):
+    if not may_edit_text(grants, text):
         raise NotAllowed
-    check_open(text.pairing)
+    check_workable(text)
     check_written(text)
     if text.pk is None:
         text.save(by=by)

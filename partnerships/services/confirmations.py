@@ -22,7 +22,7 @@ from partnerships.models import Confirmation, Milestone, Pairing, TextEdition
 from partnerships.rules import confirmation_actors
 from partnerships.services.asking import both_confirmed, request_confirmation, tell_of, text_edited
 from partnerships.services.completions import complete, reopen
-from partnerships.services.pairings import check_open
+from partnerships.services.pairings import check_workable
 from partnerships.services.standings import milestone_stands, stands
 from partnerships.services.text_frames import check_asks
 from partnerships.services.transitions import check_transition
@@ -59,7 +59,7 @@ def take_to_approval(
 ) -> Confirmation:
     """Say until when a side's own internal approval runs, by whom (a function, no name), under which number."""
     row, text = _lock(confirmation)
-    transition = _check_who("take-to-approval", grants, row)
+    transition = _check_who("take-to-approval", grants, row, text)
     check_asks(text)
     _check_current(row, text, version, row.text.edition)
     actors = confirmation_actors(grants, row)
@@ -142,7 +142,7 @@ def confirm_several(
 def withdraw(*, by: User, grants: Grants, confirmation: Confirmation, version: int, reason: str) -> Confirmation:
     """Take a side's confirmation back, with a reason; a milestone that both had completed is open again."""
     row, text = _lock(confirmation)
-    transition = _check_who("withdraw", grants, row)
+    transition = _check_who("withdraw", grants, row, text)
     actors = confirmation_actors(grants, row)
     if text.KEPT_ONCE_SETTLED:
         check_asks(text)
@@ -200,11 +200,11 @@ def _hold(confirmations: Iterable[Confirmation]) -> None:
     list(asking.order_by("pk").values_list("pk", flat=True))
 
 
-def _check_who(name: str, grants: Grants, row: Confirmation) -> Transition:
+def _check_who(name: str, grants: Grants, row: Confirmation, text: Confirmed) -> Transition:
     transition = CONFIRMATION[name]
     if not transition.who & confirmation_actors(grants, row):
         raise NotAllowed
-    check_open(row.text.pairing)
+    check_workable(text)
     return transition
 
 
@@ -228,7 +228,7 @@ def _confirm(
     approved: tuple[str, str] = ("", ""),
 ) -> tuple[Confirmation, Confirmed]:
     row, text = _lock(confirmation)
-    transition = _check_who("confirm", grants, row)
+    transition = _check_who("confirm", grants, row, text)
     check_asks(text)
     if row.state == ConfirmationState.CONFIRMED and edition == row.text.edition == text.edition:
         raise AlreadyDone(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Pairing, Participation, Strand
+
+if TYPE_CHECKING:
+    from partnerships.models import Confirmed
 
 
 def check_pairing(
@@ -54,6 +57,12 @@ def check_open(pairing: Pairing) -> None:
         raise DomainError(_("The pairing is discontinued. Staff can reopen it."))
     if not pairing.is_open:
         raise DomainError(_("The pairing is closed. Staff can reopen it."))
+
+
+def check_workable(text: Confirmed) -> None:
+    """The same of a text, which may be one that is confirmed after the pairing is closed too. Raises DomainError."""
+    if not text.is_workable:
+        check_open(text.pairing)
 
 
 def check_still_open(pairing_id: int) -> None:

@@ -55,8 +55,8 @@ class OnText(OfPairing):
 
     def get_consequences(self) -> list[str]:
         """Why it cannot be done now: the pairing is over, or the record is."""
-        if closed := closed_words(self.pairing):
-            return closed
+        if not self.record.is_workable:
+            return closed_words(self.pairing)
         return [words] if (words := self.record.settled_words()) else []
 
     def explained(self, stale: StaleRecord) -> DomainError:

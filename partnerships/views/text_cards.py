@@ -84,13 +84,14 @@ def earlier_edition(text: Confirmed, editions: list[TextEdition], side: str) -> 
 def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[SideCard]:
     """Both sides of a text, EU first."""
     pairing = text.pairing
+    works = text.is_workable and not text.is_settled
     return [
         SideCard(
             standing=standing.side(side),
             letters=pairing.strand.side_letters(side),
             partner=partner.name,
             state=side_state(standing.side(side)),
-            buttons=[] if text.is_settled else _side_buttons(pairing, standing.side(side), partner.name, grants),
+            buttons=_side_buttons(pairing, standing.side(side), partner.name, grants) if works else [],
         )
         for side, partner in pairing.partners
     ]
@@ -98,7 +99,7 @@ def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[Side
 
 def _side_buttons(pairing: Pairing, standing: SideStanding, partner: str, grants: Grants) -> list[Button]:
     word = standing.now
-    if word is None or not pairing.is_open:
+    if word is None:
         return []
     word.text.pairing = pairing
     actors = confirmation_actors(grants, word)
@@ -123,7 +124,7 @@ def _side_buttons(pairing: Pairing, standing: SideStanding, partner: str, grants
 def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Button]:
     """What the reader may do with the text itself: ask for its confirmation, edit it, add one another."""
     pairing = text.pairing
-    if not (pairing.is_open and may_edit_text(grants, text)):
+    if not (text.is_workable and may_edit_text(grants, text)):
         return []
     found = []
     written = text.is_written

@@ -85,7 +85,7 @@ class TextList(InPairing, TemplateView):
         edition = frozen[word.text_id] if word else None
         mine = side_of(self.grants, pairing)
         own = (
-            standing.side(mine).now if mine in standing.waits_for and pairing.is_open and not text.is_settled else None
+            standing.side(mine).now if mine in standing.waits_for and text.is_workable and not text.is_settled else None
         )
         return Row(
             text=text,

@@ -6,13 +6,17 @@ from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.models import Versioned
+from core.texts import LANGUAGES
 from partnerships.models import Confirmed, Pairing
 from partnerships.models.fields import CodeField
+from reports.enums import ReportStatus
 from reports.models.progress_report import ProgressReport
 from reports.querysets import JointReportQuerySet
 
@@ -30,7 +34,15 @@ class JointReport(Confirmed, Versioned):
     BETWEEN_SIDES: ClassVar[bool] = True
     HAS_OWN_PAGE: ClassVar[bool] = True
     EDITED_WITH_RECORD: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {"words": _("What is written"), "data": _("SHA-256 of the figures")}
+    KEPT_ONCE_SETTLED: ClassVar[bool] = True
+    BY_STAFF: ClassVar[bool] = True
+    ALSO_ONCE_CLOSED: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {
+        "title": _("Report"),
+        "words": _("What is written"),
+        "text": pgettext_lazy("of a section", "Text"),
+        "data": _("SHA-256 of the figures"),
+    }
 
     pairing = models.ForeignKey(
         Pairing, on_delete=models.PROTECT, related_name="joint_reports", verbose_name=_("pairing")
@@ -57,6 +69,29 @@ class JointReport(Confirmed, Versioned):
     def get_absolute_url(self) -> str:
         """The report's page."""
         return self.report.get_absolute_url()
+
+    @classmethod
+    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
+        """With the report, whose name they bear."""
+        rows = super().text_rows(pairing).select_related("report__strand", "report__period__strand")
+        return rows.defer("report__snapshot")
+
+    @classmethod
+    def asking(cls) -> Q:
+        """Those whose report is not issued yet."""
+        return Q(report__status=ReportStatus.DRAFT)
+
+    def settled_words(self) -> str:
+        """What is issued is confirmed for good; a correction is a report of its own."""
+        return gettext("The report is issued: what both sides confirmed stands.") if self.report.is_issued else ""
+
+    def frozen_body(self) -> dict[str, Any]:
+        """With the name of the period and the number of the revision."""
+        titles = {}
+        for language in LANGUAGES:
+            with override(language):
+                titles[f"title_{language}"] = self.report.title
+        return titles | self.text_body()
 
     def get_text_edit_url(self) -> str:
         """Where staff write the words of the report."""

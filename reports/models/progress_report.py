@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from simple_history.models import HistoricalRecords
 
 from core import clock
@@ -110,7 +111,13 @@ class ProgressReport(Versioned):
 
     def __str__(self) -> str:
         of = self.pairing.name if self.pairing else str(self.strand)
-        return f"{of}, {self.period}, {self.revision}"
+        return f"{of}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        """Its period and its revision, in the reader's language."""
+        words = {"period": self.period, "revision": self.revision}
+        return str(pgettext("progress report", "%(period)s, revision %(revision)s") % words)
 
     @property
     def scope(self) -> str:
