@@ -1,0 +1,103 @@
+"""The documents that the references of a snapshot name: with the SHA-256 of each version, never one side's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from partnerships.enums import Audience
+from partnerships.models import Document
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Strand
+    from reports.services.compiling.plain import Plain
+
+type Key = tuple[str, str]
+
+
+def references_in(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Every reference to a record anywhere in some data."""
+    if isinstance(data, Mapping):
+        if is_reference(data):
+            yield data
+        for value in data.values():
+            yield from references_in(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from references_in(value)
+
+
+def is_reference(data: Mapping[str, Any]) -> bool:
+    """Whether an object is a reference, as `plain.ref` makes it."""
+    return "kind" in data and "code" in data and "documents" in data
+
+
+def document_key(reference: Mapping[str, Any], code: str) -> Key:
+    """The pairing and the code of a document that a reference names, whether or not it names the pairing too."""
+    pairing, _slash, own = code.rpartition("/")
+    return pairing or str(reference.get("pairing") or ""), own
+
+
+def keys_in(data: Any) -> set[Key]:
+    """The documents that some data name."""
+    return {document_key(row, code) for row in references_in(data) for code in row["documents"]}
+
+
+def named_documents(strand: Strand, data: Any) -> Plain:
+    """Those named in the data that still stand, by `pairing/code`.
+
+    The title and the names of the files are left out where not everybody who reads the strand may know them.
+    """
+    rows = _rows(strand, keys_in(data)).filter(withdrawn_at=None).exclude(audience=Audience.OWN_SIDE)
+    rows = rows.select_related("pairing__strand").prefetch_related("versions").order_by("pairing__code", "code")
+    wanted = keys_in(data)
+    return {f"{row.pairing.code}/{row.code}": _document(row) for row in rows if (row.pairing.code, row.code) in wanted}
+
+
+def without_own_side(strand: Strand, data: Any) -> Any:
+    """The data without the codes of documents that one side keeps for itself: a snapshot leaves the house."""
+    rows = _rows(strand, keys_in(data)).filter(audience=Audience.OWN_SIDE)
+    secret = set(rows.values_list("pairing__code", "code"))
+    return _without(data, secret) if secret else data
+
+
+def _rows(strand: Strand, keys: Iterable[Key]) -> QuerySet[Document]:
+    found = set(keys)
+    rows: QuerySet[Document] = Document.objects.filter(
+        pairing__strand=strand,
+        pairing__code__in={pairing for pairing, _code in found},
+        code__in={code for _pairing, code in found},
+    )
+    return rows
+
+
+def _document(row: Document) -> Plain:
+    open_to_all = row.audience == Audience.STRAND
+    return {
+        "title": row.title if open_to_all else "",
+        "pairing": row.pairing.code,
+        "code": row.code,
+        "url": row.get_absolute_url(),
+        "versions": [
+            {
+                "number": one.number,
+                "name": one.name if open_to_all else "",
+                "sha256": one.sha256,
+                "size": one.size,
+            }
+            for one in sorted(row.versions.all(), key=lambda one: one.number)
+        ],
+    }
+
+
+def _without(data: Any, secret: set[Key]) -> Any:
+    if isinstance(data, Mapping):
+        kept = {name: _without(value, secret) for name, value in data.items()}
+        if is_reference(data):
+            kept["documents"] = [code for code in data["documents"] if document_key(data, code) not in secret]
+        return kept
+    if isinstance(data, list | tuple):
+        return [_without(value, secret) for value in data]
+    return data
