@@ -47,6 +47,8 @@ NO_PAGES = {
     "events:trip-paper-file",
     "events:trip-photo",
     "events:delegate-data",
+    "reports:export-state",
+    "reports:export-file",
     "admin:jsi18n",
     "admin:autocomplete",
     "admin:view_on_site",

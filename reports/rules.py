@@ -122,6 +122,11 @@ def may_view_export(grants: Grants, export: Export) -> bool:
     return grants.user_id is not None and export.owner_id == grants.user_id
 
 
+def may_take_archive(grants: Grants, strand: Strand) -> bool:
+    """The whole strand as one file: staff, the contracting authority that it is for, administrators."""
+    return grants.is_administrator or strand.pk in grants.staff | grants.authority
+
+
 def may_see_dashboard(grants: Grants, strand: Strand) -> bool:
     """Figures of the whole strand: whoever reads it; what stays between two sides is counted, not told."""
     return grants.is_administrator or strand.pk in grants.strands

@@ -47,6 +47,7 @@ from partnerships.services.named_records import find_named, hidden_acts, told
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
+    from partnerships.models import Strand
 
 # Who is invited or leaves is for those who keep the strand's people, not for all who read a pairing.
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole, Deputy)]
@@ -137,6 +138,12 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
         stranger = Q(actor=None) | ~(Q(actor__in=sides[0]) | Q(actor__in=sides[1]))
         acts = acts.filter(stranger & ~Q(parameters__has_key="on_behalf"))
     return acts.order_by("-at", "-id")
+
+
+def acts_in_strand(*, strand: Strand, grants: Grants) -> QuerySet[AuditEntry]:
+    """The acts on a strand as a whole, newest first, as far as the reader may know of them; of no pairing alone."""
+    acts = AuditEntry.objects.filter(strand_id=strand.pk, pairing_id=None).exclude(object_type__in=_OF_PEOPLE)
+    return acts.exclude(hidden_acts(grants)).order_by("-at", "-id")
 
 
 def _people(pairing: Pairing, side: str) -> QuerySet[User, Any]:

@@ -1,1 +1,9 @@
-"""Long work and its files: what is done to them, each act with its sentence."""
+"""The acts on exports that the register of actions knows, each with its sentence."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit
+
+EXPORT_FETCHED = "export-fetched"
+
+audit.register(EXPORT_FETCHED, _("Downloaded a prepared file; bytes: %(size)s"))

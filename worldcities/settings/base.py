@@ -234,6 +234,8 @@ CONSENT_YEARS = env.int("CONSENT_YEARS", default=3)
 # within 30 days.
 TRIP_PLAN_DAYS = env.int("TRIP_PLAN_DAYS", default=14)
 TRIP_REPORT_DAYS = env.int("TRIP_REPORT_DAYS", default=30)
+# For how many days a file that took long to make waits for whoever asked for it.
+EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -48,7 +48,7 @@ from partnerships.tests.factories import (
 
 # No secret of an account: the word in an invitation's link.
 from worldcities.tests.seed_events import words_of_events
-from worldcities.tests.seed_reports import words_of_reports
+from worldcities.tests.seed_reports import hand_exports_to, words_of_reports
 from worldcities.tests.seed_together import words_together
 
 TOKENS = {"own": "the-token-of-the-own-strand", "foreign": "the-token-of-the-foreign-strand"}
@@ -199,6 +199,7 @@ def seed_two_strands() -> tuple[Seeded, Seeded, dict[str, Any]]:
     """The strand of the people, a foreign one, and the people by role; the foreign one has its own coordinator."""
     own, foreign = seed_strand("own"), seed_strand("foreign")
     people = seed_people(own.strand, own.pairing.counterpart)
+    hand_exports_to(people["staff"], own.strand)
     MembershipFactory(participation=foreign.pairing.eu)
     # A city of nobody, and a partner that takes part nowhere.
     CityFactory()

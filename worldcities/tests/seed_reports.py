@@ -5,16 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from reports.models import CityUpdate, ProgressReport, PublicityItem, ReportingPeriod
+from django.core.files.base import ContentFile
+
+from core import clock
+from partnerships.models import StrandRole
+from reports.models import CityUpdate, Export, ProgressReport, PublicityItem, ReportingPeriod
 from reports.tests.factories import (
     CityUpdateFactory,
+    ExportFactory,
     ProgressReportFactory,
     PublicityItemFactory,
     ReportingPeriodFactory,
 )
 
 if TYPE_CHECKING:
-    from partnerships.models import Pairing
+    from accounts.models import User
+    from partnerships.models import Pairing, Strand
 
 
 def words_of_reports(pairing: Pairing) -> dict[str, Any]:
@@ -33,4 +39,29 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
     draft = draft or ProgressReportFactory(period=period)
     item = PublicityItem.objects.filter(strand=strand).first()
     item = item or PublicityItemFactory(strand=strand, pairing=pairing, number=1)
-    return {"period": period.code, "scope": "strand", "revision": draft.revision, "item": item.number}
+    return {
+        "period": period.code,
+        "scope": "strand",
+        "revision": draft.revision,
+        "item": item.number,
+        "export": _export(strand).key,
+    }
+
+
+def _export(strand: Strand) -> Export:
+    """A file that is ready for the strand's staff; for somebody else while it has none."""
+    if found := Export.objects.filter(strand=strand).first():
+        return found
+    role = StrandRole.objects.filter(strand=strand, role="staff").order_by("pk").first()
+    content = ContentFile(b"PK\x05\x06" + bytes(18), name="seeded-export.zip")
+    facts = {"name": "archive.zip", "media_type": "application/zip", "size": 22, "file": content}
+    until = clock.now() + dt.timedelta(days=7)
+    owner = {"owner": role.user} if role else {}
+    return ExportFactory(strand=strand, state="ready", ended_at=clock.now(), expires_at=until, **owner, **facts)
+
+
+def hand_exports_to(user: User, strand: Strand) -> None:
+    """Let a person of the strand own what was seeded before there were people."""
+    for export in Export.objects.filter(strand=strand):
+        export.owner = user
+        export.save()

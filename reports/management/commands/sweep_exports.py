@@ -1,0 +1,21 @@
+"""Deletes files of long work whose time is over, and looks after work that its worker left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from reports.services.exports import sweep_exports
+
+
+class Command(BaseCommand):
+    """`manage.py sweep_exports`: safe to repeat."""
+
+    help = "Delete prepared files whose time is over, and take up or give up work that its worker left."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Sweep, and say how much there was."""
+        del args, options
+        done = sweep_exports()
+        self.stdout.write(f"Deleted: {done.deleted}. Taken up again: {done.again}. Given up: {done.given_up}.")

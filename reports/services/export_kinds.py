@@ -1,0 +1,83 @@
+"""The kinds of long work: what each makes, who may have it, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from reports.models import Export
+
+
+class Progress(Protocol):
+    """How the maker of a file says how far it is; raises where the work is no longer its own."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many steps of so many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a maker says of the file that it wrote."""
+
+    name: str
+    media_type: str
+
+
+type Make = Callable[[Export, Progress, IO[bytes]], Made]
+
+
+def _its_label(_export: Export) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportKind:
+    """One kind of long work.
+
+    `make(export, progress, file)` writes into an open temporary file, and tells `progress` how far it is at least once
+    in a few minutes: a worker that is silent for longer counts as gone. `may` is asked when it is asked for, when it is
+    made, and at each download. `describe` says of one export what it is, beyond `label`.
+    """
+
+    name: str
+    label: Any
+    make: Make
+    may: Callable[[Grants, Export], bool]
+    describe: Callable[[Export], str] = _its_label
+
+
+_KINDS: dict[str, ExportKind] = {}
+
+
+def register_export_kind(
+    name: str,
+    label: Any,
+    make: Make,
+    *,
+    may: Callable[[Grants, Export], bool],
+    describe: Callable[[Export], str] = _its_label,
+) -> None:
+    """Let a kind of file be made in the queue."""
+    _KINDS[name] = ExportKind(name, label, make, may, describe)
+
+
+def export_kind(name: str) -> ExportKind | None:
+    """The kind of that name; None for one that a later release has no more."""
+    return _KINDS.get(name)
+
+
+def export_name(export: Export) -> str:
+    """What a person is told that an export is."""
+    kind = export_kind(export.kind)
+    if kind is None:
+        return export.name or export.kind
+    return kind.describe(export) or str(kind.label)
+
+
+def may_have_export(grants: Grants, export: Export) -> bool:
+    """Whether its owner may still have it: what it is made of is read by its own rule, now."""
+    kind = export_kind(export.kind)
+    return kind is not None and kind.may(grants, export)
