@@ -23,7 +23,7 @@ from core.periods import DAY, PartialDate, Period
 
 CHUNK = 500  # rows read and written at a time
 # What a spreadsheet would run as a formula when a CSV file is opened (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CELL = 32_767  # characters, the most that a cell of XLSX holds
 _EXCEL_BEGINS = dt.date(1900, 1, 1)
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -88,7 +88,7 @@ def _safe(value: Any) -> Any:
     if _is_number(value):
         return value
     text = _text(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:

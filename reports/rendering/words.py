@@ -7,11 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import pgettext, pgettext_lazy
+
 from core.blocks import Text, Written
 from core.formats import format_date, format_number, format_period
 from core.periods import PartialDate, Period
 
 NOTHING = "–"
+# In the language of the text behind which they stand.
+_WANTED = {
+    "en": pgettext_lazy("mark in a draft", "no Korean version"),
+    "ko": pgettext_lazy("mark in a draft", "no English version"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,15 @@ class Words:
         words = str(mine or text.get(self.other) or "")
         if not words:
             return NOTHING
-        return self.written(words, language, url)
+        mark = self._mark(text, language) if self.draft else ""
+        return self.written(f"{words} [{mark}]" if mark else words, language, url)
+
+    def _mark(self, text: Mapping[str, Any], language: str) -> str:
+        """What a draft says behind a text that has no version in its language, or an older one."""
+        with translation.override(language):
+            if language != self.language:
+                return "" if text.get("free") else str(_WANTED[language])
+            return pgettext("mark in a draft", "older than its translation") if text.get("stale") == language else ""
 
     def written(self, words: str, language: str, url: str = "") -> Written:
         """Words in a language, with a link to an address within the portal."""

@@ -1,0 +1,70 @@
+"""The sheets of a report: what it is, what staff write, the tables of each section, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.blocks import text_of
+from reports.enums import Section
+from reports.rendering.cover import Cover
+from reports.rendering.evidence import evidence_sheets
+from reports.rendering.parts import Cell, Data, Sheet
+from reports.rendering.sections import PARTS
+from reports.rendering.words import Words, day_cell
+
+
+def report_sheets(snapshot: Data, words: Words, cover: Cover) -> list[Sheet]:
+    """All sheets in their order; a section in which nothing is counted has none."""
+    return [
+        _about(snapshot, words, cover),
+        *_texts(snapshot, words),
+        *_parts(snapshot, words),
+        *evidence_sheets(snapshot, words),
+    ]
+
+
+def _about(snapshot: Data, words: Words, cover: Cover) -> Sheet:
+    report = snapshot["report"]
+    period = report["period"]
+    state = pgettext("progress report", "DRAFT") if words.draft else None
+    rows: list[tuple[str, Cell]] = [
+        (pgettext("progress report", "Report on"), cover.title),
+        (pgettext("progress report", "Report"), cover.kind),
+        *([(pgettext("progress report", "State"), state)] if state else []),
+        (pgettext("progress report", "Strand"), cover.strand),
+        (pgettext("progress report", "First day"), day_cell(period["starts_on"])),
+        (pgettext("progress report", "Last day"), day_cell(period["ends_on"])),
+        *((side.letters, ", ".join(text_of(name) for name, _other in side.partners)) for side in cover.sides),
+        (pgettext("progress report", "Based on"), cover.updates),
+        *((text_of(term), _number_or_text(text_of(said))) for term, said in cover.facts),
+        *([("SHA-256", cover.sha256)] if cover.sha256 else []),
+        *((pgettext("progress report", "Notice"), text_of(notice)) for notice in cover.notices),
+    ]
+    head = [pgettext("head of a sheet", "What"), pgettext("head of a sheet", "Says")]
+    return Sheet("about", pgettext("progress report", "About"), head, rows)
+
+
+def _number_or_text(said: str) -> Cell:
+    return int(said) if said.isdecimal() else said
+
+
+def _texts(snapshot: Data, words: Words) -> Iterator[Sheet]:
+    """Staff's words, a section a row."""
+    rows: list[list[Cell]] = [
+        [str(Section(name).label), text_of(words.say(snapshot["texts"][name]))]
+        for name in snapshot["order"]
+        if name in Section.values and snapshot["texts"].get(name)
+    ]
+    if rows:
+        head = [pgettext("report", "Section"), _("Text")]
+        yield Sheet("texts", pgettext("progress report", "Texts"), head, rows)
+
+
+def _parts(snapshot: Data, words: Words) -> Iterator[Sheet]:
+    for name in dict.fromkeys(snapshot["order"]):
+        data = snapshot["sections"].get(name)
+        if data is not None and name in Section.values and Section(name) in PARTS:
+            yield from PARTS[Section(name)].sheets(data, words)
