@@ -134,3 +134,18 @@ class ReportLanguages(models.TextChoices):
     EN = "en", pgettext_lazy("languages of a report", "English")
     KO = "ko", pgettext_lazy("languages of a report", "Korean")
     BOTH = "en;ko", pgettext_lazy("languages of a report", "English and Korean")
+
+
+class PublicityLanguage(models.TextChoices):
+    """The language in which something was published; by its code, where it is one of these."""
+
+    EN = "en", pgettext_lazy("language", "English")
+    KO = "ko", pgettext_lazy("language", "Korean")
+    ES = "es", pgettext_lazy("language", "Spanish")
+    CA = "ca", pgettext_lazy("language", "Catalan")
+    FI = "fi", pgettext_lazy("language", "Finnish")
+    NL = "nl", pgettext_lazy("language", "Dutch")
+    DE = "de", pgettext_lazy("language", "German")
+    FR = "fr", pgettext_lazy("language", "French")
+    GD = "gd", pgettext_lazy("language", "Scottish Gaelic")
+    OTHER = "other", pgettext_lazy("language", "Another language")

@@ -116,18 +116,19 @@ def _newest(keys: Sequence[int]) -> dict[int, ProgressReport]:
     return {row.period_id: row for row in rows.defer("snapshot").order_by("revision")}
 
 
-def _standing(period: ReportingPeriod, report: ProgressReport | None, today: dt.date) -> Standing:
+def state_of(period: ReportingPeriod, status: str | None, today: dt.date) -> PeriodState:
+    """The state of a period whose newest issued report has a status; None where none was issued."""
     if period.is_skipped:
-        state = PeriodState.SKIPPED
-    elif report is not None:
-        state = _OF_REPORT[ReportStatus(report.status)]
-    elif today > period.due_on:
-        state = PeriodState.LATE
-    elif today > period.ends_on:
-        state = PeriodState.DUE
-    else:
-        state = PeriodState.COMING
-    return Standing(period, state, report, today)
+        return PeriodState.SKIPPED
+    if status:
+        return _OF_REPORT[ReportStatus(status)]
+    if today > period.due_on:
+        return PeriodState.LATE
+    return PeriodState.DUE if today > period.ends_on else PeriodState.COMING
+
+
+def _standing(period: ReportingPeriod, report: ProgressReport | None, today: dt.date) -> Standing:
+    return Standing(period, state_of(period, report.status if report else None, today), report, today)
 
 
 def _sentence(standing: Standing) -> str:

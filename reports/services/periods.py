@@ -115,6 +115,14 @@ def take_up_period(*, by: User, grants: Grants, period: ReportingPeriod, version
     return row
 
 
+def check_days(starts_on: dt.date | None, ends_on: dt.date | None, due_on: dt.date | None) -> None:
+    """Refuse days that are not in order, as far as they are given. Raises DomainError with the field at fault."""
+    if starts_on and ends_on and starts_on > ends_on:
+        raise DomainError(_("The end lies before the start."), field="ends_on")
+    if ends_on and due_on and ends_on > due_on:
+        raise DomainError(_("The report cannot be due before the last day of its period."), field="due_on")
+
+
 def _locked(grants: Grants, period: ReportingPeriod, version: int) -> ReportingPeriod:
     row = lock(period, version=version)
     if not may_edit_period(grants, row):
@@ -136,10 +144,7 @@ def _check(row: ReportingPeriod) -> None:
         if day.year not in YEARS:
             years = {"first": YEARS.start, "last": YEARS.stop - 1}
             raise DomainError(_("Write a date between the years %(first)s and %(last)s.") % years, field=name)
-    if row.starts_on > row.ends_on:
-        raise DomainError(_("The end lies before the start."), field="ends_on")
-    if row.ends_on > row.due_on:
-        raise DomainError(_("The report cannot be due before the last day of its period."), field="due_on")
+    check_days(row.starts_on, row.ends_on, row.due_on)
 
 
 def _check_new(row: ReportingPeriod) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, write_audit
 from partnerships.models import Organisation, Strand
 from partnerships.services.written import check_length, fill, what_differs
@@ -55,7 +55,7 @@ def edit_terms(
     row = terms_of(strand)
     if row.pk is not None:
         if version is None:
-            raise StaleRecord
+            raise DomainError(_("Someone else has set the terms meanwhile. Nothing was saved; open the page again."))
         row = lock(row, version=version)
     changed = what_differs(row, changes)
     if not changed:

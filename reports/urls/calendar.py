@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from partnerships.urls.places import PAIRING
+from reports.urls.places import PERIOD, REPORTS
+from reports.views import period_acts as acts
+from reports.views.calendar import Calendar
+from reports.views.pairing_reports import PairingReports
+from reports.views.periods import PeriodPage
+
+urlpatterns: list[URLPattern] = [
+    path(f"{REPORTS}/", Calendar.as_view(), name="calendar"),
+    path(f"{REPORTS}/terms/", acts.TermsEdit.as_view(), name="terms-edit"),
+    path(f"{REPORTS}/periods/add/", acts.PeriodAdd.as_view(), name="period-add"),
+    path(f"{PERIOD}/", PeriodPage.as_view(), name="period"),
+    path(f"{PERIOD}/edit/", acts.PeriodEdit.as_view(), name="period-edit"),
+    path(f"{PERIOD}/skip/", acts.PeriodSkip.as_view(), name="period-skip"),
+    path(f"{PERIOD}/take-up/", acts.PeriodTakeUp.as_view(), name="period-take-up"),
+    path(f"{PAIRING}/reports/", PairingReports.as_view(), name="pairing-reports"),
+]

@@ -1,0 +1,73 @@
+"""The periods of a strand as its calendar shows them: their state, and which cities have handed over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from partnerships.models import Participation, Strand
+from reports.enums import UpdateStatus
+from reports.models import CityUpdate, ReportingPeriod
+from reports.services.period_states import Standing, standings
+
+# What a city has handed over and was not asked to complete.
+HANDED_OVER = frozenset({UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED})
+MOST_NAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLine:
+    """One period: how it stands, how many cities of how many have handed over, and who has not while it is owed."""
+
+    standing: Standing
+    handed_over: int
+    cities: int
+    missing: list[str]
+
+    @property
+    def period(self) -> ReportingPeriod:
+        """The period itself."""
+        return self.standing.period
+
+    @property
+    def shown_missing(self) -> list[str]:
+        """The first of those who have not handed over."""
+        return self.missing[:MOST_NAMES]
+
+    @property
+    def more_missing(self) -> int:
+        """How many of them are not shown."""
+        return max(len(self.missing) - MOST_NAMES, 0)
+
+
+def calendar_lines(strand: Strand, periods: Sequence[ReportingPeriod], today: dt.date) -> list[CalendarLine]:
+    """A line for each of the periods, in their order; three queries."""
+    found = standings(periods, today)
+    cities = {row.pk: row.partner.name for row in _cities(strand)}
+    done: dict[int, set[int]] = defaultdict(set)
+    rows = CityUpdate.objects.filter(period__in=[row.pk for row in periods], status__in=HANDED_OVER)
+    for period, participation in rows.values_list("period", "participation"):
+        done[period].add(participation)
+    return [
+        CalendarLine(
+            standing=found[row.pk],
+            handed_over=len(done[row.pk]),
+            cities=len(cities),
+            missing=[name for key, name in cities.items() if key not in done[row.pk]] if found[row.pk].is_owed else [],
+        )
+        for row in periods
+    ]
+
+
+def next_due(strand: Strand, today: dt.date) -> Standing | None:
+    """The period whose report is owed or comes next; None where all are out or skipped. Two queries."""
+    rows = list(ReportingPeriod.objects.filter(strand=strand).standing().in_order().select_related("strand"))
+    open_ones = [one for one in standings(rows, today).values() if not one.is_locked]
+    return open_ones[0] if open_ones else None
+
+
+def _cities(strand: Strand) -> list[Participation]:
+    rows = Participation.objects.filter(strand=strand).select_related("partner")
+    return list(rows.order_by("-side", "partner__search_text", "pk"))

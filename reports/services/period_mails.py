@@ -1,0 +1,138 @@
+"""The mails by the clock: a period has ended, a report is due soon, a report is late; none goes out twice.
+
+Coordinators whose update is missing are asked once, told once that the day is near, and weekly once it is over; staff
+are told when the day is near, and weekly once it is over. A returned report is told of by the act that returns it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.enums import MailKind
+from accounts.services.mail import queue_mail
+from partnerships.enums import StrandRoleName
+from partnerships.models import Participation, StrandRole
+from partnerships.services.recipients import People, read_people
+from reports.enums import PeriodState
+from reports.models import CityUpdate, ReportingPeriod
+from reports.services.calendar_lines import HANDED_OVER
+from reports.services.period_states import Standing, standings
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What nobody reported within a year of its day is asked for no more.
+ASKED_FOR = dt.timedelta(days=365)
+_WEEK = 7
+
+
+def mail_periods(today: dt.date) -> Iterator[int]:
+    """For each period that is due or late, the number of mails queued about it today."""
+    rows = ReportingPeriod.objects.standing().filter(ends_on__lt=today, due_on__gte=today - ASKED_FOR)
+    found = standings(rows.in_order().select_related("strand"), today).values()
+    owed = [one for one in found if one.state in {PeriodState.DUE, PeriodState.LATE}]
+    if not owed:
+        return
+    missing = _missing(owed)
+    people = read_people({part.pk for parts in missing.values() for part in parts}, today)
+    staff = _staff({one.period.strand_id for one in owed}, today)
+    for standing in owed:
+        parts = missing[standing.period.pk]
+        yield sum(_to_partner(standing, part, people) for part in parts)
+        yield _to_staff(standing, parts, staff.get(standing.period.strand_id, []))
+
+
+def _missing(owed: list[Standing]) -> dict[int, list[Participation]]:
+    """By period, the partners who have not handed over; two queries."""
+    keys = {one.period.pk for one in owed}
+    rows = CityUpdate.objects.filter(period__in=keys, status__in=HANDED_OVER)
+    done = set(rows.values_list("period", "participation"))
+    parts = Participation.objects.filter(strand__in={one.period.strand_id for one in owed})
+    known = list(parts.select_related("partner", "strand").order_by("-side", "partner__search_text", "pk"))
+    return {
+        one.period.pk: [
+            part for part in known if part.strand_id == one.period.strand_id and (one.period.pk, part.pk) not in done
+        ]
+        for one in owed
+    }
+
+
+def _staff(strands: set[int], today: dt.date) -> dict[int, list[User]]:
+    roles = StrandRole.objects.not_ended(today).filter(strand__in=strands, role=StrandRoleName.STAFF)
+    found: dict[int, list[User]] = {}
+    for role in roles.filter(user__is_active=True).select_related("user").order_by("user__search_text", "pk"):
+        found.setdefault(role.strand_id, []).append(role.user)
+    return found
+
+
+def _to_partner(standing: Standing, part: Participation, people: People) -> int:
+    period = standing.period
+    place = [period.strand.code, period.code, part.partner.code]
+    context = _context(standing) | {
+        "partner": part.partner,
+        "link": settings.BASE_URL + reverse("reports:update", args=place),
+    }
+    return sum(_write_to_partner(person, standing, part, context) for person in people.of_side(part.pk))
+
+
+def _write_to_partner(person: User, standing: Standing, part: Participation, context: dict[str, Any]) -> bool:
+    period = standing.period
+    if standing.state != PeriodState.LATE:
+        # Who is asked only now is not told on the same day that the day is near.
+        asked = f"{MailKind.UPDATE_ASKED.value}:{period.pk}:{part.pk}:{person.pk}"
+        if queue_mail(to=person, kind=MailKind.UPDATE_ASKED, key=asked, template="update_asked", context=context):
+            return True
+    moment = _moment(standing)
+    if moment is None:
+        return False
+    kind, word = moment
+    key = f"update-{word}:{period.pk}:{period.due_on}:{part.pk}:{person.pk}"
+    return queue_mail(to=person, kind=kind, key=key, template="update_deadline", context=context)
+
+
+def _to_staff(standing: Standing, missing: list[Participation], staff: list[User]) -> int:
+    moment = _moment(standing)
+    if moment is None:
+        return 0
+    kind, word = moment
+    period = standing.period
+    context = _context(standing) | {
+        "missing": [part.partner for part in missing],
+        "link": settings.BASE_URL + period.get_absolute_url(),
+    }
+    return sum(
+        queue_mail(
+            to=person,
+            kind=kind,
+            key=f"report-{word}:{period.pk}:{period.due_on}:{person.pk}",
+            template="report_deadline",
+            context=context,
+        )
+        for person in staff
+    )
+
+
+def _moment(standing: Standing) -> tuple[MailKind, str] | None:
+    """Which mail the day asks for: near its day one, once it is over one a week; None on all other days."""
+    days = standing.days_left
+    if days < 0:
+        return MailKind.DEADLINE_PAST, f"late-{(-days - 1) // _WEEK}"
+    if days <= standing.period.strand.deadline_days:
+        return MailKind.DEADLINE_NEAR, "near"
+    return None
+
+
+def _context(standing: Standing) -> dict[str, Any]:
+    period = standing.period
+    return {
+        "period": period,
+        "strand": period.strand,
+        "due": period.due_on,
+        "late": standing.days_left < 0,
+        "days": abs(standing.days_left),
+    }

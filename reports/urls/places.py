@@ -1,0 +1,7 @@
+"""What the addresses of reporting begin with."""
+
+from partnerships.urls.places import STRAND
+
+REPORTS = f"{STRAND}/reports"
+PERIOD = f"{REPORTS}/<slug:period>"
+UPDATE = f"{PERIOD}/updates/<slug:partner>"

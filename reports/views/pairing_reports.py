@@ -1,0 +1,80 @@
+"""The tab "Reports" of a pairing: what its two cities report, its joint reports, its publicity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import pgettext
+from django.views.generic import TemplateView
+
+from core import clock
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
+from reports.columns.publicity import language_word
+from reports.models import ProgressReport, PublicityItem, ReportingPeriod
+from reports.rules import may_edit_publicity, may_see_brief
+from reports.services.period_rows import pairing_lines, report_lines
+from reports.services.period_states import standings
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Pairing
+    from reports.services.period_rows import PartnerLine, ReportLine
+    from reports.services.period_states import Standing
+
+MOST_ITEMS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PairingPeriod:
+    """One period for a pairing: its two updates, EU first, and its joint report where there is one."""
+
+    standing: Standing
+    updates: list[PartnerLine]
+    report: ReportLine | None
+
+
+class PairingReports(InPairing, TemplateView):
+    """Every period of the strand with what the pairing has to do with it; links to the brief and the year."""
+
+    template_name = "reports/pairing_reports.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """In a constant number of queries, however many periods there are."""
+        pairing, grants = self.pairing, self.grants
+        strand = pairing.strand
+        place = [strand.code, pairing.code]
+        items = PublicityItem.objects.visible_to(grants).filter(pairing=pairing).standing().with_names().in_order()
+        chosen = urlencode({"pairing": pairing.code})
+        adds = may_edit_publicity(grants, PublicityItem(strand=strand, pairing=pairing))
+        sees_brief = may_see_brief(grants, pairing)
+        return super().get_context_data(
+            strand=strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=crumbs(strand, (pairing.name, pairing.get_absolute_url()), (pgettext("tab", "Reports"), "")),
+            tabs=tabs(pairing, "reports", grants),
+            periods=pairing_periods(grants, pairing),
+            items=[(row, language_word(row)) for row in items[:MOST_ITEMS]],
+            all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
+            add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
+            brief_url=reverse("reports:brief", args=place) if sees_brief else "",
+            year_url=reverse("reports:year", args=place) if sees_brief else "",
+            country=strand.side_letters("counterpart"),
+            **kwargs,
+        )
+
+
+def pairing_periods(grants: Grants, pairing: Pairing) -> list[PairingPeriod]:
+    """The periods of the pairing's strand, the latest first, in a constant number of queries."""
+    rows = ReportingPeriod.objects.visible_to(grants).filter(strand=pairing.strand_id).select_related("strand")
+    periods = list(rows.order_by("-due_on", "-pk"))
+    found = standings(periods, clock.today())
+    updates = pairing_lines(grants, pairing, list(found.values()))
+    reports = ProgressReport.objects.visible_to(grants).filter(pairing=pairing).with_names()
+    lines = {line.report.period_id: line for line in report_lines(grants, reports.order_by("revision"))}
+    return [PairingPeriod(found[row.pk], updates[row.pk], lines.get(row.pk)) for row in periods]
