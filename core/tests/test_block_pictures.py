@@ -159,3 +159,9 @@ def test_blocks_that_make_no_document_are_refused(block, fault):
 
 def test_a_drawing_becomes_points_as_wide_as_its_share():
     assert int.from_bytes(drawing_png(SVG, 1)[16:20]) == pytest.approx(170 / 25.4 * 200, abs=2)
+
+
+def test_a_long_korean_text_is_set_whole():
+    sentence = "부산광역시 국제협력과 회의를 개최함. "
+    words = words_of(FILES["pdf"]([Paragraph(Text(sentence * 400, "ko")), Table(["가"], [[sentence * 100]])]))
+    assert words.count("국제협력과") == 500

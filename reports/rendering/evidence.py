@@ -15,7 +15,7 @@ from reports.rendering.parts import Cell, Data, Sheet
 from reports.rendering.words import NOTHING, Words, day_cell
 
 # Rows of one figure that people leaf through; a longer list stands whole in the workbook, and the annex says so.
-MOST_ROWS = 200
+MOST_ROWS = 500
 
 
 def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
