@@ -18,7 +18,7 @@ type Key = tuple[str, str]
 
 
 def references_in(data: Any) -> Iterator[Mapping[str, Any]]:
-    """Every reference to a record anywhere in some data."""
+    """Every row or reference anywhere in some data that names documents."""
     if isinstance(data, Mapping):
         if is_reference(data):
             yield data
@@ -30,8 +30,8 @@ def references_in(data: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def is_reference(data: Mapping[str, Any]) -> bool:
-    """Whether an object is a reference, as `plain.ref` makes it."""
-    return "kind" in data and "code" in data and "documents" in data
+    """Whether an object has a list of documents, as `plain.ref` gives one."""
+    return isinstance(data.get("documents"), list | tuple)
 
 
 def document_key(reference: Mapping[str, Any], code: str) -> Key:
@@ -50,9 +50,9 @@ def named_documents(strand: Strand, data: Any) -> Plain:
 
     The title and the names of the files are left out where not everybody who reads the strand may know them.
     """
-    rows = _rows(strand, keys_in(data)).filter(withdrawn_at=None).exclude(audience=Audience.OWN_SIDE)
-    rows = rows.select_related("pairing__strand").prefetch_related("versions").order_by("pairing__code", "code")
     wanted = keys_in(data)
+    rows = _rows(strand, wanted).filter(withdrawn_at=None).exclude(audience=Audience.OWN_SIDE)
+    rows = rows.select_related("pairing__strand").prefetch_related("versions").order_by("pairing__code", "code")
     return {f"{row.pairing.code}/{row.code}": _document(row) for row in rows if (row.pairing.code, row.code) in wanted}
 
 

@@ -1,0 +1,57 @@
+"""The contracting authority's word on an issued report: accepted, or returned with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError
+from partnerships.services.transitions import check_transition
+from partnerships.services.written import check_length
+from reports.audit_actions.reports import REPORT_ACCEPTED, REPORT_RETURNED
+from reports.enums import ReportAct, ReportStatus
+from reports.models import ProgressReport, ReportStep
+from reports.services.report_locks import check_actor, lock_report, tell
+from reports.services.report_notices import report_accepted, report_returned
+from reports.services.revisions import LONGEST_REASON
+from reports.workflow import PROGRESS_REPORT
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+
+@transaction.atomic
+def accept_report(*, by: User, grants: Grants, report: ProgressReport, version: int) -> ProgressReport:
+    """Accept the report as it was issued. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
+    row = _decide(by, grants, report, version, "accept", "")
+    tell(REPORT_ACCEPTED, row, by)
+    report_accepted(report=row, by=by)
+    return row
+
+
+@transaction.atomic
+def return_report(*, by: User, grants: Grants, report: ProgressReport, version: int, reason: str) -> ProgressReport:
+    """Send it back with a reason: the updates of the period are open again, and staff correct it by a new revision."""
+    check_length("reason", reason.strip(), LONGEST_REASON)
+    row = _decide(by, grants, report, version, "return", reason)
+    tell(REPORT_RETURNED, row, by, reason=reason)
+    report_returned(report=row, by=by, reason=reason)
+    return row
+
+
+def _decide(by: User, grants: Grants, report: ProgressReport, version: int, act: str, reason: str) -> ProgressReport:
+    row = lock_report(report, version=version)
+    actors = check_actor(grants, row, act)
+    transition = check_transition(table=PROGRESS_REPORT, name=act, state=row.status, actors=actors, reason=reason)
+    newer = ProgressReport.objects.issued().filter(replaces=row).order_by("-revision").first()
+    if newer is not None:
+        raise DomainError(_("Revision %(revision)s replaces this one: decide on that.") % {"revision": newer.revision})
+    row.status = ReportStatus(transition.target)
+    row.save(by=by)
+    step = ReportAct(transition.target)
+    ReportStep(report=row, act=step, at=clock.now(), by=by, by_label=str(by), reason=reason.strip()).save()
+    return row

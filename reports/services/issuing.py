@@ -1,0 +1,127 @@
+"""Issuing a progress report: the data, their hash and the files are frozen and kept, the period is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError
+from core.stored_files import stored
+from partnerships.models.document import document_storage
+from partnerships.services.transitions import check_reason, check_transition
+from reports.audit_actions.reports import REPORT_ISSUED
+from reports.enums import FileFormat, ReportAct, ReportStatus
+from reports.models import IssuedFile, JointReport, ProgressReport, ReportStep
+from reports.rendering.documents import RENDERER
+from reports.services.canonical import canonical, sha256_of
+from reports.services.corrected import to_issue
+from reports.services.issued_files import make_file, name_of
+from reports.services.joint_reports import freeze_report, joint_of
+from reports.services.report_gaps import digest, gaps_of
+from reports.services.report_locks import check_actor, lock_report, tell
+from reports.services.report_notices import report_issued
+from reports.workflow import PROGRESS_REPORT
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from reports.services.compiling.plain import Plain
+    from reports.services.report_gaps import Gap
+
+__all__ = ["freeze_report", "issue_report", "to_issue"]
+
+
+@transaction.atomic
+def issue_report(
+    *,
+    by: User,
+    grants: Grants,
+    report: ProgressReport,
+    version: int,
+    seen_gaps: str = "",
+    with_gaps: bool = False,
+    reason: str = "",
+) -> ProgressReport:
+    """Issue a draft: its data are frozen with their hash, every file is made and kept, everybody concerned is told.
+
+    `with_gaps` accepts what is missing, with a reason; `seen_gaps` is the `digest` of the list that the person has
+    read. Called inside `files_of_act()`. Raises NotAllowed, StaleRecord, AlreadyDone where somebody else was faster,
+    DomainError where something stands in the way.
+    """
+    row = lock_report(report, version=version)
+    actors = check_actor(grants, row, "issue")
+    check_transition(table=PROGRESS_REPORT, name="issue", state=row.status, actors=actors, reason=reason)
+    if row.period.is_skipped:
+        raise DomainError(_("This period was skipped: nothing is owed for it."))
+    _lock_joint(row)
+    now = clock.now()
+    snapshot = to_issue(row, now)
+    gaps = gaps_of(row, snapshot)
+    _check_gaps(gaps, seen_gaps, reason, accepted=with_gaps)
+    _freeze(row, snapshot, by, now)
+    _keep_files(row, snapshot)
+    ReportStep(report=row, act=ReportAct.ISSUED, at=now, by=by, by_label=str(by), reason=reason.strip()).save()
+    tell(REPORT_ISSUED, row, by, reason=reason, sha256=row.sha256, gaps=len(gaps))
+    report_issued(report=row, by=by)
+    return row
+
+
+def _lock_joint(report: ProgressReport) -> None:
+    """No side takes its word back while the report is issued: that begins with the same row."""
+    if report.pairing_id is not None:
+        list(JointReport.objects.select_for_update(no_key=True).filter(report=report.pk).order_by("pk"))
+        joint = joint_of(report)
+        if joint is not None and joint.data != report.sha256:
+            raise DomainError(_("What both sides were asked to confirm is not what is kept: freeze the report again."))
+
+
+def _check_gaps(gaps: list[Gap], seen: str, reason: str, *, accepted: bool) -> None:
+    for gap in gaps:
+        if gap.blocks:
+            raise DomainError(f"{gap.about}: {gap.words}")
+    if not gaps:
+        return
+    if not accepted:
+        raise DomainError(_("Something is missing. Mend it, or accept the gaps with a reason."), field="with_gaps")
+    if seen and seen != digest(gaps):
+        raise DomainError(
+            _("The list of gaps has changed since this page was opened. Read it again."), field="with_gaps"
+        )
+    check_reason(reason)
+
+
+def _freeze(report: ProgressReport, snapshot: Plain, by: User, now: dt.datetime) -> None:
+    if not report.snapshot:
+        report.snapshot = canonical(snapshot)
+        report.sha256 = sha256_of(report.snapshot)
+        report.frozen_at = now
+    report.renderer = RENDERER
+    report.status = ReportStatus.ISSUED
+    report.issued_at, report.issued_by, report.issued_label = now, by, str(by)
+    report.save(by=by)
+
+
+def _keep_files(report: ProgressReport, snapshot: Plain) -> None:
+    """Every format in every language of the period, each under a name that cannot be guessed."""
+    for language in report.period.language_list:
+        for file_format in FileFormat.values:
+            content = make_file(report, snapshot, language, file_format)
+            name = name_of(report, snapshot, language, file_format)
+            row = IssuedFile(
+                report=report,
+                format=file_format,
+                language=language,
+                name=name,
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+            )
+            row.file.save(f"{uuid4().hex}.{name.rpartition('.')[2]}", ContentFile(content), save=False)
+            stored(document_storage(), row.file.name or "")
+            row.save()

@@ -1,0 +1,182 @@
+"""What a report lacks before it is issued: what stands in the way, and what can be accepted with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.texts import LANGUAGES, reader_language, writer_language
+from reports.enums import Section, UpdateStatus
+from reports.services.joint_reports import is_confirmed, joint_of
+from reports.services.named_documents import keys_in
+from reports.services.snapshots import SnapshotFault, previous_report, read_snapshot
+from reports.services.text_gaps import texts_wanting
+
+if TYPE_CHECKING:
+    from reports.models import ProgressReport
+
+# Nothing but what staff write stands in these.
+PROSE = (Section.SUMMARY, Section.LESSONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is missing: what it is about, named in which language, what is wrong, where it is mended.
+
+    One that `blocks` stands in the way of issuing; the others are accepted with a reason.
+    """
+
+    about: str
+    language: str
+    words: str
+    url: str
+    blocks: bool = False
+
+    @property
+    def key(self) -> list[str]:
+        """What of it a reader has seen."""
+        return [self.about, self.words, self.url]
+
+
+def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
+    """All of them, those that block first. `snapshot` is what would be issued."""
+    found = [
+        *_faults(report),
+        *_unconfirmed(report),
+        *_updates(report, snapshot),
+        *_unwritten(report, snapshot),
+        *_texts(report, snapshot),
+        *_deviations(snapshot),
+        *_indicators(snapshot),
+        *_documents(report, snapshot),
+    ]
+    return sorted(found, key=lambda gap: not gap.blocks)
+
+
+def digest(gaps: Iterable[Gap]) -> str:
+    """What names a list of gaps: whoever accepts them has seen these and no others."""
+    return hashlib.sha256(json.dumps([gap.key for gap in gaps], ensure_ascii=False).encode()).hexdigest()
+
+
+def address(report: ProgressReport, name: str, *more: object) -> str:
+    """An address of one of the report's pages."""
+    return reverse(
+        f"reports:{name}", args=[report.strand.code, report.period.code, report.scope, report.revision, *more]
+    )
+
+
+def _faults(report: ProgressReport) -> Iterator[Gap]:
+    """Kept data of which the checksum fails: those frozen for this report, and those it is compared with."""
+    compared = [found for found in (report.replaces, previous_report(report)) if found is not None]
+    if report.snapshot:
+        compared.append(report)
+    for one in compared:
+        try:
+            read_snapshot(one)
+        except SnapshotFault as fault:
+            yield Gap(str(one), reader_language(), str(fault), one.get_absolute_url(), blocks=True)
+
+
+def _unconfirmed(report: ProgressReport) -> Iterator[Gap]:
+    if report.pairing is None:
+        return
+    joint = joint_of(report)
+    name = report.pairing.name
+    if joint is None:
+        words = _("Neither side was asked to confirm the report.")
+        yield Gap(name, reader_language(), words, address(report, "report-freeze"), blocks=True)
+    elif not is_confirmed(joint, report):
+        words = _("Both sides have yet to confirm edition %(edition)s.") % {"edition": joint.edition}
+        yield Gap(name, reader_language(), words, report.get_absolute_url(), blocks=True)
+
+
+def _updates(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    period = report.period
+    if snapshot["report"]["from_records_alone"] and not any(row["status"] for row in snapshot["updates"]):
+        words = _("No city has sent an update: the report is compiled from the records alone, and says so.")
+        yield Gap(period.name or str(period), reader_language(), words, period.get_absolute_url())
+        return
+    for row in snapshot["updates"]:
+        if row["status"] == UpdateStatus.ACCEPTED:
+            continue
+        url = reverse("reports:update", args=[period.strand.code, period.code, row["partner"]])
+        words = _("The update is sent and not accepted.") if row["status"] else _("No update was sent.")
+        about, language = _said(row["name"])
+        yield Gap(about, language, words, url if row["status"] else period.get_absolute_url())
+
+
+def _unwritten(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    for section in PROSE:
+        if section in snapshot["order"] and not snapshot["texts"].get(section):
+            url = f"{address(report, 'report-write')}#section-{section}"
+            yield Gap(str(section.label), reader_language(), _("Nothing is written here."), url)
+
+
+def _texts(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    """Texts without a version in a language that is due, or with one that is older than its pair."""
+    languages = {"en": _("English"), "ko": _("Korean")}
+    for text in texts_wanting(snapshot):
+        facts = {"language": languages[text.language]}
+        words = _("The %(language)s is older than its pair.") if text.is_stale else _("There is no %(language)s.")
+        about, language = _said(text.name)
+        if text.section_text:
+            about, language = str(Section(text.section_text).label), reader_language()
+        url = f"{address(report, 'report-write')}#section-{text.section_text}" if text.section_text else text.url
+        yield Gap(about, language, words % facts, url)
+
+
+def _deviations(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    """What left its plan, or was cancelled, and nobody said why."""
+    sections = snapshot["sections"]
+    milestones = sections.get(Section.JOURNEY, {}).get("milestones", [])
+    of_events = sections.get(Section.EVENTS, {})
+    events = [*of_events.get("held", []), *of_events.get("others", [])]
+    for row in milestones:
+        if row["deviation"] and not row["reason"]:
+            yield _unexplained(row, row["title"], cancelled=row["status"] == "cancelled")
+    for row in events:
+        cancelled = row["status"] == "cancelled"
+        unsaid = not row["reason"] and not any(move["reason"] for move in row["moves"])
+        if (cancelled or row["deviation"]) and unsaid:
+            yield _unexplained(row, row["name"], cancelled=cancelled)
+
+
+def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool) -> Gap:
+    about, language = _said(name)
+    words = _("Cancelled, and nobody said why.") if cancelled else _("It left its first plan, and nobody said why.")
+    return Gap(about, language, words, row["url"])
+
+
+def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    for row in snapshot["sections"].get(Section.INDICATORS, {}).get("lines", []):
+        if row["now"] is None:
+            about, language = _said(row["name"])
+            yield Gap(about, language, pgettext("indicator", "No value is known."), row["url"])
+
+
+def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    """Documents that are named and handed out no more, here or since the revision that this one corrects."""
+    known = set(snapshot["documents"])
+    gone = {"/".join(key): "" for key in keys_in(snapshot["sections"])}
+    if report.replaces is not None:
+        with suppress(SnapshotFault):
+            gone |= {key: row["url"] for key, row in read_snapshot(report.replaces)["documents"].items()}
+    for key in sorted(gone.keys() - known):
+        yield Gap(key, "en", _("The document is handed out no more."), gone[key])
+
+
+def _said(text: Mapping[str, Any]) -> tuple[str, str]:
+    """A text of the snapshot in the reader's language, else in the other one, and which that is."""
+    mine = reader_language()
+    for language in (mine, *LANGUAGES):
+        if words := text.get(language):
+            return str(words), language
+    return "–", writer_language("")

@@ -1,0 +1,57 @@
+"""Correcting an issued report: a new revision that names the old one, which stays as it was issued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import AlreadyDone, DomainError
+from partnerships.services.transitions import check_transition
+from partnerships.services.written import check_length
+from reports.audit_actions.reports import REPORT_REVISED
+from reports.models import ProgressReport, SectionText
+from reports.services.report_locks import check_actor, lock_report, tell
+from reports.workflow import PROGRESS_REPORT
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+LONGEST_REASON = 2000
+
+
+@transaction.atomic
+def revise_report(*, by: User, grants: Grants, report: ProgressReport, version: int, reason: str) -> ProgressReport:
+    """Begin the next revision of an issued report, with its sections and texts; `reason` says what is corrected.
+
+    Raises NotAllowed, StaleRecord, AlreadyDone where one is begun, DomainError where a newer one was issued.
+    """
+    row = lock_report(report, version=version)
+    actors = check_actor(grants, row, "revise")
+    check_transition(table=PROGRESS_REPORT, name="revise", state=row.status, actors=actors, reason=reason)
+    check_length("reason", reason.strip(), LONGEST_REASON)
+    newest = ProgressReport.objects.filter(period=row.period, pairing=row.pairing).order_by("-revision")[0]
+    if newest.pk != row.pk and newest.is_issued:
+        raise DomainError(_("Revision %(revision)s replaces this one: correct that.") % {"revision": newest.revision})
+    if newest.pk != row.pk:
+        raise AlreadyDone(_("Revision %(revision)s is being written already.") % {"revision": newest.revision})
+    draft = ProgressReport(
+        strand=row.strand,
+        period=row.period,
+        pairing=row.pairing,
+        revision=row.revision + 1,
+        replaces=row,
+        correction=reason.strip(),
+        sections=row.sections,
+    )
+    draft.save(by=by)
+    for text in SectionText.objects.filter(report=row).order_by("pk"):
+        taken = SectionText(report=draft, section=text.section, text_en=text.text_en, text_ko=text.text_ko)
+        taken.save(by=by)
+        if text.stale_texts:
+            taken.stale_texts = text.stale_texts
+            taken.save(by=by)
+    tell(REPORT_REVISED, draft, by, reason=reason, before=row.revision)
+    return draft
