@@ -4,5 +4,37 @@ from __future__ import annotations
 
 from reports.enums import Section
 from reports.rendering.parts import Part
+from reports.rendering.sections import (
+    agreements,
+    contacts,
+    events,
+    helix,
+    indicators,
+    journey,
+    lessons,
+    next,
+    projects,
+    publicity,
+    risks,
+    summary,
+    updates,
+)
 
-PARTS: dict[Section, Part] = {}
+PARTS: dict[Section, Part] = {
+    part.section: part
+    for part in (
+        summary.PART,
+        journey.PART,
+        projects.PART,
+        helix.PART,
+        events.PART,
+        agreements.PART,
+        contacts.PART,
+        indicators.PART,
+        updates.PART,
+        publicity.PART,
+        risks.PART,
+        lessons.PART,
+        next.PART,
+    )
+}

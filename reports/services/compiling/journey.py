@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from partnerships.enums import BuiltIn, ConfirmationBy
 from partnerships.services.counts import COUNTS, MILESTONES, UNREPORTED, read_counts, reading_of, rows_of
 from partnerships.services.journeys import Journey, Progress, read_journeys
+from reports.services.compiling.counted import opened
 from reports.services.compiling.deviations import (
     Changes,
     acts_with_reasons,
@@ -156,7 +157,7 @@ def _figures(rows: Sequence[Milestone], scope: Scope, found: _Found, counts: Map
     def counted(key: str, slug: BuiltIn, numbers: Iterable[int]) -> Plain:
         among = set(numbers)
         known = figure(key, refs(row for row in rows if row.pk in among))
-        return {**known, "value": _value(counts, None, slug)}
+        return opened({**known, "value": _value(counts, None, slug)}, scope, slug)
 
     return [
         figure("milestones-done", of_status("done")),

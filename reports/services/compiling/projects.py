@@ -10,6 +10,7 @@ from partnerships.columns.projects import with_cells
 from partnerships.enums import LEVELS, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
+from reports.services.compiling.counted import opened
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.numbers import plain_number
@@ -42,7 +43,7 @@ def compile_projects(scope: Scope) -> Plain:
         "moves": [_move(change, documents) for change in moved],
         "results": [_result(row, documents) for row in _results(scope)],
         "figures": [
-            *_figures(rows, new, {change.project_id for change in moved}, documents),
+            *_figures(rows, new, {change.project_id for change in moved}, documents, scope),
             *_sums(scope, documents),
         ],
     }
@@ -156,14 +157,19 @@ def _result(row: ProjectResult, documents: Documents) -> Plain:
     }
 
 
-def _figures(rows: Sequence[Project], new: set[int], moved: set[int], documents: Documents) -> list[Plain]:
+def _figures(
+    rows: Sequence[Project], new: set[int], moved: set[int], documents: Documents, scope: Scope
+) -> list[Plain]:
     def of(key: str, holds: Callable[[Project], bool]) -> Plain:
         return figure(key, [_ref(row, documents.on(row)) for row in rows if holds(row)])
 
     return [
         of("projects", lambda row: row.level != ProjectLevel.NOT_PURSUED),
-        *(of(f"projects-{level}", lambda row, level=level: row.level == level) for level in ProjectLevel.values),  # type: ignore[misc]
-        of("pilots", lambda row: row.level in PILOTS),
+        *(
+            opened(of(f"projects-{level}", lambda row, level=level: row.level == level), scope, BuiltIn(level))  # type: ignore[misc]
+            for level in ProjectLevel.values
+        ),
+        opened(of("pilots", lambda row: row.level in PILOTS), scope, BuiltIn.PILOTS),
         of("projects-new", lambda row: row.pk in new),
         of("projects-moved", lambda row: row.pk in moved),
     ]
@@ -172,7 +178,6 @@ def _figures(rows: Sequence[Project], new: set[int], moved: set[int], documents:
 def _sums(scope: Scope, documents: Documents) -> list[Plain]:
     """What results add up to, with the projects behind it; null where nothing was reported."""
     counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.today, only=SUMS)
-    key = scope.pairing.pk if scope.pairing else None
     found = []
     for slug in SUMS:
         rows = rows_of(COUNTS[slug], strand=scope.strand, pairing=scope.pairing, today=scope.today)
@@ -180,8 +185,8 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
             "project__pairing__code", "project__code", "pk"
         )
         refs = [_ref(row.project, [code for code in [documents.code(row.document_id)] if code]) for row in named]
-        value = plain_number(reading_of(counts, key, slug).value)
-        found.append({**figure(f"result-{slug}", refs), "value": value})
+        value = plain_number(reading_of(counts, None, slug).value)
+        found.append(opened({**figure(f"result-{slug}", refs), "value": value}, scope, slug))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Pictures in lines and words, drawn for the blocks of a report."""

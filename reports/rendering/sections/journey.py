@@ -1,0 +1,252 @@
+"""The journey as a report tells it: the picture of all pairings, and the tables of the same dates with every reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
+from core.formats import count_word
+from core.periods import PartialDate, Period
+from partnerships.enums import PairingStatus
+from reports.enums import Section
+from reports.rendering.drawings.journey import Mark, Way, journey_drawings
+from reports.rendering.parts import Data, Part
+from reports.rendering.sections.cells import figures_of, key_figures, names_of, number_word, numbered, plain, table
+from reports.rendering.sections.journey_rows import (
+    SIDES,
+    confirmed_words,
+    in_groups,
+    moves_in_groups,
+    only_sources,
+    reason_words,
+    responsible_letters,
+    shown_actual,
+    shown_forecast,
+    state_of,
+    state_words,
+    without_reason,
+)
+from reports.rendering.sections.journey_sheets import journey_sheets
+from reports.rendering.words import Words
+
+
+def tell_journey(data: Data, words: Words) -> Iterator[Block]:
+    """Where it stands in full, the picture, the tables."""
+    if not data["milestones"]:
+        yield Paragraph(_("No milestone is planned."))
+        return
+    yield Paragraph(_in_full(data, words))
+    yield key_figures(words, data, _glance(data))
+    if not data["of_pairing"]:
+        yield from _standings(data, words)
+    yield Heading(_("Dates"), 2)
+    yield Paragraph(_deviations(data, words))
+    yield from _pictures(data, words)
+    yield _milestones(data, words)
+    yield from _stages(data, words)
+    yield from _moves(data, words)
+
+
+def _in_full(data: Data, words: Words) -> str:
+    """Never a bare per cent; what is late and what nobody reported stand apart."""
+    progress = data["progress"]
+    said = [_("%(count)s done") % {"count": progress["done"]}]
+    if progress["open"]:
+        said.append(_("%(count)s open") % {"count": progress["open"]})
+    if late := progress["late"]:
+        said.append(ngettext("%(count)s of them overdue", "%(count)s of them overdue", late) % {"count": late})
+    if progress["not_reported"]:
+        said.append(_("%(count)s not reported") % {"count": progress["not_reported"]})
+    if progress["cancelled"]:
+        said.append(_("%(count)s cancelled") % {"count": progress["cancelled"]})
+    pairings = len(data["pairings"])
+    if data["of_pairing"]:
+        return _("Milestones: %(progress)s.") % {"progress": ", ".join(said)}
+    return ngettext(
+        "Milestones of %(pairings)s pairing: %(progress)s.",
+        "Milestones of %(pairings)s pairings: %(progress)s.",
+        pairings,
+    ) % {"pairings": count_word(pairings, words.language), "progress": ", ".join(said)}
+
+
+def _glance(data: Data) -> list[tuple[str, str]]:
+    found = figures_of(data)
+    labels = [
+        ("milestones-done", pgettext("milestones", "done")),
+        ("milestones-open", pgettext("milestones", "open")),
+        ("milestones-overdue", pgettext("milestones", "overdue")),
+        ("milestones-not-reported", pgettext("milestones", "not reported")),
+        ("milestones-cancelled", pgettext("milestones", "cancelled")),
+        ("milestones-on-time", pgettext("milestones", "done by their baseline")),
+        ("days-of-delay", _("days of delay")),
+    ]
+    kept = {"milestones-done", "milestones-not-reported", "milestones-on-time", "days-of-delay"}
+    return [(key, label) for key, label in labels if key in kept or found[key]["value"]]
+
+
+def _standings(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("Where the pairings stand"), 2)
+    positions = {stage["code"]: stage["position"] for stage in data["stages"]}
+    names = names_of(words, data)
+    yield table(
+        [
+            _("Pairing"),
+            pgettext("table head", "Status"),
+            pgettext("milestones", "Done"),
+            pgettext("milestones", "Open"),
+            pgettext("milestones", "Overdue"),
+            pgettext("milestones", "Not reported"),
+            pgettext("milestones", "Cancelled"),
+            _("Days of delay"),
+        ],
+        [_standing(row, names, positions, words) for row in data["pairings"]],
+        widths=(2.4, 1.5, 0.9, 0.9, 0.9, 1, 1, 1),
+        numbers=(2, 3, 4, 5, 6, 7),
+        caption=_("Milestones of each pairing. Overdue ones are among the open ones; what nobody reported is no zero."),
+    )
+
+
+def _standing(
+    row: Mapping[str, Any], names: Mapping[str, Written], positions: Mapping[str, int], words: Words
+) -> list[Written]:
+    progress = row["progress"]
+    status = str(PairingStatus(row["status"]).label)
+    if row["stage"]:
+        status = _("%(status)s, stage %(position)s") % {"status": status, "position": positions[row["stage"]]}
+    counts = [progress[name] for name in ("done", "open", "late", "not_reported", "cancelled")]
+    numbers = [words.number(count) for count in counts]
+    return [names[row["code"]], status, *numbers, number_word(words, row["days_of_delay"])]
+
+
+def _deviations(data: Data, words: Words) -> str:
+    """How many milestones left their first plan, and for how many no reason is on record."""
+    rows = [row for row in data["milestones"] if row["deviation"]]
+    if not rows:
+        return _("No milestone is known to have left its baseline.")
+    said = ngettext(
+        "%(count)s milestone left its baseline.", "%(count)s milestones left their baseline.", len(rows)
+    ) % {"count": count_word(len(rows), words.language).capitalize()}
+    silent = sum(without_reason(row) for row in rows)
+    if not silent:
+        return said
+    if silent == len(rows):
+        return f"{said} {_('No reason is on record.')}"
+    more = ngettext(
+        "For %(count)s of them no reason is on record.", "For %(count)s of them no reason is on record.", silent
+    ) % {"count": count_word(silent, words.language)}
+    return f"{said} {more}"
+
+
+def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
+    letters = {side: found["letters"] for side, found in data["sides"].items()}
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    for row in data["milestones"]:
+        marks[row["pairing"]].append(_mark(row, words))
+    ways = [
+        Way(plain(words, row["eu"]), plain(words, row["counterpart"]), marks[row["code"]]) for row in data["pairings"]
+    ]
+    found = journey_drawings(ways, letters, PartialDate.parse(data["today"]).day, words.language)
+    caption = _("The journey, from the first plan to what happened.")
+    if not data["of_pairing"]:
+        caption = _("The journeys of the pairings, from the first plan to what happened.")
+    for number, svg in enumerate(found, start=1):
+        part = _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
+        said = f"{caption} {part}" if len(found) > 1 else caption
+        yield Drawing(svg, f"{said} {_('The table below has the same dates.')}", said)
+
+
+def _mark(row: Mapping[str, Any], words: Words) -> Mark:
+    baseline, forecast, actual = (words.period(row[name]) or Period() for name in ("baseline", "forecast", "actual"))
+    return Mark(state_of(row), baseline, actual or forecast or baseline)
+
+
+def _milestones(data: Data, words: Words) -> Table:
+    """Rows that are equal in all pairings are told once."""
+    positions = {stage["code"]: stage["position"] for stage in data["stages"]}
+    return table(
+        [
+            _("Milestone"),
+            pgettext("table head", "Side"),
+            _("Baseline"),
+            _("Forecast"),
+            _("Actual"),
+            pgettext("table head", "Status"),
+            pgettext("why a date differs", "Reason"),
+            pgettext("table head", "Confirmed"),
+        ],
+        in_groups(data, words, lambda row, shared: _milestone(row, shared, data, positions, words)),
+        widths=(2.6, 0.9, 1.5, 1.5, 1.5, 1.5, 1.6, 1.1),
+        caption=_milestones_caption(data, words),
+    )
+
+
+def _milestones_caption(data: Data, words: Words) -> str:
+    sides = [f"{side['letters']}: {plain(words, side['name'])}" for side in map(data["sides"].get, SIDES)]
+    said = _("The milestones with the number of their stage. %(sides)s.") % {"sides": "; ".join(sides)}
+    if any(shown_forecast(row, words) for row in data["milestones"]):
+        said += " " + _("A forecast stands where it differs from the baseline.")
+    if only_sources(data):
+        said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
+    return said
+
+
+def _milestone(
+    row: Mapping[str, Any], shared: bool, data: Data, positions: Mapping[str, int], words: Words
+) -> list[Written]:
+    title = words.say(row["title"], url="" if shared else row["url"])
+    return [
+        numbered(positions[row["stage"]], title),
+        responsible_letters(row, data),
+        words.span(row["baseline"]),
+        shown_forecast(row, words),
+        shown_actual(row, words),
+        state_words(row, words),
+        reason_words(row, words),
+        "" if only_sources(data) else confirmed_words(row, data),
+    ]
+
+
+def _stages(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("Stages"), 2)
+    yield table(
+        [_("Stage"), _("Baseline"), _("Forecast")],
+        [
+            [
+                numbered(stage["position"], words.say(stage["name"])),
+                words.span(stage["baseline"]),
+                words.span(stage["forecast"]),
+            ]
+            for stage in data["stages"]
+        ],
+        widths=(2, 1.5, 1.5),
+        caption=_(
+            "The stages of the strand; a forecast that left the baseline is among the moves below, with its reason."
+        ),
+    )
+
+
+def _moves(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("Dates moved in the period"), 2)
+    if not data["moves"]:
+        yield Paragraph(_("No forecast was moved in the period."))
+        return
+    yield table(
+        [
+            pgettext("what was moved", "Date of"),
+            pgettext("day of a move", "Moved on"),
+            pgettext("period", "From"),
+            pgettext("period", "To"),
+            pgettext("why a date differs", "Reason"),
+        ],
+        moves_in_groups(data, words),
+        widths=(2.4, 1.3, 1.5, 1.5, 2.4),
+        caption=_("Every forecast that was moved in the period, in the order of time."),
+    )
+
+
+PART = Part(Section.JOURNEY, tell_journey, journey_sheets)

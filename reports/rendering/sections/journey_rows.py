@@ -1,0 +1,195 @@
+"""The rows of the journey's tables: how a milestone stands in words, and which rows are told once for all pairings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Group, Row, Written
+from core.formats import count_word
+from core.periods import Period
+from partnerships.enums import MilestoneStatus, Responsible
+from reports.rendering.parts import Data
+from reports.rendering.sections.cells import head, names_of, plain
+from reports.rendering.words import NOTHING, Words
+
+type One = Mapping[str, Any]
+SIDES = ("eu", "counterpart")
+# What makes two milestones the same row.
+_ALIKE = (
+    "stage", "title", "responsible", "baseline", "forecast", "actual", "status", "days_over", "deviation",
+    "days_of_delay", "reason", "confirmation", "confirmed",
+)  # fmt: skip
+_ALIKE_MOVES = ("kind", "code", "title", "on", "old", "new", "reason")
+
+
+def state_of(row: One) -> str:
+    """How the picture draws it."""
+    match row["status"]:
+        case MilestoneStatus.DONE:
+            return "done" if _has_dates(row["actual"]) else "undated"
+        case MilestoneStatus.UNKNOWN:
+            return "not-reported"
+        case MilestoneStatus.CANCELLED:
+            return "cancelled"
+    return "overdue" if row["days_over"] else "open"
+
+
+def state_words(row: One, words: Words) -> str:
+    """Its status, and how far it came from its first plan."""
+    status = str(MilestoneStatus(row["status"]).label)
+    if row["days_over"]:
+        return ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", row["days_over"]) % {
+            "days": words.number(row["days_over"])
+        }
+    more = _deviation_words(row, words)
+    return _("%(status)s, %(more)s") % {"status": status, "more": more} if more else status
+
+
+def _deviation_words(row: One, words: Words) -> str:
+    if row["status"] == MilestoneStatus.DONE and not _has_dates(row["actual"]):
+        return pgettext("milestone", "day not reported")
+    match row["deviation"]:
+        case "later":
+            days = row["days_of_delay"] or 0
+            return ngettext("%(days)s day later", "%(days)s days later", days) % {"days": words.number(days)}
+        case "earlier":
+            days = row["days_early"]
+            if not days:
+                return pgettext("milestone", "earlier than planned")
+            return ngettext("%(days)s day earlier", "%(days)s days earlier", days) % {"days": words.number(days)}
+        case "shorter":
+            return _shorter_words(row, words)
+        case "moved":
+            return pgettext("milestone", "forecast moved")
+    return ""
+
+
+def _shorter_words(row: One, words: Words) -> str:
+    planned, took = (_days(words.period(row[name])) for name in ("baseline", "actual"))
+    return ngettext("%(took)s day instead of %(planned)s", "%(took)s days instead of %(planned)s", took) % {
+        "took": count_word(took, words.language),
+        "planned": count_word(planned, words.language),
+    }
+
+
+def _days(period: Period | None) -> int:
+    first, last = (period.first_day, period.last_day) if period else (None, None)
+    return (last - first).days + 1 if first and last else 0
+
+
+def without_reason(row: One) -> bool:
+    """Whether it left its first plan and nobody said why."""
+    return bool(row["deviation"]) and not any(row["reason"].get(language) for language in ("en", "ko"))
+
+
+def reason_words(row: One, words: Words) -> Written:
+    """The reason on record; where there is none and one is wanted, it says so."""
+    if without_reason(row):
+        return _("no reason on record")
+    return words.say(row["reason"]) if row["reason"] else ""
+
+
+def shown_forecast(row: One, words: Words) -> str:
+    """The plan as it stands, where it is no longer the first one and nothing happened yet."""
+    moved = row["status"] == MilestoneStatus.PLANNED and row["forecast"] != row["baseline"]
+    return words.span(row["forecast"]) if moved else ""
+
+
+def shown_actual(row: One, words: Words) -> str:
+    """What happened; what nobody reported says so."""
+    if _has_dates(row["actual"]):
+        return words.span(row["actual"])
+    if row["status"] in {MilestoneStatus.UNKNOWN, MilestoneStatus.DONE}:
+        return pgettext("actual date", "not reported")
+    return pgettext("actual date", "not yet") if row["status"] == MilestoneStatus.PLANNED else NOTHING
+
+
+def _has_dates(span: One) -> bool:
+    return bool(span["start"] or span["end"])
+
+
+def responsible_letters(row: One, data: Data) -> str:
+    """The letters of the side that answers for it, or of both."""
+    sides = SIDES if row["responsible"] == Responsible.BOTH else (row["responsible"],)
+    return ", ".join(data["sides"][side]["letters"] for side in sides)
+
+
+def confirmed_words(row: One, data: Data) -> str:
+    """Which sides confirmed it, by their letters; what is known from sources alone says so."""
+    match row["confirmation"]:
+        case "both" | "one":
+            return ", ".join(data["sides"][side]["letters"] for side in row["confirmed"])
+        case "none":
+            return pgettext("confirmed by", "no side yet")
+        case "sources":
+            return pgettext("confirmed by", "recorded from sources")
+    return ""
+
+
+def only_sources(data: Data) -> bool:
+    """Whether all of it is known from published sources alone: then one sentence says so for every row."""
+    return all(row["confirmation"] == "sources" for row in data["milestones"])
+
+
+def in_groups(data: Data, words: Words, told: Callable[[One, bool], Sequence[Written]]) -> list[Row]:
+    """The milestones below their pairing; `told` makes a row, and is told whether it stands for all pairings."""
+    rows = data["milestones"]
+    shared = _shared(rows, len(data["pairings"]), _ALIKE)
+    found: list[Row] = []
+    if shared:
+        found += [Group(_("All pairings")), *(told(row, True) for row in shared.values())]
+    for code, name in names_of(words, data).items():
+        own = [row for row in rows if row["pairing"] == code and row["code"] not in shared]
+        if own:
+            found += [head(name)] if len(data["pairings"]) > 1 else []
+            found += [told(row, False) for row in own]
+    return found
+
+
+def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[str, One]:
+    """The rows that every pairing has alike, by their code."""
+    by_code: dict[str, list[One]] = defaultdict(list)
+    for row in rows:
+        by_code[row["code"]].append(row)
+    return {
+        code: some[0]
+        for code, some in by_code.items()
+        if pairings > 1
+        and len({row["pairing"] for row in some}) == len(some) == pairings
+        and all(row[name] == some[0][name] for row in some for name in alike)
+    }
+
+
+def moves_in_groups(data: Data, words: Words) -> list[Row]:
+    """The moves of the strand's plan, of all pairings alike, and of each pairing."""
+    told: dict[Hashable, list[One]] = defaultdict(list)
+    for move in data["moves"]:
+        if move["kind"] == "milestone":
+            told[repr([move[name] for name in _ALIKE_MOVES])].append(move)
+    pairings = len(data["pairings"])
+    of_all = [some for some in told.values() if 1 < pairings == len({move["pairing"] for move in some})]
+    once = {id(move) for some in of_all for move in some}
+    groups: list[tuple[Written, list[One]]] = [
+        (_("The strand's stages and plan"), [move for move in data["moves"] if move["kind"] != "milestone"]),
+        (_("All pairings"), [some[0] for some in of_all]),
+    ]
+    groups += [
+        (name, [move for move in data["moves"] if move["pairing"] == code and id(move) not in once])
+        for code, name in names_of(words, data).items()
+    ]
+    found: list[Row] = []
+    for name, moves in groups:
+        if moves:
+            found += [head(name), *(_move(move, words) for move in moves)]
+    return found
+
+
+def _move(move: One, words: Words) -> Sequence[Written]:
+    reason = words.say(move["reason"]) if plain(words, move["reason"]) else _("no reason on record")
+    title = words.say(move["title"], url=move["url"])
+    return [title, words.date(move["on"]), words.span(move["old"]), words.span(move["new"]), reason]

@@ -1,0 +1,271 @@
+"""The cooperation projects as a report tells them: the levels, the topics, what moved, each project, its results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
+from partnerships.enums import LEVELS, ProjectLevel, ResultKind, ResultUnit, Sector
+from reports.enums import Section
+from reports.rendering.drawings.levels import levels_drawing
+from reports.rendering.parts import Data, Part
+from reports.rendering.sections.cells import (
+    figures_of,
+    grouped,
+    key_figures,
+    listed,
+    names_of,
+    number_word,
+    plain,
+    proof,
+    table,
+    told,
+)
+from reports.rendering.sections.projects_sheets import projects_sheets
+from reports.rendering.words import Words
+
+type One = Mapping[str, Any]
+
+
+def tell_projects(data: Data, words: Words) -> Iterator[Block]:
+    """Levels, topics, what moved in the period, the projects, their results, what is not pursued."""
+    if not data["projects"]:
+        yield Paragraph(_("There are no cooperation projects yet."))
+        return
+    yield key_figures(words, data, _glance(data))
+    yield from _levels(data, words)
+    yield from _moved(data, words)
+    yield from _projects(data, words)
+    yield from _topics(data, words)
+    yield from _results(data, words)
+    yield from _not_pursued(data, words)
+
+
+def _glance(data: Data) -> list[tuple[str, str]]:
+    labels = [
+        ("projects", pgettext("projects", "pursued")),
+        ("projects-new", pgettext("projects", "first reported in the period")),
+        ("projects-moved", pgettext("projects", "moved to another level in the period")),
+        ("pilots", pgettext("projects", "piloting or running")),
+        ("projects-not-pursued", pgettext("projects", "not pursued")),
+    ]
+    found = figures_of(data)
+    return [(key, label) for key, label in labels if key != "projects-not-pursued" or found[key]["value"]]
+
+
+def _levels(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("Progress levels"), 2)
+    counts = {row["level"]: row["count"] for row in data["levels"]}
+    dropped = counts[ProjectLevel.NOT_PURSUED]
+    caption = _("How many projects stand on each level.")
+    yield Drawing(
+        levels_drawing(
+            [(str(level.label), counts[level]) for level in LEVELS],
+            (str(ProjectLevel.NOT_PURSUED.label), dropped) if dropped else None,
+            words.language,
+        ),
+        f"{caption} {_('The table below has the same numbers.')}",
+        caption,
+        0.75,
+    )
+    yield _level_table(data, words, counts)
+
+
+def _level_table(data: Data, words: Words, counts: Mapping[str, int]) -> Table:
+    """Level by level, and of a strand pairing by pairing."""
+    if data["of_pairing"]:
+        rows: list[list[Written]] = [[str(ProjectLevel(level).label), words.number(counts[level])] for level in counts]
+        head = [_("Progress level"), _("Projects")]
+        return table(head, rows, widths=(3, 1), numbers=(1,), caption=_("The projects by their level."))
+    names = names_of(words, data)
+    each = Counter((row["pairing"], row["level"]) for row in data["projects"])
+    rows = [
+        [name, *(words.number(each[code, level]) for level in counts), words.number(_sum(each, code))]
+        for code, name in names.items()
+    ]
+    rows.append(
+        [_("All pairings"), *(words.number(count) for count in counts.values()), words.number(sum(counts.values()))]
+    )
+    return table(
+        [_("Pairing"), *(str(ProjectLevel(level).label) for level in counts), pgettext("row of a table", "Total")],
+        rows,
+        widths=(2.2, *(1 for _level in counts), 0.9),
+        numbers=tuple(range(1, len(counts) + 2)),
+        caption=_("The projects of each pairing by their level."),
+    )
+
+
+def _sum(each: Counter[tuple[str, str]], pairing: str) -> int:
+    return sum(number for (code, _level), number in each.items() if code == pairing)
+
+
+def _moved(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("What moved in the period"), 2)
+    if not data["moves"]:
+        yield Paragraph(_("No project is recorded to have moved to another level in the period."))
+        return
+    names = names_of(words, data)
+    yield table(
+        [
+            _("Project"),
+            pgettext("day of a move", "Moved on"),
+            pgettext("level", "From"),
+            pgettext("level", "To"),
+            pgettext("why a level changed", "Reason"),
+            _("Evidence"),
+        ],
+        grouped(names, ((row["pairing"], _move(row, words)) for row in _in_order(data["moves"], names))),
+        widths=(2.4, 1.4, 1.2, 1.2, 1.8, 2),
+        caption=_("Every move of a project from one level to another, with what proves it."),
+    )
+
+
+def _in_order(rows: Iterable[One], names: Mapping[str, Written]) -> list[One]:
+    """By pairing, as the pairings stand, and within each as the rows stand."""
+    places = {code: place for place, code in enumerate(names)}
+    return sorted(rows, key=lambda row: places[row["pairing"]])
+
+
+def _move(row: One, words: Words) -> list[Written]:
+    return [
+        words.say(row["title"], url=row["url"]),
+        words.date(row["on"]),
+        str(ProjectLevel(row["old"]).label),
+        str(ProjectLevel(row["new"]).label),
+        told(words, row["reason"]),
+        proof(words, row),
+    ]
+
+
+def _projects(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("The projects"), 2)
+    pursued = [row for row in data["projects"] if row["level"] != ProjectLevel.NOT_PURSUED]
+    if not pursued:
+        yield Paragraph(_("No project is pursued."))
+        return
+    yield table(
+        [
+            _("Project"),
+            _("Topic"),
+            _("Progress level"),
+            pgettext("project", "Since"),
+            pgettext("project", "First reported"),
+            _("Organisations by sector"),
+        ],
+        grouped(names_of(words, data), ((row["pairing"], _project(row, words)) for row in pursued)),
+        widths=(2.4, 1.6, 1.2, 1.1, 1.2, 3),
+        caption=_("The projects that are pursued, the furthest first."),
+    )
+
+
+def _project(row: One, words: Words) -> list[Written]:
+    first = words.date(row["first_reported"]) if row["first_reported"] else pgettext("date", "not reported")
+    return [
+        words.say(row["title"], url=row["url"]),
+        words.say(row["topic"]),
+        str(ProjectLevel(row["level"]).label),
+        words.date(row["level_since"]) if row["level_since"] else "",
+        _("%(date)s (new)") % {"date": first} if row["is_new"] else first,
+        _by_sector(row, words),
+    ]
+
+
+def _by_sector(row: One, words: Words) -> str:
+    said = []
+    for sector in Sector:
+        names = [part["name"] for part in row["organisations"] if part["sector"] == sector]
+        if names:
+            said.append(f"{sector.label}: {listed(words, names)}")
+    if row["further"]:
+        said.append(_("Further partners: %(names)s") % {"names": listed(words, row["further"])})
+    return "\n".join(said)
+
+
+def _topics(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("Projects by topic"), 2)
+    if not data["topics"]:
+        yield Paragraph(_("No project is pursued."))
+        return
+    yield table(
+        [_("Topic"), _("Projects")],
+        [
+            [
+                words.say(row["name"], url=row["url"]) if row["code"] else _("Without a topic"),
+                words.number(row["count"]),
+            ]
+            for row in data["topics"]
+        ],
+        widths=(4, 1),
+        numbers=(1,),
+        caption=_("The pursued projects of each topic, the most first."),
+    )
+
+
+def _results(data: Data, words: Words) -> Iterator[Block]:
+    yield Heading(_("Results"), 2)
+    if not data["results"]:
+        yield Paragraph(_("No result of a project was reported in figures. Not reported is not zero."))
+        return
+    names = names_of(words, data)
+    yield table(
+        [
+            _("Project"),
+            _("Result"),
+            _("Expected"),
+            _("Achieved"),
+            pgettext("table head", "Unit"),
+            pgettext("table head", "As of"),
+            _("Evidence"),
+        ],
+        grouped(names, ((row["pairing"], _result(row, words)) for row in _in_order(data["results"], names))),
+        widths=(2.2, 1.4, 1.1, 1.1, 1.1, 1.2, 2),
+        numbers=(2, 3),
+        caption=_("What the projects are expected to bring, and what they brought."),
+    )
+
+
+def _result(row: One, words: Words) -> list[Written]:
+    kind = str(ResultKind(row["kind"]).label)
+    if funder := plain(words, row["funder"]):
+        kind = f"{kind} ({funder})"
+    return [
+        words.say(row["title"], url=row["url"]),
+        kind,
+        words.number(row["expected"]),
+        number_word(words, row["achieved"]),
+        str(ResultUnit(row["unit"]).label),
+        words.date(row["as_of"]) if row["as_of"] else "",
+        proof(words, row),
+    ]
+
+
+def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
+    dropped = [row for row in data["projects"] if row["level"] == ProjectLevel.NOT_PURSUED]
+    if not dropped:
+        return
+    yield Heading(_("Not pursued"), 2)
+    rows = (
+        (
+            row["pairing"],
+            [
+                words.say(row["title"], url=row["url"]),
+                words.date(row["level_since"]) if row["level_since"] else "",
+                words.say(row["reason"]) if plain(words, row["reason"]) else _("no reason on record"),
+            ],
+        )
+        for row in dropped
+    )
+    yield table(
+        [_("Project"), pgettext("project", "Since"), pgettext("why a level changed", "Reason")],
+        grouped(names_of(words, data), rows),
+        widths=(2.4, 1.2, 3),
+        caption=_("The projects that the two sides decided not to pursue, with the reason."),
+    )
+
+
+PART = Part(Section.PROJECTS, tell_projects, projects_sheets)
