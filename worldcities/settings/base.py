@@ -236,6 +236,23 @@ TRIP_PLAN_DAYS = env.int("TRIP_PLAN_DAYS", default=14)
 TRIP_REPORT_DAYS = env.int("TRIP_REPORT_DAYS", default=30)
 # For how many days a file that took long to make waits for whoever asked for it.
 EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
+# What the cover of a progress report says of the money and of who answers for its words, in both languages; empty
+# says nothing. What a report said when it was frozen stays in its snapshot.
+REPORT_FUNDING_STATEMENT_EN = env(
+    "REPORT_FUNDING_STATEMENT_EN", default="This report was produced with the financial support of the European Union."
+)
+REPORT_FUNDING_STATEMENT_KO = env(
+    "REPORT_FUNDING_STATEMENT_KO", default="이 보고서는 유럽연합의 재정 지원을 받아 작성되었습니다."
+)
+REPORT_DISCLAIMER_EN = env(
+    "REPORT_DISCLAIMER_EN",
+    default="Its contents are the sole responsibility of the implementer and do not necessarily reflect the views of "
+    "the European Union.",
+)
+REPORT_DISCLAIMER_KO = env(
+    "REPORT_DISCLAIMER_KO",
+    default="보고서의 내용에 대한 책임은 전적으로 수행기관에 있으며, 유럽연합의 견해와 다를 수 있습니다.",
+)
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
