@@ -1,0 +1,1 @@
+"""What the records of a period say for the update of one partner: each module reads one kind of record."""

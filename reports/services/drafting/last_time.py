@@ -1,0 +1,125 @@
+"""What the partner's last update announced, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import pgettext
+
+from events.enums import EventStatus
+from events.models import Event
+from partnerships.enums import AgreementStatus, MilestoneStatus
+from reports.enums import SENT_UPDATE, LineState, Question
+from reports.models import CityUpdate
+from reports.services.drafting.desk import Desk, Line, cut, line, with_more
+from reports.services.update_lines import UpdateLine, stored_line
+
+if TYPE_CHECKING:
+    from partnerships.models import Agreement, Milestone
+
+_CONTEXT = "line of a city update"
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """The partner's update of the period before, and the lines of it that said what comes next."""
+
+    update: CityUpdate
+    announced: Sequence[Mapping[str, Any]]
+
+    @property
+    def lines(self) -> list[UpdateLine]:
+        """The lines, to be read."""
+        return [stored_line(row) for row in self.announced]
+
+    @property
+    def answer(self) -> str:
+        """What it said in the partner's own words, in the reader's language, else in the other."""
+        return str(self.update.next)
+
+
+def read_last_time(desk: Desk) -> LastTime | None:
+    """The newest update that was sent for an earlier period; one query."""
+    rows = CityUpdate.objects.filter(
+        participation=desk.participation.pk, status__in=SENT_UPDATE, period__ends_on__lt=desk.period.ends_on
+    ).exclude(period=desk.period.pk)
+    found = rows.select_related("period__strand").order_by("-period__ends_on", "-period").first()
+    if found is None:
+        return None
+    stands = {LineState.KEPT.value, LineState.EDITED.value}
+    announced = [row for row in found.lines if row["question"] == Question.NEXT and row["state"] in stands]
+    return LastTime(found, announced)
+
+
+def compare(
+    last: LastTime | None, lines: Sequence[Line], *, milestones: Iterable[Milestone], agreements: Iterable[Agreement]
+) -> Iterator[Line]:
+    """The lines, each that was announced last time saying so, and what was announced and is told by none of them.
+
+    One query where events were announced.
+    """
+    if last is None:
+        yield from lines
+        return
+    announced = {row["key"].rpartition("-")[0]: row for row in last.announced}
+    for one in lines:
+        yield _marked(one) if one.record in announced else one
+    told = {one.record for one in lines}
+    missing = {record: row for record, row in announced.items() if record not in told}
+    states = _states(missing, milestones, agreements)
+    for record, row in missing.items():
+        if state := states.get(record):
+            yield _missing_line(record, row, *state)
+
+
+def _marked(one: Line) -> Line:
+    """A line that also says that it was announced last time."""
+    texts = {"en": one.text_en, "ko": one.text_ko}
+    again = line(one.key, one.question, lambda: pgettext(_CONTEXT, "as announced in the last update"), one.url)
+    suffix = {"en": again.text_en, "ko": again.text_ko}
+    return replace(
+        one,
+        text_en=f"{texts['en']}, {suffix['en']}",
+        text_ko=f"{texts['ko']}, {suffix['ko']}",
+    )
+
+
+def _states(
+    missing: Mapping[str, Any], milestones: Iterable[Milestone], agreements: Iterable[Agreement]
+) -> dict[str, tuple[bool, str]]:
+    """Of what was announced and did not come: whether it was given up, and why."""
+    found: dict[str, tuple[bool, str]] = {}
+    for milestone in milestones:
+        if milestone.status != MilestoneStatus.DONE:
+            given_up = milestone.status == MilestoneStatus.CANCELLED
+            found[f"milestone-{milestone.pk}"] = (given_up, milestone.reason if given_up else "")
+    for agreement in agreements:
+        if agreement.signed_on is None:
+            found[f"agreement-{agreement.pk}"] = (agreement.status == AgreementStatus.LAPSED, "")
+    keys = [int(record.partition("-")[2]) for record in missing if record.startswith("event-")]
+    for event in Event.objects.filter(pk__in=keys) if keys else ():
+        if event.status != EventStatus.HELD:
+            given_up = event.status == EventStatus.CANCELLED
+            found[f"event-{event.pk}"] = (given_up, event.reason if given_up else "")
+    return found
+
+
+def _missing_line(record: str, row: Mapping[str, Any], given_up: bool, reason: str) -> Line:
+    def say() -> str:
+        announced = pgettext(_CONTEXT, "announced in the last update")
+        words = (
+            pgettext(_CONTEXT, "%(what)s: does not take place")
+            if given_up
+            else pgettext(_CONTEXT, "%(what)s: not done so far")
+        )
+        return with_more(words % {"what": _HOLE}, announced, cut(reason))
+
+    told = line(f"{record}-announced", Question.DIFFICULT, say, str(row.get("url", "")))
+    en, ko = (row.get("text_en") or row.get("text_ko", "")), (row.get("text_ko") or row.get("text_en", ""))
+    return replace(told, text_en=told.text_en.replace(_HOLE, en), text_ko=told.text_ko.replace(_HOLE, ko))
+
+
+# Stands for the line of last time while the sentence around it is translated.
+_HOLE = "\x01"
