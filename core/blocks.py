@@ -140,6 +140,11 @@ def language_of(written: Written, otherwise: str) -> str:
     return written.language if isinstance(written, Text) else otherwise
 
 
+def unlinked(written: Written) -> Written:
+    """The words in their language, without where they lead."""
+    return Text(written.text, written.language) if isinstance(written, Text) else written
+
+
 def url_of(written: Written, *, whole: bool = False) -> str:
     """Where a text leads, or nothing; `whole` where an address within the portal would lead nowhere, as in a file.
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
 
-from core.blocks import Group, Text, url_of
+from core.blocks import Group, Text, unlinked, url_of
 from core.pdf.coverage import FONTS, printable
 from core.texts import LANGUAGES
 
@@ -102,7 +102,8 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, Text):
         return {"text": printable(value.text), "language": value.language, "url": url_of(value, whole=True)}
     if isinstance(value, Group):
-        return {"group": _as_json(value.text)}
+        # It is repeated on each page that the table goes on to: a repetition is no part of the text, and may not link.
+        return {"group": _as_json(unlinked(value.text))}
     if isinstance(value, bytes):
         return list(value)
     if isinstance(value, Mapping):

@@ -12,13 +12,13 @@ from reports.rendering.sections import (
     indicators,
     journey,
     lessons,
-    next,
     projects,
     publicity,
     risks,
     summary,
     updates,
 )
+from reports.rendering.sections import next as ahead
 
 PARTS: dict[Section, Part] = {
     part.section: part
@@ -35,6 +35,6 @@ PARTS: dict[Section, Part] = {
         publicity.PART,
         risks.PART,
         lessons.PART,
-        next.PART,
+        ahead.PART,
     )
 }

@@ -1,4 +1,8 @@
-"""The section of indicators: baseline, target, previous, now and the way between, of counts and of what is measured."""
+"""The section of indicators: baseline, target, previous, now and the way between, of counts and of what is measured.
+
+Counts of what other sections tell have their rows there; here stand those of counts that have a target, and of events,
+which the section of events tells for the period alone.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 type Key = tuple[str, str]
 type Earlier = Mapping[Key, Plain]
+_OF_EVENTS = {BuiltIn.MEETINGS, BuiltIn.DAYS, BuiltIn.PARTICIPANTS}
 
 
 def compile_indicators(scope: Scope) -> dict[str, Any]:
@@ -32,6 +37,7 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
     lines = list(read_all_lines(strand=scope.strand, pairings=scope.pairings, today=scope.today))
     if scope.pairing is not None:
         lines = [line for line in lines if line.pairing is not None]
+    whole = [line for line in lines if _is_whole(line, scope)]
     documents, earlier = documents_of(scope), _earlier(scope)
     return {
         "of_pairing": scope.pairing is not None,
@@ -39,9 +45,8 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
         "pairings": pairings_of(scope),
         "lines": [_line(line, scope, earlier, documents) for line in lines],
         "figures": [
-            _count(line, scope, documents) if line.is_count else _measured(line, scope, documents)
-            for line in lines
-            if _is_whole(line, scope)
+            *(_count(line, scope, documents) for line in whole if line.is_count and _has_rows_here(line)),
+            _measured([line for line in whole if not line.is_count], scope, documents),
         ],
     }
 
@@ -120,27 +125,27 @@ def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
         found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.today)
         found = found.select_related(*count.source.named).order_by(*row_order(count))
         rows = [row_ref(count, row, documents) for row in found]
-    return _told(line, rows)
+    return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now)}
 
 
-def _measured(line: Line, scope: Scope, documents: Documents) -> Plain:
-    """A measured indicator with the value that stands, its source and the document that proves it."""
-    row = line.measurement
-    if row is None:
-        return _told(line, [])
-    proof = documents.code(row.document_id)
+def _has_rows_here(line: Line) -> bool:
+    return line.slug in _OF_EVENTS or line.target_value is not None
+
+
+def _measured(lines: Sequence[Line], scope: Scope, documents: Documents) -> Plain:
+    """The measured indicators that have a value, each with its source and the document that proves it."""
+    return figure("indicators-measured", [_value(line, scope, documents) for line in lines if line.measurement])
+
+
+def _value(line: Line, scope: Scope, documents: Documents) -> Plain:
+    proof = documents.code(line.measurement.document_id) if line.measurement else ""
     value = ref(
         "measurement",
         line.slug,
         _names(line)["name"],
         _url(line, scope),
         pairing=line.pairing.code if line.pairing else "",
-        day=iso(row.on),
+        day=iso(line.as_of),
         documents=[proof] if proof else [],
     )
-    return _told(line, [value | {"amount": plain_number(row.value), "source": row.source}])
-
-
-def _told(line: Line, rows: Sequence[Plain]) -> Plain:
-    """The figure by its own name: indicators are the programme's to name."""
-    return figure(f"indicator.{line.slug}", rows) | {"value": plain_number(line.now), "label": _names(line)["name"]}
+    return value | {"amount": plain_number(line.now)}

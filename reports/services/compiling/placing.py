@@ -40,13 +40,22 @@ def lies_in(period: Period, scope: Scope, *, until: dt.date | None = None) -> bo
 def deviation(plan: Period, shown: Period) -> Plain | None:
     """How far start and end came from the plan: in days where the day is known, else in whole months; later is above 0.
 
-    A day within a planned month is as planned. None without a plan or without anything to hold against it.
+    What lies within a plan of months or years is as planned: nobody had said more. None without a plan, or without
+    anything to hold against it.
     """
     if not plan or not shown:
         return None
+    if not (plan.days_known and shown.days_known) and _within(shown, plan):
+        return {"start": {"days": 0}, "end": {"days": 0}}
     first, last = shown.start or shown.end, shown.end or shown.start
     planned_first, planned_last = plan.start or plan.end, plan.end or plan.start
     return {"start": _apart(planned_first, first), "end": _apart(planned_last, last)}
+
+
+def _within(shown: Period, plan: Period) -> bool:
+    days = (plan.first_day, shown.first_day, shown.last_day, plan.last_day)
+    known = [day for day in days if day is not None]
+    return len(known) == len(days) and known == sorted(known)
 
 
 def _apart(planned: PartialDate | None, shown: PartialDate | None) -> Plain:

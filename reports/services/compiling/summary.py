@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from partnerships.enums import BuiltIn, MilestoneStatus, ProjectLevel
 from partnerships.models import Milestone, Project
 from partnerships.services.counts import COUNTS, rows_of
@@ -53,37 +55,50 @@ def compile_summary(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _key(key: str, value: Number | None, section: Section) -> Plain:
-    return {"key": key, "value": value, "section": section.value}
+def _key(key: str, value: Number | None, section: Section, url: str) -> Plain:
+    return {"key": key, "value": value, "section": section.value, "url": url}
+
+
+def _address(scope: Scope, of_strand: str, of_pairing: str) -> str:
+    """The list of the rows: the strand's, or the one of the pairing."""
+    if scope.pairing is None:
+        return reverse(of_strand, args=[scope.strand.code])
+    return reverse(of_pairing, args=[scope.strand.code, scope.pairing.code])
 
 
 def _journey(scope: Scope) -> Iterator[Plain]:
     states = Counter(Milestone.objects.filter(pairing__in=scope.pairings).order_by().values_list("status", flat=True))
+    url = _address(scope, "partnerships:strand", "partnerships:milestone-list")
     for key, status in _STATES.items():
-        yield _key(key, states[status], Section.JOURNEY)
+        yield _key(key, states[status], Section.JOURNEY, url)
 
 
 def _projects(scope: Scope) -> Iterator[Plain]:
     levels = Counter(Project.objects.filter(pairing__in=scope.pairings).order_by().values_list("level", flat=True))
     pursued = sum(number for level, number in levels.items() if level != ProjectLevel.NOT_PURSUED)
-    yield _key("projects", pursued, Section.PROJECTS)
+    url = _address(scope, "partnerships:project-list", "partnerships:pairing-projects")
+    yield _key("projects", pursued, Section.PROJECTS, url)
     for level in HIGHEST:
-        yield _key(f"projects-{level}", levels[level], Section.PROJECTS)
+        yield _key(f"projects-{level}", levels[level], Section.PROJECTS, url)
 
 
 def _events(scope: Scope) -> Iterator[Plain]:
     told = events_of_period(scope)
-    yield _key("events-held", len(told.counted), Section.EVENTS)
-    yield _key("event-days", days_held(told.counted), Section.EVENTS)
-    yield _key("events-not-reported", len(not_reported(told, scope)), Section.EVENTS)
-    yield _key("participants", came(read_delegations(scope, told.held)), Section.EVENTS)
+    url = _address(scope, "events:event-list", "events:pairing-events")
+    yield _key("events-held", len(told.counted), Section.EVENTS, url)
+    yield _key("event-days", days_held(told.counted), Section.EVENTS, url)
+    yield _key("events-not-reported", len(not_reported(told, scope)), Section.EVENTS, url)
+    yield _key("participants", came(read_delegations(scope, told.held)), Section.EVENTS, url)
 
 
 def _others(scope: Scope) -> Iterator[Plain]:
     signed = rows_of(COUNTS[BuiltIn.AGREEMENTS_SIGNED], strand=scope.strand, pairing=scope.pairing, today=scope.today)
-    yield _key("agreements-signed", signed.filter(pairing__in=scope.pairings).count(), Section.AGREEMENTS)
-    yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS)
-    yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY)
+    agreements = _address(scope, "partnerships:strand-agreements", "partnerships:agreement-list")
+    contacts = _address(scope, "partnerships:indicator-list", "partnerships:contact-list")
+    publicity = _address(scope, "reports:publicity", "reports:pairing-reports")
+    yield _key("agreements-signed", signed.filter(pairing__in=scope.pairings).count(), Section.AGREEMENTS, agreements)
+    yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS, contacts)
+    yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY, publicity)
 
 
 def _updates(scope: Scope) -> Plain:

@@ -1,0 +1,187 @@
+"""Contacts as a report tells them: how many, by pairing, kind and month, and the longest silence; no words of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
+from partnerships.enums import ContactKind
+from reports.enums import Section
+from reports.rendering.drawings.activity import Month, activity_drawing
+from reports.rendering.parts import Cell, Data, Part, Sheet
+from reports.rendering.sections.cells import names_of, plain, plain_names, table, whole
+from reports.rendering.words import Words, day_cell
+
+type One = Mapping[str, Any]
+WHOSE = ("eu", "counterpart", "together")
+
+
+def tell_contacts(data: Data, words: Words) -> Iterator[Block]:
+    """The number, the picture with its table, kinds, and the longest time without a sign of contact."""
+    total = data["total"]
+    if total:
+        said = ngettext(
+            "The two sides recorded %(count)s contact in the period.",
+            "The two sides recorded %(count)s contacts in the period.",
+            total,
+        )
+        if not data["of_pairing"]:
+            said = ngettext(
+                "The pairings recorded %(count)s contact in the period.",
+                "The pairings recorded %(count)s contacts in the period.",
+                total,
+            )
+        lead = said % {"count": words.number(total)}
+        yield Paragraph(f"{lead} {_('Only how many there are is told here; what was said stays with the two sides.')}")
+        yield from _picture(data, words)
+        yield _months(data, words)
+        yield _kinds(data, words)
+    else:
+        yield Paragraph(_("No contact was recorded in the period. There may have been some: nobody reported any."))
+    yield Heading(_("Time without contact"), 2)
+    yield _pairings(data, words)
+
+
+def _picture(data: Data, words: Words) -> Iterator[Block]:
+    letters = {side: one["letters"] for side, one in data["sides"].items()}
+    months = [
+        Month(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
+        for one in data["months"]
+    ]
+    if svg := activity_drawing(months, letters, words.language):
+        caption = _("Contacts month by month: begun by the EU side above the line, by the other side below it.")
+        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption)
+
+
+def _months(data: Data, words: Words) -> Table:
+    letters = [data["sides"][side]["letters"] for side in ("eu", "counterpart")]
+    return table(
+        [pgettext("table head", "Month"), *letters, pgettext("contacts", "At one hour"), _("All contacts")],
+        [
+            [
+                words.date(one["month"]),
+                *(words.number(one[whose]) for whose in WHOSE),
+                words.number(sum(one[whose] for whose in WHOSE)),
+            ]
+            for one in data["months"]
+        ],
+        widths=(3, 1, 1, 1.4, 1.4),
+        numbers=(1, 2, 3, 4),
+        caption=_("Contacts by month and by the side that began them; at a call, meeting or visit both sat together."),
+    )
+
+
+def _kinds(data: Data, words: Words) -> Table:
+    return table(
+        [pgettext("of a record", "Kind"), _("All contacts")],
+        [
+            [str(kind.label), words.number(data["by_kind"][kind.value])]
+            for kind in ContactKind
+            if data["by_kind"][kind.value]
+        ],
+        widths=(4, 1.4),
+        numbers=(1,),
+        caption=_("Contacts by kind."),
+    )
+
+
+def _pairings(data: Data, words: Words) -> Table:
+    letters = [data["sides"][side]["letters"] for side in ("eu", "counterpart")]
+    names = names_of(words, data)
+    return table(
+        [
+            _("Pairing"),
+            *letters,
+            pgettext("contacts", "At one hour"),
+            _("All contacts"),
+            pgettext("contact", "Last one"),
+            _("Longest time without a sign"),
+        ],
+        [_pairing(one, _numbers(one, data, words), names, words) for one in data["pairings"]],
+        widths=(2.6, 0.8, 0.8, 1.1, 1.1, 1.6, 3),
+        numbers=(1, 2, 3, 4),
+        caption=_(
+            "A sign is a contact, a side's confirmation, a move of a project or an event held on known days. "
+            "Where none is on record, nothing is known of the time without one."
+        ),
+    )
+
+
+def _numbers(one: One, data: Data, words: Words) -> list[str]:
+    """The numbers of a pairing; none where no pairing has any."""
+    found = [*(one["by_side"][whose] for whose in WHOSE), one["total"]]
+    return [words.number(number) if data["total"] else "" for number in found]
+
+
+def _pairing(one: One, numbers: Sequence[str], names: Mapping[str, Written], words: Words) -> Sequence[Written]:
+    return [
+        names[one["code"]],
+        *numbers,
+        words.date(one["last"]) if one["last"] else "",
+        silence_words(one["silence"], words),
+    ]
+
+
+def silence_words(silence: One, words: Words) -> str:
+    """The days with the days between which they lie; without any sign that nothing is on record."""
+    days = silence["days"]
+    if days is None:
+        return _("no sign on record")
+    said = ngettext("%(count)s day", "%(count)s days", days) % {"count": words.number(days)}
+    return _("%(days)s: %(period)s") % {
+        "days": said,
+        "period": words.span({"start": silence["start"], "end": silence["end"]}),
+    }
+
+
+def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    """Each pairing with its numbers, and each of its months."""
+    sides = [plain(words, data["sides"][side]["name"]) for side in ("eu", "counterpart")]
+    counted = [*sides, pgettext("contacts", "At one hour"), _("All contacts")]
+    rows: list[Sequence[Cell]] = [
+        [
+            plain(words, one["name"]),
+            *(one["by_side"][whose] for whose in WHOSE),
+            one["total"],
+            *(one["by_kind"][kind.value] for kind in ContactKind),
+            day_cell(one["last"]),
+            one["silence"]["days"],
+            day_cell(one["silence"]["start"]),
+            day_cell(one["silence"]["end"]),
+            whole(words, one["url"]),
+        ]
+        for one in data["pairings"]
+    ]
+    head = [
+        _("Pairing"),
+        *counted,
+        *(str(kind.label) for kind in ContactKind),
+        pgettext("contact", "Last one"),
+        _("Longest time without a sign, days"),
+        pgettext("time without a sign", "From"),
+        pgettext("time without a sign", "To"),
+        _("Address"),
+    ]
+    yield Sheet("contacts", _("Contacts"), head, rows)
+    names = plain_names(words, data)
+    months: list[Sequence[Cell]] = [
+        [
+            names[one["code"]],
+            day_cell(month["month"]),
+            *(month[whose] for whose in WHOSE),
+            sum(month[whose] for whose in WHOSE),
+        ]
+        for one in data["pairings"]
+        for month in one["months"]
+    ]
+    yield Sheet(
+        "contacts-by-month", _("Contacts by month"), [_("Pairing"), pgettext("table head", "Month"), *counted], months
+    )
+
+
+PART = Part(Section.CONTACTS, tell_contacts, contact_sheets)

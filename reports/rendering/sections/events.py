@@ -1,0 +1,185 @@
+"""Events and participants as a report tells them: those held, every deviation with its reason, who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Text, text_of
+from core.formats import count_word
+from reports.enums import Section
+from reports.rendering.parts import Data, Part
+from reports.rendering.sections.cells import figures_of, key_figures, plain, table
+from reports.rendering.sections.event_sheets import event_sheets
+from reports.rendering.sections.event_words import (
+    deviates,
+    deviation_words,
+    for_whom,
+    hosts,
+    reason_of,
+    when,
+    where,
+)
+from reports.rendering.sections.people import tell_participants
+from reports.rendering.words import Words
+
+type One = Mapping[str, Any]
+
+
+def tell_events(data: Data, words: Words) -> Iterator[Block]:
+    """At a glance, those held, the deviations, the moves, who took part."""
+    if not data["held"] and not data["others"]:
+        yield Paragraph(_("No event was held in the period, and none was planned for it."))
+        return
+    yield Paragraph(_in_full(data, words))
+    yield key_figures(words, data, _glance(data))
+    if data["held"]:
+        yield Heading(_("Events held"), 2)
+        yield _held(data, words)
+        yield from _places(data, words)
+    yield from _deviations(data, words)
+    yield from _moves(data, words)
+    yield Heading(_("Who took part"), 2)
+    yield from tell_participants(data, words)
+
+
+def _in_full(data: Data, words: Words) -> str:
+    found = figures_of(data)
+    held, missing = found["events-held"]["value"], found["events-not-reported"]["value"]
+    if not held:
+        said = _("No event is known to have been held in the period.")
+    else:
+        said = ngettext("%(count)s event was held.", "%(count)s events were held.", held) % {
+            "count": count_word(held, words.language).capitalize()
+        }
+    if missing:
+        more = ngettext(
+            "Of %(count)s that was planned nobody has said whether it was held.",
+            "Of %(count)s that were planned nobody has said whether they were held.",
+            missing,
+        )
+        said = f"{said} {more % {'count': count_word(missing, words.language)}}"
+    return said
+
+
+def _glance(data: Data) -> list[tuple[str, str]]:
+    found = figures_of(data)
+    labels = [
+        ("events-held", pgettext("events", "held")),
+        ("event-days", pgettext("events", "days held, where the days are known")),
+        ("events-not-reported", pgettext("events", "not reported")),
+        ("events-cancelled", pgettext("events", "cancelled")),
+        ("events-moved", pgettext("events", "moved by a new forecast")),
+        ("participants", pgettext("events", "delegates who came")),
+    ]
+    kept = {"events-held", "event-days", "events-not-reported", "participants"}
+    return [(key, label) for key, label in labels if key in kept or found[key]["value"]]
+
+
+def _held(data: Data, words: Words) -> Table:
+    """Each event once; a mission with parts heads them."""
+    return table(
+        [
+            pgettext("table head", "Event"),
+            pgettext("table head", "When"),
+            pgettext("table head", "Where"),
+            pgettext("table head", "Host"),
+            pgettext("table head", "For"),
+        ],
+        _below_missions(data["held"], data, words),
+        widths=(3.4, 2, 1.6, 1.8, 1.9),
+        caption=_("Events held in the period. A month without a day means that the day is not recorded."),
+    )
+
+
+def _below_missions(rows: Sequence[One], data: Data, words: Words) -> Iterator[Row]:
+    heads = {row["code"]: row for row in rows if row["holds_parts"]}
+    last: str | None = None
+    for row in rows:
+        if row["holds_parts"]:
+            continue
+        mission = row["part_of"] if row["part_of"] in heads else ""
+        if mission != last and (mission or last):
+            yield Group(_mission(heads[mission], words) if mission else _("Outside of missions"))
+        last = mission
+        title = words.say(row["name"], url=row["url"])
+        yield [title, when(row, words), where(row, words), hosts(row, data, words), _whom(row, data, words)]
+
+
+def _mission(row: One, words: Words) -> Text | str:
+    title = words.say(row["name"], url=row["url"])
+    said = _("%(mission)s, %(days)s") % {"mission": text_of(title), "days": when(row, words)}
+    return Text(said, title.language, title.url) if isinstance(title, Text) else said
+
+
+def _whom(row: One, data: Data, words: Words) -> str:
+    """In a pairing's report only what is for others too."""
+    if data["of_pairing"] and not row["all_pairings"]:
+        return ""
+    return for_whom(row, data, words)
+
+
+def _places(data: Data, words: Words) -> Iterator[Block]:
+    if data["places"]:
+        said = ", ".join(f"{plain(words, one['name'])} ({words.number(one['events'])})" for one in data["places"])
+        yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": said})
+
+
+def _deviations(data: Data, words: Words) -> Iterator[Block]:
+    rows = [row for row in (*data["held"], *data["others"]) if deviates(row) or row["moved_out"]]
+    rows = [row for row in rows if not (row["holds_parts"] and row["state"] == "not-reported")]
+    if not rows:
+        return
+    yield Heading(_("Otherwise than first planned"), 2)
+    yield table(
+        [
+            pgettext("table head", "Event"),
+            pgettext("plan", "First plan"),
+            pgettext("table head", "Plan now"),
+            pgettext("table head", "Held"),
+            pgettext("table head", "Deviation"),
+            pgettext("why a date differs", "Reason"),
+        ],
+        [
+            [
+                words.say(row["name"], url=row["url"]),
+                words.span(row["baseline"]),
+                words.span(row["forecast"]) if row["forecast"] != row["baseline"] else "",
+                words.span(row["actual"]),
+                deviation_words(row),
+                reason_of(row, words),
+            ]
+            for row in rows
+        ],
+        widths=(3, 1.7, 1.7, 1.7, 1.6, 2),
+        caption=_("What is not reported may have been held: nobody has said."),
+    )
+
+
+def _moves(data: Data, words: Words) -> Iterator[Block]:
+    """Every move of a forecast on record, in order; the last one alone explains the deviation above."""
+    rows: list[Row] = []
+    for row in (*data["held"], *data["others"]):
+        for move in row["moves"]:
+            old, new = words.span(move["old"]), words.span(move["new"])
+            title = words.say(row["name"], url=row["url"])
+            rows.append([title, words.date(move["on"]), old, new, words.say(move["reason"])])
+    if rows:
+        yield table(
+            [
+                pgettext("table head", "Event"),
+                pgettext("day of a move", "Moved on"),
+                pgettext("date of an event", "From"),
+                pgettext("date of an event", "To"),
+                pgettext("why a date differs", "Reason"),
+            ],
+            rows,
+            widths=(3, 1.5, 1.8, 1.8, 2.6),
+            caption=_("Moves of the dates of events."),
+        )
+
+
+PART = Part(Section.EVENTS, tell_events, event_sheets)

@@ -1,0 +1,102 @@
+"""Lessons as a report tells them: take-aways and prospects that both sides confirmed, and good practices added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.blocks import Block, Facts, Heading, Paragraph, Written
+from reports.enums import Section
+from reports.rendering.narrative import narrative_blocks
+from reports.rendering.parts import Cell, Data, Part, Sheet
+from reports.rendering.sections.cells import cell, names_of, plain, plain_names, whole
+from reports.rendering.words import Words
+
+type One = Mapping[str, Any]
+
+
+def tell_lessons(data: Data, words: Words) -> Iterator[Block]:
+    """By pairing what each side takes away and expects; then the good practices."""
+    closings, practices = data["closings"], data["practices"]
+    if not closings and not practices:
+        yield Paragraph(
+            _("No take-aways that both sides confirmed are on record, and no good practice was added in the period.")
+        )
+        return
+    names = names_of(words, data)
+    for row in closings:
+        yield Heading(names[row["pairing"]] if not data["of_pairing"] else _("What the sides take away"), 2)
+        for side in row["sides"]:
+            yield from _side(side, words)
+    if not closings:
+        yield Paragraph(_("No take-aways that both sides confirmed are on record."))
+    if practices:
+        yield Heading(_("Good practices added"), 2)
+    for row in practices:
+        yield from _practice(row, words)
+
+
+def _side(side: One, words: Words) -> Iterator[Block]:
+    name = {"partner": plain(words, side["partner"])}
+    if take_aways := narrative_blocks(side["take_aways"], words):
+        yield Heading(_("Take-aways: %(partner)s") % name, 3)
+        yield from take_aways
+    if prospects := narrative_blocks(side["prospects"], words):
+        yield Heading(_("Prospects: %(partner)s") % name, 3)
+        yield from prospects
+
+
+def _practice(row: One, words: Words) -> Iterator[Block]:
+    yield Heading(words.say(row["title"], url=row["url"]), 3)
+    facts: list[tuple[Written, Written]] = [
+        (_("Partner"), words.say(row["partner"])),
+        (_("Topic"), words.say(row["topic"])),
+    ]
+    for name, label in _labels():
+        if plain(words, row[name]):
+            facts.append((label, words.say(row[name])))
+    yield Facts(facts)
+
+
+def _labels() -> list[tuple[str, str]]:
+    return [
+        ("problem", pgettext("good practice", "Problem")),
+        ("solution", pgettext("good practice", "Solution")),
+        ("result", pgettext("good practice", "Result")),
+    ]
+
+
+def lesson_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    """Each side's words by pairing, and each practice."""
+    names = plain_names(words, data)
+    rows: list[Sequence[Cell]] = [
+        [
+            names[row["pairing"]],
+            plain(words, side["partner"]),
+            cell(words, side["take_aways"]),
+            cell(words, side["prospects"]),
+            whole(words, row["url"]),
+        ]
+        for row in data["closings"]
+        for side in row["sides"]
+    ]
+    head = [_("Pairing"), _("Partner"), _("Take-aways"), _("Prospects"), _("Address")]
+    yield Sheet("take-aways", _("Take-aways"), head, rows)
+    practices: list[Sequence[Cell]] = [
+        [
+            plain(words, row["title"]),
+            plain(words, row["partner"]),
+            plain(words, row["topic"]),
+            *(cell(words, row[name]) for name, _label in _labels()),
+            whole(words, row["url"]),
+        ]
+        for row in data["practices"]
+    ]
+    head = [_("Good practice"), _("Partner"), _("Topic"), *(label for _name, label in _labels()), _("Address")]
+    yield Sheet("good-practices", _("Good practices"), head, practices)
+
+
+PART = Part(Section.LESSONS, tell_lessons, lesson_sheets)
