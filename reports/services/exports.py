@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
 from core.models import write_audit
+from partnerships.querysets.scopes import within
 from partnerships.rules import may_view_strand
 from reports.audit_actions.exports import EXPORT_FETCHED
 from reports.enums import OPEN_EXPORT, ExportState
@@ -107,6 +108,12 @@ def has_expired(export: Export) -> bool:
     return export.expires_at is not None and export.expires_at <= clock.now()
 
 
+def waits_for_owner(grants: Grants, export: Export) -> bool:
+    """Whether a list offers the file, without a look at what it is made of: whoever downloads it is asked in full."""
+    reads = grants.is_administrator or export.strand_id in grants.strands
+    return reads and export.state == ExportState.READY and not has_expired(export)
+
+
 def may_fetch(grants: Grants, export: Export) -> bool:
     """Its owner, while it is kept, and while what it is made of is still the owner's to read."""
     return (
@@ -137,6 +144,7 @@ def note_fetch(*, by: User, grants: Grants, export: Export) -> None:
 def ready_exports(grants: Grants, now: dt.datetime) -> QuerySet[Export]:
     """The reader's files that wait to be downloaded for the first time."""
     rows = Export.objects.visible_to(grants).filter(state=ExportState.READY, fetched_at=None, expires_at__gt=now)
+    rows = rows.filter(within(grants, "strand"))
     return rows.select_related("strand").order_by("expires_at", "pk")
 
 

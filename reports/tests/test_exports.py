@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from core import clock
 from core.contributions import collect
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
@@ -48,7 +49,7 @@ def kind():
 
     class Kind:
         made = 0
-        then = staticmethod(lambda export, progress: None)
+        then = staticmethod(lambda _export, _progress: None)
 
         def make(self, export, progress, file):
             self.made += 1
@@ -314,7 +315,7 @@ def test_what_failed_is_a_task_until_it_is_asked_for_again(staff, strand, kind):
 
     def tasks():
         return [
-            one for one in collect("tasks", grants=read_grants(staff), today=dt.date.today()) if "/exports/" in one.url
+            one for one in collect("tasks", grants=read_grants(staff), today=clock.today()) if "/exports/" in one.url
         ]
 
     assert [task.button for task in tasks()] == ["See why"]

@@ -23,16 +23,23 @@ from reports.models import Export
 from reports.rules import may_take_archive, may_view_export
 from reports.services.archive.closing import CLOSING_ARCHIVE
 from reports.services.export_kinds import export_name
-from reports.services.exports import ask_again, ask_export, has_expired, is_over, may_fetch, note_fetch
+from reports.services.exports import ask_again, ask_export, has_expired, is_over, may_fetch, note_fetch, waits_for_owner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import FileResponse
+
+    from core.access import Grants
 
 ON_A_PAGE = 50
 
 
-def export_line(export: Export, grants: Any) -> dict[str, Any]:
-    """An export as pages draw it; an expired one says so before the clock has deleted its file."""
+def export_line(export: Export, grants: Grants, offered: Callable[[Grants, Export], bool]) -> dict[str, Any]:
+    """An export as pages draw it; an expired one says so before the clock has deleted its file.
+
+    `offered` says whether its file is.
+    """
     state = ExportState.EXPIRED if has_expired(export) else ExportState(export.state)
     return {
         "row": export,
@@ -41,7 +48,7 @@ def export_line(export: Export, grants: Any) -> dict[str, Any]:
         "label": state.label,
         "is_open": export.state in OPEN_EXPORT,
         "steps": steps_done(export),
-        "file_url": reverse("reports:export-file", args=[export.key]) if may_fetch(grants, export) else "",
+        "file_url": reverse("reports:export-file", args=[export.key]) if offered(grants, export) else "",
         "again_url": reverse("reports:export-again", args=[export.key]) if is_over(export) else "",
     }
 
@@ -77,7 +84,9 @@ class ExportList(Access, TemplateView):
         """A page of them."""
         rows = Export.objects.visible_to(self.grants).select_related("strand").order_by("-asked_at", "-pk")
         page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, lines=[export_line(row, self.grants) for row in page], **kwargs)
+        return super().get_context_data(
+            page=page, lines=[export_line(row, self.grants, waits_for_owner) for row in page], **kwargs
+        )
 
 
 class ExportPage(OfExport, TemplateView):
@@ -91,7 +100,7 @@ class ExportPage(OfExport, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The export as it stands."""
-        line = export_line(self.export, self.grants)
+        line = export_line(self.export, self.grants, may_fetch)
         return super().get_context_data(
             line=line,
             state_url=reverse("reports:export-state", args=[self.export.key]),

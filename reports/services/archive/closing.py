@@ -95,7 +95,7 @@ def _lines(strand: Strand, problems: Sequence[Problem]) -> list[str]:
         "=" * len(title),
         "",
         _("Records of %(day)s. %(programme)s, %(code)s.")
-        % {"day": format_date(clock.today()), "programme": strand.programme.name, "code": strand.code},
+        % {"day": format_date(clock.today()), "programme": strand.programme, "code": strand.code},
         "",
         *(f"{path:<16} {words}" for path, words in _folders()),
         "",

@@ -1,0 +1,119 @@
+"""Writes the file of a progress report: the issued one, or a draft out of the records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.errors import DomainError
+from core.texts import LANGUAGES
+from partnerships.models import Pairing, Strand
+from reports.enums import FileFormat
+from reports.management.console import STDOUT, FileCommand, failure, listed, terminal_language, wrong_use
+from reports.models import ProgressReport, ReportingPeriod
+from reports.models.progress_report import OF_STRAND
+from reports.services.report_output import Output, draft_of, newest_issued, report_output
+
+
+class Command(FileCommand):
+    """`manage.py progress_report STRAND --period CODE --language ko --format pdf --output FILE`."""
+
+    help = (
+        "Write the file of a progress report: of the newest issued revision, else a draft out of the records. "
+        "Exit status: 0 written, 1 the data or the disk failed, 2 wrong use."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which report, how it is told, and where the file goes."""
+        parser.add_argument("strand", help="the strand's code, such as eu-korea-2017")
+        parser.add_argument("--period", metavar="CODE", help="the reporting period; needed where there are several")
+        parser.add_argument("--pairing", metavar="CODE", help="the report of one pairing, instead of the strand's")
+        parser.add_argument("--revision", metavar="N", type=int, help="this revision; without it the newest issued one")
+        parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language (%(default)s)")
+        parser.add_argument("--format", choices=FileFormat.values, default="pdf", help="the format (%(default)s)")
+        parser.add_argument(
+            "--output",
+            metavar="FILE",
+            help="where it goes, - for standard output; else it gets its own name, here",
+        )
+        parser.add_argument("--force", action="store_true", help="overwrite the file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Find the report, make the file, write it."""
+        with override(terminal_language()):
+            self._handle(options)
+
+    def _handle(self, options: dict[str, Any]) -> None:
+        report = self._report(options)
+        output, is_text = options["output"], options["format"] == FileFormat.JSON
+        if output is not None:
+            self.check_place(output, force=options["force"], is_text=is_text)
+        try:
+            made = report_output(report, language=options["language"], file_format=options["format"])
+        except DomainError as refused:
+            raise failure(str(refused)) from refused
+        if output is None:
+            output = made.name
+            self.check_place(output, force=options["force"])
+        self.write(output, lambda file: file.write(made.content))
+        self._say(report, made, output, verbosity=options["verbosity"])
+
+    def _report(self, options: dict[str, Any]) -> ProgressReport:
+        strand = _strand(options["strand"])
+        period, pairing = _period(strand, options["period"]), _pairing(strand, options["pairing"])
+        if options["revision"] is None:
+            return newest_issued(period, pairing) or draft_of(period, pairing)
+        rows = ProgressReport.objects.filter(period=period, pairing=pairing).with_names()
+        found: ProgressReport | None = rows.filter(revision=options["revision"]).first()
+        if found is None:
+            known = listed(str(number) for number in rows.order_by("revision").values_list("revision", flat=True))
+            words = {"number": options["revision"], "known": known}
+            raise wrong_use(_("There is no revision %(number)s. Revisions: %(known)s.") % words)
+        return found
+
+    def _say(self, report: ProgressReport, made: Output, output: str, *, verbosity: int) -> None:
+        if made.draft:
+            self.tell(_("No revision is issued: this is a draft out of the records, and says so on every page."))
+        elif not made.kept and verbosity:
+            self.tell(_("This file was not kept when the report was issued; it is made from its kept data."))
+        if output != STDOUT and verbosity:
+            self.stdout.write(output)
+        if made.draft and report.pk is None and verbosity > 1:
+            self.tell(_("Nobody has begun this report."))
+
+
+def _strand(code: str) -> Strand:
+    found: Strand | None = Strand.objects.filter(code=code).first()
+    if found is None:
+        known = listed(Strand.objects.order_by("code").values_list("code", flat=True))
+        raise wrong_use(_("There is no strand %(code)s. Strands: %(known)s.") % {"code": code, "known": known})
+    return found
+
+
+def _period(strand: Strand, code: str | None) -> ReportingPeriod:
+    rows = ReportingPeriod.objects.filter(strand=strand).select_related("strand").in_order()
+    known = list(rows)
+    if code is None and len(known) == 1:
+        return known[0]
+    words = {"code": code, "strand": strand.code, "known": listed(row.code for row in known)}
+    if code is None:
+        raise wrong_use(_("Name the reporting period with --period. Periods of %(strand)s: %(known)s.") % words)
+    found = next((row for row in known if row.code == code), None)
+    if found is None:
+        raise wrong_use(_("There is no reporting period %(code)s. Periods of %(strand)s: %(known)s.") % words)
+    return found
+
+
+def _pairing(strand: Strand, code: str | None) -> Pairing | None:
+    if code is None or code == OF_STRAND:
+        return None
+    rows = Pairing.objects.filter(strand=strand).with_names()
+    found: Pairing | None = rows.filter(code=code).first()
+    if found is None:
+        known = listed(rows.order_by("code").values_list("code", flat=True))
+        words = {"code": code, "strand": strand.code, "known": known}
+        raise wrong_use(_("There is no pairing %(code)s. Pairings of %(strand)s: %(known)s.") % words)
+    return found

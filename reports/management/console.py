@@ -1,0 +1,98 @@
+"""What the commands of this app have alike: the language of the terminal, exit statuses, where a file goes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from core.texts import LANGUAGES
+from reports.services.whole_files import written_whole
+
+# Data that fails, such as a checksum; a wrong use, as of any Unix tool.
+FAILED, WRONG_USE = 1, 2
+# What a shell says of a command whose reader went away.
+PIPE_BROKEN = 141
+STDOUT = "-"
+
+
+def terminal_language() -> str:
+    """The language of the locale that the terminal names (POSIX: the first of these that is set), English without."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    language = named.partition("_")[0].partition(".")[0].lower()
+    return language if language in LANGUAGES else "en"
+
+
+def wrong_use(words: str) -> CommandError:
+    """One line that says what is wrong, and what there is."""
+    return CommandError(words, returncode=WRONG_USE)
+
+
+def failure(words: str) -> CommandError:
+    """The command is right, and the data or the disk is not."""
+    return CommandError(words, returncode=FAILED)
+
+
+def listed(names: Iterable[str]) -> str:
+    """What there is, or that there is nothing."""
+    return ", ".join(names) or _("none")
+
+
+class FileCommand(BaseCommand):
+    """A command that makes one file: on disk whole or not at all, or on its standard output."""
+
+    def check_place(self, output: str, *, force: bool, is_text: bool = False) -> None:
+        """Refuse what cannot be written to before any work is done."""
+        if output == STDOUT:
+            if not is_text and not force and self._is_terminal():
+                raise wrong_use(_("This file is not for a terminal. Redirect it, or give --output a name."))
+            return
+        path = Path(output)
+        if path.is_dir():
+            raise wrong_use(_("%(path)s is a folder. Name a file in it.") % {"path": output})
+        if not path.absolute().parent.is_dir():
+            raise wrong_use(_("There is no folder %(path)s.") % {"path": path.absolute().parent})
+        if path.is_file() and not force:
+            raise wrong_use(_("%(path)s exists. --force overwrites it.") % {"path": output})
+
+    def write(self, output: str, fill: Callable[[IO[bytes]], Any]) -> None:
+        """Let `fill` write the file; quiet where whoever reads the standard output went away."""
+        try:
+            if output == STDOUT:
+                self._to_stdout(fill)
+            else:
+                with written_whole(Path(output)) as file:
+                    fill(file)
+        except BrokenPipeError:
+            # Python would complain when it flushes at its end.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PIPE_BROKEN)
+        except OSError as error:
+            words = {"path": output, "reason": error.strerror or str(error)}
+            raise failure(_("%(path)s cannot be written: %(reason)s.") % words) from error
+
+    def tell(self, words: str) -> None:
+        """A remark, beside what the command is for."""
+        self.stderr.write(words, lambda text: text)
+
+    def _is_terminal(self) -> bool:
+        return bool(self.stdout.isatty())
+
+    def _to_stdout(self, fill: Callable[[IO[bytes]], Any]) -> None:
+        target: IO[bytes] = self.stdout.buffer  # type: ignore[attr-defined]
+        fill(target)
+        target.flush()
+
+
+def copy_to(target: IO[bytes], source: IO[bytes]) -> None:
+    """Copy an open file from its beginning, some of it at a time."""
+    source.seek(0)
+    shutil.copyfileobj(source, target, 1 << 16)

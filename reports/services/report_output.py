@@ -1,0 +1,172 @@
+"""A report as one file: of an issued one the file that was kept, of a draft one that says so on every page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import DomainError
+from core.sent_files import DOCX, PDF, XLSX
+from core.texts import LANGUAGES, reader_language
+from partnerships.models import Pairing, Strand
+from reports.enums import FileFormat
+from reports.models import ProgressReport, ReportingTerms
+from reports.models.period import usual_sections
+from reports.rendering.documents import file_name, report_file
+from reports.rules import may_view_report
+from reports.services.canonical import canonical, sha256_of
+from reports.services.export_kinds import Made, register_export_kind
+from reports.services.exports import ask_export
+from reports.services.snapshots import compile_snapshot, read_snapshot
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+    from reports.models import Export, ReportingPeriod
+    from reports.services.export_kinds import Progress
+
+REPORT_FILES = "report-files"
+MEDIA_TYPES = {
+    FileFormat.PDF: PDF,
+    FileFormat.XLSX: XLSX,
+    FileFormat.DOCX: DOCX,
+    FileFormat.CSV: "application/zip",
+    FileFormat.JSON: "application/json",
+}
+# A report of a strand with more pairings than this takes longer than a page may (docs/performance.md).
+MOST_AT_ONCE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of a report. It was `kept` as it was issued, else made now; `draft` says that it says so."""
+
+    name: str
+    content: bytes
+    draft: bool = False
+    kept: bool = False
+
+
+def is_long(strand: Strand) -> bool:
+    """Whether a report of the strand is made in the queue: by how many pairings it tells of."""
+    return Pairing.objects.filter(strand=strand).count() > MOST_AT_ONCE
+
+
+def newest_issued(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport | None:
+    """The newest issued revision on a period, of the strand or of a pairing."""
+    rows = ProgressReport.objects.issued().filter(period=period, pairing=pairing).with_names()
+    found: ProgressReport | None = rows.order_by("-revision").first()
+    return found
+
+
+def draft_of(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport:
+    """The draft that is being written; where there is none, one that is compiled of the records and kept nowhere."""
+    rows = ProgressReport.objects.drafts().filter(period=period, pairing=pairing).with_names()
+    if found := rows.first():
+        return found
+    terms = ReportingTerms.objects.filter(strand=period.strand_id).first()
+    report = ProgressReport(
+        strand=period.strand, period=period, sections=terms.sections if terms else usual_sections(), pairing=pairing
+    )
+    if newest := newest_issued(period, pairing):
+        report.revision, report.replaces = newest.revision + 1, newest
+    return report
+
+
+def report_output(report: ProgressReport, *, language: str, file_format: str) -> Output:
+    """The file of a report. Raises DomainError where a checksum fails."""
+    if report.is_issued:
+        return _kept(report, language, file_format) or _rebuilt(report, language, file_format)
+    snapshot = compile_snapshot(report, clock.now())
+    return _made(snapshot, language, file_format, sha256=sha256_of(canonical(snapshot)), draft=True)
+
+
+def _kept(report: ProgressReport, language: str, file_format: str) -> Output | None:
+    """The issued file as it was kept; None where that format or language was not issued, or the file is gone."""
+    row = report.files.filter(language=language, format=file_format).first()
+    if row is None or not row.file.storage.exists(row.file.name or ""):
+        return None
+    with row.file.open("rb") as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != row.sha256:
+        raise DomainError(_("The file %(name)s is not the one that was issued: its checksum fails.") % {"name": row})
+    return Output(row.name, content, kept=True)
+
+
+def _rebuilt(report: ProgressReport, language: str, file_format: str) -> Output:
+    return _made(read_snapshot(report), language, file_format, sha256=report.sha256, draft=False)
+
+
+def _made(snapshot: dict[str, Any], language: str, file_format: str, *, sha256: str, draft: bool) -> Output:
+    content = report_file(
+        snapshot,
+        language=language,
+        file_format=file_format,
+        sha256=sha256,
+        draft=draft,
+        base_url=settings.BASE_URL,
+    )
+    return Output(file_name(snapshot, language, file_format), content, draft=draft)
+
+
+def ask_report_file(*, by: User, grants: Grants, report: ProgressReport, language: str, file_format: str) -> Export:
+    """Ask a worker for a file of a large strand's report; raises as `ask_export`."""
+    parameters = {"report": report.pk, "format": str(file_format), "name": _names(report)}
+    return ask_export(
+        by=by, grants=grants, strand=report.strand, kind=REPORT_FILES, parameters=parameters, language=language
+    )
+
+
+def _names(report: ProgressReport) -> dict[str, str]:
+    """What the report is called, so that a list of exports reads no reports."""
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found[language] = str(report)
+    return found
+
+
+def _report_of(export: Export) -> ProgressReport | None:
+    found: ProgressReport | None = (
+        ProgressReport.objects.filter(pk=export.parameters["report"], strand=export.strand_id)
+        .select_related("strand", "period__strand", "replaces", "pairing__eu__partner", "pairing__counterpart__partner")
+        .first()
+    )
+    return found
+
+
+def make_report_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+    """The file as long work."""
+    report = _report_of(export)
+    if report is None:
+        raise DomainError(_("The draft was discarded meanwhile."))
+    progress(0, 1)
+    file_format = FileFormat(export.parameters["format"])
+    output = report_output(report, language=export.language, file_format=file_format)
+    file.write(output.content)
+    return Made(output.name, MEDIA_TYPES[file_format])
+
+
+def may_have_report(grants: Grants, export: Export) -> bool:
+    """As the report itself; of a draft that was discarded nobody."""
+    report = _report_of(export)
+    return report is not None and may_view_report(grants, report)
+
+
+def describe_report(export: Export) -> str:
+    """Which report, in which format and language."""
+    language = dict(settings.LANGUAGES).get(export.language, export.language)
+    name = export.parameters["name"][reader_language()]
+    return f"{name}, {FileFormat(export.parameters['format']).label}, {language}"
+
+
+register_export_kind(
+    REPORT_FILES, gettext_lazy("Progress report"), make_report_file, may=may_have_report, describe=describe_report
+)
