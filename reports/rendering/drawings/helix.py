@@ -58,8 +58,8 @@ def _draw(
         for at, word in enumerate(sectors)
         if used[at]
     ]
-    shown, height = canvas.legend(keys, y + 16)
-    return canvas.drawing([*parts, *shown], height=y + height + 6)
+    shown, below = canvas.legend(keys, y + 16)
+    return canvas.drawing([*parts, *shown], height=y + below + 6)
 
 
 def _bar(counts: Sequence[int], x: float, y: float, unit: float, language: str) -> Iterator[str]:

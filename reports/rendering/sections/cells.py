@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.blocks import Group, KeyFigures, Row, Table, Text, Written, text_of
+from core.formats import MONTHS_EN
 from partnerships.enums import MilestoneStatus
 from reports.rendering.parts import Data
 from reports.rendering.words import Words
@@ -37,6 +38,23 @@ def whole(words: Words, url: str) -> str | None:
 def told(words: Words, text: Texts) -> Written:
     """A free text, or an empty cell."""
     return words.say(text) if plain(words, text) else ""
+
+
+def short_span(words: Words, span: Mapping[str, Any] | None) -> str:
+    """A span for the narrow columns of a table: English months by three letters, as on an axis."""
+    return _short(words.span(span), words)
+
+
+def short_day(words: Words, iso: str | None) -> str:
+    """A date for a narrow column; nothing where there is none."""
+    return _short(words.date(iso), words) if iso else ""
+
+
+def _short(said: str, words: Words) -> str:
+    if words.language == "en":
+        for month in MONTHS_EN:
+            said = said.replace(month, month[:3])
+    return said
 
 
 def numbered(number: int, written: Written) -> Written:

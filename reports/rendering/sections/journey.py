@@ -16,7 +16,16 @@ from partnerships.enums import PairingStatus
 from reports.enums import Section
 from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.parts import Data, Part
-from reports.rendering.sections.cells import figures_of, key_figures, names_of, number_word, numbered, plain, table
+from reports.rendering.sections.cells import (
+    figures_of,
+    key_figures,
+    names_of,
+    number_word,
+    numbered,
+    plain,
+    short_span,
+    table,
+)
 from reports.rendering.sections.journey_rows import (
     SIDES,
     confirmed_words,
@@ -25,8 +34,7 @@ from reports.rendering.sections.journey_rows import (
     only_sources,
     reason_words,
     responsible_letters,
-    shown_actual,
-    shown_forecast,
+    shown_dates,
     state_of,
     state_words,
     without_reason,
@@ -173,14 +181,13 @@ def _milestones(data: Data, words: Words) -> Table:
             _("Milestone"),
             pgettext("table head", "Side"),
             _("Baseline"),
-            _("Forecast"),
-            _("Actual"),
+            _("Forecast or actual"),
             pgettext("table head", "Status"),
             pgettext("why a date differs", "Reason"),
             pgettext("table head", "Confirmed"),
         ],
         in_groups(data, words, lambda row, shared: _milestone(row, shared, data, positions, words)),
-        widths=(2.6, 0.9, 1.5, 1.5, 1.5, 1.5, 1.6, 1.1),
+        widths=(2.7, 0.9, 1.6, 1.6, 1.5, 1.9, 1.4),
         caption=_milestones_caption(data, words),
     )
 
@@ -188,8 +195,6 @@ def _milestones(data: Data, words: Words) -> Table:
 def _milestones_caption(data: Data, words: Words) -> str:
     sides = [f"{side['letters']}: {plain(words, side['name'])}" for side in map(data["sides"].get, SIDES)]
     said = _("The milestones with the number of their stage. %(sides)s.") % {"sides": "; ".join(sides)}
-    if any(shown_forecast(row, words) for row in data["milestones"]):
-        said += " " + _("A forecast stands where it differs from the baseline.")
     if only_sources(data):
         said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
     return said
@@ -202,9 +207,8 @@ def _milestone(
     return [
         numbered(positions[row["stage"]], title),
         responsible_letters(row, data),
-        words.span(row["baseline"]),
-        shown_forecast(row, words),
-        shown_actual(row, words),
+        short_span(words, row["baseline"]),
+        shown_dates(row, words),
         state_words(row, words),
         reason_words(row, words),
         "" if only_sources(data) else confirmed_words(row, data),
@@ -218,8 +222,8 @@ def _stages(data: Data, words: Words) -> Iterator[Block]:
         [
             [
                 numbered(stage["position"], words.say(stage["name"])),
-                words.span(stage["baseline"]),
-                words.span(stage["forecast"]),
+                short_span(words, stage["baseline"]),
+                short_span(words, stage["forecast"]),
             ]
             for stage in data["stages"]
         ],

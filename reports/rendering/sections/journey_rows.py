@@ -14,7 +14,7 @@ from core.formats import count_word
 from core.periods import Period
 from partnerships.enums import MilestoneStatus, Responsible
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import head, names_of, plain
+from reports.rendering.sections.cells import head, names_of, plain, short_day, short_span
 from reports.rendering.words import NOTHING, Words
 
 type One = Mapping[str, Any]
@@ -94,19 +94,16 @@ def reason_words(row: One, words: Words) -> Written:
     return words.say(row["reason"]) if row["reason"] else ""
 
 
-def shown_forecast(row: One, words: Words) -> str:
-    """The plan as it stands, where it is no longer the first one and nothing happened yet."""
-    moved = row["status"] == MilestoneStatus.PLANNED and row["forecast"] != row["baseline"]
-    return words.span(row["forecast"]) if moved else ""
-
-
-def shown_actual(row: One, words: Words) -> str:
-    """What happened; what nobody reported says so."""
+def shown_dates(row: One, words: Words) -> str:
+    """What happened; of an open one the plan as it stands; what nobody reported says so."""
     if _has_dates(row["actual"]):
-        return words.span(row["actual"])
-    if row["status"] in {MilestoneStatus.UNKNOWN, MilestoneStatus.DONE}:
-        return pgettext("actual date", "not reported")
-    return pgettext("actual date", "not yet") if row["status"] == MilestoneStatus.PLANNED else NOTHING
+        return short_span(words, row["actual"])
+    match row["status"]:
+        case MilestoneStatus.PLANNED if _has_dates(row["forecast"]):
+            return _("forecast: %(date)s") % {"date": short_span(words, row["forecast"])}
+        case MilestoneStatus.UNKNOWN | MilestoneStatus.DONE:
+            return pgettext("actual date", "not reported")
+    return NOTHING
 
 
 def _has_dates(span: One) -> bool:
@@ -192,4 +189,5 @@ def moves_in_groups(data: Data, words: Words) -> list[Row]:
 def _move(move: One, words: Words) -> Sequence[Written]:
     reason = words.say(move["reason"]) if plain(words, move["reason"]) else _("no reason on record")
     title = words.say(move["title"], url=move["url"])
-    return [title, words.date(move["on"]), words.span(move["old"]), words.span(move["new"]), reason]
+    old, new = short_span(words, move["old"]), short_span(words, move["new"])
+    return [title, short_day(words, move["on"]), old, new, reason]

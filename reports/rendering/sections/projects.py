@@ -23,6 +23,7 @@ from reports.rendering.sections.cells import (
     number_word,
     plain,
     proof,
+    short_day,
     table,
     told,
 )
@@ -134,7 +135,7 @@ def _in_order(rows: Iterable[One], names: Mapping[str, Written]) -> list[One]:
 def _move(row: One, words: Words) -> list[Written]:
     return [
         words.say(row["title"], url=row["url"]),
-        words.date(row["on"]),
+        short_day(words, row["on"]),
         str(ProjectLevel(row["old"]).label),
         str(ProjectLevel(row["new"]).label),
         told(words, row["reason"]),
@@ -164,15 +165,23 @@ def _projects(data: Data, words: Words) -> Iterator[Block]:
 
 
 def _project(row: One, words: Words) -> list[Written]:
-    first = words.date(row["first_reported"]) if row["first_reported"] else pgettext("date", "not reported")
     return [
         words.say(row["title"], url=row["url"]),
         words.say(row["topic"]),
         str(ProjectLevel(row["level"]).label),
-        words.date(row["level_since"]) if row["level_since"] else "",
-        _("%(date)s (new)") % {"date": first} if row["is_new"] else first,
+        short_day(words, row["level_since"]),
+        _first(row, words),
         _by_sector(row, words),
     ]
+
+
+def _first(row: One, words: Words) -> str:
+    """When it was first reported; of one that was added here without such a day, when it was added."""
+    said = short_day(words, row["first_reported"])
+    if not said and row["added_on"]:
+        said = _("added %(day)s") % {"day": short_day(words, row["added_on"])}
+    said = said or pgettext("date", "not reported")
+    return _("%(date)s (new)") % {"date": said} if row["is_new"] else said
 
 
 def _by_sector(row: One, words: Words) -> str:
@@ -223,7 +232,7 @@ def _results(data: Data, words: Words) -> Iterator[Block]:
             _("Evidence"),
         ],
         grouped(names, ((row["pairing"], _result(row, words)) for row in _in_order(data["results"], names))),
-        widths=(2.2, 1.4, 1.1, 1.1, 1.1, 1.2, 2),
+        widths=(2, 1.4, 1.7, 1.7, 1, 1.1, 1.7),
         numbers=(2, 3),
         caption=_("What the projects are expected to bring, and what they brought."),
     )
@@ -239,7 +248,7 @@ def _result(row: One, words: Words) -> list[Written]:
         words.number(row["expected"]),
         number_word(words, row["achieved"]),
         str(ResultUnit(row["unit"]).label),
-        words.date(row["as_of"]) if row["as_of"] else "",
+        short_day(words, row["as_of"]),
         proof(words, row),
     ]
 
@@ -254,7 +263,7 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
             row["pairing"],
             [
                 words.say(row["title"], url=row["url"]),
-                words.date(row["level_since"]) if row["level_since"] else "",
+                short_day(words, row["level_since"]),
                 words.say(row["reason"]) if plain(words, row["reason"]) else _("no reason on record"),
             ],
         )

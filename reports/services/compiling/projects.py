@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from core.periods import Period
@@ -31,6 +31,7 @@ def compile_projects(scope: Scope) -> Plain:
     rows = _projects(scope)
     changes = _changes(scope)
     first = {change.project_id: change for change in reversed(changes) if not change.old}
+    dropped = {change.project_id: change for change in reversed(changes) if change.new == ProjectLevel.NOT_PURSUED}
     new = {row.pk for row in rows if _is_new(row, first.get(row.pk), scope)}
     moved = [change for change in reversed(changes) if change.old and scope.covers(change.on)]
     return {
@@ -39,7 +40,7 @@ def compile_projects(scope: Scope) -> Plain:
         "pairings": pairings_of(scope),
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
         "topics": _topics(rows),
-        "projects": [_project(row, row.pk in new, changes, documents) for row in rows],
+        "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, documents) for row in rows],
         "moves": [_move(change, documents) for change in moved],
         "results": [_result(row, documents) for row in _results(scope)],
         "figures": [
@@ -84,11 +85,9 @@ def _topics(rows: Sequence[Project]) -> list[Plain]:
     return sorted(found.values(), key=lambda topic: (not topic["code"], -topic["count"], topic["code"]))
 
 
-def _project(row: Project, is_new: bool, changes: Iterable[LevelChange], documents: Documents) -> Plain:
-    dropped = row.level == ProjectLevel.NOT_PURSUED
-    last = (
-        next((one for one in changes if one.project_id == row.pk and one.new == row.level), None) if dropped else None
-    )
+def _project(
+    row: Project, first: LevelChange | None, dropped: LevelChange | None, is_new: bool, documents: Documents
+) -> Plain:
     return {
         "code": row.code,
         "pairing": row.pairing.code,
@@ -109,8 +108,9 @@ def _project(row: Project, is_new: bool, changes: Iterable[LevelChange], documen
             for part in row.parts.all()
         ],
         "first_reported": iso(row.first_reported_date),
+        "added_on": iso(first.on) if first else None,
         "is_new": is_new,
-        "reason": free(last.reason) if last else {},
+        "reason": free(dropped.reason) if dropped and row.level == dropped.new else {},
         "from_sources": row.from_sources,
         "source": row.source,
         "documents": documents.on(row),
