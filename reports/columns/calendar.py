@@ -11,26 +11,24 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
-from reports.enums import PeriodKind, PeriodState, UpdateStatus
+from reports.enums import PeriodKind, PeriodState
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
 from reports.services.period_states import state_of
+from reports.services.update_standings import HANDED_IN
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-# What a city has handed over and was not asked to complete.
-HANDED_OVER = (UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED)
-
 
 def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
-    """Periods with `newest_status` and `newest_revision` of the strand's report, and `handed_over` updates."""
+    """Periods with `newest_status` and `newest_revision` of the strand's report, and `submitted` updates."""
     newest = ProgressReport.objects.issued().filter(period=OuterRef("pk"), pairing=None).order_by("-revision")
-    updates = CityUpdate.objects.filter(period=OuterRef("pk"), status__in=HANDED_OVER).order_by().values("period")
+    updates = CityUpdate.objects.filter(period=OuterRef("pk"), status__in=HANDED_IN).order_by().values("period")
     counted = updates.annotate(number=Count("pk")).values("number")
     found: QuerySet[ReportingPeriod] = rows.annotate(
         newest_status=Subquery(newest.values("status")[:1]),
         newest_revision=Subquery(newest.values("revision")[:1]),
-        handed_over=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        submitted=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
     )
     return found
 
@@ -52,7 +50,7 @@ CALENDAR_COLUMNS = [
     Column("due", pgettext_lazy("report", "Due"), lambda row: row.due_on, order=("due_on", "pk")),
     Column("state", pgettext_lazy("table head", "State"), lambda row: _state(row).label),
     Column("days", _("Days left"), _days_left),
-    Column("updates", _("Updates handed over"), lambda row: row.handed_over, order=("handed_over", "due_on", "pk")),
+    Column("updates", _("Updates submitted"), lambda row: row.submitted, order=("submitted", "due_on", "pk")),
     Column(
         "revision",
         pgettext_lazy("report", "Revision issued"),

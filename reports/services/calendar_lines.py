@@ -1,4 +1,4 @@
-"""The periods of a strand as its calendar shows them: their state, and which cities have handed over."""
+"""The periods of a strand as its calendar shows them: their state, and which cities have submitted."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from partnerships.models import Participation, Strand
-from reports.enums import UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod
 from reports.services.period_states import Standing, standings
+from reports.services.update_standings import HANDED_IN
 
-# What a city has handed over and was not asked to complete.
-HANDED_OVER = frozenset({UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED})
 MOST_NAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarLine:
-    """One period: how it stands, how many cities of how many have handed over, and who has not while it is owed."""
+    """One period: how it stands, how many cities of how many have submitted, and who has not while it is owed."""
 
     standing: Standing
-    handed_over: int
+    submitted: int
     cities: int
     missing: list[str]
 
@@ -33,7 +31,7 @@ class CalendarLine:
 
     @property
     def shown_missing(self) -> list[str]:
-        """The first of those who have not handed over."""
+        """The first of those who have not submitted."""
         return self.missing[:MOST_NAMES]
 
     @property
@@ -47,13 +45,13 @@ def calendar_lines(strand: Strand, periods: Sequence[ReportingPeriod], today: dt
     found = standings(periods, today)
     cities = {row.pk: row.partner.name for row in _cities(strand)}
     done: dict[int, set[int]] = defaultdict(set)
-    rows = CityUpdate.objects.filter(period__in=[row.pk for row in periods], status__in=HANDED_OVER)
+    rows = CityUpdate.objects.filter(period__in=[row.pk for row in periods], status__in=HANDED_IN)
     for period, participation in rows.values_list("period", "participation"):
         done[period].add(participation)
     return [
         CalendarLine(
             standing=found[row.pk],
-            handed_over=len(done[row.pk]),
+            submitted=len(done[row.pk]),
             cities=len(cities),
             missing=[name for key, name in cities.items() if key not in done[row.pk]] if found[row.pk].is_owed else [],
         )

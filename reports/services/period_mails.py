@@ -20,8 +20,8 @@ from partnerships.models import Participation, StrandRole
 from partnerships.services.recipients import People, read_people
 from reports.enums import PeriodState
 from reports.models import CityUpdate, ReportingPeriod
-from reports.services.calendar_lines import HANDED_OVER
 from reports.services.period_states import Standing, standings
+from reports.services.update_standings import HANDED_IN
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,9 +48,9 @@ def mail_periods(today: dt.date) -> Iterator[int]:
 
 
 def _missing(owed: list[Standing]) -> dict[int, list[Participation]]:
-    """By period, the partners who have not handed over; two queries."""
+    """By period, the partners who have not submitted; two queries."""
     keys = {one.period.pk for one in owed}
-    rows = CityUpdate.objects.filter(period__in=keys, status__in=HANDED_OVER)
+    rows = CityUpdate.objects.filter(period__in=keys, status__in=HANDED_IN)
     done = set(rows.values_list("period", "participation"))
     parts = Participation.objects.filter(strand__in={one.period.strand_id for one in owed})
     known = list(parts.select_related("partner", "strand").order_by("-side", "partner__search_text", "pk"))

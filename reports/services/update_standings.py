@@ -44,6 +44,7 @@ class UpdateRow:
     is_owed: bool
     is_late: bool
     days: int
+    is_submitted: bool = False
     url: str = ""
     write_url: str = ""
 
@@ -73,11 +74,13 @@ def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list
         row = updates.get(part.pk)
         if row is not None:
             row.period, row.participation = period, part
-        found.append(_row(grants, period, part, row, today, asked=asked, is_seen=row is not None and row.pk in seen))
+        found.append(
+            update_row(grants, period, part, row, today, asked=asked, is_seen=row is not None and row.pk in seen)
+        )
     return found
 
 
-def _row(
+def update_row(
     grants: Grants,
     period: ReportingPeriod,
     part: Participation,
@@ -87,6 +90,7 @@ def _row(
     asked: bool,
     is_seen: bool,
 ) -> UpdateRow:
+    """One partner's row; `asked` says that the period asks for updates, `is_seen` that the reader sees this one."""
     handed_in = update is not None and update.status in HANDED_IN
     owed = asked and not handed_in
     late = owed and period.due_on < today
@@ -103,6 +107,7 @@ def _row(
         is_owed=owed,
         is_late=late,
         days=(period.due_on - today).days,
+        is_submitted=handed_in,
         url=reverse("reports:update", args=args) if is_seen or inside else "",
         write_url=reverse("reports:update-write", args=args) if mine and owed and begun else "",
     )

@@ -14,14 +14,15 @@ from reports.views.places import period_address
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from reports.services.period_rows import PartnerLine, ReportLine
+    from reports.services.period_rows import ReportLine
     from reports.services.period_states import Standing
+    from reports.services.update_standings import UpdateRow
 
 MAIN = "main"
 
 
 def next_step(
-    grants: Grants, standing: Standing, partners: Sequence[PartnerLine], reports: Sequence[ReportLine]
+    grants: Grants, standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]
 ) -> Button | None:
     """What the reader does next: write the own update, accept updates, draft, go on, correct, decide; None for nobody.
 
@@ -38,25 +39,21 @@ def next_step(
             report.strand, report.period = period.strand, period
             return Button(_("Accept or return the report"), report.get_absolute_url(), MAIN)
         return None
-    return _of_partner(standing, partners)
+    return _of_partner(partners)
 
 
-def _of_partner(standing: Standing, partners: Sequence[PartnerLine]) -> Button | None:
-    period = standing.period
-    own = [line for line in partners if line.is_own and line.is_open]
-    if not own or standing.is_locked or period.starts_on > standing.today:
+def _of_partner(partners: Sequence[UpdateRow]) -> Button | None:
+    row = next((row for row in partners if row.write_url), None)
+    if row is None:
         return None
-    line = own[0]
-    name = line.participation.partner.name
-    returned = line.status == UpdateStatus.RETURNED
+    returned = row.update is not None and row.update.status == UpdateStatus.RETURNED
     words = _("Complete the update of %(partner)s") if returned else _("Write the update of %(partner)s")
-    url = period_address(period, "update-write", line.participation.partner.code)
-    return Button(words % {"partner": name}, url, MAIN)
+    return Button(words % {"partner": row.participation.partner.name}, row.write_url, MAIN)
 
 
-def _of_staff(standing: Standing, partners: Sequence[PartnerLine], reports: Sequence[ReportLine]) -> Button | None:
+def _of_staff(standing: Standing, partners: Sequence[UpdateRow], reports: Sequence[ReportLine]) -> Button | None:
     period = standing.period
-    waiting = [line for line in partners if line.status == UpdateStatus.SUBMITTED]
+    waiting = [row for row in partners if row.waits_for_staff]
     of_strand = next((line.report for line in reports if line.report.pairing_id is None), None)
     if waiting and not standing.is_locked:
         words = ngettext("Look at %(count)s update", "Look at %(count)s updates", len(waiting))

@@ -17,14 +17,15 @@ from partnerships.views.tabs import tabs
 from reports.columns.publicity import language_word
 from reports.models import ProgressReport, PublicityItem, ReportingPeriod
 from reports.rules import may_edit_publicity, may_see_brief
-from reports.services.period_rows import pairing_lines, report_lines
+from reports.services.period_rows import pairing_rows, report_lines
 from reports.services.period_states import standings
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
-    from reports.services.period_rows import PartnerLine, ReportLine
+    from reports.services.period_rows import ReportLine
     from reports.services.period_states import Standing
+    from reports.services.update_standings import UpdateRow
 
 MOST_ITEMS = 5
 
@@ -34,7 +35,7 @@ class PairingPeriod:
     """One period for a pairing: its two updates, EU first, and its joint report where there is one."""
 
     standing: Standing
-    updates: list[PartnerLine]
+    updates: list[UpdateRow]
     report: ReportLine | None
 
 
@@ -74,7 +75,7 @@ def pairing_periods(grants: Grants, pairing: Pairing) -> list[PairingPeriod]:
     rows = ReportingPeriod.objects.visible_to(grants).filter(strand=pairing.strand_id).select_related("strand")
     periods = list(rows.order_by("-due_on", "-pk"))
     found = standings(periods, clock.today())
-    updates = pairing_lines(grants, pairing, list(found.values()))
+    updates = pairing_rows(grants, pairing, list(found.values()))
     reports = ProgressReport.objects.visible_to(grants).filter(pairing=pairing).with_names()
     lines = {line.report.period_id: line for line in report_lines(grants, reports.order_by("revision"))}
     return [PairingPeriod(found[row.pk], updates[row.pk], lines.get(row.pk)) for row in periods]

@@ -13,17 +13,19 @@ from core import clock
 from partnerships.views.text_cards import Button
 from reports.models import ProgressReport
 from reports.rules import may_decide_updates, may_draft_report, may_edit_period
-from reports.services.period_rows import partner_lines, report_lines
+from reports.services.period_rows import report_lines
 from reports.services.period_states import standing_of
+from reports.services.update_standings import update_rows
 from reports.views.next_steps import next_step
 from reports.views.places import InPeriod, period_address, title_of
 
 if TYPE_CHECKING:
     from reports.services.period_states import Standing
+    from reports.services.update_standings import UpdateRow
 
 
 class PeriodPage(InPeriod, TemplateView):
-    """How a period stands, what is next for its reader, who has handed over, and the reports on it."""
+    """How a period stands, what is next for its reader, who has submitted, and the reports on it."""
 
     template_name = "reports/period.html"
 
@@ -35,7 +37,7 @@ class PeriodPage(InPeriod, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries, however many cities and reports there are."""
         period, standing = self.period, self.standing
-        partners = partner_lines(self.grants, standing)
+        partners = update_rows(self.grants, period, standing.today)
         visible = ProgressReport.objects.visible_to(self.grants).filter(period=period)
         reports = report_lines(self.grants, visible.with_names().order_by("pairing__code", "revision"))
         step = next_step(self.grants, standing, partners, reports)
@@ -44,7 +46,7 @@ class PeriodPage(InPeriod, TemplateView):
             title=title_of(period),
             standing=standing,
             partners=partners,
-            handed_over=sum(not line.is_open for line in partners),
+            submitted=sum(row.is_submitted for row in partners),
             of_strand=[line for line in reports if line.report.pairing_id is None],
             of_pairings=[line for line in reports if line.report.pairing_id is not None],
             buttons=[*([step] if step else []), *self._buttons()],
@@ -66,10 +68,10 @@ class PeriodPage(InPeriod, TemplateView):
             found.append(Button(_("Skip it"), period_address(period, "period-skip"), "word"))
         return [*found, Button(_("History"), history, "word")]
 
-    def _remind_url(self, partners: list[Any]) -> str:
-        """Where staff remind those who have not handed over; empty where nobody is to be reminded."""
+    def _remind_url(self, partners: list[UpdateRow]) -> str:
+        """Where staff remind those who have not submitted; empty where nobody is to be reminded."""
         asked = not (self.period.is_skipped or self.standing.is_locked) and self.standing.today > self.period.ends_on
-        waits = any(line.is_open for line in partners)
+        waits = any(row.is_owed for row in partners)
         if asked and waits and may_decide_updates(self.grants, self.period):
             return period_address(self.period, "updates-remind")
         return ""
