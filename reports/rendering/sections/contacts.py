@@ -133,10 +133,16 @@ def silence_words(silence: One, words: Words) -> str:
     if days is None:
         return _("no sign on record")
     said = ngettext("%(count)s day", "%(count)s days", days) % {"count": words.number(days)}
-    return _("%(days)s: %(period)s") % {
-        "days": said,
-        "period": words.span({"start": silence["start"], "end": silence["end"]}),
-    }
+    period = words.span({"start": silence["start"], "end": silence["end"]})
+    told = _("%(days)s: %(period)s") % {"days": said, "period": period}
+    if number := silence["undated"]:
+        within = ngettext(
+            "in it %(count)s event held on a day not recorded",
+            "in it %(count)s events held on days not recorded",
+            number,
+        )
+        return f"{told}; {within % {'count': words.number(number)}}"
+    return told
 
 
 def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
@@ -151,6 +157,7 @@ def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
             *(one["by_kind"][kind.value] for kind in ContactKind),
             day_cell(one["last"]),
             one["silence"]["days"],
+            one["silence"]["undated"],
             day_cell(one["silence"]["start"]),
             day_cell(one["silence"]["end"]),
             whole(words, one["url"]),
@@ -163,6 +170,7 @@ def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         *(str(kind.label) for kind in ContactKind),
         pgettext("contact", "Last one"),
         _("Longest time without a sign, days"),
+        _("Events in it of which the day is not recorded"),
         pgettext("time without a sign", "From"),
         pgettext("time without a sign", "To"),
         _("Address"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Written
 from partnerships.enums import Direction, IndicatorLevel
@@ -25,12 +25,10 @@ def tell_indicators(data: Data, words: Words) -> Iterator[Block]:
     if not lines:
         yield Paragraph(_("No indicator is measured."))
         return
-    yield Paragraph(
-        _(
-            "Counts are made by the portal from its records; indicators are measured, and entered with their source. "
-            "What is not reported is no zero."
-        )
-    )
+    said = _("The portal counts these figures from its records; no indicator is measured.")
+    if any(not line["computed"] for line in lines):
+        said = _("Counts are made by the portal from its records; what is measured is entered with its source.")
+    yield Paragraph(f"{said} {_('What is not reported is no zero.')}")
     yield _table(_by_kind(lines, words), _("Figures as of %(day)s.") % {"day": words.date(data["today"])})
     yield from _unreported(lines, words)
     measured = [line for line in data["lines"] if not line["computed"] and line["now"] is not None]
@@ -97,7 +95,11 @@ def way_words(line: One) -> str:
 def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
     """Milestones of which nobody can say whether they were in time."""
     if number := max((line["unreported"] for line in lines), default=0):
-        said = _("Milestones of which nobody can say whether they were in time, and which are in no count: %(count)s.")
+        said = ngettext(
+            "%(count)s milestone is in neither count: nobody can say whether it was in time.",
+            "%(count)s milestones are in neither count: nobody can say whether they were in time.",
+            number,
+        )
         yield Paragraph(said % {"count": words.number(number)})
 
 

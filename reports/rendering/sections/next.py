@@ -23,7 +23,7 @@ type One = Mapping[str, Any]
 
 def tell_next(data: Data, words: Words) -> Iterator[Block]:
     """Milestones, events and agreements that are open, then the cities' own words."""
-    days = words.span({"start": data["after"], "end": data["until"]})
+    days = words.span({"start": data["from"], "end": data["until"]})
     if not any(data[name] for name in ("milestones", "events", "agreements", "plans")):
         yield Paragraph(_("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days})
         return

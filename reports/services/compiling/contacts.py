@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from events.models import Event
+from events.querysets import DAYS_KNOWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact
 from partnerships.services.activity import contact_days
@@ -22,6 +24,7 @@ from reports.services.compiling.plain import Plain, figure, iso, ref
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from core.periods import Period
     from partnerships.models import Pairing
     from reports.services.compiling.scope import Scope
 
@@ -47,7 +50,7 @@ def contacts_of(scope: Scope) -> QuerySet[Contact]:
 
 
 def compile_contacts(scope: Scope) -> dict[str, Any]:
-    """Numbers alone, and the days between signs of life; two queries, however many pairings there are."""
+    """Numbers alone, and the days between signs of life; three queries, however many pairings there are."""
     rows = [
         _Row(code, pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER, on)
         for code, pairing, kind, side, on in contacts_of(scope)
@@ -57,7 +60,7 @@ def compile_contacts(scope: Scope) -> dict[str, Any]:
     by_pairing: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
         by_pairing[row.pairing].append(row)
-    signs = _signs(scope)
+    signs, undated = _signs(scope), _undated(scope)
     return {
         "of_pairing": scope.pairing is not None,
         "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
@@ -66,7 +69,7 @@ def compile_contacts(scope: Scope) -> dict[str, Any]:
         "pairings": [
             told
             | _counted(by_pairing[pairing.pk])
-            | {"months": _months(by_pairing[pairing.pk], scope), "silence": _silence(pairing, signs, scope)}
+            | {"months": _months(by_pairing[pairing.pk], scope), "silence": _silence(pairing, signs, undated, scope)}
             for told, pairing in zip(pairings_of(scope), scope.pairings, strict=True)
         ],
         "months": _months(rows, scope),
@@ -107,19 +110,38 @@ def _signs(scope: Scope) -> dict[int, list[dt.date]]:
     return {key: sorted(set().union(*by_side.values())) for key, by_side in found.items()}
 
 
-def _silence(pairing: Pairing, signs: dict[int, list[dt.date]], scope: Scope) -> Plain:
+def _undated(scope: Scope) -> dict[int, list[Period]]:
+    """The events held of each pairing of which the days are not known, and which are thus no sign of a day."""
+    found: dict[int, list[Period]] = defaultdict(list)
+    held: QuerySet[Any] = Event.objects.filter(strand=scope.strand).held().exclude(DAYS_KNOWN)
+    rows: QuerySet[Any] = held.per_pairing("in_pairing")  # type: ignore[attr-defined]
+    for row in rows.filter(in_pairing__in=[pairing.pk for pairing in scope.pairings]):
+        found[row.in_pairing].append(row.actual)
+    return found
+
+
+def _silence(
+    pairing: Pairing, signs: Mapping[int, list[dt.date]], undated: Mapping[int, list[Period]], scope: Scope
+) -> Plain:
     """The longest time between two signs of life, with the days on which it began and ended.
 
     It counts from the first day reported, and to the last one while the pairing is open. Without any sign nothing is
-    known of it (`days` is null): what was not recorded is no silence.
+    known of it (`days` is null): what was not recorded is no silence. `undated` counts the events held in it of which
+    nobody recorded the day.
     """
     days = signs.get(pairing.pk, [])
     edges = [scope.first_day, *days, *([scope.last_day] if pairing.is_open else [])]
     gaps = [(after - before, before, after) for before, after in pairwise(edges)]
     if not days or not gaps:
-        return {"days": None, "start": None, "end": None, "signs": len(days)}
+        return {"days": None, "start": None, "end": None, "signs": len(days), "undated": 0}
     length, start, end = max(gaps, key=lambda gap: gap[0])
-    return {"days": length.days, "start": iso(start), "end": iso(end), "signs": len(days)}
+    within = sum(_lies_between(period, start, end) for period in undated.get(pairing.pk, ()))
+    return {"days": length.days, "start": iso(start), "end": iso(end), "signs": len(days), "undated": within}
+
+
+def _lies_between(period: Period, start: dt.date, end: dt.date) -> bool:
+    first, last = period.first_day, period.last_day
+    return first is not None and last is not None and start < first and last < end
 
 
 def _refs(scope: Scope, by_pairing: dict[int, list[_Row]]) -> list[Plain]:

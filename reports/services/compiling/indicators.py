@@ -1,7 +1,6 @@
 """The section of indicators: baseline, target, previous, now and the way between, of counts and of what is measured.
 
-Counts of what other sections tell have their rows there; here stand those of counts that have a target, and of events,
-which the section of events tells for the period alone.
+The rows behind a count stand in the section that tells of them; here stand those of the counts that have a target.
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 type Key = tuple[str, str]
 type Earlier = Mapping[Key, Plain]
-_OF_EVENTS = {BuiltIn.MEETINGS, BuiltIn.DAYS, BuiltIn.PARTICIPANTS}
 
 
 def compile_indicators(scope: Scope) -> dict[str, Any]:
@@ -45,7 +43,7 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
         "pairings": pairings_of(scope),
         "lines": [_line(line, scope, earlier, documents) for line in lines],
         "figures": [
-            *(_count(line, scope, documents) for line in whole if line.is_count and _has_rows_here(line)),
+            *(_count(line, scope, documents) for line in whole if line.is_count and line.target_value is not None),
             _measured([line for line in whole if not line.is_count], scope, documents),
         ],
     }
@@ -126,10 +124,6 @@ def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
         found = found.select_related(*count.source.named).order_by(*row_order(count))
         rows = [row_ref(count, row, documents) for row in found]
     return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now)}
-
-
-def _has_rows_here(line: Line) -> bool:
-    return line.slug in _OF_EVENTS or line.target_value is not None
 
 
 def _measured(lines: Sequence[Line], scope: Scope, documents: Documents) -> Plain:

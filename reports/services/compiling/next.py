@@ -34,7 +34,7 @@ def compile_next(scope: Scope) -> dict[str, Any]:
     documents = documents_of(scope)
     return {
         "of_pairing": scope.pairing is not None,
-        "after": iso(scope.last_day),
+        "from": iso(scope.last_day + dt.timedelta(days=1)),
         "until": iso(until),
         "sides": sides_of(scope.strand),
         "pairings": pairings_of(scope),
