@@ -1,1 +1,11 @@
-"""The one-page brief of a pairing, and its year on a page: what is done to them, each act with its sentence."""
+"""Taking along the brief of a pairing, or its year, as the register of actions tells it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit
+
+BRIEF_SENT = "brief-sent"
+YEAR_SENT = "pairing-year-sent"
+
+audit.register(BRIEF_SENT, _("Downloaded the brief as %(format)s (%(language)s)"))
+audit.register(YEAR_SENT, _("Downloaded the year %(year)s as %(format)s (%(language)s)"))

@@ -1,0 +1,178 @@
+"""A pairing's year as a vector picture: stages and milestones against the first plan, contacts by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from core.pictures.labels import shorten, text_width
+from core.pictures.scale import DayScale, Span
+from core.pictures.stops import StageBar, Stop, days_of, stage_days
+from core.plain_text import plain_text
+from reports.rendering.drawings.strip import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD
+
+WIDTH = 1040
+LEFT = 46  # where the letters of the sides stand
+MONTHS = 12
+NAME_Y, BAND_Y, BAND = 36, 42, 10
+STOP_Y, RADIUS = 72, 5.5
+MIDDLE, TALLEST = 114, 18
+HEIGHT = 142
+BAR = 26
+
+
+@dataclass(frozen=True, slots=True)
+class YearLabels:
+    """The words of the picture: months from January, the letters of the sides."""
+
+    months: Sequence[str]
+    eu: str
+    counterpart: str
+
+
+def year_svg(
+    year: int,
+    stages: Sequence[StageBar],
+    stops: Sequence[Stop],
+    contacts: Mapping[str, Sequence[int | None]],
+    today: date,
+    labels: YearLabels,
+) -> str:
+    """The twelve months; `contacts` has a number or nothing for each month of each side."""
+    span = Span(date(year, 1, 1), date(year, 12, 31))
+    scale = DayScale(span, WIDTH - LEFT, 0)
+    inner = "".join(
+        [
+            *_months(scale, year, labels),
+            *_today(scale, today),
+            *_stages(scale, stages, today),
+            *_stops(scale, stops),
+            *_contacts(scale, year, contacts, labels),
+        ]
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'font-family="Pretendard" font-size="12"><g transform="translate({LEFT} 0)">{inner}</g></svg>'
+    )
+
+
+def _text(x: float, y: float, words: str, *, fill: str = INK_2, bold: bool = False, middle: bool = False) -> str:
+    weight = ' font-weight="700"' if bold else ""
+    anchor = ' text-anchor="middle"' if middle else ""
+    said = escape(plain_text(words).replace("\n", " "))
+    return f'<text x="{x:g}" y="{y:g}" fill="{fill}"{weight}{anchor}>{said}</text>'
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float = 1) -> str:
+    return f'<path d="M{x1:g} {y1:g}L{x2:g} {y2:g}" fill="none" stroke="{stroke}" stroke-width="{width:g}"/>'
+
+
+def _box(x: float, y: float, width: float, height: float, fill: str, stroke: str = "") -> str:
+    edge = f' stroke="{stroke}" stroke-width="1.2"' if stroke else ""
+    return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{fill}"{edge}/>'
+
+
+def _months(scale: DayScale, year: int, labels: YearLabels) -> Iterator[str]:
+    for number, label in enumerate(labels.months, start=1):
+        x = scale.start(date(year, number, 1))
+        yield _line(x, 4, x, HEIGHT, LINE if number == 1 else HAIR)
+        yield _text(x + 4, 14, label, bold=True)
+    yield _line(scale.width, 4, scale.width, HEIGHT, HAIR)
+
+
+def _within(days: Span | None, scale: DayScale) -> tuple[float, float] | None:
+    """Where days of the year lie; None where none of them does."""
+    span = scale.span
+    if days is None or days.last < span.first or days.first > span.last:
+        return None
+    return scale.start(max(days.first, span.first)), scale.end(min(days.last, span.last))
+
+
+def _stages(scale: DayScale, stages: Sequence[StageBar], today: date) -> Iterator[str]:
+    free = -1.0
+    for stage, days in zip(stages, stage_days([one.forecast for one in stages]), strict=True):
+        place = _within(days, scale)
+        if place is None or days is None:
+            continue
+        x, end = place
+        width = max(end - x - 1, 2)
+        yield _box(x, BAND_Y, width, BAND, PAPER, ROAD)
+        behind = scale.end(min(today, days.last, scale.span.last)) if today >= max(days.first, scale.span.first) else x
+        if behind > x:
+            yield _box(x, BAND_Y, min(behind - x, width), BAND, ROAD)
+        at = max(x, free)
+        name = shorten(stage.name, max(end - at, 200), 12, bold=True)
+        length = text_width(name, 12, bold=True)
+        at = min(at, scale.width - length)
+        if at >= free:
+            yield _box(at - 2, NAME_Y - 11, length + 4, 14, PAPER)
+            yield _text(at, NAME_Y, name, fill=INK, bold=True)
+            free = at + length + 8
+    for days in stage_days([one.baseline for one in stages]):
+        if place := _within(days, scale):
+            y = BAND_Y + BAND + 4.5
+            yield _line(place[0], y, place[1] - 1, y, GHOST)
+
+
+def _stops(scale: DayScale, stops: Sequence[Stop]) -> Iterator[str]:
+    """A mark on the last day of each milestone, and where it moved a thin line from the day of the first plan."""
+    marks = []
+    for stop in stops:
+        now, before = _last(stop, scale), _first_plan(stop, scale)
+        if before is not None and stop.moved:
+            yield _line(before, STOP_Y - 4, before, STOP_Y + 4, GHOST)
+            yield _line(before, STOP_Y, before if now is None else now, STOP_Y, GHOST)
+        if now is not None:
+            marks.append(_mark(stop, now))
+    yield from marks
+
+
+def _last(stop: Stop, scale: DayScale) -> float | None:
+    days = days_of(stop.shown)
+    return scale.middle(days.last) if days and days.last in scale.span else None
+
+
+def _first_plan(stop: Stop, scale: DayScale) -> float | None:
+    days = days_of(stop.baseline)
+    return scale.middle(days.last) if days and days.last in scale.span else None
+
+
+def _mark(stop: Stop, x: float) -> str:
+    """Done is solid, planned an outline, not reported dotted, cancelled struck; both sides' is of the road."""
+    hue = HUES.get(stop.side, ROAD)
+    fill = hue if stop.status == "done" else PAPER
+    dots = ' stroke-dasharray="0.1 3" stroke-linecap="round"' if stop.status == "unknown" else ""
+    mark = f'<circle cx="{x:g}" cy="{STOP_Y}" r="{RADIUS}" fill="{fill}" stroke="{hue}" stroke-width="1.6"{dots}/>'
+    if stop.status == "cancelled":
+        mark += _line(x - 5, STOP_Y + 5, x + 5, STOP_Y - 5, INK, 1.6)
+    return mark
+
+
+def _contacts(
+    scale: DayScale, year: int, contacts: Mapping[str, Sequence[int | None]], labels: YearLabels
+) -> Iterator[str]:
+    most = max((number or 0 for some in contacts.values() for number in some), default=0) or 1
+    yield _line(0, MIDDLE, scale.width, MIDDLE, LINE)
+    for side, up in (("eu", True), ("counterpart", False)):
+        letters = labels.eu if up else labels.counterpart
+        yield _text(-LEFT, MIDDLE - 6 if up else MIDDLE + 15, letters, fill=HUES[side], bold=True)
+        for month, number in enumerate(contacts.get(side, ()), start=1):
+            if not number:
+                continue
+            height = round(max(TALLEST * number / most, 2), 1)
+            x = (scale.start(date(year, month, 1)) + _end_of(scale, year, month)) / 2 - BAR / 2
+            yield _box(x, MIDDLE - height - 1 if up else MIDDLE + 1, BAR, height, HUES[side])
+            y = MIDDLE - 4 if up else MIDDLE + 12
+            yield _text(x + BAR + 4, y, str(number), fill=INK, bold=True)
+
+
+def _end_of(scale: DayScale, year: int, month: int) -> float:
+    return scale.width if month == MONTHS else scale.start(date(year, month + 1, 1))
+
+
+def _today(scale: DayScale, today: date) -> Iterator[str]:
+    if today in scale.span:
+        x = scale.middle(today)
+        yield _line(x, 18, x, HEIGHT, INK, 1.6)

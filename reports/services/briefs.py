@@ -1,0 +1,126 @@
+"""The one-page brief of a pairing for a mayor: what was achieved, what is difficult, what comes, what to decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.docx import render_docx
+from core.errors import NotAllowed
+from core.formats import month_label, short_date, year_label
+from core.models import write_audit
+from core.pdf.coverage import drawable
+from core.pdf.rendering import render_pdf
+from core.sent_files import DOCX, PDF
+from events.models import Event
+from partnerships.services.journeys import Journey, read_journeys
+from partnerships.services.strips import stage_bar, stop
+from reports.audit_actions.briefs import BRIEF_SENT
+from reports.rendering.briefs import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
+from reports.rendering.drawings.strip import StripLabels, strip_svg
+from reports.rendering.one_page import on_one_page
+from reports.rules import may_see_brief
+from reports.services.brief_decisions import decisions
+from reports.services.brief_parts import Told, achieved, coming, difficult, said
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from core.access import Grants
+    from partnerships.models import Pairing
+
+FORMATS = {"pdf": PDF, "docx": DOCX}
+TEMPLATE = "reports/brief.typ"
+
+
+def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datetime) -> Brief:
+    """The brief in `en` or `ko`, whatever the reader's own language, in a constant number of queries.
+
+    Decisions are those of the side that the reader coordinates, else of both. Raises NotAllowed.
+    """
+    if not may_see_brief(grants, pairing):
+        raise NotAllowed
+    with translation.override(language):
+        (journey,) = read_journeys([pairing], clock.day_of(now))
+        events = Event.objects.visible_to(grants).of_pairing(pairing).select_related("strand", "part_of").in_order()
+        told = Told(grants, journey, list(events))
+        return Brief(
+            language=language,
+            name=pairing.name,
+            strand=str(pairing.strand),
+            url=pairing.get_absolute_url(),
+            sides=sides_of(pairing),
+            themes=[said(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")],
+            stage=journey.standing,
+            progress=journey.progress.sentence,
+            picture=journey_picture(journey),
+            as_of=now.astimezone(clock.STRAND_ZONE),
+            parts=[achieved(told), difficult(told), coming(told), decisions(told)],
+        )
+
+
+def sides_of(pairing: Pairing) -> tuple[SideOfBrief, SideOfBrief]:
+    """Both sides, EU first, in the language at hand."""
+    eu, counterpart = (
+        SideOfBrief(side, pairing.strand.side_letters(side), said(part.partner, "name"))
+        for side, part in (("eu", pairing.eu), ("counterpart", pairing.counterpart))
+    )
+    return eu, counterpart
+
+
+def journey_picture(journey: Journey) -> str:
+    """The way as a vector picture in the language at hand; empty where no date is known."""
+    labels = StripLabels(month_label, year_label, _("Today, %(day)s") % {"day": short_date(journey.today)})
+    stops = [stop(row, journey.today, journey.standings.get(row.pk)) for row in journey.milestones]
+    return strip_svg([stage_bar(part.stage) for part in journey.stages], stops, journey.today, labels)
+
+
+@transaction.atomic
+def brief_file(*, by: User, grants: Grants, pairing: Pairing, language: str, file_format: str) -> bytes:
+    """The brief as `pdf`, which is one page, or `docx`; that it was taken along is logged. Raises NotAllowed."""
+    brief = read_brief(grants=grants, pairing=pairing, language=language, now=clock.now())
+    content = brief_docx(brief) if file_format == "docx" else brief_pdf(brief)
+    write_audit(
+        action=BRIEF_SENT,
+        by=by,
+        record=pairing,
+        strand_id=pairing.strand_id,
+        pairing_id=pairing.pk,
+        language=language,
+        format=file_format.upper(),
+    )
+    return content
+
+
+def brief_pdf(brief: Brief) -> bytes:
+    """The brief on exactly one page: the most important entries of each part, and how many more there are."""
+
+    def make(most: int) -> bytes:
+        data = one_page_data(brief, base_url=settings.BASE_URL, most=most) | {
+            "picture": drawable(brief.picture).encode()
+        }
+        return render_pdf(
+            TEMPLATE, data, language=brief.language, title=brief.title, made_at=brief.as_of, head=brief.strand
+        )
+
+    with translation.override(brief.language):
+        return on_one_page(make, SIZES)
+
+
+def brief_docx(brief: Brief) -> bytes:
+    """The same for a word processor."""
+    with translation.override(brief.language):
+        blocks = brief_blocks(brief, base_url=settings.BASE_URL)
+        title = brief.title
+    return render_docx(blocks, language=brief.language, title=title, made_at=brief.as_of, head=brief.strand)
+
+
+def brief_name(pairing: Pairing, language: str, file_format: str) -> str:
+    """A name that tells of which pairing and day it is."""
+    return f"brief_{pairing.strand.code}_{pairing.code}_{language}_{clock.today().isoformat()}.{file_format}"

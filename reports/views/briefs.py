@@ -1,0 +1,109 @@
+"""The brief of a pairing: its page, in either language, and its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import translation
+from django.views.generic import TemplateView, View
+
+from core import clock
+from core.blocks import Drawing
+from core.page_blocks import block_rows
+from core.sent_files import send_file
+from core.texts import LANGUAGES, reader_language
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
+from reports.rendering.briefs import key_words
+from reports.rules import may_see_brief
+from reports.services.briefs import FORMATS, brief_file, brief_name, read_brief
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from partnerships.models import Pairing
+
+LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+
+
+class OfBrief(InPairing):
+    """Below a pairing; who may not know what passes between its sides does not find it."""
+
+    def get_brief_pairing(self) -> Pairing:
+        """The pairing, else 404."""
+        if not may_see_brief(self.grants, self.pairing):
+            raise Http404
+        return self.pairing
+
+
+def asked_language(request: HttpRequest) -> str:
+    """The language that the address asks for, else the reader's."""
+    wanted = request.GET.get("language", "")
+    return wanted if wanted in LANGUAGES else reader_language()
+
+
+def file_links(name: str, words: list[str], ending: str = "") -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The files by language: its code, its name, and each format with its address."""
+    return [
+        (
+            code,
+            label,
+            [(form.upper(), reverse(f"reports:{name}", args=[*words, code, form]) + ending) for form in FORMATS],
+        )
+        for code, label in LANGUAGE_NAMES.items()
+    ]
+
+
+class BriefPage(OfBrief, TemplateView):
+    """What was achieved, what is difficult, what comes next, what is to be decided."""
+
+    template_name = "reports/brief.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """As the records stand."""
+        pairing = self.get_brief_pairing()
+        language = asked_language(self.request)
+        brief = read_brief(grants=self.grants, pairing=pairing, language=language, now=clock.now())
+        with translation.override(language):
+            key = key_words()
+            parts = [(part, part.shown(), part.more()) for part in brief.parts]
+            facts = {"title": brief.title, "as_of": brief.as_of_words}
+        drawing = Drawing(brief.picture, alternative=brief.picture_words, caption=key) if brief.picture else None
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (brief.title, "")),
+            tabs=tabs(pairing, "reports", self.grants),
+            brief=brief,
+            facts=facts,
+            parts=parts,
+            drawing=block_rows([drawing]) if drawing else [],
+            language=language,
+            languages=[(code, label, f"?language={code}") for code, label in LANGUAGE_NAMES.items()],
+            files=file_links("brief-file", [pairing.strand.code, pairing.code]),
+            year_url=reverse("reports:year", args=[pairing.strand.code, pairing.code]),
+            **kwargs,
+        )
+
+
+class BriefFile(OfBrief, View):
+    """Hands out the brief as a file, made from the records as they stand."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """In one of two languages and two formats; else 404."""
+        language, file_format = self.kwargs["paper_language"], self.kwargs["file_format"]
+        if language not in LANGUAGES or file_format not in FORMATS:
+            raise Http404
+        pairing = self.get_brief_pairing()
+        content = brief_file(
+            by=request.user,  # type: ignore[arg-type]
+            grants=self.grants,
+            pairing=pairing,
+            language=language,
+            file_format=file_format,
+        )
+        return send_file(content, name=brief_name(pairing, language, file_format), media_type=FORMATS[file_format])

@@ -1,0 +1,103 @@
+"""The year of a pairing on one page: its page, in either language, and its files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import translation
+from django.views.generic import TemplateView, View
+
+from core import clock
+from core.blocks import Drawing
+from core.errors import DomainError
+from core.page_blocks import block_rows
+from core.sent_files import send_file
+from core.texts import LANGUAGES
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
+from reports.rendering.years import year_key
+from reports.rules import may_see_brief
+from reports.services.briefs import FORMATS
+from reports.services.years import read_records, read_year, usual_year, year_file, year_name
+from reports.views.briefs import LANGUAGE_NAMES, asked_language, file_links
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
+
+
+class OfYear(InPairing):
+    """A page of one year, which the address may name by `?year=`."""
+
+    def asked_year(self) -> int | None:
+        """The year that the address names, else None; 404 for what is none."""
+        word = self.request.GET.get("year", "")
+        if word and not _YEAR.fullmatch(word):
+            raise Http404
+        return int(word) if word else None
+
+
+class YearPage(OfYear, TemplateView):
+    """Twelve months: milestones against the first plan, events, levels, agreements, contacts counted."""
+
+    template_name = "reports/year.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """As the records stand; 404 for a year in which nothing lies."""
+        pairing, now, language = self.pairing, clock.now(), asked_language(self.request)
+        records = read_records(grants=self.grants, pairing=pairing, today=clock.day_of(now))
+        asked = self.asked_year()
+        chosen = usual_year(records, clock.day_of(now)) if asked is None else asked
+        try:
+            year = read_year(records=records, year=chosen, language=language, now=now)
+        except DomainError as nothing:
+            raise Http404 from nothing
+        with translation.override(language):
+            drawing = Drawing(year.picture, alternative=year.picture_words, caption=year_key())
+            facts = {"title": year.title, "as_of": year.as_of_words, "heads": year.heads, "notes": year.notes}
+        place = [pairing.strand.code, pairing.code]
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (str(chosen), "")),
+            tabs=tabs(pairing, "reports", self.grants),
+            year=year,
+            facts=facts,
+            rows=[(month, list(zip(facts["heads"][1:-2], month.cells, strict=True))) for month in year.months],
+            drawing=block_rows([drawing]),
+            years=[(one, f"?year={one}&language={language}", one == chosen) for one in records.years or [chosen]],
+            language=language,
+            languages=[(code, name, f"?year={chosen}&language={code}") for code, name in LANGUAGE_NAMES.items()],
+            files=file_links("year-file", place, f"?year={chosen}"),
+            brief_url=reverse("reports:brief", args=place) if may_see_brief(self.grants, pairing) else "",
+            **kwargs,
+        )
+
+
+class YearFile(OfYear, View):
+    """Hands out the year as a file, made from the records as they stand."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """In one of two languages and two formats; else 404."""
+        language, file_format = self.kwargs["paper_language"], self.kwargs["file_format"]
+        if language not in LANGUAGES or file_format not in FORMATS:
+            raise Http404
+        try:
+            content, year = year_file(
+                by=request.user,  # type: ignore[arg-type]
+                grants=self.grants,
+                pairing=self.pairing,
+                year=self.asked_year(),
+                language=language,
+                file_format=file_format,
+            )
+        except DomainError as nothing:
+            raise Http404 from nothing
+        name = year_name(self.pairing, year, language, file_format)
+        return send_file(content, name=name, media_type=FORMATS[file_format])
