@@ -32,8 +32,13 @@ REAL_PAGES = {
     "history": "pairings/busan-barcelona/history/",
     "texts": "pairings/busan-barcelona/texts/",
 }
-# An act that the milestone of the other pages does not know: the other side reported this one.
-WORDS = {"partnerships:milestone-object": {"milestone": "mid-term-call"}}
+# The pages of a draft: the other pages of reports are of an issued one.
+_DRAFT = {"scope": "strand", "revision": 1}
+WORDS = {
+    # An act that the milestone of the other pages does not know: the other side reported this one.
+    "partnerships:milestone-object": {"milestone": "mid-term-call"},
+    **{f"reports:report-{act}": _DRAFT for act in ("discard", "issue", "preview", "sections", "write")},
+}
 # Answers to machines, not pages.
 NO_PAGES = {
     "healthz",
@@ -49,6 +54,8 @@ NO_PAGES = {
     "events:delegate-data",
     "reports:export-state",
     "reports:export-file",
+    "reports:report-file",
+    "reports:report-evidence",
     "admin:jsi18n",
     "admin:autocomplete",
     "admin:view_on_site",

@@ -1,1 +1,183 @@
-"""Progress reports."""
+"""What progress reports add to the pages further left: tasks, histories, names in the log, what search finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, Task, provides
+from core.folding import fold, matching
+from core.texts import LANGUAGES, reader_language, writer_language
+from partnerships.contributions.tasks import Reader, confirmation_task
+from partnerships.enums import PairingStatus
+from partnerships.models import Pairing
+from partnerships.services.named_records import Named, register_named
+from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.waiting import waiting_confirmations
+from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
+from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
+from reports.rules import may_write_report
+from reports.services.period_states import Standing, standings
+from reports.services.reports import edit_section_text, set_sections
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+_NAMED = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+# What nobody reported within a year of its day is asked for no more.
+ASKED_FOR = dt.timedelta(days=365)
+
+
+def _above(report: ProgressReport) -> list[tuple[str, str]]:
+    """The period."""
+    return [(str(report.period), report.period.get_absolute_url())]
+
+
+def _may_write(grants: Grants, text: SectionText) -> bool:
+    """As the report."""
+    return may_write_report(grants, text.report)
+
+
+register_kind(
+    Kind("progress-report", ProgressReport, "report", set_sections, may_write_report, (), _NAMED, above=_above)
+)
+register_kind(
+    Kind(
+        "section-text",
+        SectionText,
+        "text",
+        edit_section_text,
+        _may_write,
+        ("text_en", "text_ko"),
+        tuple(f"report__{name}" for name in _NAMED),
+        takes_reason=True,
+        above=lambda text: [*_above(text.report), (str(text.report), text.report.get_absolute_url())],
+    )
+)
+register_named(Named(ProgressReport, _NAMED))
+register_named(
+    Named(
+        JointReport, tuple(f"report__{name}" for name in _NAMED), called=lambda row: (str(row), row.get_absolute_url())
+    )
+)
+
+
+@provides("tasks")
+def of_reports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
+    """Reports that staff owe, those that the authority decides on, and what a side of a closed pairing confirms."""
+    if grants.staff:
+        yield from _owed(grants, today)
+    if grants.authority - grants.staff:
+        yield from _to_decide(grants)
+    if grants.participations:
+        yield from _of_closed(grants, today)
+
+
+def _owed(grants: Grants, today: dt.date) -> Iterator[Task]:
+    """Of each period that is over: the report is due, late, or was returned."""
+    rows = ReportingPeriod.objects.standing().filter(strand__in=grants.staff, due_on__gte=today - ASKED_FOR)
+    periods = list(rows.select_related("strand").in_order())
+    owed = [one for one in standings(periods, today).values() if one.is_owed]
+    drafts = {
+        row.period_id: row
+        for row in ProgressReport.objects.drafts().filter(period__in=[one.period.pk for one in owed], pairing=None)
+    }
+    returned = [one.report.pk for one in owed if one.state == PeriodState.RETURNED and one.report]
+    reasons: dict[int, str] = {
+        row.report_id: row.reason
+        for row in ReportStep.objects.filter(report__in=returned, act=ReportAct.RETURNED).order_by("at", "id")
+    }
+    for one in owed:
+        yield _owed_task(one, drafts.get(one.period.pk), reasons)
+
+
+def _owed_task(one: Standing, draft: ProgressReport | None, reasons: dict[int, str]) -> Task:
+    period = one.period
+    if draft is not None:
+        draft.strand, draft.period = period.strand, period
+    returned = one.state == PeriodState.RETURNED and one.report is not None
+    url = one.report.get_absolute_url() if returned and one.report else period.get_absolute_url()
+    words = one.sentence
+    if returned and one.report and (reason := reasons.get(one.report.pk)):
+        words = f"{words} {_('Reason')}: {reason}"
+    return Task(
+        verb=pgettext("task", "Correct") if returned else pgettext("task", "Report"),
+        thing=str(period),
+        language=reader_language(),
+        url=draft.get_absolute_url() if draft else url,
+        why=words,
+        due=None if returned else period.due_on,
+        button=_("Open the draft") if draft else _("Open the report") if returned else _("Open the period"),
+        about=str(period.strand),
+    )
+
+
+def _to_decide(grants: Grants) -> Iterator[Task]:
+    """Issued reports that nothing replaces: the authority accepts or returns them."""
+    strands = grants.authority - grants.staff
+    rows = ProgressReport.objects.newest_issued().filter(strand__in=strands, status=ReportStatus.ISSUED)
+    for row in rows.with_names().order_by("issued_at", "pk"):
+        yield Task(
+            verb=pgettext("task", "Decide"),
+            thing=str(row),
+            language=reader_language(),
+            url=row.get_absolute_url(),
+            why=_("%(person)s has issued it: accept it, or return it with a reason.") % {"person": row.issued_label},
+            due=None,
+            button=_("Read and decide"),
+            about=str(row.strand),
+        )
+
+
+def _of_closed(grants: Grants, today: dt.date) -> Iterator[Task]:
+    """Joint reports are confirmed after the pairing is closed too; the tasks of open pairings come by themselves."""
+    waiting = JointReport.objects.filter(JointReport.asking()).values("pairing")
+    rows = Pairing.objects.filter(status=PairingStatus.CLOSED, pk__in=waiting).coordinated_by(grants)
+    reader = Reader(grants, today)
+    for row in waiting_confirmations(list(rows.with_names().order_by("pk"))):
+        if row.text.slug.startswith(f"{JointReport.TEXT_KIND}-"):
+            yield confirmation_task(reader, row)
+
+
+@provides("search")
+def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
+    """Issued reports by their strand's, their period's and their partners' names; the newest first."""
+    rows = ProgressReport.objects.visible_to(grants).newest_issued().with_names().in_order()
+    results = [_result(row) for row in rows.filter(_matching(query))[: MOST_RESULTS + 1]]
+    yield SearchGroup.of(_("Progress reports"), results)
+
+
+def _matching(query: str) -> Q:
+    """Every word stands in a partner's name, in that of strand or period, in a code, or in the kind of report."""
+    words = fold(query.replace("\x00", " ")).split()
+    condition = Q() if words else Q(pk__in=[])
+    for word in words:
+        named = Q(period__kind__in=_kinds(word))
+        for path in ("strand__name_en", "strand__name_ko", "strand__code", "period__name_en", "period__name_ko"):
+            named |= Q(**{f"{path}__icontains": word})
+        condition &= (
+            named
+            | Q(period__code__icontains=word)
+            | matching(word, field="pairing__eu__partner__search_text")
+            | matching(word, field="pairing__counterpart__partner__search_text")
+        )
+    return condition
+
+
+def _kinds(word: str) -> list[str]:
+    """The kinds of reports that a word names, in either language."""
+    found = []
+    for language in LANGUAGES:
+        with override(language):
+            found += [kind.value for kind in PeriodKind if word in fold(str(kind.label))]
+    return found
+
+
+def _result(row: ProgressReport) -> SearchResult:
+    name = str(row)
+    return SearchResult(name, writer_language(name), row.get_absolute_url(), note=str(row.get_status_display()))

@@ -10,12 +10,15 @@ from django.core.files.base import ContentFile
 from core import clock
 from partnerships.models import StrandRole
 from reports.models import CityUpdate, Export, ProgressReport, PublicityItem, ReportingPeriod
+from reports.services.snapshots import compile_snapshot
 from reports.tests.factories import (
     CityUpdateFactory,
     ExportFactory,
+    IssuedFileFactory,
     ProgressReportFactory,
     PublicityItemFactory,
     ReportingPeriodFactory,
+    ReportStepFactory,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
 
 
 def words_of_reports(pairing: Pairing) -> dict[str, Any]:
-    """A period of the pairing's strand, the counterpart's update for it, a draft of the strand's report, an item."""
+    """A period of the pairing's strand, the counterpart's update, the pairing's report in two revisions, an item.
+
+    Of the strand's report there is a draft.
+    """
     strand = pairing.strand
     period = ReportingPeriod.objects.filter(strand=strand).in_order().last() or ReportingPeriodFactory(
         strand=strand,
@@ -35,17 +41,36 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
     )
     if not CityUpdate.objects.filter(period=period, participation=pairing.counterpart).exists():
         CityUpdateFactory(period=period, participation=pairing.counterpart)
-    draft = ProgressReport.objects.filter(period=period, pairing=None).first()
-    draft = draft or ProgressReportFactory(period=period)
+    if not ProgressReport.objects.filter(period=period, pairing=None).exists():
+        ProgressReportFactory(period=period)
+    report = _issued(period, pairing)
     item = PublicityItem.objects.filter(strand=strand).first()
     item = item or PublicityItemFactory(strand=strand, pairing=pairing, number=1)
     return {
         "period": period.code,
-        "scope": "strand",
-        "revision": draft.revision,
+        "scope": pairing.code,
+        "revision": report.revision,
         "item": item.number,
         "export": _export(strand).key,
     }
+
+
+def _issued(period: ReportingPeriod, pairing: Pairing) -> ProgressReport:
+    """The second revision of a pairing's issued report, which corrects the first, with a file."""
+    known = ProgressReport.objects.filter(period=period, pairing=pairing, revision=2).first()
+    if known is not None:
+        return known
+    draft = ProgressReport(strand=pairing.strand, period=period, pairing=pairing)
+    data = compile_snapshot(draft, clock.now())
+    first = ProgressReportFactory(period=period, pairing=pairing, issued=data)
+    why = "The venue of the visit was wrong."
+    second = ProgressReportFactory(
+        period=period, pairing=pairing, revision=2, replaces=first, correction=why, issued=data
+    )
+    ReportStepFactory(report=second)
+    # In the language and the format that the words of the events' papers name.
+    IssuedFileFactory(report=second, format="docx", language="ko", name="report.docx")
+    return second
 
 
 def _export(strand: Strand) -> Export:

@@ -1,5 +1,35 @@
 """Access to the addresses of reports/urls/reports.py."""
 
-from worldcities.tests.access_kinds import Access
+from worldcities.tests.access_kinds import READ, SIGN_IN, Access, row
 
-ROWS: dict[str, Access] = {}
+# What staff alone do with a report, which an administrator reads; and what the contracting authority alone decides.
+_NOT_STAFF = {
+    "administrator": 403,
+    "authority": 403,
+    "coordinator": 403,
+    "observer": 403,
+    "outsider": 404,
+    "anonymous": SIGN_IN,
+}
+_BY_STAFF = Access(get=row(200, **_NOT_STAFF), post=row(422, **_NOT_STAFF), in_strand=True)
+_NOT_AUTHORITY = {**_NOT_STAFF, "staff": 403, "authority": 200}
+_DECIDE = Access(get=row(200, **_NOT_AUTHORITY), post=row(422, **_NOT_AUTHORITY | {"authority": 422}), in_strand=True)
+
+ROWS: dict[str, Access] = {
+    "reports:report-add": _BY_STAFF,
+    "reports:report": READ,
+    "reports:report-preview": READ,
+    "reports:report-write": _BY_STAFF,
+    "reports:report-sections": _BY_STAFF,
+    "reports:report-freeze": _BY_STAFF,
+    "reports:report-issue": _BY_STAFF,
+    "reports:report-revise": _BY_STAFF,
+    "reports:report-discard": _BY_STAFF,
+    "reports:report-accept": _DECIDE,
+    "reports:report-return": _DECIDE,
+    "reports:report-changes": READ,
+    "reports:report-compare": READ,
+    "reports:report-evidence": READ,
+    "reports:report-file": READ,
+    "reports:report-rebuilt": READ,
+}

@@ -1,0 +1,251 @@
+"""The acts of staff on drafts: begin, arrange, freeze, issue, discard; and the correction of what was issued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.act_forms import ActForm
+from core.acts import ActPage
+from partnerships.models import Pairing
+from partnerships.services.texts import lost_confirmations
+from partnerships.services.turns import lost_words
+from reports.forms.reports import ReportAddForm, ReportIssueForm, ReportReviseForm, ReportSectionsForm
+from reports.models import ProgressReport
+from reports.rules import may_draft_report
+from reports.services.corrected import to_issue
+from reports.services.issuing import freeze_report, issue_report
+from reports.services.joint_reports import joint_of
+from reports.services.report_gaps import gaps_of
+from reports.services.report_locks import check_draft
+from reports.services.reports import discard_report, draft_report, set_sections
+from reports.services.revisions import revise_report
+from reports.services.snapshots import SnapshotFault
+from reports.views.places import InPeriod
+from reports.views.report_places import OnReport, refusals
+
+if TYPE_CHECKING:
+    from reports.models import ReportingPeriod
+    from reports.services.report_gaps import Gap
+
+
+class ReportAdd(ActPage, InPeriod):
+    """Begins a report: of the whole strand, or of one pairing."""
+
+    template_name = "reports/report_add.html"
+    rule: ClassVar[Any] = may_draft_report
+    form_class = ReportAddForm
+    title = gettext_lazy("Draft a report")
+    submit_label = gettext_lazy("Begin the draft")
+    begun: ProgressReport | None = None
+
+    def get_record(self) -> ReportingPeriod:
+        """The period."""
+        return self.period
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What has a report already is not offered."""
+        taken = set(ProgressReport.objects.filter(period=self.period.pk).values_list("pairing", flat=True))
+        rows = Pairing.objects.filter(strand=self.period.strand_id).with_names().order_by("code")
+        return {"strand_free": None not in taken, "pairings": [row for row in rows if row.pk not in taken]}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The pairing that the address names."""
+        return {"pairing": self.request.GET.get("pairing", "")}
+
+    def get_question(self) -> str:
+        """What one begins with."""
+        return _("The draft takes its sections from the strand's template, and its figures from the records.")
+
+    def get_consequences(self) -> list[str]:
+        """A skipped period asks for nothing."""
+        return [_("This period was skipped: nothing is owed for it.")] if self.period.is_skipped else []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the period."""
+        return super().get_context_data(**{"crumbs": self.period_crumbs((str(self.title), ""))} | kwargs)
+
+    def act(self, form: Any) -> str:
+        """Begin it."""
+        code = form.cleaned_data["pairing"]
+        pairing = Pairing.objects.with_names().get(strand=self.period.strand_id, code=code) if code else None
+        self.begun = draft_report(by=self.request.user, grants=self.grants, period=self.period, pairing=pairing)
+        return _("The draft is begun. Write its sections next.")
+
+    def get_done_url(self) -> str:
+        """The draft, the period until there is one."""
+        return str((self.begun or self.period).get_absolute_url())
+
+
+class ReportSections(OnReport):
+    """Chooses the sections of a draft and their order."""
+
+    template_name = "reports/report_sections.html"
+    form_class = ReportSectionsForm
+    title = gettext_lazy("Choose the sections")
+    submit_label = gettext_lazy("Save the order")
+
+    def get_consequences(self) -> list[str]:
+        """Other sections of a frozen report are other data."""
+        return super().get_consequences() or asked_again(self.report)
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        set_sections(**self.given(form), sections=form.sections)
+        return _("Saved.")
+
+
+class ReportFreeze(OnReport):
+    """Freezes what a pairing's report says, and asks both sides to confirm it."""
+
+    form_class = ActForm
+    title = gettext_lazy("Freeze and ask both sides")
+    submit_label = gettext_lazy("Freeze and ask")
+
+    def get_record(self) -> ProgressReport:
+        """Of a pairing alone, else 404."""
+        rows = ProgressReport.objects.filter(pk=self.report.pk, pairing__isnull=False)
+        self.get_or_404(rows)
+        return self.report
+
+    def get_question(self) -> str:
+        """What freezing means."""
+        return _(
+            "The records are read now and kept as they are: both sides confirm these figures and these words, and "
+            "exactly they are issued. To take in newer records, freeze again; both sides are then asked again."
+        )
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, or which confirmations are lost."""
+        return super().get_consequences() or asked_again(self.report)
+
+    def act(self, form: Any) -> str:
+        """Freeze it."""
+        joint = freeze_report(**self.given(form))
+        return _("Frozen. Both sides are asked to confirm edition %(edition)s.") % {"edition": joint.edition}
+
+
+class ReportIssue(OnReport):
+    """Issues a draft, after a look at everything that is missing."""
+
+    template_name = "reports/report_issue.html"
+    form_class = ReportIssueForm
+    title = gettext_lazy("Issue the report")
+    submit_label = gettext_lazy("Issue the report")
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What is missing now."""
+        if self.report.is_issued:
+            return []
+        try:
+            return gaps_of(self.report, to_issue(self.report, clock.now()))
+        except SnapshotFault:
+            return []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With what is missing."""
+        return {**super().get_form_kwargs(), "gaps": self.gaps}
+
+    def get_question(self) -> str:
+        """What issuing means."""
+        return _(
+            "Figures and words are frozen with their checksum, the files are made and kept, and the contracting "
+            "authority and the cities are told. What is issued is never changed: it is corrected by a new revision."
+        )
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now."""
+        if refused := super().get_consequences():
+            return refused
+        try:
+            to_issue(self.report, clock.now())
+        except SnapshotFault as fault:
+            return [str(fault)]
+        return [f"{gap.about}: {gap.words}" for gap in self.gaps if gap.blocks]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the gaps, each where it is mended."""
+        open_gaps = [gap for gap in self.gaps if not gap.blocks]
+        blocking = [gap for gap in self.gaps if gap.blocks]
+        return super().get_context_data(gaps=open_gaps, blocking=blocking, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Issue it."""
+        data = form.cleaned_data
+        issue_report(
+            **self.given(form),
+            seen_gaps=data.get("seen_gaps", ""),
+            with_gaps=data.get("with_gaps", False),
+            reason=data.get("reason", ""),
+        )
+        return _("The report is issued. The contracting authority and the cities are told.")
+
+
+class ReportRevise(OnReport):
+    """Begins the revision that corrects an issued report."""
+
+    form_class = ReportReviseForm
+    of_draft: ClassVar[bool] = False
+    title = gettext_lazy("Correct the report")
+    submit_label = gettext_lazy("Begin the revision")
+    begun: ProgressReport | None = None
+
+    def get_question(self) -> str:
+        """What becomes of the issued one."""
+        return _(
+            "Revision %(revision)s stays as it was issued. The new one takes over its words, reads the records anew, "
+            "names what it replaces, and lists what changed."
+        ) % {"revision": self.report.revision}
+
+    def get_consequences(self) -> list[str]:
+        """A draft is edited."""
+        return [] if self.report.is_issued else [_("This report is not issued yet: edit it.")]
+
+    def act(self, form: Any) -> str:
+        """Begin it."""
+        self.begun = revise_report(**self.given(form), reason=form.cleaned_data["reason"])
+        return _("Revision %(revision)s is begun.") % {"revision": self.begun.revision}
+
+    def get_done_url(self) -> str:
+        """The new revision."""
+        return str((self.begun or self.report).get_absolute_url())
+
+
+class ReportDiscard(OnReport):
+    """Takes a draft away."""
+
+    form_class = ActForm
+    title = gettext_lazy("Discard the draft")
+    submit_label = gettext_lazy("Discard the draft")
+    danger = True
+
+    def get_question(self) -> str:
+        """What goes."""
+        return _("The draft goes with all that is written in it. The log keeps that there was one.")
+
+    def act(self, form: Any) -> str:
+        """Discard it."""
+        discard_report(**self.given(form))
+        return _("The draft is discarded.")
+
+    def get_done_url(self) -> str:
+        """The period."""
+        return str(self.period.get_absolute_url())
+
+    def get_back_url(self) -> str:
+        """The draft."""
+        return str(self.report.get_absolute_url())
+
+
+def asked_again(report: ProgressReport) -> list[str]:
+    """Which confirmations a change of a frozen report costs."""
+    joint = joint_of(report)
+    if joint is None or report.pairing is None or refusals(check_draft, report):
+        return []
+    lost = lost_words(report.pairing, lost_confirmations(joint))
+    return lost or [_("Both sides were asked to confirm this report: they are asked again.")]

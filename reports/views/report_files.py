@@ -1,0 +1,179 @@
+"""The files of a report, kept or made of a draft; made anew to compare; the documents it names; what changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from core import clock
+from core.errors import DomainError
+from core.sent_files import send_file, send_kept, send_stored
+from core.texts import LANGUAGES, reader_language
+from reports.enums import FileFormat
+from reports.rendering.changes import change_lines
+from reports.rendering.words import Words
+from reports.services.rebuilding import compare_rebuilt
+from reports.services.report_changes import changes_between
+from reports.services.report_files import evidence_archive, log_taken
+from reports.services.report_output import MEDIA_TYPES, ask_report_file, is_long, report_output
+from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
+from reports.views.report_places import InReport
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+    from reports.models import IssuedFile
+    from reports.services.compiling.plain import Plain
+
+MOST_LINES = 500  # changes that a page shows
+
+
+class ReportFile(InReport, View):
+    """Hands out an issued file as it was kept; of a draft one that is made now and says so on every page."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """In one of two languages and five formats; else 404."""
+        report = self.report
+        language, file_format = self.kwargs["paper_language"], self.kwargs["file_format"]
+        if language not in LANGUAGES or file_format not in FileFormat.values:
+            raise Http404
+        media = MEDIA_TYPES[FileFormat(file_format)]
+        if report.is_issued:
+            issued: IssuedFile = self.get_or_404(report.files.all(), language=language, format=file_format)
+            sent = send_kept(issued.file, name=issued.name, media_type=media)
+            log_taken(by=request.user, grants=self.grants, report=report, file=issued.name)  # type: ignore[arg-type]
+            return sent
+        if is_long(report.strand):
+            asked = ask_report_file(
+                by=request.user,  # type: ignore[arg-type]
+                grants=self.grants,
+                report=report,
+                language=language,
+                file_format=file_format,
+            )
+            return redirect(asked.get_absolute_url())
+        return self._draft(language, file_format, media)
+
+    def _draft(self, language: str, file_format: str, media: str) -> HttpResponseBase:
+        try:
+            made = report_output(self.report, language=language, file_format=file_format)
+        except DomainError as refused:
+            messages.error(self.request, str(refused))
+            return redirect(self.report.get_absolute_url())
+        log_taken(by=self.request.user, grants=self.grants, report=self.report, file=made.name)
+        return send_file(made.content, name=made.name, media_type=media)
+
+
+class ReportRebuilt(InReport, TemplateView):
+    """Makes an issued file anew and sets its checksum beside that of the kept one."""
+
+    template_name = "reports/report_rebuilt.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Both checksums, or why nothing is made."""
+        report = self.report
+        rows = report.files.all()
+        row: IssuedFile = self.get_or_404(
+            rows, language=self.kwargs["paper_language"], format=self.kwargs["file_format"]
+        )
+        row.report = report
+        fault, rebuilt = "", None
+        try:
+            rebuilt = compare_rebuilt(row)
+        except SnapshotFault as refused:
+            fault = str(refused)
+        return super().get_context_data(
+            crumbs=self.report_crumbs((_("Made anew"), "")), row=row, rebuilt=rebuilt, fault=fault, **kwargs
+        )
+
+
+class ReportEvidence(InReport, View):
+    """Hands out the documents that an issued report names and that the reader may see, as one zip."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """A draft has none: 404."""
+        report = self.report
+        if not report.is_issued:
+            raise Http404
+        try:
+            archive = evidence_archive(by=request.user, grants=self.grants, report=report)  # type: ignore[arg-type]
+        except DomainError as refused:
+            messages.error(request, str(refused))
+            return redirect(report.get_absolute_url())
+        name = f"{report.strand.code}_{report.period.code}_{report.scope}_r{report.revision}_documents.zip"
+        return send_stored(archive, name=name, media_type="application/zip")
+
+
+class _Changes(InReport, TemplateView):
+    """Two snapshots beside each other, record by record and figure by figure."""
+
+    template_name = "reports/report_changes.html"
+    title: ClassVar[str] = ""
+
+    def compared(self) -> tuple[Plain, Plain]:
+        """The older and the newer one; raises SnapshotFault."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What differs, in the reader's language."""
+        fault, lines = "", []
+        try:
+            changes = [change.told() for change in changes_between(*self.compared())]
+            lines = change_lines(changes, Words(reader_language()))
+        except SnapshotFault as refused:
+            fault = str(refused)
+        title = self.get_title()
+        return super().get_context_data(
+            crumbs=self.report_crumbs((title, "")),
+            title=title,
+            lines=lines[:MOST_LINES],
+            more=max(len(lines) - MOST_LINES, 0),
+            fault=fault,
+            language=reader_language(),
+            **kwargs,
+        )
+
+    def get_title(self) -> str:
+        """What is compared with what."""
+        raise NotImplementedError
+
+
+class ReportChanges(_Changes):
+    """What has changed in the records since the report was issued."""
+
+    def compared(self) -> tuple[Plain, Plain]:
+        """The kept data and the records now."""
+        if not self.report.is_issued:
+            raise Http404
+        return read_snapshot(self.report), compile_snapshot(self.report, clock.now())
+
+    def get_title(self) -> str:
+        """Since when."""
+        return _("What changed since this report")
+
+
+class ReportCompare(_Changes):
+    """What a revision changes of the one that it replaces."""
+
+    def compared(self) -> tuple[Plain, Plain]:
+        """The replaced report's data, and those of this one, or the records now while it is a draft."""
+        report = self.report
+        if report.replaces is None:
+            raise Http404
+        kept = report.is_issued or bool(report.snapshot)
+        return read_snapshot(report.replaces), read_snapshot(report) if kept else compile_snapshot(report, clock.now())
+
+    def get_title(self) -> str:
+        """Between which revisions."""
+        report = self.report
+        if report.replaces is None:
+            raise Http404
+        return _("Revision %(new)s compared with revision %(old)s") % {
+            "new": report.revision,
+            "old": report.replaces.revision,
+        }

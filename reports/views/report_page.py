@@ -1,0 +1,193 @@
+"""The page of a progress report: how it stands, its files, its chain, and itself to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from core import clock
+from core.page_blocks import block_rows
+from partnerships.views.confirm_card import confirm_card
+from partnerships.views.text_cards import Button
+from reports.enums import FileFormat, ReportStatus
+from reports.models import ProgressReport
+from reports.rendering.documents import report_blocks
+from reports.rendering.words import Words
+from reports.rules import may_decide_report, may_write_report
+from reports.services.corrected import to_issue
+from reports.services.joint_reports import joint_of
+from reports.services.report_gaps import gaps_of
+from reports.services.section_states import section_states
+from reports.services.snapshots import SnapshotFault, read_snapshot
+from reports.views.report_places import LANGUAGE_NAMES, InReport
+
+if TYPE_CHECKING:
+    from reports.models import IssuedFile
+    from reports.services.compiling.plain import Plain
+
+PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
+_MARKS = {
+    ReportStatus.DRAFT: "planned",
+    ReportStatus.ISSUED: "running",
+    ReportStatus.ACCEPTED: "done",
+    ReportStatus.RETURNED: "overdue",
+}
+
+
+class ReportPage(InReport, TemplateView):
+    """A report: of a draft what is written and missing, of an issued one its files, its steps and its words."""
+
+    template_name = "reports/report.html"
+
+    @cached_property
+    def newer(self) -> ProgressReport | None:
+        """The next revision, where the reader may know of it."""
+        rows = ProgressReport.objects.visible_to(self.grants).filter(replaces=self.report.pk)
+        found: ProgressReport | None = rows.defer("snapshot").order_by("-revision").first()
+        if found is not None:
+            found.strand, found.period, found.pairing = self.report.strand, self.period, self.report.pairing
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """In a constant number of queries beside those of compiling a draft."""
+        report = self.report
+        snapshot, fault = self._snapshot()
+        told = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
+        joint = joint_of(report)
+        return super().get_context_data(
+            **{
+                "crumbs": self.report_crumbs(),
+                "mark": _MARKS[ReportStatus(report.status)],
+                "fault": fault,
+                "newer": self.newer,
+                "steps": list(report.steps.order_by("at", "id")),
+                "buttons": self._buttons(),
+                "card": confirm_card(joint, self.grants) if joint else None,
+                "history_url": reverse(
+                    "partnerships:record-history", args=[report.strand.code, "progress-report", report.pk]
+                ),
+                **told,
+            }
+            | kwargs,
+        )
+
+    def _snapshot(self) -> tuple[Plain | None, str]:
+        """What it says, or why nothing is made of it."""
+        report = self.report
+        try:
+            return (read_snapshot(report) if report.is_issued else to_issue(report, clock.now())), ""
+        except SnapshotFault as fault:
+            return None, str(fault)
+
+    def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
+        report = self.report
+        blocks = report_blocks(snapshot, Words(self.language)) if snapshot else []
+        files = list(report.files.order_by("language", "pk"))
+        return {
+            "language": self.language,
+            "languages": self.languages(),
+            "blocks": block_rows(blocks) if blocks else [],
+            "prominent": self._files(files, prominent=True),
+            "more": self._files(files, prominent=False),
+            "evidence_url": self.of_report("report-evidence") if snapshot and snapshot["documents"] else "",
+            "changes_url": self.of_report("report-changes"),
+            "compare_url": self.of_report("report-compare") if report.replaces_id else "",
+            "from_records_alone": snapshot is not None and snapshot["report"]["from_records_alone"],
+        }
+
+    def _files(self, files: list[IssuedFile], *, prominent: bool) -> list[tuple[str, str, list[Any]]]:
+        """By language: its code, its name, and each file with its address and the page of its checksums."""
+        found = []
+        for code, name in LANGUAGE_NAMES.items():
+            rows = [
+                (
+                    row,
+                    self.of_report("report-file", code, row.format),
+                    self.of_report("report-rebuilt", code, row.format),
+                )
+                for row in files
+                if row.language == code and (row.format in PROMINENT) == prominent
+            ]
+            if rows:
+                found.append((code, name, rows))
+        return found
+
+    def _draft(self, snapshot: Plain | None) -> dict[str, Any]:
+        report = self.report
+        gaps = gaps_of(report, snapshot) if snapshot else []
+        writes = may_write_report(self.grants, report)
+        return {
+            "sections": section_states(report),
+            "gaps": gaps,
+            "blocked": any(gap.blocks for gap in gaps),
+            "writes": writes,
+            "write_url": self.of_report("report-write") if writes else "",
+            "previews": [
+                (code, name, f"{self.of_report('report-preview')}?language={code}")
+                for code, name in LANGUAGE_NAMES.items()
+            ],
+            "compare_url": self.of_report("report-compare") if report.replaces_id else "",
+        }
+
+    def _buttons(self) -> list[Button]:
+        """What the reader may do with it now."""
+        report = self.report
+        if not report.is_issued:
+            return self._draft_buttons() if may_write_report(self.grants, report) else []
+        if may_write_report(self.grants, report) and self.newer is None:
+            return [Button(_("Correct it by a new revision"), self.of_report("report-revise"))]
+        replaced = self.newer is not None and self.newer.is_issued
+        if report.status == ReportStatus.ISSUED and may_decide_report(self.grants, report) and not replaced:
+            return [
+                Button(_("Accept the report"), self.of_report("report-accept"), "main"),
+                Button(_("Return it"), self.of_report("report-return")),
+            ]
+        return []
+
+    def _draft_buttons(self) -> list[Button]:
+        report = self.report
+        found = [Button(_("Write"), self.of_report("report-write"))]
+        if report.pairing_id is not None:
+            frozen = bool(report.frozen_at)
+            label = _("Freeze anew and ask both sides") if frozen else _("Freeze and ask both sides")
+            found.append(Button(label, self.of_report("report-freeze"), "" if frozen else "main"))
+        if report.pairing_id is None or report.frozen_at:
+            found.append(Button(_("Issue"), self.of_report("report-issue"), "main"))
+        found.append(Button(_("Choose sections"), self.of_report("report-sections"), "word"))
+        if not report.frozen_at:
+            found.append(Button(_("Discard"), self.of_report("report-discard"), "word"))
+        return found
+
+
+class ReportPreview(InReport, TemplateView):
+    """A draft as it would read, in either language, with the marks of what is missing."""
+
+    template_name = "reports/report_preview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The blocks of the draft; of an issued report those of the report itself."""
+        report = self.report
+        fault, blocks = "", []
+        try:
+            snapshot = read_snapshot(report) if report.is_issued else to_issue(report, clock.now())
+            blocks = report_blocks(snapshot, Words(self.language, draft=not report.is_issued))
+        except SnapshotFault as refused:
+            fault = str(refused)
+        files = [] if report.is_issued else self._files()
+        return super().get_context_data(
+            crumbs=self.report_crumbs((_("Preview"), "")),
+            language=self.language,
+            languages=self.languages(),
+            blocks=block_rows(blocks) if blocks else [],
+            fault=fault,
+            files=files,
+            **kwargs,
+        )
+
+    def _files(self) -> list[tuple[str, str]]:
+        """The draft as files, which say on every page that it is one."""
+        return [(str(one.label), self.of_report("report-file", self.language, one.value)) for one in PROMINENT]

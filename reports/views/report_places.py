@@ -1,0 +1,110 @@
+"""What the pages and acts of a progress report have alike: where they lie, and what they read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.functional import cached_property
+
+from core.acts import ActPage
+from core.errors import DomainError
+from core.texts import LANGUAGES, reader_language
+from reports.models import ProgressReport
+from reports.models.progress_report import OF_STRAND
+from reports.rules import may_write_report
+from reports.services.report_gaps import address
+from reports.services.report_locks import check_draft
+from reports.views.places import InPeriod
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+
+
+def report_of_address(page: InPeriod) -> ProgressReport:
+    """The report of the address among those that the reader may see, else 404."""
+    kwargs, scope = page.kwargs, page.kwargs["scope"]
+    rows = ProgressReport.objects.visible_to(page.grants).with_names().filter(revision=kwargs["revision"])
+    rows = rows.filter(pairing=None) if scope == OF_STRAND else rows.filter(pairing__code=scope)
+    row: ProgressReport = page.get_or_404(rows, period=page.period.pk)
+    row.period = page.period
+    if row.pairing is not None:
+        row.pairing.strand = row.strand
+    return row
+
+
+class InReport(InPeriod):
+    """A page of a report."""
+
+    @cached_property
+    def report(self) -> ProgressReport:
+        """The report of the address."""
+        return report_of_address(self)
+
+    @cached_property
+    def language(self) -> str:
+        """The language in which the report is read: the one that the address asks for, else the reader's."""
+        wanted = self.request.GET.get("language", "")
+        return wanted if wanted in LANGUAGES else reader_language()
+
+    def languages(self) -> list[tuple[str, str, str]]:
+        """Each language with its name and the address of the page in it."""
+        return [(code, name, f"?language={code}#report") for code, name in LANGUAGE_NAMES.items()]
+
+    def of_report(self, name: str, *more: object) -> str:
+        """An address of the report."""
+        return address(self.report, name, *more)
+
+    def report_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
+        """Below the period."""
+        report = self.report
+        of = report.pairing.name if report.pairing else str(report.strand)
+        return self.period_crumbs((of, report.get_absolute_url() if below else ""), *below)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the report."""
+        report = self.report
+        return super().get_context_data(**{"report": report, "pairing": report.pairing} | kwargs)
+
+
+class OnReport(ActPage, InReport):
+    """An act on a report; of staff, unless it names another rule."""
+
+    template_name = "reports/report_act.html"
+    rule: ClassVar[Any] = may_write_report
+    of_draft: ClassVar[bool] = True
+
+    def get_record(self) -> ProgressReport:
+        """The report."""
+        return self.report
+
+    def get_done_url(self) -> str:
+        """The report's page."""
+        return str(self.report.get_absolute_url())
+
+    def get_consequences(self) -> list[str]:
+        """Why it cannot be done now, where it cannot."""
+        return refusals(check_draft, self.report) if self.of_draft else []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Below the report."""
+        return super().get_context_data(**{"crumbs": self.report_crumbs((str(self.title), ""))} | kwargs)
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What every service of an act takes."""
+        return {
+            "by": self.request.user,
+            "grants": self.grants,
+            "report": self.report,
+            "version": form.cleaned_data["seen_version"],
+        }
+
+
+def refusals(check: Callable[..., object], *args: Any) -> list[str]:
+    """Why a check of the services refuses an act now; nothing where it passes."""
+    try:
+        check(*args)
+    except DomainError as refused:
+        return [str(refused)]
+    return []
