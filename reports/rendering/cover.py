@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Facts, PageBreak, Paragraph, Written, text_of
 from core.clock import STRAND_ZONE
-from core.formats import format_date, format_time
+from core.formats import format_date, format_time, join_names
 from reports.enums import PeriodKind, UpdateStatus
 from reports.rendering.parts import Data
 from reports.rendering.words import NOTHING, Words
@@ -112,17 +112,8 @@ def state_of(report: Data, words: Words) -> str:
     """The revision and whether it is issued, for the foot of a page."""
     if words.draft:
         return pgettext("progress report", "revision %(revision)s, draft") % {"revision": report["revision"]}
-    day = moment_day(report, words)
-    return pgettext("progress report", "revision %(revision)s of %(day)s") % {
-        "revision": report["revision"],
-        "day": day,
-    }
-
-
-def moment_day(report: Data, words: Words) -> str:
-    """The day of issue in Brussels."""
-    moment = dt.datetime.fromisoformat(report.get("issued_at") or report["as_of"])
-    return format_date(moment.astimezone(STRAND_ZONE).date(), words.language)
+    facts = {"revision": report["revision"], "day": words.date(issue_day(report))}
+    return pgettext("progress report", "revision %(revision)s of %(day)s") % facts
 
 
 def _other_title(snapshot: Data, words: Words) -> tuple[str, str]:
@@ -156,19 +147,19 @@ def _updates(snapshot: Data) -> str:
 
 def _facts(snapshot: Data, words: Words) -> list[tuple[Written, Written]]:
     report, strand = snapshot["report"], snapshot["strand"]
-    issued = report.get("issued_at")
     facts: list[tuple[Written, Written]] = [
         (pgettext("progress report", "Revision"), words.number(report["revision"])),
         (
             pgettext("progress report", "Issued"),
-            words.date(_day(issued), weekday=True) if issued and not words.draft else _("Not issued: this is a draft."),
+            _("Not issued: this is a draft.") if words.draft else words.date(issue_day(report), weekday=True),
         ),
         (pgettext("progress report", "Records as of"), _moments(report["as_of"], strand.get("countries", []), words)),
     ]
     if strand.get("contract_number"):
         facts.append((pgettext("progress report", "Contract"), strand["contract_number"]))
     calm = Words(words.language)
-    facts += [(_("Implementer"), calm.say(name)) for name in _implementers(strand)]
+    if names := [text_of(calm.say(name)) for name in _implementers(strand)]:
+        facts.append((ngettext("Implementer", "Implementers", len(names)), join_names(names, words.language)))
     return facts + _corrects(report, words)
 
 
@@ -206,8 +197,10 @@ def _moments(instant: str, countries: Sequence[str], words: Words) -> str:
     return "; ".join(said)
 
 
-def _day(instant: str) -> str:
-    return dt.datetime.fromisoformat(instant).astimezone(STRAND_ZONE).date().isoformat()
+def issue_day(report: Data) -> str | None:
+    """The day of issue in Brussels, or nothing."""
+    issued = report.get("issued_at")
+    return dt.datetime.fromisoformat(issued).astimezone(STRAND_ZONE).date().isoformat() if issued else None
 
 
 def _notice(snapshot: Data, name: str, words: Words) -> Written:

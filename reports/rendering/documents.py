@@ -26,7 +26,7 @@ from reports.rendering.narrative import narrative_blocks
 from reports.rendering.paper import report_pdf
 from reports.rendering.parts import Data
 from reports.rendering.sections import PARTS
-from reports.rendering.sheets import report_sheets
+from reports.rendering.sheets import filled_sheets, report_sheets
 from reports.rendering.words import Words
 from reports.rendering.workbooks import csv_files, workbook_file
 
@@ -119,7 +119,7 @@ def _docx(snapshot: Data, words: Words, sha256: str) -> bytes:
 def _xlsx(snapshot: Data, words: Words, sha256: str) -> bytes:
     cover = cover_of(snapshot, words, sha256=sha256)
     title = plain_text(f"{cover.title}, {cover.kind}")
-    return workbook_file(report_sheets(snapshot, words, cover), title=title, made_at=moment_of(snapshot))
+    return workbook_file(filled_sheets(report_sheets(snapshot, words, cover)), title=title, made_at=moment_of(snapshot))
 
 
 def _csv(snapshot: Data, words: Words, sha256: str) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Text, Written, text_of
+from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Cell, Data, Sheet
@@ -27,7 +29,7 @@ def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
         "Each figure with the rows behind it, as they stood when the records were read. A name leads to its record."
     )
     heading = Heading(pgettext("report", "Annex: evidence"))
-    return [heading, Paragraph(lead), *parts, *_documents(snapshot, words)]
+    return [PageBreak(), heading, Paragraph(lead), *parts, *_documents(snapshot, words)]
 
 
 def _figures(snapshot: Data) -> Iterator[tuple[Section, Sequence[Data]]]:
@@ -41,13 +43,17 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
     """A table of all figures of a section, each the head of its rows; those without rows in a sentence below."""
     yield Heading(str(section.label), 2)
     names = _pairing_names(snapshot, words)
-    of_strand = snapshot["report"]["scope"] not in names
-    head = [_("Record"), *([_("Pairing")] if of_strand else []), pgettext("report", "Day"), _("Documents")]
+    shown = _Shown(
+        names,
+        with_pairing=snapshot["report"]["scope"] not in names and _any("pairing", figures),
+        with_day=_any("day", figures),
+        with_documents=_any("documents", figures),
+    )
     rows: list[Row] = []
     for one in figures:
         if one["rows"]:
             rows.append(Group(_figure_words(one, words)))
-            rows += [_row(row, names, words, of_strand=of_strand) for row in one["rows"][:MOST_ROWS]]
+            rows += [shown.row(row, words) for row in one["rows"][:MOST_ROWS]]
         if len(one["rows"]) > MOST_ROWS:
             more = len(one["rows"]) - MOST_ROWS
             note = ngettext(
@@ -55,11 +61,49 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
                 "%(count)s more rows stand in the sheet “Evidence” of the workbook (XLSX).",
                 more,
             )
-            rows.append([note % {"count": words.number(more)}, *[""] * (len(head) - 1)])
+            rows.append([note % {"count": words.number(more)}, *[""] * (len(shown.head) - 1)])
     if rows:
-        yield Table(head, rows, [5, 3, 3, 2] if of_strand else [6, 3, 3])
+        yield Table(shown.head, rows, shown.widths)
     if without := [_figure_words(one, words) for one in figures if not one["rows"]]:
         yield Paragraph(pgettext("figures", "Without rows: %(figures)s") % {"figures": "; ".join(without)})
+
+
+def _any(name: str, figures: Sequence[Data]) -> bool:
+    return any(row.get(name) for one in figures for row in one["rows"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The columns of a section: those that tell anything; in the report of one pairing none names it."""
+
+    names: Mapping[str, Written]
+    with_pairing: bool
+    with_day: bool
+    with_documents: bool
+
+    @property
+    def head(self) -> list[str]:
+        columns = [_("Record"), _("Pairing"), pgettext("report", "Day"), _("Documents")]
+        return list(compress(columns, self._columns))
+
+    @property
+    def widths(self) -> list[float]:
+        return list(compress([5.0, 3.0, 2.4, 2.2], self._columns))
+
+    @property
+    def _columns(self) -> tuple[bool, ...]:
+        return True, self.with_pairing, self.with_day, self.with_documents
+
+    def row(self, row: Data, words: Words) -> Row:
+        """A record behind a figure, with its link; one without a name by its code."""
+        url = row.get("url") or ""
+        name = words.say(row["name"], url=url)
+        if text_of(name) == NOTHING:
+            name = words.written(str(row["code"]), words.language, url)
+        pairing = row.get("pairing") or ""
+        documents = [code.removeprefix(f"{pairing}/") for code in row.get("documents") or []]
+        cells = [name, self.names.get(pairing, pairing), words.date(row.get("day")), ", ".join(documents)]
+        return list(compress(cells, self._columns))
 
 
 def _figure_words(one: Data, words: Words) -> str:
@@ -70,15 +114,6 @@ def _figure_words(one: Data, words: Words) -> str:
 def _pairing_names(snapshot: Data, words: Words) -> dict[str, Written]:
     calm = Words(words.language, words.base_url)
     return {row["code"]: calm.say(row["name"]) for row in snapshot["pairings"]}
-
-
-def _row(row: Data, names: Mapping[str, Written], words: Words, *, of_strand: bool) -> Row:
-    name = words.say(row["name"], url=row.get("url") or "")
-    if text_of(name) == NOTHING:
-        name = words.written(str(row["code"]), words.language, row.get("url") or "")
-    pairing = names.get(row.get("pairing") or "", row.get("pairing") or "")
-    documents = [code.removeprefix(f"{row.get('pairing')}/") for code in row.get("documents") or []]
-    return [name, *([pairing] if of_strand else []), words.date(row.get("day")), ", ".join(documents)]
 
 
 def _documents(snapshot: Data, words: Words) -> list[Block]:

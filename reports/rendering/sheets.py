@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import text_of
 from reports.enums import Section
-from reports.rendering.cover import Cover
+from reports.rendering.cover import Cover, issue_day
 from reports.rendering.evidence import evidence_sheets
 from reports.rendering.parts import Cell, Data, Sheet
 from reports.rendering.sections import PARTS
@@ -17,19 +17,25 @@ from reports.rendering.words import Words, day_cell
 
 
 def report_sheets(snapshot: Data, words: Words, cover: Cover) -> list[Sheet]:
-    """All sheets in their order; a section in which nothing is counted has none."""
-    return [
-        _about(snapshot, words, cover),
-        *_texts(snapshot, words),
-        *_parts(snapshot, words),
-        *evidence_sheets(snapshot, words),
-    ]
+    """All sheets in their order; one in which nothing stands is there with its head."""
+    found = [*_texts(snapshot, words), *_parts(snapshot, words), *evidence_sheets(snapshot, words)]
+    return [_about(snapshot, words, cover, found), *found]
 
 
-def _about(snapshot: Data, words: Words, cover: Cover) -> Sheet:
+def filled_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Those that people leaf through: without the empty ones, which the first names."""
+    return [sheet for sheet in sheets if sheet.rows]
+
+
+def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) -> Sheet:
     report = snapshot["report"]
     period = report["period"]
     state = pgettext("progress report", "DRAFT") if words.draft else None
+    counted: dict[str, Cell] = {
+        pgettext("progress report", "Revision"): report["revision"],
+        pgettext("progress report", "Issued"): None if words.draft else day_cell(issue_day(report)),
+    }
+    empty = "; ".join(sheet.title for sheet in others if not sheet.rows)
     rows: list[tuple[str, Cell]] = [
         (pgettext("progress report", "Report on"), cover.title),
         (pgettext("progress report", "Report"), cover.kind),
@@ -39,16 +45,13 @@ def _about(snapshot: Data, words: Words, cover: Cover) -> Sheet:
         (pgettext("progress report", "Last day"), day_cell(period["ends_on"])),
         *((side.letters, ", ".join(text_of(name) for name, _other in side.partners)) for side in cover.sides),
         (pgettext("progress report", "Based on"), cover.updates),
-        *((text_of(term), _number_or_text(text_of(said))) for term, said in cover.facts),
+        *((text_of(term), counted.get(text_of(term)) or text_of(said)) for term, said in cover.facts),
         *([("SHA-256", cover.sha256)] if cover.sha256 else []),
         *((pgettext("progress report", "Notice"), text_of(notice)) for notice in cover.notices),
+        *([(pgettext("progress report", "Sheets without rows, left out"), empty)] if empty else []),
     ]
     head = [pgettext("head of a sheet", "What"), pgettext("head of a sheet", "Says")]
     return Sheet("about", pgettext("progress report", "About"), head, rows)
-
-
-def _number_or_text(said: str) -> Cell:
-    return int(said) if said.isdecimal() else said
 
 
 def _texts(snapshot: Data, words: Words) -> Iterator[Sheet]:

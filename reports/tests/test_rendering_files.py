@@ -12,8 +12,9 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
-from reports.enums import FileFormat
+from reports.enums import FileFormat, Section
 from reports.rendering.documents import file_name, report_blocks, report_file
+from reports.rendering.parts import Part, Sheet
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
 from reports.services.canonical import canonical, sha256_of
@@ -128,7 +129,7 @@ def test_the_pdf_has_contents_headings_and_page_numbers():
     kinds = [element["/S"] for element in elements_of(content)]
     assert kinds.count("/H1") == 5
     assert "/TOC" in kinds
-    assert "1 / 3" in pages[0].extract_text()
+    assert "1 / 4" in pages[0].extract_text()
     assert "EU-Korea 2017-2018 · Final report · revision 2 of 2 June 2018" in pages[2].extract_text()
 
 
@@ -196,12 +197,22 @@ def test_dates_and_numbers_of_the_workbook_can_be_counted():
     about = {row[0]: row[1] for row in sheet(content, "About")}
     assert about["First day"] == dt.date(2017, 3, 14)
     assert about["Revision"] == 2
+    assert about["Issued"] == dt.date(2018, 6, 2)
     assert about["SHA-256"] == HASH
     snapshot = a_snapshot()
     snapshot["sections"]["journey"]["figures"] = [figure("milestones-done", reference(3, day="2017-03-15"), value=2.5)]
     head, row = sheet(made(snapshot, "xlsx"), "Evidence")
     assert dict(zip(head, row, strict=True))["Day"] == dt.date(2017, 3, 15)
     assert dict(zip(head, row, strict=True))["Value"] == 2.5
+
+
+def test_an_empty_table_is_named_in_the_workbook_and_a_file_with_a_head_in_csv(monkeypatch):
+    part = Part(Section.JOURNEY, lambda _data, _words: [], lambda _data, _words: [Sheet("moves", "Moves", ["Day"], [])])
+    monkeypatch.setitem(PARTS, Section.JOURNEY, part)
+    content = made(file_format="xlsx")
+    assert "Moves" not in book(content).sheet_names
+    assert {row[0]: row[1] for row in sheet(content, "About")}["Sheets without rows, left out"] == "Moves"
+    assert csvs(made(file_format="csv"))["moves.csv"] == [["Day"]]
 
 
 def test_a_month_stays_a_month_in_every_file():
