@@ -40,7 +40,7 @@ def of_exports(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         until = clock.day_of(export.expires_at) if export.expires_at else None
         yield _task(
             export,
-            verb=pgettext("task", "Download"),
+            verb=pgettext("task", "Fetch"),
             why=_("The file is ready, and is kept until %(day)s.") % {"day": format_date(until)},
             button=_("Download"),
             answer=reverse("reports:export-file", args=[export.key]),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -87,7 +87,7 @@ class FileCommand(BaseCommand):
         return bool(self.stdout.isatty())
 
     def _to_stdout(self, fill: Callable[[IO[bytes]], Any]) -> None:
-        target: IO[bytes] = self.stdout.buffer  # type: ignore[attr-defined]
+        target = cast("IO[bytes]", self.stdout.buffer)
         fill(target)
         target.flush()
 

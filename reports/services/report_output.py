@@ -84,7 +84,8 @@ def report_output(report: ProgressReport, *, language: str, file_format: str) ->
     """The file of a report. Raises DomainError where a checksum fails."""
     if report.is_issued:
         return _kept(report, language, file_format) or _rebuilt(report, language, file_format)
-    snapshot = compile_snapshot(report, clock.now())
+    # A joint report that both sides are asked for says what they are asked for.
+    snapshot = read_snapshot(report) if report.snapshot else compile_snapshot(report, clock.now())
     return _made(snapshot, language, file_format, sha256=sha256_of(canonical(snapshot)), draft=True)
 
 

@@ -59,7 +59,7 @@ class Command(FileCommand):
             output = made.name
             self.check_place(output, force=options["force"])
         self.write(output, lambda file: file.write(made.content))
-        self._say(report, made, output, verbosity=options["verbosity"])
+        self._say(made, output, verbosity=options["verbosity"])
 
     def _report(self, options: dict[str, Any]) -> ProgressReport:
         strand = _strand(options["strand"])
@@ -74,15 +74,13 @@ class Command(FileCommand):
             raise wrong_use(_("There is no revision %(number)s. Revisions: %(known)s.") % words)
         return found
 
-    def _say(self, report: ProgressReport, made: Output, output: str, *, verbosity: int) -> None:
+    def _say(self, made: Output, output: str, *, verbosity: int) -> None:
         if made.draft:
             self.tell(_("No revision is issued: this is a draft out of the records, and says so on every page."))
         elif not made.kept and verbosity:
             self.tell(_("This file was not kept when the report was issued; it is made from its kept data."))
         if output != STDOUT and verbosity:
             self.stdout.write(output)
-        if made.draft and report.pk is None and verbosity > 1:
-            self.tell(_("Nobody has begun this report."))
 
 
 def _strand(code: str) -> Strand:
