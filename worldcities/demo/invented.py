@@ -37,6 +37,7 @@ from worldcities.demo.chapters import (
     papers,
     programmes,
     projects,
+    reporting,
     seoul_eindhoven,
     suwon_scotland,
     visits,
@@ -82,6 +83,7 @@ CHAPTERS = (
     programmes,
     nominations,
     visits,
+    reporting,
 )
 
 

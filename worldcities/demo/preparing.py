@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.services.mail import without_mails
 from partnerships.models import Strand
 from worldcities.demo import invented
+from worldcities.demo.chapters.reporting import add_real_period
 from worldcities.demo.people import by_box, make_others, make_people, new_password, set_passwords
 
 PACK = "data/eu-korea-2017"
@@ -33,8 +34,10 @@ def prepare() -> bool:
         real = Strand.objects.get()
         make_people(real, password)
         make_others(password)
+        people = by_box()
         with without_mails():
-            invented.build(real, by_box())
+            add_real_period(real, people["admin"])
+            invented.build(real, people)
     return True
 
 
