@@ -8,26 +8,37 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
-from core.blocks import Block, Heading
+from core.blocks import Block
 from core.pdf.block_documents import told_blocks
 from core.pdf.rendering import render_pdf
 from reports.rendering.cover import Cover, hash_lines
 
 TEMPLATE = "reports/report.typ"
-# Lines of the contents that fit on a page and a half; beyond, they name the sections alone.
-_CONTENTS = 60
+# Lines of the contents that fit on a page; beyond, they name the sections alone.
+_CONTENTS = 46
 
 
 def report_pdf(cover: Cover, blocks: Sequence[Block], *, language: str, made_at: dt.datetime) -> bytes:
     """The report with tags, links and pictures as lines."""
-    data = {"cover": _cover(cover), "blocks": told_blocks(blocks), "contents": _contents(blocks)}
+    told = _with_contents(told_blocks(blocks))
+    data = {"cover": _cover(cover), "blocks": told, "contents": _contents(told)}
     title = f"{cover.title}, {cover.kind}"
     head = pgettext("progress report", "DRAFT") if cover.is_draft else ""
     return render_pdf(TEMPLATE, data, language=language, title=title, made_at=made_at, head=head)
 
 
-def _contents(blocks: Sequence[Block]) -> dict[str, Any]:
-    lines = sum(isinstance(block, Heading) and block.level <= 2 for block in blocks)
+def _with_contents(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What stands below the annex, the last heading of level 1, repeats the sections: no contents name it."""
+    tops = [place for place, block in enumerate(told) if block["kind"] == "heading" and block["level"] == 1]
+    annex = tops[-1] if tops else 0
+    return [
+        block | {"outlined": place <= annex or block["level"] == 1} if block["kind"] == "heading" else block
+        for place, block in enumerate(told)
+    ]
+
+
+def _contents(told: list[dict[str, Any]]) -> dict[str, Any]:
+    lines = sum(block["kind"] == "heading" and block["level"] <= 2 and block["outlined"] for block in told)
     return {"title": pgettext("report", "Contents"), "depth": 2 if lines <= _CONTENTS else 1}
 
 
