@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from core.blocks import Written
+from core.blocks import Block, Heading, Paragraph, Table, Written, text_of
 from events.enums import EventStatus
 from partnerships.enums import (
     AgreementStatus,
@@ -21,6 +21,7 @@ from partnerships.enums import (
 )
 from reports.enums import Section, UpdateStatus
 from reports.rendering.figure_labels import figure_label
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.words import NOTHING, Words
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -72,6 +73,10 @@ _VALUES: tuple[tuple[str, str, Any], ...] = (
 )
 
 
+# What people leaf through; a longer list stands whole in the workbook, and the section says so.
+MOST_ROWS = 300
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
     """One difference as it is read: where, of what, in what, and the two values."""
@@ -86,6 +91,43 @@ class ChangeLine:
 def change_lines(changes: Iterable[Mapping[str, Any]], words: Words) -> list[ChangeLine]:
     """The changes of a snapshot (as plain data) in the language of `words`, which gettext speaks too."""
     return [_line(change, words) for change in changes]
+
+
+def change_blocks(snapshot: Data, words: Words) -> list[Block]:
+    """What a correction changes of the report that it replaces, its heading of level 1; nothing in a first report."""
+    replaced = snapshot["report"].get("replaces")
+    if not replaced:
+        return []
+    changes = snapshot.get("changes") or []
+    heading = Heading(pgettext("progress report", "What this revision changes"))
+    lead = pgettext("progress report", "Compared with revision %(revision)s.") % {"revision": replaced["revision"]}
+    if not changes:
+        return [heading, Paragraph(lead), Paragraph(_("Every record and every figure says the same in both."))]
+    rows = [[one.about, one.section, one.what, one.old, one.new] for one in change_lines(changes[:MOST_ROWS], words)]
+    found: list[Block] = [heading, Paragraph(lead), Table(_head(), rows, [4, 2, 3, 3, 3])]
+    if len(changes) > MOST_ROWS:
+        note = _("%(count)s further changes stand in the sheet “Changes” of the workbook (XLSX).")
+        found.append(Paragraph(note % {"count": words.number(len(changes) - MOST_ROWS)}))
+    return found
+
+
+def change_sheets(snapshot: Data, words: Words) -> list[Sheet]:
+    """The same with every row; no sheet in a first report."""
+    lines = change_lines(snapshot.get("changes") or [], words)
+    if not lines:
+        return []
+    rows = [[text_of(cell) for cell in (one.about, one.section, one.what, one.old, one.new)] for one in lines]
+    return [Sheet("changes", pgettext("progress report", "Changes"), _head(), rows)]
+
+
+def _head() -> list[str]:
+    return [
+        pgettext("head of a table of changes", "What differs"),
+        pgettext("report", "Section"),
+        pgettext("head of a table of changes", "In what"),
+        pgettext("head of a table of changes", "Before"),
+        pgettext("head of a table of changes", "Now"),
+    ]
 
 
 def _line(change: Mapping[str, Any], words: Words) -> ChangeLine:

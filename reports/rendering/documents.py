@@ -20,6 +20,7 @@ from core.docx import render_docx
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from reports.enums import FileFormat, Section
+from reports.rendering.changes import change_blocks
 from reports.rendering.cover import cover_blocks, cover_of, moment_of
 from reports.rendering.evidence import evidence_blocks
 from reports.rendering.narrative import narrative_blocks
@@ -46,7 +47,7 @@ def report_blocks(snapshot: Data, words: Words) -> list[Block]:
         for number, section in enumerate(_sections(snapshot), start=1):
             blocks.append(Heading(f"{number}. {section.label}"))
             blocks += _told(snapshot, section, words) or [Paragraph(_("Nothing is recorded here for this period."))]
-        return blocks + evidence_blocks(snapshot, words)
+        return [*blocks, *change_blocks(snapshot, words), *evidence_blocks(snapshot, words)]
 
 
 def report_file(

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from core.blocks import text_of
 from reports.enums import Section
+from reports.rendering.changes import change_sheets
 from reports.rendering.cover import Cover, issue_day
 from reports.rendering.evidence import evidence_sheets
 from reports.rendering.parts import Cell, Data, Sheet
@@ -18,7 +19,12 @@ from reports.rendering.words import Words, day_cell
 
 def report_sheets(snapshot: Data, words: Words, cover: Cover) -> list[Sheet]:
     """All sheets in their order; one in which nothing stands is there with its head."""
-    found = [*_texts(snapshot, words), *_parts(snapshot, words), *evidence_sheets(snapshot, words)]
+    found = [
+        *_texts(snapshot, words),
+        *_parts(snapshot, words),
+        *change_sheets(snapshot, words),
+        *evidence_sheets(snapshot, words),
+    ]
     return [_about(snapshot, words, cover, found), *found]
 
 

@@ -31,7 +31,7 @@ PROSE = (Section.SUMMARY, Section.LESSONS)
 class Gap:
     """One thing that is missing: what it is about, named in which language, what is wrong, where it is mended.
 
-    One that `blocks` stands in the way of issuing; the others are accepted with a reason.
+    One that `blocks` stands in the way of issuing; the others are accepted with a reason. `within` names the pairing.
     """
 
     about: str
@@ -39,11 +39,12 @@ class Gap:
     words: str
     url: str
     blocks: bool = False
+    within: str = ""
 
     @property
     def key(self) -> list[str]:
         """What of it a reader has seen."""
-        return [self.about, self.words, self.url]
+        return [self.within, self.about, self.words, self.url]
 
 
 def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
@@ -59,6 +60,14 @@ def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
         *_documents(report, snapshot),
     ]
     return sorted(found, key=lambda gap: not gap.blocks)
+
+
+def grouped(gaps: Iterable[Gap]) -> list[tuple[str, list[Gap]]]:
+    """What is wrong, each once, with all that it is true of; in the order of the first of them."""
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        found.setdefault(gap.words, []).append(gap)
+    return list(found.items())
 
 
 def digest(gaps: Iterable[Gap]) -> str:
@@ -139,27 +148,44 @@ def _deviations(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     milestones = sections.get(Section.JOURNEY, {}).get("milestones", [])
     of_events = sections.get(Section.EVENTS, {})
     events = [*of_events.get("held", []), *of_events.get("others", [])]
+    names = _pairings(snapshot)
     for row in milestones:
         if row["deviation"] and not row["reason"]:
-            yield _unexplained(row, row["title"], cancelled=row["status"] == "cancelled")
+            within = names.get(row["pairing"], "")
+            yield _unexplained(row, row["title"], cancelled=row["status"] == "cancelled", within=within)
     for row in events:
         cancelled = row["status"] == "cancelled"
         unsaid = not row["reason"] and not any(move["reason"] for move in row["moves"])
-        if (cancelled or row["deviation"]) and unsaid:
+        if (cancelled or _deviates(row["deviation"])) and unsaid:
             yield _unexplained(row, row["name"], cancelled=cancelled)
 
 
-def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool) -> Gap:
+def _deviates(edges: Mapping[str, Mapping[str, int]] | None) -> bool:
+    """Whether an event began or ended otherwise than planned."""
+    return any(any(edge.values()) for edge in (edges or {}).values())
+
+
+def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:
+    """What each pairing is called, where the report tells of several."""
+    rows = snapshot["pairings"]
+    return {row["code"]: _said(row["name"])[0] for row in rows} if len(rows) > 1 else {}
+
+
+def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: bool, within: str = "") -> Gap:
     about, language = _said(name)
     words = _("Cancelled, and nobody said why.") if cancelled else _("It left its first plan, and nobody said why.")
-    return Gap(about, language, words, row["url"])
+    return Gap(about, language, words, row["url"], within=within)
 
 
 def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
-    for row in snapshot["sections"].get(Section.INDICATORS, {}).get("lines", []):
-        if row["now"] is None:
+    """Those of the whole scope, and of its pairings those that are to reach a target."""
+    data, names = snapshot["sections"].get(Section.INDICATORS, {}), _pairings(snapshot)
+    for row in data.get("lines", []):
+        whole = not row["pairing"] or data.get("of_pairing")
+        if row["now"] is None and (whole or row["target"] is not None):
             about, language = _said(row["name"])
-            yield Gap(about, language, pgettext("indicator", "No value is known."), row["url"])
+            words = pgettext("indicator", "No value is known.")
+            yield Gap(about, language, words, row["url"], within=names.get(row["pairing"], ""))
 
 
 def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:

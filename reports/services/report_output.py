@@ -22,9 +22,11 @@ from reports.models.period import usual_sections
 from reports.rendering.documents import file_name, report_file
 from reports.rules import may_view_report
 from reports.services.canonical import canonical, sha256_of
+from reports.services.corrected import compile_draft
 from reports.services.export_kinds import Made, register_export_kind
 from reports.services.exports import ask_export
-from reports.services.snapshots import compile_snapshot, read_snapshot
+from reports.services.issued_files import make_file, name_of
+from reports.services.snapshots import read_snapshot
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -85,7 +87,7 @@ def report_output(report: ProgressReport, *, language: str, file_format: str) ->
     if report.is_issued:
         return _kept(report, language, file_format) or _rebuilt(report, language, file_format)
     # A joint report that both sides are asked for says what they are asked for.
-    snapshot = read_snapshot(report) if report.snapshot else compile_snapshot(report, clock.now())
+    snapshot = read_snapshot(report) if report.snapshot else compile_draft(report, clock.now())
     return _made(snapshot, language, file_format, sha256=sha256_of(canonical(snapshot)), draft=True)
 
 
@@ -102,7 +104,9 @@ def _kept(report: ProgressReport, language: str, file_format: str) -> Output | N
 
 
 def _rebuilt(report: ProgressReport, language: str, file_format: str) -> Output:
-    return _made(read_snapshot(report), language, file_format, sha256=report.sha256, draft=False)
+    data = read_snapshot(report)
+    content = make_file(report, data, language, file_format)
+    return Output(name_of(report, data, language, file_format), content)
 
 
 def _made(snapshot: dict[str, Any], language: str, file_format: str, *, sha256: str, draft: bool) -> Output:

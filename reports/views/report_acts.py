@@ -20,7 +20,7 @@ from reports.rules import may_draft_report
 from reports.services.corrected import to_issue
 from reports.services.issuing import freeze_report, issue_report
 from reports.services.joint_reports import joint_of
-from reports.services.report_gaps import gaps_of
+from reports.services.report_gaps import gaps_of, grouped
 from reports.services.report_locks import check_draft
 from reports.services.reports import discard_report, draft_report, set_sections
 from reports.services.revisions import revise_report
@@ -172,7 +172,7 @@ class ReportIssue(OnReport):
         """With the gaps, each where it is mended."""
         open_gaps = [gap for gap in self.gaps if not gap.blocks]
         blocking = [gap for gap in self.gaps if gap.blocks]
-        return super().get_context_data(gaps=open_gaps, blocking=blocking, **kwargs)
+        return super().get_context_data(gaps=grouped(open_gaps), blocking=grouped(blocking), **kwargs)
 
     def act(self, form: Any) -> str:
         """Issue it."""

@@ -20,7 +20,7 @@ from reports.rendering.words import Words
 from reports.rules import may_decide_report, may_write_report
 from reports.services.corrected import to_issue
 from reports.services.joint_reports import joint_of
-from reports.services.report_gaps import gaps_of
+from reports.services.report_gaps import gaps_of, grouped
 from reports.services.section_states import section_states
 from reports.services.snapshots import SnapshotFault, read_snapshot
 from reports.views.report_places import LANGUAGE_NAMES, InReport
@@ -90,7 +90,7 @@ class ReportPage(InReport, TemplateView):
         return {
             "language": self.language,
             "languages": self.languages(),
-            "blocks": block_rows(blocks) if blocks else [],
+            "blocks": block_rows(blocks, below=2) if blocks else [],
             "prominent": self._files(files, prominent=True),
             "more": self._files(files, prominent=False),
             "evidence_url": self.of_report("report-evidence") if snapshot and snapshot["documents"] else "",
@@ -122,7 +122,7 @@ class ReportPage(InReport, TemplateView):
         writes = may_write_report(self.grants, report)
         return {
             "sections": section_states(report),
-            "gaps": gaps,
+            "gaps": grouped(gaps),
             "blocked": any(gap.blocks for gap in gaps),
             "writes": writes,
             "write_url": self.of_report("report-write") if writes else "",

@@ -1,0 +1,86 @@
+"""A strand with a period that is over, records in it, and a person of every role: what tests of reports begin with."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from dataclasses import dataclass
+from typing import Any
+
+from core.stored_files import files_of_act
+from partnerships.models import Milestone, Pairing
+from partnerships.tests.factories import MilestoneFactory, period
+from partnerships.tests.two_sides import TwoSides, two_sides
+from reports.models import JointReport, ProgressReport, ReportingPeriod
+from reports.services.issuing import freeze_report, issue_report
+from reports.services.reports import draft_report, write_section
+from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
+
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=zoneinfo.ZoneInfo("Europe/Brussels"))
+REASON = "The records tell enough."
+
+
+@dataclass
+class ReportScene:
+    """The pairing with its people, the period, a milestone done in it, and what the services take."""
+
+    sides: TwoSides
+    period: ReportingPeriod
+    milestone: Milestone
+
+    @property
+    def pairing(self) -> Pairing:
+        return Pairing.objects.with_names().get(pk=self.sides.pairing.pk)
+
+    def by(self, role: str) -> dict[str, Any]:
+        return self.sides.by(role)
+
+    def draft(self, pairing: Pairing | None = None, role: str = "staff") -> ProgressReport:
+        return draft_report(period=self.period, pairing=pairing, **self.by(role))
+
+    def write(self, report: ProgressReport, role: str = "staff", *, version: int = 0, section: str = "summary") -> Any:
+        texts = {"en": "It went well.", "ko": "잘 되었다."}
+        return write_section(report=report, section=section, version=version, texts=texts, **self.by(role))
+
+    def issue(self, report: ProgressReport, role: str = "staff", **more: Any) -> ProgressReport:
+        given = {"with_gaps": True, "reason": REASON} | more
+        with files_of_act():
+            return issue_report(report=report, version=given.pop("version", report.version), **given, **self.by(role))
+
+    def freeze(self, report: ProgressReport, role: str = "staff") -> JointReport:
+        return freeze_report(report=report, version=report.version, **self.by(role))
+
+    def issued(self) -> ProgressReport:
+        return fresh(self.issue(self.draft()))
+
+
+def fresh(report: ProgressReport) -> ProgressReport:
+    """As the database has it, with its names."""
+    return ProgressReport.objects.with_names().get(pk=report.pk)
+
+
+def tell_report(languages: str = "en;ko") -> ReportScene:
+    """Busan and Barcelona in a period that ended in September 2026; Busan's update is accepted."""
+    sides = two_sides()
+    row = ReportingPeriodFactory(
+        strand=sides.pairing.strand,
+        code="interim-1",
+        starts_on=dt.date(2026, 3, 2),
+        ends_on=dt.date(2026, 9, 1),
+        due_on=dt.date(2026, 10, 1),
+        languages=languages,
+    )
+    stage = sides.pairing.strand.stages.first()
+    done = {"baseline": period("2026-04-01"), "forecast": period("2026-04-01"), "actual": period("2026-04-02")}
+    milestone = MilestoneFactory(
+        pairing=sides.pairing,
+        stage=stage,
+        plan_item=None,
+        code="kick-off",
+        title_en="Kick-off",
+        title_ko="착수 회의",
+        status="done",
+        **done,
+    )
+    CityUpdateFactory(participation=sides.pairing.counterpart, period=row, status="accepted")
+    return ReportScene(sides, row, milestone)

@@ -1,0 +1,243 @@
+"""The pages of progress reports: the way of a draft through the browser, who sees what, and what each page costs."""
+
+import io
+import zipfile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core import clock
+from core.contributions import collect
+from core.models import AuditEntry
+from partnerships.tests.factories import MilestoneFactory
+from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
+from partnerships.tests.files import forget_files
+from partnerships.tests.pages import fields, sign_in, text_of
+from reports.contributions.reports import of_reports
+from reports.models import ProgressReport, SectionText
+from reports.tests.report_scene import NOW, fresh, tell_report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.standing_at(NOW):
+        yield
+    forget_files()
+
+
+@pytest.fixture
+def scene():
+    return tell_report(languages="en")
+
+
+@pytest.fixture
+def open_as(client, scene):
+    def signed_in(role):
+        sign_in(client, scene.sides, role)
+        return client
+
+    return signed_in
+
+
+def address(report, name="report", *more):
+    args = [report.strand.code, report.period.code, report.scope, report.revision, *more]
+    return reverse(f"reports:{name}", args=args)
+
+
+def send(client, path, **values):
+    page = client.get(path)
+    return client.post(path, fields(page) | values)
+
+
+def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):
+    client = open_as("staff")
+    add = reverse("reports:report-add", args=[scene.period.strand.code, scene.period.code])
+    answer = send(client, add, pairing="")
+    report = ProgressReport.objects.with_names().get()
+    assert answer["Location"] == address(report)
+    page = client.get(address(report))
+    assert "DRAFT" in text_of(page)
+    assert "No update was sent." in text_of(page)
+    write = address(report, "report-write")
+    assert "Kick-off" in text_of(client.get(write))
+    sent = {"section": "summary", "seen": "0", "once": "word", "text_en": "It <b>went</b> well.", "text_ko": ""}
+    answer = client.post(write, sent)
+    assert answer["Location"] == f"{write}#section-summary"
+    assert client.post(write, sent | {"once": "other", "text_en": "Late."}).status_code == 409
+    assert SectionText.objects.get().text_en == "It <b>went</b> well."
+    preview = client.get(address(report, "report-preview"))
+    assert "It &lt;b&gt;went&lt;/b&gt; well." in preview.content.decode()
+    issue = address(report, "report-issue")
+    assert send(client, issue).status_code == 422
+    assert send(client, issue, with_gaps="on").status_code == 422
+    answer = send(client, issue, with_gaps="on", reason="The rest is not known.")
+    assert answer["Location"] == address(report)
+    page = client.get(address(report))
+    row = fresh(report)
+    assert row.sha256 in text_of(page)
+    assert "Issued: The rest is not known." in text_of(page)
+    assert send(client, issue).status_code in {302, 422}
+    assert "already" in text_of(client.get(add)) or "Report on" in text_of(client.get(add))
+
+
+def test_the_second_of_two_who_issue_reads_who_was_faster(scene, open_as):
+    report = scene.draft()
+    client = open_as("staff")
+    page = client.get(address(report, "report-issue"))
+    scene.issue(report)
+    given = fields(page) | {"with_gaps": "on", "reason": "Me too."}
+    answer = client.post(address(report, "report-issue"), given, follow=True)
+    assert "issued" in text_of(answer)
+    assert ProgressReport.objects.get().steps.count() == 1
+
+
+def test_the_authority_accepts_in_the_browser_and_has_the_task_until_then(scene, open_as):
+    report = scene.issued()
+    grants = scene.by("authority")["grants"]
+    (task,) = of_reports(grants=grants, today=clock.today())
+    assert task.url == address(report)
+    client = open_as("authority")
+    assert send(client, address(report, "report-return"), reason="").status_code == 422
+    assert send(client, address(report, "report-accept"))["Location"] == address(report)
+    assert fresh(report).status == "accepted"
+    assert not list(of_reports(grants=grants, today=clock.today()))
+
+
+def test_staff_have_a_task_while_a_report_is_owed_and_once_it_is_returned(scene, open_as):
+    grants = scene.by("staff")["grants"]
+    (task,) = of_reports(grants=grants, today=clock.today())
+    assert (task.due, task.url) == (scene.period.due_on, scene.period.get_absolute_url())
+    report = scene.issued()
+    assert not list(of_reports(grants=grants, today=clock.today()))
+    send(open_as("authority"), address(report, "report-return"), reason="A figure is wrong.")
+    (task,) = of_reports(grants=grants, today=clock.today())
+    assert "A figure is wrong." in task.why
+
+
+@pytest.mark.parametrize(
+    ("role", "draft", "joint", "issued"),
+    [
+        ("staff", 200, 200, 200),
+        ("administrator", 200, 200, 200),
+        ("authority", 200, 200, 200),
+        ("eu", 404, 200, 200),
+        ("neighbour", 404, 404, 200),
+        ("observer", 404, 404, 200),
+    ],
+)
+def test_who_reads_which_report(scene, open_as, role, draft, joint, issued):
+    whole, of_pairing = scene.draft(), scene.draft(scene.pairing)
+    client = open_as(role)
+    assert client.get(address(whole)).status_code == draft
+    assert client.get(address(of_pairing)).status_code == joint
+    scene.issue(whole)
+    assert client.get(address(whole)).status_code == issued
+
+
+def test_files_are_handed_out_as_kept_and_noted(scene, open_as):
+    report = scene.issued()
+    client = open_as("observer")
+    answer = client.get(address(report, "report-file", "en", "pdf"))
+    content = b"".join(answer.streaming_content)
+    with report.files.get(format="pdf").file.open("rb") as kept:
+        assert content == kept.read()
+    assert "attachment" in answer["Content-Disposition"]
+    assert AuditEntry.objects.get(action="report-taken").parameters["file"].endswith(".pdf")
+    for language, form in (("ko", "pdf"), ("en", "exe"), ("fr", "pdf")):
+        assert client.get(address(report, "report-file", language, form)).status_code == 404
+    assert "Rebuilt: identical" in text_of(client.get(address(report, "report-rebuilt", "en", "pdf")))
+
+
+def test_a_draft_as_a_file_says_so(scene, open_as):
+    report = scene.draft()
+    answer = open_as("staff").get(address(report, "report-file", "en", "docx"))
+    assert answer.status_code == 200
+    assert b"DRAFT" in zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml") or (
+        "draft" in answer["Content-Disposition"]
+    )
+    assert open_as("observer").get(address(report, "report-file", "en", "docx")).status_code == 404
+
+
+def test_the_evidence_holds_what_the_reader_may_see(scene, open_as):
+    document = DocumentFactory(pairing=scene.pairing, record=scene.milestone, audience="strand")
+    DocumentVersionFactory(document=document)
+    report = scene.issued()
+    answer = open_as("observer").get(address(report, "report-evidence"))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    names = archive.namelist()
+    assert names[0] == "contents.csv"
+    assert any(name.startswith(f"{scene.pairing.code}/{document.code}/1-") for name in names)
+    document.audience = "pairing"
+    document.save(by=None)
+    answer = open_as("observer").get(address(report, "report-evidence"))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert archive.namelist() == ["contents.csv"]
+    assert b",no" in archive.read("contents.csv")
+    assert AuditEntry.objects.filter(action="report-evidence-taken").count() == 2
+
+
+def test_a_faulty_checksum_is_told_on_every_page(scene, open_as):
+    report = scene.issued()
+    report.snapshot = report.snapshot.replace("Kick-off", "Kick-out")
+    report.save(by=None)
+    client = open_as("observer")
+    for name, more in (
+        ("report", ()),
+        ("report-preview", ()),
+        ("report-changes", ()),
+        ("report-rebuilt", ("en", "pdf")),
+    ):
+        page = client.get(address(report, name, *more))
+        assert page.status_code == 200, name
+        assert "do not have the checksum" in text_of(page), name
+        assert "Kick-out" not in text_of(page), name
+    assert "do not have the checksum" in text_of(client.get(address(report, "report-evidence"), follow=True))
+
+
+def test_what_changed_and_two_revisions_stand_beside_each_other(scene, open_as):
+    report = scene.issued()
+    client = open_as("staff")
+    assert "Nothing differs" in text_of(client.get(address(report, "report-changes")))
+    assert client.get(address(report, "report-compare")).status_code == 404
+    send(client, address(report, "report-revise"), reason="The title was wrong.")
+    scene.milestone.title_en = "Opening"
+    scene.milestone.save(by=None)
+    draft = ProgressReport.objects.with_names().get(revision=2)
+    page = text_of(client.get(address(draft, "report-compare")))
+    assert "Opening" in page
+    assert "The title was wrong." in page
+    assert "Revision 2 compared with revision 1" in page
+
+
+def test_an_issued_report_is_found_by_its_period_and_strand(scene):
+    scene.issued()
+    grants = scene.by("observer")["grants"]
+    for query in ("interim-1", f"interim {scene.period.strand.code}", "중간"):
+        found = [one for group in collect("search", grants=grants, query=query) for one in group.results]
+        assert [one.url for one in found if "/reports/interim-1/strand/" in one.url], query
+    found = [one for group in collect("search", grants=grants, query="zebra") for one in group.results]
+    assert not found
+
+
+def test_the_pages_cost_the_same_with_one_and_with_many(scene, open_as):
+    report = scene.draft()
+    scene.write(report)
+    client = open_as("staff")
+
+    def cost(path):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    pages = [address(report, name) for name in ("report", "report-write", "report-preview", "report-issue")]
+    [client.get(path) for path in pages]
+    before = [cost(path) for path in pages]
+    for _number in range(3):
+        MilestoneFactory(pairing=scene.pairing, stage=scene.milestone.stage, plan_item=None)
+    for section in ("journey", "lessons", "risks"):
+        scene.write(report, section=section)
+    assert [cost(path) for path in pages] == before
