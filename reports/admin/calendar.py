@@ -1,1 +1,113 @@
-"""Periods and terms in the administration."""
+"""Periods and terms of reporting in the administration, saved through the services of the portal's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from core.admin import VersionedAdmin
+from core.admin_forms import RecordForm
+from reports.models import ReportingPeriod, ReportingTerms
+from reports.services.period_states import has_issued_report
+from reports.services.periods import FIXED_ONCE_ISSUED, add_period, check_days, edit_period, edit_terms
+from reports.services.terms import check_sections
+
+
+class ThroughServices(VersionedAdmin):
+    """A record that one service adds and one edits; a refusal becomes a form error."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """One service call, which writes the log itself; an unchanged form writes nothing."""
+        row = form.instance
+        values = {name: form.cleaned_data[name] for name in self.changed_fields(form, formsets)}
+        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
+        if not change:
+            added = self.add(row, **facts, values=values)
+            row.pk, row.version = added.pk, added.version
+        elif values:
+            self.edit(row, **facts, version=form.cleaned_data["seen_version"], changes=values)
+
+    def add(self, row: Any, *, values: dict[str, Any], **facts: Any) -> Any:
+        """Call the service that adds one; `row` has the form's values, `values` those that differ from the defaults."""
+        raise NotImplementedError
+
+    def edit(self, row: Any, **facts: Any) -> None:
+        """Call the service that edits one."""
+        raise NotImplementedError
+
+
+class PeriodForm(RecordForm):
+    """A period whose days are in order."""
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """In the service's words."""
+        check_days(*(self.value_of(name) for name in ("starts_on", "ends_on", "due_on")))
+        del cleaned
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(ThroughServices):
+    """The calendar of reports; a period is skipped and taken up on the portal's pages."""
+
+    form = PeriodForm
+    list_display = ["strand", "code", "kind", "starts_on", "ends_on", "due_on", "skipped_at"]
+    list_display_links = ["code"]
+    list_filter = ["kind", "strand"]
+    search_fields = ["code", "name_en", "name_ko"]
+    related = ("strand",)
+    fixed = ("strand",)
+    autocomplete_fields = ["strand"]
+    readonly_fields = ["code", "skipped_at", "skipped_reason"]
+    fieldsets = [
+        (None, {"fields": ["strand", "kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko"]}),
+        (None, {"fields": ["code", "skipped_at", "skipped_reason"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What issued reports say of a period is shown, not asked."""
+        fixed = sorted(FIXED_ONCE_ISSUED) if obj is not None and has_issued_report(obj) else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def add(self, row: ReportingPeriod, *, values: dict[str, Any], **facts: Any) -> ReportingPeriod:
+        """Add it with the code that its kind and number give."""
+        del values
+        names = ("kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko")
+        return add_period(**facts, strand=row.strand, values={name: getattr(row, name) for name in names})
+
+    def edit(self, row: ReportingPeriod, **facts: Any) -> None:
+        """Edit it."""
+        edit_period(**facts, period=row)
+
+
+class TermsForm(RecordForm):
+    """Terms whose sections are known."""
+
+    def check(self, cleaned: dict[str, Any]) -> None:
+        """A list of sections, each once."""
+        sections = cleaned.get("sections")
+        check_sections(sections if isinstance(sections, list) else [])
+
+
+@admin.register(ReportingTerms)
+class ReportingTermsAdmin(ThroughServices):
+    """Contract, implementer and the template of reports of each strand."""
+
+    form = TermsForm
+    list_display = ["strand", "contract_number", "implementer"]
+    list_filter = ["strand"]
+    search_fields = ["contract_number", "strand__name_en", "strand__name_ko"]
+    related = ("strand", "implementer")
+    fixed = ("strand",)
+    autocomplete_fields = ["strand", "implementer"]
+    fieldsets = [(None, {"fields": ["strand", "contract_number", "implementer", "sections"]})]
+
+    def add(self, row: ReportingTerms, *, values: dict[str, Any], **facts: Any) -> ReportingTerms:
+        """Set them for the first time."""
+        values.pop("strand", None)
+        return edit_terms(**facts, strand=row.strand, version=None, changes=values)
+
+    def edit(self, row: ReportingTerms, **facts: Any) -> None:
+        """Change them."""
+        edit_terms(**facts, strand=row.strand)

@@ -1,1 +1,63 @@
-"""Publicity items in the administration, to be looked at."""
+"""Publicity in the administration, saved through the services of the portal's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin_forms import RecordForm
+from reports.admin.calendar import ThroughServices
+from reports.enums import PublicityLanguage
+from reports.models import PublicityItem
+from reports.services.publicity import FIELDS, add_publicity, edit_publicity
+
+
+class PublicityForm(RecordForm):
+    """An item in one of the languages that are named."""
+
+    language = forms.ChoiceField(label=_("language"), choices=PublicityLanguage.choices)
+
+
+@admin.register(PublicityItem)
+class PublicityItemAdmin(ThroughServices):
+    """What was published; an item is withdrawn and brought back on the portal's pages."""
+
+    form = PublicityForm
+    list_display = ["title", "outlet", "published_on", "language", "strand", "pairing", "withdrawn_at"]
+    list_filter = ["strand", "language", "side"]
+    search_fields = ["search_text", "pairing__search_text"]
+    related = ("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    fixed = ("strand",)
+    autocomplete_fields = ["strand", "pairing"]
+    readonly_fields = ["number", "side", "withdrawn_at", "withdrawn_reason"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "strand",
+                    "pairing",
+                    "published_on",
+                    "outlet",
+                    "title",
+                    "language",
+                    "link",
+                    "published_by",
+                ]
+            },
+        ),
+        (None, {"fields": ["number", "side", "withdrawn_at", "withdrawn_reason"]}),
+    ]
+
+    def add(self, row: PublicityItem, *, values: dict[str, Any], **facts: Any) -> PublicityItem:
+        """Add it to its strand."""
+        del values
+        given = {name: getattr(row, name) for name in FIELDS}
+        return add_publicity(**facts, strand=row.strand, values=given)
+
+    def edit(self, row: PublicityItem, **facts: Any) -> None:
+        """Edit it."""
+        edit_publicity(**facts, item=row)

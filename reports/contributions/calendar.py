@@ -63,7 +63,7 @@ def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Pan
     add_url = reverse("reports:period-add", args=[strand.code]) if may_edit_calendar(grants, strand) else ""
     if standing or add_url:
         context = {"next": standing, "add_url": add_url, "all_url": reports_place(strand)[1]}
-        yield Panel("reports/panels/next_report.html", context, place="aside")
+        yield Panel("reports/panels/next_report.html", context)
 
 
 @provides("deadline-mails")

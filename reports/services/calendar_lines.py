@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.periods import PartialDate, Period
 from partnerships.models import Participation, Strand
 from reports.models import CityUpdate, ReportingPeriod
 from reports.services.period_states import Standing, standings
@@ -28,6 +29,11 @@ class CalendarLine:
     def period(self) -> ReportingPeriod:
         """The period itself."""
         return self.standing.period
+
+    @property
+    def days(self) -> Period:
+        """The days that it covers."""
+        return Period(PartialDate(self.period.starts_on), PartialDate(self.period.ends_on))
 
     @property
     def shown_missing(self) -> list[str]:

@@ -1,7 +1,7 @@
 """The mails by the clock: a period has ended, a report is due soon, a report is late; none goes out twice.
 
 Coordinators whose update is missing are asked once, told once that the day is near, and weekly once it is over; staff
-are told when the day is near, and weekly once it is over. A returned report is told of by the act that returns it.
+are told once that the day is near, and weekly once it is over. A returned report is told of by the act that returns it.
 """
 
 from __future__ import annotations
@@ -81,18 +81,12 @@ def _to_partner(standing: Standing, part: Participation, people: People) -> int:
 
 
 def _write_to_partner(person: User, standing: Standing, part: Participation, context: dict[str, Any]) -> bool:
-    period = standing.period
-    if standing.state != PeriodState.LATE:
-        # Who is asked only now is not told on the same day that the day is near.
-        asked = f"{MailKind.UPDATE_ASKED.value}:{period.pk}:{part.pk}:{person.pk}"
-        if queue_mail(to=person, kind=MailKind.UPDATE_ASKED, key=asked, template="update_asked", context=context):
-            return True
-    moment = _moment(standing)
+    period, moment = standing.period, _moment(standing)
     if moment is None:
-        return False
-    kind, word = moment
-    key = f"update-{word}:{period.pk}:{period.due_on}:{part.pk}:{person.pk}"
-    return queue_mail(to=person, kind=kind, key=key, template="update_deadline", context=context)
+        kind, template, key = MailKind.UPDATE_ASKED, "update_asked", f"{MailKind.UPDATE_ASKED.value}:{period.pk}"
+    else:
+        kind, template, key = moment[0], "update_deadline", f"update-{moment[1]}:{period.pk}:{period.due_on}"
+    return queue_mail(to=person, kind=kind, key=f"{key}:{part.pk}:{person.pk}", template=template, context=context)
 
 
 def _to_staff(standing: Standing, missing: list[Participation], staff: list[User]) -> int:
