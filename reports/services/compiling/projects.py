@@ -44,7 +44,8 @@ def compile_projects(scope: Scope) -> Plain:
         "moves": [_move(change, documents) for change in moved],
         "results": [_result(row, documents) for row in _results(scope)],
         "figures": [
-            *_figures(rows, new, {change.project_id for change in moved}, documents, scope),
+            *_figures(rows, new, documents, scope),
+            _moved(rows, moved, documents),
             *_sums(scope, documents),
         ],
     }
@@ -157,9 +158,7 @@ def _result(row: ProjectResult, documents: Documents) -> Plain:
     }
 
 
-def _figures(
-    rows: Sequence[Project], new: set[int], moved: set[int], documents: Documents, scope: Scope
-) -> list[Plain]:
+def _figures(rows: Sequence[Project], new: set[int], documents: Documents, scope: Scope) -> list[Plain]:
     def of(key: str, holds: Callable[[Project], bool]) -> Plain:
         return figure(key, [_ref(row, documents.on(row)) for row in rows if holds(row)])
 
@@ -171,8 +170,17 @@ def _figures(
         ),
         opened(of("pilots", lambda row: row.level in PILOTS), scope, BuiltIn.PILOTS),
         of("projects-new", lambda row: row.pk in new),
-        of("projects-moved", lambda row: row.pk in moved),
     ]
+
+
+def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], documents: Documents) -> Plain:
+    """The projects that moved in the period, each once, with the documents that prove its moves."""
+    proofs: dict[int, list[str]] = {}
+    for move in moves:
+        code = documents.code(move.document_id)
+        proofs.setdefault(move.project_id, []).extend([code] if code else [])
+    refs = [_ref(row, list(dict.fromkeys([*proofs[row.pk], *documents.on(row)]))) for row in rows if row.pk in proofs]
+    return figure("projects-moved", refs)
 
 
 def _sums(scope: Scope, documents: Documents) -> list[Plain]:
