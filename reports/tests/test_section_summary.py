@@ -1,0 +1,68 @@
+"""The summary of a report: every figure is the figure of its own section, and leads to its rows."""
+
+import datetime as dt
+
+import pytest
+from django.urls import resolve
+
+from core.blocks import KeyFigures, text_of
+from reports.rendering.figure_labels import is_labelled
+from reports.tests.real_scope import load_real, scope_of
+from reports.tests.section_world import AS_OF, fill, half_year
+from reports.tests.told_sections import all_words, compiled, figure_values, sheets, told
+
+pytestmark = pytest.mark.django_db
+
+
+def check_figures(reporting, pairing="", **more):
+    scope = scope_of(reporting, pairing, **more)
+    found = compiled("summary", scope)
+    for one in found["keys"]:
+        section = figure_values(compiled(one["section"], scope))
+        assert one["value"] == section[one["key"]], one["key"]
+        assert resolve(one["url"])
+        assert is_labelled(one["key"]), one["key"]
+    return found
+
+
+def test_every_figure_is_that_of_its_section():
+    reporting = half_year()
+    pairing = fill(reporting)
+    fill(reporting)
+    values = {one["key"]: one["value"] for one in check_figures(reporting, as_of=AS_OF)["keys"]}
+    assert values["contacts"] == 4
+    assert values["participants"] == 12
+    check_figures(reporting, pairing.code, as_of=AS_OF)
+
+
+def test_the_real_strand_is_summed_up_as_its_sections_tell_it():
+    reporting = load_real()
+    values = {one["key"]: one["value"] for one in check_figures(reporting)["keys"]}
+    assert values == {
+        "milestones-done": 23, "milestones-open": 0, "milestones-not-reported": 9,
+        "projects": 29, "projects-running": 0, "projects-piloting": 0, "projects-agreed": 0,
+        "events-held": 13, "event-days": 16, "events-not-reported": 5, "participants": None,
+        "agreements-signed": 1, "contacts": 0, "publicity-items": 0,
+    }  # fmt: skip
+    check_figures(reporting, "seoul-eindhoven")
+
+
+def test_figures_are_told_at_a_glance_in_both_languages():
+    found = compiled("summary", scope_of(load_real()))
+    for language, words in (("en", "Not reported"), ("ko", "미보고")):
+        (glance,) = [block for block in told("summary", found, language) if isinstance(block, KeyFigures)]
+        assert words in [text_of(number) for number, _label in glance.rows]
+    english = all_words(told("summary", found))
+    assert "This report covers 1 January 2017 – 20 April 2018" in english
+    assert "compiled from the records alone" in english
+    # A level that no project has reached says nothing beside the number of all.
+    assert "Projects running" not in english
+    assert len(sheets("summary", found)["summary"].rows) == len(found["keys"])
+
+
+def test_a_strand_without_any_record_is_summed_up_too():
+    reporting = half_year()
+    found = check_figures(reporting, as_of=AS_OF)
+    assert {one["value"] for one in found["keys"]} == {0, None}
+    assert told("summary", found, "ko")
+    assert dt.date.fromisoformat(found["today"]) == AS_OF.date()
