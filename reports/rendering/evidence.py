@@ -47,12 +47,13 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
         names,
         with_pairing=snapshot["report"]["scope"] not in names and _any("pairing", figures),
         with_day=_any("day", figures),
+        with_amount=_any("amount", figures),
         with_documents=_any("documents", figures),
     )
     rows: list[Row] = []
     for one in figures:
         if one["rows"]:
-            rows.append(Group(_figure_words(one, words)))
+            rows.append(Group(words.written(_figure_words(one, words), words.language, one.get("url") or "")))
             rows += [shown.row(row, words) for row in one["rows"][:MOST_ROWS]]
         if len(one["rows"]) > MOST_ROWS:
             more = len(one["rows"]) - MOST_ROWS
@@ -63,7 +64,7 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
             )
             rows.append([note % {"count": words.number(more)}, *[""] * (len(shown.head) - 1)])
     if rows:
-        yield Table(shown.head, rows, shown.widths)
+        yield Table(shown.head, rows, shown.widths, shown.numbers)
     if without := [_figure_words(one, words) for one in figures if not one["rows"]]:
         yield Paragraph(pgettext("figures", "Without rows: %(figures)s") % {"figures": "; ".join(without)})
 
@@ -79,20 +80,27 @@ class _Shown:
     names: Mapping[str, Written]
     with_pairing: bool
     with_day: bool
+    with_amount: bool
     with_documents: bool
 
     @property
     def head(self) -> list[str]:
-        columns = [_("Record"), _("Pairing"), pgettext("report", "Day"), _("Documents")]
+        columns = [
+            _("Record"),
+            _("Pairing"),
+            pgettext("report", "Day"),
+            pgettext("of a record", "Number"),
+            _("Documents"),
+        ]
         return list(compress(columns, self._columns))
 
     @property
     def widths(self) -> list[float]:
-        return list(compress([5.0, 3.0, 2.4, 2.2], self._columns))
+        return list(compress([5.0, 3.0, 2.4, 1.0, 2.2], self._columns))
 
     @property
     def _columns(self) -> tuple[bool, ...]:
-        return True, self.with_pairing, self.with_day, self.with_documents
+        return True, self.with_pairing, self.with_day, self.with_amount, self.with_documents
 
     def row(self, row: Data, words: Words) -> Row:
         """A record behind a figure, with its link; one without a name by its code."""
@@ -102,8 +110,14 @@ class _Shown:
             name = words.written(str(row["code"]), words.language, url)
         pairing = row.get("pairing") or ""
         documents = [code.removeprefix(f"{pairing}/") for code in row.get("documents") or []]
-        cells = [name, self.names.get(pairing, pairing), words.date(row.get("day")), ", ".join(documents)]
+        amount = words.number(row["amount"]) if row.get("amount") is not None else ""
+        cells = [name, self.names.get(pairing, pairing), words.date(row.get("day")), amount, ", ".join(documents)]
         return list(compress(cells, self._columns))
+
+    @property
+    def numbers(self) -> list[int]:
+        """The column of amounts, where it is shown."""
+        return [sum(self._columns[:3])] if self.with_amount else []
 
 
 def _figure_words(one: Data, words: Words) -> str:
@@ -149,7 +163,7 @@ def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
     head = [
         pgettext("report", "Section"), pgettext("report", "Figure"), pgettext("figure", "Value"), _("Record"),
         pgettext("of a record", "Kind"), pgettext("of a record", "Code"), _("Pairing"), pgettext("report", "Day"),
-        _("Documents"), pgettext("of a record", "Address"),
+        pgettext("of a record", "Number"), _("Documents"), pgettext("of a record", "Address"),
     ]  # fmt: skip
     sheets = [Sheet("evidence", pgettext("report", "Evidence"), head, rows)] if rows else []
     if found := _document_cells(snapshot, words):
@@ -174,6 +188,7 @@ def _cells(section: Section, one: Data, row: Data, words: Words) -> list[Cell]:
         row.get("code"),
         row.get("pairing"),
         day_cell(row.get("day")),
+        row.get("amount"),
         ", ".join(row.get("documents") or []) or None,
         words.base_url + url if url else None,
     ]

@@ -127,7 +127,7 @@ def test_the_pdf_has_contents_headings_and_page_numbers():
     pages = read_pdf(content).pages
     assert "Contents" in pages[1].extract_text()
     kinds = [element["/S"] for element in elements_of(content)]
-    assert kinds.count("/H1") == 5
+    assert kinds.count("/H1") == 6
     assert "/TOC" in kinds
     assert "1 / 4" in pages[0].extract_text()
     assert "EU-Korea 2017-2018 · Final report · revision 2 of 2 June 2018" in pages[2].extract_text()

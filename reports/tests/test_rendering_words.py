@@ -56,8 +56,15 @@ def test_staff_words_in_the_other_language_keep_it():
     assert narrative_blocks(text("  \n \n"), EN) == []
 
 
+def a_first_report(**changes):
+    """One that corrects none."""
+    snapshot = a_snapshot(**changes)
+    snapshot["report"] |= {"replaces": None, "correction": {}, "revision": 1}
+    return snapshot
+
+
 def test_sections_stand_in_the_order_of_the_report_and_are_numbered():
-    blocks = report_blocks(a_snapshot(order=["lessons", "summary", "lessons", "unknown"], sections={}), EN)
+    blocks = report_blocks(a_first_report(order=["lessons", "summary", "lessons", "unknown"], sections={}), EN)
     assert [block.text for block in blocks if isinstance(block, Heading) and block.level == 1] == [
         "1. Lessons",
         "2. Summary",
@@ -68,7 +75,7 @@ def test_sections_stand_in_the_order_of_the_report_and_are_numbered():
 def test_staff_words_stand_above_what_the_records_tell(monkeypatch):
     part = Part(Section.SUMMARY, lambda data, _words: [Paragraph(data["told"])], lambda _data, _words: [])
     monkeypatch.setitem(PARTS, Section.SUMMARY, part)
-    snapshot = a_snapshot(order=["summary"], sections={"summary": {"told": "by the records"}})
+    snapshot = a_first_report(order=["summary"], sections={"summary": {"told": "by the records"}})
     said = [text_of(block.text) for block in report_blocks(snapshot, EN)]
     assert said == ["1. Summary", "The first paragraph.", "The second one.", "an item", "by the records"]
 
@@ -144,3 +151,15 @@ def test_a_cover_without_notices_has_none(empty):
 def test_a_checksum_stands_in_two_lines():
     assert [len(line.replace(" ", "")) for line in hash_lines("a" * 64)] == [32, 32]
     assert hash_lines("") == []
+
+
+def test_a_row_that_stands_for_several_says_for_how_many_and_a_figure_leads_to_its_list():
+    rows = [reference(1) | {"amount": 1200}, reference(2)]
+    snapshot = a_snapshot(
+        sections={"events": {"figures": [figure("delegates", *rows) | {"url": "/list/"}]}}, order=["events"]
+    )
+    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    assert table.head == ["Record", "Pairing", "Day", "Number", "Documents"]
+    assert [text_of(row[3]) for row in table.rows[1:]] == ["1,200", ""]
+    assert table.numbers == [3]
+    assert table.rows[0].text.url == "/list/"
