@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
+from reports.enums import Section
 
 REPORT_DRAFTED = "report-drafted"
 REPORT_WRITTEN = "report-written"
@@ -17,7 +18,11 @@ REPORT_TAKEN = "report-taken"
 REPORT_EVIDENCE_TAKEN = "report-evidence-taken"
 
 audit.register(REPORT_DRAFTED, _("Began revision %(revision)s of a progress report"))
-audit.register(REPORT_WRITTEN, _("Wrote in revision %(revision)s of a progress report: %(section)s"))
+audit.register(
+    REPORT_WRITTEN,
+    _("Wrote in revision %(revision)s of a progress report: %(section)s"),
+    words={"section": dict(Section.choices)},
+)
 audit.register(REPORT_ARRANGED, _("Chose the sections of revision %(revision)s of a progress report"))
 audit.register(REPORT_DISCARDED, _("Discarded the draft of revision %(revision)s of a progress report"))
 audit.register(REPORT_FROZEN, _("Froze the figures of revision %(revision)s of a joint report: %(sha256)s"))

@@ -162,6 +162,15 @@ class SectionText(BilingualTexts, Versioned):
     def __str__(self) -> str:
         return str(self.get_section_display())
 
+    @property
+    def strand(self) -> Strand:
+        """The strand of the report."""
+        return self.report.strand
+
+    def get_absolute_url(self) -> str:
+        """The report's page."""
+        return self.report.get_absolute_url()
+
 
 class IssuedFile(models.Model):
     """A file of an issued report, kept as it was made: its size in bytes and its SHA-256."""
