@@ -50,9 +50,8 @@ class LineRow:
     @property
     def is_changed(self) -> bool:
         """Whether its words are the partner's own."""
-        return self.line.is_edited or any(
-            digest(text) != one for (_language, _name, text), one in zip(self.texts, self.seen.split("."), strict=False)
-        )
+        shown = dict(zip(LANGUAGES, self.seen.split("."), strict=False))
+        return self.line.is_edited or any(digest(text) != shown.get(one) for one, _name, text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)

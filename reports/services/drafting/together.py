@@ -40,7 +40,7 @@ def level_lines(desk: Desk) -> Iterator[Line]:
 def _level_line(desk: Desk, changes: Sequence[LevelChange]) -> Line:
     first, last = changes[0], changes[-1]
     project = last.project
-    down = bool(first.old) and _rank(last.new) < _rank(first.old)
+    down = _rank(last.new) < _rank(first.old or ProjectLevel.IDENTIFIED)
 
     def say() -> str:
         facts = {
@@ -105,8 +105,8 @@ def _agreement_line(desk: Desk, row: Agreement, state: str, *, format_date_of: o
     def say() -> str:
         facts = _named(desk, row) | {"day": format_date(format_date_of)}  # type: ignore[arg-type]
         if state == "signed":
-            return pgettext(_CONTEXT, "%(kind)s, %(what)s: signed, %(day)s") % facts
-        return pgettext(_CONTEXT, "%(kind)s, %(what)s: text drafted, %(day)s") % facts
+            return pgettext(_CONTEXT, "%(what)s: signed, %(day)s") % facts
+        return pgettext(_CONTEXT, "%(what)s: text drafted, %(day)s") % facts
 
     return line(f"agreement-{row.pk}-{state}", Question.ACHIEVED, say, row.get_absolute_url())
 
@@ -114,11 +114,11 @@ def _agreement_line(desk: Desk, row: Agreement, state: str, *, format_date_of: o
 def _coming_line(desk: Desk, row: Agreement) -> Line:
     def say() -> str:
         if row.status == AgreementStatus.DRAFTED:
-            return pgettext(_CONTEXT, "%(kind)s, %(what)s: to be signed") % _named(desk, row)
-        return pgettext(_CONTEXT, "%(kind)s, %(what)s: to be drafted") % _named(desk, row)
+            return pgettext(_CONTEXT, "%(what)s: to be signed") % _named(desk, row)
+        return pgettext(_CONTEXT, "%(what)s: to be drafted") % _named(desk, row)
 
     return line(f"agreement-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
 
 
 def _named(desk: Desk, row: Agreement) -> dict[str, str]:
-    return {"kind": row.get_kind_display(), "what": desk.named(row.title, row.pairing)}
+    return {"what": desk.named(row.title, row.pairing)}

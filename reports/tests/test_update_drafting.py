@@ -1,0 +1,290 @@
+"""What the records draft for a city update: each kind of record, in both languages, and whose matter it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.periods import Period
+from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory
+from partnerships.tests.factories import FollowUpFactory, PairingFactory
+from partnerships.tests.factories_together import (
+    AgreementFactory,
+    ContactFactory,
+    DocumentFactory,
+    LevelChangeFactory,
+    ProjectFactory,
+)
+from partnerships.tests.two_sides import two_sides
+from reports.services.update_drafting import draft_lines, read_draft
+from reports.tests.factories import CityUpdateFactory, PublicityItemFactory
+from reports.tests.period_scene import NOON, TODAY, period_of
+from reports.tests.update_scene import IN_PERIOD, milestone, moved, reported, tell_everything
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    with clock.standing_at(NOON):
+        yield reported(two_sides())
+
+
+def keyed(lines):
+    """The lines by what they say of a record, without its number."""
+    return {f"{one.key.split('-')[0]}-{one.key.split('-')[-1]}": one for one in lines}
+
+
+def test_each_kind_of_record_drafts_its_line_under_its_question(scene):
+    tell_everything(scene.pairing)
+    found = keyed(scene.lines())
+    assert {key: one.question.value for key, one in found.items()} == {
+        "milestone-done": "achieved",
+        "event-held": "achieved",
+        "project-level": "achieved",
+        "agreement-signed": "achieved",
+        "indicator-value": "achieved",
+        "followup-done": "achieved",
+        "contacts-counted": "achieved",
+        "publicity-published": "achieved",
+        "milestone-late": "difficult",
+        "milestone-moved": "difficult",
+        "followup-late": "difficult",
+        "milestone-next": "next",
+        "event-next": "next",
+        "agreement-next": "next",
+    }
+    assert all(one.text_en and one.text_ko and one.url.startswith("/strands/") for one in found.values())
+    assert [one.question.value for one in scene.lines()] == sorted(
+        (one.question.value for one in scene.lines()), key=["achieved", "difficult", "next"].index
+    )
+
+
+def test_a_milestone_done_late_says_by_how_many_days_and_why(scene):
+    row = milestone(scene.pairing, "launch", status="done", actual="2026-09-20", reason="Holidays of Chuseok")
+    (line,) = scene.lines()
+    assert line.text_en == "Launch: done, 20 September 2026 (19 days after the first plan; reason: Holidays of Chuseok)"
+    assert line.url == row.get_absolute_url()
+    assert "2026. 9. 20.(일)" in line.text_ko
+    assert "Holidays of Chuseok" in line.text_ko
+    assert not line.is_unexplained
+
+
+def test_the_reason_of_a_move_explains_a_late_one_and_none_is_said_to_be_missing(scene):
+    told = milestone(scene.pairing, "told", status="done", actual="2026-09-20")
+    moved(told, "2026-09-01", "2026-09-20", "The hall was closed")
+    milestone(scene.pairing, "untold", status="done", actual="2026-09-20")
+    first, second = sorted(scene.lines(), key=lambda one: one.text_en)
+    assert "reason: The hall was closed" in first.text_en
+    assert "reason not reported" in second.text_en
+    assert [first.is_unexplained, second.is_unexplained] == [False, True]
+
+
+def test_one_known_by_its_month_counts_by_its_last_day_and_stays_a_month(scene):
+    milestone(scene.pairing, "visit", status="done", baseline="2026-09", actual="2026-10")
+    milestone(scene.pairing, "later", status="done", baseline="2026-11", actual="2026-11")
+    (line,) = scene.lines()
+    assert "October 2026 (31 days after the first plan" in line.text_en
+    assert "2026. 10." in line.text_ko
+
+
+def test_moves_of_the_period_are_told_from_the_first_day_to_the_last_with_every_reason(scene):
+    row = milestone(scene.pairing, "call", status="planned", forecast="2026-12-10")
+    moved(row, "2026-08-01", "2026-09-01", "Ministry's wish", on=dt.date(2026, 7, 1))
+    moved(row, "2026-09-01", "2026-12-10", "The mayor travels", on=dt.date(2026, 8, 20))
+    moved(row, "2026-06-01", "2026-08-01", "Before the period", on=dt.date(2026, 4, 1))
+    line = keyed(scene.lines())["milestone-moved"]
+    assert line.text_en == (
+        "Call: moved from 1 August 2026 to 10 December 2026 (reason: Ministry's wish; The mayor travels)"
+    )
+
+
+def test_what_was_moved_there_and_back_is_no_move(scene):
+    row = milestone(scene.pairing, "call", status="planned", forecast="2026-12-10")
+    moved(row, "2026-12-10", "2026-12-12", "A strike", on=dt.date(2026, 8, 1))
+    moved(row, "2026-12-12", "2026-12-10", "No strike", on=dt.date(2026, 8, 2))
+    assert "milestone-moved" not in keyed(scene.lines())
+
+
+def test_what_falls_due_after_the_period_is_not_late_in_it(scene):
+    milestone(scene.pairing, "after", status="planned", forecast="2026-11-10")
+    (line,) = scene.lines()
+    assert line.key.endswith("-next")
+
+
+def test_the_other_sides_own_matters_never_appear(scene):
+    pairing = scene.pairing
+    milestone(pairing, "theirs", status="done", actual="2026-09-01", responsible="eu")
+    milestone(pairing, "theirs-late", responsible="eu")
+    FollowUpFactory(pairing=pairing, side="eu", due_on=IN_PERIOD)
+    PublicityItemFactory(strand=pairing.strand, pairing=pairing, number=70, side="eu", published_on=IN_PERIOD)
+    other = PairingFactory(strand=pairing.strand)
+    milestone(other, "elsewhere", status="done", actual="2026-09-01")
+    assert scene.lines() == []
+    assert len(scene.lines("eu")) == 4
+
+
+def test_a_document_of_one_side_alone_is_no_evidence_in_a_line(scene):
+    project = ProjectFactory(pairing=scene.pairing)
+    document = DocumentFactory(pairing=scene.pairing, title="Secret memo", audience="own-side", side="eu")
+    LevelChangeFactory(project=project, on=IN_PERIOD, evidence="", document=document)
+    (line,) = scene.lines()
+    assert "Secret memo" not in line.text_en + line.text_ko
+
+
+def test_contacts_are_counted_by_kind_and_month_and_not_retold(scene):
+    for day, kind in ((dt.date(2026, 9, 1), "mail"), (dt.date(2026, 9, 2), "mail"), (dt.date(2026, 10, 2), "call")):
+        ContactFactory(pairing=scene.pairing, on=day, kind=kind, what_en="Between us")
+    ContactFactory(pairing=scene.pairing, on=IN_PERIOD, withdrawn_at=clock.now(), withdrawn_reason="twice")
+    (line,) = scene.lines()
+    assert line.text_en == "3 contacts with Barcelona (Mail: 2, Call: 1; September: 2, October: 1)"
+    assert "Between us" not in line.text_en
+
+
+def test_a_level_that_went_down_is_difficult_and_gives_its_reason(scene):
+    project = ProjectFactory(pairing=scene.pairing, title_en="Lamps")
+    LevelChangeFactory(project=project, old="identified", new="exploring", on=dt.date(2026, 6, 1))
+    LevelChangeFactory(project=project, old="exploring", new="not-pursued", on=IN_PERIOD, reason="No money")
+    (line,) = scene.lines()
+    assert line.question == "difficult"
+    assert line.text_en == "Project Lamps: from Identified to Not pursued, 14 September 2026 (reason: No money)"
+
+
+def test_an_event_counts_the_own_delegation_alone_also_that_of_its_mission(scene):
+    pairing = scene.pairing
+    mission = EventFactory(strand=pairing.strand, kind="mission", pairings=[pairing], code="mission")
+    part = EventFactory(
+        strand=pairing.strand, status="held", part_of=mission, pairings=[pairing], title_en="Visit", code="part"
+    )
+    part.forecast = part.actual = Period.parse("2026-09-14/2026-09-15")
+    part.save(by=None)
+    ours = DelegationFactory(event=mission, participation=pairing.counterpart)
+    for number, came in enumerate((True, True, False)):
+        DelegateFactory(delegation=ours, number=number + 1, status="confirmed", attended=came)
+    theirs = DelegationFactory(event=mission, participation=pairing.eu)
+    DelegateFactory(delegation=theirs, number=1, status="confirmed", attended=True)
+    line = keyed(scene.lines())["event-held"]
+    assert line.text_en == "Visit: held, 14–15 September 2026 (own delegation: 2 people)"
+
+
+def test_a_milestone_that_a_held_event_completes_is_not_told_twice_unless_it_was_late(scene):
+    pairing = scene.pairing
+    event = EventFactory(strand=pairing.strand, status="held", pairings=[pairing], milestone_codes="opening;closing")
+    event.forecast = event.actual = Period.parse("2026-09-01")
+    event.save(by=None)
+    milestone(pairing, "opening", status="done", actual="2026-09-01")
+    milestone(pairing, "closing", status="done", actual="2026-09-02", reason="Rain")
+    assert sorted(keyed(scene.lines())) == ["event-held", "milestone-done"]
+
+
+def test_an_agreement_counts_as_drafted_from_its_first_draft(scene):
+    row = AgreementFactory(pairing=scene.pairing, status="discussed")
+    row.status = "drafted"
+    with clock.standing_at(dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)):
+        row.save(by=None)
+    row.note = "A word more"
+    row.save(by=None)
+    assert sorted(keyed(scene.lines())) == ["agreement-drafted", "agreement-next"]
+    assert "text drafted, 1 September 2026" in keyed(scene.lines())["agreement-drafted"].text_en
+
+
+def test_where_there_are_several_pairings_each_line_names_the_partner_across(scene):
+    other = PairingFactory(
+        strand=scene.pairing.strand, counterpart=scene.pairing.counterpart, eu__partner__name_en="Tampere"
+    )
+    milestone(scene.pairing, "launch", status="done", actual="2026-09-01")
+    milestone(other, "launch", status="done", actual="2026-09-01")
+    assert sorted(one.text_en.split(":")[0] for one in scene.lines()) == ["Launch (Barcelona)", "Launch (Tampere)"]
+
+
+def test_markup_and_signs_of_other_scripts_stay_words(scene):
+    milestone(
+        scene.pairing, "odd", status="done", actual="2026-09-01", title_en="<b>=1+1</b> 🚢\n\x07 مرحبا", title_ko=""
+    )
+    (line,) = scene.lines()
+    assert line.text_en.startswith("<b>=1+1</b> 🚢")
+    assert "\n" not in line.text_en
+    assert line.text_ko.startswith("<b>=1+1</b>")
+
+
+def test_a_draft_costs_the_same_with_one_record_of_each_kind_and_with_many(scene):
+    tell_everything(scene.pairing)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        assert len(scene.lines()) == 14
+    tell_everything(PairingFactory(strand=scene.pairing.strand, counterpart=scene.pairing.counterpart), again=4)
+    with CaptureQueriesContext(connection) as many:
+        assert len(scene.lines()) > 60
+    assert len(one) == len(many)
+
+
+def test_before_the_period_ends_the_draft_tells_what_happened_so_far(scene):
+    milestone(scene.pairing, "early", status="done", actual="2026-06-01")
+    milestone(scene.pairing, "open", forecast="2026-10-20")
+    lines = draft_lines(scene.pairing.counterpart, scene.period, dt.date(2026, 7, 1))
+    assert sorted(keyed(lines)) == ["milestone-done"]
+
+
+def last_update(scene, *lines, **values):
+    """The update of the period before, with lines that said what comes next."""
+    before = period_of(
+        scene.sides,
+        code="inception",
+        kind="inception",
+        starts_on=dt.date(2025, 11, 1),
+        ends_on=dt.date(2026, 4, 30),
+        due_on=dt.date(2026, 5, 28),
+    )
+    kept = [
+        {"key": key, "question": "next", "state": state, "text_en": text, "text_ko": text, "url": "/"}
+        for key, state, text in lines
+    ]
+    given = {"status": "accepted", "lines": kept, "next_en": "We go on."} | values
+    return CityUpdateFactory(period=before, participation=scene.pairing.counterpart, **given)
+
+
+def test_what_the_last_update_announced_is_told_with_what_became_of_it(scene):
+    done = milestone(scene.pairing, "done", status="done", actual="2026-09-01")
+    late = milestone(scene.pairing, "late")
+    given_up = milestone(scene.pairing, "given-up", status="cancelled", reason="No hall")
+    dropped = milestone(scene.pairing, "dropped", status="cancelled")
+    silent = milestone(scene.pairing, "silent", status="unknown")
+    last_update(
+        scene,
+        *((f"milestone-{row.pk}-next", "kept", f"{row.title_en}: planned") for row in (done, late, given_up, silent)),
+        (f"milestone-{dropped.pk}-next", "dropped", "Dropped: planned"),
+    )
+    draft = read_draft(scene.pairing.counterpart, scene.period, TODAY)
+    found = {one.record.partition("-")[2]: one for one in draft.lines}
+    assert found[str(done.pk)].text_en == "Done: done, 1 September 2026, as announced in the last update"
+    assert found[str(late.pk)].text_en.endswith("as announced in the last update")
+    assert found[str(given_up.pk)].text_en == (
+        "Given up: planned: does not take place (announced in the last update; No hall)"
+    )
+    assert "not done so far" in found[str(silent.pk)].text_en
+    assert str(dropped.pk) not in found
+    assert draft.last_time.answer == "We go on."
+
+
+def test_an_announced_event_that_was_held_is_told_as_held_and_one_that_was_not_is_difficult(scene):
+    held = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing], status="held")
+    held.forecast = held.actual = Period.parse("2026-09-01")
+    held.save(by=None)
+    cancelled = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing], status="cancelled", reason="Storm")
+    last_update(scene, (f"event-{held.pk}-next", "kept", "Held"), (f"event-{cancelled.pk}-next", "edited", "Sailing"))
+    found = keyed(scene.lines())
+    assert found["event-held"].text_en.endswith("as announced in the last update")
+    assert found["event-announced"].text_en == "Sailing: does not take place (announced in the last update; Storm)"
+
+
+def test_an_update_that_was_never_sent_announced_nothing(scene):
+    row = milestone(scene.pairing, "done", status="done", actual="2026-09-01")
+    last_update(scene, (f"milestone-{row.pk}-next", "kept", "Done: planned"), status="draft")
+    draft = read_draft(scene.pairing.counterpart, scene.period, TODAY)
+    assert draft.last_time is None
+    assert "announced" not in draft.lines[0].text_en
