@@ -38,6 +38,8 @@ class UpdateStatus(models.TextChoices):
 # Whose words are still the city's own to write, and whose text stands.
 OPEN_UPDATE = (UpdateStatus.DRAFT, UpdateStatus.RETURNED)
 SENT_UPDATE = (UpdateStatus.SUBMITTED, UpdateStatus.RETURNED, UpdateStatus.ACCEPTED)
+# What a city has handed in and was not asked to complete.
+HANDED_IN = (UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED)
 
 
 class UpdateAct(models.TextChoices):

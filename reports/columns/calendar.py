@@ -11,10 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
-from reports.enums import PeriodKind, PeriodState
+from reports.enums import HANDED_IN, PeriodKind, PeriodState
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
-from reports.services.period_states import state_of
-from reports.services.update_standings import HANDED_IN
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,7 +32,8 @@ def with_figures(rows: QuerySet[ReportingPeriod]) -> QuerySet[ReportingPeriod]:
 
 
 def _state(row: Any) -> PeriodState:
-    return state_of(row, row.newest_status, clock.today())
+    state: PeriodState = row.state_on(clock.today(), row.newest_status)
+    return state
 
 
 def _days_left(row: Any) -> int | None:
@@ -64,7 +63,7 @@ CALENDAR_COLUMNS = [
 
 
 def _of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
-    """As `state_of` tells of each; needs what `with_figures` adds."""
+    """As `ReportingPeriod.state_on` tells of each; needs what `with_figures` adds."""
     today = clock.today()
     of_report = {"sent": "issued", "returned": "returned", "accepted": "accepted"}
     if state == PeriodState.SKIPPED:

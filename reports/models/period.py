@@ -16,8 +16,14 @@ from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.models import Organisation, Strand
 from partnerships.models.fields import CodeField, name_field
-from reports.enums import PeriodKind, ReportLanguages, Section
+from reports.enums import PeriodKind, PeriodState, ReportLanguages, ReportStatus, Section
 from reports.querysets import PeriodQuerySet
+
+_OF_REPORT = {
+    ReportStatus.ISSUED: PeriodState.SENT,
+    ReportStatus.RETURNED: PeriodState.RETURNED,
+    ReportStatus.ACCEPTED: PeriodState.ACCEPTED,
+}
 
 
 def usual_sections() -> list[str]:
@@ -118,6 +124,16 @@ class ReportingPeriod(BilingualTexts, Versioned):
     def covers(self, day: dt.date) -> bool:
         """Whether a day lies in it."""
         return self.starts_on <= day <= self.ends_on
+
+    def state_on(self, day: dt.date, report: str | None) -> PeriodState:
+        """How it stands on a day; `report` is the status of the strand's newest issued report on it, if any."""
+        if self.is_skipped:
+            return PeriodState.SKIPPED
+        if report:
+            return _OF_REPORT[ReportStatus(report)]
+        if day > self.due_on:
+            return PeriodState.LATE
+        return PeriodState.DUE if day > self.ends_on else PeriodState.COMING
 
     def get_absolute_url(self) -> str:
         """The period's page."""

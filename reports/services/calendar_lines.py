@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.periods import PartialDate, Period
 from partnerships.models import Participation, Strand
-from reports.models import CityUpdate, ReportingPeriod
+from reports.models import CityUpdate, ProgressReport, ReportingPeriod
 from reports.services.period_states import Standing, standings
 from reports.services.update_standings import HANDED_IN
 
@@ -34,6 +34,14 @@ class CalendarLine:
     def days(self) -> Period:
         """The days that it covers."""
         return Period(PartialDate(self.period.starts_on), PartialDate(self.period.ends_on))
+
+    @property
+    def report(self) -> ProgressReport | None:
+        """The newest issued report, which knows its period and strand."""
+        report = self.standing.report
+        if report is not None:
+            report.period, report.strand = self.period, self.period.strand
+        return report
 
     @property
     def shown_missing(self) -> list[str]:

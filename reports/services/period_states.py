@@ -17,11 +17,6 @@ from reports.models import ProgressReport, ReportingPeriod
 # Nothing of a period is owed any more once its report is out, unless it was returned.
 LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
 OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.RETURNED})
-_OF_REPORT = {
-    ReportStatus.ISSUED: PeriodState.SENT,
-    ReportStatus.RETURNED: PeriodState.RETURNED,
-    ReportStatus.ACCEPTED: PeriodState.ACCEPTED,
-}
 # The word of components/status_icon.html that stands for each state.
 _MARKS = {
     PeriodState.COMING: "planned",
@@ -116,19 +111,8 @@ def _newest(keys: Sequence[int]) -> dict[int, ProgressReport]:
     return {row.period_id: row for row in rows.defer("snapshot").order_by("revision")}
 
 
-def state_of(period: ReportingPeriod, status: str | None, today: dt.date) -> PeriodState:
-    """The state of a period whose newest issued report has a status; None where none was issued."""
-    if period.is_skipped:
-        return PeriodState.SKIPPED
-    if status:
-        return _OF_REPORT[ReportStatus(status)]
-    if today > period.due_on:
-        return PeriodState.LATE
-    return PeriodState.DUE if today > period.ends_on else PeriodState.COMING
-
-
 def _standing(period: ReportingPeriod, report: ProgressReport | None, today: dt.date) -> Standing:
-    return Standing(period, state_of(period, report.status if report else None, today), report, today)
+    return Standing(period, period.state_on(today, report.status if report else None), report, today)
 
 
 def _sentence(standing: Standing) -> str:

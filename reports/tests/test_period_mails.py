@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Mail
 from core import clock
+from partnerships.models import Membership
 from partnerships.services.reminders import remind_of_deadlines
 from partnerships.tests.two_sides import two_sides
 from reports.services.period_mails import mail_periods
@@ -25,6 +26,7 @@ def sides():
         jiwon = found.people["counterpart"]
         jiwon.language = "ko"
         jiwon.save()
+        Membership.objects.update(started_on=dt.date(2026, 1, 1))
         yield found
 
 

@@ -217,7 +217,7 @@ def test_the_period_page_costs_the_same_for_one_city_and_for_many(client, sides)
 
 
 def test_calendar_and_tab_cost_the_same_for_one_period_and_for_many(client, sides):
-    period_of(sides)
+    issued(period_of(sides), pairing=sides.pairing)
     sign_in(client, sides, "staff")
     urls = [of_strand("calendar", sides), pairing_url(sides)]
     costs = []
