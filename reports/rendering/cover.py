@@ -52,6 +52,7 @@ class Cover:
     strand: str
     sides: list[CoverSide]
     updates: str
+    warning: str
     facts: list[tuple[Written, Written]]
     sha256: str
     notices: list[Written]
@@ -84,6 +85,9 @@ def cover_of(snapshot: Data, words: Words, *, sha256: str) -> Cover:
         strand=text_of(calm.say(snapshot["strand"]["name"])),
         sides=[_side(snapshot["sides"], side, words) for side in SIDES],
         updates=_updates(snapshot),
+        warning=_("Invented for demonstration: nothing here really happened.")
+        if snapshot["strand"].get("is_invented")
+        else "",
         facts=_facts(snapshot, words),
         sha256="" if words.draft else sha256,
         notices=[said for name in ("funding", "disclaimer") if (said := _notice(snapshot, name, words))],
@@ -222,8 +226,9 @@ def cover_blocks(cover: Cover) -> list[Block]:
     ]
     if cover.sha256:
         facts.append(("SHA-256", cover.sha256))
+    warning = [Paragraph(cover.warning)] if cover.warning else []
     notices = [Paragraph(notice) for notice in cover.notices]
-    return [Paragraph(cover.other_title), Facts(facts), *notices, PageBreak()]
+    return [Paragraph(cover.other_title), *warning, Facts(facts), *notices, PageBreak()]
 
 
 def _names(side: CoverSide) -> str:

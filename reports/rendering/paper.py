@@ -60,6 +60,7 @@ def _cover(cover: Cover) -> dict[str, Any]:
             for side in cover.sides
         ],
         "updates": cover.updates,
+        "warning": cover.warning,
         "facts": [list(fact) for fact in cover.facts],
         "hash": hash_lines(cover.sha256),
         "notices": cover.notices,

@@ -46,6 +46,7 @@ def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) 
         (pgettext("progress report", "Report on"), cover.title),
         (pgettext("progress report", "Report"), cover.kind),
         *([(pgettext("progress report", "State"), state)] if state else []),
+        *([(pgettext("progress report", "Notice"), cover.warning)] if cover.warning else []),
         (pgettext("progress report", "Strand"), cover.strand),
         (pgettext("progress report", "First day"), day_cell(period["starts_on"])),
         (pgettext("progress report", "Last day"), day_cell(period["ends_on"])),

@@ -274,6 +274,16 @@ def test_the_report_of_a_pairing_bears_its_name():
     assert "부산·바르셀로나" in words_of(made(snapshot, language="ko"))
 
 
+def test_an_invented_strand_says_so_in_every_file():
+    snapshot = a_snapshot()
+    snapshot["strand"]["is_invented"] = True
+    said = "Invented for demonstration: nothing here really happened."
+    assert said in words_of(made(snapshot))
+    assert said in docx_words(made(snapshot, "docx"))
+    assert said in [row[1] for row in sheet(made(snapshot, "xlsx"), "About")]
+    assert said not in words_of(made())
+
+
 @pytest.mark.parametrize(("language", "file_format", "schema"), [("de", "pdf", 1), ("en", "odt", 1), ("en", "pdf", 2)])
 def test_what_cannot_be_made_is_refused(language, file_format, schema):
     with pytest.raises(ValueError, match=r"report|odt|schema"):
