@@ -23,7 +23,13 @@ LANGUAGES = ("en", "ko")
 WIDTHS = (1280, 390)
 # Who looks at a page: the first of these whom it opens to.
 READERS = ("coordinator", "staff", "administrator", "anonymous")
-BOXES = {"coordinator": "busan", "other": "barcelona", "staff": "staff", "administrator": "admin"}
+BOXES = {
+    "coordinator": "busan",
+    "other": "barcelona",
+    "staff": "staff",
+    "authority": "authority",
+    "administrator": "admin",
+}
 REAL = "/strands/eu-korea-2017/"
 REAL_PAGES = {
     "board": "",
