@@ -61,7 +61,7 @@ def _table(rows: Iterable[Row], caption: str) -> Table:
             _("Way to the target"),
         ],
         rows,
-        widths=(3.2, 1.9, 1.2, 1.1, 1.2, 1.4, 1.6),
+        widths=(3, 1.7, 1.1, 1.1, 1.2, 1.7, 1.6),
         numbers=(2, 3, 4, 5),
         caption=caption,
     )

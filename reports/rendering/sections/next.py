@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.blocks import Block, Heading, Paragraph, Table
-from partnerships.enums import AgreementKind, AgreementStatus, Responsible
+from core.blocks import Block, Heading, Paragraph, Table, Written, text_of
+from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus, Responsible
 from reports.enums import Section
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.answers import tell_answers
@@ -43,8 +43,7 @@ def tell_next(data: Data, words: Words) -> Iterator[Block]:
 
 
 def _milestones(data: Data, words: Words) -> Table:
-    """In the order of their days; the pairing stands in each row."""
-    names = names_of(words, data)
+    """In the order of their days; what several pairings have alike is told once, with all of them."""
     return table(
         [
             _("Milestone"),
@@ -55,16 +54,36 @@ def _milestones(data: Data, words: Words) -> Table:
         ],
         [
             [
-                words.say(row["name"], url=row["url"]),
-                "" if data["of_pairing"] else names[row["pairing"]],
-                words.span(row["forecast"]),
-                words.span(row["baseline"]) if row["baseline"] != row["forecast"] else "",
-                _responsible(row, data),
+                words.say(some[0]["name"], url=some[0]["url"] if len(some) == 1 else ""),
+                "" if data["of_pairing"] else _pairings(some, data, words),
+                words.span(some[0]["forecast"]),
+                words.span(some[0]["baseline"]) if some[0]["baseline"] != some[0]["forecast"] else "",
+                _responsible(some[0], data),
             ]
-            for row in data["milestones"]
+            for some in _alike(data["milestones"])
         ],
         widths=(3.4, 2.2, 1.9, 1.9, 1.3),
     )
+
+
+def _alike(rows: Sequence[One]) -> list[list[One]]:
+    """Milestones that differ by their pairing alone, together at the place of the first."""
+    found: dict[str, list[One]] = {}
+    for row in rows:
+        found.setdefault(repr([row[name] for name in ("name", "forecast", "baseline", "responsible")]), []).append(row)
+    return list(found.values())
+
+
+def _pairings(rows: Sequence[One], data: Data, words: Words) -> Written:
+    """The pairings that have a milestone alike; of all open ones that it is all."""
+    names = names_of(words, data)
+    codes = list(dict.fromkeys(row["pairing"] for row in rows))
+    is_open = [row["code"] for row in data["pairings"] if row["status"] in OPEN_PAIRING]
+    if len(codes) > 1 and set(codes) == set(is_open):
+        return pgettext("whom a milestone is of", "all open pairings")
+    if len(codes) == 1:
+        return names[codes[0]]
+    return ", ".join(text_of(names[code]) for code in codes)
 
 
 def _responsible(row: One, data: Data) -> str:

@@ -88,15 +88,15 @@ def _milestones(data: Data, words: Words) -> Table:
             row["pairing"],
             [
                 words.say(row["name"], url=row["url"]),
-                words.span(row["baseline"]),
                 words.span(row["forecast"]),
+                words.span(row["baseline"]) if row["baseline"] != row["forecast"] else "",
                 words.number(row["days_over"]),
             ],
         )
         for row in data["late_milestones"]
     ]
     return table(
-        [_("Milestone"), pgettext("plan", "First plan"), pgettext("table head", "Plan now"), _("Days overdue")],
+        [_("Milestone"), pgettext("table head", "Plan now"), pgettext("plan", "First plan"), _("Days overdue")],
         grouped(names_of(words, data), rows),
         widths=(4, 2, 2, 1.3),
         numbers=(3,),
@@ -114,7 +114,12 @@ def _follow_ups(data: Data, words: Words) -> Table:
         for row in data["follow_ups"]
     ]
     return table(
-        [pgettext("table head", "Follow-up"), pgettext("table head", "Side"), _("Until"), _("Days overdue")],
+        [
+            pgettext("table head", "Follow-up"),
+            pgettext("table head", "Side"),
+            pgettext("follow-up", "Due"),
+            _("Days overdue"),
+        ],
         rows,
         widths=(4, 1, 2, 1.3),
         numbers=(3,),

@@ -47,7 +47,11 @@ def _covers(data: Data, words: Words) -> str:
     updates = data["updates"]
     if not updates["accepted"]:
         return f"{said} {_('It is compiled from the records alone: no city update was accepted.')}"
-    rests = _("It rests on %(accepted)s accepted city updates of %(partners)s partners, and on the records.")
+    rests = ngettext(
+        "It rests on the records and on %(accepted)s accepted city update of %(partners)s partners.",
+        "It rests on the records and on %(accepted)s accepted city updates of %(partners)s partners.",
+        updates["accepted"],
+    )
     return f"{said} {rests % {name: words.number(number) for name, number in updates.items()}}"
 
 

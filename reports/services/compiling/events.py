@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from reports.services.compiling.documents import documents_of
 from reports.services.compiling.event_rows import (
     EventsOfPeriod,
@@ -45,7 +47,7 @@ def compile_events(scope: Scope) -> dict[str, Any]:
         "places": _places(told.counted),
         "participants": participants_of(delegations),
         "head_counts": read_head_counts(told.held),
-        "figures": _figures(scope, told, delegations),
+        "figures": [found | {"url": _address(scope)} for found in _figures(scope, told, delegations)],
     }
 
 
@@ -63,6 +65,13 @@ def _places(events: Sequence[Event]) -> list[Plain]:
             numbers[row.city.code] += 1
     order = sorted(numbers, key=lambda code: (-numbers[code], code))
     return [{"code": code, "name": names[code], "events": numbers[code]} for code in order]
+
+
+def _address(scope: Scope) -> str:
+    """The list of the events, of the strand or of the pairing."""
+    if scope.pairing is None:
+        return reverse("events:event-list", args=[scope.strand.code])
+    return reverse("events:pairing-events", args=[scope.strand.code, scope.pairing.code])
 
 
 def _figures(scope: Scope, told: EventsOfPeriod, delegations: Sequence[tuple[Delegation, Participants]]) -> list[Plain]:

@@ -123,7 +123,7 @@ def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
         found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.today)
         found = found.select_related(*count.source.named).order_by(*row_order(count))
         rows = [row_ref(count, row, documents) for row in found]
-    return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now)}
+    return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now), "url": _url(line, scope)}
 
 
 def _measured(lines: Sequence[Line], scope: Scope, documents: Documents) -> Plain:
