@@ -19,6 +19,7 @@ from partnerships.columns import PROGRAMME_COLUMNS
 from partnerships.services.exports import log_export
 from partnerships.services.programme import PairingRow, StrandPart, read_programme
 from partnerships.views.list_files import FORMATS, list_file
+from partnerships.views.panels import panels
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, StreamingHttpResponse
@@ -77,6 +78,7 @@ class Programme(Access, TemplateView):
                 sort=self._sort(),
                 heads=self._heads(),
                 files=[(form.upper(), self._link(format=form)) for form in FORMATS],
+                panels=panels("programme", grants=self.grants),
             )
         )
 

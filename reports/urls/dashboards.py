@@ -1,7 +1,14 @@
-"""Figures of strand and programme."""
+"""The addresses of the dashboards and of the rows behind their numbers."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from partnerships.urls.places import STRAND
+from reports.views.dashboards import DashboardPage, DashboardRows, ProgrammeDashboard
+
+urlpatterns: list[URLPattern] = [
+    path("programme/dashboard/", ProgrammeDashboard.as_view(), name="programme-dashboard"),
+    path(f"{STRAND}/dashboard/", DashboardPage.as_view(), name="dashboard"),
+    path(f"{STRAND}/dashboard/<slug:figure>/", DashboardRows.as_view(), name="dashboard-rows"),
+]

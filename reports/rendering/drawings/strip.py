@@ -42,7 +42,7 @@ def strip_svg(stages: Sequence[StageBar], stops: Sequence[Stop], today: date, la
         return ""
     height = large.road.y + large.road.height + BELOW
     inner = "".join(
-        [*_axis(large, height), *_names(large), *_road(large), *_stops(small, large), *_today(large, height)]
+        [*_axis(large, height), *_today(large, height), *_names(large), *_road(large), *_stops(small, large)]
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}" height="{height:g}" '
