@@ -18,6 +18,7 @@ from reports.models import Export
 from reports.rules import may_take_archive
 from reports.services import report_output
 from reports.services.archive import closing
+from reports.services.archive.closing import is_over
 from reports.services.export_kinds import export_name
 from reports.services.exports import failed_exports, ready_exports
 
@@ -81,7 +82,7 @@ def own_exports(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
 
 @provides("strand")
 def way_to_archive(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Panel]:
-    """For whoever may take the whole strand along."""
+    """Once the strand is over, for whoever may take it along; before, the way leads over its reports."""
     del today
-    if may_take_archive(grants, strand):
+    if may_take_archive(grants, strand) and is_over(strand):
         yield Panel("reports/strand_archive.html", {"strand": strand}, "aside")

@@ -263,7 +263,13 @@ def test_staff_ask_for_it_on_a_page_and_get_it_among_their_exports(pairing, clie
     answer = client.get(reverse("reports:export-file", args=[export.key]))
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert archive.testzip() is None
-    assert path in client.get(pairing.strand.get_absolute_url()).content.decode()
+    calendar = reverse("reports:calendar", args=["eu-korea"])
+    assert path in client.get(calendar).content.decode()
+    strand = pairing.strand.get_absolute_url()
+    assert path not in client.get(strand).content.decode()
+    pairing.status = "closed"
+    pairing.save(by=None)
+    assert path in client.get(strand).content.decode()
 
 
 def test_a_coordinator_may_not_take_the_strand_along(pairing, client):
@@ -271,7 +277,8 @@ def test_a_coordinator_may_not_take_the_strand_along(pairing, client):
     path = reverse("reports:archive", args=["eu-korea"])
     assert client.get(path).status_code == 403
     assert client.post(path, {"once": "w"}).status_code == 403
-    assert path not in client.get(pairing.strand.get_absolute_url()).content.decode()
+    for page in (pairing.strand.get_absolute_url(), reverse("reports:calendar", args=["eu-korea"])):
+        assert path not in client.get(page).content.decode()
     assert not Export.objects.exists()
 
 

@@ -11,7 +11,7 @@ from core import clock
 from partnerships.views.lists import ListPage
 from reports.columns.calendar import CALENDAR_COLUMNS, CALENDAR_FILTERS, with_figures
 from reports.models import ReportingPeriod
-from reports.rules import may_edit_calendar
+from reports.rules import may_edit_calendar, may_take_archive
 from reports.services.calendar_lines import calendar_lines, next_due
 from reports.services.terms import terms_of
 
@@ -52,5 +52,6 @@ class Calendar(ListPage):
             terms=terms_of(strand),
             add_url=reverse("reports:period-add", args=[strand.code]) if edits else "",
             terms_url=reverse("reports:terms-edit", args=[strand.code]) if edits else "",
+            archive_url=reverse("reports:archive", args=[strand.code]) if may_take_archive(self.grants, strand) else "",
             **kwargs,
         )

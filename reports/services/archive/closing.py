@@ -13,6 +13,7 @@ from core import clock
 from core.access import Grants
 from core.formats import format_date
 from core.texts import LANGUAGES
+from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
 from reports.rules import may_take_archive
 from reports.services.archive.issued import add_reports, reports_of
@@ -43,6 +44,12 @@ class Written:
 def archive_name(strand: Strand) -> str:
     """What the file is called, by the day it is made."""
     return f"{strand.code}-archive-{clock.today():%Y-%m-%d}.zip"
+
+
+def is_over(strand: Strand) -> bool:
+    """Whether there were pairings, and none goes on."""
+    states = set(Pairing.objects.filter(strand=strand).order_by().values_list("status", flat=True).distinct())
+    return bool(states) and not states & set(OPEN_PAIRING)
 
 
 def write_archive(strand: Strand, file: IO[bytes], progress: Progress) -> Written:
