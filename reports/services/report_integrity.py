@@ -38,7 +38,7 @@ def name_of(report: ProgressReport) -> str:
 def _terms() -> Iterator[tuple[str, str]]:
     rows = ReportingTerms.objects.filter(implementer__isnull=False).select_related("strand").order_by("pk")
     for terms in rows:
-        if not terms.strand.implementers.filter(pk=terms.implementer_id).exists():
+        if not terms.strand.implementers.filter(pk__in=[terms.implementer_id]).exists():
             yield f"terms of reporting {terms.strand.code}", "the implementer they name is none of the strand's"
 
 
