@@ -25,6 +25,8 @@ from core.blocks import (
 )
 from core.plain_text import plain_text
 
+# Drawings that take less of the line stand smaller on the page too.
+_WHOLE = 0.75
 # The classes by which cells are set, see static/css/tables.css.
 _NUMBER, _NONE = "wc-number", "wc-none"
 
@@ -42,6 +44,7 @@ def block_rows(blocks: Sequence[Block], *, below: int = 1) -> list[dict[str, Any
         if isinstance(block, Heading):
             parts += block.level == 1
             row |= {"rank": block.level + below, "anchor": f"part-{parts}" if block.level == 1 else ""}
+            row["title"] = text_of(block.text)
         if row:
             found.append(row)
     return found
@@ -63,7 +66,8 @@ def _row(block: Block) -> dict[str, Any]:
             return {"kind": "figures", "rows": block.rows}
         case Drawing():
             name = text_of(block.caption) or block.alternative
-            return {"kind": "drawing", "svg": _inline(block), "caption": block.caption, "name": name}
+            part = block.width < _WHOLE
+            return {"kind": "drawing", "svg": _inline(block), "caption": block.caption, "name": name, "part": part}
     return {}
 
 

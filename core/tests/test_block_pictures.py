@@ -165,3 +165,12 @@ def test_a_long_korean_text_is_set_whole():
     sentence = "부산광역시 국제협력과 회의를 개최함. "
     words = words_of(FILES["pdf"]([Paragraph(Text(sentence * 400, "ko")), Table(["가"], [[sentence * 100]])]))
     assert words.count("국제협력과") == 500
+
+
+def test_links_to_the_parts_stand_above_where_they_are_wanted():
+    rows = block_rows([Heading("First"), Heading("Within", 2), Heading(Text("둘째", "ko"))])
+    page = render_to_string("components/blocks.html", {"blocks": rows, "language": "en", "contents": True})
+    assert '<a href="#part-1">First</a>' in page
+    assert '<a href="#part-2">둘째</a>' in page
+    assert "Within</a>" not in page
+    assert "<nav" not in as_page([Heading("First")])
