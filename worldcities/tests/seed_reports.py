@@ -47,7 +47,6 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
     item = PublicityItem.objects.filter(strand=strand).first()
     item = item or PublicityItemFactory(strand=strand, pairing=pairing, number=1)
     return {
-        "figure": "milestones",
         "period": period.code,
         "scope": pairing.code,
         "revision": report.revision,
