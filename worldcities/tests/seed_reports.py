@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 
 from core import clock
 from partnerships.models import StrandRole
-from reports.models import CityUpdate, Export, ProgressReport, PublicityItem, ReportingPeriod
+from reports.models import CityUpdate, Export, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
 from reports.services.snapshots import compile_snapshot
 from reports.tests.factories import (
     CityUpdateFactory,
@@ -18,6 +18,7 @@ from reports.tests.factories import (
     ProgressReportFactory,
     PublicityItemFactory,
     ReportingPeriodFactory,
+    ReportingTermsFactory,
     ReportStepFactory,
 )
 
@@ -44,6 +45,8 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
     if not ProgressReport.objects.filter(period=period, pairing=None).exists():
         ProgressReportFactory(period=period)
     report = _issued(period, pairing)
+    if not ReportingTerms.objects.filter(strand=strand).exists():
+        ReportingTermsFactory(strand=strand)
     item = PublicityItem.objects.filter(strand=strand).first()
     item = item or PublicityItemFactory(strand=strand, pairing=pairing, number=1)
     return {
