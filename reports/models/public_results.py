@@ -31,7 +31,12 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
     HAS_OWN_PAGE: ClassVar[bool] = True
     EDITED_WITH_RECORD: ClassVar[bool] = True
     EDITED_ONCE_SETTLED: ClassVar[bool] = True
-    PART_LABELS: ClassVar[dict[str, Any]] = {"summary": _("Summary"), "items": _("Results")}
+    ALSO_ONCE_CLOSED: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {
+        "summary": _("Summary"),
+        "items": _("Results"),
+        "partners": _("The two sides"),
+    }
 
     pairing = models.OneToOneField(
         Pairing, on_delete=models.PROTECT, related_name="public_results", verbose_name=_("pairing")
@@ -51,6 +56,14 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
 
     def __str__(self) -> str:
         return str(_("Public results: %(pairing)s") % {"pairing": self.pairing.name})
+
+    def frozen_body(self) -> dict[str, Any]:
+        """With the names of both sides as they are now: what is public reads nothing else."""
+        names = [
+            {"side": side, "name_en": partner.name_en, "name_ko": partner.name_ko}
+            for side, partner in self.pairing.partners
+        ]
+        return {**self.text_body(), "partners": names}
 
     def get_absolute_url(self) -> str:
         """Where the two sides write, look at and release them."""

@@ -9,7 +9,15 @@ from django.core.files.base import ContentFile
 
 from core import clock
 from partnerships.models import StrandRole
-from reports.models import CityUpdate, Export, ProgressReport, PublicityItem, ReportingPeriod, ReportingTerms
+from reports.models import (
+    CityUpdate,
+    Export,
+    ProgressReport,
+    PublicityItem,
+    PublicResults,
+    ReportingPeriod,
+    ReportingTerms,
+)
 from reports.services.snapshots import compile_snapshot
 from reports.tests.factories import (
     CityUpdateFactory,
@@ -21,6 +29,7 @@ from reports.tests.factories import (
     ReportingTermsFactory,
     ReportStepFactory,
 )
+from reports.tests.released import released
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,6 +58,8 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
         ReportingTermsFactory(strand=strand)
     item = PublicityItem.objects.filter(strand=strand).first()
     item = item or PublicityItemFactory(strand=strand, pairing=pairing, number=1)
+    if not PublicResults.objects.filter(pairing=pairing).exists():
+        released(pairing)
     return {
         "period": period.code,
         "scope": pairing.code,
