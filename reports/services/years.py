@@ -4,114 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
-from core.docx import render_docx
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError
 from core.formats import MONTHS_EN, format_period, month_label, short_date
-from core.models import write_audit
-from core.pdf.coverage import drawable
-from core.pdf.rendering import render_pdf
 from core.periods import PartialDate, Period
 from core.texts import reader_language
 from events.columns.event_words import state_word as event_state
-from events.models import Event
-from partnerships.enums import AT_ONE_HOUR, MilestoneStatus
-from partnerships.models import Agreement, Contact, LevelChange
-from partnerships.rules import may_view_pairing
-from partnerships.services.journeys import read_journeys
+from partnerships.enums import MilestoneStatus
 from partnerships.services.strips import stage_bar, state_name, state_word, stop
-from reports.audit_actions.briefs import YEAR_SENT
 from reports.rendering.drawings.year import YearLabels, year_svg
-from reports.rendering.one_page import on_one_page
-from reports.rendering.years import SIZES, PairingYear, YearLine, YearMonth, year_blocks, year_data
+from reports.rendering.years import PairingYear, YearLine, YearMonth
 from reports.services.brief_parts import said
 from reports.services.briefs import sides_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from accounts.models import User
-    from core.access import Grants
-    from partnerships.models import Milestone, Pairing
+    from events.models import Event
+    from partnerships.models import Agreement, LevelChange, Milestone
     from partnerships.services.journeys import Journey
+    from reports.services.year_records import Records
 
-TEMPLATE = "reports/year.typ"
 MONTHS = range(1, 13)
 UNKNOWN = 0  # the month of what is known by its year alone
 type Cells = dict[str, dict[int, list[YearLine]]]
-
-
-@dataclass(frozen=True)
-class Records:
-    """What a year is read from, whatever the year."""
-
-    journey: Journey
-    events: list[Event]
-    changes: list[LevelChange]
-    agreements: list[Agreement]
-    contacts: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
-
-    @property
-    def pairing(self) -> Pairing:
-        """Whose they are."""
-        return self.journey.pairing
-
-    @property
-    def years(self) -> list[int]:
-        """The years in which anything lies."""
-        edges = [
-            *(edge for row in self.journey.milestones for edge in _edges(row.shown_period, row.baseline)),
-            *(edge for row in self.events for edge in _edges(row.shown_period)),
-            *(dt.date(year, month, 1) for year, month in self.contacts),
-            *(row.on for row in self.changes),
-            *(row.signed_on for row in self.agreements if row.signed_on),
-        ]
-        return sorted({edge.year for edge in edges})
-
-
-def _edges(*periods: Period) -> Iterable[dt.date]:
-    for period in periods:
-        yield from (day for day in (period.first_day, period.last_day) if day)
-
-
-def read_records(*, grants: Grants, pairing: Pairing, today: dt.date) -> Records:
-    """In a constant number of queries. Raises NotAllowed for whoever does not read the pairing."""
-    if not may_view_pairing(grants, pairing):
-        raise NotAllowed
-    (journey,) = read_journeys([pairing], today)
-    events = Event.objects.visible_to(grants).of_pairing(pairing).select_related("strand").in_order()
-    changes = LevelChange.objects.filter(project__pairing=pairing).select_related("project").order_by("on", "pk")
-    agreements = Agreement.objects.visible_to(grants).filter(pairing=pairing).signed().order_by("signed_on", "pk")
-    found = Records(journey, list(events), list(changes), list(agreements), _contacts(pairing))
-    for change in found.changes:
-        change.project.pairing = pairing
-    for agreement in found.agreements:
-        agreement.pairing = pairing
-    return found
-
-
-def _contacts(pairing: Pairing) -> dict[tuple[int, int], dict[str, int]]:
-    """By year and month, the contacts of each side; where people met they count for both."""
-    found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: {"eu": 0, "counterpart": 0})
-    for side, kind, day in Contact.objects.standing().filter(pairing=pairing).values_list("side", "kind", "on"):
-        sides = (side,) if side and kind not in AT_ONE_HOUR else ("eu", "counterpart")
-        for one in sides:
-            found[day.year, day.month][one] += 1
-    return dict(found)
-
-
-def usual_year(records: Records, today: dt.date) -> int:
-    """The year of today while the pairing has anything in it, else the nearest one that has."""
-    return min(records.years, key=lambda year: (abs(year - today.year), year), default=today.year)
 
 
 def read_year(*, records: Records, year: int, language: str, now: dt.datetime) -> PairingYear:
@@ -261,59 +183,3 @@ def _put_agreements(into: dict[int, list[YearLine]], agreements: Sequence[Agreem
         if (month := _month_of(row.signed_on_date, year)) is not None:
             words = _short(Period(row.signed_on_date), year)
             into[month].append(YearLine(said(row, "title"), row.get_absolute_url(), words, str(row.get_kind_display())))
-
-
-@transaction.atomic
-def year_file(
-    *, by: User, grants: Grants, pairing: Pairing, year: int | None, language: str, file_format: str
-) -> tuple[bytes, int]:
-    """The year as `pdf`, which is one page, or `docx`, and which year it is; that it was taken along is logged.
-
-    Raises NotAllowed, and DomainError for a year in which nothing lies.
-    """
-    now = clock.now()
-    records = read_records(grants=grants, pairing=pairing, today=clock.day_of(now))
-    chosen = year if year is not None else usual_year(records, clock.day_of(now))
-    told = read_year(records=records, year=chosen, language=language, now=now)
-    content = year_docx(told) if file_format == "docx" else year_pdf(told)
-    write_audit(
-        action=YEAR_SENT,
-        by=by,
-        record=pairing,
-        strand_id=pairing.strand_id,
-        pairing_id=pairing.pk,
-        year=chosen,
-        language=language,
-        format=file_format.upper(),
-    )
-    return content, chosen
-
-
-def year_pdf(year: PairingYear) -> bytes:
-    """The year on exactly one page across."""
-
-    def make(place: int) -> bytes:
-        data = year_data(year, base_url=settings.BASE_URL, size=SIZES[place])
-        return render_pdf(
-            TEMPLATE,
-            data | {"picture": drawable(year.picture).encode()},
-            language=year.language,
-            title=year.title,
-            made_at=year.as_of,
-            head=year.strand,
-        )
-
-    with translation.override(year.language):
-        return on_one_page(make, range(len(SIZES)))
-
-
-def year_docx(year: PairingYear) -> bytes:
-    """The same for a word processor."""
-    with translation.override(year.language):
-        blocks, title = year_blocks(year, base_url=settings.BASE_URL), year.title
-    return render_docx(blocks, language=year.language, title=title, made_at=year.as_of, head=year.strand)
-
-
-def year_name(pairing: Pairing, year: int, language: str, file_format: str) -> str:
-    """A name that tells of which pairing and year it is."""
-    return f"year-{year}_{pairing.strand.code}_{pairing.code}_{language}_{clock.today().isoformat()}.{file_format}"

@@ -24,7 +24,9 @@ from partnerships.tests.factories import UserFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.two_sides import two_sides
-from reports.services.years import read_records, read_year, usual_year, year_docx, year_file, year_pdf
+from reports.services.year_files import year_docx, year_file, year_pdf
+from reports.services.year_records import read_records, usual_year
+from reports.services.years import read_year
 from reports.tests.brief_scene import NOON, TODAY, everything, milestone
 from reports.tests.test_briefs import NASTY, REAL
 

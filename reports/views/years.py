@@ -22,7 +22,9 @@ from partnerships.views.tabs import tabs
 from reports.rendering.years import year_key
 from reports.rules import may_see_brief
 from reports.services.briefs import FORMATS
-from reports.services.years import read_records, read_year, usual_year, year_file, year_name
+from reports.services.year_files import year_file, year_name
+from reports.services.year_records import read_records, usual_year
+from reports.services.years import read_year
 from reports.views.briefs import LANGUAGE_NAMES, asked_language, file_links
 
 if TYPE_CHECKING:
