@@ -1,0 +1,56 @@
+"""A strand whose staff may ask for an export of a kind that is tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, BinaryIO
+
+from accounts.models import User
+from partnerships.models import Strand
+from partnerships.services.grants import read_grants
+from reports.models import Export
+from reports.services.export_kinds import _KINDS, Made
+from reports.services.exports import ask_export, register_export_kind
+
+
+class Tried:
+    """A kind that everybody may have who is staff; `made` counts, `then` may stop it."""
+
+    made = 0
+
+    @staticmethod
+    def then(export: Export, progress: Callable[[int, int], None]) -> None:
+        """Nothing, until a test says otherwise."""
+
+    def make(self, export: Export, progress: Callable[[int, int], None], file: BinaryIO) -> Made:
+        """Write one line in the language of the export."""
+        self.made += 1
+        progress(1, 2)
+        self.then(export, progress)
+        file.write(b"made of " + export.language.encode())
+        return Made("부산 report.txt", "text/plain")
+
+
+@contextmanager
+def tried_kind() -> Iterator[Tried]:
+    """The kind `try`, as long as the test lasts."""
+    one = Tried()
+    register_export_kind("try", "A try", one.make, may=lambda grants, export: export.strand_id in grants.staff)
+    yield one
+    del _KINDS["try"]
+
+
+def ask(user: User, strand: Strand, **parameters: Any) -> Export:
+    """Ask for an export of the kind `try`."""
+    return ask_export(
+        by=user, grants=read_grants(user), strand=strand, kind="try", parameters=parameters, language="en"
+    )
+
+
+def make(user: User, strand: Strand, execute: Callable[..., AbstractContextManager[Any]], **parameters: Any) -> Export:
+    """Ask for one, and let the worker make it."""
+    with execute(execute=True):
+        export = ask(user, strand, **parameters)
+    export.refresh_from_db()
+    return export
