@@ -41,6 +41,15 @@ class ItemKind(models.TextChoices):
     INDICATOR = "indicator", pgettext_lazy("public result", "Indicator")
 
 
+# Above several of a kind.
+PLURALS = {
+    ItemKind.PROJECT: pgettext_lazy("public results", "Cooperation projects"),
+    ItemKind.AGREEMENT: pgettext_lazy("public results", "Agreements"),
+    ItemKind.EVENT: pgettext_lazy("public results", "Events"),
+    ItemKind.INDICATOR: pgettext_lazy("public results", "Indicators"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that can be released, with its proposed words; `name` is what it is called in the portal."""

@@ -20,7 +20,7 @@ from core.texts import LANGUAGES, reader_language
 from partnerships.enums import ConfirmationState, Side
 from partnerships.models import Strand, TextEdition
 from reports.models import PublicResults
-from reports.services.public_items import ItemKind
+from reports.services.public_items import PLURALS, ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,11 +35,6 @@ class PublicItem:
     kind: str
     code: str
     words: Mapping[str, str]
-
-    @property
-    def label(self) -> str:
-        """What kind of record it is."""
-        return str(ItemKind(self.kind).label) if self.kind in ItemKind.values else ""
 
     @property
     def title(self) -> Written:
@@ -101,7 +96,7 @@ class Released:
     def groups(self) -> list[tuple[str, list[PublicItem]]]:
         """The results by kind, in the order of the kinds; only kinds of which there are any."""
         found = [(kind, [row for row in self.items if row.kind == kind.value]) for kind in ItemKind]
-        return [(str(kind.label), rows) for kind, rows in found if rows]
+        return [(str(PLURALS[kind]), rows) for kind, rows in found if rows]
 
 
 def picked(words: Mapping[str, Any], stem: str) -> Written:
@@ -143,7 +138,7 @@ def is_public(results: PublicResults) -> bool:
 def totals(released: Sequence[Released]) -> list[tuple[str, int]]:
     """How many results of each kind are released."""
     counted = Counter(item.kind for one in released for item in one.items)
-    return [(str(kind.label), counted[kind.value]) for kind in ItemKind if counted[kind.value]]
+    return [(str(PLURALS[kind]), counted[kind.value]) for kind in ItemKind if counted[kind.value]]
 
 
 def _editions(strand: Strand) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core import clock
+from partnerships.rules import may_edit_pairing
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
@@ -64,6 +65,7 @@ class PairingReports(InPairing, TemplateView):
             all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
             brief_url=reverse("reports:brief", args=place) if sees_brief else "",
+            results_url=reverse("reports:results-edit", args=place) if may_edit_pairing(grants, pairing) else "",
             year_url=reverse("reports:year", args=place) if sees_brief else "",
             country=strand.side_letters("counterpart"),
             **kwargs,

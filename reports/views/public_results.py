@@ -44,7 +44,7 @@ def public_words() -> dict[str, str]:
     language = reader_language()
     return {
         "licence": licence()[language],
-        "disclaimer": getattr(settings, f"REPORT_DISCLAIMER_{language.upper()}"),
+        "disclaimer": getattr(settings, f"RESULTS_DISCLAIMER_{language.upper()}"),
         "accessibility_url": _accessibility_url(),
     }
 

@@ -253,11 +253,20 @@ REPORT_DISCLAIMER_KO = env(
     "REPORT_DISCLAIMER_KO",
     default="보고서의 내용에 대한 책임은 전적으로 수행기관에 있으며, 유럽연합의 견해와 다를 수 있습니다.",
 )
-# Under which terms public results may be reused, in both languages; empty says nothing.
+# Under which terms public results may be reused, and who answers for them, in both languages; empty says nothing.
 RESULTS_LICENCE_EN = env(
     "RESULTS_LICENCE_EN", default="Reuse is authorised, provided the source is acknowledged: World Cities."
 )
 RESULTS_LICENCE_KO = env("RESULTS_LICENCE_KO", default="출처(세계도시 프로젝트)를 밝히면 자유롭게 이용할 수 있습니다.")
+RESULTS_DISCLAIMER_EN = env(
+    "RESULTS_DISCLAIMER_EN",
+    default="The two sides answer for what they release; it does not necessarily reflect the views of the European "
+    "Union.",
+)
+RESULTS_DISCLAIMER_KO = env(
+    "RESULTS_DISCLAIMER_KO",
+    default="공개된 내용에 대한 책임은 양측에 있으며, 유럽연합의 견해와 다를 수 있습니다.",
+)
 FILE_UPLOAD_HANDLERS = [
     "core.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
