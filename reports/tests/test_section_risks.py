@@ -1,4 +1,4 @@
-"""Risks in a report: signals of open pairings in both languages, what is late; of a strand no promise in its words."""
+"""Risks in a report: signals and promises in numbers that name no pairing, and what of the journey is late."""
 
 import datetime as dt
 
@@ -7,9 +7,12 @@ import pytest
 from core import clock
 from core.contributions import collect
 from core.periods import Period
+from events.contributions import delegations, event_tasks, trips, visit_notes
 from partnerships.models import Milestone, Pairing
+from partnerships.services import signals, stuck_projects
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, StageFactory, StrandFactory
 from partnerships.tests.factories_together import ContactFactory
+from reports.rendering.sections.risks import KINDS, kind_word
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
@@ -42,18 +45,36 @@ def data_of(reporting, pairing=""):
     return compiled("risks", scope_of(reporting, pairing, as_of=AS_OF))
 
 
-def test_the_signals_are_those_of_the_portal_in_both_languages(half_year, pairing):
+def test_the_signals_of_the_portal_are_counted_by_kind_and_name_no_pairing(half_year, pairing):
     ContactFactory(pairing=pairing, on=dt.date(2017, 6, 1))
     milestone(pairing)
-    found = data_of(half_year)
+    other = PairingFactory(strand=half_year.strand)
+    ContactFactory(pairing=other, on=dt.date(2017, 6, 2))
     portal = collect("signals", pairings=list(Pairing.objects.with_names()), today=AS_OF.date())
-    assert sorted(row["sentence"]["en"] for row in found["signals"]) == sorted(one.sentence for one in portal)
-    silent = next(row for row in found["signals"] if row["kind"] == "silent")
-    assert silent["sentence"]["en"] == "122 days without contact"
-    assert "122" in silent["sentence"]["ko"]
-    assert silent["sentence"]["ko"] != silent["sentence"]["en"]
-    assert figure_values(found)["signals"] == len(portal) == 2
-    assert silent["sentence"]["ko"] in all_words(told("risks", found, "ko"))
+    for code, silent in (("", 2), (pairing.code, 1)):
+        found = data_of(half_year, code)
+        assert found["signals"] == [
+            {"kind": "milestone-late", "watch": 0, "risk": 1},
+            {"kind": "silent", "watch": 0, "risk": silent},
+        ]
+        assert figure_values(found)["signals"] == silent + 1
+        assert not any(one.sentence in str(found) for one in portal)
+        assert found["figures"][0]["rows"] == []
+        assert f"Long without contact | {silent}" in all_words(told("risks", found))
+    assert figure_values(data_of(half_year))["signals"] == len(portal) == 3
+
+
+def test_every_kind_of_signal_that_a_provider_names_has_its_words(half_year):
+    providers = (signals, stuck_projects, delegations, event_tasks, trips, visit_notes)
+    named = {
+        value
+        for module in providers
+        for name, value in vars(module).items()
+        if name in {"SILENT", "STAGE_ENDING", "PROJECT_STUCK", "EVENT_UNREPORTED", "NOMINATION_NEAR"}
+        or (name.endswith("_LATE") and isinstance(value, str))
+    }
+    assert named == set(KINDS)
+    assert kind_word("of a later release") == "Another reason"
 
 
 def test_what_is_late_is_told_and_what_is_not_reported_is_not(half_year, pairing):
@@ -68,19 +89,20 @@ def test_what_is_late_is_told_and_what_is_not_reported_is_not(half_year, pairing
     assert found["late_milestones"][0]["days_over"] == 152
 
 
-def test_a_strands_report_counts_promises_and_a_pairings_tells_them(half_year, pairing):
-    FollowUpFactory(pairing=pairing, what_en="Send the secret list", due_on=dt.date(2017, 8, 1))
+def test_promises_are_counted_over_the_whole_and_never_told(half_year, pairing):
+    other = PairingFactory(strand=half_year.strand)
+    for one in (pairing, other):
+        FollowUpFactory(pairing=one, what_en="Send the secret list", due_on=dt.date(2017, 8, 1))
     FollowUpFactory(pairing=pairing, what_en="Done one", due_on=dt.date(2017, 8, 1), state="done",
                     closed_on=dt.date(2017, 8, 1))  # fmt: skip
     FollowUpFactory(pairing=pairing, what_en="Not yet", due_on=dt.date(2017, 10, 1))
-    of_strand = data_of(half_year)
-    assert "Send the secret list" not in str(of_strand)
-    assert of_strand["late_follow_ups"] == [{"pairing": pairing.code, "number": 1}]
-    assert figure_values(of_strand)["follow-ups-late"] == 1
-    of_pairing = data_of(half_year, pairing.code)
-    assert [row["what"]["en"] for row in of_pairing["follow_ups"]] == ["Send the secret list"]
-    assert "Send the secret list | EU | 1 August 2017 | 61" in all_words(told("risks", of_pairing))
-    assert [row["amount"] for row in of_strand["figures"][2]["rows"]] == [1]
+    for code, late in (("", 2), (pairing.code, 1)):
+        found = data_of(half_year, code)
+        assert "Send the secret list" not in str(found)
+        assert "follow-up" not in str([one["rows"] for one in found["figures"]])
+        assert found["late_follow_ups"] == figure_values(found)["follow-ups-late"] == late
+        assert found["figures"][2]["rows"] == []
+    assert "2 late follow-ups" in all_words(told("risks", data_of(half_year)))
 
 
 def test_a_pairing_that_is_over_has_no_risk(half_year):
@@ -88,7 +110,7 @@ def test_a_pairing_that_is_over_has_no_risk(half_year):
     milestone(closed)
     FollowUpFactory(pairing=closed)
     found = data_of(half_year)
-    assert (found["signals"], found["late_milestones"], found["late_follow_ups"]) == ([], [], [])
+    assert (found["signals"], found["late_milestones"], found["late_follow_ups"]) == ([], [], 0)
     assert "No pairing is open any more" in all_words(told("risks", found))
     assert "The pairing is over" in all_words(told("risks", data_of(half_year, closed.code)))
 
@@ -102,12 +124,16 @@ def test_a_calm_pairing_says_that_there_is_nothing(half_year, pairing):
     assert not any(sheet.rows for sheet in sheets("risks", found).values())
 
 
-def test_the_worst_signal_of_each_pairing_comes_first(half_year, pairing):
+def test_signals_are_told_apart_by_their_level(half_year, pairing):
     ContactFactory(pairing=pairing, on=dt.date(2017, 8, 25))
     milestone(pairing)
     found = data_of(half_year)
-    kinds = [(row["kind"], row["level"]) for row in found["signals"]]
-    assert kinds == [("milestone-late", "risk"), ("silent", "watch")]
+    assert [(row["kind"], row["watch"], row["risk"]) for row in found["signals"]] == [
+        ("milestone-late", 0, 1), ("silent", 1, 0),
+    ]  # fmt: skip
+    assert [sheet.rows for key, sheet in sheets("risks", found).items() if key == "signals"] == [
+        [["Milestones late", 0, 1], ["Long without contact", 1, 0]]
+    ]
 
 
 def test_the_real_strand_is_over():

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.blocks import Block, Heading, Paragraph, Table, Written
-from core.contributions import RISK
+from core.blocks import Block, Heading, Paragraph, Table
+from core.contributions import RISK, WATCH
 from reports.enums import Section
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.answers import tell_answers
@@ -17,10 +17,25 @@ from reports.rendering.sections.cells import figures_of, grouped, names_of, plai
 from reports.rendering.words import Words, day_cell
 
 type One = Mapping[str, Any]
+LEVELS = (WATCH, RISK)
+# By the kinds that the providers of signals name.
+KINDS = {
+    "silent": pgettext_lazy("kind of signal", "Long without contact"),
+    "confirmation-late": pgettext_lazy("kind of signal", "Confirmations late"),
+    "milestone-late": pgettext_lazy("kind of signal", "Milestones late"),
+    "follow-up-late": pgettext_lazy("kind of signal", "Follow-ups late"),
+    "stage-ending": pgettext_lazy("kind of signal", "Stage ends soon with milestones open"),
+    "project-stuck": pgettext_lazy("kind of signal", "Project long on the same level"),
+    "interest-late": pgettext_lazy("kind of signal", "Interests of a visit not decided on"),
+    "nomination-near": pgettext_lazy("kind of signal", "Nominations end soon with places empty"),
+    "trip-paper-late": pgettext_lazy("kind of signal", "Report of a journey late"),
+    "event-unreported": pgettext_lazy("kind of signal", "Event over and not reported"),
+}
+_OTHER = pgettext_lazy("kind of signal", "Another reason")
 
 
 def tell_risks(data: Data, words: Words) -> Iterator[Block]:
-    """Signals, late milestones and follow-ups, difficulties; what there is none of is said once."""
+    """Numbers of signals and late follow-ups, late milestones, difficulties; what there is none of is said once."""
     yield Paragraph(_in_full(data, words))
     if data["signals"]:
         yield Heading(_("Signals"), 2)
@@ -28,12 +43,6 @@ def tell_risks(data: Data, words: Words) -> Iterator[Block]:
     if data["late_milestones"]:
         yield Heading(_("Overdue milestones"), 2)
         yield _milestones(data, words)
-    if data["follow_ups"]:
-        yield Heading(_("Late follow-ups"), 2)
-        yield _follow_ups(data, words)
-    elif data["late_follow_ups"]:
-        yield Heading(_("Late follow-ups"), 2)
-        yield _counted(data, words)
     if data["difficult"]:
         yield Heading(_("What the cities called difficult"), 2)
         yield from tell_answers(data["difficult"], data, words, level=3)
@@ -69,17 +78,28 @@ def level_word(level: str) -> str:
     return pgettext("signal", "At risk") if level == RISK else pgettext("signal", "Watch")
 
 
+def kind_word(kind: str) -> str:
+    """Why pairings are to be looked at; a kind that this release does not know is told as another reason."""
+    return str(KINDS.get(kind, _OTHER))
+
+
 def _signals(data: Data, words: Words) -> Table:
-    rows = [
-        (row["pairing"], [words.say(row["sentence"], url=row["url"]), level_word(row["level"])])
-        for row in data["signals"]
-    ]
+    rows = [[kind_word(row["kind"]), *(_number(row[level], words) for level in LEVELS)] for row in data["signals"]]
     return table(
-        [pgettext("table head", "Signal"), pgettext("signal", "Level")],
-        grouped(names_of(words, data), rows),
-        widths=(6, 1.6),
-        caption=_("Reasons to look at a pairing, worked out from its records on the day of reading."),
+        [pgettext("table head", "Signal"), *(level_word(level) for level in LEVELS)],
+        rows,
+        widths=(6, 1.6, 1.6),
+        numbers=(1, 2),
+        caption=_("Reasons to look at the pairing, worked out from its records on the day of reading.")
+        if data["of_pairing"]
+        else _(
+            "Reasons to look at a pairing, worked out from the records on the day of reading: in how many pairings."
+        ),
     )
+
+
+def _number(number: int, words: Words) -> str:
+    return words.number(number) if number else ""
 
 
 def _milestones(data: Data, words: Words) -> Table:
@@ -103,51 +123,16 @@ def _milestones(data: Data, words: Words) -> Table:
     )
 
 
-def _follow_ups(data: Data, words: Words) -> Table:
-    rows: list[list[Written]] = [
-        [
-            words.say(row["what"], url=row["url"]),
-            data["sides"][row["side"]]["letters"],
-            words.date(row["due_on"]),
-            words.number(row["days_over"]),
-        ]
-        for row in data["follow_ups"]
-    ]
-    return table(
-        [
-            pgettext("table head", "Follow-up"),
-            pgettext("table head", "Side"),
-            pgettext("follow-up", "Due"),
-            _("Days overdue"),
-        ],
-        rows,
-        widths=(4, 1, 2, 1.3),
-        numbers=(3,),
-    )
-
-
-def _counted(data: Data, words: Words) -> Table:
-    names = names_of(words, data)
-    return table(
-        [_("Pairing"), pgettext("follow-ups", "Late")],
-        [[names[row["pairing"]], words.number(row["number"])] for row in data["late_follow_ups"]],
-        widths=(5, 1.4),
-        numbers=(1,),
-        caption=_("Late follow-ups by pairing; what was promised stays with its two sides."),
-    )
-
-
 def risk_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Signals, overdue milestones, late follow-ups by pairing."""
+    """Signals by kind, overdue milestones."""
     names = plain_names(words, data)
     signals: list[Sequence[Cell]] = [
-        [names[row["pairing"]], plain(words, row["sentence"]), level_word(row["level"]), whole(words, row["url"])]
-        for row in data["signals"]
+        [kind_word(row["kind"]), *(row[level] for level in LEVELS)] for row in data["signals"]
     ]
     yield Sheet(
         "signals",
         _("Signals"),
-        [_("Pairing"), pgettext("table head", "Signal"), pgettext("signal", "Level"), _("Address")],
+        [pgettext("table head", "Signal"), *(level_word(level) for level in LEVELS)],
         signals,
     )
     late: list[Sequence[Cell]] = [
@@ -171,8 +156,6 @@ def risk_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         _("Address"),
     ]
     yield Sheet("overdue-milestones", _("Overdue milestones"), head, late)
-    counts: list[Sequence[Cell]] = [[names[row["pairing"]], row["number"]] for row in data["late_follow_ups"]]
-    yield Sheet("late-follow-ups", _("Late follow-ups"), [_("Pairing"), pgettext("follow-ups", "Late")], counts)
 
 
 PART = Part(Section.RISKS, tell_risks, risk_sheets)
