@@ -13,11 +13,7 @@ from django.utils import timezone
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.models import StrandRole
 from partnerships.services.grants import read_grants
-from partnerships.tests.factories import (
-    StrandFactory,
-    StrandRoleFactory,
-    UserFactory,
-)
+from partnerships.tests.factories import StrandFactory, StrandRoleFactory, UserFactory
 from reports.models import Export
 from reports.services import export_work
 from reports.services.exports import ask_again, sweep_exports
