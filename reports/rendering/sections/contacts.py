@@ -99,11 +99,10 @@ def _pairings(data: Data, words: Words) -> Table:
             *letters,
             pgettext("contacts", "At one hour"),
             _("All contacts"),
-            pgettext("contact", "Last one"),
             _("Longest time without a sign"),
         ],
         [_pairing(one, _numbers(one, data, words), names, words) for one in data["pairings"]],
-        widths=(2.6, 0.8, 0.8, 1.1, 1.1, 1.6, 3),
+        widths=(2.6, 0.8, 0.8, 1.1, 1.1, 3),
         numbers=(1, 2, 3, 4),
         caption=_(
             "A sign is a contact, a side's confirmation, a move of a project or an event held on known days. "
@@ -122,27 +121,24 @@ def _pairing(one: One, numbers: Sequence[str], names: Mapping[str, Written], wor
     return [
         names[one["code"]],
         *numbers,
-        words.date(one["last"]) if one["last"] else "",
         silence_words(one["silence"], words),
     ]
 
 
 def silence_words(silence: One, words: Words) -> str:
-    """The days with the days between which they lie; without any sign that nothing is on record."""
+    """How many days; without any sign that nothing is on record."""
     days = silence["days"]
     if days is None:
         return _("no sign on record")
     said = ngettext("%(count)s day", "%(count)s days", days) % {"count": words.number(days)}
-    period = words.span({"start": silence["start"], "end": silence["end"]})
-    told = _("%(days)s: %(period)s") % {"days": said, "period": period}
     if number := silence["undated"]:
         within = ngettext(
             "in it %(count)s event held on a day not recorded",
             "in it %(count)s events held on days not recorded",
             number,
         )
-        return f"{told}; {within % {'count': words.number(number)}}"
-    return told
+        return f"{said}; {within % {'count': words.number(number)}}"
+    return said
 
 
 def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
@@ -155,11 +151,8 @@ def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
             *(one["by_side"][whose] for whose in WHOSE),
             one["total"],
             *(one["by_kind"][kind.value] for kind in ContactKind),
-            day_cell(one["last"]),
             one["silence"]["days"],
             one["silence"]["undated"],
-            day_cell(one["silence"]["start"]),
-            day_cell(one["silence"]["end"]),
             whole(words, one["url"]),
         ]
         for one in data["pairings"]
@@ -168,11 +161,8 @@ def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         _("Pairing"),
         *counted,
         *(str(kind.label) for kind in ContactKind),
-        pgettext("contact", "Last one"),
         _("Longest time without a sign, days"),
         _("Events in it of which the day is not recorded"),
-        pgettext("time without a sign", "From"),
-        pgettext("time without a sign", "To"),
         _("Address"),
     ]
     yield Sheet("contacts", _("Contacts"), head, rows)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from events.querysets import DAYS_KNOWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact
 from partnerships.services.activity import contact_days
-from reports.services.compiling.labels import in_both
 from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
 from reports.services.compiling.plain import Plain, figure, iso, ref
 
@@ -35,7 +33,6 @@ _WHOSE = (*Side.values, TOGETHER)
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    code: str
     pairing: int
     kind: str
     whose: str
@@ -50,12 +47,12 @@ def contacts_of(scope: Scope) -> QuerySet[Contact]:
 
 
 def compile_contacts(scope: Scope) -> dict[str, Any]:
-    """Numbers alone, and the days between signs of life; three queries, however many pairings there are."""
+    """Numbers alone, and the longest time between signs of life; three queries, however many pairings there are."""
     rows = [
-        _Row(code, pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER, on)
-        for code, pairing, kind, side, on in contacts_of(scope)
+        _Row(pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER, on)
+        for pairing, kind, side, on in contacts_of(scope)
         .order_by("on", "created_at", "pk")
-        .values_list("code", "pairing", "kind", "side", "on")
+        .values_list("pairing", "kind", "side", "on")
     ]
     by_pairing: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
@@ -83,7 +80,6 @@ def _counted(rows: Sequence[_Row]) -> Plain:
         "total": len(rows),
         "by_side": {one: whose[one] for one in _WHOSE},
         "by_kind": {kind: kinds[kind] for kind in ContactKind.values},
-        "last": iso(rows[-1].on) if rows else None,
     }
 
 
@@ -123,7 +119,7 @@ def _undated(scope: Scope) -> dict[int, list[Period]]:
 def _silence(
     pairing: Pairing, signs: Mapping[int, list[dt.date]], undated: Mapping[int, list[Period]], scope: Scope
 ) -> Plain:
-    """The longest time between two signs of life, with the days on which it began and ended.
+    """How long the longest time between two signs of life was; on which days there were any is told by no report.
 
     It counts from the first day reported, and to the last one while the pairing is open. Without any sign nothing is
     known of it (`days` is null): what was not recorded is no silence. `undated` counts the events held in it of which
@@ -133,10 +129,10 @@ def _silence(
     edges = [scope.first_day, *days, *([scope.last_day] if pairing.is_open else [])]
     gaps = [(after - before, before, after) for before, after in pairwise(edges)]
     if not days or not gaps:
-        return {"days": None, "start": None, "end": None, "signs": len(days), "undated": 0}
+        return {"days": None, "signs": len(days), "undated": 0}
     length, start, end = max(gaps, key=lambda gap: gap[0])
     within = sum(_lies_between(period, start, end) for period in undated.get(pairing.pk, ()))
-    return {"days": length.days, "start": iso(start), "end": iso(end), "signs": len(days), "undated": within}
+    return {"days": length.days, "signs": len(days), "undated": within}
 
 
 def _lies_between(period: Period, start: dt.date, end: dt.date) -> bool:
@@ -145,25 +141,12 @@ def _lies_between(period: Period, start: dt.date, end: dt.date) -> bool:
 
 
 def _refs(scope: Scope, by_pairing: dict[int, list[_Row]]) -> list[Plain]:
-    """In the report of a pairing each contact by its day and kind; in the strand's, how many each pairing has.
+    """How many each pairing has.
 
-    What passes between two sides is theirs: whoever reads the strand reads how many contacts there are, no more.
+    What passes between two sides is theirs: whoever reads the strand reads how many contacts there are, no more, and
+    reads every issued report.
     """
-    if scope.pairing is None:
-        return [_sum_ref(pairing, len(by_pairing[pairing.pk])) for pairing in scope.pairings if by_pairing[pairing.pk]]
-    strand, pairing = scope.strand, scope.pairing
-    kinds = {kind.value: in_both(partial(str, kind.label)) for kind in ContactKind}
-    return [
-        ref(
-            "contact",
-            row.code,
-            kinds[row.kind],
-            reverse("partnerships:contact", args=[strand.code, pairing.code, row.code]),
-            pairing=pairing.code,
-            day=iso(row.on),
-        )
-        for row in by_pairing[pairing.pk]
-    ]
+    return [_sum_ref(pairing, len(by_pairing[pairing.pk])) for pairing in scope.pairings if by_pairing[pairing.pk]]
 
 
 def _sum_ref(pairing: Pairing, number: int) -> Plain:

@@ -9,9 +9,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from events.models import Delegation, Event
-from partnerships.models import Agreement, Contact, Milestone, Project, ProjectResult
+from partnerships.models import Agreement, Milestone, Project, ProjectResult
 from partnerships.services.counts import BuiltInCount, rows_of
-from reports.services.compiling.labels import in_both
 from reports.services.compiling.naming import pairing_name
 from reports.services.compiling.numbers import plain_number
 from reports.services.compiling.participants import delegation_ref
@@ -31,8 +30,8 @@ def row_ref(count: BuiltInCount, row: Model, documents: Documents) -> Plain:
 
 
 def rows_by_pairing(count: BuiltInCount, scope: Scope) -> list[Plain]:
-    """How many rows each pairing has, where only its own people read them; one query."""
-    rows = rows_of(count, strand=scope.strand, today=scope.today).order_by()
+    """How many rows each pairing of the scope has, where only its own people read them; one query."""
+    rows = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.today).order_by()
     numbers: dict[int, int] = {}
     for key in rows.values_list(count.source.pairing, flat=True):
         numbers[key] = numbers.get(key, 0) + 1
@@ -70,13 +69,6 @@ def _result(row: ProjectResult, documents: Documents) -> Plain:
     return told | {"documents": [proof] if proof else []}
 
 
-def _contact(row: Contact, documents: Documents) -> Plain:
-    """By kind and day; never what was said."""
-    del documents
-    name = in_both(row.get_kind_display)
-    return ref("contact", row.code, name, row.get_absolute_url(), pairing=row.pairing.code, day=iso(row.on))
-
-
 def _event(row: Event, documents: Documents) -> Plain:
     day = iso(row.shown_period.end or row.shown_period.start)
     return ref("event", row.code, both(row, "title"), row.get_absolute_url(), day=day, documents=documents.on(row))
@@ -92,7 +84,6 @@ _SAID: dict[type[Model], Say] = {
     Project: _project,
     Agreement: _agreement,
     ProjectResult: _result,
-    Contact: _contact,
     Event: _event,
     Delegation: _delegation,
 }

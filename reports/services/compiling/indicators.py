@@ -117,7 +117,7 @@ def _earlier(scope: Scope) -> dict[Key, Plain]:
 def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
     """A count of the portal with its rows; what passes between two sides is told as how many each pairing has."""
     count = COUNTS[BuiltIn(line.slug)]
-    if count.source.dealings and scope.pairing is None:
+    if count.source.dealings:
         rows: Sequence[Plain] = rows_by_pairing(count, scope)
     else:
         found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.today)
