@@ -1,4 +1,4 @@
-"""The documents that the references of a snapshot name: with the SHA-256 of each version, never one side's own."""
+"""The documents that the references of a snapshot name: with the SHA-256 of each version, those of the strand alone."""
 
 from __future__ import annotations
 
@@ -46,19 +46,16 @@ def keys_in(data: Any) -> set[Key]:
 
 
 def named_documents(strand: Strand, data: Any) -> Plain:
-    """Those named in the data that still stand, by `pairing/code`.
-
-    The title and the names of the files are left out where not everybody who reads the strand may know them.
-    """
+    """Those named in the data that still stand and that everybody who reads the strand may see, by `pairing/code`."""
     wanted = keys_in(data)
-    rows = _rows(strand, wanted).filter(withdrawn_at=None).exclude(audience=Audience.OWN_SIDE)
+    rows = _rows(strand, wanted).filter(withdrawn_at=None, audience=Audience.STRAND)
     rows = rows.select_related("pairing__strand").prefetch_related("versions").order_by("pairing__code", "code")
     return {f"{row.pairing.code}/{row.code}": _document(row) for row in rows if (row.pairing.code, row.code) in wanted}
 
 
-def without_own_side(strand: Strand, data: Any) -> Any:
-    """The data without the codes of documents that one side keeps for itself: a snapshot leaves the house."""
-    rows = _rows(strand, keys_in(data)).filter(audience=Audience.OWN_SIDE)
+def without_hidden(strand: Strand, data: Any) -> Any:
+    """The data without the codes of documents that a side, or both, keep to themselves: the strand reads a snapshot."""
+    rows = _rows(strand, keys_in(data)).exclude(audience=Audience.STRAND)
     secret = set(rows.values_list("pairing__code", "code"))
     return _without(data, secret) if secret else data
 
@@ -74,16 +71,15 @@ def _rows(strand: Strand, keys: Iterable[Key]) -> QuerySet[Document]:
 
 
 def _document(row: Document) -> Plain:
-    open_to_all = row.audience == Audience.STRAND
     return {
-        "title": row.title if open_to_all else "",
+        "title": row.title,
         "pairing": row.pairing.code,
         "code": row.code,
         "url": row.get_absolute_url(),
         "versions": [
             {
                 "number": one.number,
-                "name": one.name if open_to_all else "",
+                "name": one.name,
                 "sha256": one.sha256,
                 "size": one.size,
             }

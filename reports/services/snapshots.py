@@ -22,7 +22,7 @@ from reports.services.canonical import canonical, plain, sha256_of
 from reports.services.compiling.plain import both, free, iso
 from reports.services.compiling.scope import Scope
 from reports.services.compiling.table import COMPILERS
-from reports.services.named_documents import named_documents, without_own_side
+from reports.services.named_documents import named_documents, without_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
         updates = _updates(scope)
         order = [name for name in report.sections if name in Section.values]
         sections = {name: COMPILERS[Section(name)](scope) for name in order if Section(name) in COMPILERS}
-        sections = without_own_side(scope.strand, sections)
+        sections = without_hidden(scope.strand, sections)
         return plain(
             {
                 "schema": SCHEMA,

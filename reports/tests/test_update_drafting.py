@@ -128,9 +128,10 @@ def test_the_other_sides_own_matters_never_appear(scene):
     assert len(scene.lines("eu")) == 4
 
 
-def test_a_document_of_one_side_alone_is_no_evidence_in_a_line(scene):
+@pytest.mark.parametrize("audience", ["own-side", "pairing"])
+def test_a_document_that_the_strand_does_not_see_is_no_evidence_in_a_line(scene, audience):
     project = ProjectFactory(pairing=scene.pairing)
-    document = DocumentFactory(pairing=scene.pairing, title="Secret memo", audience="own-side", side="eu")
+    document = DocumentFactory(pairing=scene.pairing, title="Secret memo", audience=audience, side="eu")
     LevelChangeFactory(project=project, on=IN_PERIOD, evidence="", document=document)
     (line,) = scene.lines()
     assert "Secret memo" not in line.text_en + line.text_ko

@@ -1,4 +1,4 @@
-"""The documents that a report may name: of the strand; in the report of a pairing also those of both its sides."""
+"""The documents that a report may name: those of the strand alone, because the whole strand reads what is issued."""
 
 from __future__ import annotations
 
@@ -37,9 +37,8 @@ class Documents:
 
 
 def named_documents(scope: Scope) -> QuerySet[Document]:
-    """Those that stand and have a file. What one side keeps for itself is in no report."""
-    audiences = [Audience.STRAND, Audience.PAIRING] if scope.pairing else [Audience.STRAND]
-    rows = Document.objects.standing().filter(pairing__in=scope.pairings, audience__in=audiences)
+    """Those that stand and have a file. What one side, or both, keep to themselves is in no report."""
+    rows = Document.objects.standing().filter(pairing__in=scope.pairings, audience=Audience.STRAND)
     return rows.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))))
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-_CONTEXT = "line of a city update"
 _COMING = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED)
 
 
@@ -50,9 +49,9 @@ def _level_line(desk: Desk, changes: Sequence[LevelChange]) -> Line:
             "day": format_date(last.on),
         }
         if not first.old:
-            words = pgettext(_CONTEXT, "New project %(what)s: %(new)s, %(day)s") % facts
+            words = pgettext("line of a city update", "New project %(what)s: %(new)s, %(day)s") % facts
         else:
-            words = pgettext(_CONTEXT, "Project %(what)s: from %(old)s to %(new)s, %(day)s") % facts
+            words = pgettext("line of a city update", "Project %(what)s: from %(old)s to %(new)s, %(day)s") % facts
         return with_more(words, reason_words(last.reason) if down else _evidence(last))
 
     question = Question.DIFFICULT if down else Question.ACHIEVED
@@ -65,11 +64,11 @@ def _rank(level: str) -> int:
 
 
 def _evidence(change: LevelChange) -> str:
-    """What proves it: its words, a document that both sides see, else the link."""
+    """What proves it: its words, a document that the whole strand sees, as it reads what is reported; else the link."""
     document = change.document
-    shared = document is not None and document.audience != Audience.OWN_SIDE and document.withdrawn_at is None
+    shared = document is not None and document.audience == Audience.STRAND and document.withdrawn_at is None
     told = cut(change.evidence) or (document.title if document and shared else "") or change.evidence_url
-    return pgettext(_CONTEXT, "evidence: %(evidence)s") % {"evidence": told} if told else ""
+    return pgettext("line of a city update", "evidence: %(evidence)s") % {"evidence": told} if told else ""
 
 
 def read_agreements(desk: Desk) -> list[Agreement]:
@@ -105,8 +104,8 @@ def _agreement_line(desk: Desk, row: Agreement, state: str, *, format_date_of: o
     def say() -> str:
         facts = _named(desk, row) | {"day": format_date(format_date_of)}  # type: ignore[arg-type]
         if state == "signed":
-            return pgettext(_CONTEXT, "%(what)s: signed, %(day)s") % facts
-        return pgettext(_CONTEXT, "%(what)s: text drafted, %(day)s") % facts
+            return pgettext("line of a city update", "%(what)s: signed, %(day)s") % facts
+        return pgettext("line of a city update", "%(what)s: text drafted, %(day)s") % facts
 
     return line(f"agreement-{row.pk}-{state}", Question.ACHIEVED, say, row.get_absolute_url())
 
@@ -114,8 +113,8 @@ def _agreement_line(desk: Desk, row: Agreement, state: str, *, format_date_of: o
 def _coming_line(desk: Desk, row: Agreement) -> Line:
     def say() -> str:
         if row.status == AgreementStatus.DRAFTED:
-            return pgettext(_CONTEXT, "%(what)s: to be signed") % _named(desk, row)
-        return pgettext(_CONTEXT, "%(what)s: to be drafted") % _named(desk, row)
+            return pgettext("line of a city update", "%(what)s: to be signed") % _named(desk, row)
+        return pgettext("line of a city update", "%(what)s: to be drafted") % _named(desk, row)
 
     return line(f"agreement-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
 
