@@ -101,10 +101,14 @@ def test_the_authority_accepts_in_the_browser_and_has_the_task_until_then(scene,
     (task,) = of_reports(grants=grants, today=clock.today())
     assert task.url == address(report)
     client = open_as("authority")
+    home = client.get("/")
+    assert f'href="{address(report)}"' in home.content.decode()
+    assert "Read and decide" in text_of(home)
     assert send(client, address(report, "report-return"), reason="").status_code == 422
     assert send(client, address(report, "report-accept"))["Location"] == address(report)
     assert fresh(report).status == "accepted"
     assert not list(of_reports(grants=grants, today=clock.today()))
+    assert "You read along here; no task waits for you." in text_of(client.get("/"))
 
 
 def test_staff_have_a_task_while_a_report_is_owed_and_once_it_is_returned(scene, open_as):
