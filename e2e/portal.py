@@ -45,6 +45,8 @@ WORDS = {
     "partnerships:milestone-object": {"milestone": "mid-term-call"},
     **{f"reports:report-{act}": _DRAFT for act in ("discard", "issue", "preview", "sections", "write")},
 }
+# Whom the record of WORDS opens to, where the other pages of the kind open to somebody else.
+READER_OF = {"reports:report-preview": "staff"}
 # Answers to machines, not pages.
 NO_PAGES = {
     "healthz",
@@ -95,6 +97,8 @@ def _reader(name: str) -> str | None:
         return None
     if name in BY_LINK:
         return "anonymous"
+    if name in READER_OF:
+        return READER_OF[name]
     return next((role for role in READERS if TABLE[name].get[role] == 200), None)
 
 

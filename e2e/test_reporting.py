@@ -64,7 +64,7 @@ def barcelona_writes(barcelona):
     barcelona.go("/")
     barcelona.page.get_by_role("main").locator(f"a[href='{BARCELONA}write/']").first.click()
     barcelona.fill("achieved_en", ACHIEVED)
-    expect(barcelona.page.locator("[data-update-live]")).to_contain_text("Saved")
+    expect(barcelona.page.locator("[data-update-live]")).to_contain_text("Saved", timeout=20_000)
     assert update("barcelona").achieved_en == ACHIEVED
     barcelona.fill("difficult_en", DIFFICULT)
     barcelona.page.locator("#next [name=keep]").first.uncheck()
@@ -79,7 +79,7 @@ def barcelona_writes(barcelona):
 def staff_return(staff):
     """Busan's update does not say enough; without a reason nothing is returned."""
     staff.go(BUSAN)
-    staff.press("Return to be completed")
+    staff.press("Return", "verb")
     staff.send()
     assert update("busan").status == "submitted"
     staff.fill("reason", ASKED)
@@ -122,7 +122,7 @@ def staff_compile(staff):
     part.locator("[name=text_ko]").fill(SUMMARY[1])
     part.locator("button[type=submit]").first.click()
     assert report().texts.get(section="summary").text_ko == SUMMARY[1]
-    staff.go(REPORT)
+    staff.go(f"{REPORT}preview/")
     for text in (ACHIEVED, DIFFICULT, SUMMARY[0]):
         staff.sees(text)
     staff.sees("DRAFT")

@@ -56,7 +56,7 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
     report = _issued(period, pairing)
     if not ReportingTerms.objects.filter(strand=strand).exists():
         ReportingTermsFactory(strand=strand)
-    item = PublicityItem.objects.filter(strand=strand).first()
+    item = PublicityItem.objects.filter(pairing=pairing).first()
     item = item or PublicityItemFactory(strand=strand, pairing=pairing, number=1)
     if not PublicResults.objects.filter(pairing=pairing).exists():
         released(pairing)
