@@ -5,7 +5,8 @@ from __future__ import annotations
 import typst
 
 from core.pdf.coverage import FONTS, drawable
-from core.pdf.rendering import PdfError, fonts_in, template_root
+from core.pdf.rendering import PdfError, template_root
+from core.pdf.typesetting import fonts_in
 
 TEMPLATE = "drawing.typ"
 _DOTS = 200  # an inch

@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.functional import Promise
 from django.views.decorators.debug import sensitive_variables
 
 from core.blocks import Group, Text, unlinked, url_of
+from core.pdf.apart import typeset_apart
 from core.pdf.coverage import FONTS, printable
+from core.pdf.typesetting import Order, Refused, typeset
 from core.texts import LANGUAGES
 
-# Tagged for screen readers. Under this standard typst also refuses text that its font cannot show.
-STANDARD: list[Any] = ["ua-1"]
+# Letters of data from which a document is set in a process of its own: some pages of a report, thirty of plain rows.
+# typst keeps what it worked out for the last ten documents, which of short ones is little, and makes the next faster.
+APART = 50_000
 
 
 class PdfError(Exception):
@@ -37,12 +38,6 @@ class PdfError(Exception):
 def template_root() -> Path:
     """Where the templates lie; an app has its own in a folder of its name, and imports `/house.typ`."""
     return Path(settings.BASE_DIR) / "templates" / "pdf"
-
-
-@cache
-def fonts_in(folder: Path) -> typst.Fonts:
-    """The vendored fonts and no others: what a machine happens to have must not change a document."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
 @sensitive_variables()
@@ -72,22 +67,10 @@ def render_pdf(
         "title": printable(title).replace("\n", " "),
         "head": printable(head).replace("\n", " "),
     }
-    root = template_root()
+    order = Order(template, str(template_root()), str(FONTS), inputs, int(made_at.timestamp()))
     try:
-        content, warnings = typst.compile_with_warnings(
-            root / template,
-            root=root,
-            font_paths=fonts_in(FONTS),
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            pdf_standards=STANDARD,
-            timestamp=int(made_at.timestamp()),
-        )
-        # A font that is not there is but a warning to typst, which then leaves the text out.
-        refused = "\n".join(warning.message for warning in warnings if "font" in warning.message)
-        if not refused:
-            return content
-    except (RuntimeError, OSError) as fault:
+        return (typeset_apart if len(inputs["data"]) >= APART else typeset)(order)
+    except Refused as fault:
         refused = str(fault)
     # Raised outside of the handler: a chained exception would carry what typst quotes into the log.
     raise PdfError(template, detail=refused)
