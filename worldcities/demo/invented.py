@@ -37,6 +37,7 @@ from worldcities.demo.chapters import (
     papers,
     programmes,
     projects,
+    released,
     reporting,
     seoul_eindhoven,
     suwon_scotland,
@@ -84,6 +85,7 @@ CHAPTERS = (
     nominations,
     visits,
     reporting,
+    released,
 )
 
 
