@@ -50,9 +50,22 @@ class CityUpdateQuerySet(models.QuerySet[Any]):
         )
         return self.filter(pk__in=shown.values("pk"))
 
+    def followed_by(self, grants: Grants) -> Self:
+        """Those whose way the reader follows, step by step: of the own partner, for staff, authority, administrator."""
+        if grants.is_administrator:
+            return self
+        return self.filter(
+            Q(period__strand__in=grants.staff | grants.authority) | Q(participation__in=grants.participations)
+        )
+
     def with_names(self) -> Self:
         """With what pages and rules read of them."""
         return self.select_related("period__strand", "participation__partner", "participation__strand")
+
+
+def _follows(grants: Grants) -> Q:
+    """Reports in the making: staff and authority, and of a pairing's report its two sides."""
+    return Q(strand__in=grants.staff | grants.authority) | Q(pairing__isnull=False) & own_pairing(grants, "pairing__")
 
 
 class ProgressReportQuerySet(models.QuerySet[Any]):
@@ -62,11 +75,11 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
         """Issued ones for whoever reads the strand; drafts for staff, authority, those of a pairing for its sides."""
         if grants.is_administrator:
             return self
-        return self.filter(
-            within(grants, "strand") & Q(status__in=ISSUED_REPORT)
-            | Q(strand__in=grants.staff | grants.authority)
-            | Q(pairing__isnull=False) & own_pairing(grants, "pairing__")
-        )
+        return self.filter(within(grants, "strand") & Q(status__in=ISSUED_REPORT) | _follows(grants))
+
+    def followed_by(self, grants: Grants) -> Self:
+        """Those whose making the reader follows: as a draft, also once it is issued."""
+        return self if grants.is_administrator else self.filter(_follows(grants))
 
     def with_names(self) -> Self:
         """With what pages and rules read of them."""
@@ -93,11 +106,20 @@ class ProgressReportQuerySet(models.QuerySet[Any]):
 
 
 class OfReportQuerySet(models.QuerySet[Any]):
-    """What belongs to a progress report: its words, files and steps."""
+    """What belongs to a progress report: its files and steps."""
 
     def visible_to(self, grants: Grants) -> Self:
         """As the report."""
         reports = self.model._meta.get_field("report").related_model._default_manager.visible_to(grants)
+        return self.filter(report__in=reports.values("pk"))
+
+
+class SectionTextQuerySet(models.QuerySet[Any]):
+    """What staff write in the sections of drafts."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As a draft, also once the report is issued: what it says then stands in its snapshot."""
+        reports = self.model._meta.get_field("report").related_model._default_manager.followed_by(grants)
         return self.filter(report__in=reports.values("pk"))
 
 

@@ -44,16 +44,21 @@ def may_view_update(grants: Grants, update: CityUpdate) -> bool:
 
     Reads the pairings of the participation, one query a side.
     """
-    strand = update.period.strand_id
-    if grants.is_administrator or strand in grants.staff | grants.authority:
-        return True
-    if update.participation_id in grants.participations:
+    if may_follow_update(grants, update):
         return True
     if update.status not in SENT_UPDATE:
         return False
     part = update.participation
     pairings = [*part.pairings_as_eu.all(), *part.pairings_as_counterpart.all()]
     return any(side_of(grants, pairing) for pairing in pairings)
+
+
+def may_follow_update(grants: Grants, update: CityUpdate) -> bool:
+    """Its steps, their reasons and what it said before: the own partner, staff, authority, administrator."""
+    strand = update.period.strand_id
+    if grants.is_administrator or strand in grants.staff | grants.authority:
+        return True
+    return update.participation_id in grants.participations
 
 
 def may_write_update(grants: Grants, update: CityUpdate) -> bool:
@@ -79,12 +84,15 @@ def report_actors(grants: Grants, report: ProgressReport) -> frozenset[str]:
 
 
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:
-    """An issued one whoever reads the strand; a draft staff, authority, administrator, of a pairing its two sides."""
+    """An issued one whoever reads the strand; a draft whoever follows its making."""
+    return may_follow_report(grants, report) or (report.status in ISSUED_REPORT and report.strand_id in grants.strands)
+
+
+def may_follow_report(grants: Grants, report: ProgressReport) -> bool:
+    """What is not issued, before and after: staff, authority, administrator, of a pairing's report its two sides."""
     if grants.is_administrator or report.strand_id in grants.staff | grants.authority:
         return True
-    if report.pairing is not None and may_see_dealings(grants, report.pairing):
-        return True
-    return report.status in ISSUED_REPORT and report.strand_id in grants.strands
+    return report.pairing is not None and may_see_dealings(grants, report.pairing)
 
 
 def may_write_report(grants: Grants, report: ProgressReport) -> bool:

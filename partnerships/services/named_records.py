@@ -41,11 +41,20 @@ class Named:
 
 _OWN = tuple(Named(model) for model in (Milestone, FollowUp, Project, Agreement, Contact, Comment))
 _REGISTERED: dict[str, Named] = {}
+type Condition = Callable[[Grants], Q]
+_HIDDEN: list[Condition] = []
 
 
 def register_named(named: Named) -> None:
     """Let the acts on a kind of record of another app be told by its name, to those who may see the record."""
     _REGISTERED[named.label] = named
+
+
+def register_hidden(condition: Condition) -> Condition:
+    """Let acts of another app be told to fewer people than may see the record: those that meet it are not told."""
+    if condition not in _HIDDEN:
+        _HIDDEN.append(condition)
+    return condition
 
 
 def named_records() -> Iterator[Named]:
@@ -60,14 +69,18 @@ def named_records() -> Iterator[Named]:
 
 
 def hidden_acts(grants: Grants, pairing: Pairing | None = None) -> Q:
-    """The acts on records of other apps that the reader may not see, in the whole portal or in one pairing."""
+    """The acts of other apps that are not the reader's to know, in the whole portal or in one pairing: those on
+    records that the reader may not see, and what is told to fewer.
+    """
     found = Q(pk__in=[])
     for named in named_records():
         if named not in _OWN:
             rows = named.model._default_manager.visible_to(grants).order_by()
             if pairing is not None and named.in_pairing:
-                rows = rows.filter(pairing=pairing)
+                rows = rows.filter(Q(pairing=pairing) | Q(pairing=None))
             found |= Q(object_type=named.label) & ~Q(object_id__in=rows.values("pk"))
+    for condition in _HIDDEN:
+        found |= condition(grants)
     return found
 
 

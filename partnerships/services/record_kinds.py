@@ -82,7 +82,8 @@ class Kind:
     `takes_reason` says so. `may_edit` is the rule of that service.
     `related` is what its pages name; its first leads to the strand, unless `within` does.
     `kept` names what of its versions a reader is not told, `above` the places (name, address) between the strand and
-    the record, where that is not its pairing. Who may see it is what its manager's `visible_to` says.
+    the record, where that is not its pairing. Who may see it is what its manager's `visible_to` says; `told_to` names
+    another method of the manager where fewer read its history than read the record.
     """
 
     slug: str
@@ -96,11 +97,13 @@ class Kind:
     within: str = ""
     kept: Callable[[Grants, Any], Collection[str]] = _nothing_kept
     above: Callable[[Any], list[tuple[str, str]]] | None = None
+    told_to: str = "visible_to"
 
     def rows(self, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
-        """The records of the kind in a strand that the reader may see, with what their pages name."""
+        """The records of the kind in a strand whose history the reader may read, with what their pages name."""
         path = self.within or self.related[0]
-        rows: models.QuerySet[Any] = self.model.objects.visible_to(grants).filter(**{path: strand})
+        visible = getattr(self.model.objects, self.told_to)
+        rows: models.QuerySet[Any] = visible(grants).filter(**{path: strand})
         return rows.select_related(*self.related)
 
 

@@ -31,6 +31,7 @@ REGISTRIES: tuple[Any, ...] = (
     facets._LISTS,
     follow_up_origins.ORIGINS,
     integrity._CHECKS,
+    named_records._HIDDEN,
     named_records._REGISTERED,
     pairing_history.KINDS_OF_ACT,
     record_kinds.BY_MODEL,

@@ -42,9 +42,9 @@ register_kind(
 )
 register_named(Named(ReportingPeriod, ("strand",)))
 register_kind_of_act(
-    "reports",
+    "progress-reports",
     pgettext_lazy("kind of act", "Reports and publicity"),
-    Q(action__startswith="report-") | Q(action__startswith="update-") | Q(action__startswith="publicity-"),
+    Q(action__startswith="report-") | Q(action__startswith="city-update-") | Q(action__startswith="publicity-"),
 )
 register_tab(Tab("reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports", position_after="indicators"))
 register_check(of_reports)

@@ -16,9 +16,17 @@ from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.contributions.tasks import Reader, confirmation_task
 from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
-from partnerships.services.named_records import Named, register_named
+from partnerships.querysets.scopes import own_pairing
+from partnerships.services.named_records import Named, register_hidden, register_named
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.waiting import waiting_confirmations
+from reports.audit_actions.reports import (
+    REPORT_ACCEPTED,
+    REPORT_DISCARDED,
+    REPORT_ISSUED,
+    REPORT_RETURNED,
+    REPORT_REVISED,
+)
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.rules import may_write_report
@@ -44,7 +52,17 @@ def _may_write(grants: Grants, text: SectionText) -> bool:
 
 
 register_kind(
-    Kind("progress-report", ProgressReport, "report", set_sections, may_write_report, (), _NAMED, above=_above)
+    Kind(
+        "progress-report",
+        ProgressReport,
+        "report",
+        set_sections,
+        may_write_report,
+        (),
+        _NAMED,
+        above=_above,
+        told_to="followed_by",
+    )
 )
 register_kind(
     Kind(
@@ -65,6 +83,23 @@ register_named(
         JointReport, tuple(f"report__{name}" for name in _NAMED), called=lambda row: (str(row), row.get_absolute_url())
     )
 )
+
+# What everybody who reads an issued report reads of its way; how it was made, and who took it along, is told to fewer.
+_TOLD = (REPORT_ISSUED, REPORT_ACCEPTED, REPORT_RETURNED, REPORT_REVISED)
+
+
+@register_hidden
+def in_the_making(grants: Grants) -> Q:
+    """How reports are made, for those who do not follow it; that a draft was discarded is told of its period."""
+    followed = ProgressReport.objects.followed_by(grants).order_by().values("pk")
+    of_report = Q(object_type=ProgressReport._meta.label_lower) & ~Q(action__in=_TOLD) & ~Q(object_id__in=followed)
+    texts = SectionText.objects.visible_to(grants).order_by().values("pk")
+    of_text = Q(object_type=SectionText._meta.label_lower) & ~Q(object_id__in=texts)
+    if grants.is_administrator:
+        return of_report | of_text
+    office = Q(strand_id__in=grants.staff | grants.authority)
+    own = Q(pairing_id__in=Pairing.objects.filter(own_pairing(grants)).order_by().values("pk"))
+    return of_report | of_text | Q(action=REPORT_DISCARDED) & ~office & ~own
 
 
 @provides("tasks")

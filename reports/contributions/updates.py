@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from core.contributions import Task, provides
 from core.texts import reader_language
 from partnerships.models import Pairing, Participation
-from partnerships.services.named_records import Named, register_named
+from partnerships.services.named_records import Named, register_hidden, register_named
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.waiting import picked
 from reports.enums import UpdateAct, UpdateStatus
@@ -40,13 +40,6 @@ def _above(update: CityUpdate) -> list[tuple[str, str]]:
     return [(str(period), period.get_absolute_url()), (str(update.participation.partner), update.get_absolute_url())]
 
 
-def _kept(grants: Grants, update: CityUpdate) -> tuple[str, ...]:
-    """The other side reads what was submitted, not how it came to be."""
-    inside = update.period.strand_id in grants.staff | grants.authority
-    mine = update.participation_id in grants.participations
-    return () if inside or mine or grants.is_administrator else ANSWERS
-
-
 register_kind(
     Kind(
         "city-update",
@@ -57,7 +50,8 @@ register_kind(
         ANSWERS,
         ("period__strand", "participation__partner"),
         above=_above,
-        kept=_kept,
+        # The other side reads what was submitted, not how it came to be.
+        told_to="followed_by",
     )
 )
 register_named(
@@ -67,6 +61,13 @@ register_named(
         called=lambda row: (str(row), row.get_absolute_url()),
     )
 )
+
+
+@register_hidden
+def on_their_way(grants: Grants) -> Q:
+    """The steps of updates, with their reasons, for those who read at most what was submitted."""
+    followed = CityUpdate.objects.followed_by(grants).order_by().values("pk")
+    return Q(object_type=CityUpdate._meta.label_lower) & ~Q(object_id__in=followed)
 
 
 @provides("tasks")

@@ -20,7 +20,7 @@ from partnerships.models import Pairing, Strand
 from partnerships.models.document import document_storage
 from reports.enums import ISSUED_REPORT, FileFormat, ReportAct, ReportStatus, Section
 from reports.models.period import ReportingPeriod, usual_sections
-from reports.querysets import OfReportQuerySet, ProgressReportQuerySet
+from reports.querysets import OfReportQuerySet, ProgressReportQuerySet, SectionTextQuerySet
 
 # In an address, where a pairing's report has the pairing's code.
 OF_STRAND = "strand"
@@ -147,7 +147,7 @@ class SectionText(BilingualTexts, Versioned):
     text_ko = models.TextField(_("in Korean"), blank=True)
 
     text = TwoLanguageText()
-    objects = OfReportQuerySet.as_manager()
+    objects = SectionTextQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -235,8 +235,10 @@ def _update(part: Participation, update: CityUpdate | None) -> Plain:
     return {
         "partner": part.partner.code,
         "name": both(part.partner, "name"),
-        "status": update.status if update else "",
+        # That it was returned stays between the partner and the office.
+        "status": UpdateStatus.SUBMITTED.value if status == UpdateStatus.RETURNED else status,
         "submitted_on": iso(clock.day_of(sent)) if sent else None,
+    status = update.status if update else ""
         "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
     }
 

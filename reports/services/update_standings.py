@@ -94,9 +94,9 @@ def update_row(
     handed_in = update is not None and update.status in HANDED_IN
     owed = asked and not handed_in
     late = owed and period.due_on < today
-    mark, word = _state(update, is_seen=is_seen or handed_in)
     mine = part.pk in grants.participations
     inside = grants.is_administrator or period.strand_id in grants.staff | grants.authority or mine
+    mark, word = _state(update, is_seen=inside or is_seen or handed_in)
     args = [period.strand.code, period.code, part.partner.code]
     begun = period.starts_on <= today
     return UpdateRow(
@@ -114,11 +114,11 @@ def update_row(
 
 
 def _state(update: CityUpdate | None, *, is_seen: bool) -> tuple[str, str]:
-    """Look and word of an update; whoever does not see it reads only that it was not handed in."""
-    if update is None:
-        return "not-reported", pgettext("city update", "Not begun")
+    """Look and word of an update; whoever does not see it reads only that it was not handed in, not even begun."""
     if not is_seen:
         return "not-reported", pgettext("city update", "Not submitted yet")
+    if update is None:
+        return "not-reported", pgettext("city update", "Not begun")
     status = UpdateStatus(update.status)
     return _MARKS[status], str(status.label)
 

@@ -188,7 +188,7 @@ def test_a_faulty_checksum_is_told_on_every_page(scene, open_as):
     report = scene.issued()
     report.snapshot = report.snapshot.replace("Kick-off", "Kick-out")
     report.save(by=None)
-    client = open_as("observer")
+    client = open_as("authority")
     for name, more in (
         ("report", ()),
         ("report-preview", ()),

@@ -130,7 +130,7 @@ def test_the_period_lists_every_partner_with_what_the_reader_may_know(scene):
     assert (across.word, across.update, across.url) == ("Not submitted yet", None, "")
     mine = rows(scene, "counterpart")
     assert mine["Busan"].write_url == scene.address("update-write")
-    assert (mine["Barcelona"].word, mine["Barcelona"].url) == ("Not begun", "")
+    assert (mine["Barcelona"].word, mine["Barcelona"].url) == ("Not submitted yet", "")
 
 
 def test_a_row_is_late_after_the_due_day_until_it_is_submitted(scene):

@@ -17,6 +17,7 @@ from core.texts import LANGUAGES, reader_language
 from reports.enums import FileFormat
 from reports.rendering.changes import change_lines
 from reports.rendering.words import Words
+from reports.rules import may_follow_report
 from reports.services.rebuilding import compare_rebuilt
 from reports.services.report_changes import changes_between
 from reports.services.report_files import evidence_archive, log_taken
@@ -144,7 +145,14 @@ class _Changes(InReport, TemplateView):
 
 
 class ReportChanges(_Changes):
-    """What has changed in the records since the report was issued."""
+    """What has changed in the records since the report was issued: what a draft would say now, for who may read one."""
+
+    rule = may_follow_report
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Ask the rule first."""
+        self.require(self.report)
+        return super().get(request, *args, **kwargs)
 
     def compared(self) -> tuple[Plain, Plain]:
         """The kept data and the records now."""

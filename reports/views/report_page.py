@@ -17,7 +17,7 @@ from reports.enums import FileFormat, ReportStatus
 from reports.models import ProgressReport
 from reports.rendering.documents import report_blocks
 from reports.rendering.words import Words
-from reports.rules import may_decide_report, may_write_report
+from reports.rules import may_decide_report, may_follow_report, may_write_report
 from reports.services.corrected import to_issue
 from reports.services.joint_reports import joint_of
 from reports.services.report_gaps import gaps_of, grouped
@@ -44,6 +44,11 @@ class ReportPage(InReport, TemplateView):
     template_name = "reports/report.html"
 
     @cached_property
+    @property
+    def follows(self) -> bool:
+        """Whether the reader follows what is not issued: what has changed since, the sides' words, the history."""
+        return may_follow_report(self.grants, self.report)
+
     def newer(self) -> ProgressReport | None:
         """The next revision, where the reader may know of it."""
         rows = ProgressReport.objects.visible_to(self.grants).filter(replaces=self.report.pk)
@@ -57,7 +62,7 @@ class ReportPage(InReport, TemplateView):
         report = self.report
         snapshot, fault = self._snapshot()
         told = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
-        joint = joint_of(report)
+        joint = joint_of(report) if self.follows else None
         return super().get_context_data(
             **{
                 "crumbs": self.report_crumbs(),
@@ -67,15 +72,18 @@ class ReportPage(InReport, TemplateView):
                 "steps": list(report.steps.order_by("at", "id")),
                 "buttons": self._buttons(),
                 "card": confirm_card(joint, self.grants) if joint else None,
-                "history_url": reverse(
-                    "partnerships:record-history", args=[report.strand.code, "progress-report", report.pk]
-                ),
+                "history_url": self._history_url(),
                 **told,
             }
             | kwargs,
         )
 
     def _snapshot(self) -> tuple[Plain | None, str]:
+    def _history_url(self) -> str:
+        report = self.report
+        place = [report.strand.code, "progress-report", report.pk]
+        return reverse("partnerships:record-history", args=place) if self.follows else ""
+
         """What it says, or why nothing is made of it."""
         report = self.report
         try:
@@ -94,7 +102,7 @@ class ReportPage(InReport, TemplateView):
             "prominent": self._files(files, prominent=True),
             "more": self._files(files, prominent=False),
             "evidence_url": self.of_report("report-evidence") if snapshot and snapshot["documents"] else "",
-            "changes_url": self.of_report("report-changes"),
+            "changes_url": self.of_report("report-changes") if self.follows else "",
             "compare_url": self.of_report("report-compare") if report.replaces_id else "",
             "from_records_alone": snapshot is not None and snapshot["report"]["from_records_alone"],
         }

@@ -1,0 +1,182 @@
+"""Who follows the making of a report or an update, and who reads at most what came of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from partnerships.services.pairing_history import acts_in, acts_in_strand
+from partnerships.tests.factories import PairingFactory
+from partnerships.tests.files import forget_files
+from partnerships.tests.pages import text_of
+from partnerships.tests.two_sides import ROLES
+from reports.enums import ISSUED_REPORT
+from reports.models import CityUpdate, ProgressReport, SectionText
+from reports.rules import may_follow_report, may_follow_update, may_view_report, may_view_update
+from reports.services.report_files import log_taken
+from reports.services.report_gaps import address
+from reports.services.reports import discard_report
+from reports.services.snapshots import compile_snapshot
+from reports.services.update_decisions import return_update
+from reports.services.update_standings import update_rows
+from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
+from reports.tests.report_scene import NOW, fresh, tell_report
+
+pytestmark = pytest.mark.django_db
+FOLLOW = {"eu", "counterpart", "staff", "administrator", "authority"}
+READ_ONLY = ("observer", "neighbour")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.standing_at(NOW):
+        yield
+    forget_files()
+
+
+@pytest.fixture
+def scene():
+    return tell_report(languages="en")
+
+
+@pytest.fixture
+def open_as(scene, client):
+    def signed_in(role):
+        client.force_login(scene.sides.people[role])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def issued(scene):
+    """The pairing's report, with the data of now, as if both sides had confirmed it."""
+    draft = ProgressReport(strand=scene.period.strand, period=scene.period, pairing=scene.pairing)
+    return fresh(ProgressReportFactory(period=scene.period, pairing=scene.pairing, issued=compile_snapshot(draft, NOW)))
+
+
+def actions(scene, role):
+    return {act.action for act in acts_in(pairing=scene.pairing, grants=scene.sides.grants(role))}
+
+
+def history(scene, kind, record):
+    return reverse("partnerships:record-history", args=[scene.period.strand.code, kind, record.pk])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_rules_and_querysets_say_the_same_of_every_role(scene, issued, role):
+    grants = scene.sides.grants(role)
+    draft = scene.draft()
+    joint = ProgressReportFactory(period=scene.period, pairing=scene.pairing, revision=2, replaces=issued)
+    for report in map(fresh, (issued, draft, joint)):
+        rows = ProgressReport.objects.filter(pk=report.pk)
+        assert rows.visible_to(grants).exists() is may_view_report(grants, report)
+        assert rows.followed_by(grants).exists() is may_follow_report(grants, report)
+        assert may_view_report(grants, report) or report.status not in ISSUED_REPORT
+    assert may_follow_report(grants, fresh(joint)) is (role in FOLLOW)
+    assert may_follow_report(grants, fresh(draft)) is (role in FOLLOW - {"eu", "counterpart"})
+    for status in ("draft", "submitted", "returned", "accepted"):
+        update = CityUpdate.objects.with_names().get()
+        update.status = status
+        update.save(by=None)
+        rows = CityUpdate.objects.filter(pk=update.pk)
+        assert rows.visible_to(grants).exists() is may_view_update(grants, update)
+        assert rows.followed_by(grants).exists() is may_follow_update(grants, update)
+        assert may_follow_update(grants, update) is (role in FOLLOW - {"eu"})
+
+
+@pytest.mark.parametrize("role", READ_ONLY)
+def test_an_issued_report_of_a_pairing_is_read_by_the_strand_and_its_making_is_not(scene, open_as, issued, role):
+    text = SectionText(report=issued, section="summary", text_en="An earlier draft of words.")
+    text.save(by=None)
+    client = open_as(role)
+    page = client.get(issued.get_absolute_url())
+    assert page.status_code == 200
+    assert (page.context["card"], page.context["history_url"], page.context["changes_url"]) == (None, "", "")
+    assert client.get(address(issued, "report-changes")).status_code == 403
+    for kind, record in (("progress-report", issued), ("section-text", text)):
+        assert client.get(history(scene, kind, record)).status_code == 404
+    client = open_as("eu")
+    assert client.get(issued.get_absolute_url()).context["history_url"]
+    assert client.get(address(issued, "report-changes")).status_code == 200
+    for kind, record in (("progress-report", issued), ("section-text", text)):
+        assert client.get(history(scene, kind, record)).status_code == 200
+
+
+def test_no_address_of_a_draft_is_found_by_those_who_do_not_follow_it(scene, open_as):
+    joint, whole = scene.draft(scene.pairing), scene.draft()
+    names = ("report", "report-preview", "report-changes", "report-compare", "report-evidence", "report-write",
+             "report-issue", "report-accept")  # fmt: skip
+    for role, reports in (("observer", [joint, whole]), ("neighbour", [joint, whole]), ("eu", [whole])):
+        client = open_as(role)
+        for report in reports:
+            addresses = [address(report, name) for name in names]
+            addresses += [address(report, "report-file", "en", "json"), address(report, "report-rebuilt", "en", "json")]
+            for one in addresses:
+                assert client.get(one).status_code == 404, (role, one)
+                assert client.post(one).status_code in {404, 405}, (role, one)
+    assert open_as("eu").get(address(joint, "report-preview")).status_code == 200
+
+
+def test_the_history_of_a_pairing_tells_readers_what_came_of_a_report_and_no_more(scene, issued):
+    joint = fresh(ProgressReportFactory(period=scene.period, pairing=scene.pairing, revision=2, replaces=issued))
+    scene.write(joint)
+    log_taken(by=scene.by("staff")["by"], grants=scene.sides.grants("staff"), report=issued, file="report.pdf")
+    whole = scene.draft()
+    scene.write(whole)
+    scene.issue(whole)
+    making = {"report-drafted", "report-written", "report-taken"}
+    assert making | {"report-issued"} <= actions(scene, "staff")
+    assert {"report-written", "report-taken", "report-issued"} <= actions(scene, "eu")
+    for role in READ_ONLY:
+        assert not making & actions(scene, role)
+        assert "report-issued" in actions(scene, role)
+        strand = acts_in_strand(strand=scene.period.strand, grants=scene.sides.grants(role))
+        assert not making & {act.action for act in strand}
+
+
+def test_that_a_draft_was_discarded_is_told_to_those_who_followed_it(scene):
+    from_both = scene.draft(scene.pairing)
+    discard_report(report=from_both, version=from_both.version, **scene.by("staff"))
+    assert {role for role in ROLES if "report-discarded" in actions(scene, role)} == FOLLOW
+
+
+def test_who_took_a_brief_along_is_told_to_the_two_sides_and_the_office(scene, open_as):
+    place = [scene.period.strand.code, scene.pairing.code, "en", "docx"]
+    assert open_as("eu").get(reverse("reports:brief-file", args=place)).status_code == 200
+    assert {role for role in ROLES if "brief-sent" in actions(scene, role)} == FOLLOW
+
+
+def test_the_other_side_reads_what_was_submitted_and_not_why_it_was_returned(scene, open_as):
+    update = CityUpdate.objects.with_names().get()
+    return_update(update=update, version=update.version, reason="Say why the halls stay shut.", **scene.by("staff"))
+    client = open_as("eu")
+    page = client.get(update.get_absolute_url())
+    assert page.status_code == 200
+    assert "halls stay shut" not in text_of(page)
+    assert client.get(history(scene, "city-update", update)).status_code == 404
+    told = [act.reason for act in acts_in(pairing=scene.pairing, grants=scene.sides.grants("eu"))]
+    assert "Say why the halls stay shut." not in told
+    assert "city-update-returned" in actions(scene, "counterpart")
+    for role in ("eu", *READ_ONLY):
+        assert not any(action.startswith("city-update-") for action in actions(scene, role))
+
+
+@pytest.mark.parametrize(("role", "word"), [("neighbour", "Not submitted yet"), ("staff", "Not begun")])
+def test_a_partner_that_has_begun_looks_to_others_like_one_that_has_not(scene, role, word):
+    grants = scene.sides.grants(role)
+    CityUpdateFactory(participation=scene.pairing.eu, period=scene.period)
+    other = PairingFactory(strand=scene.period.strand).eu
+    rows = {row.participation.pk: row for row in update_rows(grants, scene.period, clock.today())}
+    assert (rows[other.pk].word, rows[other.pk].mark) == (word, "overdue")
+    begun = rows[scene.pairing.eu_id]
+    assert ((begun.word, begun.url) == (word, "")) is (role == "neighbour")
+
+
+def test_a_report_says_of_an_update_on_its_way_only_that_it_was_sent(scene):
+    update = CityUpdate.objects.with_names().get()
+    return_update(update=update, version=update.version, reason="Say why.", **scene.by("staff"))
+    snapshot = compile_snapshot(scene.draft(), NOW)
+    assert {row["status"] for row in snapshot["updates"]} == {"submitted", ""}
+    assert "returned" not in str(snapshot["updates"])
