@@ -232,13 +232,13 @@ def _updates(scope: Scope) -> list[Plain]:
 
 def _update(part: Participation, update: CityUpdate | None) -> Plain:
     sent, accepted = (update.submitted_at, update.accepted_at) if update else (None, None)
+    status = update.status if update else ""
     return {
         "partner": part.partner.code,
         "name": both(part.partner, "name"),
         # That it was returned stays between the partner and the office.
         "status": UpdateStatus.SUBMITTED.value if status == UpdateStatus.RETURNED else status,
         "submitted_on": iso(clock.day_of(sent)) if sent else None,
-    status = update.status if update else ""
         "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
     }
 

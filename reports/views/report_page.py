@@ -43,12 +43,12 @@ class ReportPage(InReport, TemplateView):
 
     template_name = "reports/report.html"
 
-    @cached_property
     @property
     def follows(self) -> bool:
         """Whether the reader follows what is not issued: what has changed since, the sides' words, the history."""
         return may_follow_report(self.grants, self.report)
 
+    @cached_property
     def newer(self) -> ProgressReport | None:
         """The next revision, where the reader may know of it."""
         rows = ProgressReport.objects.visible_to(self.grants).filter(replaces=self.report.pk)
@@ -78,12 +78,12 @@ class ReportPage(InReport, TemplateView):
             | kwargs,
         )
 
-    def _snapshot(self) -> tuple[Plain | None, str]:
     def _history_url(self) -> str:
         report = self.report
         place = [report.strand.code, "progress-report", report.pk]
         return reverse("partnerships:record-history", args=place) if self.follows else ""
 
+    def _snapshot(self) -> tuple[Plain | None, str]:
         """What it says, or why nothing is made of it."""
         report = self.report
         try:
