@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -17,6 +19,22 @@ PARTICLE = re.compile(
     rf"(?:{PLACEHOLDER.pattern})[”’\"']?(?:은|는|이|가|을|를|와|과|로|으로)(?![가-힣])"
     r"|[은이을와](?:\(|/)[는가를과]|[는가를과](?:\(|/)[은이을와]|\(으\)로"
 )
+
+# How many first arguments of a call are texts to collect; whoever collects them reads the source and runs nothing.
+CALLS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
+CALLS |= {f"{name}_lazy": texts for name, texts in CALLS.items()}
+# Names of languages, which Django has translated.
+KNOWN = {"gettext(LANGUAGES[code])"}
+
+
+def uncollected(source: str) -> Iterator[tuple[int, str]]:
+    """Calls whose message or context is no literal, so that no catalogue ever has the text: line and call."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            texts = node.args[: CALLS.get(node.func.id, 0)]
+            call = ast.unparse(node)
+            if call not in KNOWN and not all(isinstance(text, ast.Constant) for text in texts):
+                yield node.lineno, call
 
 
 def faults_of(entry: polib.POEntry) -> list[str]:
@@ -44,6 +62,11 @@ def faults_of(entry: polib.POEntry) -> list[str]:
 def main() -> int:
     """Print every fault as file, line, message and reason; 1 when there is one."""
     count = 0
+    for app in sorted(ROOT.glob("*/apps.py")):
+        for path in sorted(app.parent.rglob("*.py")):
+            for line, call in uncollected(path.read_text()):
+                count += 1
+                print(f"{path.relative_to(ROOT)}:{line}: {call[:70]!r} is not collected: its words are no literal")
     for path in sorted(ROOT.glob("locale*/*/LC_MESSAGES/*.po")):
         for entry in polib.pofile(str(path)):
             for fault in faults_of(entry):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from core import clock
@@ -50,7 +51,9 @@ class CityUpdate(BilingualTexts, Versioned):
         _("lines from the records"), default=list, blank=True, encoder=DjangoJSONEncoder, editable=False
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
-    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True, editable=False)
+    accepted_at = models.DateTimeField(
+        pgettext_lazy("city update", "accepted"), null=True, blank=True, editable=False
+    )
 
     achieved = TwoLanguageText()
     difficult = TwoLanguageText()

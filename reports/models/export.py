@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import clock
 from partnerships.enums import one_of
@@ -35,7 +36,7 @@ class Export(models.Model):
     language = models.CharField(_("language"), max_length=2)
     digest = models.CharField(max_length=64, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=ExportState, default=ExportState.WAITING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("long work", "attempts"), default=0, editable=False)
     worked_at = models.DateTimeField(_("last sign of the worker"), null=True, blank=True, editable=False)
     fault = models.TextField(_("why it failed"), blank=True, editable=False)
     done = models.PositiveIntegerField(_("done"), default=0)

@@ -12,6 +12,7 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
@@ -100,7 +101,7 @@ def withdraw_publicity(*, by: User, grants: Grants, item: PublicityItem, version
     """No report tells of it any more; the list does. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, item, version)
     if row.withdrawn_at:
-        raise AlreadyDone(_("It was withdrawn already."))
+        raise AlreadyDone(pgettext("publicity item", "It was withdrawn already."))
     check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)

@@ -166,7 +166,7 @@ class PeriodTakeUp(OfPeriod):
 
     form_class = ActForm
     title = gettext_lazy("Take the reporting period up again")
-    submit_label = gettext_lazy("Take it up again")
+    submit_label = pgettext_lazy("reporting period", "Take it up again")
 
     def get_question(self) -> str:
         """What comes of it."""

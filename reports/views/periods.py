@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core import clock
@@ -63,7 +64,8 @@ class PeriodPage(InPeriod, TemplateView):
         history = reverse("partnerships:record-history", args=[period.strand.code, "reporting-period", period.pk])
         found = [Button(_("Edit"), period_address(period, "period-edit"), "word")]
         if period.is_skipped:
-            found.insert(0, Button(_("Take it up again"), period_address(period, "period-take-up")))
+            again = pgettext("reporting period", "Take it up again")
+            found.insert(0, Button(again, period_address(period, "period-take-up")))
         elif self.standing.report is None:
             found.append(Button(_("Skip it"), period_address(period, "period-skip"), "word"))
         return [*found, Button(_("History"), history, "word")]

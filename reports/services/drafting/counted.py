@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from partnerships.models import Pairing
 
-_CONTEXT = "line of a city update"
-
 
 def contact_lines(desk: Desk) -> Iterator[Line]:
     """How many contacts each pairing had, by kind and by month; what was said is not told again. One query."""
@@ -47,7 +45,7 @@ def _contact_line(desk: Desk, pairing: Pairing, kinds: Counter[str], months: Cou
 
     def say() -> str:
         words = npgettext(
-            _CONTEXT,
+            "line of a city update",
             "%(number)s contact with %(partner)s",
             "%(number)s contacts with %(partner)s",
             total,
@@ -62,7 +60,7 @@ def _contact_line(desk: Desk, pairing: Pairing, kinds: Counter[str], months: Cou
 
 
 def _numbered(name: str, number: int) -> str:
-    return pgettext(_CONTEXT, "%(name)s: %(number)s") % {"name": name, "number": format_number(number)}
+    return pgettext("line of a city update", "%(name)s: %(number)s") % {"name": name, "number": format_number(number)}
 
 
 def _month(day: dt.date) -> str:
@@ -95,12 +93,12 @@ def _value_line(desk: Desk, row: Measurement, before: Decimal | None, target: De
             "unit": indicator.unit,
             "day": format_date(row.on),
         }
-        words = pgettext(_CONTEXT, "%(what)s: %(value)s %(unit)s, as of %(day)s") % facts
+        words = pgettext("line of a city update", "%(what)s: %(value)s %(unit)s, as of %(day)s") % facts
         more = []
         if before is not None:
-            more.append(pgettext(_CONTEXT, "before: %(value)s") % {"value": format_number(before)})
+            more.append(pgettext("line of a city update", "before: %(value)s") % {"value": format_number(before)})
         if target is not None:
-            more.append(pgettext(_CONTEXT, "target: %(value)s") % {"value": format_number(target)})
+            more.append(pgettext("line of a city update", "target: %(value)s") % {"value": format_number(target)})
         return with_more(words, *more)
 
     url = reverse("partnerships:pairing-indicators", args=[pairing.strand.code, pairing.code])
@@ -121,6 +119,6 @@ def publicity_lines(desk: Desk) -> Iterator[Line]:
 def _publicity_line(row: PublicityItem) -> Line:
     def say() -> str:
         facts = {"outlet": row.outlet, "title": cut(row.title), "day": format_date(row.published_on)}
-        return pgettext(_CONTEXT, "Published: “%(title)s”, %(outlet)s, %(day)s") % facts
+        return pgettext("line of a city update", "Published: “%(title)s”, %(outlet)s, %(day)s") % facts
 
     return line(f"publicity-{row.pk}-published", Question.ACHIEVED, say, row.get_absolute_url())

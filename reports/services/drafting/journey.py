@@ -19,8 +19,6 @@ from reports.services.drafting.desk import Desk, Line, cut, days_late, delay_wor
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_CONTEXT = "line of a city update"
-
 
 def read_milestones(desk: Desk) -> list[Milestone]:
     """The milestones that the own side answers for, alone or with the other; one query."""
@@ -61,7 +59,9 @@ def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_told: b
 
     def say() -> str:
         facts = {"what": desk.named(row.title, row.pairing), "when": format_period(row.actual)}
-        return with_more(pgettext(_CONTEXT, "%(what)s: done, %(when)s") % facts, *delay_words(days, reason))
+        return with_more(
+            pgettext("line of a city update", "%(what)s: done, %(when)s") % facts, *delay_words(days, reason)
+        )
 
     yield line(
         f"milestone-{row.pk}-done",
@@ -83,7 +83,7 @@ def _moved(desk: Desk, row: Milestone, moves: Sequence[DateChange]) -> Iterator[
             "old": format_period(recent[0].old),
             "new": format_period(recent[-1].new),
         }
-        words = pgettext(_CONTEXT, "%(what)s: moved from %(old)s to %(new)s") % facts
+        words = pgettext("line of a city update", "%(what)s: moved from %(old)s to %(new)s") % facts
         return with_more(words, reason_words(_reasons(recent)))
 
     yield line(f"milestone-{row.pk}-moved", Question.DIFFICULT, say, row.get_absolute_url())
@@ -99,7 +99,7 @@ def _open(desk: Desk, row: Milestone, *, is_told: bool) -> Iterator[Line]:
 
         def say() -> str:
             facts = {"what": desk.named(row.title, row.pairing), "when": format_period(row.forecast)}
-            return pgettext(_CONTEXT, "%(what)s: planned for %(when)s") % facts
+            return pgettext("line of a city update", "%(what)s: planned for %(when)s") % facts
 
         yield line(f"milestone-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
 
@@ -107,7 +107,7 @@ def _open(desk: Desk, row: Milestone, *, is_told: bool) -> Iterator[Line]:
 def _late_words(desk: Desk, row: Milestone) -> str:
     days = row.days_over(desk.today)
     words = npgettext(
-        _CONTEXT,
+        "line of a city update",
         "%(what)s: planned for %(when)s and not done, %(days)s day late",
         "%(what)s: planned for %(when)s and not done, %(days)s days late",
         days,
@@ -134,7 +134,7 @@ def follow_up_lines(desk: Desk) -> Iterator[Line]:
 def _kept_promise(desk: Desk, row: FollowUp) -> Line:
     def say() -> str:
         facts: Mapping[str, str] = {"what": desk.named(row.what, row.pairing), "when": format_date(row.closed_on)}
-        return with_more(pgettext(_CONTEXT, "%(what)s: done, %(when)s") % facts, cut(row.result))
+        return with_more(pgettext("line of a city update", "%(what)s: done, %(when)s") % facts, cut(row.result))
 
     return line(f"followup-{row.pk}-done", Question.ACHIEVED, say, row.get_absolute_url())
 
@@ -143,7 +143,7 @@ def _late_promise(desk: Desk, row: FollowUp) -> Line:
     def say() -> str:
         days = row.days_over(desk.today)
         words = npgettext(
-            _CONTEXT,
+            "line of a city update",
             "%(what)s: promised by %(day)s and not done, %(days)s day late",
             "%(what)s: promised by %(day)s and not done, %(days)s days late",
             days,

@@ -19,8 +19,6 @@ from reports.services.update_lines import UpdateLine, stored_line
 if TYPE_CHECKING:
     from partnerships.models import Agreement, Milestone
 
-_CONTEXT = "line of a city update"
-
 
 @dataclass(frozen=True, slots=True)
 class LastTime:
@@ -77,7 +75,9 @@ def compare(
 def _marked(one: Line) -> Line:
     """A line that also says that it was announced last time."""
     texts = {"en": one.text_en, "ko": one.text_ko}
-    again = line(one.key, one.question, lambda: pgettext(_CONTEXT, "as announced in the last update"), one.url)
+    again = line(
+        one.key, one.question, lambda: pgettext("line of a city update", "as announced in the last update"), one.url
+    )
     suffix = {"en": again.text_en, "ko": again.text_ko}
     return replace(
         one,
@@ -108,11 +108,11 @@ def _states(
 
 def _missing_line(record: str, row: Mapping[str, Any], given_up: bool, reason: str) -> Line:
     def say() -> str:
-        announced = pgettext(_CONTEXT, "announced in the last update")
+        announced = pgettext("line of a city update", "announced in the last update")
         words = (
-            pgettext(_CONTEXT, "%(what)s: does not take place")
+            pgettext("line of a city update", "%(what)s: does not take place")
             if given_up
-            else pgettext(_CONTEXT, "%(what)s: not done so far")
+            else pgettext("line of a city update", "%(what)s: not done so far")
         )
         return with_more(words % {"what": _HOLE}, announced, cut(reason))
 

@@ -19,8 +19,6 @@ from reports.services.drafting.desk import Desk, Line, days_late, delay_words, l
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_CONTEXT = "line of a city update"
-
 
 def read_events(desk: Desk) -> list[Event]:
     """What was held in the period, or is to come, for the own pairings; those of a mission once, three queries."""
@@ -89,7 +87,7 @@ def _held(row: Event, moves: Sequence[EventDateChange], came: Mapping[int, int])
     number = came.get(row.pk) or came.get(row.part_of_id or 0, 0)
 
     def say() -> str:
-        words = pgettext(_CONTEXT, "%(what)s: held, %(when)s") % {
+        words = pgettext("line of a city update", "%(what)s: held, %(when)s") % {
             "what": _placed(row),
             "when": format_period(row.shown_period),
         }
@@ -101,7 +99,9 @@ def _held(row: Event, moves: Sequence[EventDateChange], came: Mapping[int, int])
 def _delegation_words(number: int) -> str:
     if not number:
         return ""
-    words = npgettext(_CONTEXT, "own delegation: %(number)s person", "own delegation: %(number)s people", number)
+    words = npgettext(
+        "line of a city update", "own delegation: %(number)s person", "own delegation: %(number)s people", number
+    )
     return words % {"number": number}
 
 
@@ -116,7 +116,7 @@ def _moved(desk: Desk, row: Event, moves: Sequence[EventDateChange]) -> Iterator
             "old": format_period(recent[0].old),
             "new": format_period(recent[-1].new),
         }
-        words = pgettext(_CONTEXT, "%(what)s: moved from %(old)s to %(new)s") % facts
+        words = pgettext("line of a city update", "%(what)s: moved from %(old)s to %(new)s") % facts
         return with_more(words, reason_words(_reasons(recent)))
 
     yield line(f"event-{row.pk}-moved", Question.DIFFICULT, say, row.get_absolute_url())
@@ -128,7 +128,7 @@ def _planned(desk: Desk, row: Event) -> Iterator[Line]:
 
     def say() -> str:
         facts = {"what": _placed(row), "when": format_period(row.forecast)}
-        return pgettext(_CONTEXT, "%(what)s: planned for %(when)s") % facts
+        return pgettext("line of a city update", "%(what)s: planned for %(when)s") % facts
 
     yield line(f"event-{row.pk}-next", Question.NEXT, say, row.get_absolute_url())
 
