@@ -192,13 +192,14 @@ def _moments(instant: str, countries: Sequence[str], words: Words) -> str:
     """A moment on the clocks of both sides, the day with it where it is another one."""
     moment = dt.datetime.fromisoformat(instant)
     brussels = moment.astimezone(STRAND_ZONE)
+    comma, blank = (" ", "") if words.language == "ko" else (", ", " ")
     day = format_date(brussels.date(), words.language)
-    said = [f"{day}, {format_time(brussels)} {pgettext('time', 'in Brussels')}"]
+    said = [f"{day}{comma}{format_time(brussels)}{blank}{pgettext('time', 'in Brussels')}"]
     for zone, place in (_CLOCKS[country] for country in countries if country in _CLOCKS):
         there = moment.astimezone(ZoneInfo(zone))
-        other_day = "" if there.date() == brussels.date() else f"{format_date(there.date(), words.language)}, "
-        said.append(f"{other_day}{format_time(there)} {place}")
-    return "; ".join(said)
+        other_day = "" if there.date() == brussels.date() else f"{format_date(there.date(), words.language)}{comma}"
+        said.append(f"{other_day}{format_time(there)}{blank}{place}")
+    return words.joined(said)
 
 
 def issue_day(report: Data) -> str | None:

@@ -66,7 +66,7 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
     if rows:
         yield Table(shown.head, rows, shown.widths, shown.numbers)
     if without := [_figure_words(one, words) for one in figures if not one["rows"]]:
-        yield Paragraph(pgettext("figures", "Without rows: %(figures)s") % {"figures": "; ".join(without)})
+        yield Paragraph(pgettext("figures", "Without rows: %(figures)s") % {"figures": words.joined(without)})
 
 
 def _any(name: str, figures: Sequence[Data]) -> bool:
@@ -86,7 +86,7 @@ class _Shown:
     @property
     def head(self) -> list[str]:
         columns = [
-            _("Record"),
+            pgettext("behind a figure", "Record"),
             _("Pairing"),
             pgettext("report", "Day"),
             pgettext("of a record", "Number"),
@@ -161,9 +161,10 @@ def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
         for row in one["rows"] or [{}]
     ]
     head = [
-        pgettext("report", "Section"), pgettext("report", "Figure"), pgettext("figure", "Value"), _("Record"),
-        pgettext("of a record", "Kind"), pgettext("of a record", "Code"), _("Pairing"), pgettext("report", "Day"),
-        pgettext("of a record", "Number"), _("Documents"), pgettext("of a record", "Address"),
+        pgettext("report", "Section"), pgettext("report", "Figure"), pgettext("figure", "Value"),
+        pgettext("behind a figure", "Record"), pgettext("of a record", "Kind"), pgettext("of a record", "Code"),
+        _("Pairing"), pgettext("report", "Day"), pgettext("of a record", "Number"), _("Documents"),
+        pgettext("of a record", "Address"),
     ]  # fmt: skip
     sheets = [Sheet("evidence", pgettext("report", "Evidence"), head, rows)] if rows else []
     if found := _document_cells(snapshot, words):

@@ -41,7 +41,7 @@ def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) 
         pgettext("progress report", "Revision"): report["revision"],
         pgettext("progress report", "Issued"): None if words.draft else day_cell(issue_day(report)),
     }
-    empty = "; ".join(sheet.title for sheet in others if not sheet.rows)
+    empty = words.joined(sheet.title for sheet in others if not sheet.rows)
     rows: list[tuple[str, Cell]] = [
         (pgettext("progress report", "Report on"), cover.title),
         (pgettext("progress report", "Report"), cover.kind),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,14 @@ class Words:
     def number(self, value: float | None) -> str:
         """A number; one that nobody reported is no zero."""
         return NOTHING if value is None else format_number(value, self.language)
+
+    def bracketed(self, words: str, more: str) -> str:
+        """Words with more in brackets behind them; Korean sets no blank before a bracket."""
+        return f"{words}({more})" if self.language == "ko" else f"{words} ({more})"
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """What stands beside each other and may hold commas or colons; Korean has no semicolon."""
+        return (", " if self.language == "ko" else "; ").join(parts)
 
 
 def day_cell(iso: str | None) -> dt.date | PartialDate | None:

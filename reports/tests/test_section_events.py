@@ -135,7 +135,7 @@ def test_places_hosts_and_pairings_are_named_in_the_language_of_the_report(half_
     row = rows_of(told("events", found, "ko"))[0]
     assert row[0] == "Visit(한)"
     assert row[2] == "코펜하겐"
-    assert row[3] == f"{pairing.eu.partner.name_ko} (EU)"
+    assert row[3] == f"{pairing.eu.partner.name_ko}(EU)"
     assert row[4] == f"{pairing.counterpart.partner.name_ko}·{pairing.eu.partner.name_ko}"
 
 

@@ -91,7 +91,7 @@ def test_baseline_target_previous_and_way_are_told(half_year):
     assert (line["baseline"], line["target"], line["previous"], line["now"]) == (5, 25, 10, 15)
     assert (line["percent"], line["reached"], line["previous_on"]) == (50, False, "2017-01-31")
     row = row_of(data_of(half_year), "이용자", "ko")
-    assert row[-5:] == ["5", "25", "10", "15", "50 %"]
+    assert row[-5:] == ["5", "25", "10", "15", "50%"]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_baseline_target_previous_and_way_are_told(half_year):
         ("up", None, 20, "not reached"),
         ("up", 10, 5, "further away than at the baseline"),
         ("down", 40, 20, "reached"),
-        ("up", 0, 24, "96 %"),
+        ("up", 0, 24, "96%"),
     ],
 )
 def test_the_way_is_said_in_words(half_year, direction, baseline, value, said):

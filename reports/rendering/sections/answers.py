@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from core.blocks import Block, Heading, Text, Written
+from core.blocks import Block, Heading, Text, Written, text_of
 from reports.rendering.narrative import narrative_blocks
 from reports.rendering.parts import Data
 from reports.rendering.words import Words
@@ -18,8 +18,8 @@ def partner_words(row: One, data: Data, words: Words) -> Written:
     letters = data["sides"][row["side"]]["letters"]
     said = words.say(row["name"], url=row["url"])
     if isinstance(said, Text):
-        return Text(f"{said.text} ({letters})", said.language, said.url)
-    return f"{said} ({letters})"
+        return Text(words.bracketed(said.text, letters), said.language, said.url)
+    return words.bracketed(text_of(said), letters)
 
 
 def tell_answers(rows: Iterable[One], data: Data, words: Words, *, level: int) -> Iterator[Block]:

@@ -137,7 +137,7 @@ def silence_words(silence: One, words: Words) -> str:
             "in it %(count)s events held on days not recorded",
             number,
         )
-        return f"{said}; {within % {'count': words.number(number)}}"
+        return words.joined([said, within % {"count": words.number(number)}])
     return said
 
 

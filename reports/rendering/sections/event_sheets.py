@@ -143,7 +143,7 @@ def _participants(data: Data, words: Words) -> Sheet:
         pgettext("sector", "Not given"),
         _("Address"),
     ]
-    return Sheet("participants", _("Participants"), head, rows)
+    return Sheet("participants", pgettext("sheet", "Participants"), head, rows)
 
 
 def _genders(data: Data) -> Sheet:
@@ -158,7 +158,7 @@ def _genders(data: Data) -> Sheet:
         for gender in Gender
         if gender.value in genders
     ]
-    head = [pgettext("table head", "Gender"), pgettext("people", "Delegates"), pgettext("table head", "Note")]
+    head = [pgettext("table head", "Gender"), pgettext("people", "Delegates"), pgettext("of a figure", "Note")]
     return Sheet("genders", pgettext("sheet", "Delegates by gender"), head, rows)
 
 

@@ -55,7 +55,8 @@ def for_whom(row: One, data: Data, words: Words) -> str:
 def hosts(row: One, data: Data, words: Words) -> str:
     """Who received, with the letters of the side."""
     letters = {side: one["letters"] for side, one in data["sides"].items()}
-    return ", ".join(f"{plain(words, host['name'])} ({letters[host['side']]})" for host in row["hosts"]) or NOTHING
+    found = (words.bracketed(plain(words, host["name"]), letters[host["side"]]) for host in row["hosts"])
+    return ", ".join(found) or NOTHING
 
 
 def deviates(row: One) -> bool:

@@ -124,8 +124,8 @@ def _whom(row: One, data: Data, words: Words) -> str:
 
 def _places(data: Data, words: Words) -> Iterator[Block]:
     if data["places"]:
-        said = ", ".join(f"{plain(words, one['name'])} ({words.number(one['events'])})" for one in data["places"])
-        yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": said})
+        each = (words.bracketed(plain(words, one["name"]), words.number(one["events"])) for one in data["places"])
+        yield Paragraph(_("Places, with how many events each saw: %(places)s.") % {"places": ", ".join(each)})
 
 
 def _deviations(data: Data, words: Words) -> Iterator[Block]:

@@ -89,7 +89,7 @@ def way_words(line: One) -> str:
         return pgettext("target", "not reached")
     if line["percent"] < 0:
         return pgettext("target", "further away than at the baseline")
-    return f"{line['percent']} %"
+    return f"{line['percent']}%"
 
 
 def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
@@ -202,7 +202,7 @@ def _head() -> list[str]:
         _("Previous as of"),
         pgettext("value of an indicator", "Now"),
         pgettext("of a value", "As of"),
-        pgettext("table head", "Note"),
+        pgettext("of a figure", "Note"),
         _("Share of the way to the target"),
         _("Target reached"),
         _("Milestones not reported"),

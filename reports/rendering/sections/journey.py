@@ -194,7 +194,7 @@ def _milestones(data: Data, words: Words) -> Table:
 
 def _milestones_caption(data: Data, words: Words) -> str:
     sides = [f"{side['letters']}: {plain(words, side['name'])}" for side in map(data["sides"].get, SIDES)]
-    said = _("The milestones with the number of their stage. %(sides)s.") % {"sides": "; ".join(sides)}
+    said = _("The milestones with the number of their stage. %(sides)s.") % {"sides": words.joined(sides)}
     if only_sources(data):
         said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
     return said

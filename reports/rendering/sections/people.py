@@ -84,7 +84,7 @@ _ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value
 
 
 def _share(number: int, total: int) -> str:
-    return f"{round(100 * number / total)} %" if total else NOTHING
+    return f"{round(100 * number / total)}%" if total else NOTHING
 
 
 def _by_gender(people: One, words: Words) -> Iterator[Block]:

@@ -224,7 +224,7 @@ def _results(data: Data, words: Words) -> Iterator[Block]:
     yield table(
         [
             _("Project"),
-            _("Result"),
+            pgettext("of a project", "Result"),
             _("Expected"),
             _("Achieved"),
             pgettext("table head", "Unit"),
@@ -241,7 +241,7 @@ def _results(data: Data, words: Words) -> Iterator[Block]:
 def _result(row: One, words: Words) -> list[Written]:
     kind = str(ResultKind(row["kind"]).label)
     if funder := plain(words, row["funder"]):
-        kind = f"{kind} ({funder})"
+        kind = words.bracketed(kind, funder)
     return [
         words.say(row["title"], url=row["url"]),
         kind,

@@ -120,7 +120,7 @@ def _result_head() -> list[str]:
     return [
         _("Pairing"),
         _("Project"),
-        _("Result"),
+        pgettext("of a project", "Result"),
         pgettext("table head", "Unit"),
         _("Expected"),
         _("Achieved"),

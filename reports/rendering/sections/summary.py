@@ -75,7 +75,7 @@ def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     head = [
         pgettext("report", "Figure"),
         pgettext("figure", "Value"),
-        pgettext("table head", "Note"),
+        pgettext("of a figure", "Note"),
         pgettext("report", "Section"),
         _("Address"),
     ]
