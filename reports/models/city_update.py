@@ -51,9 +51,7 @@ class CityUpdate(BilingualTexts, Versioned):
         _("lines from the records"), default=list, blank=True, encoder=DjangoJSONEncoder, editable=False
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
-    accepted_at = models.DateTimeField(
-        pgettext_lazy("city update", "accepted"), null=True, blank=True, editable=False
-    )
+    accepted_at = models.DateTimeField(pgettext_lazy("city update", "accepted"), null=True, blank=True, editable=False)
 
     achieved = TwoLanguageText()
     difficult = TwoLanguageText()
