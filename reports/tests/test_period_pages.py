@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -58,6 +59,8 @@ def test_the_calendar_shows_states_and_who_is_missing(client, sides):
     text = said(page)
     assert "1 of 4" in text
     assert "3 days left" in text
+    (led,) = re.findall(r'wc-button--main"\s+href="([^"]+)"', page.content.decode())
+    assert led == period.get_absolute_url()
     assert "The contract was amended." in text
     line = next(line for line in page.context["lines"] if line.period == period)
     assert "Busan" in line.missing
