@@ -57,6 +57,14 @@ def test_gaps_stand_with_links_before_submitting(client, scene):
     assert "It cannot be submitted yet: no answer to “What comes next”." in text_of(refused)
 
 
+def test_what_is_submitted_already_leads_back_and_not_to_writing(client, scene):
+    scene.submitted_row()
+    shown = page(client, scene, "update-submit")
+    assert "Nothing was done twice." in text_of(shown)
+    assert "Go on writing" not in text_of(shown)
+    assert f'href="{scene.address("update")}"' in shown.content.decode()
+
+
 def test_staff_return_it_with_a_reason_and_its_partner_reads_why(client, scene):
     scene.submitted_row()
     asked = page(client, scene, "update-return", role="staff")
