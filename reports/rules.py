@@ -77,10 +77,14 @@ def may_decide_updates(grants: Grants, period: ReportingPeriod) -> bool:
 
 
 def report_actors(grants: Grants, report: ProgressReport) -> frozenset[str]:
-    """As what the reader can act on a progress report: the implementer's staff, or the authority, never both."""
+    """As what the reader can act on a progress report: the implementer's staff, or the authority, never both.
+
+    Who issued it as staff does not decide on it later, whatever role that person has by then.
+    """
     if report.strand_id in grants.staff:
         return frozenset({STAFF})
-    return frozenset({AUTHORITY}) if report.strand_id in grants.authority else frozenset()
+    decides = report.strand_id in grants.authority and report.issued_by_id != grants.user_id
+    return frozenset({AUTHORITY}) if decides else frozenset()
 
 
 def may_view_report(grants: Grants, report: ProgressReport) -> bool:

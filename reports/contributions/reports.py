@@ -156,6 +156,7 @@ def _to_decide(grants: Grants) -> Iterator[Task]:
     """Issued reports that nothing replaces: the authority accepts or returns them."""
     strands = grants.authority - grants.staff
     rows = ProgressReport.objects.newest_issued().filter(strand__in=strands, status=ReportStatus.ISSUED)
+    rows = rows.filter(~Q(issued_by=grants.user_id) | Q(issued_by=None))
     for row in rows.with_names().order_by("issued_at", "pk"):
         yield Task(
             verb=pgettext("task", "Decide"),

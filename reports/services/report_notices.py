@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def report_issued(*, report: ProgressReport, by: User) -> int:
     """Tell the authority, who has to decide, and the coordinators whose report it is. Returns how many mails."""
     readers = [*_with_role(report, StrandRoleName.AUTHORITY), *_coordinators(report)]
-    return _send(readers, MailKind.REPORT_ISSUED, report, by, deciding=_keys(report, StrandRoleName.AUTHORITY))
+    # Who is staff too decides nothing.
+    deciding = _keys(report, StrandRoleName.AUTHORITY) - _keys(report, StrandRoleName.STAFF)
+    return _send(readers, MailKind.REPORT_ISSUED, report, by, deciding=deciding)
 
 
 def report_returned(*, report: ProgressReport, by: User, reason: str) -> int:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
+from accounts.models import Mail
 from core import clock
+from core.errors import NotAllowed
+from partnerships.models import StrandRole
 from partnerships.services.pairing_history import acts_in, acts_in_strand
-from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories import PairingFactory, StrandRoleFactory
 from partnerships.tests.files import forget_files
 from partnerships.tests.pages import text_of
 from partnerships.tests.two_sides import ROLES
+from reports.contributions.reports import of_reports
 from reports.enums import ISSUED_REPORT
 from reports.models import CityUpdate, ProgressReport, SectionText
 from reports.rules import may_follow_report, may_follow_update, may_view_report, may_view_update
+from reports.services.decisions import accept_report, return_report
 from reports.services.report_files import log_taken
 from reports.services.report_gaps import address
-from reports.services.reports import discard_report
+from reports.services.reports import discard_report, draft_report
+from reports.services.revisions import revise_report
 from reports.services.snapshots import compile_snapshot
-from reports.services.update_decisions import return_update
+from reports.services.update_decisions import accept_update, return_update
+from reports.services.update_reminders import remind_updates
 from reports.services.update_standings import update_rows
+from reports.services.updates import begin_update, submit_update, take_back_update
 from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
 from reports.tests.report_scene import NOW, fresh, tell_report
 
@@ -180,3 +190,55 @@ def test_a_report_says_of_an_update_on_its_way_only_that_it_was_sent(scene):
     snapshot = compile_snapshot(scene.draft(), NOW)
     assert {row["status"] for row in snapshot["updates"]} == {"submitted", ""}
     assert "returned" not in str(snapshot["updates"])
+
+
+def test_whoever_is_staff_too_decides_on_no_report_and_is_not_asked_to(scene, django_capture_on_commit_callbacks):
+    both = scene.sides.people["authority"]
+    StrandRoleFactory(strand=scene.period.strand, role="staff", user=both)
+    with django_capture_on_commit_callbacks(execute=True):
+        report = scene.issued()
+    given = {"report": report, "version": report.version, **scene.by("authority")}
+    for decide in (accept_report, partial(return_report, reason="It is thin.")):
+        with pytest.raises(NotAllowed):
+            decide(**given)
+    assert "It waits for your word" not in Mail.objects.get(kind="report-issued", recipient=both).text
+    assert not any(
+        task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date())
+    )
+
+
+def test_who_issued_a_report_as_staff_does_not_decide_on_it_with_another_role(scene):
+    report = scene.issued()
+    role = StrandRole.objects.get(user=report.issued_by, strand=scene.period.strand)
+    role.role = "authority"
+    role.save(by=None)
+    for decide in (accept_report, partial(return_report, reason="It is thin.")):
+        with pytest.raises(NotAllowed):
+            decide(report=report, version=report.version, **scene.by("staff"))
+    assert not any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("staff"), today=NOW.date()))
+    assert any(task.verb == "Decide" for task in of_reports(grants=scene.sides.grants("authority"), today=NOW.date()))
+    assert accept_report(report=report, version=report.version, **scene.by("authority")).status == "accepted"
+
+
+def test_an_administrator_neither_writes_submits_decides_nor_reminds(scene):
+    by = scene.by("administrator")
+    update = CityUpdate.objects.with_names().get()
+    issued = ProgressReportFactory(period=scene.period, pairing=scene.pairing, issued={})
+    facts = {"update": update, "version": update.version, **by}
+    of_report = {"report": issued, "version": issued.version, **by}
+    period = {"period": scene.period, **by}
+    acts = [
+        partial(begin_update, participation=scene.pairing.eu, **period),
+        partial(submit_update, **facts),
+        partial(take_back_update, **facts),
+        partial(accept_update, **facts),
+        partial(return_update, reason="Why?", **facts),
+        partial(remind_updates, participations=[scene.pairing.eu_id], **period),
+        partial(draft_report, **period),
+        partial(accept_report, **of_report),
+        partial(return_report, reason="Why?", **of_report),
+        partial(revise_report, reason="Why?", **of_report),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act()
