@@ -79,9 +79,10 @@ class UpdateSubmit(OnUpdate):
 
     def get_question(self) -> str:
         """What it means."""
-        return _(
+        told = _(
             "Programme staff get a mail, and the other side can read it. Until it is accepted you can take it back."
         )
+        return f"{told} {_('Once accepted it stands in the report, which everybody in the strand reads.')}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what stands against it, and what is pointed out."""
