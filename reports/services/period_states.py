@@ -93,6 +93,12 @@ def standing_of(period: ReportingPeriod, today: dt.date | None = None) -> Standi
     return standings([period], today or clock.today())[period.pk]
 
 
+def lock_period(key: int) -> ReportingPeriod:
+    """The period, locked until the transaction ends: of two people who write, draft or issue at once one is second."""
+    ReportingPeriod.objects.select_for_update(no_key=True).order_by("pk").get(pk=key)
+    return ReportingPeriod.objects.select_related("strand").get(pk=key)
+
+
 def is_locked(period: ReportingPeriod) -> bool:
     """Whether the newest issued report of the strand stands as issued or accepted: until it is returned
     no update of the period changes. One query.

@@ -10,8 +10,9 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import write_audit
 from partnerships.services.transitions import name_states
 from reports.enums import ReportStatus
-from reports.models import ProgressReport, ReportingPeriod
+from reports.models import ProgressReport
 from reports.rules import report_actors
+from reports.services.period_states import lock_period
 from reports.workflow import PROGRESS_REPORT
 
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 name_states(PROGRESS_REPORT, ReportStatus)
-
-
-def lock_period(key: int) -> ReportingPeriod:
-    """The period, locked until the transaction ends: of two people who draft or issue at once one comes second."""
-    ReportingPeriod.objects.select_for_update(no_key=True).order_by("pk").get(pk=key)
-    return ReportingPeriod.objects.select_related("strand").get(pk=key)
 
 
 def lock_report(report: ProgressReport, *, version: int | None = None) -> ProgressReport:

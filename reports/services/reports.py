@@ -18,7 +18,8 @@ from reports.models import ProgressReport, ReportingPeriod, ReportingTerms, Sect
 from reports.models.period import usual_sections
 from reports.rules import may_draft_report
 from reports.services.joint_reports import freeze_again, reword, was_asked
-from reports.services.report_locks import check_actor, check_draft, lock_period, lock_report, tell
+from reports.services.period_states import lock_period
+from reports.services.report_locks import check_actor, check_draft, lock_report, tell
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -13,7 +13,7 @@ from partnerships.models import Participation
 from partnerships.services.transitions import name_states
 from reports.enums import UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod
-from reports.services.period_states import is_locked
+from reports.services.period_states import is_locked, lock_period
 from reports.workflow import CITY_UPDATE
 
 if TYPE_CHECKING:
@@ -35,13 +35,9 @@ def check_open_period(period: ReportingPeriod, today: dt.date | None = None) -> 
         )
 
 
-def lock_period(period: ReportingPeriod) -> ReportingPeriod:
-    """The period as it stands, locked until the transaction ends, so that its report is not issued meanwhile.
-
-    Raises DomainError where its updates may not be changed.
-    """
-    row: ReportingPeriod = ReportingPeriod.objects.select_for_update(no_key=True).order_by("pk").get(pk=period.pk)
-    row.strand = period.strand
+def lock_open_period(period: ReportingPeriod) -> ReportingPeriod:
+    """The period, locked so that its report is not issued meanwhile. Raises DomainError where no update may change."""
+    row = lock_period(period.pk)
     check_open_period(row)
     return row
 
@@ -51,7 +47,7 @@ def lock_update(update: CityUpdate, version: int) -> CityUpdate:
 
     Raises StaleRecord where it is another version, DomainError where its period may not be changed.
     """
-    period = lock_period(update.period)
+    period = lock_open_period(update.period)
     row = CityUpdate.objects.select_for_update(no_key=True).order_by("pk").filter(pk=update.pk).first()
     if row is None:
         raise StaleRecord

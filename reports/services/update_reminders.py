@@ -18,7 +18,7 @@ from partnerships.services.recipients import read_people
 from reports.audit_actions.updates import UPDATE_REMINDED
 from reports.rules import may_decide_updates
 from reports.services.update_mails import remind_partner, reminder_key
-from reports.services.update_places import lock_period
+from reports.services.update_places import lock_open_period
 from reports.services.update_standings import UpdateRow, rows_owed
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def remind_updates(
     """
     if not may_decide_updates(grants, period):
         raise NotAllowed
-    row = lock_period(period)
+    row = lock_open_period(period)
     chosen = [one for one in read_owed(by=by, grants=grants, period=row) if one.row.participation.pk in participations]
     if not chosen:
         raise DomainError(_("Choose at least one partner that owes its update."), field="chosen")

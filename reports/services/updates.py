@@ -24,7 +24,7 @@ from reports.services.update_drafting import draft_lines
 from reports.services.update_gaps import blocking, gaps_of
 from reports.services.update_lines import UpdateLine, apply, compose, touched
 from reports.services.update_mails import update_submitted
-from reports.services.update_places import find_update, lock_period, lock_update
+from reports.services.update_places import find_update, lock_open_period, lock_update
 from reports.services.update_steps import add_step, body_of, tell_of_update
 from reports.workflow import CITY_UPDATE
 
@@ -58,7 +58,7 @@ def begin_update(*, by: User, grants: Grants, period: ReportingPeriod, participa
     row = CityUpdate(period=period, participation=participation)
     if not may_write_update(grants, row) or participation.strand_id != period.strand_id:
         raise NotAllowed
-    row.period = lock_period(period)
+    row.period = lock_open_period(period)
     if CityUpdate.objects.filter(period=period, participation=participation).exists():
         raise DomainError(
             _("Somebody began this update meanwhile. Nothing was saved; your input is kept. Copy it and open it again.")

@@ -4,4 +4,5 @@ from partnerships.urls.places import STRAND
 
 REPORTS = f"{STRAND}/reports"
 PERIOD = f"{REPORTS}/<slug:period>"
-UPDATE = f"{PERIOD}/updates/<slug:partner>"
+UPDATES = f"{PERIOD}/updates"
+UPDATE = f"{UPDATES}/<slug:partner>"

@@ -20,13 +20,12 @@ from partnerships.views.tabs import tabs
 from reports.rendering.briefs import key_words
 from reports.rules import may_see_brief
 from reports.services.briefs import FORMATS, brief_file, brief_name, read_brief
+from reports.views.places import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from partnerships.models import Pairing
-
-LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
 
 
 class OfBrief(InPairing):

@@ -25,8 +25,8 @@ from reports.services.report_locks import check_draft
 from reports.services.reports import discard_report, draft_report, set_sections
 from reports.services.revisions import revise_report
 from reports.services.snapshots import SnapshotFault
-from reports.views.places import InPeriod
-from reports.views.report_places import OnReport, refusals
+from reports.views.places import InPeriod, refusals
+from reports.views.report_places import OnReport
 
 if TYPE_CHECKING:
     from reports.models import ReportingPeriod

@@ -23,7 +23,8 @@ from reports.services.joint_reports import joint_of
 from reports.services.report_gaps import gaps_of, grouped
 from reports.services.section_states import section_states
 from reports.services.snapshots import SnapshotFault, read_snapshot
-from reports.views.report_places import LANGUAGE_NAMES, InReport
+from reports.views.places import LANGUAGE_NAMES
+from reports.views.report_places import InReport
 
 if TYPE_CHECKING:
     from reports.models import IssuedFile

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
 
 from core.acts import ActPage
-from core.errors import DomainError
 from core.texts import LANGUAGES, reader_language
 from reports.models import ProgressReport
 from reports.models.progress_report import OF_STRAND
 from reports.rules import may_write_report
 from reports.services.report_gaps import address
 from reports.services.report_locks import check_draft
-from reports.views.places import InPeriod
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
+from reports.views.places import LANGUAGE_NAMES, InPeriod, refusals
 
 
 def report_of_address(page: InPeriod) -> ProgressReport:
@@ -99,12 +93,3 @@ class OnReport(ActPage, InReport):
             "report": self.report,
             "version": form.cleaned_data["seen_version"],
         }
-
-
-def refusals(check: Callable[..., object], *args: Any) -> list[str]:
-    """Why a check of the services refuses an act now; nothing where it passes."""
-    try:
-        check(*args)
-    except DomainError as refused:
-        return [str(refused)]
-    return []

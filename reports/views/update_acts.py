@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core import clock
 from core.act_forms import ActForm
 from core.acts import ActPage
-from core.errors import DomainError
 from partnerships.services.transitions import check_transition
 from reports.forms.updates import ReturnForm
 from reports.models import CityUpdate
 from reports.rules import may_decide_update, may_write_update, update_actors
 from reports.services.update_gaps import gaps_of
 from reports.services.updates import accept_update, return_update, submit_update, take_back_update
+from reports.views.places import refusals
 from reports.views.updates import InUpdate
 from reports.workflow import CITY_UPDATE
 
@@ -46,17 +46,14 @@ class OnUpdate(ActPage, InUpdate):
         """Why it cannot be done now, where it cannot."""
         if self.refused:
             return [self.refused]
-        try:
-            check_transition(
-                table=CITY_UPDATE,
-                name=self.transition,
-                state=self.record.status,
-                actors=update_actors(self.grants, self.record),
-                reason="-",
-            )
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        return refusals(
+            check_transition,
+            table=CITY_UPDATE,
+            name=self.transition,
+            state=self.record.status,
+            actors=update_actors(self.grants, self.record),
+            reason="-",
+        )
 
     def given(self, form: Any) -> dict[str, Any]:
         """What each service takes."""

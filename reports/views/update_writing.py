@@ -21,6 +21,7 @@ from reports.rules import may_write_update, update_actors
 from reports.services.update_gaps import Gap, gap_summary, gaps_of
 from reports.services.update_steps import last_reason
 from reports.services.updates import save_update
+from reports.views.places import refusals
 from reports.views.updates import InUpdate
 from reports.workflow import CITY_UPDATE
 
@@ -52,12 +53,9 @@ class Writes(InUpdate):
         """Why nothing can be written now, in the words of the services; nothing where it can."""
         if self.refused:
             return self.refused
-        try:
-            actors = update_actors(self.grants, self.update)
-            check_transition(table=CITY_UPDATE, name="edit", state=self.update.status, actors=actors, reason="")
-        except DomainError as refused:
-            return str(refused)
-        return ""
+        actors, state = update_actors(self.grants, self.update), self.update.status
+        found = refusals(check_transition, table=CITY_UPDATE, name="edit", state=state, actors=actors, reason="")
+        return next(iter(found), "")
 
 
 class UpdateWrite(ActPage, Writes):

@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
-from core.errors import DomainError
 from core.texts import LANGUAGES, reader_language
 from partnerships.models import Participation
 from partnerships.services.transitions import available
-from partnerships.views.strands import InStrand, crumbs
 from partnerships.views.text_cards import Button
 from reports.enums import OPEN_UPDATE, Question, UpdateStatus
-from reports.models import CityUpdate, ReportingPeriod
+from reports.models import CityUpdate
 from reports.rules import may_view_update, update_actors
 from reports.services.update_drafting import Draft, read_draft
 from reports.services.update_lines import UpdateLine, lines_of, stored_line
 from reports.services.update_places import check_open_period, find_update
 from reports.services.update_standings import state_of_update
 from reports.services.update_steps import last_body, last_reason, read_chain
+from reports.views.places import InPeriod, period_address, refusals
 from reports.workflow import CITY_UPDATE
 
 if TYPE_CHECKING:
@@ -40,15 +38,8 @@ _BUTTONS = {
 }
 
 
-class InUpdate(InStrand):
+class InUpdate(InPeriod):
     """A page of one partner's update for one period; who may not read it does not find it."""
-
-    @cached_property
-    def period(self) -> ReportingPeriod:
-        """The period of the address, else 404."""
-        rows = ReportingPeriod.objects.visible_to(self.grants).select_related("strand")
-        row: ReportingPeriod = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["period"])
-        return row
 
     @cached_property
     def participation(self) -> Participation:
@@ -76,11 +67,7 @@ class InUpdate(InStrand):
     @cached_property
     def refused(self) -> str:
         """Why its update may not be changed now; nothing where it may."""
-        try:
-            check_open_period(self.period)
-        except DomainError as refused:
-            return str(refused)
-        return ""
+        return next(iter(refusals(check_open_period, self.period)), "")
 
     @cached_property
     def draft(self) -> Draft:
@@ -96,28 +83,17 @@ class InUpdate(InStrand):
 
     def address(self, name: str) -> str:
         """An address of the update."""
-        return reverse(f"reports:{name}", args=[self.period.strand.code, self.period.code, self.kwargs["partner"]])
+        return period_address(self.period, name, self.kwargs["partner"])
 
     def update_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the strand over its reports and the period to the update, and down to the page."""
-        period, strand = self.period, self.period.strand
-        reports = (_("Reports"), reverse("reports:calendar", args=[strand.code]))
         here = (self.participation.partner.name, self.address("update") if below else "")
-        return crumbs(strand, reports, (str(period), period.get_absolute_url()), here, *below)
+        return self.period_crumbs(here, *below)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        facts = {
-            "strand": self.period.strand,
-            "section": "reports",
-            "period": self.period,
-            "partner": self.participation.partner,
-            "side": self.participation.side,
-            "country": self.period.strand.side_letters("counterpart"),
-        }
-        page: Any = super()
-        context: dict[str, Any] = page.get_context_data(**facts | kwargs)
-        return context
+        """With whose it is."""
+        facts = {"partner": self.participation.partner, "side": self.participation.side}
+        return super().get_context_data(**facts | kwargs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,47 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.acts import ActPage
-from partnerships.views.strands import InStrand, crumbs
 from reports.forms.updates import SeveralForm
-from reports.models import ReportingPeriod
 from reports.rules import may_decide_updates
 from reports.services.update_decisions import accept_updates, result_words
 from reports.services.update_reminders import Owed, read_owed, remind_updates
 from reports.services.update_standings import UpdateRow, rows_to_accept
+from reports.views.places import OfPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class OfUpdates(ActPage, InStrand):
+class OfUpdates(OfPeriod):
     """An act on several updates of a period."""
 
     form_class: ClassVar[type[Any]] = SeveralForm
     rule: ClassVar[Any] = may_decide_updates
-
-    def get_record(self) -> ReportingPeriod:
-        """The period of the address, else 404."""
-        rows = ReportingPeriod.objects.visible_to(self.grants).select_related("strand")
-        row: ReportingPeriod = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["period"])
-        return row
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the page lies."""
-        period, strand = self.record, self.record.strand
-        reports = (_("Reports"), reverse("reports:calendar", args=[strand.code]))
-        places = crumbs(strand, reports, (str(period), period.get_absolute_url()), (str(self.title), ""))
-        return super().get_context_data(strand=strand, section="reports", period=period, crumbs=places, **kwargs)
-
-    def get_done_url(self) -> str:
-        """The period's page."""
-        return str(self.record.get_absolute_url())
 
 
 class UpdatesAccept(OfUpdates):

@@ -25,7 +25,8 @@ from reports.services.briefs import FORMATS
 from reports.services.year_files import year_file, year_name
 from reports.services.year_records import read_records, usual_year
 from reports.services.years import read_year
-from reports.views.briefs import LANGUAGE_NAMES, asked_language, file_links
+from reports.views.briefs import asked_language, file_links
+from reports.views.places import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

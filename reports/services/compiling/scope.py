@@ -42,8 +42,8 @@ class Scope:
     @property
     def last_day(self) -> dt.date:
         """The last day that is reported: that of the period, or the day of reading where the period still runs."""
-        return min(self.period.ends_on, self.today)
+        return self.period.last_day_told(self.today)
 
     def covers(self, day: dt.date | None) -> bool:
         """Whether a day lies in what is reported."""
-        return day is not None and self.first_day <= day <= self.last_day
+        return self.period.covers(day, self.today)

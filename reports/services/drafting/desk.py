@@ -70,7 +70,7 @@ class Desk:
     @property
     def last_day(self) -> dt.date:
         """The last day that is told of: that of the period, or today while it runs."""
-        return min(self.period.ends_on, self.today)
+        return self.period.last_day_told(self.today)
 
     @property
     def horizon(self) -> dt.date:
@@ -79,7 +79,7 @@ class Desk:
 
     def covers(self, day: dt.date | None) -> bool:
         """Whether a day lies in what is told of."""
-        return day is not None and self.first_day <= day <= self.last_day
+        return self.period.covers(day, self.today)
 
     def comes_next(self, planned: Period) -> bool:
         """Whether what is planned so ends after the period, and begins soon enough to be told."""
