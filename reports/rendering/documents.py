@@ -50,9 +50,7 @@ def report_blocks(snapshot: Data, words: Words) -> list[Block]:
         return [*blocks, *change_blocks(snapshot, words), *evidence_blocks(snapshot, words)]
 
 
-def report_file(
-    snapshot: Data, *, language: str, file_format: str, sha256: str, draft: bool = False, base_url: str = ""
-) -> bytes:
+def report_file(snapshot: Data, *, language: str, file_format: str, sha256: str, draft: bool = False) -> bytes:
     """A report as a file. Every page of a draft says so; links lead to the portal that the snapshot names.
 
     Raises ValueError for a language, a format or a schema that is none.
@@ -61,7 +59,7 @@ def report_file(
     if language not in LANGUAGES:
         message = f"a report is written in one of the languages {LANGUAGES}"
         raise ValueError(message)
-    words = Words(language, str(snapshot.get("base_url") or base_url).rstrip("/"), draft)
+    words = Words(language, str(snapshot.get("base_url", "")).rstrip("/"), draft)
     make = _WRITERS[FileFormat(file_format)]
     with translation.override(language):
         return make(snapshot, words, sha256)

@@ -22,7 +22,7 @@ from reports.models import IssuedFile, JointReport, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
 from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import to_issue
-from reports.services.issued_files import make_file, name_of
+from reports.services.issued_files import issued_snapshot, make_file, name_of
 from reports.services.joint_reports import freeze_report, joint_of
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.report_locks import check_actor, lock_report, tell
@@ -66,7 +66,7 @@ def issue_report(
     gaps = gaps_of(row, snapshot)
     _check_gaps(gaps, seen_gaps, reason, accepted=with_gaps)
     _freeze(row, snapshot, by, now)
-    _keep_files(row, snapshot)
+    _keep_files(row)
     ReportStep(report=row, act=ReportAct.ISSUED, at=now, by=by, by_label=str(by), reason=reason.strip()).save()
     tell(REPORT_ISSUED, row, by, reason=reason, sha256=row.sha256, gaps=len(gaps))
     report_issued(report=row, by=by)
@@ -108,12 +108,13 @@ def _freeze(report: ProgressReport, snapshot: Plain, by: User, now: dt.datetime)
     report.save(by=by)
 
 
-def _keep_files(report: ProgressReport, snapshot: Plain) -> None:
+def _keep_files(report: ProgressReport) -> None:
     """Every format in every language of the period, each under a name that cannot be guessed."""
+    snapshot = issued_snapshot(report)
     for language in report.period.language_list:
         for file_format in FileFormat.values:
             content = make_file(report, snapshot, language, file_format)
-            name = name_of(report, snapshot, language, file_format)
+            name = name_of(snapshot, language, file_format)
             row = IssuedFile(
                 report=report,
                 format=file_format,

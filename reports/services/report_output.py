@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
@@ -25,13 +24,14 @@ from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import compile_draft
 from reports.services.export_kinds import Made, register_export_kind
 from reports.services.exports import ask_export
-from reports.services.issued_files import make_file, name_of
+from reports.services.issued_files import issued_snapshot, make_file, name_of
+from reports.services.rebuilding import check_rebuilt, is_kept, kept_file
 from reports.services.snapshots import read_snapshot
 
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
-    from reports.models import Export, ReportingPeriod
+    from reports.models import Export, IssuedFile, ReportingPeriod
     from reports.services.export_kinds import Progress
 
 REPORT_FILES = "report-files"
@@ -48,12 +48,16 @@ MOST_AT_ONCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of a report. It was `kept` as it was issued, else made now; `draft` says that it says so."""
+    """A file of a report: of an issued one as it was `issued`, to the byte; `draft` says that it says so.
+
+    One that is neither was made of the kept data, in a form that was not issued, or by a later renderer (`later`).
+    """
 
     name: str
     content: bytes
     draft: bool = False
-    kept: bool = False
+    issued: bool = False
+    later: bool = False
 
 
 def is_long(strand: Strand) -> bool:
@@ -83,42 +87,54 @@ def draft_of(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport
 
 
 def report_output(report: ProgressReport, *, language: str, file_format: str) -> Output:
-    """The file of a report. Raises DomainError where a checksum fails."""
-    if report.is_issued:
-        return _kept(report, language, file_format) or _rebuilt(report, language, file_format)
+    """The file of a report: an issued one as it was kept, a draft made now. Raises DomainError where a checksum fails.
+
+    A file that is gone is made anew, as by `rebuilt_output`.
+    """
+    if not report.is_issued:
+        return _draft(report, language, file_format)
+    row = _file_row(report, language, file_format)
+    if row is None or not is_kept(row):
+        return rebuilt_output(report, language=language, file_format=file_format)
+    # Nothing is handed out under a checksum, on cover and page, that the kept data no longer have.
+    read_snapshot(report)
+    return Output(row.name, kept_file(row), issued=True)
+
+
+def rebuilt_output(report: ProgressReport, *, language: str, file_format: str) -> Output:
+    """A file of an issued report made anew of its kept data.
+
+    Raises SnapshotFault where these fail their checksum, FileFault where the writers of the issued file make another.
+    """
+    snapshot = issued_snapshot(report)
+    content = make_file(report, snapshot, language, file_format)
+    row = _file_row(report, language, file_format)
+    if row is None:
+        return Output(name_of(snapshot, language, file_format), content)
+    identical = check_rebuilt(row, content).is_identical
+    return Output(row.name, content, issued=identical, later=not identical)
+
+
+def is_ready(report: ProgressReport, *, language: str, file_format: str) -> bool:
+    """Whether a file lies there to be handed out at once, however long the report is."""
+    row = _file_row(report, language, file_format) if report.is_issued else None
+    return row is not None and is_kept(row)
+
+
+def _file_row(report: ProgressReport, language: str, file_format: str) -> IssuedFile | None:
+    """The issued file; None where that format or language was not issued."""
+    row: IssuedFile | None = report.files.filter(language=language, format=file_format).first()
+    if row is not None:
+        row.report = report
+    return row
+
+
+def _draft(report: ProgressReport, language: str, file_format: str) -> Output:
     # A joint report that both sides are asked for says what they are asked for.
     snapshot = read_snapshot(report) if report.snapshot else compile_draft(report, clock.now())
-    return _made(snapshot, language, file_format, sha256=sha256_of(canonical(snapshot)), draft=True)
-
-
-def _kept(report: ProgressReport, language: str, file_format: str) -> Output | None:
-    """The issued file as it was kept; None where that format or language was not issued, or the file is gone."""
-    row = report.files.filter(language=language, format=file_format).first()
-    if row is None or not row.file.storage.exists(row.file.name or ""):
-        return None
-    with row.file.open("rb") as file:
-        content = file.read()
-    if hashlib.sha256(content).hexdigest() != row.sha256:
-        raise DomainError(_("The file %(name)s is not the one that was issued: its checksum fails.") % {"name": row})
-    return Output(row.name, content, kept=True)
-
-
-def _rebuilt(report: ProgressReport, language: str, file_format: str) -> Output:
-    data = read_snapshot(report)
-    content = make_file(report, data, language, file_format)
-    return Output(name_of(report, data, language, file_format), content)
-
-
-def _made(snapshot: dict[str, Any], language: str, file_format: str, *, sha256: str, draft: bool) -> Output:
-    content = report_file(
-        snapshot,
-        language=language,
-        file_format=file_format,
-        sha256=sha256,
-        draft=draft,
-        base_url=settings.BASE_URL,
-    )
-    return Output(file_name(snapshot, language, file_format), content, draft=draft)
+    sha256 = sha256_of(canonical(snapshot))
+    content = report_file(snapshot, language=language, file_format=file_format, sha256=sha256, draft=True)
+    return Output(file_name(snapshot, language, file_format), content, draft=True)
 
 
 def ask_report_file(*, by: User, grants: Grants, report: ProgressReport, language: str, file_format: str) -> Export:

@@ -44,11 +44,16 @@ def half_year() -> ReportingPeriod:
 def fill(reporting: ReportingPeriod) -> Pairing:
     """A new pairing of the period's strand with records of every kind."""
     pairing = PairingFactory(strand=reporting.strand)
+    fill_pairing(reporting, pairing)
+    return pairing
+
+
+def fill_pairing(reporting: ReportingPeriod, pairing: Pairing) -> None:
+    """Records of every kind for a pairing whose sides have sent no update yet."""
     _journey(pairing)
     _events(pairing)
     _dealings(pairing)
     _words(reporting, pairing)
-    return pairing
 
 
 def _journey(pairing: Pairing) -> None:

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.errors import DomainError
-from core.sent_files import send_file, send_kept, send_stored
+from core.sent_files import send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from reports.enums import FileFormat
 from reports.rendering.changes import change_lines
@@ -21,7 +21,7 @@ from reports.rules import may_follow_report
 from reports.services.rebuilding import compare_rebuilt
 from reports.services.report_changes import changes_between
 from reports.services.report_files import evidence_archive, log_taken
-from reports.services.report_output import MEDIA_TYPES, ask_report_file, is_long, report_output
+from reports.services.report_output import MEDIA_TYPES, ask_report_file, is_long, is_ready, report_output
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.views.report_places import InReport
 
@@ -35,7 +35,7 @@ MOST_LINES = 500  # changes that a page shows
 
 
 class ReportFile(InReport, View):
-    """Hands out an issued file as it was kept; of a draft one that is made now and says so on every page."""
+    """Hands out an issued file as it was kept, and none that is another by now; of a draft one that is made now."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """In one of two languages and five formats; else 404."""
@@ -45,11 +45,9 @@ class ReportFile(InReport, View):
             raise Http404
         media = MEDIA_TYPES[FileFormat(file_format)]
         if report.is_issued:
-            issued: IssuedFile = self.get_or_404(report.files.all(), language=language, format=file_format)
-            sent = send_kept(issued.file, name=issued.name, media_type=media)
-            log_taken(by=request.user, grants=self.grants, report=report, file=issued.name)  # type: ignore[arg-type]
-            return sent
-        if is_long(report.strand):
+            self.get_or_404(report.files.all(), language=language, format=file_format)
+        ready = is_ready(report, language=language, file_format=file_format)
+        if not ready and is_long(report.strand):
             asked = ask_report_file(
                 by=request.user,  # type: ignore[arg-type]
                 grants=self.grants,
@@ -58,9 +56,9 @@ class ReportFile(InReport, View):
                 file_format=file_format,
             )
             return redirect(asked.get_absolute_url())
-        return self._draft(language, file_format, media)
+        return self._sent(language, file_format, media)
 
-    def _draft(self, language: str, file_format: str, media: str) -> HttpResponseBase:
+    def _sent(self, language: str, file_format: str, media: str) -> HttpResponseBase:
         try:
             made = report_output(self.report, language=language, file_format=file_format)
         except DomainError as refused:

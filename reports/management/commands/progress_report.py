@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.errors import DomainError
+from core.pdf.rendering import PdfError
 from core.texts import LANGUAGES
 from partnerships.models import Pairing, Strand
 from reports.enums import FileFormat
 from reports.management.console import STDOUT, FileCommand, failure, listed, terminal_language, wrong_use
 from reports.models import ProgressReport, ReportingPeriod
 from reports.models.progress_report import OF_STRAND
-from reports.services.report_output import Output, draft_of, newest_issued, report_output
+from reports.services.report_output import Output, draft_of, newest_issued, rebuilt_output, report_output
 
 
 class Command(FileCommand):
@@ -39,6 +40,11 @@ class Command(FileCommand):
             metavar="FILE",
             help="where it goes, - for standard output; else it gets its own name, here",
         )
+        parser.add_argument(
+            "--rebuild",
+            action="store_true",
+            help="make an issued file anew from the kept data; fails where its bytes are not those that were issued",
+        )
         parser.add_argument("--force", action="store_true", help="overwrite the file")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,9 +57,12 @@ class Command(FileCommand):
         output, is_text = options["output"], options["format"] == FileFormat.JSON
         if output is not None:
             self.check_place(output, force=options["force"], is_text=is_text)
+        if options["rebuild"] and not report.is_issued:
+            raise wrong_use(_("This report is not issued, so there is nothing to make anew."))
+        make = rebuilt_output if options["rebuild"] else report_output
         try:
-            made = report_output(report, language=options["language"], file_format=options["format"])
-        except DomainError as refused:
+            made = make(report, language=options["language"], file_format=options["format"])
+        except (DomainError, PdfError) as refused:
             raise failure(str(refused)) from refused
         if output is None:
             output = made.name
@@ -77,7 +86,9 @@ class Command(FileCommand):
     def _say(self, made: Output, output: str, *, verbosity: int) -> None:
         if made.draft:
             self.tell(_("No revision is issued: this is a draft out of the records, and says so on every page."))
-        elif not made.kept and verbosity:
+        elif made.later:
+            self.tell(_("The writers of files have changed since: the values are the same, the bytes need not be."))
+        elif not made.issued and verbosity:
             self.tell(_("This file was not kept when the report was issued; it is made from its kept data."))
         if output != STDOUT and verbosity:
             self.stdout.write(output)
