@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.access import Grants
 from core.models import write_audit
-from partnerships.models import ActionPlan
+from partnerships.models import ActionPlan, DocumentVersion
 from partnerships.services.grants import read_grants
 from partnerships.services.text_frames import freeze
 from partnerships.tests.factories import PairingFactory, StrandFactory, StrandRoleFactory, UserFactory
@@ -166,3 +166,22 @@ def test_whoever_asks_reads_the_same(pairing):
     assert read_grants(observer) != Grants()
     document(pairing, "document-1", audience="pairing")
     assert "documents/busan-barcelona/document-1/01-plan.pdf" in written(pairing.strand)[0].namelist()
+
+
+def test_no_address_of_a_person_is_in_what_the_archive_tells_of_acts(pairing):
+    nameless = UserFactory(email="jisu@busan.example", family_name="", given_name="")
+    write_audit(action="record-added", by=nameless, record=pairing, strand_id=pairing.strand_id, pairing_id=pairing.pk,
+                reason="As marta@barcelona.example asked (m.soler@barcelona.example).")  # fmt: skip
+    report = ProgressReportFactory(
+        period=ReportingPeriodFactory(strand=pairing.strand), issued={}, issued_label=str(nameless)
+    )
+    ReportStepFactory(report=report, by_label=str(nameless))
+    document(pairing, "document-1")
+    version = DocumentVersion.objects.get()
+    version.by_label = str(nameless)
+    version.save()
+    archive, _told = written(pairing.strand)
+    assert b"@" not in everything(archive)
+    (row,) = rows_of(archive, "history/pairings/busan-barcelona.csv")
+    assert row["who"] == "[address left out]"
+    assert row["reason"] == "As [address left out] asked ([address left out])."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import ProgressReport
-from reports.services.archive.packing import safe_name, table
+from reports.services.archive.packing import safe_name, table, without_addresses
 from reports.services.archive.records import as_json, one_by_one, stored_chunks
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def add_reports(archive: Archive, rows: QuerySet[ProgressReport], step: Callable
         for file in sorted(report.files.all(), key=lambda one: (one.language, one.format)):
             _add_file(archive, file, folder)
         archive.add(f"{folder}/report.json", [as_json(_facts(report))], kind="report", title=str(report))
-        steps = [(one.at.isoformat(), one.act, one.by_label, one.reason) for one in report.steps.all()]
+        steps = [
+            (one.at.isoformat(), one.act, without_addresses(one.by_label), without_addresses(one.reason))
+            for one in report.steps.all()
+        ]
         archive.add(f"{folder}/steps.csv", table(STEPS, steps), kind="report", title=str(report))
         step()
 
@@ -73,7 +76,7 @@ def _facts(report: ProgressReport) -> dict[str, Any]:
         "renderer": report.renderer,
         "records_as_of": report.frozen_at,
         "issued_at": report.issued_at,
-        "issued_by": report.issued_label,
+        "issued_by": without_addresses(report.issued_label),
         "files": [
             {"name": file.name, "language": file.language, "format": file.format, "sha256": file.sha256}
             for file in sorted(report.files.all(), key=lambda one: (one.language, one.format))

@@ -23,7 +23,7 @@ from core.pack.exporting import export_pack
 from core.texts import LANGUAGES
 from partnerships.models import Document, DocumentVersion, Pairing, TextEdition
 from partnerships.services.pairing_history import acts_in, acts_in_strand
-from reports.services.archive.packing import CHUNK, safe_name, table
+from reports.services.archive.packing import CHUNK, safe_name, table, without_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,8 @@ def _acts(acts: models.QuerySet[AuditEntry]) -> Iterator[tuple[str, ...]]:
             with translation.override(language):
                 sentences.append(act.sentence)
         kind = act.object_type.rpartition(".")[2]
-        yield act.at.isoformat(), act.actor_label, *sentences, kind, act.object_label, act.reason
+        told = (act.actor_label, *sentences, kind, act.object_label, act.reason)
+        yield act.at.isoformat(), *(without_addresses(text) for text in told)
 
 
 def add_texts(archive: Archive, pairings: list[Pairing], grants: Grants) -> None:
@@ -114,7 +115,7 @@ def _edition(edition: TextEdition, pairing: Pairing) -> dict[str, Any]:
         "edition": edition.edition,
         "sha256": edition.sha256,
         "asked_at": edition.requested_at,
-        "asked_by": edition.requested_by_label,
+        "asked_by": without_addresses(edition.requested_by_label),
         "body": edition.body,
         "confirmations": [
             {
@@ -123,9 +124,9 @@ def _edition(edition: TextEdition, pairing: Pairing) -> dict[str, Any]:
                 "sha256": word.sha256,
                 "asked_at": word.asked_at,
                 "confirmed_at": word.confirmed_at,
-                "by": word.by_label,
+                "by": without_addresses(word.by_label),
                 "on_behalf": word.on_behalf,
-                "reason": word.reason,
+                "reason": without_addresses(word.reason),
                 "approval_until": word.approval_until,
                 "approver_function": word.approver_function,
                 "approver_document": word.approver_document,
@@ -164,8 +165,8 @@ def _added(
         yield (
             document.pairing.code, document.code, document.title, document.description, document.audience,
             document.record_type.model, document.withdrawn_at.isoformat() if document.withdrawn_at else "",
-            document.withdrawn_reason, version.number, version.name, path, version.size, version.sha256,
-            version.by_label, version.at.isoformat(),
+            without_addresses(document.withdrawn_reason), version.number, version.name, path, version.size,
+            version.sha256, without_addresses(version.by_label), version.at.isoformat(),
         )  # fmt: skip
         step()
 
