@@ -30,15 +30,13 @@ from reports.audit_actions.reports import (
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
 from reports.rules import may_write_report
-from reports.services.period_states import Standing, standings
+from reports.services.period_states import ASKED_FOR, Standing, standings
 from reports.services.reports import edit_section_text, set_sections
 
 if TYPE_CHECKING:
     from core.access import Grants
 
 _NAMED = ("strand", "period__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-# What nobody reported within a year of its day is asked for no more.
-ASKED_FOR = dt.timedelta(days=365)
 
 
 def _above(report: ProgressReport) -> list[tuple[str, str]]:

@@ -19,19 +19,16 @@ from partnerships.models import Pairing, Participation
 from partnerships.services.named_records import Named, register_hidden, register_named
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.waiting import picked
-from reports.enums import UpdateAct, UpdateStatus
+from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.rules import may_write_update
-from reports.services.period_states import standings
-from reports.services.update_standings import HANDED_IN
+from reports.services.period_states import ASKED_FOR, standings
 from reports.services.updates import ANSWERS, rewrite_update
 
 if TYPE_CHECKING:
     from core.access import Grants
 
 MOST_LETTERS = 200  # of a reason in a task
-# What nobody wrote within a year of its day is asked for no more: the report is compiled from the records.
-ASKED_FOR = dt.timedelta(days=365)
 
 
 def _above(update: CityUpdate) -> list[tuple[str, str]]:

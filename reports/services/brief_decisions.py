@@ -13,11 +13,11 @@ from events.services.waiting_interests import waiting_interests
 from events.services.waiting_places import waiting_places
 from partnerships.rules import side_of
 from partnerships.services.waiting import partner_name, waiting_confirmations
+from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.rendering.briefs import BriefPart, Entry
 from reports.services.brief_parts import Told, marked, said
 from reports.services.period_states import standings
-from reports.services.update_standings import HANDED_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

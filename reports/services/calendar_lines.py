@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from core.periods import PartialDate, Period
 from partnerships.models import Participation, Strand
+from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
 from reports.services.period_states import Standing, standings
-from reports.services.update_standings import HANDED_IN
 
 MOST_NAMES = 4
 

@@ -19,6 +19,7 @@ from partnerships.models import Pairing, Participation, Project, ProjectOrganisa
 from partnerships.rules import may_see_programme
 from partnerships.services.counts import COUNTS, Reading
 from partnerships.services.helix import Helix
+from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.rules import may_see_dashboard
 from reports.services.dashboard_figures import COUNTED, Dashboard, Delay, MonthOfContacts, PeriodLine
@@ -38,7 +39,6 @@ from reports.services.dashboard_rows import (
     needs,
 )
 from reports.services.period_states import standings
-from reports.services.update_standings import HANDED_IN
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -18,16 +18,13 @@ from accounts.services.mail import queue_mail
 from partnerships.enums import StrandRoleName
 from partnerships.models import Participation, StrandRole
 from partnerships.services.recipients import People, read_people
-from reports.enums import PeriodState
+from reports.enums import HANDED_IN, PeriodState
 from reports.models import CityUpdate, ReportingPeriod
-from reports.services.period_states import Standing, standings
-from reports.services.update_standings import HANDED_IN
+from reports.services.period_states import ASKED_FOR, Standing, standings
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-# What nobody reported within a year of its day is asked for no more.
-ASKED_FOR = dt.timedelta(days=365)
 _WEEK = 7
 
 

@@ -17,6 +17,8 @@ from reports.models import ProgressReport, ReportingPeriod
 # Nothing of a period is owed any more once its report is out, unless it was returned.
 LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
 OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.RETURNED})
+# What nobody reported within a year of its day is asked for no more: the report is compiled from the records.
+ASKED_FOR = dt.timedelta(days=365)
 # The word of components/status_icon.html that stands for each state.
 _MARKS = {
     PeriodState.COMING: "planned",

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from core import clock
-from core.blocks import Text, Written
+from core.blocks import Text, Written, text_of
 from core.texts import LANGUAGES, reader_language
 from partnerships.enums import ConfirmationState, Side
 from partnerships.models import Strand, TextEdition
@@ -78,7 +78,7 @@ class Released:
     @property
     def name(self) -> str:
         """Both partners' names in the reader's language, counterpart first."""
-        names = {row["side"]: _said(row, "name") for row in self.body.get("partners", [])}
+        names = {row["side"]: text_of(picked(row, "name")) for row in self.body.get("partners", [])}
         both = [names.get(side, "") for side in (Side.COUNTERPART.value, Side.EU.value)]
         return ("·" if reader_language() == "ko" else "-").join(both)
 
@@ -106,11 +106,6 @@ def picked(words: Mapping[str, Any], stem: str) -> Written:
         if text := str(words.get(f"{stem}_{language}") or ""):
             return text if language == mine else Text(text, language)
     return ""
-
-
-def _said(words: Mapping[str, Any], stem: str) -> str:
-    written = picked(words, stem)
-    return written.text if isinstance(written, Text) else written
 
 
 def preview(results: PublicResults) -> Released:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext, pgettext
 
 from partnerships.models import Participation
-from reports.enums import UpdateStatus
+from reports.enums import HANDED_IN, UpdateStatus
 from reports.models import CityUpdate
 from reports.rules import may_decide_updates
 from reports.services.period_states import standings
@@ -26,7 +26,6 @@ _MARKS = {
     UpdateStatus.RETURNED: "soon",
     UpdateStatus.ACCEPTED: "done",
 }
-HANDED_IN = frozenset({UpdateStatus.SUBMITTED, UpdateStatus.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)

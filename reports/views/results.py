@@ -191,12 +191,12 @@ class ResultsRelease(OfResults):
     form_class = ReleaseForm
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Which edition."""
         return _("Release edition %(edition)s") % {"edition": self.record.edition}
 
     @property
-    def submit_label(self) -> str:  # type: ignore[override]
+    def submit_label(self) -> str:
         """For whom."""
         side = side_of(self.grants, self.pairing)
         if not side:
