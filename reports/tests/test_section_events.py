@@ -205,9 +205,13 @@ def test_a_pairing_counts_its_own_people_at_an_event_of_all(half_year):
     ("numbers", "genders"),
     [
         ({"woman": 12, "man": 9, "": 7}, {"": 7, "woman": 12, "man": 9, "other": "few"}),
-        ({"woman": 12, "man": 2, "": 7}, {"": 7, "woman": 12, "man": "few", "other": "few"}),
-        # One small number alone could be worked out from the sum: the smallest of the others goes with it.
-        ({"woman": 12, "man": 9, "other": 3, "": 7}, {"": "kept", "woman": 12, "man": 9, "other": "few"}),
+        ({"woman": 12, "man": 4, "other": 1, "": 7}, {"": 7, "woman": 12, "man": "few", "other": "few"}),
+        # What is not told would be known from the sum to be so few: the smallest of the others goes with it.
+        ({"woman": 12, "man": 9, "other": 3, "": 7}, {"": 7, "woman": 12, "man": "kept", "other": "few"}),
+        ({"woman": 12, "man": 2, "": 7}, {"": 7, "woman": "kept", "man": "few", "other": "few"}),
+        # How many gave none is no number of one gender.
+        ({"woman": 12, "man": 9, "": 1}, {"": 1, "woman": 12, "man": 9, "other": "few"}),
+        ({"woman": 2, "man": 2}, {"": 0, "woman": "few", "man": "few", "other": "few"}),
         ({"": 30}, None),
         ({}, None),
     ],
@@ -220,14 +224,15 @@ def test_genders_are_told_in_words_where_they_are_too_few(half_year):
     pairing = PairingFactory(strand=half_year.strand)
     event = add(half_year, "Visit", held="2017-05-02", pairings=[pairing])
     people(event, pairing, number=6, gender="woman")
-    people(event, pairing, number=2, gender="man")
+    people(event, pairing, number=4, gender="man")
+    people(event, pairing, number=1, gender="other")
     found = data_of(half_year)
     words = all_words(told("events", found))
     assert "Woman | 6" in words
     assert "Man | fewer than 5" in words
     assert "genders" not in found["participants"]["events"][0]
     assert [row[1:] for row in sheets("events", found)["genders"].rows] == [
-        [None, "fewer than 5"], [6, None], [None, "fewer than 5"], [None, "fewer than 5"],
+        [0, None], [6, None], [None, "fewer than 5"], [None, "fewer than 5"],
     ]  # fmt: skip
 
 

@@ -90,18 +90,19 @@ def _sum(counters: Iterable[Mapping[str, int]]) -> Counter[str]:
 def told_genders(numbers: Mapping[str, int]) -> dict[str, int | str] | None:
     """How many of each gender, none where nobody gave one.
 
-    A number below five is not told (`few`), nor (`kept`) the smallest of the others where it alone would be missing
-    from the sum.
+    A number below five is not told (`few`), nor (`kept`) the smallest of the others where what is not told would be
+    known from the sum to be so few. How many gave none is told: it is no gender.
     """
     if not any(number for gender, number in numbers.items() if gender != Gender.NOT_GIVEN):
         return None
     told: dict[str, int | str] = {
-        gender: FEW if numbers.get(gender, 0) < FEWEST else numbers[gender] for gender in Gender.values
+        gender: numbers.get(gender, 0) if numbers.get(gender, 0) >= FEWEST or gender == Gender.NOT_GIVEN else FEW
+        for gender in Gender.values
     }
     hidden = [gender for gender, number in told.items() if number == FEW]
-    if len(hidden) == 1 and numbers.get(hidden[0], 0):
-        smallest = min((gender for gender in told if gender not in hidden), key=lambda gender: numbers[gender])
-        told[smallest] = KEPT
+    shown = [gender for gender in told if gender not in hidden and gender != Gender.NOT_GIVEN]
+    if shown and 0 < sum(numbers.get(gender, 0) for gender in hidden) < FEWEST:
+        told[min(shown, key=lambda gender: numbers[gender])] = KEPT
     return told
 
 
