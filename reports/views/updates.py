@@ -18,7 +18,7 @@ from partnerships.services.transitions import available
 from partnerships.views.text_cards import Button
 from reports.enums import OPEN_UPDATE, Question, UpdateStatus
 from reports.models import CityUpdate
-from reports.rules import may_view_update, update_actors
+from reports.rules import may_follow_update, may_view_update, update_actors
 from reports.services.update_drafting import Draft, read_draft
 from reports.services.update_lines import UpdateLine, lines_of, stored_line
 from reports.services.update_places import check_open_period, find_update
@@ -60,9 +60,7 @@ class InUpdate(InPeriod):
     @cached_property
     def is_inside(self) -> bool:
         """Whether the reader sees the chain, and an open update as it is being written."""
-        strand = self.period.strand_id
-        office = self.grants.is_administrator or strand in self.grants.staff | self.grants.authority
-        return office or self.participation.pk in self.grants.participations
+        return may_follow_update(self.grants, self.update)
 
     @cached_property
     def refused(self) -> str:

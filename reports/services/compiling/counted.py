@@ -1,4 +1,4 @@
-"""Where the portal lists the rows behind one of its own counts."""
+"""Where the portal lists the rows behind a figure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from partnerships.enums import BuiltIn
     from reports.services.compiling.plain import Plain
     from reports.services.compiling.scope import Scope
+
+
+def list_address(scope: Scope, of_strand: str, of_pairing: str) -> str:
+    """The list of the strand, or the one of the pairing that is reported."""
+    if scope.pairing is None:
+        return reverse(of_strand, args=[scope.strand.code])
+    return reverse(of_pairing, args=[scope.strand.code, scope.pairing.code])
 
 
 def opened(figure: Plain, scope: Scope, slug: BuiltIn) -> Plain:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
+from reports.services.compiling.counted import list_address
 from reports.services.compiling.documents import documents_of
 from reports.services.compiling.event_rows import (
     EventsOfPeriod,
@@ -38,6 +37,7 @@ def compile_events(scope: Scope) -> dict[str, Any]:
     """Held events with their deviations, planned ones that were not held, places, participants, head counts."""
     told = events_of_period(scope)
     delegations = read_delegations(scope, told.held)
+    url = list_address(scope, "events:event-list", "events:pairing-events")
     return {
         "of_pairing": scope.pairing is not None,
         "sides": sides_of(scope.strand),
@@ -47,7 +47,7 @@ def compile_events(scope: Scope) -> dict[str, Any]:
         "places": _places(told.counted),
         "participants": participants_of(delegations),
         "head_counts": read_head_counts(told.held),
-        "figures": [found | {"url": _address(scope)} for found in _figures(scope, told, delegations)],
+        "figures": [found | {"url": url} for found in _figures(scope, told, delegations)],
     }
 
 
@@ -65,13 +65,6 @@ def _places(events: Sequence[Event]) -> list[Plain]:
             numbers[row.city.code] += 1
     order = sorted(numbers, key=lambda code: (-numbers[code], code))
     return [{"code": code, "name": names[code], "events": numbers[code]} for code in order]
-
-
-def _address(scope: Scope) -> str:
-    """The list of the events, of the strand or of the pairing."""
-    if scope.pairing is None:
-        return reverse("events:event-list", args=[scope.strand.code])
-    return reverse("events:pairing-events", args=[scope.strand.code, scope.pairing.code])
 
 
 def _figures(scope: Scope, told: EventsOfPeriod, delegations: Sequence[tuple[Delegation, Participants]]) -> list[Plain]:

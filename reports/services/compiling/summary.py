@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
 from partnerships.enums import BuiltIn, MilestoneStatus, ProjectLevel
 from partnerships.models import Milestone, Project
 from partnerships.services.counts import COUNTS, rows_of
 from reports.enums import Section
 from reports.services.compiling.contacts import contacts_of
+from reports.services.compiling.counted import list_address
 from reports.services.compiling.event_rows import events_of_period
 from reports.services.compiling.events import days_held, not_reported
 from reports.services.compiling.naming import pairings_of, sides_of
@@ -59,16 +58,9 @@ def _key(key: str, value: Number | None, section: Section, url: str) -> Plain:
     return {"key": key, "value": value, "section": section.value, "url": url}
 
 
-def _address(scope: Scope, of_strand: str, of_pairing: str) -> str:
-    """The list of the rows: the strand's, or the one of the pairing."""
-    if scope.pairing is None:
-        return reverse(of_strand, args=[scope.strand.code])
-    return reverse(of_pairing, args=[scope.strand.code, scope.pairing.code])
-
-
 def _journey(scope: Scope) -> Iterator[Plain]:
     states = Counter(Milestone.objects.filter(pairing__in=scope.pairings).order_by().values_list("status", flat=True))
-    url = _address(scope, "partnerships:strand", "partnerships:milestone-list")
+    url = list_address(scope, "partnerships:strand", "partnerships:milestone-list")
     for key, status in _STATES.items():
         yield _key(key, states[status], Section.JOURNEY, url)
 
@@ -76,7 +68,7 @@ def _journey(scope: Scope) -> Iterator[Plain]:
 def _projects(scope: Scope) -> Iterator[Plain]:
     levels = Counter(Project.objects.filter(pairing__in=scope.pairings).order_by().values_list("level", flat=True))
     pursued = sum(number for level, number in levels.items() if level != ProjectLevel.NOT_PURSUED)
-    url = _address(scope, "partnerships:project-list", "partnerships:pairing-projects")
+    url = list_address(scope, "partnerships:project-list", "partnerships:pairing-projects")
     yield _key("projects", pursued, Section.PROJECTS, url)
     for level in HIGHEST:
         yield _key(f"projects-{level}", levels[level], Section.PROJECTS, url)
@@ -84,7 +76,7 @@ def _projects(scope: Scope) -> Iterator[Plain]:
 
 def _events(scope: Scope) -> Iterator[Plain]:
     told = events_of_period(scope)
-    url = _address(scope, "events:event-list", "events:pairing-events")
+    url = list_address(scope, "events:event-list", "events:pairing-events")
     yield _key("events-held", len(told.counted), Section.EVENTS, url)
     yield _key("event-days", days_held(told.counted), Section.EVENTS, url)
     yield _key("events-not-reported", len(not_reported(told, scope)), Section.EVENTS, url)
@@ -93,9 +85,9 @@ def _events(scope: Scope) -> Iterator[Plain]:
 
 def _others(scope: Scope) -> Iterator[Plain]:
     signed = rows_of(COUNTS[BuiltIn.AGREEMENTS_SIGNED], strand=scope.strand, pairing=scope.pairing, today=scope.today)
-    agreements = _address(scope, "partnerships:strand-agreements", "partnerships:agreement-list")
-    contacts = _address(scope, "partnerships:indicator-list", "partnerships:contact-list")
-    publicity = _address(scope, "reports:publicity", "reports:pairing-reports")
+    agreements = list_address(scope, "partnerships:strand-agreements", "partnerships:agreement-list")
+    contacts = list_address(scope, "partnerships:indicator-list", "partnerships:contact-list")
+    publicity = list_address(scope, "reports:publicity", "reports:pairing-reports")
     yield _key("agreements-signed", signed.filter(pairing__in=scope.pairings).count(), Section.AGREEMENTS, agreements)
     yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS, contacts)
     yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY, publicity)
