@@ -29,15 +29,26 @@ class Text:
     url: str = ""
 
 
-type Written = str | Text
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Texts below each other in one place, each in its own language, such as a reason and a remark on it."""
+
+    parts: tuple[str | Text, ...]
+
+
+type Written = str | Text | Lines
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading below the document's title; levels start at 1 and leave none out."""
+    """A heading below the document's title; levels start at 1 and leave none out.
+
+    On a page what stands below a `folded` one of level 1 is opened by whoever wants it; a file has no folds.
+    """
 
     text: Written
     level: int = 1
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,8 @@ type Row = Sequence[Written] | Group
 class Table:
     """Rows below a head that every page repeats; `widths` are shares of the line, equal where none are given.
 
-    `numbers` are the columns, from 0, whose figures stand under each other; the first column names the row.
+    `numbers` are the columns, from 0, whose figures stand under each other; the first column names the row. A `small`
+    one is looked up, not read, and is set as closely as paper bears.
     """
 
     head: Sequence[Written]
@@ -90,6 +102,7 @@ class Table:
     widths: Sequence[float] = ()
     numbers: Sequence[int] = ()
     caption: Written = ""
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +145,20 @@ type Block = Heading | Paragraph | OutlineItem | Facts | Table | KeyFigures | Im
 
 def text_of(written: Written) -> str:
     """The words alone."""
+    if isinstance(written, Lines):
+        return "\n".join(text_of(part) for part in written.parts)
     return written.text if isinstance(written, Text) else written
 
 
 def language_of(written: Written, otherwise: str) -> str:
     """The language of a text; `otherwise` is the document's."""
     return written.language if isinstance(written, Text) else otherwise
+
+
+def in_lines(*parts: Written) -> Written:
+    """Texts below each other, without the empty ones; a single one is itself."""
+    found = [one for part in parts for one in (part.parts if isinstance(part, Lines) else [part]) if text_of(one)]
+    return Lines(tuple(found)) if len(found) > 1 else found[0] if found else ""
 
 
 def unlinked(written: Written) -> Written:

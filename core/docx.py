@@ -28,6 +28,7 @@ from core.blocks import (
     Heading,
     Image,
     KeyFigures,
+    Lines,
     OutlineItem,
     PageBreak,
     Paragraph,
@@ -51,6 +52,7 @@ _MARGIN, _PAGE = Mm(20), (Mm(210), Mm(297))
 _LINE = Mm(170)
 _INDENT, _NUMBER = Mm(6), Mm(24)
 _SIZES = {"Normal": 10.5, "Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9}
+_SMALL = Pt(8)
 # The earliest moment that a zip file can name.
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 
@@ -143,6 +145,12 @@ class _Writer:
 
     def _write(self, paragraph: Any, written: Written, *, bold: bool = False) -> None:
         """Text into a paragraph, in its language and with its link; a line feed begins a new line."""
+        if isinstance(written, Lines):
+            for place, part in enumerate(written.parts):
+                if place:
+                    paragraph.add_run().add_break()
+                self._write(paragraph, part, bold=bold)
+            return
         run = paragraph.add_run(plain_text(text_of(written)))
         run.bold = bold or None
         if url := url_of(written, whole=True):
@@ -193,11 +201,11 @@ class _Writer:
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Emu(int(_LINE * share / sum(shares)))
         for number, row in enumerate([block.head, *block.rows]):
-            self._add_row(table, row, block.numbers, is_head=number == 0)
+            self._add_row(table, row, block, is_head=number == 0)
         _repeat_head(table)
         self.document.add_paragraph()
 
-    def _add_row(self, table: WordTable, row: Row, numbers: Sequence[int], *, is_head: bool) -> None:
+    def _add_row(self, table: WordTable, row: Row, block: Table, *, is_head: bool) -> None:
         """One row; a group is one cell across all columns."""
         # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
         cells = table.add_row()._tr.tc_lst  # noqa: SLF001
@@ -209,9 +217,12 @@ class _Writer:
             paragraph.paragraph_format.space_after = Pt(0)
             if isinstance(row, Group):
                 paragraph.paragraph_format.keep_with_next = True
-            elif column in numbers:
+            elif column in block.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             self._write(paragraph, written, bold=is_head or isinstance(row, Group))
+            if block.small:
+                for run in paragraph.runs:
+                    run.font.size = _SMALL
 
     def _add_figures(self, figures: KeyFigures) -> None:
         """The number, and after a tab what it counts."""

@@ -35,18 +35,24 @@ def block_rows(blocks: Sequence[Block], *, below: int = 1) -> list[dict[str, Any
     """Each block by its kind, as the template reads it; pictures from files stand elsewhere on the page.
 
     A heading of level 1 stands one below the level `below` of the page's own, and has the anchor `part-1`, `part-2`.
+    What is folded below one stands in its `blocks`.
     Raises ValueError for blocks that `check_blocks` refuses.
     """
     check_blocks(blocks)
-    found, parts = [], 0
+    found: list[dict[str, Any]] = []
+    place, parts = found, 0
     for block in blocks:
         row = _row(block)
         if isinstance(block, Heading):
             parts += block.level == 1
             row |= {"rank": block.level + below, "anchor": f"part-{parts}" if block.level == 1 else ""}
             row["title"] = text_of(block.text)
+            if block.level == 1:
+                place = found
         if row:
-            found.append(row)
+            place.append(row)
+        if isinstance(block, Heading) and block.folded and block.level == 1:
+            place = row["blocks"] = []
     return found
 
 

@@ -11,13 +11,16 @@ from core.blocks import (
     Block,
     Drawing,
     Facts,
+    Group,
     Heading,
     Image,
     KeyFigures,
+    Lines,
     OutlineItem,
     PageBreak,
     Paragraph,
     Table,
+    Written,
     check_blocks,
 )
 from core.pdf.coverage import drawable
@@ -73,11 +76,17 @@ def _table(table: Table) -> dict[str, Any]:
     widths = list(table.widths) or [1] * len(table.head)
     return {
         "head": list(table.head),
-        "rows": list(table.rows),
+        "rows": [row if isinstance(row, Group) else [_cell(written) for written in row] for row in table.rows],
         "widths": widths,
         "numbers": numbers,
         "caption": table.caption,
+        "small": table.small,
     }
+
+
+def _cell(written: Written) -> Any:
+    """Several texts below each other are a list."""
+    return list(written.parts) if isinstance(written, Lines) else written
 
 
 def _shown(picture: Image | Drawing) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from core import formats
 from core.act_forms import new_token
-from core.blocks import language_of, text_of, url_of
+from core.blocks import Lines, language_of, text_of, url_of
 from core.contributions import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
 
@@ -81,6 +81,8 @@ def _lang(language: str) -> SafeString:
 @register.filter
 def worded(words: Written, language: str) -> SafeString | str:
     """A text of a document that is written in `language`, marked where it names another one, with its link."""
+    if isinstance(words, Lines):
+        return format_html_join("\n", "{}", ((worded(part, language),) for part in words.parts))
     other = language_of(words, language)
     if url := url_of(words):
         return format_html('<a href="{}"{}>{}</a>', url, _lang(other) if other != language else "", text_of(words))
