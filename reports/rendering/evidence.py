@@ -1,9 +1,9 @@
-"""The evidence annex: each figure of a report with the rows behind it, and the documents that they name."""
+"""The evidence annex: each figure of a report, the records behind it, and the documents and sources they name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
 
@@ -14,22 +14,26 @@ from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table,
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Cell, Data, Sheet
+from reports.rendering.sources import source_blocks
 from reports.rendering.words import NOTHING, Words, day_cell
 
-# Rows of one figure that people leaf through; a longer list stands whole in the workbook, and the annex says so.
+# Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
 MOST_ROWS = 500
 
 
 def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
     """The annex, its heading of level 1; nothing where no figure was told."""
     parts = [block for section, figures in _figures(snapshot) for block in _section(snapshot, section, figures, words)]
-    if not parts:
+    if not any(True for _figure in _figures(snapshot)):
         return []
     lead = _(
-        "Each figure with the rows behind it, as they stood when the records were read. A name leads to its record."
+        "Each record once, as it stood when the records were read, with the letters of the figures that count it; in "
+        "brackets for how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by "
+        "figure."
     )
-    heading = Heading(pgettext("report", "Annex: evidence"))
-    return [PageBreak(), heading, Paragraph(lead), *parts, *_documents(snapshot, words)]
+    heading = Heading(pgettext("report", "Annex: evidence"), folded=True)
+    rest = [*_without_rows(snapshot, words), *_documents(snapshot, words), *source_blocks(snapshot, words)]
+    return [PageBreak(), heading, Paragraph(lead), *parts, *rest]
 
 
 def _figures(snapshot: Data) -> Iterator[tuple[Section, Sequence[Data]]]:
@@ -40,84 +44,141 @@ def _figures(snapshot: Data) -> Iterator[tuple[Section, Sequence[Data]]]:
 
 
 def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: Words) -> Iterator[Block]:
-    """A table of all figures of a section, each the head of its rows; those without rows in a sentence below."""
+    """The figures by their letters, and each record behind them once, with the letters of those that count it."""
+    counted = [one for one in figures if one["rows"]]
+    if not counted:
+        return
     yield Heading(str(section.label), 2)
+    if len(counted) == 1 and not any(row.get("url") or row.get("day") for row in counted[0]["rows"]):
+        yield from _named(counted[0], figures, words)
+        return
+    letters = {one["key"]: letter_of(place) for place, one in enumerate(counted)}
+    said = [
+        f"{letters[one['key']]} – {_figure_words(one, words)}" if one["rows"] else _figure_words(one, words)
+        for one in (*counted, *(one for one in figures if not one["rows"]))
+    ]
+    yield Paragraph(f"{words.joined(said)}.")
     names = _pairing_names(snapshot, words)
+    records = _records(counted, letters)
+    in_groups = snapshot["report"]["scope"] not in names and any(one.row.get("pairing") for one in records)
     shown = _Shown(
-        names,
-        with_pairing=snapshot["report"]["scope"] not in names and _any("pairing", figures),
-        with_day=_any("day", figures),
-        with_amount=_any("amount", figures),
-        with_documents=_any("documents", figures),
+        with_day=any(one.row.get("day") for one in records),
+        with_documents=any(one.documents for one in records),
     )
     rows: list[Row] = []
+    for name, own in _grouped(records[:MOST_ROWS], names) if in_groups else [("", records[:MOST_ROWS])]:
+        rows += [Group(name)] if name else []
+        rows += [shown.row(one, words) for one in own]
+    if more := len(records) - MOST_ROWS if len(records) > MOST_ROWS else 0:
+        note = ngettext(
+            "%(count)s more record stands in the sheet “Evidence” of the workbook (XLSX).",
+            "%(count)s more records stand in the sheet “Evidence” of the workbook (XLSX).",
+            more,
+        )
+        rows.append([note % {"count": words.number(more)}, *[""] * (len(shown.head) - 1)])
+    yield Table(shown.head, rows, shown.widths, small=True)
+
+
+def _named(counted: Data, figures: Sequence[Data], words: Words) -> Iterator[Block]:
+    """A single figure whose records lead nowhere: their names in a sentence."""
+    names = ", ".join(text_of(words.say(row["name"])) for row in counted["rows"][:MOST_ROWS])
+    said = [
+        f"{_figure_words(counted, words)} ({names})",
+        *(_figure_words(one, words) for one in figures if not one["rows"]),
+    ]
+    yield Paragraph(f"{words.joined(said)}.")
+
+
+def letter_of(place: int) -> str:
+    """A to Z, then AA, AB and so on."""
+    before, last = divmod(place, 26)
+    return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
+
+
+@dataclass(slots=True)
+class _Record:
+    """A record behind figures: the letters of those that count it, with the number that it counts for in each."""
+
+    row: Data
+    counts: list[tuple[str, float | None]] = field(default_factory=list)
+    documents: dict[str, None] = field(default_factory=dict)
+
+
+def _records(figures: Sequence[Data], letters: Mapping[str, str]) -> list[_Record]:
+    """Each record once, in the order in which the figures name them."""
+    found: dict[tuple[Any, ...], _Record] = {}
     for one in figures:
-        if one["rows"]:
-            rows.append(Group(words.written(_figure_words(one, words), words.language, one.get("url") or "")))
-            rows += [shown.row(row, words) for row in one["rows"][:MOST_ROWS]]
-        if len(one["rows"]) > MOST_ROWS:
-            more = len(one["rows"]) - MOST_ROWS
-            note = ngettext(
-                "%(count)s more row stands in the sheet “Evidence” of the workbook (XLSX).",
-                "%(count)s more rows stand in the sheet “Evidence” of the workbook (XLSX).",
-                more,
-            )
-            rows.append([note % {"count": words.number(more)}, *[""] * (len(shown.head) - 1)])
-    if rows:
-        yield Table(shown.head, rows, shown.widths, shown.numbers)
-    if without := [_figure_words(one, words) for one in figures if not one["rows"]]:
-        yield Paragraph(pgettext("figures", "Without rows: %(figures)s") % {"figures": words.joined(without)})
+        for row in one["rows"]:
+            key = tuple(row.get(name) for name in ("kind", "code", "pairing", "url", "day"))
+            record = found.setdefault(key, _Record(row))
+            record.counts.append((letters[one["key"]], row.get("amount")))
+            record.documents |= dict.fromkeys(row.get("documents") or [])
+    return list(found.values())
 
 
-def _any(name: str, figures: Sequence[Data]) -> bool:
-    return any(row.get(name) for one in figures for row in one["rows"])
+def _grouped(records: Sequence[_Record], names: Mapping[str, Written]) -> Iterator[tuple[Written, list[_Record]]]:
+    """By pairing, as the pairings stand; first what belongs to no single one."""
+    by_pairing: dict[str, list[_Record]] = {}
+    for one in records:
+        by_pairing.setdefault(one.row.get("pairing") or "", []).append(one)
+    named = {"": _("All or several pairings"), **names}
+    for code in [*named, *(code for code in by_pairing if code not in named)]:
+        if code in by_pairing:
+            yield named.get(code, code), by_pairing[code]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The columns of a section: those that tell anything; in the report of one pairing none names it."""
+    """The columns of a section: those that tell anything."""
 
-    names: Mapping[str, Written]
-    with_pairing: bool
     with_day: bool
-    with_amount: bool
     with_documents: bool
 
     @property
     def head(self) -> list[str]:
         columns = [
             pgettext("behind a figure", "Record"),
-            _("Pairing"),
             pgettext("report", "Day"),
-            pgettext("of a record", "Number"),
+            pgettext("behind a figure", "Counted in"),
             _("Documents"),
         ]
         return list(compress(columns, self._columns))
 
     @property
     def widths(self) -> list[float]:
-        return list(compress([5.0, 3.0, 2.4, 1.0, 2.2], self._columns))
+        return list(compress([6.0, 2.0, 2.2, 2.4], self._columns))
 
     @property
     def _columns(self) -> tuple[bool, ...]:
-        return True, self.with_pairing, self.with_day, self.with_amount, self.with_documents
+        return True, self.with_day, True, self.with_documents
 
-    def row(self, row: Data, words: Words) -> Row:
-        """A record behind a figure, with its link; one without a name by its code."""
-        url = row.get("url") or ""
-        name = words.say(row["name"], url=url)
+    def row(self, one: _Record, words: Words) -> Row:
+        """A record with its link; one without a name by its code."""
+        url = one.row.get("url") or ""
+        name = words.say(one.row["name"], url=url)
         if text_of(name) == NOTHING:
-            name = words.written(str(row["code"]), words.language, url)
-        pairing = row.get("pairing") or ""
-        documents = [code.removeprefix(f"{pairing}/") for code in row.get("documents") or []]
-        amount = words.number(row["amount"]) if row.get("amount") is not None else ""
-        cells = [name, self.names.get(pairing, pairing), words.date(row.get("day")), amount, ", ".join(documents)]
-        return list(compress(cells, self._columns))
+            name = words.written(str(one.row["code"]), words.language, url)
+        pairing = one.row.get("pairing") or ""
+        documents = [code.removeprefix(f"{pairing}/") for code in one.documents]
+        counts = [
+            letter if amount is None else words.bracketed(letter, words.number(amount)) for letter, amount in one.counts
+        ]
+        return list(
+            compress(
+                [name, words.date(one.row.get("day")), ", ".join(counts), ", ".join(documents)],
+                self._columns,
+            )
+        )
 
-    @property
-    def numbers(self) -> list[int]:
-        """The column of amounts, where it is shown."""
-        return [sum(self._columns[:3])] if self.with_amount else []
+
+def _without_rows(snapshot: Data, words: Words) -> list[Block]:
+    """The sections of which no figure has any record, in a line each."""
+    lines = [
+        f"{section.label} – {words.joined(_figure_words(one, words) for one in figures)}"
+        for section, figures in _figures(snapshot)
+        if not any(one["rows"] for one in figures)
+    ]
+    return [Heading(_("Figures without records"), 2), Paragraph("\n".join(lines))] if lines else []
 
 
 def _figure_words(one: Data, words: Words) -> str:

@@ -179,7 +179,12 @@ def _named(organisation: Organisation) -> Plain:
 def _sides(scope: Scope) -> Plain:
     strand, pairing = scope.strand, scope.pairing
     rows = Participation.objects.filter(strand=strand).select_related("partner").order_by("partner__code")
-    taking_part = [row for row in rows if pairing is None or row.pk in (pairing.eu_id, pairing.counterpart_id)]
+    # Those of a pairing stand beside each other, so that nobody reads a pair out of the alphabet.
+    places = {key: place for place, one in enumerate(scope.pairings) for key in (one.eu_id, one.counterpart_id)}
+    taking_part = sorted(
+        (row for row in rows if pairing is None or row.pk in (pairing.eu_id, pairing.counterpart_id)),
+        key=lambda row: places.get(row.pk, len(places)),
+    )
     partners = {
         side.value: [
             {"code": row.partner.code, "name": both(row.partner, "name"), "kind": row.partner.kind}

@@ -7,11 +7,12 @@ from core.page_blocks import block_rows
 from reports.enums import Section
 from reports.rendering.cover import cover_of, hash_lines
 from reports.rendering.documents import report_blocks
-from reports.rendering.evidence import MOST_ROWS, evidence_blocks, evidence_sheets
+from reports.rendering.evidence import MOST_ROWS, evidence_blocks, evidence_sheets, letter_of
 from reports.rendering.figure_labels import figure_label, is_labelled
 from reports.rendering.narrative import narrative_blocks
 from reports.rendering.parts import Part, Sheet
 from reports.rendering.sections import PARTS
+from reports.rendering.sources import source_blocks
 from reports.rendering.words import Words
 from reports.rendering.workbooks import sheet_names
 from reports.tests.snapshots import a_snapshot, figure, reference, text
@@ -83,8 +84,9 @@ def test_staff_words_stand_above_what_the_records_tell(monkeypatch):
 def test_the_annex_has_each_figure_with_its_rows_and_documents():
     blocks = evidence_blocks(a_snapshot(), EN)
     table, documents = [block for block in blocks if isinstance(block, Table)]
-    assert table.rows[0] == Group("Milestones done: 2")
-    assert [text_of(cell) for cell in table.rows[1]] == ["Visit 1", "Busan-Barcelona", "November 2017", "document-1"]
+    assert table.rows[0] == Group("Busan-Barcelona")
+    assert [text_of(cell) for cell in table.rows[1]] == ["Visit 1", "November 2017", "A", "document-1"]
+    assert any("A – Milestones done: 2" in text_of(block.text) for block in blocks if isinstance(block, Paragraph))
     assert any("Milestones overdue: 0" in text_of(block.text) for block in blocks if isinstance(block, Paragraph))
     assert [text_of(cell) for cell in documents.rows[0]][:2] == ["busan-barcelona/document-1", "Programme of the visit"]
 
@@ -93,7 +95,35 @@ def test_the_annex_of_a_pairing_names_no_pairing():
     snapshot = a_snapshot()
     snapshot["report"]["scope"] = "busan-barcelona"
     table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
-    assert len(table.head) == 3
+    assert not any(isinstance(row, Group) for row in table.rows)
+
+
+def test_a_record_behind_several_figures_stands_once_with_their_letters():
+    one, other = reference(1), reference(2)
+    figures = [
+        figure("milestones-done", one, other),
+        figure("milestones-open"),
+        figure("days-of-delay", other | {"amount": 9}),
+    ]
+    snapshot = a_snapshot(sections={"journey": {"figures": figures}}, order=["journey"])
+    table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
+    assert {text_of(row[0]): row[2] for row in table.rows if not isinstance(row, Group)} == {
+        "Visit 1": "A",
+        "Visit 2": "A, B (9)",
+    }
+    assert [letter_of(place) for place in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
+
+
+def test_the_published_sources_are_told_once_each_with_how_many_records_rest_on_them():
+    rows = [{"source": "https://example.org/a ; City archive"}, {"source": "https://example.org/a"}, {"source": ""}]
+    snapshot = a_snapshot(sections={"journey": {"milestones": rows, "figures": []}}, order=["journey"])
+    (_heading, table) = source_blocks(snapshot, EN)
+    assert [[text_of(cell) for cell in row] for row in table.rows] == [
+        ["https://example.org/a", "2"],
+        ["City archive", "1"],
+    ]
+    assert table.rows[0][0].url == "https://example.org/a"
+    assert source_blocks(a_snapshot(sections={}), EN) == []
 
 
 def test_a_list_of_thousands_stands_whole_in_the_workbook_alone():
@@ -101,7 +131,7 @@ def test_a_list_of_thousands_stands_whole_in_the_workbook_alone():
     snapshot = a_snapshot(sections={"journey": {"figures": [figure("milestones-done", *rows)]}})
     table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
     assert len(table.rows) == MOST_ROWS + 2
-    assert table.rows[-1][0].startswith("7 more rows")
+    assert table.rows[-1][0].startswith("7 more records")
     assert len(evidence_sheets(snapshot, EN)[0].rows) == MOST_ROWS + 7
 
 
@@ -153,13 +183,11 @@ def test_a_checksum_stands_in_two_lines():
     assert hash_lines("") == []
 
 
-def test_a_row_that_stands_for_several_says_for_how_many_and_a_figure_leads_to_its_list():
+def test_a_row_that_stands_for_several_says_for_how_many():
     rows = [reference(1) | {"amount": 1200}, reference(2)]
     snapshot = a_snapshot(
         sections={"events": {"figures": [figure("delegates", *rows) | {"url": "/list/"}]}}, order=["events"]
     )
     table = next(block for block in evidence_blocks(snapshot, EN) if isinstance(block, Table))
-    assert table.head == ["Record", "Pairing", "Day", "Number", "Documents"]
-    assert [text_of(row[3]) for row in table.rows[1:]] == ["1,200", ""]
-    assert table.numbers == [3]
-    assert table.rows[0].text.url == "/list/"
+    assert table.head == ["Record", "Day", "Counted in", "Documents"]
+    assert [text_of(row[2]) for row in table.rows[1:]] == ["A (1,200)", "A"]

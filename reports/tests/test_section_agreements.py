@@ -72,7 +72,7 @@ def test_one_that_is_on_its_way_is_not_signed_and_its_words_are_not_told(pairing
         pairing=pairing, status="drafted", title_en="Memorandum", text_en="The secret price.", text_ko="비밀"
     )
     data = data_of(period, pairing.code)
-    assert "not signed" in rows_of(told("agreements", data))[-1]
+    assert "no signature on record" in rows_of(told("agreements", data))[-1]
     assert "The secret price." not in canonical(data)
     assert "비밀" not in canonical(data)
 
@@ -102,9 +102,20 @@ def test_the_parties_are_those_named_else_the_two_partners(pairing, period):
         AgreementParty.objects.create(
             agreement=first, organisation=OrganisationFactory(name_en=name), position=position
         )
-    rows = {row[0]: row[2] for row in rows_of(told("agreements", data_of(period))) if len(row) > 2}
-    assert rows["A"] == "Port authority, University"
-    assert rows["B"] == f"{pairing.eu.partner.name_en}, {pairing.counterpart.partner.name_en}"
+    partners = f"{pairing.eu.partner.name_en}, {pairing.counterpart.partner.name_en}"
+    # Below the names of the partners the partners are not named again.
+    for code, expected in (("", ""), (pairing.code, partners)):
+        rows = {row[0]: row[2] for row in rows_of(told("agreements", data_of(period, code))) if len(row) > 2}
+        assert rows == {"A": "Port authority, University", "B": expected}
+
+
+def test_the_remark_of_a_public_source_is_told_and_no_other(pairing, period):
+    AgreementFactory(pairing=pairing, title_en="Read", note="A signature was not found.", from_sources=True)
+    AgreementFactory(pairing=pairing, title_en="Written", note="We hope for May.")
+    data = data_of(period)
+    assert "A signature was not found." in all_words(told("agreements", data))
+    assert "We hope for May." not in canonical(data)
+    assert [row[-6] for row in sheets("agreements", data)["agreements"].rows] == ["A signature was not found.", None]
 
 
 def test_documents_of_one_side_or_of_the_pairing_are_in_no_report(pairing, period):
@@ -171,5 +182,5 @@ def test_the_real_agreements_are_told_as_their_pack_says():
     )
     rows = rows_of(told("agreements", data))
     charter = next(row for row in rows if row[0].startswith("Sister city charter"))
-    assert charter[1:] == ["Sister cities", "Barcelona, Busan", "Signed", "25 Oct 1983, before the period"]
+    assert charter[1:] == ["Sister cities", "Signed", "25 Oct 1983, before the period", "Older than the programme."]
     assert "1983. 10. 25.(화)" in all_words(told("agreements", data, "ko"))

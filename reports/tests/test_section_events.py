@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from core import clock
+from core.blocks import Table
 from core.periods import Period
 from events.models import EventDateChange
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory, HeadCountFactory
@@ -134,9 +135,9 @@ def test_places_hosts_and_pairings_are_named_in_the_language_of_the_report(half_
     found = data_of(half_year)
     row = rows_of(told("events", found, "ko"))[0]
     assert row[0] == "Visit(한)"
-    assert row[2] == "코펜하겐"
-    assert row[3] == f"{pairing.eu.partner.name_ko}(EU)"
-    assert row[4] == f"{pairing.counterpart.partner.name_ko}·{pairing.eu.partner.name_ko}"
+    assert row[2].startswith("코펜하겐\n")
+    assert pairing.eu.partner.name_ko in row[2].split("\n")[1]
+    assert row[3] == f"{pairing.counterpart.partner.name_ko}·{pairing.eu.partner.name_ko}"
 
 
 def test_the_report_of_a_pairing_tells_its_own_events_alone(half_year):
@@ -266,13 +267,25 @@ def test_the_real_events_are_told_as_the_records_have_them():
     assert values["events-held"] == reading_of(counts, None, BuiltIn.MEETINGS).value == 13
     assert values["event-days"] == reading_of(counts, None, BuiltIn.DAYS).value == 16
     assert values["participants"] is reading_of(counts, None, BuiltIn.PARTICIPANTS).value is None
-    assert (values["events-not-reported"], values["events-cancelled"]) == (5, 0)
+    assert (values["events-not-reported"], values["events-cancelled"]) == (4, 0)
     said = {row[0]: row for row in rows_of(told("events", found))}
     assert said["Closing meeting of World Cities Korea"][1:] == [
-        "March 2018", "20 April 2018", "20 days later", "no reason on record",
+        "Mar 2018", "20 Apr 2018", "20 days later", "no reason on record",
     ]  # fmt: skip
     assert said["Suwon delegation in Scotland"][3] == "1 month later"
     # November was planned, a month is not made a day, and what nobody reported has no date.
     assert "Busan delegation in Barcelona" in said
-    assert said["Busan delegation in Barcelona"][1] == "November 2017"
-    assert said["Gwangju delegation in Tampere"][1:] == ["October 2017", "–", "Not reported", "–"]
+    assert said["Busan delegation in Barcelona"][1] == "Nov 2017"
+    assert said["Gwangju delegation in Tampere"][1:4] == ["Oct 2017", "–", "Not reported"]
+    assert "no report of this visit was found" in said["Gwangju delegation in Tampere"][4]
+    # A related event is none of the programme's: it is told, and counted by nobody.
+    assert said["Asia Urban Lighting Workshop"][3] == "Not reported (Related event)"
+    # Remarks are told once, and the parts of a mission as they happened.
+    held = rows_of([next(block for block in told("events", found) if isinstance(block, Table))])
+    assert ["15–16 Mar 2017", "Busan", "Busan-Barcelona", "Two days reported, three planned."] in [
+        row[1:] for row in held
+    ]
+    names = [row[0] for row in held]
+    assert names.index("Suwon working meeting with Scotland Europa") < names.index(
+        "Closing meeting of World Cities Korea"
+    )

@@ -153,7 +153,8 @@ def test_a_project_that_was_added_in_the_period_is_new_and_says_when(pairing, pe
     }
     words = all_words(told("projects", data))
     assert "added 1 Aug 2017 (new)" in words
-    assert "not reported" in words
+    # Of the other nobody said when.
+    assert [row[1] for row in rows_of(told("projects", data)) if row[0] == "From sources"] == ["Identified"]
 
 
 def test_projects_have_topic_level_and_organisations_by_sector(pairing, period):
@@ -228,5 +229,8 @@ def test_the_real_projects_are_told_as_their_pack_says():
         assert not data["moves"]
         words = all_words(told("projects", data))
         assert "Not reported is not zero" in words
-        assert "Mar 2017 (new)" in words
+        assert "Exploring\nMar 2017" in words
+        # Where all are new the word behind each would tell nothing.
+        assert "(new)" not in words
+        assert "Under negotiation; the outcome was not found." in words
         assert told("projects", data, "ko")

@@ -9,7 +9,7 @@ from core.blocks import KeyFigures, text_of
 from reports.rendering.figure_labels import is_labelled
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.section_world import AS_OF, fill, half_year
-from reports.tests.told_sections import all_words, compiled, figure_values, sheets, told
+from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,8 @@ def test_the_real_strand_is_summed_up_as_its_sections_tell_it():
     assert values == {
         "milestones-done": 23, "milestones-open": 0, "milestones-not-reported": 9,
         "projects": 29, "projects-running": 0, "projects-piloting": 0, "projects-agreed": 0,
-        "events-held": 13, "event-days": 16, "events-not-reported": 5, "participants": None,
-        "agreements-signed": 1, "contacts": 0, "publicity-items": 0,
+        "events-held": 13, "event-days": 16, "events-not-reported": 4, "participants": None,
+        "agreements-signed-in-period": 0, "contacts": 0, "publicity-items": 0,
     }  # fmt: skip
     check_figures(reporting, "seoul-eindhoven")
 
@@ -55,6 +55,13 @@ def test_figures_are_told_at_a_glance_in_both_languages():
     english = all_words(told("summary", found))
     assert "This report covers 1 January 2017 – 20 April 2018" in english
     assert "compiled from the records alone" in english
+    # What happened stands on the first page, with the plan that it left.
+    third = ["Third working meeting in Korea", "18–20 Apr 2018", "Mar 2018", "Suwon, Gwangju and Busan", "3"]
+    assert third in rows_of(told("summary", found))
+    assert sum(int(row[-1]) for row in rows_of(told("summary", found))) == 13
+    assert "29 cooperation projects are pursued: 16 exploring, 13 identified." in english
+    assert "No agreement was signed in the period; three discussed." in english
+    assert "Six months of direct cooperation between the partners (four pairings)" in english
     # A level that no project has reached says nothing beside the number of all.
     assert "Projects running" not in english
     assert len(sheets("summary", found)["summary"].rows) == len(found["keys"])

@@ -13,6 +13,7 @@ from partnerships.enums import AgreementKind, AgreementStatus
 from reports.enums import Section
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.cells import (
+    cell,
     figures_of,
     grouped,
     key_figures,
@@ -22,6 +23,7 @@ from reports.rendering.sections.cells import (
     plain_names,
     short_day,
     table,
+    told,
     whole,
 )
 from reports.rendering.words import Words, day_cell
@@ -42,11 +44,17 @@ def tell_agreements(data: Data, words: Words) -> Iterator[Block]:
             _("Parties"),
             pgettext("table head", "Status"),
             pgettext("agreement", "Signed on"),
+            pgettext("of a record", "Remark"),
             _("Documents"),
         ],
-        grouped(names_of(words, data), ((row["pairing"], _agreement(row, words)) for row in data["agreements"])),
-        widths=(2.4, 2, 1.9, 1.2, 1.8, 1.2),
-        caption=_("The agreements of the pairings, and whether they were signed in the period or before it."),
+        grouped(names_of(words, data), ((row["pairing"], _agreement(row, data, words)) for row in data["agreements"])),
+        widths=(2.4, 1.8, 1.6, 1.1, 1.5, 2, 1.1),
+        caption=_(
+            "The agreements of the pairings, and whether they were signed in the period or before it. Where no parties "
+            "are named they are the two partners."
+        )
+        if not data["of_pairing"]
+        else _("The agreements of the pairing, and whether they were signed in the period or before it."),
     )
 
 
@@ -63,13 +71,22 @@ def _glance(data: Data) -> list[tuple[str, str]]:
     return [(key, label) for key, label in labels if key in always or found[key]["value"]]
 
 
-def _agreement(row: One, words: Words) -> list[Written]:
+def _parties(row: One, data: Data, words: Words) -> str:
+    """Who signs, where it is not the two partners below whose names it stands."""
+    named = next(one for one in data["pairings"] if one["code"] == row["pairing"])
+    partners = {plain(words, named[side]) for side in ("eu", "counterpart")}
+    is_same = {plain(words, party) for party in row["parties"]} == partners
+    return "" if is_same and not data["of_pairing"] else listed(words, row["parties"])
+
+
+def _agreement(row: One, data: Data, words: Words) -> list[Written]:
     return [
         words.say(row["title"], url=row["url"]),
         str(AgreementKind(row["kind"]).label),
-        listed(words, row["parties"]),
+        _parties(row, data, words),
         _status(row, words),
         _signed(row, words),
+        told(words, row.get("remark", {})),
         ", ".join(code.rpartition("/")[2] for code in row["documents"]),
     ]
 
@@ -87,7 +104,8 @@ def _signed(row: One, words: Words) -> str:
         return _("%(day)s, %(when)s") % {"day": short_day(words, row["signed_on"]), "when": _when(row)}
     if row["status"] == AgreementStatus.SIGNED:
         return pgettext("date", "not reported")
-    return pgettext("agreement", "not signed")
+    # That it was not signed nobody has said.
+    return pgettext("agreement", "no signature on record")
 
 
 def _when(row: One) -> str:
@@ -111,6 +129,7 @@ def agreements_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         pgettext("agreement", "When"),
         pgettext("agreement", "Lapsed on"),
         _("Cooperation projects"),
+        pgettext("of a record", "Remark"),
         _("Recorded from sources"),
         _("Sources"),
         _("Documents"),
@@ -131,6 +150,7 @@ def _cells(row: One, names: Mapping[str, str], words: Words) -> list[Cell]:
         _when(row) or None,
         day_cell(row["lapsed_on"]),
         listed(words, [project["title"] for project in row["projects"]]) or None,
+        cell(words, row.get("remark", {})),
         _("yes") if row["from_sources"] else _("no"),
         row["source"] or None,
         ", ".join(row["documents"]) or None,

@@ -119,6 +119,7 @@ def table(
     widths: Sequence[float] = (),
     numbers: Sequence[int] = (),
     caption: Written = "",
+    small: bool = False,
 ) -> Table:
     """A table without the columns of which no row says anything; the first one stays."""
     body = list(rows)
@@ -130,6 +131,7 @@ def table(
         widths=[widths[at] for at in kept] if widths else (),
         numbers=[place for place, at in enumerate(kept) if at in numbers],
         caption=caption,
+        small=small,
     )
 
 

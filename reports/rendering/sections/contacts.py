@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
-from partnerships.enums import ContactKind
+from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import Section
 from reports.rendering.drawings.activity import Month, activity_drawing
 from reports.rendering.parts import Cell, Data, Part, Sheet
@@ -43,6 +43,9 @@ def tell_contacts(data: Data, words: Words) -> Iterator[Block]:
         yield _kinds(data, words)
     else:
         yield Paragraph(_("No contact was recorded in the period. There may have been some: nobody reported any."))
+        # Whoever keeps no contacts here has had some: once all is over, the time without one tells nobody anything.
+        if not any(one["status"] in OPEN_PAIRING for one in data["pairings"]):
+            return
     yield Heading(_("Time without contact"), 2)
     yield _pairings(data, words)
 
@@ -176,6 +179,8 @@ def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         ]
         for one in data["pairings"]
         for month in one["months"]
+        # A month of none at all is a row only where somebody keeps contacts.
+        if data["total"]
     ]
     yield Sheet(
         "contacts-by-month", _("Contacts by month"), [_("Pairing"), pgettext("table head", "Month"), *counted], months

@@ -8,23 +8,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Text, text_of
+from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Text, Written, in_lines, text_of
 from core.formats import count_word
+from events.enums import EventKind
 from reports.enums import Section
 from reports.rendering.parts import Data, Part
-from reports.rendering.sections.cells import figures_of, key_figures, plain, table
+from reports.rendering.sections.cells import figures_of, key_figures, listed, plain, short_span, table, told
 from reports.rendering.sections.event_sheets import event_sheets
 from reports.rendering.sections.event_words import (
     deviates,
     deviation_words,
     for_whom,
-    hosts,
     reason_of,
     when,
     where,
 )
 from reports.rendering.sections.people import tell_participants
-from reports.rendering.words import Words
+from reports.rendering.words import NOTHING, Words
 
 type One = Mapping[str, Any]
 
@@ -86,11 +86,11 @@ def _held(data: Data, words: Words) -> Table:
             pgettext("table head", "Event"),
             pgettext("table head", "When"),
             pgettext("table head", "Where"),
-            pgettext("table head", "Host"),
             pgettext("table head", "For"),
+            pgettext("of a record", "Remark"),
         ],
         _below_missions(data["held"], data, words),
-        widths=(3.4, 2, 1.6, 1.8, 1.9),
+        widths=(2.5, 1.8, 1.9, 1.8, 2.9),
         caption=_("Events held in the period. A month without a day means that the day is not recorded."),
     )
 
@@ -106,7 +106,25 @@ def _below_missions(rows: Sequence[One], data: Data, words: Words) -> Iterator[R
             yield Group(_mission(heads[mission], words) if mission else _("Outside of missions"))
         last = mission
         title = words.say(row["name"], url=row["url"])
-        yield [title, when(row, words), where(row, words), hosts(row, data, words), _whom(row, data, words)]
+        yield [
+            title,
+            short_span(words, row["actual"]) if _has_days(row) else when(row, words),
+            _where(row, words),
+            _whom(row, data, words),
+            told(words, row.get("remark", {})),
+        ]
+
+
+def _where(row: One, words: Words) -> Written:
+    """The cities; who received only where it is another name."""
+    cities = {plain(words, city) for city in row["cities"]}
+    others = [host["name"] for host in row["hosts"] if plain(words, host["name"]) not in cities]
+    told_host = _("Host: %(names)s") % {"names": listed(words, others)} if cities and others else ""
+    return in_lines(where(row, words), told_host)
+
+
+def _has_days(row: One) -> bool:
+    return bool(row["actual"]["start"] or row["actual"]["end"])
 
 
 def _mission(row: One, words: Words) -> Text | str:
@@ -141,22 +159,36 @@ def _deviations(data: Data, words: Words) -> Iterator[Block]:
             pgettext("table head", "Plan now"),
             pgettext("table head", "Held"),
             pgettext("table head", "Deviation"),
-            pgettext("why a date differs", "Reason"),
+            pgettext("table head", "Reason, remark"),
         ],
         [
             [
                 words.say(row["name"], url=row["url"]),
-                words.span(row["baseline"]),
-                words.span(row["forecast"]) if row["forecast"] != row["baseline"] else "",
-                words.span(row["actual"]),
-                deviation_words(row),
-                reason_of(row, words),
+                short_span(words, row["baseline"]),
+                short_span(words, row["forecast"]) if row["forecast"] != row["baseline"] else "",
+                short_span(words, row["actual"]),
+                _came(row, words),
+                _why(row, words),
             ]
             for row in rows
         ],
-        widths=(3, 1.7, 1.7, 1.7, 1.6, 2),
-        caption=_("What is not reported may have been held: nobody has said."),
+        widths=(2.6, 1.8, 1.7, 1.8, 1.6, 3),
+        caption=_("What is not reported may have been held: nobody has said. A related event is in no count of these."),
     )
+
+
+def _came(row: One, words: Words) -> str:
+    """How it came from the first plan; of an event that is none of the programme's it says so."""
+    said = deviation_words(row)
+    return words.bracketed(said, str(EventKind.RELATED.label)) if row["kind"] == EventKind.RELATED else said
+
+
+def _why(row: One, words: Words) -> Written:
+    """The reason; the remark below it, where the table of held events has not told it."""
+    is_told = row["state"] == "done" and not row["holds_parts"]
+    reason = reason_of(row, words)
+    remark = "" if is_told else told(words, row.get("remark", {}))
+    return remark if remark and text_of(reason) == NOTHING else in_lines(reason, remark)
 
 
 def _moves(data: Data, words: Words) -> Iterator[Block]:

@@ -28,8 +28,6 @@ def tell_helix(data: Data, words: Words) -> Iterator[Block]:
     yield Paragraph(_missing(data, words))
     yield from _pictures(data, words)
     yield from _sectors(data, words)
-    if not data["of_pairing"]:
-        yield from _pairings(data, words)
     yield from _organisations(data, words)
 
 
@@ -64,48 +62,37 @@ def _counts(row: One) -> list[int]:
 
 
 def _sectors(data: Data, words: Words) -> Iterator[Block]:
+    """Pairing by pairing and all together, with the share of each sector; of one pairing alone its own numbers."""
     yield Heading(_("Organisations by sector"), 2)
-    rows: list[list[Written]] = [
-        [str(Sector(row["sector"]).label), words.number(row["count"]), f"{words.number(row['percent'])}%"]
-        for row in data["whole"]["sectors"]
-        if row["count"] or row["sector"] != Sector.OTHER
-    ]
-    rows.append([pgettext("row of a table", "Total"), words.number(data["whole"]["total"]), ""])
-    yield table(
-        [_("Sector"), _("Organisations"), _("Share")],
-        rows,
-        widths=(3, 1, 1),
-        numbers=(1, 2),
-        caption=_("The distinct organisations of all projects that are pursued; one in several projects counts once."),
-    )
-
-
-def _pairings(data: Data, words: Words) -> Iterator[Block]:
-    yield Heading(_("Pairing by pairing"), 2)
     names = names_of(words, data)
-    rows: list[Sequence[Written]] = [
-        [
-            names[row["code"]],
-            *(words.number(count) for count in _counts(row)),
-            words.number(row["total"]),
-            _missing_of(row, words),
-        ]
-        for row in data["pairings"]
-    ]
+    whole_row = data["whole"]
+    shown = [at for at, one in enumerate(whole_row["sectors"]) if one["count"] or one["sector"] != Sector.OTHER]
+    rows: list[Sequence[Written]] = []
+    if not data["of_pairing"]:
+        rows += [_numbers(row, names[row["code"]], shown, words) for row in data["pairings"]]
+    rows.append(_numbers(whole_row, _("All pairings, each once") if rows else _("Organisations"), shown, words))
+    shares = [f"{words.number(whole_row['sectors'][at]['percent'])}%" for at in shown]
+    rows.append([_("Share"), *shares, "100%", ""])
     yield table(
         [
-            _("Pairing"),
-            *(str(sector.label) for sector in Sector),
+            _("Pairing") if len(rows) > 2 else _("Organisations"),
+            *(str(Sector(whole_row["sectors"][at]["sector"]).label) for at in shown),
             pgettext("row of a table", "Total"),
             pgettext("sectors", "Missing"),
         ],
         rows,
-        widths=(2, 1.1, 1, 1, 1, 0.8, 0.8, 1.8),
-        numbers=(1, 2, 3, 4, 5, 6),
+        widths=(2.6, *(1.1 for _at in shown), 0.8, 2),
+        numbers=range(1, len(shown) + 2),
         caption=_(
-            "The distinct organisations of each pairing's projects. One that takes part in two pairings counts in both."
+            "The distinct organisations of the projects that are pursued. One in several projects counts once; one in "
+            "two pairings counts in both, and once in all."
         ),
     )
+
+
+def _numbers(row: One, name: Written, shown: Sequence[int], words: Words) -> list[Written]:
+    counts = _counts(row)
+    return [name, *(words.number(counts[at]) for at in shown), words.number(row["total"]), _missing_of(row, words)]
 
 
 def _missing_of(row: One, words: Words) -> str:
@@ -133,6 +120,7 @@ def _organisations(data: Data, words: Words) -> Iterator[Block]:
         widths=(3, 2.6, 1),
         numbers=(2,),
         caption=_("Who takes part, by sector, and in how many projects."),
+        small=True,
     )
 
 

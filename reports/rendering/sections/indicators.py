@@ -96,8 +96,8 @@ def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
     """Milestones of which nobody can say whether they were in time."""
     if number := max((line["unreported"] for line in lines), default=0):
         said = ngettext(
-            "%(count)s milestone is in neither count: nobody can say whether it was in time.",
-            "%(count)s milestones are in neither count: nobody can say whether they were in time.",
+            "%(count)s milestone counts neither as on time nor as late: nobody can say whether it was in time.",
+            "%(count)s milestones count neither as on time nor as late: nobody can say whether they were in time.",
             number,
         )
         yield Paragraph(said % {"count": words.number(number)})

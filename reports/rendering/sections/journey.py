@@ -12,15 +12,13 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
 from core.formats import count_word
 from core.periods import PartialDate, Period
-from partnerships.enums import PairingStatus
+from partnerships.enums import MilestoneStatus
 from reports.enums import Section
 from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.parts import Data, Part
 from reports.rendering.sections.cells import (
     figures_of,
     key_figures,
-    names_of,
-    number_word,
     numbered,
     plain,
     short_span,
@@ -32,14 +30,15 @@ from reports.rendering.sections.journey_rows import (
     in_groups,
     moves_in_groups,
     only_sources,
-    reason_words,
     responsible_letters,
     shown_dates,
     state_of,
     state_words,
+    why_words,
     without_reason,
 )
 from reports.rendering.sections.journey_sheets import journey_sheets
+from reports.rendering.sections.standings import standings
 from reports.rendering.words import Words
 
 
@@ -49,9 +48,10 @@ def tell_journey(data: Data, words: Words) -> Iterator[Block]:
         yield Paragraph(_("No milestone is planned."))
         return
     yield Paragraph(_in_full(data, words))
-    yield key_figures(words, data, _glance(data))
-    if not data["of_pairing"]:
-        yield from _standings(data, words)
+    if data["of_pairing"]:
+        yield key_figures(words, data, _glance(data))
+    else:
+        yield from standings(data, words)
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
     yield from _pictures(data, words)
@@ -95,40 +95,6 @@ def _glance(data: Data) -> list[tuple[str, str]]:
     ]
     kept = {"milestones-done", "milestones-not-reported", "milestones-on-time", "days-of-delay"}
     return [(key, label) for key, label in labels if key in kept or found[key]["value"]]
-
-
-def _standings(data: Data, words: Words) -> Iterator[Block]:
-    yield Heading(_("Where the pairings stand"), 2)
-    positions = {stage["code"]: stage["position"] for stage in data["stages"]}
-    names = names_of(words, data)
-    yield table(
-        [
-            _("Pairing"),
-            pgettext("table head", "Status"),
-            pgettext("milestones", "Done"),
-            pgettext("milestones", "Open"),
-            pgettext("milestones", "Overdue"),
-            pgettext("milestones", "Not reported"),
-            pgettext("milestones", "Cancelled"),
-            _("Days of delay"),
-        ],
-        [_standing(row, names, positions, words) for row in data["pairings"]],
-        widths=(2.4, 1.5, 0.9, 0.9, 0.9, 1, 1, 1),
-        numbers=(2, 3, 4, 5, 6, 7),
-        caption=_("Milestones of each pairing. Overdue ones are among the open ones; what nobody reported is no zero."),
-    )
-
-
-def _standing(
-    row: Mapping[str, Any], names: Mapping[str, Written], positions: Mapping[str, int], words: Words
-) -> list[Written]:
-    progress = row["progress"]
-    status = str(PairingStatus(row["status"]).label)
-    if row["stage"]:
-        status = _("%(status)s, stage %(position)s") % {"status": status, "position": positions[row["stage"]]}
-    counts = [progress[name] for name in ("done", "open", "late", "not_reported", "cancelled")]
-    numbers = [words.number(count) for count in counts]
-    return [names[row["code"]], status, *numbers, number_word(words, row["days_of_delay"])]
 
 
 def _deviations(data: Data, words: Words) -> str:
@@ -175,7 +141,6 @@ def _mark(row: Mapping[str, Any], words: Words) -> Mark:
 
 def _milestones(data: Data, words: Words) -> Table:
     """Rows that are equal in all pairings are told once."""
-    positions = {stage["code"]: stage["position"] for stage in data["stages"]}
     return table(
         [
             _("Milestone"),
@@ -183,34 +148,31 @@ def _milestones(data: Data, words: Words) -> Table:
             _("Baseline"),
             _("Forecast or actual"),
             pgettext("table head", "Status"),
-            pgettext("why a date differs", "Reason"),
+            pgettext("table head", "Reason, remark"),
             pgettext("table head", "Confirmed"),
         ],
-        in_groups(data, words, lambda row, shared: _milestone(row, shared, data, positions, words)),
-        widths=(2.7, 0.9, 1.6, 1.6, 1.5, 1.9, 1.4),
+        in_groups(data, words, lambda row, shared: _milestone(row, shared, data, words)),
+        widths=(2.3, 0.85, 1.8, 1.8, 1.5, 2.6, 1.2),
         caption=_milestones_caption(data, words),
     )
 
 
 def _milestones_caption(data: Data, words: Words) -> str:
     sides = [f"{side['letters']}: {plain(words, side['name'])}" for side in map(data["sides"].get, SIDES)]
-    said = _("The milestones with the number of their stage. %(sides)s.") % {"sides": words.joined(sides)}
+    said = _("The milestones in the order of their stages. %(sides)s.") % {"sides": words.joined(sides)}
     if only_sources(data):
         said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
     return said
 
 
-def _milestone(
-    row: Mapping[str, Any], shared: bool, data: Data, positions: Mapping[str, int], words: Words
-) -> list[Written]:
-    title = words.say(row["title"], url="" if shared else row["url"])
+def _milestone(row: Mapping[str, Any], shared: bool, data: Data, words: Words) -> list[Written]:
     return [
-        numbered(positions[row["stage"]], title),
+        words.say(row["title"], url="" if shared else row["url"]),
         responsible_letters(row, data),
         short_span(words, row["baseline"]),
         shown_dates(row, words),
         state_words(row, words),
-        reason_words(row, words),
+        why_words(row, words),
         "" if only_sources(data) else confirmed_words(row, data),
     ]
 
@@ -218,27 +180,42 @@ def _milestone(
 def _stages(data: Data, words: Words) -> Iterator[Block]:
     yield Heading(_("Stages"), 2)
     yield table(
-        [_("Stage"), _("Baseline"), _("Forecast")],
+        [_("Stage"), _("Baseline"), _("Forecast"), pgettext("dates of a stage", "Actual")],
         [
             [
                 numbered(stage["position"], words.say(stage["name"])),
                 short_span(words, stage["baseline"]),
-                short_span(words, stage["forecast"]),
+                short_span(words, stage["forecast"]) if stage["forecast"] != stage["baseline"] else "",
+                _actual(stage["code"], data, words),
             ]
             for stage in data["stages"]
         ],
-        widths=(2, 1.5, 1.5),
-        caption=_(
-            "The stages of the strand; a forecast that left the baseline is among the moves below, with its reason."
-        ),
+        widths=(2, 1.5, 1.5, 1.5),
+        caption=_("The stages of the strand. Actual: from the first to the last milestone that was done in the stage."),
     )
 
 
+def _actual(stage: str, data: Data, words: Words) -> str:
+    """From the first to the last known date of what was done in a stage; where nobody reported anything it says so."""
+    rows = [row for row in data["milestones"] if row["stage"] == stage]
+    edges = [
+        (day, iso)
+        for row in rows
+        for iso in row["actual"].values()
+        if iso and (day := PartialDate.parse(iso).first_day)
+    ]
+    if edges:
+        first, last = min(edges)[1], max(edges)[1]
+        return short_span(words, {"start": first, "end": last if last != first else None})
+    unknown = any(row["status"] == MilestoneStatus.UNKNOWN for row in rows)
+    return pgettext("actual date", "not reported") if unknown else ""
+
+
 def _moves(data: Data, words: Words) -> Iterator[Block]:
-    yield Heading(_("Dates moved in the period"), 2)
     if not data["moves"]:
         yield Paragraph(_("No forecast was moved in the period."))
         return
+    yield Heading(_("Dates moved in the period"), 2)
     yield table(
         [
             pgettext("what was moved", "Date of"),

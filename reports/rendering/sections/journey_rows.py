@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Group, Row, Written
+from core.blocks import Group, Row, Written, in_lines
 from core.formats import count_word
 from core.periods import Period
 from partnerships.enums import MilestoneStatus, Responsible
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import head, names_of, plain, short_day, short_span
+from reports.rendering.sections.cells import head, names_of, plain, short_day, short_span, told
 from reports.rendering.words import NOTHING, Words
 
 type One = Mapping[str, Any]
@@ -22,7 +22,7 @@ SIDES = ("eu", "counterpart")
 # What makes two milestones the same row.
 _ALIKE = (
     "stage", "title", "responsible", "baseline", "forecast", "actual", "status", "days_over", "deviation",
-    "days_of_delay", "reason", "confirmation", "confirmed",
+    "days_of_delay", "reason", "remark", "confirmation", "confirmed",
 )  # fmt: skip
 _ALIKE_MOVES = ("kind", "code", "title", "on", "old", "new", "reason")
 
@@ -87,11 +87,10 @@ def without_reason(row: One) -> bool:
     return bool(row["deviation"]) and not any(row["reason"].get(language) for language in ("en", "ko"))
 
 
-def reason_words(row: One, words: Words) -> Written:
-    """The reason on record; where there is none and one is wanted, it says so."""
-    if without_reason(row):
-        return _("no reason on record")
-    return words.say(row["reason"]) if row["reason"] else ""
+def why_words(row: One, words: Words) -> Written:
+    """The reason on record, or that there is none where one is wanted; below it the record's own remark."""
+    reason = _("no reason on record") if without_reason(row) else told(words, row["reason"])
+    return in_lines(reason, told(words, row.get("remark", {})))
 
 
 def shown_dates(row: One, words: Words) -> str:
@@ -133,18 +132,18 @@ def only_sources(data: Data) -> bool:
     return all(row["confirmation"] == "sources" for row in data["milestones"])
 
 
-def in_groups(data: Data, words: Words, told: Callable[[One, bool], Sequence[Written]]) -> list[Row]:
-    """The milestones below their pairing; `told` makes a row, and is told whether it stands for all pairings."""
+def in_groups(data: Data, words: Words, made: Callable[[One, bool], Sequence[Written]]) -> list[Row]:
+    """The milestones below their pairing; `made` makes a row, and is told whether it stands for all pairings."""
     rows = data["milestones"]
     shared = _shared(rows, len(data["pairings"]), _ALIKE)
     found: list[Row] = []
     if shared:
-        found += [Group(_("All pairings")), *(told(row, True) for row in shared.values())]
+        found += [Group(_("All pairings")), *(made(row, True) for row in shared.values())]
     for code, name in names_of(words, data).items():
         own = [row for row in rows if row["pairing"] == code and row["code"] not in shared]
         if own:
             found += [head(name)] if len(data["pairings"]) > 1 else []
-            found += [told(row, False) for row in own]
+            found += [made(row, False) for row in own]
     return found
 
 
@@ -158,7 +157,7 @@ def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[st
         for code, some in by_code.items()
         if pairings > 1
         and len({row["pairing"] for row in some}) == len(some) == pairings
-        and all(row[name] == some[0][name] for row in some for name in alike)
+        and all(row.get(name) == some[0].get(name) for row in some for name in alike)
     }
 
 

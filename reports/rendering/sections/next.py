@@ -25,7 +25,7 @@ def tell_next(data: Data, words: Words) -> Iterator[Block]:
     """Milestones, events and agreements that are open, then the cities' own words."""
     days = words.span({"start": data["from"], "end": data["until"]})
     if not any(data[name] for name in ("milestones", "events", "agreements", "plans")):
-        yield Paragraph(_("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days})
+        yield Paragraph(_nothing(data, days))
         return
     yield Paragraph(_("What is open and planned after the period: %(days)s.") % {"days": days})
     if data["milestones"]:
@@ -40,6 +40,15 @@ def tell_next(data: Data, words: Words) -> Iterator[Block]:
     if data["plans"]:
         yield Heading(_("What the cities plan"), 2)
         yield from tell_answers(data["plans"], data, words, level=3)
+
+
+def _nothing(data: Data, days: str) -> str:
+    """After the end of all pairings there is no next period to be named."""
+    if any(row["status"] in OPEN_PAIRING for row in data["pairings"]) or not data["pairings"]:
+        return _("Nothing is open or planned for the time after the period (%(days)s).") % {"days": days}
+    if data["of_pairing"]:
+        return _("The pairing is closed: the records plan nothing after the period.")
+    return _("Every pairing is closed: the records plan nothing after the period.")
 
 
 def _milestones(data: Data, words: Words) -> Table:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
+from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
 from partnerships.enums import LEVELS, ProjectLevel, ResultKind, ResultUnit, Sector
 from reports.enums import Section
 from reports.rendering.drawings.levels import levels_drawing
@@ -41,8 +41,8 @@ def tell_projects(data: Data, words: Words) -> Iterator[Block]:
     yield key_figures(words, data, _glance(data))
     yield from _levels(data, words)
     yield from _moved(data, words)
-    yield from _projects(data, words)
     yield from _topics(data, words)
+    yield from _projects(data, words)
     yield from _results(data, words)
     yield from _not_pursued(data, words)
 
@@ -106,10 +106,10 @@ def _sum(each: Counter[tuple[str, str]], pairing: str) -> int:
 
 
 def _moved(data: Data, words: Words) -> Iterator[Block]:
-    yield Heading(_("What moved in the period"), 2)
     if not data["moves"]:
         yield Paragraph(_("No project is recorded to have moved to another level in the period."))
         return
+    yield Heading(_("What moved in the period"), 2)
     names = names_of(words, data)
     yield table(
         [
@@ -149,39 +149,55 @@ def _projects(data: Data, words: Words) -> Iterator[Block]:
     if not pursued:
         yield Paragraph(_("No project is pursued."))
         return
+    all_new = _all_new(pursued)
     yield table(
         [
             _("Project"),
             _("Topic"),
+            pgettext("project", "What it is about"),
             _("Progress level"),
             pgettext("project", "Since"),
-            pgettext("project", "First reported"),
             _("Organisations by sector"),
         ],
-        grouped(names_of(words, data), ((row["pairing"], _project(row, words)) for row in pursued)),
-        widths=(2.4, 1.6, 1.2, 1.1, 1.2, 3),
-        caption=_("The projects that are pursued, the furthest first."),
+        grouped(names_of(words, data), ((row["pairing"], _project(row, words, all_new=all_new)) for row in pursued)),
+        widths=(2.1, 1.6, 3.2, 1.3, 1.1, 2.6),
+        caption=_projects_caption(all_new),
     )
 
 
-def _project(row: One, words: Words) -> list[Written]:
+def _projects_caption(all_new: bool) -> str:
+    said = _("The projects that are pursued, the furthest first. Below the level: when a project was first reported.")
+    return f"{said} {_('All that is known of was in the period.')}" if all_new else said
+
+
+def _all_new(rows: Sequence[One]) -> bool:
+    """Whether all of several with a date are new: then the word for it behind every one would tell nothing."""
+    dated = [row["is_new"] for row in rows if row["first_reported"] or row["added_on"]]
+    return len(dated) > 1 and all(dated)
+
+
+def _about(row: One, words: Words) -> Written:
+    """Its summary, and the remark that the record has on how far it is."""
+    return in_lines(*(told(words, row.get(name) or {}) for name in ("summary", "remark")))
+
+
+def _project(row: One, words: Words, *, all_new: bool) -> list[Written]:
     return [
         words.say(row["title"], url=row["url"]),
-        words.say(row["topic"]),
-        str(ProjectLevel(row["level"]).label),
+        words.say(row["topic"]) if row["topic"] else "",
+        _about(row, words),
+        in_lines(str(ProjectLevel(row["level"]).label), _first(row, words, all_new=all_new)),
         short_day(words, row["level_since"]),
-        _first(row, words),
         _by_sector(row, words),
     ]
 
 
-def _first(row: One, words: Words) -> str:
+def _first(row: One, words: Words, *, all_new: bool) -> str:
     """When it was first reported; of one that was added here without such a day, when it was added."""
     said = short_day(words, row["first_reported"])
     if not said and row["added_on"]:
         said = _("added %(day)s") % {"day": short_day(words, row["added_on"])}
-    said = said or pgettext("date", "not reported")
-    return _("%(date)s (new)") % {"date": said} if row["is_new"] else said
+    return _("%(date)s (new)") % {"date": said} if said and row["is_new"] and not all_new else said
 
 
 def _by_sector(row: One, words: Words) -> str:
@@ -196,23 +212,13 @@ def _by_sector(row: One, words: Words) -> str:
 
 
 def _topics(data: Data, words: Words) -> Iterator[Block]:
-    yield Heading(_("Projects by topic"), 2)
-    if not data["topics"]:
-        yield Paragraph(_("No project is pursued."))
-        return
-    yield table(
-        [_("Topic"), _("Projects")],
-        [
-            [
-                words.say(row["name"], url=row["url"]) if row["code"] else _("Without a topic"),
-                words.number(row["count"]),
-            ]
-            for row in data["topics"]
-        ],
-        widths=(4, 1),
-        numbers=(1,),
-        caption=_("The pursued projects of each topic, the most first."),
-    )
+    """In one sentence: most topics have a project or two."""
+    names = [
+        words.bracketed(plain(words, row["name"]) if row["code"] else _("without a topic"), words.number(row["count"]))
+        for row in data["topics"]
+    ]
+    if names:
+        yield Paragraph(_("Projects by topic: %(topics)s.") % {"topics": words.joined(names)})
 
 
 def _results(data: Data, words: Words) -> Iterator[Block]:

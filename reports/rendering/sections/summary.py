@@ -9,21 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, KeyFigures, Paragraph, Written
+from core.formats import count_word
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.cells import number_word, whole
+from reports.rendering.sections.glance import tell_glance
 from reports.rendering.words import Words
 
 type One = Mapping[str, Any]
 # Told only where there are any: their being none says nothing beside the figure that stands before them.
-_WHERE_ANY = {"projects-running", "projects-piloting", "projects-agreed", "events-not-reported"}
+_WHERE_ANY = {
+    "projects-running", "projects-piloting", "projects-agreed", "events-not-reported", "milestones-open", "contacts",
+    "publicity-items",
+}  # fmt: skip
 
 
 def tell_summary(data: Data, words: Words) -> Iterator[Block]:
-    """What the report covers, the figures, and on how many updates it rests."""
+    """What the report covers and on how many updates it rests, the figures, and what happened."""
     yield Paragraph(_covers(data, words))
     yield KeyFigures([_told(one, words) for one in data["keys"] if one["value"] or one["key"] not in _WHERE_ANY])
+    yield from tell_glance(data, words)
     yield Paragraph(_("What is not reported is no zero: it may have happened, and nobody has said."))
 
 
@@ -31,15 +37,15 @@ def _covers(data: Data, words: Words) -> str:
     facts = {
         "days": words.span(data["period"]),
         "today": words.date(data["today"]),
-        "count": words.number(len(data["pairings"])),
+        "count": count_word(len(data["pairings"]), words.language),
     }
     if data["of_pairing"]:
-        said = _("This report covers %(days)s, by the records of %(today)s.") % facts
+        said = _("This report covers %(days)s, as the records stood on %(today)s.") % facts
     else:
         said = (
             ngettext(
-                "This report covers %(days)s, by the records of %(today)s, and %(count)s pairing.",
-                "This report covers %(days)s, by the records of %(today)s, and %(count)s pairings.",
+                "This report covers %(days)s and %(count)s pairing, as the records stood on %(today)s.",
+                "This report covers %(days)s and %(count)s pairings, as the records stood on %(today)s.",
                 len(data["pairings"]),
             )
             % facts

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph, Table
+from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph, Table, text_of
 from reports.enums import LineState, Question, Section, UpdateStatus
 from reports.rendering.narrative import narrative_blocks
 from reports.rendering.parts import Cell, Data, Part, Sheet
@@ -29,8 +29,11 @@ def tell_updates(data: Data, words: Words) -> Iterator[Block]:
             _("Accepted city updates: %(accepted)s of %(all)s.")
             % {"accepted": words.number(len(updates)), "all": words.number(len(data["partners"]))}
         )
-    if data["partners"]:
+    if any(row["state"] != "none" for row in data["partners"]):
         yield _partners(data, words)
+    elif data["partners"]:
+        names = ", ".join(text_of(partner_words(row, data, words)) for row in data["partners"])
+        yield Paragraph(_("No update was sent by: %(partners)s.") % {"partners": names})
     for update in updates:
         yield Heading(partner_words(update, data, words), 2)
         for question in Question:

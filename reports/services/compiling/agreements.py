@@ -12,7 +12,7 @@ from reports.services.compiling.counted import opened
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.placing import day_of_end, lies_in
-from reports.services.compiling.plain import Plain, both, figure, iso, ref
+from reports.services.compiling.plain import Plain, both, figure, iso, ref, remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +59,12 @@ def compile_agreements(scope: Scope) -> Plain:
     }
 
 
+def signed_in_period(scope: Scope) -> int:
+    """How many were signed in the period; one query."""
+    rows = rows_of(COUNTS[BuiltIn.AGREEMENTS_SIGNED], strand=scope.strand, pairing=scope.pairing, today=scope.today)
+    return sum(_when(row.signed_on_date, scope) == "in-period" for row in rows.filter(pairing__in=scope.pairings))
+
+
 def _agreement(row: Agreement, scope: Scope, documents: Documents) -> Plain:
     named = [both(party.organisation, "name") for party in row.signatories.all()]
     return {
@@ -76,6 +82,7 @@ def _agreement(row: Agreement, scope: Scope, documents: Documents) -> Plain:
             {"code": project.code, "title": both(project, "title")}
             for project in sorted(row.projects.all(), key=lambda one: one.code)
         ],
+        "remark": remark(row),
         "from_sources": row.from_sources,
         "source": row.source,
         "documents": documents.on(row),

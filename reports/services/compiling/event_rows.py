@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from events.enums import EventStatus
 from events.models import Event, EventDateChange
 from reports.enums import PeriodKind
 from reports.services.compiling.placing import deviation, lies_in
-from reports.services.compiling.plain import Plain, both, free, iso, ref, span
+from reports.services.compiling.plain import Plain, both, free, iso, ref, remark, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,10 +60,23 @@ def read_events(scope: Scope) -> list[Event]:
 
 def events_of_period(scope: Scope, events: Sequence[Event] | None = None) -> EventsOfPeriod:
     """Which of the scope's events the period tells."""
-    rows = read_events(scope) if events is None else events
+    rows = _in_time(read_events(scope) if events is None else events)
     held = tuple(event for event in rows if _held_in(event, scope))
     told = {event.pk for event in held}
     return EventsOfPeriod(held, tuple(event for event in rows if event.pk not in told and _missed_in(event, scope)))
+
+
+def _in_time(events: Sequence[Event]) -> list[Event]:
+    """The parts of each mission as they happened, where the portal has them as they were planned."""
+    places: dict[int, int] = {}
+    for event in events:
+        places.setdefault(event.part_of_id or event.pk, len(places))
+
+    def key(event: Event) -> tuple[int, bool, dt.date]:
+        day = event.shown_period.first_day or dt.date.max
+        return places[event.part_of_id or event.pk], event.part_of_id is not None, day
+
+    return sorted(events, key=key)
 
 
 def _held_in(event: Event, scope: Scope) -> bool:
@@ -104,6 +118,7 @@ def event_row(event: Event, scope: Scope) -> Plain:
         "deviation": deviation(event.baseline, shown),
         "moved_out": _moved_out(event, scope),
         "reason": free(event.reason),
+        "remark": remark(event),
         "moves": [_move(change) for change in event.date_changes.all()],
         "cities": [both(row.city, "name") for row in event.visiting.all()],
         "online": bool(event.meeting_url) and not event.visiting.all(),

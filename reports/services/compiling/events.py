@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from events.enums import EventKind
 from reports.services.compiling.counted import list_address
 from reports.services.compiling.documents import documents_of
 from reports.services.compiling.event_rows import (
@@ -93,9 +94,14 @@ def _figures(scope: Scope, told: EventsOfPeriod, delegations: Sequence[tuple[Del
 
 
 def not_reported(told: EventsOfPeriod, scope: Scope) -> list[Event]:
-    """Events of which nobody has said whether they were held; of a mission with parts, the parts."""
+    """Events of which nobody has said whether they were held; of a mission with parts, the parts.
+
+    A related event is none of the programme's, so nobody owes a report of it.
+    """
     return [
         event
         for event in told.others
-        if not holds_parts(event) and (event.status == "unknown" or (event.is_open and event.is_past(scope.today)))
+        if event.kind != EventKind.RELATED
+        and not holds_parts(event)
+        and (event.status == "unknown" or (event.is_open and event.is_past(scope.today)))
     ]

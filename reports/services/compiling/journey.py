@@ -22,7 +22,7 @@ from reports.services.compiling.deviations import (
 )
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of, sides_of
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, span
+from reports.services.compiling.plain import Plain, both, figure, iso, ref, remark, span
 
 if TYPE_CHECKING:
     from partnerships.models import Milestone, Stage
@@ -129,6 +129,7 @@ def _milestone(row: Milestone, standing: Standing | None, scope: Scope, found: _
         "days_early": days_early(row),
         "deviation": deviation_of(row),
         "reason": reason_of(row, found.changes, found.acts),
+        "remark": remark(row),
         "confirmation": _confirmation(row, standing),
         "confirmed": [side for side in ("eu", "counterpart") if standing and side in standing.confirmed],
         "reported_by": row.reported_side,
@@ -159,6 +160,8 @@ def _figures(rows: Sequence[Milestone], scope: Scope, found: _Found, counts: Map
         known = figure(key, refs(row for row in rows if row.pk in among))
         return opened({**known, "value": _value(counts, None, slug)}, scope, slug)
 
+    late = counted("days-of-delay", BuiltIn.DAYS_OF_DELAY, found.late)
+    behind = [row for row in rows if row.pk in found.late]
     return [
         figure("milestones-done", of_status("done")),
         figure("milestones-open", of_status("planned")),
@@ -167,7 +170,7 @@ def _figures(rows: Sequence[Milestone], scope: Scope, found: _Found, counts: Map
         figure("milestones-cancelled", of_status("cancelled")),
         figure("milestones-deviating", refs(row for row in rows if deviation_of(row))),
         counted("milestones-on-time", BuiltIn.MILESTONES_ON_TIME, found.on_time),
-        counted("days-of-delay", BuiltIn.DAYS_OF_DELAY, found.late),
+        late | {"rows": [one | {"amount": found.late[row.pk]} for one, row in zip(late["rows"], behind, strict=True)]},
         figure("milestones-undated", refs(row for row in rows if row.pk in found.unreported)),
     ]
 
@@ -180,6 +183,6 @@ def _ref(row: Milestone, documents: Documents) -> Plain:
         both(row, "title"),
         row.get_absolute_url(),
         pairing=row.pairing.code,
-        day=iso(shown.start or shown.end),
+        day=iso(shown.end or shown.start),
         documents=documents.on(row),
     )

@@ -30,6 +30,11 @@ def free(text: str) -> Plain:
     return {writer_language(text): text, "free": True} if text else {}
 
 
+def remark(row: Any) -> Plain:
+    """The remark on a record that is known from published sources, as public as they are; of another one nothing."""
+    return free(row.note) if row.from_sources else {}
+
+
 def same(text: str) -> Plain:
     """A name that is written alike in both languages, such as one of a file."""
     return {"en": text, "ko": text, "stale": ""}

@@ -15,7 +15,7 @@ from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.numbers import plain_number
 from reports.services.compiling.placing import lies_in
-from reports.services.compiling.plain import Plain, both, figure, free, iso, ref
+from reports.services.compiling.plain import Plain, both, figure, free, iso, ref, remark
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope
@@ -112,6 +112,7 @@ def _project(
         "added_on": iso(first.on) if first else None,
         "is_new": is_new,
         "reason": free(dropped.reason) if dropped and row.level == dropped.new else {},
+        "remark": remark(row),
         "from_sources": row.from_sources,
         "source": row.source,
         "documents": documents.on(row),

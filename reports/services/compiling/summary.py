@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from partnerships.enums import BuiltIn, MilestoneStatus, ProjectLevel
+from partnerships.enums import MilestoneStatus, ProjectLevel
 from partnerships.models import Milestone, Project
-from partnerships.services.counts import COUNTS, rows_of
 from reports.enums import Section
+from reports.services.compiling.agreements import signed_in_period
 from reports.services.compiling.contacts import contacts_of
 from reports.services.compiling.counted import list_address
 from reports.services.compiling.event_rows import events_of_period
 from reports.services.compiling.events import days_held, not_reported
+from reports.services.compiling.glance import glance_of
 from reports.services.compiling.naming import pairings_of, sides_of
 from reports.services.compiling.participants import came, read_delegations
 from reports.services.compiling.plain import Plain, iso
@@ -20,9 +21,10 @@ from reports.services.compiling.publicity import items_of
 from reports.services.compiling.update_rows import read_updates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from partnerships.services.counts import Number
+    from reports.services.compiling.event_rows import EventsOfPeriod
     from reports.services.compiling.scope import Scope
 
 _STATES = {
@@ -36,6 +38,8 @@ HIGHEST = (ProjectLevel.RUNNING, ProjectLevel.PILOTING, ProjectLevel.AGREED)
 
 def compile_summary(scope: Scope) -> dict[str, Any]:
     """The figures with the section in which each has its rows; null where nothing was reported."""
+    told = events_of_period(scope)
+    levels = Counter(Project.objects.filter(pairing__in=scope.pairings).order_by().values_list("level", flat=True))
     return {
         "of_pairing": scope.pairing is not None,
         "today": iso(scope.today),
@@ -44,10 +48,11 @@ def compile_summary(scope: Scope) -> dict[str, Any]:
         "pairings": pairings_of(scope),
         "keys": [
             *_journey(scope),
-            *_projects(scope),
-            *_events(scope),
+            *_projects(scope, levels),
+            *_events(scope, told),
             *_others(scope),
         ],
+        "glance": glance_of(scope, told) | {"levels": dict(levels)},
         "updates": _updates(scope),
         # Its rows stand in the sections that it sums up.
         "figures": [],
@@ -65,17 +70,15 @@ def _journey(scope: Scope) -> Iterator[Plain]:
         yield _key(key, states[status], Section.JOURNEY, url)
 
 
-def _projects(scope: Scope) -> Iterator[Plain]:
-    levels = Counter(Project.objects.filter(pairing__in=scope.pairings).order_by().values_list("level", flat=True))
+def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
     pursued = sum(number for level, number in levels.items() if level != ProjectLevel.NOT_PURSUED)
     url = list_address(scope, "partnerships:project-list", "partnerships:pairing-projects")
     yield _key("projects", pursued, Section.PROJECTS, url)
     for level in HIGHEST:
-        yield _key(f"projects-{level}", levels[level], Section.PROJECTS, url)
+        yield _key(f"projects-{level}", levels.get(level, 0), Section.PROJECTS, url)
 
 
-def _events(scope: Scope) -> Iterator[Plain]:
-    told = events_of_period(scope)
+def _events(scope: Scope, told: EventsOfPeriod) -> Iterator[Plain]:
     url = list_address(scope, "events:event-list", "events:pairing-events")
     yield _key("events-held", len(told.counted), Section.EVENTS, url)
     yield _key("event-days", days_held(told.counted), Section.EVENTS, url)
@@ -84,11 +87,11 @@ def _events(scope: Scope) -> Iterator[Plain]:
 
 
 def _others(scope: Scope) -> Iterator[Plain]:
-    signed = rows_of(COUNTS[BuiltIn.AGREEMENTS_SIGNED], strand=scope.strand, pairing=scope.pairing, today=scope.today)
     agreements = list_address(scope, "partnerships:strand-agreements", "partnerships:agreement-list")
     contacts = list_address(scope, "partnerships:indicator-list", "partnerships:contact-list")
     publicity = list_address(scope, "reports:publicity", "reports:pairing-reports")
-    yield _key("agreements-signed", signed.filter(pairing__in=scope.pairings).count(), Section.AGREEMENTS, agreements)
+    # An older agreement, such as a sister-city charter, is no success of the period.
+    yield _key("agreements-signed-in-period", signed_in_period(scope), Section.AGREEMENTS, agreements)
     yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS, contacts)
     yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY, publicity)
 
