@@ -122,8 +122,9 @@ class _Changes(InReport, TemplateView):
         """What differs, in the reader's language."""
         fault, lines = "", []
         try:
-            changes = [change.told() for change in changes_between(*self.compared())]
-            lines = change_lines(changes, Words(reader_language()))
+            before, after = self.compared()
+            changes = [change.told() for change in changes_between(before, after)]
+            lines = change_lines(changes, Words(reader_language()), after)
         except SnapshotFault as refused:
             fault = str(refused)
         title = self.get_title()

@@ -121,7 +121,7 @@ def cut(text: str) -> str:
 
 def with_more(words: str, *more: str) -> str:
     """A line with what is said of it in brackets behind; Korean sets no blank before them."""
-    told = (", " if reader_language() == "ko" else "; ").join(one for one in more if one)
+    told = (" / " if reader_language() == "ko" else "; ").join(one for one in more if one)
     if not told:
         return words
     return pgettext("line of a city update", "%(line)s (%(more)s)") % {"line": words, "more": told}
