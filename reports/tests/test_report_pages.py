@@ -48,6 +48,10 @@ def address(report, name="report", *more):
     return reverse(f"reports:{name}", args=args)
 
 
+def mains(page):
+    return [button.label for button in page.context["buttons"] if button.kind == "main"]
+
+
 def send(client, path, **values):
     page = client.get(path)
     return client.post(path, fields(page) | values)
@@ -61,6 +65,7 @@ def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):
     assert answer["Location"] == address(report)
     page = client.get(address(report))
     assert "DRAFT" in text_of(page)
+    assert mains(page) == ["Write"]
     assert "No update was sent." in text_of(page)
     write = address(report, "report-write")
     assert "Kick-off" in text_of(client.get(write))
@@ -69,6 +74,7 @@ def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):
     assert answer["Location"] == f"{write}#section-summary"
     assert client.post(write, sent | {"once": "other", "text_en": "Late."}).status_code == 409
     assert SectionText.objects.get().text_en == "It <b>went</b> well."
+    assert mains(client.get(address(report))) == ["Issue"]
     preview = client.get(address(report, "report-preview"))
     assert "It &lt;b&gt;went&lt;/b&gt; well." in preview.content.decode()
     issue = address(report, "report-issue")
@@ -120,6 +126,19 @@ def test_staff_have_a_task_while_a_report_is_owed_and_once_it_is_returned(scene,
     send(open_as("authority"), address(report, "report-return"), reason="A figure is wrong.")
     (task,) = of_reports(grants=grants, today=clock.today())
     assert "A figure is wrong." in task.why
+    page = open_as("staff").get(address(report))
+    assert "A figure is wrong." in text_of(page).split("SHA-256")[0]
+    assert mains(page) == ["Correct it by a new revision"]
+
+
+@pytest.mark.parametrize("name", ["report-write", "report-issue", "report-sections", "report-discard"])
+def test_what_a_draft_alone_knows_leads_back_from_an_issued_report(scene, open_as, name):
+    report = scene.issued()
+    page = open_as("staff").get(address(report, name))
+    assert "it is corrected by a new revision" in text_of(page)
+    main = page.content.decode().split("</h1>")[1].split("<footer")[0]
+    assert "<form" not in main
+    assert f'href="{address(report)}"' in main
 
 
 @pytest.mark.parametrize(

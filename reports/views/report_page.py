@@ -71,7 +71,7 @@ class ReportPage(InReport, TemplateView):
                 "fault": fault,
                 "newer": self.newer,
                 "steps": list(report.steps.order_by("at", "id")),
-                "buttons": self._buttons(),
+                "buttons": self._buttons(is_blocked=told.get("blocked", False)),
                 "card": confirm_card(joint, self.grants) if joint else None,
                 "history_url": self._history_url(),
                 **told,
@@ -142,13 +142,14 @@ class ReportPage(InReport, TemplateView):
             "compare_url": self.of_report("report-compare") if report.replaces_id else "",
         }
 
-    def _buttons(self) -> list[Button]:
+    def _buttons(self, *, is_blocked: bool) -> list[Button]:
         """What the reader may do with it now."""
         report = self.report
         if not report.is_issued:
-            return self._draft_buttons() if may_write_report(self.grants, report) else []
+            return self._draft_buttons(is_blocked=is_blocked) if may_write_report(self.grants, report) else []
         if may_write_report(self.grants, report) and self.newer is None:
-            return [Button(_("Correct it by a new revision"), self.of_report("report-revise"))]
+            kind = "main" if report.status == ReportStatus.RETURNED else ""
+            return [Button(_("Correct it by a new revision"), self.of_report("report-revise"), kind)]
         replaced = self.newer is not None and self.newer.is_issued
         if report.status == ReportStatus.ISSUED and may_decide_report(self.grants, report) and not replaced:
             return [
@@ -157,15 +158,17 @@ class ReportPage(InReport, TemplateView):
             ]
         return []
 
-    def _draft_buttons(self) -> list[Button]:
+    def _draft_buttons(self, *, is_blocked: bool) -> list[Button]:
+        """Writing comes first, then freezing where both sides confirm; issuing is next once nothing blocks it."""
         report = self.report
-        found = [Button(_("Write"), self.of_report("report-write"))]
+        writing, issuing = ("", "main") if report.texts.exists() or report.frozen_at else ("main", "")
+        found = [Button(_("Write"), self.of_report("report-write"), writing)]
         if report.pairing_id is not None:
             frozen = bool(report.frozen_at)
             label = _("Freeze anew and ask both sides") if frozen else _("Freeze and ask both sides")
-            found.append(Button(label, self.of_report("report-freeze"), "" if frozen else "main"))
+            found.append(Button(label, self.of_report("report-freeze"), "" if frozen else issuing))
         if report.pairing_id is None or report.frozen_at:
-            found.append(Button(_("Issue"), self.of_report("report-issue"), "main"))
+            found.append(Button(_("Issue"), self.of_report("report-issue"), "" if is_blocked else issuing))
         found.append(Button(_("Choose sections"), self.of_report("report-sections"), "word"))
         if not report.frozen_at:
             found.append(Button(_("Discard"), self.of_report("report-discard"), "word"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
+from django.utils.translation import pgettext
 
 from core.acts import ActPage
 from core.texts import LANGUAGES, reader_language
@@ -53,7 +54,7 @@ class InReport(InPeriod):
     def report_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """Below the period."""
         report = self.report
-        of = report.pairing.name if report.pairing else str(report.strand)
+        of = report.pairing.name if report.pairing else pgettext("report on", "The strand as a whole")
         return self.period_crumbs((of, report.get_absolute_url() if below else ""), *below)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -81,9 +82,15 @@ class OnReport(ActPage, InReport):
         """Why it cannot be done now, where it cannot."""
         return refusals(check_draft, self.report) if self.of_draft else []
 
+    @property
+    def works(self) -> bool:
+        """Whether the report is one that this is done with: a draft, or one that is issued."""
+        return not refusals(check_draft, self.report) if self.of_draft else bool(self.report.is_issued)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the report."""
-        return super().get_context_data(**{"crumbs": self.report_crumbs((str(self.title), ""))} | kwargs)
+        told = {"crumbs": self.report_crumbs((str(self.title), "")), "works": self.works}
+        return super().get_context_data(**told | kwargs)
 
     def given(self, form: Any) -> dict[str, Any]:
         """What every service of an act takes."""
