@@ -253,6 +253,17 @@ def test_the_tab_of_a_pairing_shows_its_updates_report_and_publicity(client, sid
     assert observer.context["brief_url"] == ""
 
 
+def test_the_tab_of_a_pairing_leads_its_coordinators_to_the_update_that_waits_longest(client, sides):
+    earlier = period_of(sides)
+    period_of(sides, code="later", due_on=DUE + dt.timedelta(days=9))
+    page = open_page(client, sides, "eu", pairing_url(sides))
+    assert page.context["step"].url == f"{earlier.get_absolute_url()}updates/{sides.pairing.eu.partner.code}/write/"
+    update_of(sides, earlier, "eu", "accepted")
+    assert "/later/" in open_page(client, sides, "eu", pairing_url(sides)).context["step"].url
+    for role in ("staff", "observer", "administrator"):
+        assert open_page(client, sides, role, pairing_url(sides)).context["step"] is None
+
+
 def test_the_strand_leads_to_its_next_report(client, sides):
     period = period_of(sides)
     page = open_page(client, sides, "observer", sides.pairing.strand.get_absolute_url())

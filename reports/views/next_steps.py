@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -39,10 +39,11 @@ def next_step(
             report.strand, report.period = period.strand, period
             return Button(_("Accept or return the report"), report.get_absolute_url(), MAIN)
         return None
-    return _of_partner(partners)
+    return own_update(partners)
 
 
-def _of_partner(partners: Sequence[UpdateRow]) -> Button | None:
+def own_update(partners: Iterable[UpdateRow]) -> Button | None:
+    """The first of the updates that the reader writes and that waits; None where none does."""
     row = next((row for row in partners if row.write_url), None)
     if row is None:
         return None

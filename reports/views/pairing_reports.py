@@ -20,6 +20,7 @@ from reports.models import ProgressReport, PublicityItem, ReportingPeriod
 from reports.rules import may_edit_publicity, may_see_brief
 from reports.services.period_rows import pairing_rows, report_lines
 from reports.services.period_states import standings
+from reports.views.next_steps import own_update
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -54,13 +55,15 @@ class PairingReports(InPairing, TemplateView):
         chosen = urlencode({"pairing": pairing.code})
         adds = may_edit_publicity(grants, PublicityItem(strand=strand, pairing=pairing))
         sees_brief = may_see_brief(grants, pairing)
+        periods = pairing_periods(grants, pairing)
         return super().get_context_data(
             strand=strand,
             pairing=pairing,
             section="strand",
             crumbs=crumbs(strand, (pairing.name, pairing.get_absolute_url()), (pgettext("tab", "Reports"), "")),
             tabs=tabs(pairing, "reports", grants),
-            periods=pairing_periods(grants, pairing),
+            periods=periods,
+            step=own_update(row for one in reversed(periods) for row in one.updates),
             items=[(row, language_word(row)) for row in items[:MOST_ITEMS]],
             all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
