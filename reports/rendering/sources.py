@@ -38,7 +38,7 @@ def source_blocks(snapshot: Data, words: Words) -> list[Block]:
             more,
         )
         rows.append([said % {"count": words.number(more)}, ""])
-    head = [pgettext("table head", "Source"), _("Records")]
+    head = [pgettext("table head", "Source"), pgettext("of a source", "Records")]
     return [Heading(_("Published sources"), 2), Table(head, rows, (7, 1), [1], small=True)]
 
 
