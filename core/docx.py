@@ -48,11 +48,9 @@ from core.texts import LANGUAGES
 LATIN, HANGUL = "Arial", "Malgun Gothic"
 _TAGS = {"en": "en-GB", "ko": "ko-KR"}
 _INK = RGBColor(0x1A, 0x21, 0x29)
-_MARGIN, _PAGE = Mm(20), (Mm(210), Mm(297))
-_LINE = Mm(170)
+_MARGIN, _LINE, _PAGE = Mm(20), Mm(170), (Mm(210), Mm(297))
 _INDENT, _NUMBER = Mm(6), Mm(24)
 _SIZES = {"Normal": 10.5, "Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9}
-_SMALL = Pt(8)
 # The earliest moment that a zip file can name.
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 
@@ -146,17 +144,15 @@ class _Writer:
     def _write(self, paragraph: Any, written: Written, *, bold: bool = False) -> None:
         """Text into a paragraph, in its language and with its link; a line feed begins a new line."""
         if isinstance(written, Lines):
-            for place, part in enumerate(written.parts):
-                if place:
-                    paragraph.add_run().add_break()
+            for part in written.parts:
+                paragraph.add_run("\n" if paragraph.runs else "")
                 self._write(paragraph, part, bold=bold)
             return
         run = paragraph.add_run(plain_text(text_of(written)))
         run.bold = bold or None
         if url := url_of(written, whole=True):
             self._link(paragraph, run, plain_text(url))
-        language = language_of(written, self.language)
-        if language != self.language:
+        if (language := language_of(written, self.language)) != self.language:
             _set_language(run._r.get_or_add_rPr(), language)  # noqa: SLF001 -- python-docx has no other way
 
     def _link(self, paragraph: Any, run: WordRun, url: str) -> None:
@@ -209,8 +205,7 @@ class _Writer:
         """One row; a group is one cell across all columns."""
         # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
         cells = table.add_row()._tr.tc_lst  # noqa: SLF001
-        if isinstance(row, Group):
-            cells = [_across(cells)]
+        cells = [_across(cells)] if isinstance(row, Group) else cells
         texts = [row.text] if isinstance(row, Group) else row
         for column, (cell, written) in enumerate(zip(cells, texts, strict=True)):
             paragraph = WordParagraph(cell.p_lst[0], table)
@@ -220,9 +215,8 @@ class _Writer:
             elif column in block.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             self._write(paragraph, written, bold=is_head or isinstance(row, Group))
-            if block.small:
-                for run in paragraph.runs:
-                    run.font.size = _SMALL
+            for run in paragraph._p.iter(qn("w:r")) if block.small else ():  # noqa: SLF001 -- also those that link
+                WordRun(run, paragraph).font.size = Pt(8)
 
     def _add_figures(self, figures: KeyFigures) -> None:
         """The number, and after a tab what it counts."""

@@ -15,7 +15,8 @@ from core.pdf.block_documents import render_blocks_pdf
 
 MADE_AT = dt.datetime(2018, 5, 25, 12, tzinfo=dt.UTC)
 WHY = in_lines("사유 기록 없음", "", Text("Two days reported, three planned.", "en"))
-BLOCKS = [Heading("일정"), Table(["단계", "사유"], [["방문", WHY]], small=True)]
+LINKED = Text("방문", "ko", "https://portal.example/visit/")
+BLOCKS = [Heading("일정"), Table(["단계", "사유"], [[LINKED, WHY]], small=True)]
 
 
 def test_empty_texts_are_no_lines_and_a_single_one_is_itself():
@@ -38,6 +39,8 @@ def test_each_line_stands_in_the_files_too():
     cell = document.tables[0].rows[1].cells[1]
     assert cell.text == "사유 기록 없음\nTwo days reported, three planned."
     assert {run.font.size.pt for run in cell.paragraphs[0].runs} == {8}
+    (link,) = document.tables[0].rows[1].cells[0].paragraphs[0].hyperlinks
+    assert [run.font.size.pt for run in link.runs] == [8]
 
 
 @pytest.mark.parametrize("below", [1, 2])

@@ -152,7 +152,7 @@ def _milestones(data: Data, words: Words) -> Table:
             pgettext("table head", "Confirmed"),
         ],
         in_groups(data, words, lambda row, shared: _milestone(row, shared, data, words)),
-        widths=(2.3, 0.85, 1.8, 1.8, 1.5, 2.6, 1.2),
+        widths=(2.3, 0.85, 1.8, 1.8, 1.5, 2.6, 0) if only_sources(data) else (2.1, 1, 1.95, 1.95, 1.5, 2.1, 1.35),
         caption=_milestones_caption(data, words),
     )
 

@@ -28,7 +28,10 @@ def tell_participants(data: Data, words: Words) -> Iterator[Block]:
         yield _by_sector(people, words)
         yield from _by_gender(people, words)
     else:
-        yield Paragraph(_("No delegation is on record: who took part was not reported."))
+        said = _("No delegation is on record: who took part was not reported.")
+        if any(row.get("remark") for row in data["held"]):
+            said = f"{said} {_('What sources say of it stands in the remarks above.')}"
+        yield Paragraph(said)
     if data["head_counts"]:
         yield _head_counts(data, words)
 

@@ -160,7 +160,7 @@ def _projects(data: Data, words: Words) -> Iterator[Block]:
             _("Organisations by sector"),
         ],
         grouped(names_of(words, data), ((row["pairing"], _project(row, words, all_new=all_new)) for row in pursued)),
-        widths=(2.1, 1.6, 3.2, 1.3, 1.1, 2.6),
+        widths=(2.1, 1.6, 3.1, 1.35, 1.3, 2.6),
         caption=_projects_caption(all_new),
     )
 
