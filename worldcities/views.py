@@ -40,7 +40,7 @@ class MyTasks(Access, TemplateView):
         given = contributions.collect("home", grants=self.grants, today=today, now=now, since=seen)
         panels = sorted(given, key=lambda one: one.long)
         places = {place: [one for one in panels if one.place == place] for place in ("head", "aside", "below")}
-        # Whoever acts nowhere reads along, until something waits all the same: a report to decide on, a file that is ready.
+        # Whoever acts nowhere reads along, unless something waits: a report to decide on, a file that is ready.
         reads_only = not (self.grants.participations or self.grants.staff or waiting.rows)
         if self.grants.is_administrator:
             reading = _("No task waits for an administrator. The boards show what waits for the sides.")
