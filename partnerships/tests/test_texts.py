@@ -149,10 +149,11 @@ class TestFinding:
             "agreed-themes",
             "action-plan",
             "closing",
+            "public-results",
             "milestone-closing-meeting",
         ]
-        assert [text.pk for text in found] == [None, plan.pk, None, own.pk]
-        assert [find_text(scene.pairing, text.text_slug) for text in found[1::2]] == [plan, own]
+        assert [text.pk for text in found] == [None, plan.pk, None, None, own.pk]
+        assert [find_text(scene.pairing, text.text_slug) for text in (found[1], found[4])] == [plan, own]
 
     @pytest.mark.parametrize("slug", ["minutes", "milestone-named", "milestone-", "milestone-nowhere", ""])
     def test_what_is_no_text_is_none(self, slug):
