@@ -136,6 +136,8 @@ def staff_issue(staff):
     assert report().status == "draft"
     staff.page.locator("[name=with_gaps]").check()
     staff.fill("reason", "The desk asked for the report before the mission.")
+    # Ten files are made before the answer.
+    staff.page.set_default_timeout(90_000)
     staff.send()
     issued = report()
     assert issued.status == "issued"
