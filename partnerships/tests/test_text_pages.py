@@ -170,4 +170,4 @@ class TestReading:
             scene.confirm(scene.ask(scene.milestone()), "counterpart")
         with django_assert_num_queries(len(few)):
             page = client.get(address)
-        assert len(page.context["rows"]) == 16
+        assert len(page.context["rows"]) == 17
