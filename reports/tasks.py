@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.tasks import task
 
 from reports.services.export_work import work_on
+from reports.services.kept_files import keep_missing_files
 
 
 # Below the mails, which take a moment each.
@@ -12,3 +13,9 @@ from reports.services.export_work import work_on
 def make_export(export_id: int) -> None:
     """Make the file of one export; a second task for the same one finds it taken."""
     work_on(export_id)
+
+
+@task(priority=-10)
+def make_issued_files(report_id: int) -> None:
+    """Make and keep the files of an issued report that is long; a second task makes what the first one did not."""
+    keep_missing_files(report_id)

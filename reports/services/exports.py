@@ -28,7 +28,8 @@ from reports.models import Export
 from reports.rules import may_view_export
 from reports.services.export_kinds import export_kind, may_have_export, register_export_kind
 from reports.services.export_work import LOST_AFTER, MOST_ATTEMPTS, give_up
-from reports.tasks import make_export
+from reports.services.kept_files import unfinished_reports
+from reports.tasks import make_export, make_issued_files
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -166,13 +167,18 @@ class Swept:
 
 
 def sweep_exports() -> Swept:
-    """Delete files whose time is over, take up what dead workers left, hand out what the queue lost; safe to repeat."""
+    """Delete files whose time is over, take up what dead workers left, hand out what the queue lost; safe to repeat.
+
+    Issued reports whose files were not made either are handed to a worker again.
+    """
     now = clock.now()
     deleted = sum(_expire(key) for key in _keys(state=ExportState.READY, expires_at__lte=now))
     lost = [_unstick(key, now) for key in _keys(state=ExportState.RUNNING, worked_at__lt=now - LOST_AFTER)]
     forgotten = Export.objects.filter(state=ExportState.WAITING, asked_at__lt=now - WAITED_LONG).order_by("pk")
     for export in forgotten:
         _enqueue(export)
+    for report in unfinished_reports():
+        make_issued_files.enqueue(report)
     return Swept(deleted, sum(1 for one in lost if one is True), sum(1 for one in lost if one is False))
 
 

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
-from core.stored_files import stored
-from partnerships.models.document import document_storage
 from partnerships.services.transitions import check_reason, check_transition
 from reports.audit_actions.reports import REPORT_ISSUED
 from reports.enums import FileFormat, ReportAct, ReportStatus
-from reports.models import IssuedFile, JointReport, ProgressReport, ReportStep
+from reports.models import JointReport, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
 from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import to_issue
-from reports.services.issued_files import issued_snapshot, make_file, name_of
 from reports.services.joint_reports import freeze_report, joint_of
+from reports.services.kept_files import keep_files
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.report_locks import check_actor, lock_report, tell
 from reports.services.report_notices import report_issued
+from reports.services.report_output import ask_report_file, is_long
+from reports.tasks import make_issued_files
 from reports.workflow import PROGRESS_REPORT
 
 if TYPE_CHECKING:
@@ -51,6 +49,8 @@ def issue_report(
 ) -> ProgressReport:
     """Issue a draft: its data are frozen with their hash, every file is made and kept, everybody concerned is told.
 
+    The files of a long report are made by a worker after it.
+
     `with_gaps` accepts what is missing, with a reason; `seen_gaps` is the `digest` of the list that the person has
     read. Called inside `files_of_act()`. Raises NotAllowed, StaleRecord, AlreadyDone where somebody else was faster,
     DomainError where something stands in the way.
@@ -66,7 +66,7 @@ def issue_report(
     gaps = gaps_of(row, snapshot)
     _check_gaps(gaps, seen_gaps, reason, accepted=with_gaps)
     _freeze(row, snapshot, by, now)
-    _keep_files(row)
+    _make_files(row, by, grants)
     ReportStep(report=row, act=ReportAct.ISSUED, at=now, by=by, by_label=str(by), reason=reason.strip()).save()
     tell(REPORT_ISSUED, row, by, reason=reason, sha256=row.sha256, gaps=len(gaps))
     report_issued(report=row, by=by)
@@ -108,21 +108,12 @@ def _freeze(report: ProgressReport, snapshot: Plain, by: User, now: dt.datetime)
     report.save(by=by)
 
 
-def _keep_files(report: ProgressReport) -> None:
-    """Every format in every language of the period, each under a name that cannot be guessed."""
-    snapshot = issued_snapshot(report)
-    for language in report.period.language_list:
-        for file_format in FileFormat.values:
-            content = make_file(report, snapshot, language, file_format)
-            name = name_of(snapshot, language, file_format)
-            row = IssuedFile(
-                report=report,
-                format=file_format,
-                language=language,
-                name=name,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-            )
-            row.file.save(f"{uuid4().hex}.{name.rpartition('.')[2]}", ContentFile(content), save=False)
-            stored(document_storage(), row.file.name or "")
-            row.save()
+def _make_files(report: ProgressReport, by: User, grants: Grants) -> None:
+    """All files at once; those of a long report by a worker after the commit, which a task tells the issuer of."""
+    if report.pairing_id is not None or not is_long(report.strand):
+        keep_files(report)
+        return
+    transaction.on_commit(partial(make_issued_files.enqueue, report.pk), robust=True)
+    ask_report_file(
+        by=by, grants=grants, report=report, language=report.period.language_list[0], file_format=FileFormat.PDF
+    )

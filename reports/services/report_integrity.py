@@ -17,6 +17,7 @@ from reports.models import (
     PublicityItem,
     ReportingTerms,
 )
+from reports.services.kept_files import unfinished_reports
 
 
 def of_reports() -> Iterator[tuple[str, str]]:
@@ -96,6 +97,6 @@ def _files() -> Iterator[tuple[str, str]]:
     for export in waiting:
         if not export.file.storage.exists(export.file.name or ""):
             yield f"export {export.strand.code}/{export.pk}", "its file is gone"
-    without = ProgressReport.objects.issued().filter(files=None).select_related("strand", "period", "pairing")
-    for report in without.defer("snapshot").order_by("pk"):
-        yield name_of(report), "it was issued and has no file"
+    lacking = ProgressReport.objects.filter(pk__in=unfinished_reports()).select_related("strand", "period", "pairing")
+    for report in lacking.defer("snapshot").order_by("pk"):
+        yield name_of(report), "it was issued and lacks files"

@@ -1,5 +1,6 @@
 """Issuing: gaps are read, data and files are frozen and kept, everybody is told once, two people meet once."""
 
+import datetime as dt
 import hashlib
 import json
 
@@ -12,12 +13,15 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.tests.files import file_storage, forget_files
 from reports.enums import FileFormat
-from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
+from reports.models import CityUpdate, Export, IssuedFile, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
-from reports.services import issuing
+from reports.services import issuing, report_output
 from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import to_issue
+from reports.services.exports import sweep_exports
+from reports.services.kept_files import keep_missing_files, unfinished_reports
 from reports.services.period_states import is_locked
+from reports.services.rebuilding import kept_file, rebuild_file
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.tests.report_scene import NOW, fresh, tell_report
@@ -204,3 +208,40 @@ def test_strings_are_composed_and_keys_sorted():
     assert canonical({"b": decomposed, "a": ["\ud83d", 1.5, None]}) == '{"a":["�",1.5,null],"b":"한"}'
     with pytest.raises(ValueError, match="JSON"):
         canonical({"a": float("nan")})
+
+
+def test_a_long_report_is_issued_at_once_and_its_files_are_made_by_a_worker(
+    scene, monkeypatch, client, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(report_output, "MOST_AT_ONCE", 0)
+    report = scene.draft()
+    with django_capture_on_commit_callbacks() as later:
+        scene.issue(report)
+    row = fresh(report)
+    assert (row.status, row.files.count()) == ("issued", 0)
+    client.force_login(scene.by("staff")["by"], "django.contrib.auth.backends.ModelBackend")
+    assert "0 of 5 are ready" in " ".join(client.get(row.get_absolute_url()).content.decode().split())
+
+    for callback in later:
+        callback()
+
+    kept = {one.format: one for one in row.files.all()}
+    assert set(kept) == set(FileFormat.values)
+    assert rebuild_file(kept["xlsx"]) == kept_file(kept["xlsx"])
+    assert "are ready" not in client.get(row.get_absolute_url()).content.decode()
+    export = Export.objects.get(owner=scene.by("staff")["by"])
+    assert (export.state, export.name) == ("ready", kept["pdf"].name)
+
+
+def test_a_worker_that_was_stopped_is_followed_by_one_that_makes_the_rest(scene, monkeypatch):
+    report = scene.draft()
+    scene.issue(report)
+    before = dict(fresh(report).files.values_list("format", "sha256"))
+    IssuedFile.objects.filter(report=report, format__in=["pdf", "csv"]).delete()
+    assert unfinished_reports() == []
+    with clock.standing_at(NOW + dt.timedelta(hours=1)):
+        assert unfinished_reports() == [report.pk]
+        sweep_exports()
+    assert dict(fresh(report).files.values_list("format", "sha256")) == before
+    keep_missing_files(report.pk)
+    assert fresh(report).files.count() == len(FileFormat.values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from core import clock
@@ -78,7 +80,9 @@ def test_a_snapshot_that_was_changed_is_found_and_so_is_a_lost_file(sides):
     file.file.storage.delete(file.file.name)
     assert wrong() == [f"its file {file.name} is gone"]
     IssuedFile.objects.all().delete()
-    assert wrong() == ["it was issued and has no file"]
+    assert wrong() == []
+    with clock.standing_at(clock.now() + dt.timedelta(hours=1)):
+        assert wrong() == ["it was issued and lacks files"]
 
 
 def test_a_correction_of_something_else_is_found(sides):

@@ -49,7 +49,7 @@ def together(*acts):
 @pytest.fixture
 def without_files(monkeypatch):
     """The files take seconds, and have nothing to do with who is first."""
-    monkeypatch.setattr(issuing, "_keep_files", lambda *_given: None)
+    monkeypatch.setattr(issuing, "_make_files", lambda *_given: None)
 
 
 def test_a_report_is_issued_once_with_one_set_of_files():

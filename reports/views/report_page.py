@@ -20,7 +20,9 @@ from reports.rendering.words import Words
 from reports.rules import may_decide_report, may_follow_report, may_write_report
 from reports.services.corrected import to_issue
 from reports.services.joint_reports import joint_of
+from reports.services.kept_files import files_owed
 from reports.services.report_gaps import gaps_of, grouped
+from reports.services.report_output import is_long
 from reports.services.section_states import section_states
 from reports.services.snapshots import SnapshotFault, read_snapshot
 from reports.views.places import LANGUAGE_NAMES
@@ -102,11 +104,17 @@ class ReportPage(InReport, TemplateView):
             "blocks": block_rows(blocks, below=2) if blocks else [],
             "prominent": self._files(files, prominent=True),
             "more": self._files(files, prominent=False),
+            "files_left": self._files_left(files),
             "evidence_url": self.of_report("report-evidence") if snapshot and snapshot["documents"] else "",
             "changes_url": self.of_report("report-changes") if self.follows else "",
             "compare_url": self.of_report("report-compare") if report.replaces_id else "",
             "from_records_alone": snapshot is not None and snapshot["report"]["from_records_alone"],
         }
+
+    def _files_left(self, files: list[IssuedFile]) -> tuple[int, int] | None:
+        """How many files a worker has made, and of how many, where it is still at it."""
+        owed = len(files_owed(self.report))
+        return (len(files), owed) if len(files) < owed and is_long(self.report.strand) else None
 
     def _files(self, files: list[IssuedFile], *, prominent: bool) -> list[tuple[str, str, list[Any]]]:
         """By language: its code, its name, and each file with its address and the page of its checksums."""
