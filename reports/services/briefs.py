@@ -26,7 +26,8 @@ from reports.rendering.drawings.strip import StripLabels, strip_svg
 from reports.rendering.one_page import on_one_page
 from reports.rules import may_see_brief
 from reports.services.brief_decisions import decisions
-from reports.services.brief_parts import Told, achieved, coming, difficult, said
+from reports.services.brief_difficulties import difficult
+from reports.services.brief_parts import Told, achieved, coming, said
 
 if TYPE_CHECKING:
     import datetime as dt

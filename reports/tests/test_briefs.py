@@ -16,7 +16,7 @@ from core import clock
 from core.errors import NotAllowed
 from core.models import AuditEntry
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
-from partnerships.models import Pairing
+from partnerships.models import DateChange, Pairing
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
@@ -79,6 +79,11 @@ def test_what_is_difficult_gives_reasons_and_the_worst_first(sides):
     assert ("1 milestone not reported", "", "") in found
     moved = next(row for row in found if row[0] == "Closing")
     assert moved == ("Closing", "20 April 2027 instead of March 2027", "no reason is recorded")
+    row = sides.pairing.milestones.get(title_en="Closing")
+    for why in ("The hall is let.", "The congress centre is free a month later."):
+        DateChange.objects.create(milestone=row, reason=why, by_label="Marta Soler")
+    moved = next(row for row in entries(told(sides), "difficult") if row[0] == "Closing")
+    assert moved[2] == "The congress centre is free a month later."
     assert "Dropped talk" not in titles(told(sides), "difficult")
 
 
