@@ -206,7 +206,7 @@ def _documents(snapshot: Data, words: Words) -> list[Block]:
                 name,
                 one["title"] or _("for both sides of the pairing alone"),
                 words.number(version["number"]),
-                f"{version['sha256'][:32]}\n{version['sha256'][32:]}",
+                words.written(f"{version['sha256'][:32]}\n{version['sha256'][32:]}", "en"),
             ]
             for version in one["versions"]
         ]

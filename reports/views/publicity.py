@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, ReasonForm
 from core.acts import ActPage
+from core.templatetags.portal import written
 from partnerships.models import Pairing, Strand
 from partnerships.rules import may_edit_plan
 from partnerships.views.lists import ListPage
@@ -143,7 +145,7 @@ class _OnItem(_OfPublicity):
 
     def get_question(self) -> str:
         """Which one."""
-        return _("“%(title)s”, %(outlet)s") % {"title": self.record.title, "outlet": self.record.outlet}
+        return format_html("{}, {}", written(self.record.title), written(self.record.outlet))
 
     def given(self, form: Any) -> dict[str, Any]:
         """What every service takes."""
