@@ -28,6 +28,7 @@ from partnerships.models import (
     Strand,
     Theme,
 )
+from reports.models import PublicityItem, ReportingPeriod
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(result =>
@@ -78,9 +79,9 @@ def _names() -> tuple[str, ...]:
         found |= {user.given_name, user.family_name, user.get_full_name(), user.name_native}
     for model in (City, Partner):
         found |= set(model.objects.values_list("name_local", flat=True))
-    for named, name in ((ClosingDay, "name"), (Document, "title"), (AgendaItem, "place")):
+    for named, name in ((ClosingDay, "name"), (Document, "title"), (AgendaItem, "place"), (PublicityItem, "outlet")):
         found |= set(named.objects.values_list(name, flat=True))
-    for coded in (City, Milestone, Organisation, Pairing, Partner, PlanItem, Stage, Strand, Theme):
+    for coded in (City, Milestone, Organisation, Pairing, Partner, PlanItem, ReportingPeriod, Stage, Strand, Theme):
         found |= set(coded.objects.values_list("code", flat=True))
     return tuple(sorted(found - {""}, key=len, reverse=True))
 

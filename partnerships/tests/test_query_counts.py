@@ -30,15 +30,16 @@ QUERIES = {
     # the pairings and their cities, 3 for contacts and silence, 2 for what changed, 3 for journeys with each word,
     # 7 for signals, 1 for whom the reader stands in for, 2 for projects long on one level, and 1 for closing days in
     # today's common hours. Apps further right ask: 9 for what waits about events, places, papers, visits and minutes,
-    # 3 for signals of events, papers and visits, 1 for places near their last day, 3 for the next events.
-    "tasks": 49,
+    # 3 for signals of events, papers and visits, 1 for places near their last day, 3 for the next events;
+    # about reports 7: the own partners with their pairings, periods, files that are ready or failed, joint reports.
+    "tasks": 56,
     # No contacts beside the tasks, but silence among them; no stages that end. Further right 2 for what waits for the
-    # staff, 4 for signals, 1 for the next events.
-    "tasks of staff": 33,
+    # staff, 4 for signals, 1 for the next events; about reports 4: periods, updates, files that are ready or failed.
+    "tasks of staff": 37,
     # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
     # 4 for the five figures that say most: projects, agreements, contacts, milestones; 1 for projects by level.
-    # Further right 4 for signals, 2 for the last and the next events.
-    "strand": 36,
+    # Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released results.
+    "strand": 38,
     # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
     # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows.
     # Further right as in the strand.

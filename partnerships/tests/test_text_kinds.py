@@ -91,7 +91,8 @@ def test_every_text_is_found_by_its_own_name_and_edited_somewhere(scene, client)
     found = texts_of(scene.pairing)
     assert {type(text) for text in found} >= set(OWN)
     for text in found:
-        assert find_text(scene.pairing, text.text_slug) == text
+        same = find_text(scene.pairing, text.text_slug)
+        assert (type(same), same.pk) == (type(text), text.pk)
         if not text.is_settled or text.EDITED_ONCE_SETTLED:
             assert client.get(text.get_text_edit_url()).status_code == 200
 

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_forms import RecordForm
+from core.templatetags.portal import written
 from reports.admin.calendar import ThroughServices
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
@@ -26,7 +27,7 @@ class PublicityItemAdmin(ThroughServices):
     """What was published; an item is withdrawn and brought back on the portal's pages."""
 
     form = PublicityForm
-    list_display = ["title", "outlet", "published_on", "language", "strand", "pairing", "withdrawn_at"]
+    list_display = ["printed", "outlet", "published_on", "language", "strand", "pairing", "withdrawn_at"]
     list_filter = ["strand", "language", "side"]
     search_fields = ["search_text", "pairing__search_text"]
     related = ("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -51,6 +52,11 @@ class PublicityItemAdmin(ThroughServices):
         ),
         (None, {"fields": ["number", "side", "withdrawn_at", "withdrawn_reason"]}),
     ]
+
+    @admin.display(description=_("title"), ordering="search_text")
+    def printed(self, row: PublicityItem) -> Any:
+        """The title as printed, marked where it is in the other language."""
+        return written(row.title)
 
     def add(self, row: PublicityItem, *, values: dict[str, Any], **facts: Any) -> PublicityItem:
         """Add it to its strand."""

@@ -8,7 +8,7 @@ from partnerships.urls.places import STRAND
 from reports.views import publicity as views
 
 _LIST = f"{STRAND}/publicity"
-_ITEM = f"{_LIST}/<int:item>"
+_ITEM = f"{_LIST}/<int:publicity>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{_LIST}/", views.PublicityList.as_view(), name="publicity"),

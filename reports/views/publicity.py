@@ -135,7 +135,7 @@ class _OnItem(_OfPublicity):
     def get_record(self) -> PublicityItem:
         """The item of the address among those of the strand, else 404."""
         rows = PublicityItem.objects.visible_to(self.grants).with_names()
-        row: PublicityItem = self.get_or_404(rows, strand=self.strand, number=self.kwargs["item"])
+        row: PublicityItem = self.get_or_404(rows, strand=self.strand, number=self.kwargs["publicity"])
         row.strand = self.strand
         return row
 

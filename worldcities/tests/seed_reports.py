@@ -64,7 +64,7 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
         "period": period.code,
         "scope": pairing.code,
         "revision": report.revision,
-        "item": item.number,
+        "publicity": item.number,
         "export": _export(strand).key,
     }
 

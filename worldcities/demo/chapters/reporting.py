@@ -65,7 +65,7 @@ def _calendar(story: Story) -> Thread:
     ]
     with story.on(story.after_launch(BEGINS), "staff", 15) as acting:
         terms = {
-            "contract_number": f"WC-DEMO/{story.launch.year}/01",
+            "contract_number": "WC-DEMO/01",
             "implementer": Organisation.objects.get(code="ramboll"),
         }
         edit_terms(**acting, strand=story.strand, version=None, changes=terms)
