@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +93,7 @@ def text_name(text: Confirmed) -> str:
 def parts_of(model: type[Confirmed], pairing: Pairing, body: dict[str, Any]) -> list[Part]:
     """A text of a kind, frozen or not, as its parts in order; a pair of languages is one part."""
     parts: list[Part] = []
-    for name, value in body.items():
+    for name, value in sorted(body.items(), key=_place_in(model)):
         stem = name.removesuffix("_en")
         if isinstance(value, list):
             lines = [_line(model, pairing, line) for line in model.lines_of(name, value)]
@@ -107,6 +107,13 @@ def parts_of(model: type[Confirmed], pairing: Pairing, body: dict[str, Any]) -> 
             text = str(value or "")
             parts.append(Part(name, model.part_label(name, pairing), {writer_language(text): text} if text else {}))
     return parts
+
+
+def _place_in(model: type[Confirmed]) -> Callable[[tuple[str, Any]], int]:
+    """The title, then the fields in the model's order, then what was frozen with them: PostgreSQL keeps no order."""
+    titles = [name for name in ("title_en", "title_ko") if name not in model.CONFIRMED_FIELDS]
+    places = {name: place for place, name in enumerate([*titles, *model.CONFIRMED_FIELDS])}
+    return lambda item: places.get(item[0], len(places))
 
 
 def _line(model: type[Confirmed], pairing: Pairing, line: TextLine) -> Line:

@@ -132,8 +132,8 @@ def test_a_frozen_text_is_drawn_by_its_body_and_its_kind_alone(scene):
     assert [(part.name, part.label) for part in parts.values()] == [
         ("title", "Title"),
         ("summary", "Summary"),
-        ("place", "Place"),
         ("items", "Items"),
+        ("place", "Place"),
     ]
     assert parts["place"].texts == {"ko": "부산"}
     assert parts["items"].is_table
