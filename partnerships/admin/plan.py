@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
 from core.period_forms import with_periods
+from core.service_admin import ThroughServices
 from partnerships.admin.shown import shown_period
 from partnerships.models import PlanItem, Stage
 from partnerships.services.pairings import check_of_strand
@@ -20,37 +19,13 @@ from partnerships.services.stages import add_stage, edit_stage
 DATES = _("The current plan is set once here; later it is moved with a reason on the portal's pages.")
 
 
-class PlanAdmin(VersionedAdmin):
-    """A part of the plan, saved through the services of the portal's pages, so that the pairings follow."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """One service call; an unchanged form writes nothing, and a refusal becomes a form error."""
-        row = form.instance
-        # A period is one value: the form has put it on its instance.
-        values = {name: getattr(row, name) for name in self.changed_fields(form, formsets)}
-        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
-        if not change:
-            added = self.add(**facts, values={**values, "forecast": row.forecast})
-            row.pk, row.version = added.pk, added.version
-        elif values:
-            self.edit(row, **facts, version=form.cleaned_data["seen_version"], changes=values)
-
-    def add(self, *, values: dict[str, Any], **facts: Any) -> Any:
-        """Call the service that adds one."""
-        raise NotImplementedError
-
-    def edit(self, row: Any, **facts: Any) -> None:
-        """Call the service that edits one."""
-        raise NotImplementedError
-
-
 @with_periods(baseline=_("Baseline"), forecast=_("Forecast"))
 class StageForm(RecordForm):
     """A stage with its two periods."""
 
 
 @admin.register(Stage)
-class StageAdmin(PlanAdmin):
+class StageAdmin(ThroughServices):
     """Parts of a strand's way."""
 
     form = StageForm
@@ -76,9 +51,9 @@ class StageAdmin(PlanAdmin):
         (_("Origin"), {"fields": ["source"]}),
     ]
 
-    def add(self, *, values: dict[str, Any], **facts: Any) -> Stage:
+    def add(self, row: Stage, *, values: dict[str, Any], **facts: Any) -> Stage:
         """Add the stage at its place; those behind it move up."""
-        return add_stage(**facts, strand=values.pop("strand"), values=values)
+        return add_stage(**facts, strand=values.pop("strand"), values={**values, "forecast": row.forecast})
 
     def edit(self, row: Stage, **facts: Any) -> None:
         """Edit it; in another place the others make room."""
@@ -95,7 +70,7 @@ class PlanItemForm(RecordForm):
 
 
 @admin.register(PlanItem)
-class PlanItemAdmin(PlanAdmin):
+class PlanItemAdmin(ThroughServices):
     """Milestones as a strand plans them for every pairing."""
 
     form = PlanItemForm
@@ -121,9 +96,9 @@ class PlanItemAdmin(PlanAdmin):
         (_("Origin"), {"fields": ["source", "note"]}),
     ]
 
-    def add(self, *, values: dict[str, Any], **facts: Any) -> PlanItem:
+    def add(self, row: PlanItem, *, values: dict[str, Any], **facts: Any) -> PlanItem:
         """Add the item, and its milestone to every pairing that is open."""
-        return add_plan_item(**facts, strand=values.pop("strand"), values=values)
+        return add_plan_item(**facts, strand=values.pop("strand"), values={**values, "forecast": row.forecast})
 
     def edit(self, row: PlanItem, **facts: Any) -> None:
         """Edit it; the milestones that still equal it follow."""

@@ -7,35 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from core.admin import VersionedAdmin
 from core.admin_forms import RecordForm
+from core.service_admin import ThroughServices
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.services.period_states import has_issued_report
 from reports.services.periods import FIXED_ONCE_ISSUED, add_period, check_days, edit_period, edit_terms
 from reports.services.terms import check_sections
-
-
-class ThroughServices(VersionedAdmin):
-    """A record that one service adds and one edits; a refusal becomes a form error."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """One service call, which writes the log itself; an unchanged form writes nothing."""
-        row = form.instance
-        values = {name: form.cleaned_data[name] for name in self.changed_fields(form, formsets)}
-        facts: dict[str, Any] = {"by": request.user, "grants": request.grants}  # type: ignore[attr-defined]
-        if not change:
-            added = self.add(row, **facts, values=values)
-            row.pk, row.version = added.pk, added.version
-        elif values:
-            self.edit(row, **facts, version=form.cleaned_data["seen_version"], changes=values)
-
-    def add(self, row: Any, *, values: dict[str, Any], **facts: Any) -> Any:
-        """Call the service that adds one; `row` has the form's values, `values` those that differ from the defaults."""
-        raise NotImplementedError
-
-    def edit(self, row: Any, **facts: Any) -> None:
-        """Call the service that edits one."""
-        raise NotImplementedError
 
 
 class PeriodForm(RecordForm):

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_forms import RecordForm
+from core.service_admin import ThroughServices
 from core.templatetags.portal import written
-from reports.admin.calendar import ThroughServices
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
 from reports.services.publicity import FIELDS, add_publicity, edit_publicity
