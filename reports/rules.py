@@ -30,13 +30,10 @@ def may_edit_period(grants: Grants, period: ReportingPeriod) -> bool:
 
 
 def update_actors(grants: Grants, update: CityUpdate) -> frozenset[str]:
-    """As what the reader can act on a city update: as its partner, as staff."""
-    found = set()
+    """As what the reader can act on a city update: as its partner, else as staff; nobody accepts the own city's."""
     if update.participation_id in grants.participations:
-        found.add(OWN)
-    if update.period.strand_id in grants.staff:
-        found.add(STAFF)
-    return frozenset(found)
+        return frozenset({OWN})
+    return frozenset({STAFF}) if update.period.strand_id in grants.staff else frozenset()
 
 
 def may_view_update(grants: Grants, update: CityUpdate) -> bool:

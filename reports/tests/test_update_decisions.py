@@ -10,6 +10,7 @@ from accounts.models import Mail
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from partnerships.services.grants import read_grants
 from partnerships.tests.factories import MembershipFactory
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate
@@ -46,6 +47,18 @@ def test_nobody_but_staff_decides_on_it(scene, role):
         accept_updates(**scene.sides.by(role), period=scene.period, chosen=[(row, row.version)])
     with pytest.raises(NotAllowed):
         remind_updates(**scene.sides.by(role), period=scene.period, participations={scene.pairing.eu_id})
+
+
+def test_whoever_is_staff_and_of_the_city_too_does_not_accept_its_update(scene):
+    row = scene.submitted_row()
+    staff = scene.sides.people["staff"]
+    MembershipFactory(user=staff, participation=row.participation)
+    both = {"by": staff, "grants": read_grants(staff)}
+    assert row.period.strand_id in both["grants"].staff
+    with pytest.raises(NotAllowed):
+        accept_update(**both, update=row, version=row.version)
+    row.refresh_from_db()
+    assert row.status == "submitted"
 
 
 def test_it_is_returned_with_a_reason_completed_and_accepted_and_the_chain_shows_what_changed(scene):
