@@ -1,0 +1,116 @@
+"""Prose kept as Markdown in the repository, one file per language, and turned into HTML that is safe to show.
+
+A file of `docs/<folder>/<language>/<name>.md` begins with its title. Words in braces, such as `{contact}`, are filled
+with values. Raw HTML is shown as it was typed, never obeyed. What is written so that it works where the repository is
+read works in the portal too: pictures (`../pictures/en/tasks.webp`) become static files, links to other files
+(`confirm.md`, `../../statements/en/privacy.md`) the addresses of their pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from PIL import Image
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from markdown_it.token import Token
+
+DOCS = settings.BASE_DIR / "docs"
+_FILLED = re.compile(r"\{([a-z_]+)\}")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One text in one language: `contents` are the anchors and words of its second headings, in order."""
+
+    title: str
+    body: SafeString
+    contents: tuple[tuple[str, str], ...]
+    language: str
+
+
+def prose_path(folder: str, name: str, language: str) -> Path:
+    """Where the text lies: `docs/handbook/en/confirm.md`."""
+    path: Path = DOCS / folder / language / f"{name}.md"
+    return path
+
+
+def read_prose(folder: str, name: str, language: str, values: Mapping[str, str] | None = None) -> Prose:
+    """The text of a name in a language, with its values filled in; read once per process, anew while developing."""
+    path = prose_path(folder, name, language)
+    read_at = path.stat().st_mtime if settings.DEBUG else 0.0
+    return _read(path, folder, language, tuple(sorted((values or {}).items())), read_at)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, folder: str, language: str, values: tuple[tuple[str, str], ...], _read_at: float) -> Prose:
+    words = dict(values)
+    text = _FILLED.sub(lambda found: words[found[1]], path.read_text(encoding="utf-8"))
+    tokens = _MARKDOWN.parse(text)
+    title = tokens[1].content
+    body = tokens[3:]  # the title's three tokens are drawn by the page
+    contents = tuple(_anchored(body))
+    for token in body:
+        for part in token.children or ():
+            if part.type == "image":
+                _show(part)
+            elif part.type == "link_open":
+                part.attrSet("href", _address(str(part.attrGet("href")), folder))
+    html = _MARKDOWN.renderer.render(body, _MARKDOWN.options, {})
+    # Safe: raw HTML is switched off, and the files are part of the repository.
+    return Prose(title=title, body=mark_safe(html), contents=contents, language=language)  # noqa: S308
+
+
+def _anchored(tokens: list[Token]) -> list[tuple[str, str]]:
+    """Give every heading an anchor of its own, made of its words; answer those of the second headings."""
+    taken: set[str] = set()
+    second = []
+    for opening, words in pairwise(tokens):
+        if opening.type != "heading_open":
+            continue
+        anchor = slugify(words.content, allow_unicode=True) or "part"
+        while anchor in taken:
+            anchor += "-2"
+        taken.add(anchor)
+        opening.attrSet("id", anchor)
+        if opening.tag == "h2":
+            second.append((anchor, "".join(part.content for part in words.children or ())))
+    return second
+
+
+def _show(picture: Token) -> None:
+    """Let a picture be asked for as a static file, with its size in pixels, so that nothing jumps once it is there."""
+    name = str(picture.attrGet("src")).removeprefix("../pictures/")
+    with Image.open(DOCS / "handbook" / "pictures" / name) as image:
+        width, height = image.size
+    picture.attrSet("src", static(f"handbook/{name}"))
+    picture.attrSet("width", str(width))
+    picture.attrSet("height", str(height))
+    picture.attrSet("loading", "lazy")
+
+
+def _address(written: str, folder: str) -> str:
+    """The portal's address of a linked file; any other link as it is written."""
+    target, sign, anchor = written.partition("#")
+    path = PurePosixPath(target)
+    if path.suffix != ".md" or "://" in target:
+        return written
+    # `confirm.md` lies beside the text, `../../statements/en/privacy.md` in another folder.
+    name, of_folder = path.stem, path.parts[-3] if len(path.parts) > 2 else folder
+    url = reverse("help-chapter", args=[name]) if of_folder == "handbook" else reverse(name)
+    return f"{url}{sign}{anchor}"
