@@ -1,11 +1,15 @@
-"""Copies the needed files of installed front-end packages, and writes fonts.css and VENDORED.json."""
+"""Copies the needed files of installed front-end packages, and writes fonts.css, outlines and VENDORED.json."""
 
 import hashlib
 import json
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+from outlines import write_outlines
 
 # What each package gives: (path in the package, path below static/vendor/NAME-VERSION).
 FILES: dict[str, list[tuple[str, str]]] = {
@@ -24,9 +28,12 @@ DOCUMENT_FONTS: dict[str, list[tuple[str, str]]] = {
         ("dist/LICENSE.txt", "LICENSE.txt"),
     ],
 }
+# What maps are drawn from, read by the server alone: the package gives the outlines below core/pictures/world.
+OUTLINES = "world-atlas"
 LICENCES = {
     "@openeuropa/bcl-theme-default": "EUPL-1.2 (contains Bootstrap, MIT)",
     "pretendard": "OFL-1.1",
+    OUTLINES: "ISC (outlines by Natural Earth, public domain)",
 }
 FONT_WEIGHTS = {"400": "Regular", "700": "Bold"}
 HANGUL = ((0x1100, 0x11FF), (0x3000, 0x303F), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF))
@@ -85,17 +92,35 @@ def write_fonts(package: Path, folder: Path, style_sheet: Path) -> None:
     style_sheet.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def version_of(package: Path) -> str:
+    """The installed version of a package."""
+    return str(json.loads((package / "package.json").read_text(encoding="utf-8"))["version"])
+
+
+def recorded(name: str, package: Path, root: Path, written: Iterable[Path]) -> dict[str, Any]:
+    """What VENDORED.json says of a package: its version, its licence, its files with their SHA-256."""
+    return {
+        "version": version_of(package),
+        "licence": LICENCES[name],
+        "files": {
+            path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(written)
+            if path.is_file()
+        },
+    }
+
+
 def main(modules: Path, root: Path) -> None:
-    """Rebuild static/vendor, static/css/fonts.css, core/pdf/fonts and VENDORED.json from the installed packages."""
+    """Rebuild static/vendor, fonts.css, core/pdf/fonts, core/pictures/world and VENDORED.json from the packages."""
     vendor = root / "static/vendor"
     document_fonts = root / "core/pdf/fonts"
-    for folder in (vendor, document_fonts):
+    world = root / "core/pictures/world"
+    for folder in (vendor, document_fonts, world):
         shutil.rmtree(folder, ignore_errors=True)
     record = {}
     for name, files in FILES.items():
         package = modules / name
-        version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
-        folder = vendor / f"{name.rpartition('/')[2]}-{version}"
+        folder = vendor / f"{name.rpartition('/')[2]}-{version_of(package)}"
         for source, target in files:
             copy_file(package / source, folder / target)
         if name == "pretendard":
@@ -104,15 +129,11 @@ def main(modules: Path, root: Path) -> None:
         for source, target in embedded:
             copy_file(package / source, document_fonts / target)
         written = [*(document_fonts / target for _source, target in embedded), *folder.rglob("*")]
-        record[name] = {
-            "version": version,
-            "licence": LICENCES[name],
-            "files": {
-                path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-                for path in sorted(written)
-                if path.is_file()
-            },
-        }
+        record[name] = recorded(name, package, root, written)
+    package = modules / OUTLINES
+    write_outlines(package, world / "outlines.json")
+    copy_file(package / "LICENSE", world / "LICENSE.txt")
+    record[OUTLINES] = recorded(OUTLINES, package, root, world.iterdir())
     text = json.dumps(record, indent=2, ensure_ascii=False)
     (root / "frontend/VENDORED.json").write_text(text + "\n", encoding="utf-8")
 

@@ -1,0 +1,118 @@
+"""Turns the TopoJSON of world-atlas into the compact outlines that maps are drawn from."""
+
+import json
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+# Hundredths of a degree: about a kilometre, finer than a pixel even of an inset.
+UNITS = 100
+# How far a kept line may lie from the original, and how small an island may be, in degrees.
+TOLERANCE = 0.028
+LEAST = 0.1
+
+type Point = tuple[float, float]
+
+
+def decode_arcs(topology: dict[str, Any]) -> list[list[Point]]:
+    """The arcs of a topology as longitude and latitude."""
+    (scale_x, scale_y), (left, bottom) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        points = []
+        for step_x, step_y in arc:
+            x, y = x + step_x, y + step_y
+            points.append((x * scale_x + left, y * scale_y + bottom))
+        arcs.append(points)
+    return arcs
+
+
+def thin(points: list[Point], tolerance: float) -> list[Point]:
+    """A line with only the points that tell (Douglas-Peucker); its ends stay."""
+    kept = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        far, worst = 0.0, first
+        for index in range(first + 1, last):
+            away = _distance(points[index], points[first], points[last])
+            if away > far:
+                far, worst = away, index
+        if far > tolerance:
+            kept.add(worst)
+            spans += [(first, worst), (worst, last)]
+    return [points[index] for index in sorted(kept)]
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    # A degree of longitude is shorter to the north: what lies there may be thinned more.
+    shrink = max(0.2, math.cos(math.radians(point[1])))
+    x, y = (point[0] - start[0]) * shrink, point[1] - start[1]
+    dx, dy = (end[0] - start[0]) * shrink, end[1] - start[1]
+    length = dx * dx + dy * dy
+    along = 0.0 if length == 0 else min(1.0, max(0.0, (x * dx + y * dy) / length))
+    return math.hypot(x - along * dx, y - along * dy)
+
+
+def encode(points: list[Point]) -> str:
+    """A line as text: differences in hundredths of a degree, five bits a character, as encoded polylines are."""
+    text, last = [], (0, 0)
+    for longitude, latitude in points:
+        here = (round(longitude * UNITS), round(latitude * UNITS))
+        if here == last and text:
+            continue
+        for step in (here[0] - last[0], here[1] - last[1]):
+            rest = ~(step << 1) if step < 0 else step << 1
+            while rest >= 0x20:
+                text.append(chr((0x20 | rest & 0x1F) + 63))
+                rest >>= 5
+            text.append(chr(rest + 63))
+        last = here
+    return "".join(text)
+
+
+def _rings(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Point]]:
+    polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+    return [
+        [point for number in ring for point in (arcs[number] if number >= 0 else arcs[~number][::-1])]
+        for polygon in polygons
+        for ring in polygon
+    ]
+
+
+def _uses(geometry: dict[str, Any]) -> set[int]:
+    polygons = geometry.get("arcs", []) if geometry["type"] == "MultiPolygon" else [geometry.get("arcs", [])]
+    return {number if number >= 0 else ~number for polygon in polygons for ring in polygon for number in ring}
+
+
+def write_outlines(package: Path, target: Path) -> None:
+    """Write the world's land as rings and the borders between its countries as lines, each an encoded line."""
+    land = json.loads((package / "land-50m.json").read_text(encoding="utf-8"))
+    countries = json.loads((package / "countries-50m.json").read_text(encoding="utf-8"))
+    land_arcs, border_arcs = decode_arcs(land), decode_arcs(countries)
+    rings = [ring for shape in land["objects"]["land"]["geometries"] for ring in _rings(shape, land_arcs)]
+    large = [ring for ring in rings if _size(ring) >= LEAST]
+    shapes = countries["objects"]["countries"]["geometries"]
+    uses = Counter(number for shape in shapes for number in _uses(shape))
+    borders = [border_arcs[number] for number, times in sorted(uses.items()) if times > 1]
+    data = {
+        "units": UNITS,
+        "land": [encode(thin_ring(ring, TOLERANCE)) for ring in large],
+        "borders": [encode(thin(line, TOLERANCE * 2)) for line in borders],
+    }
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(data, indent=0) + "\n", encoding="utf-8")
+
+
+def thin_ring(ring: list[Point], tolerance: float) -> list[Point]:
+    """A closed line thinned in two halves, because both its ends are one point."""
+    middle = len(ring) // 2
+    return thin(ring[: middle + 1], tolerance)[:-1] + thin(ring[middle:], tolerance)
+
+
+def _size(ring: list[Point]) -> float:
+    columns, rows = zip(*ring, strict=True)
+    shrink = max(0.2, math.cos(math.radians(rows[0])))
+    return max((max(columns) - min(columns)) * shrink, max(rows) - min(rows))
