@@ -20,6 +20,7 @@ class PeriodState(models.TextChoices):
     COMING = "coming", pgettext_lazy("state of a reporting period", "Not yet due")
     DUE = "due", pgettext_lazy("state of a reporting period", "Due")
     LATE = "late", pgettext_lazy("state of a reporting period", "Late")
+    NOT_REPORTED = "not-reported", pgettext_lazy("state of a reporting period", "Not reported")
     SENT = "sent", pgettext_lazy("state of a reporting period", "Sent")
     RETURNED = "returned", pgettext_lazy("state of a reporting period", "Returned")
     ACCEPTED = "accepted", pgettext_lazy("state of a reporting period", "Accepted")

@@ -13,6 +13,7 @@ from core import clock
 from core.columns import Column, Filter
 from reports.enums import HANDED_IN, PeriodKind, PeriodState
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
+from reports.models.period import ASKED_FOR
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -72,7 +73,8 @@ def _of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     if state in of_report:
         return rows.filter(newest_status=of_report[state])
     days = {
-        PeriodState.LATE: Q(due_on__lt=today),
+        PeriodState.NOT_REPORTED: Q(due_on__lt=today - ASKED_FOR),
+        PeriodState.LATE: Q(due_on__lt=today, due_on__gte=today - ASKED_FOR),
         PeriodState.DUE: Q(due_on__gte=today, ends_on__lt=today),
         PeriodState.COMING: Q(ends_on__gte=today),
     }

@@ -15,6 +15,7 @@ from partnerships.services.integrity import register_check
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.translations import TextPage, register_text_page
 from partnerships.views.tabs import Tab, register_tab
 from reports.models import ReportingPeriod
 from reports.rules import may_edit_calendar, may_edit_period
@@ -40,6 +41,9 @@ register_kind(
         above=lambda period: [reports_place(period.strand)],
     )
 )
+register_text_page(
+    TextPage(ReportingPeriod, lambda strand, period, _field: reverse("reports:period-edit", args=[strand, period.code]))
+)
 register_named(Named(ReportingPeriod, ("strand",)))
 register_kind_of_act(
     "progress-reports",
@@ -63,7 +67,7 @@ def of_strand(*, grants: Grants, strand: Strand, today: dt.date) -> Iterable[Pan
     add_url = reverse("reports:period-add", args=[strand.code]) if may_edit_calendar(grants, strand) else ""
     if standing or add_url:
         context = {"next": standing, "add_url": add_url, "all_url": reports_place(strand)[1]}
-        yield Panel("reports/panels/next_report.html", context)
+        yield Panel("reports/panels/next_report.html", context, "aside")
 
 
 @provides("deadline-mails")

@@ -29,8 +29,9 @@ from reports.audit_actions.reports import (
 )
 from reports.enums import PeriodKind, PeriodState, ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportingPeriod, ReportStep, SectionText
+from reports.models.period import ASKED_FOR
 from reports.rules import may_write_report
-from reports.services.period_states import ASKED_FOR, Standing, standings
+from reports.services.period_states import Standing, standings
 from reports.services.reports import edit_section_text, set_sections
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from partnerships.models import Pairing
 from partnerships.rules import may_edit_text
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.translations import of_text, register_text_page
 from partnerships.services.waiting import waiting_confirmations
 from reports.models import PublicResults
 from reports.services.public_writing import edit_results
@@ -34,6 +35,7 @@ register_kind(
         takes_reason=True,
     )
 )
+register_text_page(of_text(PublicResults))
 register_named(Named(PublicResults, _NAMES))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -13,16 +13,19 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core import clock
 from core.contributions import Task, provides
 from core.texts import reader_language
 from partnerships.models import Pairing, Participation
 from partnerships.services.named_records import Named, register_hidden, register_named
 from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.translations import TextPage, register_text_page
 from partnerships.services.waiting import picked
 from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
+from reports.models.period import ASKED_FOR
 from reports.rules import may_write_update
-from reports.services.period_states import ASKED_FOR, standings
+from reports.services.period_states import standings
 from reports.services.updates import ANSWERS, rewrite_update
 
 if TYPE_CHECKING:
@@ -37,6 +40,16 @@ def _above(update: CityUpdate) -> list[tuple[str, str]]:
     return [(str(period), period.get_absolute_url()), (str(update.participation.partner), update.get_absolute_url())]
 
 
+def _writable(updates: Sequence[CityUpdate]) -> list[CityUpdate]:
+    """Those that are not handed in, of periods whose report is not out; one query."""
+    stand = standings([row.period for row in updates], clock.today())
+    return [
+        row
+        for row in updates
+        if row.status not in HANDED_IN and not row.period.is_skipped and not stand[row.period_id].is_locked
+    ]
+
+
 register_kind(
     Kind(
         "city-update",
@@ -49,6 +62,15 @@ register_kind(
         above=_above,
         # The other side reads what was submitted, not how it came to be.
         told_to="followed_by",
+    )
+)
+register_text_page(
+    TextPage(
+        CityUpdate,
+        lambda strand, update, _field: reverse(
+            "reports:update-write", args=[strand, update.period.code, update.participation.partner.code]
+        ),
+        _writable,
     )
 )
 register_named(

@@ -26,6 +26,11 @@ _OF_REPORT = {
 }
 
 
+# What nobody reported within a year of its day is asked for no more, and is no longer called late: a strand of earlier
+# years, recorded from its sources, owes nobody anything. Its report can still be compiled from the records.
+ASKED_FOR = dt.timedelta(days=365)
+
+
 def usual_sections() -> list[str]:
     """Every section, in its usual order."""
     return list(Section.values)
@@ -135,9 +140,15 @@ class ReportingPeriod(BilingualTexts, Versioned):
             return PeriodState.SKIPPED
         if report:
             return _OF_REPORT[ReportStatus(report)]
-        if day > self.due_on:
+        if self.is_late_on(day):
             return PeriodState.LATE
+        if day > self.due_on:
+            return PeriodState.NOT_REPORTED
         return PeriodState.DUE if day > self.ends_on else PeriodState.COMING
+
+    def is_late_on(self, day: dt.date) -> bool:
+        """Whether what is still open of it is late on a day, and asked for."""
+        return self.due_on < day <= self.due_on + ASKED_FOR
 
     def get_absolute_url(self) -> str:
         """The period's page."""

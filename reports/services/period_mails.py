@@ -20,7 +20,8 @@ from partnerships.models import Participation, StrandRole
 from partnerships.services.recipients import People, read_people
 from reports.enums import HANDED_IN, PeriodState
 from reports.models import CityUpdate, ReportingPeriod
-from reports.services.period_states import ASKED_FOR, Standing, standings
+from reports.models.period import ASKED_FOR
+from reports.services.period_states import Standing, standings
 
 if TYPE_CHECKING:
     from accounts.models import User

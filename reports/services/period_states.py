@@ -16,14 +16,13 @@ from reports.models import ProgressReport, ReportingPeriod
 
 # Nothing of a period is owed any more once its report is out, unless it was returned.
 LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
-OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.RETURNED})
-# What nobody reported within a year of its day is asked for no more: the report is compiled from the records.
-ASKED_FOR = dt.timedelta(days=365)
+OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.NOT_REPORTED, PeriodState.RETURNED})
 # The word of components/status_icon.html that stands for each state.
 _MARKS = {
     PeriodState.COMING: "planned",
     PeriodState.DUE: "soon",
     PeriodState.LATE: "overdue",
+    PeriodState.NOT_REPORTED: "not-reported",
     PeriodState.SENT: "running",
     PeriodState.RETURNED: "overdue",
     PeriodState.ACCEPTED: "done",
@@ -52,7 +51,7 @@ class Standing:
 
     @property
     def is_owed(self) -> bool:
-        """Whether a report is owed today."""
+        """Whether a report can still be given: what nobody reported can, though nobody is asked for it any more."""
         return self.state in OWED
 
     @property
@@ -142,6 +141,8 @@ def _sentence(standing: Standing) -> str:
                 -days,
             )
             return words % facts
+        case PeriodState.NOT_REPORTED:
+            return _("No report is recorded. It was due on %(day)s.") % facts
     if not days:
         return _("The report is due today.")
     words = ngettext(

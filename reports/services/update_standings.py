@@ -92,7 +92,7 @@ def update_row(
     """One partner's row; `asked` says that the period asks for updates, `is_seen` that the reader sees this one."""
     handed_in = update is not None and update.status in HANDED_IN
     owed = asked and not handed_in
-    late = owed and period.due_on < today
+    late = owed and period.is_late_on(today)
     mine = part.pk in grants.participations
     inside = grants.is_administrator or period.strand_id in grants.staff | grants.authority or mine
     mark, word = _state(update, is_seen=inside or is_seen or handed_in)

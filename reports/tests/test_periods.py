@@ -166,6 +166,8 @@ def test_what_was_reported_is_not_skipped(sides):
         (DUE, "due", 0, "today"),
         (DUE + DAY, "late", -1, "1 day over"),
         (DUE + 7 * DAY, "late", -7, "7 days over"),
+        (DUE + 365 * DAY, "late", -365, "365 days over"),
+        (DUE + 366 * DAY, "not-reported", -366, ""),
     ],
 )
 def test_a_period_without_a_report_stands_by_the_day(sides, day, state, left, words):

@@ -60,6 +60,7 @@ class TermsEdit(_OfCalendar):
     form_class = TermsForm
     title = gettext_lazy("Contract and template of reports")
     submit_label = gettext_lazy("Save")
+    undone_by = "reports:terms-edit"
 
     def get_record(self) -> ReportingTerms:
         """The strand's terms; new ones where nobody has set any."""
@@ -82,6 +83,8 @@ class PeriodAdd(_OfCalendar):
     title = gettext_lazy("Add a reporting period")
     submit_label = pgettext_lazy("verb", "Add")
     added: ReportingPeriod | None = None
+    undone_by = "reports:period-skip"
+    undone_at: ClassVar[dict[str, str]] = {"period": "code"}
 
     def get_record(self) -> Strand:
         """The strand that gets it."""
@@ -116,6 +119,7 @@ class PeriodEdit(OfPeriod):
     form_class = PeriodForm
     title = gettext_lazy("Edit the reporting period")
     submit_label = gettext_lazy("Save")
+    undone_by = "reports:period-edit"
 
     @cached_property
     def is_fixed(self) -> bool:
@@ -144,6 +148,7 @@ class PeriodSkip(OfPeriod):
     form_class = PeriodSkipForm
     title = gettext_lazy("Skip the reporting period")
     submit_label = gettext_lazy("Skip it")
+    undone_by = "reports:period-take-up"
 
     def get_question(self) -> str:
         """What comes of it."""
@@ -167,6 +172,7 @@ class PeriodTakeUp(OfPeriod):
     form_class = ActForm
     title = gettext_lazy("Take the reporting period up again")
     submit_label = pgettext_lazy("reporting period", "Take it up again")
+    undone_by = "reports:period-skip"
 
     def get_question(self) -> str:
         """What comes of it."""

@@ -95,6 +95,8 @@ class PublicityAdd(_OfPublicity):
     rule: ClassVar[Any] = may_add_publicity
     title = gettext_lazy("Add publicity")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "reports:publicity-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"publicity": "number"}
 
     def get_record(self) -> Strand:
         """The strand, by which it is judged who may add."""
@@ -117,7 +119,7 @@ class PublicityAdd(_OfPublicity):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        add_publicity(
+        self.added = add_publicity(
             by=self.request.user,
             grants=self.grants,
             strand=self.strand,
@@ -163,6 +165,7 @@ class PublicityEdit(_OnItem):
     form_class = PublicityForm
     title = gettext_lazy("Edit publicity")
     submit_label = gettext_lazy("Save")
+    undone_by = "reports:publicity-edit"
 
     def get_question(self) -> str:
         """The form shows it."""
@@ -188,6 +191,7 @@ class PublicityWithdraw(_OnItem):
     form_class = ReasonForm
     title = gettext_lazy("Withdraw publicity")
     submit_label = gettext_lazy("Withdraw")
+    undone_by = "reports:publicity-restore"
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
@@ -201,6 +205,7 @@ class PublicityRestore(_OnItem):
     form_class = ActForm
     title = gettext_lazy("Bring publicity back")
     submit_label = gettext_lazy("Bring it back")
+    undone_by = "reports:publicity-withdraw"
 
     def act(self, form: Any) -> str:
         """Bring it back."""

@@ -88,6 +88,7 @@ class ReportSections(OnReport):
     form_class = ReportSectionsForm
     title = gettext_lazy("Choose the sections")
     submit_label = gettext_lazy("Save the order")
+    undone_by = "reports:report-sections"
 
     def get_consequences(self) -> list[str]:
         """Other sections of a frozen report are other data."""

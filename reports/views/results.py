@@ -189,6 +189,7 @@ class ResultsRelease(OfResults):
 
     template_name = "reports/results_release.html"
     form_class = ReleaseForm
+    undone_by = "reports:results-withdraw"
 
     @property
     def title(self) -> str:

@@ -73,6 +73,7 @@ class UpdateSubmit(OnUpdate):
     transition = "submit"
     title = gettext_lazy("Submit the city update")
     submit_label = pgettext_lazy("verb", "Submit")
+    undone_by = "reports:update-take-back"
 
     def get_question(self) -> str:
         """What it means."""
@@ -104,6 +105,7 @@ class UpdateTakeBack(OnUpdate):
     transition = "take-back"
     title = gettext_lazy("Take the city update back")
     submit_label = pgettext_lazy("verb", "Take back")
+    undone_by = "reports:update-submit"
 
     def get_question(self) -> str:
         """What it means."""

@@ -134,7 +134,7 @@ class UpdatePage(InUpdate, TemplateView):
 
     def _is_late(self) -> bool:
         owed = not self.refused and self.update.status in OPEN_UPDATE
-        return owed and self.period.due_on < clock.today()
+        return owed and self.period.is_late_on(clock.today())
 
     def _reason(self) -> str:
         returned = self.update.pk and self.update.status == UpdateStatus.RETURNED and self.is_inside
