@@ -29,6 +29,18 @@ def decode_arcs(topology: dict[str, Any]) -> list[list[Point]]:
     return arcs
 
 
+def whole(ring: list[Point]) -> list[Point]:
+    """A ring that counts on past the antimeridian instead of jumping; one around a pole is closed along the pole."""
+    found = ring[:1]
+    for longitude, latitude in ring[1:]:
+        turns = round((found[-1][0] - longitude) / 360)
+        found.append((longitude + 360 * turns, latitude))
+    if abs(found[-1][0] - found[0][0]) > 180:
+        pole = math.copysign(90, found[0][1])
+        found += [(found[-1][0], pole), (found[0][0], pole), found[0]]
+    return found
+
+
 def thin(points: list[Point], tolerance: float) -> list[Point]:
     """A line with only the points that tell (Douglas-Peucker); its ends stay."""
     kept = {0, len(points) - 1}
@@ -93,7 +105,7 @@ def write_outlines(package: Path, target: Path) -> None:
     countries = json.loads((package / "countries-50m.json").read_text(encoding="utf-8"))
     land_arcs, border_arcs = decode_arcs(land), decode_arcs(countries)
     rings = [ring for shape in land["objects"]["land"]["geometries"] for ring in _rings(shape, land_arcs)]
-    large = [ring for ring in rings if _size(ring) >= LEAST]
+    large = [ring for ring in map(whole, rings) if _size(ring) >= LEAST]
     shapes = countries["objects"]["countries"]["geometries"]
     uses = Counter(number for shape in shapes for number in _uses(shape))
     borders = [border_arcs[number] for number, times in sorted(uses.items()) if times > 1]

@@ -56,9 +56,7 @@ def _mark(mark: Mark) -> str:
     """A full disc for the EU, a ring for the other side, a hollow square for a venue: told apart without colour."""
     if mark.side == "venue":
         side = 2 * mark.radius
-        return rect(
-            mark.x - mark.radius, mark.y - mark.radius, side, side, fill=PAPER, stroke=INK_2, stroke_width=1.4
-        )
+        return rect(mark.x - mark.radius, mark.y - mark.radius, side, side, fill=PAPER, stroke=INK_2, stroke_width=1.4)
     hue = HUES[mark.side]
     if mark.side == "eu":
         return f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.radius:g}" fill="{hue}" stroke="{PAPER}"/>'

@@ -1,0 +1,150 @@
+"""A piece of the world with the places in it: land, bows, dots and their names."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from core.pictures.map_arcs import Arc, Gradient, bows, mean
+from core.pictures.map_labels import Label, Mark, Name, Taken, place_labels
+from core.pictures.map_land import border_path, land_path
+from core.pictures.projection import Box, Point, View
+
+EU, COUNTERPART, VENUE = "eu", "counterpart", "venue"
+LABEL_SIZE = 14
+HEAD = 32  # the title of a panel
+RADIUS, MEMBER_RADIUS, VENUE_RADIUS = 5.5, 2.6, 4
+# Members of one partner whose dots stand nearer than this, in pixels, are too near to tell apart.
+CROWDED = 34
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A city: its name and where it is, in degrees."""
+
+    name: Name
+    longitude: float
+    latitude: float
+
+    @property
+    def degrees(self) -> Point:
+        """Longitude and latitude."""
+        return self.longitude, self.latitude
+
+
+@dataclass(frozen=True)
+class Place:
+    """A partner, or a venue, with those of its cities of which the place is known: `side` is eu, counterpart or venue.
+
+    `name` is written at the dots of a partner whose cities stand close, `title` heads their inset.
+    """
+
+    key: str
+    side: str
+    name: Name
+    spots: tuple[Spot, ...]
+    title: Name | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A pairing: the keys of its two places."""
+
+    eu: str
+    counterpart: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of the world in its frame, in pixels of the picture. `title` heads an inset; the map has none.
+
+    `unnamed` counts the dots whose names found no room.
+    """
+
+    box: Box
+    title: Name | None
+    land: str
+    borders: str
+    gradients: tuple[Gradient, ...] = ()
+    arcs: tuple[Arc, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    labels: tuple[Label, ...] = ()
+    unnamed: int = 0
+
+
+def is_crowded(place: Place, view: View) -> bool:
+    """Whether two cities of a partner are too near to tell apart."""
+    points = [view.point(*spot.degrees) for spot in place.spots]
+    return any(math.dist(one, other) < CROWDED for one, other in combinations(points, 2))
+
+
+def draw(
+    places: Sequence[Place],
+    view: View,
+    box: Box,
+    *,
+    title: Name | None = None,
+    links: Sequence[Link] = (),
+    gradients: str = "",
+    keep_free: Iterable[Box] = (),
+    crowded: Iterable[Place] = (),
+    named: bool = True,
+) -> Panel:
+    """Draw places and their pairings as a view shows them in a box.
+
+    A place of `crowded` gets small dots and one name for all; `keep_free` are the insets that lie on the box.
+    `gradients` begins the names of the gradients, which are those of a whole page.
+    """
+    ground = Box(box.left, box.top + HEAD, box.right, box.bottom) if title else box
+    points = {place.key: [_rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
+    arcs: list[Arc] = []
+    hues: list[Gradient] = []
+    for number, link in enumerate(links, 1):
+        if points.get(link.eu) and points.get(link.counterpart):
+            more, hue = bows(points[link.eu], points[link.counterpart], ground, f"{gradients}-{number}")
+            arcs += more
+            hues.append(hue)
+    together = {place.key for place in crowded}
+    marks = [mark for place in places for mark in _marks(place, points[place.key], small=place.key in together)]
+    labels: list[Label] = []
+    missing = 0
+    if named:
+        taken = Taken(ground.inner(4, 4), (point for arc in arcs for point in arc.points))
+        for inset in keep_free:
+            taken.add(inset)
+        groups = [_group(place, points[place.key]) for place in places if place.key in together]
+        labels, missing = place_labels([*marks, *groups], taken, LABEL_SIZE)
+    return Panel(
+        box=box,
+        title=title,
+        land=land_path(view, ground),
+        borders=border_path(view, ground),
+        gradients=tuple(hues),
+        arcs=tuple(arcs),
+        # The last is drawn on top: venues below partners.
+        marks=tuple(sorted(marks, key=lambda mark: mark.side != VENUE)),
+        labels=tuple(labels),
+        unnamed=missing,
+    )
+
+
+def _marks(place: Place, points: Sequence[Point], *, small: bool) -> list[Mark]:
+    if small:
+        return [Mark(x, y, MEMBER_RADIUS, place.side, None) for x, y in points]
+    radius = VENUE_RADIUS if place.side == VENUE else RADIUS
+    single = len(points) == 1
+    return [
+        Mark(x, y, radius, place.side, place.name if single else spot.name)
+        for (x, y), spot in zip(points, place.spots, strict=True)
+    ]
+
+
+def _group(place: Place, points: Sequence[Point]) -> Mark:
+    """All cities of a place as one mark, of which only the name is drawn."""
+    x, y = mean(points)
+    radius = max(math.dist((x, y), point) for point in points) + MEMBER_RADIUS
+    return Mark(x, y, round(radius, 1), place.side, place.name)
+
+
+def _rounded(point: Point) -> Point:
+    return round(point[0], 1), round(point[1], 1)
