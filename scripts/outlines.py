@@ -9,8 +9,8 @@ from typing import Any
 # Hundredths of a degree: about a kilometre, finer than a pixel even of an inset.
 UNITS = 100
 # How far a kept line may lie from the original, and how small an island may be, in degrees.
-TOLERANCE = 0.028
-LEAST = 0.1
+TOLERANCE = 0.018
+LEAST = 0.13
 
 type Point = tuple[float, float]
 

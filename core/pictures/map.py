@@ -139,8 +139,8 @@ def _beside(places: Sequence[Place]) -> float:
 def _is_west(place: Place, spots: Sequence[Point]) -> bool:
     """Whether a place lies in the western half of the window around all."""
     west, _south, east, _north = extent(spots)
-    ways = [(spot.longitude - west) % 360 for spot in place.spots]
-    return sum(ways) / len(ways) <= (east - west) / 2
+    ways = [(spot.longitude - (west + east) / 2 + 180) % 360 - 180 for spot in place.spots]
+    return sum(ways) <= 0
 
 
 def _stacked(x: float, height: float, count: int) -> list[Box]:

@@ -6,29 +6,28 @@ from functools import lru_cache
 from core.pictures.outlines import Outline, world
 from core.pictures.projection import Box, Point, View
 
-# A kept line lies this near to the outline, and an island has this many square pixels at least.
-NEAR = 0.9
+# An island has this many square pixels at least.
 LEAST_AREA = 5
 
 
 @lru_cache(maxsize=256)
-def land_path(view: View, box: Box) -> str:
-    """All land in a box as one closed path."""
+def land_path(view: View, box: Box, near: float) -> str:
+    """All land in a box as one closed path that lies as near to the outlines, in pixels."""
     parts = []
     for outline, shift in _in_box(world().land, view, box):
         ring = _cut_ring(_projected(outline, view, shift), box)
         if len(ring) >= 3 and abs(_area(ring)) >= LEAST_AREA:
             middle = len(ring) // 2
-            kept = _thin([*ring[: middle + 1]])[:-1] + _thin([*ring[middle:], ring[0]])
+            kept = _thin(ring[: middle + 1], near)[:-1] + _thin([*ring[middle:], ring[0]], near)
             parts.append(_written(kept, closed=True))
     return "".join(parts)
 
 
 @lru_cache(maxsize=256)
-def border_path(view: View, box: Box) -> str:
-    """All borders between countries in a box as one path."""
+def border_path(view: View, box: Box, near: float) -> str:
+    """All borders between countries in a box as one path that lies as near to the outlines, in pixels."""
     lines = [
-        _written(_thin(run), closed=False)
+        _written(_thin(run, near), closed=False)
         for outline, shift in _in_box(world().borders, view, box)
         for run in _cut_line(_projected(outline, view, shift), box)
     ]
@@ -87,7 +86,7 @@ def _cut_line(line: Sequence[Point], box: Box) -> list[list[Point]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _thin(points: list[Point]) -> list[Point]:
+def _thin(points: list[Point], near: float) -> list[Point]:
     """A line with only the points that tell at this size (Douglas-Peucker); its ends stay."""
     kept = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
@@ -102,7 +101,7 @@ def _thin(points: list[Point]) -> list[Point]:
             away = (px * dy - py * dx) ** 2 / length if length else px * px + py * py
             if away > far:
                 far, worst = away, index
-        if far > NEAR * NEAR:
+        if far > near * near:
             kept.add(worst)
             spans += [(first, worst), (worst, last)]
     return [points[index] for index in sorted(kept)]

@@ -16,6 +16,8 @@ HEAD = 32  # the title of a panel
 RADIUS, MEMBER_RADIUS, VENUE_RADIUS = 5.5, 2.6, 4
 # Members of one partner whose dots stand nearer than this, in pixels, are too near to tell apart.
 CROWDED = 34
+# How near the drawn land lies to its outline, in pixels: a map of half the world would be heavy, a panel is not.
+NEAR, NEAR_IN_PANEL = 0.9, 0.5
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def draw(
     `gradients` begins the names of the gradients, which are those of a whole page.
     """
     ground = Box(box.left, box.top + HEAD, box.right, box.bottom) if title else box
+    near = NEAR_IN_PANEL if title else NEAR
     points = {place.key: [_rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
     arcs: list[Arc] = []
     hues: list[Gradient] = []
@@ -117,8 +120,8 @@ def draw(
     return Panel(
         box=box,
         title=title,
-        land=land_path(view, ground),
-        borders=border_path(view, ground),
+        land=land_path(view, ground, near),
+        borders=border_path(view, ground, near),
         gradients=tuple(hues),
         arcs=tuple(arcs),
         # The last is drawn on top: venues below partners.
