@@ -85,10 +85,10 @@ def large_journey(
     pill = PILL_HEIGHT + 2 if today_x is not None else 0
     year_y, month_y = pill + 14, pill + 30
     grid_top = month_y + 6
-    tiers = _tiers(road(stages, scale, today, 0, BAND_HEIGHT).bands, width)
+    tiers = name_tiers(road(stages, scale, today, 0, BAND_HEIGHT).bands, width)
     band_y = grid_top + 4 + TIER * (1 + max((tier for _, _, tier in tiers.values()), default=0))
     way = road(stages, scale, today, band_y, BAND_HEIGHT)
-    names = [_name(band, tiers[index], band_y) for index, band in enumerate(way.bands)]
+    names = [stage_name(band, tiers[index], band_y) for index, band in enumerate(way.bands)]
     rows_top = band_y + BAND_HEIGHT + 12
     placed, rows = place_stops(stops, scale, rows_top)
     height = rows_top + max(rows, 1) * ROW_HEIGHT + 6
@@ -102,11 +102,11 @@ def large_journey(
         names=tuple(names),
         road=way,
         stops=placed,
-        today=None if today_x is None else _today(today_x, today_label, width, height),
+        today=None if today_x is None else today_line(today_x, today_label, width, height),
     )
 
 
-def _tiers(bands: Sequence[Band], width: float) -> dict[int, tuple[str, float, int]]:
+def name_tiers(bands: Sequence[Band], width: float) -> dict[int, tuple[str, float, int]]:
     """Text, x and tier of each band's name, laid from the right so that leaders stay free."""
     taken: list[list[tuple[float, float]]] = []
     names: dict[int, tuple[str, float, int]] = {}
@@ -124,13 +124,15 @@ def _tiers(bands: Sequence[Band], width: float) -> dict[int, tuple[str, float, i
     return names
 
 
-def _name(band: Band, place: tuple[str, float, int], band_y: float) -> StageName:
+def stage_name(band: Band, place: tuple[str, float, int], band_y: float) -> StageName:
+    """A name of `name_tiers` above the band that lies at this height."""
     text, x, tier = place
     baseline = band_y - 8 - tier * TIER
     return StageName(band, text, x, baseline, baseline + 4 if tier else None)
 
 
-def _today(x: float, label: str, width: float, height: float) -> TodayLine:
+def today_line(x: float, label: str, width: float, height: float) -> TodayLine:
+    """The line at x from the pill with its words down to the height of the picture."""
     pill_width = round(min(text_width(label, PILL_SIZE, bold=True) + 2 * PILL_PADDING, width), 1)
     left = round(min(max(x - pill_width / 2, 0), width - pill_width), 1)
     return TodayLine(

@@ -26,6 +26,7 @@ LONGEST_STOP = 92  # days; whatever lasts longer is the road itself, not a stop 
 class Counter:
     """Several stops at nearly one place, as their number; solid when all are done."""
 
+    stops: tuple[Stop, ...]
     box: Bar
     text: str
     x: float
@@ -71,11 +72,27 @@ def small_journey(
     if span is None:
         return None
     scale = DayScale(span, width, LEAST[1])
-    top = BAND_Y + (BAND_HEIGHT - STOP_HEIGHT) / 2
+    singles, counters = stops_on_band(stops, scale, BAND_Y)
+    return SmallJourney(
+        width=width,
+        height=HEIGHT,
+        span=span,
+        road=road(stages, scale, today, BAND_Y, BAND_HEIGHT),
+        stops=singles,
+        counters=counters,
+        today_x=scale.middle(today) if today in span else None,
+    )
+
+
+def stops_on_band(
+    stops: Sequence[Stop], scale: DayScale, band_y: float
+) -> tuple[tuple[SmallStop, ...], tuple[Counter, ...]]:
+    """The stops that stand alone on a band at this height, and the counters of those that crowd."""
+    top = band_y + (BAND_HEIGHT - STOP_HEIGHT) / 2
     drawn = []
     for stop in stops:
         days = days_of(stop.shown)
-        if days is not None and days.days <= LONGEST_STOP and days.first in span and days.last in span:
+        if days is not None and days.days <= LONGEST_STOP and days.first in scale.span and days.last in scale.span:
             drawn.append((stop, stop_bar(stop, days, scale, top, STOP_HEIGHT, LEAST)))
     singles, counters = [], []
     for group in _groups(drawn):
@@ -83,16 +100,8 @@ def small_journey(
             stop, bar = group[0]
             singles.append(SmallStop(stop, bar, stop_parts(stop, bar)))
         else:
-            counters.append(_counter(group, width))
-    return SmallJourney(
-        width=width,
-        height=HEIGHT,
-        span=span,
-        road=road(stages, scale, today, BAND_Y, BAND_HEIGHT),
-        stops=tuple(singles),
-        counters=tuple(counters),
-        today_x=scale.middle(today) if today in span else None,
-    )
+            counters.append(_counter(group, scale.width, band_y))
+    return tuple(singles), tuple(counters)
 
 
 def _groups(drawn: list[tuple[Stop, Bar]]) -> list[list[tuple[Stop, Bar]]]:
@@ -112,14 +121,15 @@ def _needed(before: Bar, bar: Bar) -> float:
     return MERGE_WITHIN
 
 
-def _counter(group: list[tuple[Stop, Bar]], width: float) -> Counter:
+def _counter(group: list[tuple[Stop, Bar]], width: float, band_y: float) -> Counter:
     text = str(len(group))
     wide = COUNTER_WIDTH + DIGIT * (len(text) - 1)
     centre = (group[0][1].centre + group[-1][1].centre) / 2
     left = round(min(max(centre - wide / 2, 0), width - wide), 1)
-    y = BAND_Y + (BAND_HEIGHT - COUNTER_HEIGHT) / 2
+    y = band_y + (BAND_HEIGHT - COUNTER_HEIGHT) / 2
     radius = COUNTER_HEIGHT / 2
     return Counter(
+        stops=tuple(stop for stop, _ in group),
         box=Bar(left, y, wide, COUNTER_HEIGHT, radius, radius),
         text=text,
         x=round(left + wide / 2, 1),

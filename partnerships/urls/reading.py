@@ -7,10 +7,12 @@ from partnerships.views.lists import MilestoneList, PartnerList
 from partnerships.views.milestones import MilestonePage
 from partnerships.views.pairing_page import PairingPage
 from partnerships.views.strands import PartnerPage, StrandList, StrandPage, ThemeList, ThemePage
+from partnerships.views.timeline import TimelinePage
 
 urlpatterns = [
     path("strands/", StrandList.as_view(), name="strand-list"),
     path(f"{STRAND}/", StrandPage.as_view(), name="strand"),
+    path(f"{STRAND}/timeline/", TimelinePage.as_view(), name="timeline"),
     path(f"{STRAND}/themes/", ThemeList.as_view(), name="theme-list"),
     path(f"{STRAND}/themes/<slug:theme>/", ThemePage.as_view(), name="theme"),
     path(f"{STRAND}/partners/", PartnerList.as_view(), name="partner-list"),

@@ -79,6 +79,7 @@ TABLE: dict[str, Access] = {
     # partnerships
     "partnerships:strand-list": SIGNED_IN,
     "partnerships:strand": READ,
+    "partnerships:timeline": READ,
     "partnerships:theme-list": READ,
     "partnerships:theme": READ,
     "partnerships:partner": READ,

@@ -1,0 +1,252 @@
+"""A whole strand on one axis: a row for each pairing, and today through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from core.pictures.labels import shorten, text_width
+from core.pictures.large import TIER, StageName, TodayLine, name_tiers, stage_name, today_line
+from core.pictures.rows import ARROW_FROM, WORD_GAP
+from core.pictures.scale import Axis, DateLabel, DayScale, Span, axis
+from core.pictures.shapes import FLAG_WIDTH, arrow_path, flag_path, ghost_path
+from core.pictures.small import BAND_HEIGHT, LEAST, Counter, SmallStop, stops_on_band
+from core.pictures.stages import GHOST_DROP, GHOST_TICK, Road, road
+from core.pictures.stops import StageBar, Stop, days_of, journey_span
+
+PAD = 5
+LANE = 16
+LABEL_SIZE = 12
+LABEL_GAP = 10
+LEADER = 2.0  # free on either side of a leader
+MOVED_DROP = 7.0  # the ghost of a milestone lies below that of the stages
+BELOW = 16  # both ghosts, with their ticks
+PILL = 24
+AXIS = 38
+
+
+@dataclass(frozen=True)
+class Words:
+    """What may stand above a stop: a title that may be cut, and the rest, which stands in full; rank 0 goes first."""
+
+    title: str
+    rest: str = ""
+    rank: int = 0
+    is_late: bool = False
+    lang: str = ""
+
+
+type RowStops = Sequence[tuple[Stop, Words | None]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How large it is drawn: the width of the axis, how many lines of labels a row has, the room of one label.
+
+    `is_named` puts the names of the stages above all rows.
+    """
+
+    width: float
+    lanes: int = 1
+    longest: float = 300
+    is_named: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedWords:
+    """Words in a lane above the band; what is lifted hangs on a leader, what is late has a flag."""
+
+    words: Words
+    title: str
+    anchor: Literal["start", "end"]
+    x: float
+    y: float
+    left: float
+    right: float
+    leader: str
+    flag: str
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One pairing, in coordinates of its own row; `ghosts` and `arrows` are of the milestones that moved."""
+
+    stops: tuple[SmallStop, ...]
+    counters: tuple[Counter, ...]
+    ghosts: tuple[str, ...]
+    arrows: tuple[str, ...]
+    labels: tuple[PlacedWords, ...]
+
+
+@dataclass(frozen=True)
+class StrandTimeline:
+    """Everything that pages and files print: the axis on top, the names of stages, and the rows below each other."""
+
+    width: float
+    span: Span
+    axis: Axis
+    year_y: float
+    month_y: float
+    grid_top: float
+    head_height: float
+    names: tuple[StageName, ...]
+    names_height: float
+    names_road: Road
+    road: Road
+    row_height: float
+    rows: tuple[TimelineRow, ...]
+    today: TodayLine | None
+
+
+def strand_timeline(
+    stages: Sequence[StageBar],
+    rows: Sequence[RowStops],
+    today: date,
+    sheet: Sheet,
+    *,
+    month_label: DateLabel,
+    year_label: DateLabel,
+    today_label: str,
+) -> StrandTimeline | None:
+    """Lay out the rows on one scale, or None when no date is known at all.
+
+    Today is drawn only inside the span of the strand, as in the journey of one pairing.
+    """
+    span = journey_span(stages, [stop for row in rows for stop, _words in row])
+    if span is None:
+        return None
+    scale = DayScale(span, sheet.width, LEAST[1])
+    today_x = scale.middle(today) if today in span else None
+    pill = PILL if today_x is not None else 0
+    head = pill + AXIS
+    band_y = PAD + sheet.lanes * LANE + 2
+    row_height = band_y + BAND_HEIGHT + BELOW + PAD
+    names, names_road, names_height = _names(stages, scale, today, is_named=sheet.is_named)
+    height = head + names_height + len(rows) * row_height
+    return StrandTimeline(
+        width=sheet.width,
+        span=span,
+        axis=axis(scale, month_label, year_label, today_x),
+        year_y=pill + 14,
+        month_y=pill + 30,
+        grid_top=pill + 18,
+        head_height=head,
+        names=names,
+        names_height=names_height,
+        names_road=names_road,
+        road=road(stages, scale, today, band_y, BAND_HEIGHT),
+        row_height=row_height,
+        rows=tuple(_row(row, scale, sheet, band_y) for row in rows),
+        today=None if today_x is None else today_line(today_x, today_label, sheet.width, height),
+    )
+
+
+def _names(
+    stages: Sequence[StageBar], scale: DayScale, today: date, *, is_named: bool
+) -> tuple[tuple[StageName, ...], Road, float]:
+    """The names of the stages above a band of their own, and the height that both take."""
+    bands = road(stages, scale, today, 0, BAND_HEIGHT).bands
+    tiers = name_tiers(bands, scale.width)
+    if not is_named or not tiers:
+        return (), road([], scale, today, 0, 0), 0
+    y = PAD + TIER * (1 + max(tier for _text, _x, tier in tiers.values()))
+    way = road(stages, scale, today, y, BAND_HEIGHT)
+    names = tuple(stage_name(band, tiers[index], y) for index, band in enumerate(way.bands))
+    return names, way, y + BAND_HEIGHT + BELOW - 4
+
+
+def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float) -> TimelineRow:
+    singles, counters = stops_on_band([stop for stop, _words in row], scale, band_y)
+    words = {id(stop): said for stop, said in row}
+    marks = [(one.bar.x, one.bar.centre, [one.stop]) for one in singles]
+    marks += [(one.box.x, one.box.centre, list(one.stops)) for one in counters]
+    moved = [
+        found
+        for _x, centre, stops in marks
+        for stop in stops
+        if (found := _moved(stop, centre, scale, band_y)) is not None
+    ]
+    wanted = []
+    for x, _centre, stops in marks:
+        said = [one for stop in stops if (one := words[id(stop)]) is not None]
+        if said:
+            wanted.append((x, min(said, key=lambda one: one.rank)))
+    return TimelineRow(
+        stops=singles,
+        counters=counters,
+        ghosts=tuple(dict.fromkeys(ghost for ghost, _arrow in moved)),
+        arrows=tuple(dict.fromkeys(arrow for _ghost, arrow in moved)),
+        labels=tuple(_labels(wanted, sheet, band_y)),
+    )
+
+
+def _moved(stop: Stop, centre: float, scale: DayScale, band_y: float) -> tuple[str, str] | None:
+    """The ghost of the first plan with an arrow below what is now expected or was; None where both are one."""
+    days = days_of(stop.baseline)
+    if days is None or not stop.moved:
+        return None
+    left, right = scale.start(days.first), scale.end(days.last)
+    if abs((left + right) / 2 - centre) < ARROW_FROM:
+        return None
+    y = band_y + BAND_HEIGHT + GHOST_DROP + MOVED_DROP
+    return ghost_path(left, right, y, GHOST_TICK, centre), arrow_path(round(centre, 1), y)
+
+
+def _labels(wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float) -> Iterator[PlacedWords]:
+    """As many as have room, what counts most first, of equals from the right; none upon another or on a leader."""
+    lanes: list[list[tuple[float, float]]] = [[] for _lane in range(sheet.lanes)]
+    for x, words in sorted(wanted, key=lambda one: (one[1].rank, -one[0])):
+        title, flag, length = _cut(words, min(sheet.longest, sheet.width))
+        starts = [start for start in (x, x - length + LEADER) if start >= 0 and start + length <= sheet.width]
+        if not starts:
+            starts = [max(sheet.width - length, 0)]
+        place = _place(lanes, x, starts, length)
+        if place is None:
+            continue
+        lane, left = place
+        middle = band_y - 4 - lane * LANE - LANE / 2
+        right = left + length
+        # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
+        at_end = left < x and right <= x + LEADER + 0.1
+        yield PlacedWords(
+            words,
+            title,
+            anchor="end" if at_end else "start",
+            x=round(right - flag if at_end else left + flag, 1),
+            y=middle + 4,
+            left=left,
+            right=right,
+            leader=f"M{x:g} {middle + 7:g}V{band_y:g}" if lane else "",
+            flag=flag_path(right - FLAG_WIDTH if at_end else left, middle) if flag else "",
+        )
+
+
+def _cut(words: Words, longest: float) -> tuple[str, float, float]:
+    """The title with as much as there is room for, the room of the flag, and the length of all."""
+    flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
+    rest = WORD_GAP + text_width(words.rest, LABEL_SIZE, bold=words.is_late) if words.rest else 0.0
+    title = shorten(words.title, max(longest - flag - rest, 0), LABEL_SIZE, bold=words.is_late)
+    return title, flag, round(flag + text_width(title, LABEL_SIZE, bold=words.is_late) + rest, 1)
+
+
+def _place(
+    lanes: list[list[tuple[float, float]]], x: float, starts: Sequence[float], length: float
+) -> tuple[int, float] | None:
+    """The lowest lane with room at the first start that has one; its interval and that of its leader are taken then."""
+    leader = (x - LEADER, x + LEADER)
+    for start in starts:
+        for lane, taken in enumerate(lanes):
+            if _is_free(taken, (start, start + length)):
+                taken.append((start, start + length + LABEL_GAP))
+                for lower in lanes[:lane]:
+                    lower.append(leader)
+                return lane, start
+            if not _is_free(taken, leader):
+                break  # higher up the leader would run through those words
+    return None
+
+
+def _is_free(taken: Sequence[tuple[float, float]], need: tuple[float, float]) -> bool:
+    return all(need[1] <= start or end <= need[0] for start, end in taken)

@@ -1,0 +1,169 @@
+"""The geometry of a strand's timeline: one scale, today at one place, plans apart, and no words upon words."""
+
+import itertools
+import re
+from datetime import date
+
+import pytest
+
+from core.periods import PartialDate, Period
+from core.pictures.stops import StageBar, Stop
+from core.pictures.timeline import Sheet, Words, strand_timeline
+
+TODAY = date(2017, 9, 12)
+NONE = Period()
+
+
+def period(text):
+    start, _, end = text.partition("/")
+    return Period(PartialDate.parse(start), PartialDate.parse(end) if end else None)
+
+
+def stop(title, baseline, *, forecast="", actual="", status="planned", side="both", overdue=False):
+    expected, happened = period(forecast or baseline), period(actual) if actual else NONE
+    return Stop(title, "", "/x/", side, period(baseline), expected, happened, status, overdue)
+
+
+STAGES = [
+    StageBar("Launch and visits in Korea", period("2017-03-14/2017-03-17"), period("2017-03-14/2017-03-17")),
+    StageBar("Decentralised cooperation", period("2017-03/2017-09"), period("2017-03/2017-09")),
+    StageBar("Working visits in the EU", period("2017-10/2017-11"), period("2017-10/2017-11")),
+    StageBar("Closing meeting", period("2018-03"), period("2018-04")),
+]
+LAUNCH = stop("Launch", "2017-03-14", actual="2017-03-14", status="done")
+VISIT = stop("Visit", "2017-03-15/2017-03-17", side="counterpart", status="unknown")
+REVIEW = stop("Review of the six months", "2017-08-30", side="eu", overdue=True)
+PLENARY = stop("Plenary meeting", "2017-10/2017-11", side="eu")
+CLOSING = stop("Closing meeting with the results of every pairing", "2018-03", forecast="2018-04")
+
+
+def words(one, rank=1, rest="12 Sep", **more):
+    return Words(one.title, rest, rank, **more)
+
+
+ROW = [
+    (LAUNCH, words(LAUNCH, 4)),
+    (VISIT, words(VISIT, 3, "not reported")),
+    (REVIEW, words(REVIEW, 0, "13 days over", is_late=True)),
+    (PLENARY, words(PLENARY, 2, "Oct–Nov")),
+    (CLOSING, words(CLOSING, 1, "Apr, was Mar")),
+]
+SHEETS = [Sheet(820), Sheet(340, longest=300), Sheet(820, lanes=2, is_named=True), Sheet(1080, lanes=5, is_named=True)]
+
+
+def laid(rows, sheet=SHEETS[0], today=TODAY):
+    return strand_timeline(
+        STAGES,
+        rows,
+        today,
+        sheet,
+        month_label=lambda day: f"{day:%b}",
+        year_label=lambda day: str(day.year),
+        today_label="Today, 12 Sep",
+    )
+
+
+def test_rows_stand_on_one_scale():
+    few = [(CLOSING, None)]
+    timeline = laid([ROW, few])
+    first, second = timeline.rows
+    assert first.stops[-1].bar == second.stops[0].bar
+    assert first.stops[-1].stop is CLOSING
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_today_crosses_all_rows_at_the_end_of_what_is_behind(sheet):
+    timeline = laid([ROW] * 3, sheet)
+    running = next(band for band in timeline.road.bands if band.state == "running")
+    assert running.x + running.solid_width == pytest.approx(timeline.today.x, abs=0.2)
+    assert timeline.today.bottom == timeline.head_height + timeline.names_height + 3 * timeline.row_height
+    assert timeline.today.pill_x >= 0
+    assert timeline.today.pill_x + timeline.today.pill_width <= sheet.width
+
+
+def test_a_strand_that_is_over_has_no_line_of_today():
+    assert laid([ROW], today=date(2026, 11, 25)).today is None
+
+
+def test_the_first_plan_lies_apart_from_what_is_expected_now():
+    timeline = laid([ROW])
+    (row,) = timeline.rows
+    closing = row.stops[-1].bar
+    (ghost,), (arrow,) = row.ghosts, row.arrows
+    left, y = (float(one) for one in re.match(r"M([\d.]+) ([\d.]+)H", ghost).groups())
+    assert left < closing.x  # March before April
+    assert y > closing.y + closing.height
+    assert y < timeline.row_height
+    head = float(re.search(r"L([\d.]+)", arrow).group(1))
+    assert head == pytest.approx(closing.centre, abs=0.1)
+    # The stages' first plan lies between the band and that of the milestones.
+    stage = float(re.match(r"M[\d.]+ ([\d.]+)H", timeline.road.ghosts[-1]).group(1))
+    assert closing.y + closing.height < stage < y
+
+
+def test_what_kept_its_plan_has_no_ghost_of_its_own():
+    (row,) = laid([[(PLENARY, None)]]).rows
+    assert row.ghosts == ()
+
+
+def test_what_nobody_reported_is_dotted():
+    (row,) = laid([[(VISIT, None)]]).rows
+    assert row.stops[0].parts[0].css == "wc-journey-counterpart is-unknown"
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_words_neither_overlap_nor_leave_the_picture(sheet):
+    crowd = [(stop(f"Meeting number {day}", f"2017-06-{day:02}"), None) for day in range(1, 29)]
+    crowd = [(one, words(one, rank % 3)) for rank, (one, _none) in enumerate(crowd)]
+    timeline = laid([ROW, crowd, [*ROW, *crowd]], sheet)
+    for row in timeline.rows:
+        assert row.labels
+        placed = sorted((label.y, label.left, label.right) for label in row.labels)
+        for (y, _left, right), (next_y, left, _right) in itertools.pairwise(placed):
+            assert y != next_y or right <= left
+        for label in row.labels:
+            assert label.left >= 0
+            assert label.right <= sheet.width
+            assert 0 < label.y < timeline.road.y
+
+
+def test_no_leader_runs_through_words():
+    crowd = [stop(f"A meeting of some length, number {month}", f"2017-{month:02}-10") for month in range(3, 12)]
+    (row,) = laid([[(one, words(one)) for one in crowd]], SHEETS[3]).rows
+    lifted = [label for label in row.labels if label.leader]
+    assert lifted
+    for label in lifted:
+        x = float(re.match(r"M([\d.]+)", label.leader).group(1))
+        assert not any(other.left < x < other.right for other in row.labels if other.y > label.y)
+
+
+def test_what_is_late_goes_before_everything_else_and_has_a_flag():
+    narrow = Sheet(340, longest=330)
+    (row,) = laid([ROW], narrow).rows
+    assert [label.words.title for label in row.labels] == ["Review of the six months"]
+    assert row.labels[0].flag
+
+
+def test_a_long_title_is_cut_and_its_dates_stand_in_full():
+    (row,) = laid([[(CLOSING, words(CLOSING, 1, "Apr, was Mar"))]]).rows
+    (label,) = row.labels
+    assert label.title.endswith("…")
+    assert label.words.rest == "Apr, was Mar"
+    assert label.right - label.left <= 300
+
+
+def test_stages_are_named_above_all_rows_where_there_is_room():
+    timeline = laid([ROW], Sheet(820, is_named=True))
+    assert [name.text for name in timeline.names] == [stage.name for stage in STAGES]
+    assert all(name.y < timeline.names_road.y for name in timeline.names)
+    assert laid([ROW]).names == ()
+
+
+def test_months_are_thinned_where_the_picture_is_narrow():
+    wide, narrow = laid([ROW]), laid([ROW], SHEETS[1])
+    assert len(narrow.axis.ticks) < len(wide.axis.ticks)
+    assert [year.label for year in narrow.axis.years] == ["2017", "2018"]
+
+
+def test_nothing_is_drawn_where_no_date_is_known():
+    assert strand_timeline([], [[]], TODAY, SHEETS[0], month_label=str, year_label=str, today_label="") is None

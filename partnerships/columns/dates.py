@@ -1,0 +1,122 @@
+"""The columns of a strand's table of dates: every milestone of every pairing, and how far it left the first plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from core import clock
+from core.columns import Column, Filter
+from core.periods import Shift
+from partnerships.enums import MilestoneStatus
+from partnerships.models import DateChange, Pairing, Stage
+from partnerships.services.strips import state_word
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from partnerships.models import Milestone, Strand
+
+_BY_PAIRING = ("pairing__code", "stage__position", "forecast_start", "forecast_last_day", "pk")
+LATE, MOVED = "late", "moved"
+
+
+def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """The rows with what their columns read: names, stage, and why each was last moved (`reason_of_move`)."""
+    newest = DateChange.objects.filter(milestone=OuterRef("pk")).order_by("-at", "-pk").values("reason")[:1]
+    named = rows.select_related("stage", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    return named.annotate(reason_of_move=Subquery(newest)).order_by(*_BY_PAIRING)
+
+
+def moved_words(milestone: Milestone) -> str:
+    """How far its end left the first plan: in days where both are known to the day, else in months; else empty."""
+    now, before = milestone.shown_period, milestone.baseline
+    new, old = now.end or now.start, before.end or before.start
+    if new is None or old is None:
+        return ""
+    shift = Shift.between(old, new)
+    if shift.days is not None:
+        later = ngettext("%(count)s day later", "%(count)s days later", abs(shift.days))
+        earlier = ngettext("%(count)s day earlier", "%(count)s days earlier", abs(shift.days))
+        number = shift.days
+    else:
+        later = ngettext("%(count)s month later", "%(count)s months later", abs(shift.months))
+        earlier = ngettext("%(count)s month earlier", "%(count)s months earlier", abs(shift.months))
+        number = shift.months
+    return (later if number > 0 else earlier) % {"count": abs(number)} if number else ""
+
+
+def _pairings(strand: Strand) -> list[tuple[str, str]]:
+    return [(row.code, row.name) for row in Pairing.objects.filter(strand=strand).with_names().order_by("code")]
+
+
+def _stages(strand: Strand) -> list[tuple[str, str]]:
+    return [(row.code, row.name) for row in Stage.objects.filter(strand=strand).order_by("position")]
+
+
+def _states(strand: Strand) -> list[tuple[str, object]]:
+    del strand
+    return [
+        (LATE, pgettext_lazy("status", "Overdue")),
+        (MOVED, pgettext_lazy("table of dates", "Moved from the baseline")),
+        *MilestoneStatus.choices,
+    ]
+
+
+def _in_state(rows: QuerySet[Milestone], state: str) -> QuerySet[Milestone]:
+    if state == LATE:
+        return rows.overdue(clock.today())  # type: ignore[attr-defined, no-any-return]
+    if state == MOVED:
+        # As `Milestone.moved` has it: what happened where it is known, else the forecast, against a first plan.
+        known = Q(actual_start__isnull=False)
+        happened = known & (~Q(actual_start=F("baseline_start")) | ~Q(actual_last_day=F("baseline_last_day")))
+        expected = ~known & (~Q(forecast_start=F("baseline_start")) | ~Q(forecast_last_day=F("baseline_last_day")))
+        return rows.filter(happened | expected, baseline_start__isnull=False)
+    return rows.filter(status=state)
+
+
+DATE_COLUMNS = [
+    Column(
+        "milestone",
+        _("Milestone"),
+        lambda row: row.title,
+        order=("search_text", "pk"),
+        link=lambda row: row.get_absolute_url(),
+    ),
+    Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=_BY_PAIRING),
+    Column(
+        "baseline",
+        _("Baseline"),
+        lambda row: row.baseline,
+        order=(F("baseline_start").asc(nulls_last=True), "search_text", "pk"),
+    ),
+    Column(
+        "forecast",
+        _("Forecast"),
+        lambda row: row.forecast,
+        order=(F("forecast_start").asc(nulls_last=True), "search_text", "pk"),
+    ),
+    Column(
+        "actual",
+        _("Actual"),
+        lambda row: row.actual,
+        order=(F("actual_start").asc(nulls_last=True), "search_text", "pk"),
+    ),
+    Column("moved", pgettext_lazy("table head", "Moved by"), moved_words),
+    Column(
+        "status",
+        pgettext_lazy("table head", "Status"),
+        lambda row: state_word(row, clock.today()),
+        order=("status", "search_text", "pk"),
+    ),
+    Column("reason", _("Why it differs"), lambda row: row.reason or row.reason_of_move or ""),
+]
+
+DATE_FILTERS = [
+    Filter("pairing", _("Pairing"), _pairings, lambda rows, code: rows.filter(pairing__code=code)),
+    Filter("stage", _("Stage"), _stages, lambda rows, code: rows.filter(stage__code=code)),
+    Filter("status", pgettext_lazy("table head", "Status"), _states, _in_state),
+]
