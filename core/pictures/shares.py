@@ -1,61 +1,125 @@
-"""The parts of a whole as one bar of grey steps, each with its number below; the table beside it names them."""
+"""The parts of a whole as one bar of grey steps: names above, per cent inside where they fit, a table beside."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from core.pictures.fluid import NARROW, WIDE, percent, pixels
 from core.pictures.labels import text_width
 
-WIDTH = 340
-BAR = 28
-HEIGHT = 50
-GAP = 2  # of paper between two parts, which keeps them apart in any grey
-LEAST = 4  # what a part is wide at least, so that one of a thousand is seen
-NUMBER_SIZE = 13
-NUMBER_ROOM = 2
-NUMBER_Y = BAR + 17
+BAR = 34
+GAP = 2  # pixels of paper between two parts, which keeps them apart in any grey
+LEAST = 1.5  # per cent that a part is wide at least, so that one of a thousand is seen
+SIZE = 13
+ROOM = 8  # around a number inside
+TIER = 18  # between two lines of names
+NAME_GAP = 8
+LEADER = 5  # between the lowest line and the bar
+
+type Anchor = Literal["start", "end"]
 
 
 @dataclass(frozen=True)
 class Share:
-    """One part: `step` names its grey, `number` is empty where it has no room below."""
+    """One part: x and width in per cent, `step` its grey, `number` in per cent, empty where it has no room.
+
+    A number that is `wide_only` has room in a wide place alone.
+    """
 
     x: float
     width: float
     step: int
     number: str
+    wide_only: bool
 
     @property
     def middle(self) -> float:
         """Where its number stands."""
-        return round(self.x + self.width / 2, 1)
+        return round(self.x + self.width / 2, 2)
+
+
+@dataclass(frozen=True)
+class ShareName:
+    """The name of a part above the bar, begun or ended at x."""
+
+    x: float
+    y: int
+    text: str
+    anchor: Anchor
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Everything that the template prints."""
+    """Everything that the template prints; `top` is where the bar begins; names differ by the width of the place."""
 
-    width: int
     height: int
+    top: int
     bar: int
-    number_y: int
     parts: tuple[Share, ...]
+    narrow_names: tuple[ShareName, ...]
+    wide_names: tuple[ShareName, ...]
+
+    @property
+    def number_y(self) -> float:
+        """The line of the numbers inside."""
+        return self.top + self.bar / 2 + 4.5
 
 
-def shares(numbers: Iterable[int]) -> Shares:
+def shares(numbers: Sequence[int], names: Sequence[str]) -> Shares:
     """Lay the parts out in their order, each as wide as its number; a part of nothing is left out.
 
-    The first part has step 1, and a part keeps its step whatever the others are.
+    The first part has step 1, and a part keeps its step whatever the others are. Names that would run into each
+    other stand on lines above each other.
     """
-    counted = [(step, number) for step, number in enumerate(numbers, start=1) if number > 0]
+    counted = [(step, number) for step, number in enumerate(numbers, 1) if number > 0]
+    widths = _widths([number for _step, number in counted])
+    edges = [sum(widths[:at]) for at in range(len(widths))]
     total = sum(number for _step, number in counted)
-    room = WIDTH - GAP * max(0, len(counted) - 1)
-    # What small parts take beyond their share is taken from the others, in proportion.
-    small = [number for _step, number in counted if number / total * room < LEAST]
-    left, rest = room - LEAST * len(small), total - sum(small)
-    parts, x = [], 0.0
-    for step, number in counted:
-        width = LEAST if number in small else number / rest * left
-        fits = text_width(str(number), NUMBER_SIZE, bold=True) <= width + GAP - NUMBER_ROOM
-        parts.append(Share(round(x, 1), round(width, 1), step, str(number) if fits else ""))
-        x += width + GAP
-    return Shares(width=WIDTH, height=HEIGHT, bar=BAR, number_y=NUMBER_Y, parts=tuple(parts))
+    parts = [
+        _share(step, number, total, x, width) for (step, number), x, width in zip(counted, edges, widths, strict=True)
+    ]
+    placed = [(x, x + width, names[step - 1]) for (step, _n), x, width in zip(counted, edges, widths, strict=True)]
+    narrow, wide = _lines(placed, NARROW), _lines(placed, WIDE)
+    tiers = max((tier for tier, _name in [*narrow, *wide]), default=-1) + 1
+    top = tiers * TIER
+    return Shares(
+        height=top + BAR,
+        top=top,
+        bar=BAR,
+        parts=tuple(parts),
+        narrow_names=tuple(_raised(name, top - tier * TIER - LEADER) for tier, name in narrow),
+        wide_names=tuple(_raised(name, top - tier * TIER - LEADER) for tier, name in wide),
+    )
+
+
+def _widths(numbers: Sequence[int]) -> list[float]:
+    """In per cent. What small parts take beyond their share is taken from the others, in proportion."""
+    total = sum(numbers)
+    small = [number for number in numbers if percent(number, total) < LEAST]
+    left, rest = 100 - LEAST * len(small), total - sum(small)
+    return [LEAST if number in small else number / rest * left for number in numbers]
+
+
+def _share(step: int, number: int, total: int, x: float, width: float) -> Share:
+    text = f"{round(100 * number / total)}%"
+    needs = text_width(text, SIZE, bold=True) + ROOM
+    fits = needs <= pixels(width, WIDE)
+    return Share(round(x, 2), round(width, 2), step, text if fits else "", wide_only=needs > pixels(width, NARROW))
+
+
+def _lines(parts: Sequence[tuple[float, float, str]], place: float) -> list[tuple[int, ShareName]]:
+    """Each name with its line, counted from the bar up, in a place of that many pixels."""
+    ends: list[float] = []  # of each line
+    found = []
+    for left, right, text in parts:
+        length = text_width(text, SIZE, bold=True)
+        starts = pixels(left, place) + length <= place
+        begin = pixels(left, place) if starts else max(pixels(right, place) - length, 0)
+        tier = next((line for line, end in enumerate(ends) if end + NAME_GAP <= begin), len(ends))
+        ends[tier : tier + 1] = [begin + length]
+        found.append((tier, ShareName(round(left if starts else right, 2), 0, text, "start" if starts else "end")))
+    return found
+
+
+def _raised(name: ShareName, y: int) -> ShareName:
+    return ShareName(name.x, y, name.text, name.anchor)

@@ -22,16 +22,6 @@ from partnerships.services.counts import COUNTS, Number, Reading, read_counts, r
 if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
 
-# What the strand's own page tells.
-TELLING = (
-    BuiltIn.PILOTS,
-    BuiltIn.AGREEMENTS_SIGNED,
-    BuiltIn.CONTACTS,
-    BuiltIn.MILESTONES_ON_TIME,
-    BuiltIn.DAYS_OF_DELAY,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Way:
     """How far a figure has come from its baseline towards its target.
@@ -203,10 +193,3 @@ def lines_of_indicator(*, strand: Strand, indicator: Indicator, pairings: Sequen
     newest = {row.pairing_id: row for row in rows}
     keys = [(one, one.pk if one else None) for one in scopes]
     return [line_of(indicator, pairing=one, row=newest.get(key), target=targets.get(key)) for one, key in keys]
-
-
-def telling_lines(*, strand: Strand, today: dt.date) -> list[Line]:
-    """The five counts that say most of a strand, for its own page; four queries."""
-    groups = read_counts(strand=strand, today=today, only=TELLING)
-    readings = [(slug, reading_of(groups, None, slug)) for slug in TELLING]
-    return [Line(None, slug, one.value, unreported=one.unreported) for slug, one in readings]

@@ -79,7 +79,7 @@ class Helix:
     @property
     def picture(self) -> Shares:
         """The bar."""
-        return shares(self.counts.get(sector, 0) for sector in Sector)
+        return shares([row.count for row in self.sectors], [str(row.label) for row in self.sectors])
 
 
 def helix_of(projects: QuerySet[Project]) -> Helix:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -15,9 +15,11 @@ from partnerships.enums import LEVELS, ProjectLevel
 from partnerships.models import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
+
+    from partnerships.models import Pairing
 
 CARDS = 6  # projects that a column of the board shows
 
@@ -85,6 +87,15 @@ def levels_of(
         for number, level in enumerate((*LEVELS, ProjectLevel.NOT_PURSUED), start=1)
     ]
     return Levels(rows[:-1], rows[-1])
+
+
+def counts_by_pairing(pairings: Iterable[Pairing]) -> dict[int, Counter[str]]:
+    """How many projects of each pairing stand on each level, by the pairing's key; one query."""
+    found: dict[int, Counter[str]] = {pairing.pk: Counter() for pairing in pairings}
+    rows = Project.objects.filter(pairing__in=found).order_by().values_list("pairing", "level")
+    for pairing, level, number in rows.annotate(number=Count("pk")):
+        found[pairing][level] = number
+    return found
 
 
 def _cards(projects: QuerySet[Project]) -> dict[str, list[Card]]:

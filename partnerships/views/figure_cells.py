@@ -10,9 +10,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from core import clock
 from core.formats import format_number, join_names
 from core.pictures.way import WayPicture, way_picture
 from partnerships.columns.indicators import way_word
@@ -20,7 +19,6 @@ from partnerships.enums import BuiltIn, Direction
 from partnerships.rules import may_measure, may_see_dealings, may_see_some_dealings
 from partnerships.services.count_words import WORDS
 from partnerships.services.counts import COUNTS, BuiltInCount
-from partnerships.services.figures import telling_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,20 +126,3 @@ def meanings(rows: Sequence[FigureRow]) -> list[tuple[str, str]]:
     """What counts mean, with the names of those that mean it alike."""
     found = groupby(rows, key=lambda row: row.definition)
     return [(join_names(row.line.name for row in alike), definition) for definition, alike in found]
-
-
-def strand_figures(strand: Strand, grants: Grants) -> list[dict[str, Any]]:
-    """The five counts that say most, for the strand's page, each with the way to its rows."""
-    found = []
-    for line in telling_lines(strand=strand, today=clock.today()):
-        row = figure_row(line, strand=strand, grants=grants)
-        missing = line.now is None
-        found.append(
-            {
-                "label": line.name,
-                "value": pgettext("figure", "not reported") if missing else row.now,
-                "url": row.rows_url,
-                "kind": "not-reported" if missing else "",
-            }
-        )
-    return found

@@ -30,10 +30,26 @@ def pairing_helix(pairing: Pairing) -> dict[str, Any]:
 
 
 def strand_helix(strand: Strand, pairings: Sequence[Pairing]) -> dict[str, Any]:
-    """Helix and link of a strand, and of each of its pairings, as triples; two queries."""
+    """Helix and link of a strand, and the sectors of some of its pairings as `by_pairing`; two queries.
+
+    `by_pairing` is for `components/pairing_counts.html`; the sector "other" has a column only where there is one.
+    """
     found: dict[int, Helix] = helixes(pairings=pairings)
+    whole, url = helix_of(Project.objects.filter(strand=strand)), _rows_url(strand, "projects", "with")
+    sectors = [row.sector for row in whole.rows]
     return {
-        "helix": helix_of(Project.objects.filter(strand=strand)),
-        "rows_url": _rows_url(strand, "projects", "with"),
-        "pairings": [(row, found[row.pk], _rows_url(strand, "pairing", row.code)) for row in pairings],
+        "helix": whole,
+        "rows_url": url,
+        "by_pairing": {
+            "columns": [row.label for row in whole.rows],
+            "rows": [
+                (pairing, _cells(found[pairing.pk], sectors, _rows_url(strand, "pairing", pairing.code)))
+                for pairing in pairings
+            ],
+            "totals": _cells(whole, sectors, url),
+        },
     }
+
+
+def _cells(helix: Helix, sectors: Sequence[str], url: str) -> list[tuple[int, str]]:
+    return [(helix.counts.get(sector, 0), f"{url}&sector={sector}") for sector in sectors]

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from core.pictures.tiles import tiles
 from partnerships.columns.projects import LEVEL_ORDER, days_on_level
 from partnerships.models import Project
-from partnerships.services.project_board import levels_of
+from partnerships.services.project_board import counts_by_pairing, levels_of
 from partnerships.services.stairs import reached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
-    from partnerships.models import Participation, Strand
+    from partnerships.models import Pairing, Participation, Strand
     from partnerships.services.project_board import Levels
 
 MOST = 12  # projects that a partner's page shows
@@ -36,6 +37,30 @@ def strand_levels(strand: Strand, grants: Grants) -> Levels:
     """The projects of a strand by level, each number with its rows; one query."""
     rows = Project.objects.visible_to(grants).filter(strand=strand)
     return levels_of(rows, list_url=reverse("partnerships:project-list", args=[strand.code]))
+
+
+def level_steps(levels: Levels) -> dict[str, Any]:
+    """The levels as rising steps of tiles, for `components/level_steps.html`."""
+    picture = tiles([row.count for row in levels.rows])
+    return {"picture": picture, "rows": list(zip(levels.rows, picture.piles, strict=True))}
+
+
+def levels_of_pairings(levels: Levels, pairings: Sequence[Pairing]) -> dict[str, Any]:
+    """How many projects of each pairing stand on each level, for `components/pairing_counts.html`; one query."""
+    counts = counts_by_pairing(pairings)
+    return {
+        "columns": [row.label for row in levels.rows],
+        "rows": [
+            (pairing, [(counts[pairing.pk][row.level], _level_url(pairing, row.level)) for row in levels.rows])
+            for pairing in pairings
+        ],
+        "totals": [(row.count, row.url) for row in levels.rows],
+    }
+
+
+def _level_url(pairing: Pairing, level: str) -> str:
+    address = reverse("partnerships:pairing-projects", args=[pairing.strand.code, pairing.code])
+    return f"{address}?{urlencode({'level': level})}"
 
 
 def projects_of_partner(participation: Participation, grants: Grants) -> PartnerProjects:

@@ -18,7 +18,6 @@ from partnerships.models import (
     Membership,
     Pairing,
     Participation,
-    PlanItem,
     Stage,
     Strand,
     StrandImplementer,
@@ -28,14 +27,17 @@ from partnerships.rules import may_edit_plan, may_manage_people
 from partnerships.services.health import read_health
 from partnerships.services.journeys import Journey, read_journeys
 from partnerships.services.rounds import rounds_of
+from partnerships.services.strand_map import strand_map
+from partnerships.services.strand_standing import read_standing
+from partnerships.services.strand_timeline import page_timeline
 from partnerships.services.strips import side_labels, small_strips
-from partnerships.views.figure_cells import strand_figures
 from partnerships.views.helix_parts import strand_helix
 from partnerships.views.interest_lines import interests_of, stated_on_theme
 from partnerships.views.marks import marked
 from partnerships.views.offices import office_hours
 from partnerships.views.panels import panels
-from partnerships.views.project_sections import projects_of_partner, strand_levels
+from partnerships.views.project_sections import level_steps, levels_of_pairings, projects_of_partner, strand_levels
+from partnerships.views.strand_glance import key_figures, pairings_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,32 +73,40 @@ class StrandList(Access, TemplateView):
     template_name = "partnerships/strand_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """All of them, newest first."""
-        return super().get_context_data(strand_list=Strand.objects.visible_to(self.grants), **kwargs)
+        """All of them, newest first, each with its days and how many pairings are open."""
+        strands = Strand.objects.visible_to(self.grants).newest_first().with_pairing_counts()
+        shown = [(strand, Period(strand.starts_on_date, strand.ends_on_date)) for strand in strands]
+        return super().get_context_data(strand_list=shown, **kwargs)
 
 
 class StrandPage(InStrand, TemplateView):
-    """The board of pairings and stages, the plan, and who takes part."""
+    """How a strand stands: in words and figures, on the board, in time, by level and sector; and who takes part."""
 
     template_name = "partnerships/strand.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Read the strand's journeys in a constant number of queries."""
+        """Read the strand's journeys in a constant number of queries; of many pairings those that stand worst."""
         strand = self.get_strand()
         today = clock.today()
         pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names())
-        journeys = read_journeys(pairings, today)
         health = read_health(grants=self.grants, pairings=pairings, today=today)
+        shown, left_out = pairings_shown(pairings, health, everything="all" in self.request.GET)  # type: ignore[attr-defined]
+        journeys = read_journeys(shown, today)
         participants = list(Participation.objects.filter(strand=strand).for_page())
-        plan = PlanItem.objects.filter(strand=strand).select_related("stage")
+        stages = list(Stage.objects.filter(strand=strand).order_by("position"))
+        standing = read_standing(grants=self.grants, strand=strand, pairings=pairings, stages=stages, today=today)
+        levels = strand_levels(strand, self.grants)
         return super().get_context_data(
             strand=strand,
             duration=Period(strand.starts_on_date, strand.ends_on_date),
             section="strand",
-            stages=list(Stage.objects.filter(strand=strand).order_by("position")),
+            standing=standing,
+            figures=key_figures(strand, standing, levels, len(participants)),
+            stages=stages,
             rows=board_rows(journeys, health),
-            strips=list(zip(journeys, small_strips(journeys), strict=True)),
-            plan=list(plan),
+            left_out=left_out,
+            timeline=page_timeline(journeys),
+            strand_map=strand_map(strand, self.grants, pairings, participants),
             sides=[
                 (side.value, [row for row in participants if row.side == side]) for side in (Side.EU, Side.COUNTERPART)
             ],
@@ -105,10 +115,11 @@ class StrandPage(InStrand, TemplateView):
                 for row in StrandImplementer.objects.filter(strand=strand).select_related("organisation")
             ],
             may_edit_plan=may_edit_plan(self.grants, strand),
-            levels=strand_levels(strand, self.grants),
+            levels=levels,
+            steps=level_steps(levels),
+            levels_of_pairings=levels_of_pairings(levels, shown),
             rounds=rounds_of(strand, self.grants),
-            helix=strand_helix(strand, pairings),
-            figures=strand_figures(strand, self.grants),
+            helix=strand_helix(strand, shown),
             panels=panels("strand", grants=self.grants, strand=strand),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,

@@ -1,0 +1,197 @@
+"""The first screen of a strand's page: how it stands in words and figures, each of which opens its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from core import clock
+from core.periods import Period
+from partnerships.models import Pairing, Stage
+from partnerships.services.strand_standing import read_standing
+from partnerships.tests.contact_scene import NOW, TODAY
+from partnerships.tests.factories import MilestoneFactory, PairingFactory, StageFactory, StrandFactory, period
+from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
+from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.two_sides import two_sides
+from partnerships.tests.waiting_rows import touch
+from partnerships.views.strand_glance import MOST
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sides():
+    with clock.standing_at(NOW):
+        yield two_sides()
+
+
+def standing_of(strand, grants):
+    return read_standing(
+        grants=grants,
+        strand=strand,
+        pairings=list(Pairing.objects.filter(strand=strand).with_names()),
+        stages=list(Stage.objects.filter(strand=strand).order_by("position")),
+        today=TODAY,
+    )
+
+
+def standing(sides, role="staff"):
+    return standing_of(sides.pairing.strand, sides.grants(role))
+
+
+def page(client, sides, role="staff", query=""):
+    sign_in(client, sides, role)
+    return client.get(reverse("partnerships:strand", args=[sides.pairing.strand.code]) + query)
+
+
+@pytest.mark.parametrize(
+    ("states", "en", "ko"),
+    [
+        (["active"], "The pairing is under way.", "도시 파트너십이 추진 중입니다."),
+        (["active", "active"], "Two pairings are under way.", "도시 파트너십 2건이 모두 추진 중입니다."),
+        (["active", "closed"], "One of two pairings is under way.", "도시 파트너십 2건 중 1건이 추진 중입니다."),
+        (
+            ["planned"],
+            "The pairing is planned and not opened yet.",
+            "예정된 도시 파트너십으로, 아직 시작되지 않았습니다.",
+        ),
+        (["planned"] * 2, "Two pairings are planned; none is open yet.", "도시 파트너십 2건이 모두 예정 단계입니다."),
+        (["closed"] * 10, "10 pairings are closed.", "도시 파트너십 10건이 모두 종료되었습니다."),
+        (
+            ["closed", "closed", "discontinued"],
+            "No pairing is under way: 2 closed, 1 discontinued.",
+            "추진 중인 도시 파트너십이 없습니다(종료 2건, 중단 1건).",
+        ),
+    ],
+)
+def test_the_first_sentence_says_where_the_pairings_stand(sides, states, en, ko):
+    strand = StrandFactory()
+    for state in states:
+        PairingFactory(strand=strand, status=state)
+    grants = sides.grants("administrator")
+    assert standing_of(strand, grants).sentences[0] == en
+    with translation.override("ko"):
+        assert standing_of(strand, grants).sentences[0] == ko
+
+
+def test_a_strand_without_pairings_says_so(client, sides):
+    empty = StrandFactory()
+    found = read_standing(grants=sides.grants("administrator"), strand=empty, pairings=[], stages=[], today=TODAY)
+    assert found.sentences == ["No pairing has been opened yet."]
+    sign_in(client, sides, "administrator")
+    answer = client.get(empty.get_absolute_url())
+    assert answer.status_code == 200
+    assert "No pairing has been opened yet." in text_of(answer)
+
+
+def test_what_is_overdue_is_counted_where_the_pairing_goes_on(sides):
+    assert standing(sides).sentences[1] == "Nothing is overdue."
+    closed = PairingFactory(strand=sides.pairing.strand, status="closed")
+    for pairing in (sides.pairing, closed):
+        MilestoneFactory(pairing=pairing, status="planned", forecast=period("2026-11-01"))
+    assert standing(sides).sentences[1] == "One milestone is overdue."
+
+
+@pytest.mark.parametrize(("role", "told"), [("staff", True), ("eu", True), ("observer", False), ("neighbour", False)])
+def test_who_has_not_been_in_touch_is_told_to_those_who_see_signals(client, sides, role, told):
+    touch(sides.pairing, "eu", TODAY - dt.timedelta(days=61))
+    said = f"{sides.pairing.name} has had no contact for 61 days."
+    assert (said in standing(sides, role).sentences) == told
+    assert (said in text_of(page(client, sides, role))) == told
+
+
+def test_a_contact_within_the_limit_is_nothing_to_say(sides):
+    touch(sides.pairing, "eu", TODAY - dt.timedelta(days=sides.pairing.strand.silence_days - 1))
+    assert standing(sides).quiet is None
+
+
+def figures(client, sides, role="staff"):
+    return {figure["label"]: figure for figure in page(client, sides, role).context["figures"]}
+
+
+def test_each_figure_opens_as_many_rows_as_it_says(client, sides):
+    ProjectFactory(pairing=sides.pairing, level="exploring")
+    ProjectFactory(pairing=sides.pairing, level="identified")
+    ProjectFactory(pairing=sides.pairing, level="not-pursued")
+    AgreementFactory(pairing=sides.pairing, status="signed", signed_on=dt.date(2026, 10, 2))
+    found = figures(client, sides, "observer")
+    projects, agreements = found["projects, 1 exploring"], found["agreement signed"]
+    assert (projects["value"], agreements["value"]) == ("2", "1")
+    rows = client.get(projects["url"]).context["page"].object_list
+    assert sum(row.level != "not-pursued" for row in rows) == 2
+    assert len(client.get(agreements["url"]).context["rows"]) == 1
+
+
+def stage(sides, baseline, forecast, position=9):
+    return StageFactory(
+        strand=sides.pairing.strand, position=position, baseline=Period.parse(baseline), forecast=Period.parse(forecast)
+    )
+
+
+@pytest.mark.parametrize(
+    ("baseline", "forecast", "value", "label"),
+    [
+        ("2027-03", "2027-04", "1 month", "closing moved: April 2027, was March 2027"),
+        ("2027-03-20", "2027-03-31", "11 days", "closing moved: 31 March 2027, was 20 March 2027"),
+        ("2027-03", "2027-02", "1 month", "closing earlier: February 2027, was March 2027"),
+        ("2027-03", "2027-03", "0 months", "closing as first planned, March 2027"),
+    ],
+)
+def test_how_far_the_closing_moved(client, sides, baseline, forecast, value, label):
+    stage(sides, baseline, forecast)
+    assert figures(client, sides)[label]["value"] == value
+
+
+def test_a_closing_that_was_held_is_told_by_its_day(client, sides):
+    last = stage(sides, "2026-03", "2026-03")
+    MilestoneFactory(pairing=sides.pairing, stage=last, status="done", actual=period("2026-04-20"))
+    MilestoneFactory(pairing=sides.pairing, stage=last, status="unknown")
+    Pairing.objects.update(status="closed")
+    found = figures(client, sides)
+    assert found["closing later than planned: 20 April 2026, was March 2026"]["value"] == "20 days"
+    assert found["milestones done, 1 not reported"]["value"] == "1 of 2"
+
+
+@pytest.mark.parametrize(
+    ("forecast", "value", "label"),
+    [
+        ("2026-11-01/2026-11-30", "5 days", "to the end of stage 9"),
+        ("2026-12-01/2026-12-30", "6 days", "to the beginning of stage 9"),
+        ("2026-11-01/2026-11-20", "5 days", "since the end of stage 9"),
+    ],
+)
+def test_how_many_days_the_stage_has(client, sides, forecast, value, label):
+    Stage.objects.filter(strand=sides.pairing.strand).delete()
+    stage(sides, forecast, forecast)
+    assert figures(client, sides)[label]["value"] == value
+
+
+def test_of_many_pairings_the_worst_are_shown_and_all_are_one_link_away(client, sides):
+    for _number in range(MOST + 5 - Pairing.objects.count()):
+        PairingFactory(strand=sides.pairing.strand, status="planned")
+    touch(sides.pairing, "eu", TODAY - dt.timedelta(days=90))
+    answer = page(client, sides)
+    assert len(answer.context["rows"]) == MOST
+    assert answer.context["rows"][0]["journey"].pairing == sides.pairing
+    assert answer.context["figures"][0]["value"] == str(MOST + 5)
+    assert "5 more pairings" in text_of(answer)
+    everything = page(client, sides, query="?all")
+    assert len(everything.context["rows"]) == MOST + 5
+    assert "more pairings" not in text_of(everything)
+
+
+def test_levels_and_sectors_stand_beside_each_other_by_pairing(client, sides):
+    other = PairingFactory(strand=sides.pairing.strand)
+    ProjectFactory(pairing=sides.pairing, level="exploring")
+    ProjectFactory(pairing=other, level="exploring")
+    context = page(client, sides, "observer").context
+    counts = context["levels_of_pairings"]
+    by_pairing = {pairing.pk: [number for number, _url in cells] for pairing, cells in counts["rows"]}
+    assert by_pairing[sides.pairing.pk] == by_pairing[other.pk] == [0, 1, 0, 0, 0]
+    assert [number for number, _url in counts["totals"]] == [0, 2, 0, 0, 0]
+    (url,) = [cells[1][1] for pairing, cells in counts["rows"] if pairing == other]
+    assert client.get(url).context["page"].paginator.count == 1

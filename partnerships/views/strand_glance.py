@@ -1,0 +1,122 @@
+"""The first screen of a strand's page: its key figures, each with where it leads, and which pairings it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.formats import format_number, format_period
+from partnerships.enums import BuiltIn
+from partnerships.views.figure_cells import figure_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from partnerships.models import Pairing, Strand
+    from partnerships.services.health import Health
+    from partnerships.services.project_board import Levels
+    from partnerships.services.strand_standing import Closing, StageNow, StrandStanding
+
+MOST = 20  # pairings that the page shows before the link to all of them
+
+
+def pairings_shown(
+    pairings: Sequence[Pairing], health: Mapping[int, Health], *, everything: bool
+) -> tuple[list[Pairing], int]:
+    """Those that the page shows, and how many are left out: of many, the ones that stand worst come first."""
+    if everything or len(pairings) <= MOST:
+        return list(pairings), 0
+    ranked = sorted(pairings, key=lambda row: -health[row.pk].rank if row.pk in health else 0)
+    return ranked[:MOST], len(pairings) - MOST
+
+
+def key_figures(strand: Strand, standing: StrandStanding, levels: Levels, partners: int) -> list[dict[str, Any]]:
+    """Four or five figures, each with the rows behind it."""
+    return [
+        {
+            "value": format_number(standing.pairings),
+            "label": _pairings_label(standing.pairings, partners),
+            "url": "#board-heading" if standing.pairings else "",
+        },
+        {
+            "value": format_number(levels.total),
+            "label": _projects_label(levels),
+            "url": reverse("partnerships:project-list", args=[strand.code]),
+        },
+        {
+            "value": format_number(standing.agreements),
+            "label": ngettext("agreement signed", "agreements signed", standing.agreements),
+            "url": figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value),
+        },
+        *_closing_figure(strand, standing.closing),
+        *(_over_figure(strand, standing) if standing.is_over else _stage_figure(strand, standing.stage)),
+    ]
+
+
+def _pairings_label(pairings: int, partners: int) -> str:
+    of_partners = ngettext("%(count)s partner", "%(count)s partners", partners) % {"count": format_number(partners)}
+    return ngettext("pairing, %(partners)s", "pairings, %(partners)s", pairings) % {"partners": of_partners}
+
+
+def _projects_label(levels: Levels) -> str:
+    """With how many have come furthest."""
+    furthest = next((row for row in reversed(levels.rows) if row.count), None)
+    if furthest is None:
+        return pgettext("key figure", "projects")
+    said = ngettext("project, %(number)s %(level)s", "projects, %(number)s %(level)s", levels.total)
+    return said % {"number": format_number(furthest.count), "level": str(furthest.label).lower()}
+
+
+def _closing_figure(strand: Strand, closing: Closing | None) -> Iterator[dict[str, Any]]:
+    if closing is None:
+        return
+    moved = closing.months if closing.months is not None else closing.days
+    if moved is None:
+        return
+    if closing.months is not None:
+        value = ngettext("%(count)s month", "%(count)s months", abs(moved)) % {"count": format_number(abs(moved))}
+    else:
+        value = ngettext("%(count)s day", "%(count)s days", abs(moved)) % {"count": format_number(abs(moved))}
+    days = {"was": format_period(closing.baseline), "now": format_period(closing.now)}
+    if not moved:
+        label = _("closing as first planned, %(now)s")
+    elif moved < 0:
+        label = _("closing earlier: %(now)s, was %(was)s")
+    elif closing.held:
+        label = _("closing later than planned: %(now)s, was %(was)s")
+    else:
+        label = _("closing moved: %(now)s, was %(was)s")
+    yield {"value": value, "label": label % days, "url": reverse("partnerships:plan", args=[strand.code])}
+
+
+def _stage_figure(strand: Strand, now: StageNow | None) -> Iterator[dict[str, Any]]:
+    if now is None:
+        return
+    label = {
+        "end": _("to the end of stage %(number)s"),
+        "begin": _("to the beginning of stage %(number)s"),
+        "ended": _("since the end of stage %(number)s"),
+    }[now.until]
+    yield {
+        "value": ngettext("%(count)s day", "%(count)s days", now.days) % {"count": format_number(now.days)},
+        "label": label % {"number": now.stage.position},
+        "url": reverse("partnerships:plan", args=[strand.code]),
+    }
+
+
+def _over_figure(strand: Strand, standing: StrandStanding) -> Iterator[dict[str, Any]]:
+    """Of a strand that is over: what became of its milestones."""
+    told, planned, untold = (standing.milestones[key] for key in ("done", "planned", "untold"))
+    if not planned:
+        return
+    label = _("milestones done")
+    if untold:
+        label = _("milestones done, %(count)s not reported") % {"count": format_number(untold)}
+    yield {
+        "value": _("%(done)s of %(all)s") % {"done": format_number(told), "all": format_number(planned)},
+        "label": label,
+        "url": "#board-heading",
+    }
