@@ -21,6 +21,8 @@ from core.models import SubmittedForm
 from core.stored_files import files_of_act
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
@@ -87,14 +89,19 @@ class ActPage(Access, TemplateView):
         raise NotImplementedError
 
     def go_on_url(self) -> str:
-        """Where the act goes on to: the page of the portal that its button was on, where the form names it."""
-        page = str(self.request.POST.get("next", ""))
-        # PostgreSQL keeps no zero byte, and no more letters than the column has.
-        here = page.isprintable() and len(page) <= LONGEST
-        if here and url_has_allowed_host_and_scheme(page, {self.request.get_host()}, self.request.is_secure()):
+        """Where the act goes on to: the page of the portal that its button was on, where form or address name it."""
+        if page := self._came_from(self.request.POST) or self._came_from(self.request.GET):
             return page
         page = self.get_done_url()
         return page if len(page) <= LONGEST else page.partition("?")[0]
+
+    def _came_from(self, sent: Mapping[str, Any]) -> str:
+        """The page that `next` names; nothing where it is none of the portal's."""
+        page = str(sent.get("next", ""))
+        # PostgreSQL keeps no zero byte, and no more letters than the column has.
+        here = page.isprintable() and len(page) <= LONGEST
+        own = here and url_has_allowed_host_and_scheme(page, {self.request.get_host()}, self.request.is_secure())
+        return page if own else ""
 
     def get_back_url(self) -> str:
         """Where the form can be left to; the record's page unless it says otherwise."""
@@ -177,6 +184,6 @@ class ActPage(Access, TemplateView):
             danger=self.danger,
             question=self.get_question(),
             consequences=self.get_consequences(),
-            cancel_url=self.get_back_url(),
+            cancel_url=self._came_from(self.request.GET) or self.get_back_url(),
         )
         return self.render_to_response(context, status=status)

@@ -7,6 +7,7 @@ English follows the EU style guide (14 March 2017), Korean the administrative fo
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -89,6 +90,14 @@ def format_time(moment: dt.datetime) -> str:
     return f"{moment:%H:%M}"
 
 
+def format_times(start: str | dt.time, end: str | dt.time | None, language: str | None = None) -> str:
+    """From when to when on one clock: 09:00–12:30, 09:00~12:30; the start alone where no end is known."""
+    first, last = (one if isinstance(one, str) or one is None else f"{one:%H:%M}" for one in (start, end))
+    if not last:
+        return first or ""
+    return f"{first}{'~' if (language or reader_language()) == 'ko' else '–'}{last}"
+
+
 def format_moment(moment: dt.datetime, language: str | None = None) -> str:
     """A day and a time, in the zone the moment is given in."""
     return f"{format_date(moment.date(), language)} {format_time(moment)}"
@@ -105,6 +114,25 @@ def format_number(value: float | Decimal, language: str | None = None) -> str:
     return f"{value:,}"
 
 
+def format_percent(share: float, language: str | None = None) -> str:
+    """A share of a hundred, closed up to its sign in both languages: 45%."""
+    return f"{format_number(share, language)}%"
+
+
+def format_money(amount: float | Decimal, currency: str, language: str | None = None) -> str:
+    """An amount of money, never broken: EUR 12 500 with hard spaces, 12,500유로. `currency` is its code of three letters.
+
+    Whole amounts show no decimals. A currency that Korean has no word for here keeps its code.
+    """
+    number = format_number(amount, language)
+    if (language or reader_language()) == "ko":
+        word = _CURRENCIES_KO.get(currency)
+        return f"{number}{word}" if word else f"{number}{_HARD_SPACE}{currency}"
+    return f"{currency} {number}".replace(" ", _HARD_SPACE).replace(",", _HARD_SPACE)
+
+
+_HARD_SPACE = "\N{NO-BREAK SPACE}"
+_CURRENCIES_KO = {"EUR": "유로", "KRW": "원"}
 _NUMBERS_EN = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -131,6 +159,20 @@ def short_date(day: dt.date, language: str | None = None) -> str:
     if (language or reader_language()) == "ko":
         return f"{day.month}. {day.day}.({WEEKDAYS_KO[day.weekday()]})"
     return f"{day.day} {MONTHS_EN[day.month - 1][:3]}"
+
+
+def format_name(given: str, family: str, *, family_first: bool) -> str:
+    """A person's name: in Latin letters in the person's own order, in Hangul the family name first and no blank.
+
+    A part that is not known is left out.
+    """
+    if _HANGUL_NAME.fullmatch(given) and _HANGUL_NAME.fullmatch(family):
+        return f"{family}{given}"
+    parts = (family, given) if family_first else (given, family)
+    return " ".join(part for part in parts if part)
+
+
+_HANGUL_NAME = re.compile("[\uac00-\ud7a3]+")
 
 
 def join_names(names: Iterable[str], language: str | None = None) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import MAIL_GROUPS, Language, NameOrder
 from core.folding import FoldedField
+from core.formats import format_name
 
 
 def validate_time_zone(name: str) -> None:
@@ -80,6 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     tasks_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    first_steps_put_away_at = models.DateTimeField(null=True, blank=True, editable=False)
     search_text = FoldedField(sources=("family_name", "given_name", "name_native", "email"), db_index=True)
 
     objects = UserManager()
@@ -104,10 +106,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         """The name in Latin letters, in the person's own order."""
-        parts = [self.given_name, self.family_name]
-        if self.name_order == NameOrder.FAMILY_FIRST:
-            parts.reverse()
-        return " ".join(part for part in parts if part)
+        family_first = self.name_order == NameOrder.FAMILY_FIRST
+        return format_name(self.given_name, self.family_name, family_first=family_first)
 
     def get_short_name(self) -> str:
         """Used by Django where it greets."""

@@ -145,10 +145,22 @@ def wcmoment(value: dt.datetime | None) -> str:
     return formats.format_moment(timezone.localtime(value)) if value else ""
 
 
+@register.simple_tag
+def times(start: dt.time, end: dt.time | None) -> str:
+    """From when to when on one clock."""
+    return formats.format_times(start, end)
+
+
 @register.filter
 def wcnumber(value: float | Decimal | None) -> str:
     """A number with its thousands apart."""
     return "" if value is None else formats.format_number(value)
+
+
+@register.filter
+def wclist(names: Sequence[str]) -> str:
+    """A list of words or names in a sentence."""
+    return formats.join_names(str(name) for name in names)
 
 
 @register.filter

@@ -1,24 +1,32 @@
 """How dates, spans, numbers and lists read in both languages, to the letter."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone, translation
 from django.utils.formats import date_format, localize
+from django.utils.translation import ngettext
 
 from core.formats import (
+    count_word,
     format_date,
     format_moment,
+    format_money,
+    format_name,
     format_number,
+    format_percent,
     format_period,
     format_time,
+    format_times,
     join_names,
     month_label,
     short_date,
     year_label,
 )
 from core.periods import PartialDate, Period
-from core.templatetags.portal import spanned
+from core.templatetags.portal import spanned, wcmoment
 
 
 def span(start, end):
@@ -136,3 +144,118 @@ def test_the_administration_writes_dates_alike(language, day, moment):
 def test_a_span_in_a_cell_breaks_between_its_ends_alone(text, parts):
     expected = "<wbr>".join(f'<span class="wc-nowrap">{part}</span>' for part in parts)
     assert spanned(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "english", "korean"),
+    [
+        ("09:00", "12:30", "09:00–12:30", "09:00~12:30"),
+        (dt.time(9), dt.time(17, 30), "09:00–17:30", "09:00~17:30"),
+        (dt.time(9), None, "09:00", "09:00"),
+        ("09:00", "", "09:00", "09:00"),
+        (None, None, "", ""),
+    ],
+)
+def test_from_when_to_when(start, end, english, korean):
+    assert format_times(start, end, "en") == english
+    assert format_times(start, end, "ko") == korean
+
+
+@pytest.mark.parametrize(
+    ("zone", "english", "korean"),
+    [
+        ("Europe/Brussels", "14 March 2017 16:05", "2017. 3. 14.(화) 16:05"),
+        ("Asia/Seoul", "15 March 2017 00:05", "2017. 3. 15.(수) 00:05"),
+    ],
+)
+def test_a_moment_on_the_clock_of_each_side(zone, english, korean):
+    moment = dt.datetime(2017, 3, 14, 15, 5, tzinfo=dt.UTC)
+    with timezone.override(zone), translation.override("en"):
+        assert wcmoment(moment) == english
+    with timezone.override(zone), translation.override("ko"):
+        assert wcmoment(moment) == korean
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "english", "korean"),
+    [
+        (12500, "EUR", "EUR\N{NO-BREAK SPACE}12\N{NO-BREAK SPACE}500", "12,500유로"),
+        (Decimal("12500.00"), "EUR", "EUR\N{NO-BREAK SPACE}12\N{NO-BREAK SPACE}500", "12,500유로"),
+        (Decimal("1200.5"), "EUR", "EUR\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}200.5", "1,200.5유로"),
+        (
+            30_000_000,
+            "KRW",
+            "KRW\N{NO-BREAK SPACE}30\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000",
+            "30,000,000원",
+        ),
+        (900, "AUD", "AUD\N{NO-BREAK SPACE}900", "900\N{NO-BREAK SPACE}AUD"),
+    ],
+)
+def test_money(amount, currency, english, korean):
+    assert format_money(amount, currency, "en") == english
+    assert format_money(amount, currency, "ko") == korean
+
+
+@pytest.mark.parametrize(("share", "text"), [(0, "0%"), (45, "45%"), (Decimal("12.50"), "12.5%"), (100, "100%")])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_share(share, text, language):
+    assert format_percent(share, language) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "korean"), [(0, "no", "0"), (3, "three", "3"), (9, "nine", "9"), (10, "10", "10")]
+)
+def test_a_count_in_a_sentence(number, english, korean):
+    assert count_word(number, "en") == english
+    assert count_word(number, "ko") == korean
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "family_first", "name"),
+    [
+        ("Marta", "Soler", False, "Marta Soler"),
+        ("Jisu", "Kim", True, "Kim Jisu"),
+        ("Jisu", "Kim", False, "Jisu Kim"),
+        # In Hangul a family name stands first and no blank behind it, whatever order was ticked.
+        ("지수", "김", False, "김지수"),
+        ("지수", "김", True, "김지수"),
+        ("민", "남궁", True, "남궁민"),
+        ("", "Soler", False, "Soler"),
+        ("지수", "", True, "지수"),
+        ("", "", False, ""),
+    ],
+)
+def test_a_name(given, family, family_first, name):
+    assert format_name(given, family, family_first=family_first) == name
+
+
+@pytest.mark.parametrize(
+    ("size", "english", "korean"),
+    [
+        (1, "1\N{NO-BREAK SPACE}byte", "1\N{NO-BREAK SPACE}바이트"),
+        (20_480, "20.0\N{NO-BREAK SPACE}KB", "20.0\N{NO-BREAK SPACE}KB"),
+        (3_670_016, "3.5\N{NO-BREAK SPACE}MB", "3.5\N{NO-BREAK SPACE}MB"),
+    ],
+)
+def test_the_size_of_a_file(size, english, korean):
+    with translation.override("en"):
+        assert filesizeformat(size) == english
+    with translation.override("ko"):
+        assert filesizeformat(size) == korean
+
+
+@pytest.mark.parametrize(
+    ("english", "number", "korean"),
+    [
+        ("%(days)s day left", 1, "1일 남음"),
+        ("%(days)s days left", 5, "5일 남음"),
+        ("%(days)s day over", 1, "1일 지남"),
+        ("%(days)s days over", 34, "34일 지남"),
+    ],
+)
+def test_days_left_and_over(english, number, korean):
+    one, many = english.replace("days ", "day "), english.replace("day ", "days ")
+    with translation.override("en"):
+        assert ngettext(one, many, number) % {"days": number} == english % {"days": number}
+    with translation.override("ko"):
+        assert ngettext(one, many, number) % {"days": number} == korean

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+from django.urls import reverse
+
 from events.models import AgendaItem
 from events.rules import may_edit_agenda_item
 from events.services.agendas import edit_item
+from events.services.event_places import workable_among
 from events.views.places import events_place
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.translations import TextPage, register_text_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from core.access import Grants
@@ -37,6 +44,11 @@ def _above(item: AgendaItem) -> list[tuple[str, str]]:
 register_named(
     Named(AgendaItem, ("event__strand",), called=lambda row: (row.event.title, row.event.get_absolute_url()))
 )
+def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    workable = {event.pk for event in workable_among([item.event for item in items])}
+    return [item for item in items if item.event_id in workable]
+
+
 register_kind(
     _AgendaItemKind(
         "agenda-item",
@@ -47,5 +59,14 @@ register_kind(
         ("title_en", "title_ko", "place", "interpretation", "source"),
         ("event__strand",),
         above=_above,
+    )
+)
+register_text_page(
+    TextPage(
+        AgendaItem,
+        lambda strand, item, _field: reverse("events:agenda-item-edit", args=[strand, item.event.code, item.pk]),
+        _in_workable_events,
+        current=Q(removed_at=None),
+        reads=("event__serving__pairing", "event__hosting"),
     )
 )

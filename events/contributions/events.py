@@ -16,6 +16,7 @@ from events.columns.event_words import when_words
 from events.models import Event, EventPairing, HeadCount
 from events.rules import may_edit_event
 from events.services.event_counts import COUNTS
+from events.services.event_places import workable_among
 from events.services.event_signs import HELD, held_as_signs, held_rows, read_held
 from events.services.events import edit_event
 from events.views.places import events_place
@@ -28,6 +29,7 @@ from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.streams import EntryKind, register_entries
+from partnerships.services.translations import TextPage, register_text_page
 from partnerships.services.waiting import picked
 from partnerships.views.tabs import Tab, register_tab
 
@@ -54,6 +56,14 @@ register_kind(
         ("title_en", "title_ko", "objectives_en", "objectives_ko", "venue", "source", "note"),
         ("strand",),
         above=lambda event: [events_place(event.strand)],
+    )
+)
+register_text_page(
+    TextPage(
+        Event,
+        lambda strand, event, _field: reverse("events:event-edit", args=[strand, event.code]),
+        workable_among,
+        reads=("serving__pairing", "hosting"),
     )
 )
 for _name, _model in {

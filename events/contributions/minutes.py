@@ -22,6 +22,7 @@ from partnerships.services.follow_up_origins import Origin, register_origin
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.translations import of_text, register_text_page
 from partnerships.services.waiting import other_side, partner_name, picked
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ register_kind(
         takes_reason=True,
     )
 )
+register_text_page(of_text(Minutes))
 register_named(Named(Minutes, ("event__strand",)))
 register_origin(
     Origin(

@@ -24,6 +24,7 @@ from partnerships.services.follow_up_origins import Origin, register_origin
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.translations import TextPage, register_text_page
 from partnerships.services.waiting import partner_name, picked
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ MOST_LETTERS = 120  # of a note in a task or a result
 INTEREST_LATE = "interest-late"
 
 register_kind(Kind("visit-note", VisitNote, "note", edit_visit_note, may_edit_visit_note, ("what_en", "what_ko")))
+register_text_page(
+    TextPage(
+        VisitNote,
+        lambda strand, note, _field: reverse(
+            "events:visit-note-edit", args=[strand, note.event.code, note.pairing.code, note.code]
+        ),
+        current=Q(withdrawn_at=None),
+    )
+)
 register_origin(
     Origin(
         VisitNote,

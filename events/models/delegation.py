@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.enums import NameOrder
 from core import clock
 from core.folding import FoldedField
+from core.formats import format_name
 from core.models import Versioned
 from events.enums import DelegateRole, DelegateStatus, Gender
 from events.models.event import Event
@@ -155,10 +156,8 @@ class Delegate(Versioned):
     @property
     def full_name(self) -> str:
         """The name in Latin letters in the person's own order, else in its own script."""
-        parts = [self.given_name, self.family_name]
-        if self.name_order == NameOrder.FAMILY_FIRST:
-            parts.reverse()
-        return " ".join(part for part in parts if part) or self.name_native
+        family_first = self.name_order == NameOrder.FAMILY_FIRST
+        return format_name(self.given_name, self.family_name, family_first=family_first) or self.name_native
 
     @property
     def organisation_shown(self) -> str:

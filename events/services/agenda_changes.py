@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.formats import format_date, join_names
+from core.formats import format_date, format_times, join_names
 from events.services.agenda_languages import language_names
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _staying(places: Sequence[int]) -> set[int]:
 
 
 def _time(line: AgendaLine) -> str:
-    return f"{line.start}–{line.end}" if line.end else line.start
+    return format_times(line.start, line.end)
 
 
 def _names(line: AgendaLine) -> str:

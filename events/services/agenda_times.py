@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from core.formats import format_time
+from core.formats import format_time, format_times
 from partnerships.services.wall_times import NoSuchTime, moment_at
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ class WallTime:
 
     @property
     def text(self) -> str:
-        """09:30–10:30, or the start alone."""
-        return f"{self.start}–{self.end}" if self.end else self.start
+        """09:30–10:30 (in Korean 09:30~10:30), or the start alone."""
+        return format_times(self.start, self.end)
 
     @property
     def shift(self) -> str:

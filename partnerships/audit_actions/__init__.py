@@ -8,6 +8,7 @@ from partnerships.audit_actions import (  # noqa: F401 - registers their acts
     interests,
     organisations,
     projects,
+    translations,
 )
 from partnerships.audit_actions.journey import (
     CONFIRMATION_ASKED,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column
+from core.formats import format_percent
 
 if TYPE_CHECKING:
     from partnerships.models import Project, ProjectResult
@@ -37,7 +38,7 @@ def way_word(line: Line) -> str:
         return str(pgettext_lazy("way to a target", "Target not reached"))
     if way.backwards:
         return str(pgettext_lazy("way to a target", "Further away than at the start"))
-    return f"{way.percent} %"
+    return format_percent(way.percent)
 
 
 def _source(line: Line) -> str:

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from accounts.enums import Language
 from accounts.models import Mail
 from core import clock
+from core.formats import format_name
 from core.models import Versioned
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.models.strand import Participation, Strand
@@ -179,10 +180,7 @@ class Invitation(models.Model):
     @property
     def full_name(self) -> str:
         """The name as far as the inviter knows it, in the order of the mail's language."""
-        parts = [self.given_name, self.family_name]
-        if self.language == Language.KOREAN:
-            parts.reverse()
-        return " ".join(part for part in parts if part)
+        return format_name(self.given_name, self.family_name, family_first=self.language == Language.KOREAN)
 
     @property
     def expires_at(self) -> dt.datetime:

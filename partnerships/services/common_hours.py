@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from core.formats import format_date, format_time, join_names, short_date
-from core.texts import reader_language
+from core.formats import format_date, format_time, format_times, join_names, short_date
 from partnerships.rules import may_see_dealings
 from partnerships.services.fair_hours import DAY, Office, Slot, Span, common_windows, fairest_slot
 from partnerships.services.meetings import NONE_YET, Meetings, read_meetings
@@ -134,8 +133,7 @@ def at(moment: dt.datetime, office: Office, day: dt.date) -> str:
 def span_at(span: Span, office: Office, day: dt.date) -> str:
     """A span on an office's clock, 10:00–11:00; with the day before it where that is another than `day`."""
     end = span.end.astimezone(office.zone)
-    dash = "~" if reader_language() == "ko" else "–"
-    return f"{at(span.start, office, day)}{dash}{format_time(end)}"
+    return format_times(at(span.start, office, day), format_time(end))
 
 
 def spans_at(spans: Sequence[Span], office: Office, day: dt.date) -> str:

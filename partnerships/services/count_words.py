@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.formats import format_money, format_number
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
 
 
@@ -97,3 +99,13 @@ WORDS: dict[BuiltIn, CountWords] = {
         _("The days on which events took place, added up, both the first and the last day counted."),
     ),
 }
+
+_MONEY = {BuiltIn.FUNDING_EUR: "EUR", BuiltIn.FUNDING_KRW: "KRW"}
+
+
+def value_words(count: BuiltIn, value: Decimal | float) -> str:
+    """A value of a count with its unit: 12 projects; money as money is written, EUR 12 500 or 12,500유로."""
+    number = Decimal(str(value))
+    if currency := _MONEY.get(count):
+        return format_money(number, currency)
+    return f"{format_number(number)} {WORDS[count].unit}"

@@ -20,6 +20,7 @@ from partnerships.urls import (
     rounds,
     tasks,
     texts,
+    translations,
 )
 
 app_name = "partnerships"
@@ -39,6 +40,7 @@ urlpatterns = [
     *documents.urlpatterns,
     *contacts.urlpatterns,
     *history.urlpatterns,
+    *translations.urlpatterns,
     *mails.urlpatterns,
     *matching.urlpatterns,
     *hours.urlpatterns,

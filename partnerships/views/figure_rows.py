@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from partnerships.columns.indicators import row_columns, row_order
 from partnerships.models import Pairing, Strand
-from partnerships.services.count_words import WORDS
+from partnerships.services.count_words import WORDS, value_words
 from partnerships.services.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
 from partnerships.views.figure_cells import figure_url, figures_url, shown, unreported_words
 from partnerships.views.lists import ListPage
@@ -128,7 +128,7 @@ class FigureRows(OfFigures, ListPage):
             scope_name=self.scope_name,
             whole_url=figure_url("figure-rows", self.strand, slug.value) if self.scope else "",
             words=WORDS[slug],
-            value=shown(reading.value),
+            value="" if reading.value is None else value_words(slug, reading.value),
             summed=bool(self.count.summed),
             listed=listed,
             hidden=hidden,

@@ -53,6 +53,7 @@ from worldcities.tests.access_rows import (
     rounds,
     tasks,
     texts,
+    translations,
 )
 
 TABLE: dict[str, Access] = {
@@ -131,6 +132,7 @@ TABLE: dict[str, Access] = {
     **rounds.ROWS,
     **tasks.ROWS,
     **texts.ROWS,
+    **translations.ROWS,
 }
 
 # Django admin, by the end of a route's name: an administrator's GET and POST; everybody else is refused.

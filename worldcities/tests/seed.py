@@ -161,6 +161,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "deputy": DeputyFactory(membership=membership).pk,
         # Of a history: the milestone's first version.
         "kind": "milestone",
+        "text_language": "ko",
         "record": Milestone.objects.get(pairing=pairing, code=milestone).pk,
         "number": 1,
         "follow_up": _follow_up(pairing, leaving).code,
