@@ -71,13 +71,12 @@ def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -
     spots = _degrees(places)
     if not spots:
         return None
-    beside = _beside(places)
-    first = fit(spots, Box(beside, TOP, WIDE - beside, MOST_HIGH - BOTTOM), least=LEAST)
-    crowded = [place for place in places if is_crowded(place, first)]
-    west = [place for place in crowded if _is_west(place, spots)][:MOST_INSETS]
-    east = [place for place in crowded if not _is_west(place, spots)][:MOST_INSETS]
-    left = beside + (INSET if west else 0)
-    right = WIDE - beside - (INSET if east else 0)
+    halves = [[place for place in places if place.spots and _is_west(place, spots) == west] for west in (True, False)]
+    left, right = _beside(halves[0]), WIDE - _beside(halves[1])
+    first = fit(spots, Box(left, TOP, right, MOST_HIGH - BOTTOM), least=LEAST)
+    west, east = ([place for place in half if is_crowded(place, first)][:MOST_INSETS] for half in halves)
+    left += INSET if west else 0
+    right -= INSET if east else 0
     high = height_in(spots, right - left, least=LEAST) + TOP + BOTTOM
     height = round(min(MOST_HIGH, max(LEAST_HIGH, high)))
     view = fit(spots, Box(left, TOP, right, height - BOTTOM), least=LEAST)
@@ -132,7 +131,8 @@ def _degrees(places: Sequence[Place]) -> list[Point]:
 
 
 def _beside(places: Sequence[Place]) -> float:
-    widest = max(place.name.width(LABEL_SIZE) for place in places)
+    """The room that the names of these places need between their dots and the edge."""
+    widest = max((place.name.width(LABEL_SIZE) for place in places), default=0)
     return min(BESIDE_MOST, max(BESIDE_LEAST, widest + LEADER))
 
 

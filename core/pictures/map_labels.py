@@ -63,6 +63,16 @@ class Mark:
     side: str
     name: Name | None
 
+    @property
+    def ring(self) -> float:
+        """The radius of a ring of the same size; its stroke is `stroke` wide."""
+        return round(self.radius * 0.76, 2)
+
+    @property
+    def stroke(self) -> float:
+        """How wide a ring's stroke is."""
+        return round(self.radius * 0.48, 2)
+
 
 @dataclass(frozen=True)
 class LabelLine:

@@ -61,8 +61,8 @@ def _mark(mark: Mark) -> str:
     if mark.side == "eu":
         return f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.radius:g}" fill="{hue}" stroke="{PAPER}"/>'
     return (
-        f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.radius * 0.75:g}" fill="{PAPER}" stroke="{hue}" '
-        f'stroke-width="{mark.radius * 0.5:g}"/>'
+        f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.ring:g}" fill="{PAPER}" stroke="{hue}" '
+        f'stroke-width="{mark.stroke:g}"/>'
     )
 
 

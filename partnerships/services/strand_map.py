@@ -1,0 +1,204 @@
+"""A strand on the map: which cities, pairings and venues it shows, and the same facts as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.contributions import collect
+from core.formats import count_word, format_number, join_names
+from core.pictures.labels import shorten
+from core.pictures.map import VENUE, Link, MapPicture, Name, Place, Spot, narrow_map, wide_map
+from core.pictures.projection import kilometres
+from core.texts import reader_language, writer_language
+from partnerships.enums import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from core.access import Grants
+    from partnerships.models import City, Pairing, Participation, Partner, Strand
+
+# Of Korean cities the name in Hangul stands beside the English one: who travels there reads it on every sign.
+HANGUL_BESIDE = "KR"
+TITLE_ROOM, TITLE_SIZE = 238, 13
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A partner in the table: its cities by country, where that says more than its name."""
+
+    partner: Partner
+    cities: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pairing in the table; `distance` is empty where a side has no city whose place is known."""
+
+    name: str
+    url: str
+    eu: End
+    counterpart: End
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrandMap:
+    """The picture for wide and for narrow pages, None where no city's place is known; and its table.
+
+    `unplaced` names the cities that are not on the map because nobody has entered where they are; `unnamed` counts dots
+    of the wide picture whose names found no room.
+    """
+
+    wide: MapPicture | None
+    narrow: MapPicture | None
+    rows: list[Row]
+    unplaced: list[str]
+    summary: str
+    has_alliance: bool
+    has_venue: bool
+
+    @property
+    def unnamed(self) -> int:
+        """How many dots of the wide picture have no name."""
+        return self.wide.unnamed if self.wide else 0
+
+
+def strand_map(
+    strand: Strand, grants: Grants, pairings: Sequence[Pairing], participations: Sequence[Participation]
+) -> StrandMap | None:
+    """The map of these pairings and partners (read with their cities), and of the venues one sees; one query.
+
+    None without a pairing: there is nothing to join yet.
+    """
+    if not pairings:
+        return None
+    venues = collect("map-venues", grants=grants, strand=strand)
+    urls = {pairing.pk: pairing.get_absolute_url() for pairing in pairings}
+    return draw_map(strand, pairings, participations, venues, urls)
+
+
+def draw_map(
+    strand: Strand,
+    pairings: Sequence[Pairing],
+    participations: Sequence[Participation],
+    venues: Iterable[City],
+    urls: dict[int, str],
+) -> StrandMap:
+    """The map of pairings with the participations that they join; `urls` are where the table leads, by pairing."""
+    cities = {row.pk: [place.city for place in row.partner.places.all()] for row in participations}
+    known = {pk: [city for city in found if city.latitude is not None] for pk, found in cities.items()}
+    alliances = [row for row in participations if len(known[row.pk]) > 1]
+    taking_part = {city.pk for found in cities.values() for city in found}
+    only_venues = [city for city in venues if city.pk not in taking_part]
+    places = [
+        *(_place(row, known[row.pk], alone=len(alliances) == 1) for row in participations),
+        *(_venue(city) for city in only_venues if city.latitude is not None),
+    ]
+    shown = tuple(place for place in places if place.spots)
+    links = tuple(Link(_key(pairing.eu_id), _key(pairing.counterpart_id)) for pairing in pairings)
+    everywhere = [*(city for found in cities.values() for city in found), *only_venues]
+    unplaced = {city.pk: city.name for city in everywhere if city.latitude is None}
+    partners = {row.pk: row.partner for row in participations}
+    return StrandMap(
+        wide=wide_map(shown, links, name="map-wide"),
+        narrow=narrow_map(
+            shown,
+            links,
+            name="map-narrow",
+            ends=(_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART))),
+        ),
+        rows=[
+            Row(
+                name=pairing.name,
+                url=urls[pairing.pk],
+                eu=_end(partners[pairing.eu_id], cities[pairing.eu_id]),
+                counterpart=_end(partners[pairing.counterpart_id], cities[pairing.counterpart_id]),
+                distance=_distance(known[pairing.eu_id], known[pairing.counterpart_id]),
+            )
+            for pairing in pairings
+        ],
+        unplaced=list(unplaced.values()),
+        summary=_summary(len(pairings)),
+        has_alliance=bool(alliances),
+        has_venue=any(place.side == VENUE for place in shown),
+    )
+
+
+def _key(participation: int) -> str:
+    return f"partner-{participation}"
+
+
+def _summary(number: int) -> str:
+    return ngettext(
+        "Map of %(number)s pairing: the cities of both sides, joined by an arc. The table below says the same.",
+        "Map of %(number)s pairings: the cities of both sides, joined by arcs. The table below says the same.",
+        number,
+    ) % {"number": format_number(number)}
+
+
+def _place(participation: Participation, known: Sequence[City], *, alone: bool) -> Place:
+    """A partner on the map. `alone` says that no other partner has several cities."""
+    partner = participation.partner
+    korean = any(city.country.code == HANGUL_BESIDE for city in known)
+    name = _name(partner.name, partner.name_ko if korean else "")
+    title = None
+    if len(known) > 1:
+        members = f"{partner.name} ({format_number(len(known))})"
+        title = _name(_members(len(known)) if alone else shorten(members, TITLE_ROOM, TITLE_SIZE, bold=True))
+        name = _name(members)
+    return Place(_key(participation.pk), participation.side, name, tuple(_spot(city) for city in known), title)
+
+
+def _members(number: int) -> str:
+    words = _("%(number)s members, one partner") % {"number": count_word(number)}
+    return words[:1].upper() + words[1:]
+
+
+def _venue(city: City) -> Place:
+    spot = _spot(city)
+    words = _("%(city)s, venue only") % {"city": city.name}
+    return Place(f"venue-{city.pk}", VENUE, Name(words, spot.name.lang, spot.name.beside), (spot,))
+
+
+def _spot(city: City) -> Spot:
+    hangul = city.name_ko if city.country.code == HANGUL_BESIDE else ""
+    return Spot(_name(city.name, hangul), float(city.longitude or 0), float(city.latitude or 0))
+
+
+def _name(text: str, hangul: str = "") -> Name:
+    """A name as a label says it, in its language; `hangul` stands beside on an English page."""
+    mine, language = reader_language(), writer_language(text)
+    return Name(text, "" if language == mine else language, hangul if mine == "en" and hangul != text else "")
+
+
+def _end(partner: Partner, cities: Sequence[City]) -> End:
+    """The cities in their order, country by country: Aberdeen and Dundee (United Kingdom)."""
+    countries: dict[str, list[str]] = {}
+    for city in cities:
+        countries.setdefault(str(city.country.name), []).append(city.name)
+    if [city.name for city in cities] == [partner.name]:
+        return End(partner, next(iter(countries)))
+    return End(
+        partner,
+        join_names(
+            _("%(cities)s (%(country)s)") % {"cities": join_names(names), "country": country}
+            for country, names in countries.items()
+        ),
+    )
+
+
+def _distance(eu: Sequence[City], counterpart: Sequence[City]) -> str:
+    """How far the cities of two partners are apart in kilometres; from the nearest to the farthest two of several."""
+    ways = sorted(
+        round(kilometres(_spot(one).degrees, _spot(other).degrees)) for one, other in product(eu, counterpart)
+    )
+    if not ways:
+        return ""
+    least, most = format_number(ways[0]), format_number(ways[-1])
+    return least if least == most else _("%(least)s–%(most)s") % {"least": least, "most": most}
