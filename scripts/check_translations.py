@@ -1,4 +1,6 @@
-"""Says whether every message has its Korean: none missing, none left over, each placeholder kept, the words right."""
+"""Says whether every message has its Korean: none missing, none left over, each placeholder kept, the words of
+`docs/glossary.md` and none that it refuses.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +13,8 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
+GLOSSARY = ROOT / "docs" / "glossary.md"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdifr]|%[sdif]|\{\w*\}")
-# Nobody is addressed as "you", and some words of the programme have a customary Korean other than their sound.
-SHUNNED = re.compile("당신|귀하|페어링|마일스톤|반려")
 # A particle changes with the last sound of the word before it, which a name that varies does not tell.
 PARTICLE = re.compile(
     rf"(?:{PLACEHOLDER.pattern})[”’\"']?(?:은|는|이|가|을|를|와|과|로|으로)(?![가-힣])"
@@ -37,6 +38,36 @@ def uncollected(source: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, call
 
 
+def _rows(title: str, text: str) -> Iterator[list[str]]:
+    """The rows of the tables whose first head is `title`."""
+    inside = False
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if not cells or not inside:
+            inside = bool(cells) and cells[0] == title
+        elif not set(cells[0]) <= set("-"):
+            yield cells
+
+
+def read_terms(text: str) -> dict[str, set[str]]:
+    """The glossary's terms, each with the Korean words that stand for its meanings.
+
+    What stands in brackets says which meaning is meant. Several terms of a row have their Korean in the same order; one
+    term may have several words, and several meanings of one term stand in brackets behind it.
+    """
+    found: dict[str, set[str]] = {}
+    for english, korean, *_note in _rows("English", text):
+        terms = [term.strip() for term in re.sub(r"\([^)]*\)", "", english).split(",")]
+        words = [word.strip() for word in korean.split(",")]
+        for at, term in enumerate(terms):
+            found.setdefault(term.lower(), set()).update(words if len(terms) == 1 else [words[at]])
+    return found
+
+
+TERMS = read_terms(GLOSSARY.read_text())
+SHUNNED = re.compile("|".join(re.escape(row[0]) for row in _rows("not", GLOSSARY.read_text())))
+
+
 def faults_of(entry: polib.POEntry) -> list[str]:
     """What is wrong with one entry of a catalogue, in words."""
     if entry.obsolete:
@@ -52,6 +83,10 @@ def faults_of(entry: polib.POEntry) -> list[str]:
         f"loses or invents a placeholder: {sorted(wanted ^ set(PLACEHOLDER.findall(text)))}"
         for text in texts
         if text and set(PLACEHOLDER.findall(text)) != wanted
+    )
+    meant = TERMS.get(entry.msgid.lower(), set())
+    found.extend(
+        f"is called {text}, not {' or '.join(sorted(meant))}" for text in texts if text and meant and text not in meant
     )
     for text in texts:
         found.extend(f"says {word.group()}" for word in SHUNNED.finditer(text))

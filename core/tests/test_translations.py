@@ -34,7 +34,10 @@ def test_the_catalogues_are_all_there():
         ("Save", "", "is not translated"),
         ("To %(name)s", "받는 사람", "loses or invents a placeholder: ['%(name)s']"),
         ("Hello", "%(name)s 안녕하십니까", "loses or invents a placeholder: ['%(name)s']"),
-        ("Pairing", "페어링", "says 페어링"),
+        ("A pairing", "페어링", "says 페어링"),
+        ("Sent", "독촉장", "says 독촉"),
+        ("Pairing", "짝", "is called 짝, not 도시 파트너십"),
+        ("REASON", "이유", "is called 이유, not 사유"),
         ("%(city)s has confirmed", "%(city)s가 확인했습니다", "hangs a particle on what varies: %(city)s가"),
         ("“%(city)s” is gone", "“%(city)s”을 삭제했습니다", "hangs a particle on what varies: %(city)s”을"),
         ("Deleted", "자료을(를) 삭제했습니다", "hangs a particle on what varies: 을(를"),
@@ -43,6 +46,21 @@ def test_the_catalogues_are_all_there():
 )
 def test_a_faulty_message_is_found(msgid, msgstr, fault):
     assert CHECK["faults_of"](polib.POEntry(msgid=msgid, msgstr=msgstr)) == [fault]
+
+
+def test_a_term_of_several_meanings_has_several_words():
+    terms = CHECK["read_terms"](
+        "# Words\n\n| English | Korean | note |\n|---|---|---|\n| held (an event), due | 개최 완료, 기한 | |\n"
+        "| held (when) | 개최일 | |\n| host (of an item, of either kind) | 방문 기관, 주관 도시·방문 기관 | both |\n\n"
+        "| not | but |\n|---|---|\n| 반려 | 보완 요청 |\n"
+    )
+    assert terms == {"held": {"개최 완료", "개최일"}, "due": {"기한"}, "host": {"방문 기관", "주관 도시·방문 기관"}}
+
+
+def test_the_glossary_is_read_whole():
+    assert len(CHECK["TERMS"]) > 150
+    assert CHECK["TERMS"]["milestone"] == {"주요 일정"}
+    assert CHECK["SHUNNED"].search("마일스톤")
 
 
 def test_fuzzy_and_leftover_messages_are_found():
