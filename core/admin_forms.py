@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, StaleRecord
+from core.formats import join_names
 from core.labels import label_of
 from core.period_forms import PeriodsForm, field_named, texts_of
 from core.periods import Period
@@ -29,8 +30,8 @@ def changed_since(record: Any, version: int) -> str:
     names = [name for name in rows[-1].diff_against(rows[0]).changed_fields if name not in SILENT_FIELDS]
     people = dict.fromkeys(str(row.history_user or _("the portal itself")) for row in rows[1:])
     return _("Changed meanwhile by %(people)s: %(fields)s.") % {
-        "people": ", ".join(people),
-        "fields": ", ".join(label_of(type(record), name) for name in names) or "–",
+        "people": join_names(people),
+        "fields": join_names(label_of(type(record), name) for name in names) or "–",
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
+from core.formats import join_names
 from events.enums import TripPaperKind
 from events.forms.trips import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
 from events.models import TripPaper, TripPhoto
@@ -118,7 +119,7 @@ class TripPaperFinish(OnTripPaper):
     def get_consequences(self) -> list[str]:
         """What it still lacks."""
         gaps = [gap.words for gap in gaps_of(self.sheet)]
-        missing = [_("Not recorded so far: %(gaps)s.") % {"gaps": ", ".join(gaps)}] if gaps else []
+        missing = [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
         return [*super().get_consequences(), *missing]
 
     def get_question(self) -> str:

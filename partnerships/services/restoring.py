@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.formats import join_names
 from core.models import write_audit
 from partnerships.enums import Audience
 from partnerships.models import Closing, Document, Milestone, Theme
@@ -94,5 +95,5 @@ def _themes(record: Any, codes: str) -> list[Theme]:
     found = {theme.code: theme for theme in Theme.objects.filter(strand=record.pairing.strand)}
     wanted = [code for code in codes.split(";") if code]
     if missing := [code for code in wanted if code not in found]:
-        raise DomainError(_("There are no such themes any more: %(themes)s.") % {"themes": ", ".join(missing)})
+        raise DomainError(_("There are no such themes any more: %(themes)s.") % {"themes": join_names(missing)})
     return [found[code] for code in wanted]

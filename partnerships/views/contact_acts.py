@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, ReasonForm
 from core.acts import REFUSED, ActPage
-from core.formats import format_date
+from core.formats import format_date, join_names
 from partnerships.forms.contacts import ContactAddForm, ContactEditForm, PasteForm
 from partnerships.models import Contact, Membership, Pairing, Project
 from partnerships.rules import may_edit_contact, may_edit_pairing, side_of
@@ -114,12 +114,13 @@ class ContactAdd(_Act):
         )
         form.fields[missing[0] if missing else "follow_what"].widget.attrs["autofocus"] = True
         labels = [str(form.fields[name].label) for name in _ASKED if told[name]]
-        notes = [_("Filled in from the message: %(fields)s. Look it over, then save.") % {"fields": ", ".join(labels)}]
+        filled = _("Filled in from the message: %(fields)s. Look it over, then save.")
+        notes = [filled % {"fields": join_names(labels)}]
         if not labels:
             notes = [_("The message is empty. Paste it first.")]
         elif missing:
             labels = [str(form.fields[name].label) for name in missing]
-            notes.append(_("Not found in it: %(fields)s.") % {"fields": ", ".join(labels)})
+            notes.append(_("Not found in it: %(fields)s.") % {"fields": join_names(labels)})
         if found.cut:
             notes.append(_("It was too long: the first %(most)s characters were taken.") % {"most": MOST_LETTERS})
         return self._asked(form, PasteForm(), notes=notes)

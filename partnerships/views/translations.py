@@ -105,6 +105,7 @@ class TranslationList(InStrand, TemplateView):
             "label": gap.label,
             "text": text,
             "language": language,
+            "is_stale": gap.state == STALE,
             "state": state_words(gap.language, gap.state),
             "mend": mend_words(gap.language, gap.state),
             "mend_url": mend_url(gap, here) if gap.url else "",
