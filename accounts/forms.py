@@ -23,8 +23,11 @@ class AccountForm(forms.ModelForm):
         model = User
         fields = [*OF_THE_PERSON, *OF_MAILS]
         help_texts = {
+            "given_name": _("Both sides see the name beside what you do."),
+            "name_order": _("It decides how the name is written everywhere."),
+            "language": _("Pages and mails come in it."),
             "name_native": _("As you write it yourself, such as 김지수."),
-            "time_zone": _("Such as Asia/Seoul or Europe/Madrid. Empty: Brussels."),
+            "time_zone": _("Times are shown by its clock, such as Asia/Seoul or Europe/Madrid. Empty: Brussels."),
         }
         widgets = {
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),

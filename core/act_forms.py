@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.admin_forms import RecordForm, changed_since
 from core.errors import DomainError, StaleRecord
 from core.period_forms import field_named
+from core.texts import reader_language
 
 
 def new_token() -> str:
@@ -22,7 +23,13 @@ def new_token() -> str:
 
 
 class Act(forms.Form):
-    """What each form of an act carries: `once`, by which a second click on its button is known."""
+    """What each form of an act carries: `once`, by which a second click on its button is known.
+
+    `why` says of a field, in one sentence, why it is asked or who will read it; of a text in two languages by the
+    name that both have in common.
+    """
+
+    why: ClassVar[dict[str, Any]] = {}
 
     once = forms.CharField(
         widget=forms.HiddenInput,
@@ -34,8 +41,16 @@ class Act(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, sentence in self.why.items():
+            self.explain(name, sentence)
         # What is to be said once the act is done, beside its message: each gives sentences.
         self.after_words: list[Callable[[], list[str]]] = []
+
+    def explain(self, name: str, sentence: Any) -> None:
+        """Say beside a field why it is asked; of a text in two languages beside the first that the reader meets."""
+        field = self.fields.get(name) or self.fields.get(f"{name}_{reader_language()}")
+        if field is not None:
+            field.help_text = sentence
 
     def full_clean(self) -> None:
         """What is wrong with a hidden field stands above the form, where it is read."""

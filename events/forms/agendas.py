@@ -45,6 +45,18 @@ class ClockInput(forms.TimeInput):
 class AgendaItemForm(EditForm):
     """An item, new or not: what and when, where, about what, who receives whom, in which languages."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "kind": gettext_lazy("The agenda marks the item by it."),
+        "ends_at": gettext_lazy("Calendar files take it over."),
+        "city": gettext_lazy("Times are meant by its clock."),
+        "place": gettext_lazy("Delegates see where to go."),
+        "topic": gettext_lazy("It shows which theme the item serves."),
+        "host": gettext_lazy("The host is asked whether it can receive the delegates."),
+        "languages": gettext_lazy("So that interpretation can be planned."),
+        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
     topic = TopicField()
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"), required=False, widget=forms.CheckboxSelectMultiple
@@ -115,10 +127,11 @@ class AgendaItemForm(EditForm):
     def _explain(self) -> None:
         first = next(iter(self.event.visiting.all()), None)
         self.fields["kind"].label = pgettext("table head", "Kind")
-        self.fields[languages_first("title")[0]].help_text = ONE_LANGUAGE
         self.fields["on_text"].help_text = DAY_HELP
         self.fields["starts_at"].help_text = (
-            _("By the clock of the city chosen below, else of %(city)s.") % {"city": first.city.name} if first else ""
+            _("By the clock of the city chosen below, else of %(city)s.") % {"city": first.city.name}
+            if first
+            else _("Calendar files take it over.")
         )
         self.fields["contact_on_day"].help_text = _(
             "Who is reached there on the day, with a number. Only who works on this agenda sees it; "
@@ -127,7 +140,6 @@ class AgendaItemForm(EditForm):
         self.fields["interpretation"].help_text = _("Between which languages, and by whom.")
         self.fields["organisation_1"].help_text = _("Which organisations take part, in their order.")
         self.fields["capacity"].help_text = _("How many people the place takes.")
-        self.fields["source"].help_text = _("Web addresses, separated by “ ; ”.")
         self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
 
     def clean(self) -> Any:
@@ -175,6 +187,10 @@ def day_from(text: str) -> PartialDate | None:
 
 class MoveForm(ActForm):
     """Where an item is to stand, among those of its day."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "place": gettext_lazy("The agenda shows the items of a day in this order."),
+    }
 
     place = forms.TypedChoiceField(
         label=pgettext_lazy("in an order", "Place"),

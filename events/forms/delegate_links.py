@@ -16,4 +16,5 @@ class LinkForm(ActForm):
         label=gettext_lazy("Language of the mail and the page"),
         choices=[choice for choice in Language.choices if choice[0]],
         widget=forms.RadioSelect,
+        help_text=gettext_lazy("The delegate can switch it on the page."),
     )

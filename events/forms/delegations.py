@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -50,6 +50,12 @@ def _text(name: str, label: Any, **options: Any) -> forms.CharField:
 
 class PersonForm(ActForm):
     """What is written of a person who is nominated, or of a delegate who was."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "name_order": gettext_lazy("It decides how the name is written everywhere."),
+        "function": gettext_lazy("It stands in letters and lists."),
+        "organisation_name": gettext_lazy("It stands in lists, and decides the sector that is counted."),
+    }
 
     family_name = _text("family_name", gettext_lazy("Family name"), help_text=NAME_HELP)
     given_name = _text("given_name", gettext_lazy("Given name"))
@@ -116,7 +122,11 @@ class ReplaceForm(PersonForm):
         help_text=REASON_HELP,
         error_messages={"required": gettext_lazy("Give a reason.")},
     )
-    comes = forms.ChoiceField(label=gettext_lazy("Who comes instead"), widget=forms.RadioSelect)
+    comes = forms.ChoiceField(
+        label=gettext_lazy("Who comes instead"),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("This person takes over the place."),
+    )
 
     def __init__(self, *args: Any, record: Delegate, bench: Sequence[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -152,6 +162,10 @@ class ReplaceForm(PersonForm):
 
 class EarlierForm(ActForm):
     """People of earlier delegations, to be ticked."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "people": gettext_lazy("They are nominated with what is known of them."),
+    }
 
     people = forms.MultipleChoiceField(
         label=gettext_lazy("Who comes again"),
@@ -198,6 +212,8 @@ class AttendanceForm(ActForm):
             label = _("“%(name)s”") % {"name": row.full_name}
             self.fields[name] = forms.ChoiceField(label=label, choices=self.CAME, required=False)
             self.initial.setdefault(name, self._WORDS[row.attended])
+        if people:
+            self.explain(f"came_{people[0].number}", _("Reports count who came, without names."))
 
     @property
     def attended(self) -> dict[int, bool | None]:

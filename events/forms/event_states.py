@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from core.period_forms import HELP, PartialDateField, texts_of
 from core.periods import PartialDate, Period
 from events.columns.event_words import when_words
 from events.services.event_states import held_days
-from partnerships.forms.milestones import NO_END, reason_field
+from partnerships.forms.milestones import NO_END, ONE_LANGUAGE, reason_field
 from partnerships.forms.moves import RescheduleForm
 from partnerships.forms.texts import languages_first
 
@@ -34,6 +34,7 @@ class PartsField(forms.MultipleChoiceField):
         super().__init__(
             required=False,
             widget=forms.CheckboxSelectMultiple,
+            help_text=_("What is not ticked stays as it is."),
             choices=[(str(part.pk), f"{part.title}: {words}" if words else part.title) for part, words in parts],
             **kwargs,
         )
@@ -108,6 +109,10 @@ class EventMoveForm(RescheduleForm):
 
 class EventCopyForm(_WithParts):
     """When the copy begins, what it is called, and which parts it has."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+    }
 
     start = PartialDateField(
         label=pgettext_lazy("copy of an event", "It begins on"),

@@ -69,6 +69,18 @@ def own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str = "
 class _EventForm(EditForm):
     """What both forms have alike. `office` says that staff or an administrator fill it in."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "kind": _("Lists, calendars and reports call the event by it."),
+        "title": ONE_LANGUAGE,
+        "part_of": _("Both stand together in lists, and can be moved together."),
+        "venue": _("Programmes and calendars show it."),
+        "all_pairings": _("Each pairing then lists it among its events."),
+        "objectives": _("They open the event's page and the letters of invitation."),
+        "meeting_url": _("Calendar files take it over."),
+        "note": _("Whoever may open the page reads it."),
+        "source": _("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
     OFFICE: ClassVar[tuple[str, ...]] = ("all_pairings",)
 
     class Meta:
@@ -156,16 +168,15 @@ class _EventForm(EditForm):
         )
 
     def _say_more(self) -> None:
-        self.fields["source"].help_text = _("Web addresses, separated by “ ; ”.")
         self.fields["planned_days"].help_text = _("Where the plan says how long, but not yet on which days.")
         cities, hosts, others = self.slots
         self.fields[cities.names[0]].help_text = _("Its times are meant by the clock of the first city.")
-        titles = languages_first("title")
-        self.fields[titles[0]].help_text = ONE_LANGUAGE
+        self.explain(hosts.names[0], _("Hosts write the agenda and see the needs of delegates in numbers."))
+        self.explain(others.names[0], _("The event's page names them in this order."))
         self.order_fields(
             [
                 "kind",
-                *titles,
+                *languages_first("title"),
                 *DATES,
                 "planned_days",
                 "part_of",

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 class HeadCountForm(ActForm):
     """Whom a source counts and how many, as it says it: 30 to 40 city representatives."""
 
-    least = forms.IntegerField(label=_("At least"), min_value=0, max_value=MOST_PEOPLE)
+    least = forms.IntegerField(
+        label=_("At least"),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        help_text=_("Reports quote it with its source."),
+    )
     most = forms.IntegerField(
         label=_("At most"),
         min_value=0,
@@ -30,11 +35,15 @@ class HeadCountForm(ActForm):
     )
     whom_en = forms.CharField(label=_("Who is counted, in English"), required=False, max_length=LONGEST_WORDS)
     whom_ko = forms.CharField(label=_("Who is counted, in Korean"), required=False, max_length=LONGEST_WORDS)
-    side = forms.ChoiceField(label=_("Side"), required=False)
+    side = forms.ChoiceField(
+        label=_("Side"),
+        required=False,
+        help_text=_("So that nobody takes the number of one side for all."),
+    )
     source = forms.CharField(
         label=_("Source"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Web addresses, separated by “ ; ”."),
+        help_text=_("So that anybody can check it: web addresses, separated by “ ; ”."),
     )
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:

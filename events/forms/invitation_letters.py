@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -13,6 +15,13 @@ from events.services.invitation_letters import WRITTEN
 
 class LetterForm(ActForm):
     """Language, who signs, and what the records do not tell."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "language": gettext_lazy("The letter is written in it alone."),
+        "signatory": gettext_lazy("The name stands below the letter."),
+        "signatory_function": gettext_lazy("It stands below the name."),
+        "further": gettext_lazy("It stands in the letter as you write it."),
+    }
 
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the letter"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -55,6 +55,10 @@ class Row:
 
 class MinutesForm(ActForm):
     """The summary, and for each item what was said and decided, in both languages; rows without words are left out."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "summary": gettext_lazy("It is part of the text that both sides confirm."),
+    }
 
     rows_shown = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ITEMS)
     summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=4)

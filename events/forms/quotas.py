@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from events.services.quotas import Places
     from partnerships.models import Participation
 
+LEFT_EMPTY = pgettext_lazy("places", "Each partner may nominate so many. Left empty, no number is set here.")
+
 
 class QuotaForm(ActForm):
     """Numbers for both sides, the last day, and a line for each partner: its own number and why."""
@@ -40,10 +42,11 @@ class QuotaForm(ActForm):
         for side in (Side.COUNTERPART, Side.EU):
             row = known.get((side.value, None))
             label = _("Places for each partner, %(side)s") % {"side": record.strand.side_name(side)}
-            self.fields[f"places_{side.value}"] = _number(label)
+            self.fields[f"places_{side.value}"] = _number(label, help_text=LEFT_EMPTY)
             self.initial[f"places_{side.value}"] = row.places if row else None
         for one in self.partners:
             row = known.get((one.side, one.pk))
+            # The page says once, above the table, what the numbers of single partners do.
             self.fields[f"places_{one.pk}"] = _number(_("Places of %(partner)s") % {"partner": one.partner.name})
             self.fields[f"reason_{one.pk}"] = forms.CharField(
                 label=_("Reason, %(partner)s") % {"partner": one.partner.name},
@@ -77,12 +80,12 @@ class QuotaForm(ActForm):
         return [(one, self.taken[one.pk], self[f"places_{one.pk}"], self[f"reason_{one.pk}"]) for one in self.partners]
 
 
-def _number(label: str) -> forms.IntegerField:
+def _number(label: str, help_text: Any = "") -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         required=False,
         min_value=0,
         max_value=MOST,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
-        help_text=pgettext_lazy("places", "Left empty, no number is set here."),
+        help_text=help_text,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +40,8 @@ class _PaperForm(EditForm):
             field.required = False
             field.widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
         korean = [name for name in names if name.endswith("_ko")]
-        self.fields[korean[0]].help_text = _LINES
+        first = self.fields[korean[0]]
+        first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
         self.order_fields(names)
 
     def refuse(self, refusal: DomainError) -> None:
@@ -52,6 +54,10 @@ class _PaperForm(EditForm):
 class TripPlanForm(_PaperForm):
     """What the journey is for."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "purpose": gettext_lazy("It stands at the head of the plan."),
+    }
+
     texts = ("purpose",)
 
     class Meta:
@@ -61,6 +67,11 @@ class TripPlanForm(_PaperForm):
 
 class TripReportForm(_PaperForm):
     """What became of the journey, and what it means for the own city."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "outline": gettext_lazy("It stands at the head of the report."),
+        "implications": gettext_lazy("What the journey means for your city: the report ends with it."),
+    }
 
     texts = ("outline", "implications")
     returned_on = forms.DateField(
@@ -107,6 +118,10 @@ def _caption(label: Any) -> forms.CharField:
 
 class _CaptionForm(ActForm):
     """What a photograph shows, in at least one language."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "caption": gettext_lazy("It stands below the photograph in the report. One language suffices."),
+    }
 
     caption_en = _caption(gettext_lazy("Caption in English"))
     caption_ko = _caption(gettext_lazy("Caption in Korean"))

@@ -57,6 +57,12 @@ class ItemField(forms.ModelChoiceField):
 class VisitNoteAddForm(ActForm):
     """One thing in a line, and who is interested; an agenda item can stand for the words."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "what": gettext_lazy("Both sides read it, and reports draw on it."),
+        "item": gettext_lazy("Without words, the item stands for them."),
+        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
+    }
+
     what = forms.CharField(
         label=gettext_lazy("What was seen or discussed"),
         required=False,
@@ -86,6 +92,13 @@ class VisitNoteAddForm(ActForm):
 
 class VisitNoteEditForm(EditForm):
     """What a note says in both languages, and who is interested."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "what": gettext_lazy("Both sides read it, and reports draw on it."),
+        "item": gettext_lazy("Without words, the item stands for them."),
+        "topic": gettext_lazy("A project made of it takes the topic over."),
+        "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
+    }
 
     topic = TopicField()
     item = ItemField()
@@ -127,6 +140,10 @@ class _Deciding(ActForm):
 
 class InterestProjectForm(_Deciding):
     """A new project, unless one that the pairing has is chosen."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "project": gettext_lazy("The interest then leads to this project."),
+    }
 
     reached = InterestOutcome.PROJECT
     project = forms.ModelChoiceField(

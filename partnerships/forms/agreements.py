@@ -16,7 +16,8 @@ from core.periods import PartialDate
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
-from partnerships.forms.milestones import reason_field
+from partnerships.forms.documents import READERS
+from partnerships.forms.milestones import ONE_LANGUAGE, reason_field
 from partnerships.forms.texts import languages_first
 from partnerships.forms.uploads import UploadField
 from partnerships.models import Agreement, Organisation, Pairing, Project
@@ -31,6 +32,14 @@ class AgreementForm(EditForm):
 
     Parties are one choice after the other, in their order; without any, the two partners are the parties.
     """
+
+    why: ClassVar[dict[str, Any]] = {
+        "kind": gettext_lazy("Lists and reports count by it."),
+        "title": ONE_LANGUAGE,
+        "text": gettext_lazy("What both sides confirm. Leave it empty as long as you are only talking."),
+        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+        "note": gettext_lazy("Whoever may open the page reads it."),
+    }
 
     ask_again = forms.BooleanField(
         label=gettext_lazy("Save it all the same, and ask both sides to confirm again"), required=False
@@ -59,8 +68,6 @@ class AgreementForm(EditForm):
         self.lost = list(lost)
         if not self.lost:
             del self.fields["ask_again"]
-        self.fields["source"].help_text = _("Web addresses, separated by “ ; ”.")
-        self.fields["text_en"].help_text = _("What both sides confirm. Leave it empty as long as you are only talking.")
         self._offer_parties(pairing)
         self._offer_projects(pairing, projects)
         order = [*languages_first("title", "text"), *self.places, "projects", "source", "note", "ask_again"]
@@ -167,6 +174,7 @@ class AgreementSignForm(ActForm):
         initial=Audience.PAIRING,
         required=False,
         widget=forms.RadioSelect,
+        help_text=READERS,
     )
 
     def __init__(self, *args: Any, record: Agreement, confirmed: bool, **kwargs: Any) -> None:
@@ -184,6 +192,10 @@ class AgreementSignForm(ActForm):
 
 class AgreementLapseForm(ReasonForm):
     """Since when it no longer holds, and why."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "on": gettext_lazy("From this day on it is listed as lapsed."),
+    }
 
     on = forms.DateField(label=pgettext_lazy("agreement", "Lapsed on"), widget=DayInput)
     field_order = ("on", "reason")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -48,6 +48,10 @@ def _document() -> forms.CharField:
 
 class ApprovalForm(_OfSide):
     """Until when the side's internal approval runs, by whom, and under which number."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "until": gettext_lazy("The other side sees it; until then nothing counts as late."),
+    }
 
     until = forms.DateField(
         label=gettext_lazy("In internal approval until"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -19,7 +19,6 @@ from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.models import Contact, Pairing, Project
 from partnerships.rules import side_of
-from partnerships.services.comments import MOST_LETTERS as MOST_OF_COMMENT
 from partnerships.services.follow_ups import choosable, people_of
 from partnerships.services.wall_times import NoSuchTime, moment_at
 
@@ -70,6 +69,19 @@ class _OneOfFew(forms.RadioSelect):
 
 class _ContactFields(ActForm):
     """What is known of a contact: kind, who got in touch, day, hour where it matters, people, project."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "kind": gettext_lazy("Lists and reports count by it."),
+        "on": gettext_lazy("Days without contact are counted from it."),
+        "side": gettext_lazy("So that both see whose turn it is."),
+        "at": gettext_lazy("Both sides see it by their own clocks."),
+        "who": gettext_lazy("So that both sides know whom to ask."),
+        "project": gettext_lazy("It then stands on the project's page, too."),
+        "what": gettext_lazy("Both sides and the programme staff read it."),
+        "follow_what": gettext_lazy("It becomes a follow-up in both sides' list."),
+        "follow_whom": gettext_lazy("Its coordinators get the task."),
+        "follow_due_on": gettext_lazy("After this day it counts as late."),
+    }
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("table head", "Kind"),
@@ -256,6 +268,12 @@ class ContactEditForm(_ContactFields):
 class ContactQuickForm(Act):
     """The shortest way: kind, day, what was said. Everything else is as the page of the whole form proposes it."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "kind": gettext_lazy("Lists and reports count by it."),
+        "on": gettext_lazy("Days without contact are counted from it."),
+        "what": gettext_lazy("Both sides and the programme staff read it."),
+    }
+
     kind = forms.ChoiceField(label=pgettext_lazy("table head", "Kind"), choices=ContactKind.choices)
     on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)
     what = forms.CharField(label=gettext_lazy("What was said"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -280,18 +298,3 @@ class PasteForm(forms.Form):
             "Nothing is saved until you save the contact."
         ),
     )
-
-
-class CommentForm(ActForm):
-    """A comment as its author writes it."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Comment"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Both sides and the programme staff read it."),
-        error_messages={"required": gettext_lazy("Write the comment first.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["maxlength"] = MOST_OF_COMMENT

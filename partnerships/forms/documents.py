@@ -47,6 +47,10 @@ class DocumentSelect(forms.Select):
 class DocumentAddForm(Act):
     """A file, and what it is; without a title it is called as its file."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "description": gettext_lazy("It tells what the file holds before anybody opens it."),
+    }
+
     file = UploadField()
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -75,6 +79,11 @@ class DocumentAddForm(Act):
 class DocumentEditForm(EditForm):
     """What a document says of itself, and who may see it."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": gettext_lazy("Lists, evidence and reports name the file by it."),
+        "description": gettext_lazy("It tells what the file holds before anybody opens it."),
+    }
+
     class Meta:
         model = Document
         fields: ClassVar[list[str]] = ["title", "description", "audience"]
@@ -94,6 +103,10 @@ class DocumentEditForm(EditForm):
 class DocumentVersionForm(ActForm):
     """A newer file."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "note": gettext_lazy("It stands beside the version, so that readers know whether to open it."),
+    }
+
     file = UploadField()
     note = forms.CharField(
         label=gettext_lazy("What is new"),
@@ -112,6 +125,10 @@ class DocumentWithdrawForm(ReasonForm):
 
 class NoteForm(Act):
     """A note of the own side."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "text": gettext_lazy("Your own side alone reads it."),
+    }
 
     text = forms.CharField(
         label=pgettext_lazy("of one side", "Note"),

@@ -49,6 +49,13 @@ def _sides(pairing: Pairing) -> list[tuple[str, str]]:
 class FollowUpAddForm(ActForm):
     """One line: what, which side, until when, and who."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "what": gettext_lazy("It stands in both sides' list."),
+        "side": gettext_lazy("Its coordinators get the task."),
+        "due_on": gettext_lazy("After this day it counts as late."),
+        "owner": gettext_lazy("So that both sides know whom to ask."),
+    }
+
     what = forms.CharField(
         label=gettext_lazy("What"), max_length=500, widget=forms.TextInput(attrs={"size": 40, "autocomplete": "off"})
     )
@@ -72,6 +79,14 @@ class FollowUpAddForm(ActForm):
 
 class FollowUpEditForm(EditForm):
     """One row of the list; what became of it is asked once it is closed."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "what": gettext_lazy("It stands in both sides' list."),
+        "side": gettext_lazy("Its coordinators get the task."),
+        "due_on": gettext_lazy("After this day it counts as late."),
+        "owner": gettext_lazy("So that both sides know whom to ask."),
+        "result": gettext_lazy("Both sides and the programme staff read it."),
+    }
 
     owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
 
@@ -114,6 +129,10 @@ class _Reaching(ActForm):
 
 class FollowUpFinishForm(_Reaching):
     """Done, with a word about what became of it, if there is any."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "result": gettext_lazy("Both sides and the programme staff read it."),
+    }
 
     reached = FollowUpState.DONE
     result = forms.CharField(

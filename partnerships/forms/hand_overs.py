@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -27,6 +27,10 @@ OF_INVITATION = ("email", "given_name", "family_name", "language")
 
 class HandOverForm(ActForm):
     """A last day and a successor: another coordinator, one who is invited now, or nobody and why."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "successor": gettext_lazy("Open tasks and promises go to this person."),
+    }
 
     last_day = forms.DateField(
         label=gettext_lazy("Last day"),
@@ -103,6 +107,11 @@ class PersonChoice(forms.ModelChoiceField):
 
 class DeputyAddForm(ActForm):
     """Who stands in, from which day to which."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "starts_on": gettext_lazy("From this day on the deputy can act for the coordinator."),
+        "ends_on": gettext_lazy("It still counts; then the right ends by itself."),
+    }
 
     user = PersonChoice(
         label=gettext_lazy("Deputy"),

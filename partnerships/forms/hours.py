@@ -72,6 +72,10 @@ class HoursForm(EditForm):
 class ClosingDayForm(ActForm):
     """Days on which the office is closed though no public holiday says so."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "starts_on": _("Whoever plans something on this day is warned."),
+    }
+
     starts_on = forms.DateField(label=_("Closed on, or from"), widget=DayInput)
     ends_on = forms.DateField(
         label=_("Until"), required=False, widget=DayInput, help_text=_("Empty where it is one day. The day counts.")

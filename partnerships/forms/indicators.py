@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 class IndicatorForm(EditForm):
     """What an indicator says of itself, for one that is added and for one that there is."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Tables and reports show this name."),
+        "unit": gettext_lazy("It stands beside each value, such as people, firms, tonnes of CO2 a year."),
+        "direction": gettext_lazy("It decides when a target counts as reached."),
+        "level": gettext_lazy("Lists and reports group indicators by it."),
+        "definition": gettext_lazy("So that everybody counts alike: what is counted, and what is not."),
+        "verification": gettext_lazy("So that the values can be checked: where they come from."),
+    }
+
     class Meta:
         model = Indicator
         fields: ClassVar[list[str]] = [
@@ -42,11 +51,6 @@ class IndicatorForm(EditForm):
         widgets: ClassVar[dict[str, Any]] = {
             name: forms.Textarea(attrs={"rows": 3})
             for name in ("definition_en", "definition_ko", "verification_en", "verification_ko")
-        }
-        help_texts: ClassVar[dict[str, Any]] = {
-            "unit_en": gettext_lazy("Such as people, firms, tonnes of CO2 a year."),
-            "definition_en": gettext_lazy("What is counted, and what is not."),
-            "verification_en": gettext_lazy("Where the values come from, and how they can be checked."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,6 +81,11 @@ _NUMBER: dict[str, Any] = {
 class TargetForm(ActForm):
     """Where a figure started, and where it is to arrive by when; each can be left open."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "baseline_on": gettext_lazy("Tables and reports show it beside the value."),
+        "due_on": gettext_lazy("Tables and reports show it beside the value."),
+    }
+
     baseline = NumberField(label=gettext_lazy("Baseline value"), **_NUMBER)
     baseline_on = forms.DateField(label=gettext_lazy("Baseline as of"), required=False, widget=DayInput)
     target = NumberField(label=gettext_lazy("Target value"), **_NUMBER)
@@ -97,6 +106,11 @@ class TargetForm(ActForm):
 
 class MeasurementForm(ActForm):
     """A value, the day on which it was so, and where it comes from."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "on": gettext_lazy("The newest value counts as the present one."),
+        "document": gettext_lazy("It lets a reader check the value."),
+    }
 
     value = NumberField(label=pgettext_lazy("of an indicator", "Value"), required=True, **_NUMBER)
     on = forms.DateField(label=pgettext_lazy("of a value", "As of"), widget=DayInput)

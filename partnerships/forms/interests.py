@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.act_forms import ActForm, EditForm
 from core.texts import reader_language
 from partnerships.enums import InterestKind
+from partnerships.forms.milestones import ONE_LANGUAGE
 from partnerships.models import GoodPractice, Interest, Theme
 from partnerships.services.interests import LONGEST
 from partnerships.services.practices import LONGEST_TEXT
@@ -27,7 +28,7 @@ WEIGHTS = (
 NOTE_HELP = _(
     "Why, in a sentence or two. It is read after “… wants to learn about the topic” or “… offers its experience”."
 )
-ONE_LANGUAGE = _("One language is enough.")
+EITHER = _("One language is enough.")
 
 
 def _weight() -> forms.TypedChoiceField:
@@ -54,6 +55,11 @@ def in_order(*names: str) -> list[str]:
 class InterestAddForm(ActForm):
     """What a partner needs or offers: on which topic, why, how much it matters."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "kind": _("Needs meet the other side's offers in the matching."),
+        "topic": _("Matches are found by topic."),
+    }
+
     kind = forms.ChoiceField(
         label=pgettext_lazy("needs and offers", "The partner"),
         choices=[
@@ -79,7 +85,7 @@ class InterestAddForm(ActForm):
         choices = [("", _("Choose a topic")), *((name, topics) for name, topics in groups if topics)]
         self.fields["topic"].choices = choices  # type: ignore[attr-defined]
         first = self.fields[in_order("note")[0]]
-        first.help_text = f"{NOTE_HELP} {ONE_LANGUAGE}"
+        first.help_text = f"{NOTE_HELP} {EITHER}"
         self.order_fields(["kind", "topic", *in_order("note"), "weight"])
 
     @property
@@ -103,12 +109,19 @@ class InterestEditForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[in_order("note")[0]].help_text = f"{NOTE_HELP} {ONE_LANGUAGE}"
+        self.fields[in_order("note")[0]].help_text = f"{NOTE_HELP} {EITHER}"
         self.order_fields([*in_order("note"), "weight"])
 
 
 class PracticeForm(EditForm):
     """The worked example: which problem, solved how, with what result, and whom to ask."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "problem": _("So that others see whether theirs is alike."),
+        "solution": _("So that others can try it."),
+        "result": _("So that others see what it brought, with figures if you have them."),
+    }
 
     class Meta:
         model = GoodPractice
@@ -130,7 +143,6 @@ class PracticeForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[in_order("title")[0]].help_text = ONE_LANGUAGE
         self.order_fields([*in_order(*GoodPractice.BILINGUAL), "contact", "source"])
 
 

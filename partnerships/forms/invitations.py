@@ -28,16 +28,34 @@ MAIL_LANGUAGES = [choice for choice in Language.choices if choice[0]]
 class InvitePersonForm(forms.Form):
     """One person, invited to one role; each pasted row is read by this form too."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    family_name = forms.CharField(label=gettext_lazy("Family name"), max_length=80, required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("The invitation goes there, and it becomes the sign-in."),
+    )
+    family_name = forms.CharField(
+        label=gettext_lazy("Family name"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("The invitation greets the person by it, who can correct it."),
+    )
     given_name = forms.CharField(label=gettext_lazy("Given name"), max_length=80, required=False)
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=InvitedAs.choices)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=InvitedAs.choices,
+        help_text=gettext_lazy("It decides what the person may see and do."),
+    )
     partner = forms.ChoiceField(
         label=gettext_lazy("Partner"),
         required=False,
         help_text=gettext_lazy("For a coordinator: the partner the person works for."),
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=MAIL_LANGUAGES)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"),
+        choices=MAIL_LANGUAGES,
+        help_text=gettext_lazy("The person can choose another one later."),
+    )
 
     def __init__(self, *args: Any, participations: Sequence[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,13 +165,18 @@ class AcceptInvitationForm(forms.Form):
         label=gettext_lazy("Given name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        help_text=gettext_lazy("Both sides see the name beside what you do."),
     )
     family_name = forms.CharField(
         label=gettext_lazy("Family name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    name_order = forms.ChoiceField(label=gettext_lazy("Name order"), choices=NameOrder.choices)
+    name_order = forms.ChoiceField(
+        label=gettext_lazy("Name order"),
+        choices=NameOrder.choices,
+        help_text=gettext_lazy("It decides how the name is written everywhere."),
+    )
     name_native = forms.CharField(
         label=gettext_lazy("Name in own script"),
         max_length=120,

@@ -19,6 +19,7 @@ from partnerships.forms.moves import RescheduleForm
 from partnerships.models import Milestone, Stage
 
 START, END = texts_of("actual")
+ONE_LANGUAGE = _("Lists, mails and reports show it. One language suffices; the other can be added later.")
 NO_END = _("Empty where it lasts no longer than the day or the month of the start.")
 WHY_OFFICE = _("You act in place of a side. Both sides and the history show why.")
 
@@ -93,6 +94,16 @@ class MilestoneEditForm(EditForm):
     `lost` are the confirmations that a change of title or outcome voids: they must be given up knowingly.
     """
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "outcome": _("So that both sides mean the same by done."),
+        "note": _("Whoever may open the page reads it."),
+        "stage": _("It decides where on the way it stands."),
+        "responsible": _("The task and its reminders go to this side."),
+        "confirmation": _("It is done once they have confirmed it."),
+        "confirmed_text": _("It counts where both sides confirm it."),
+    }
+
     OFFICE: ClassVar[tuple[str, ...]] = ("stage", "responsible", "confirmation", "confirmed_text")
 
     ask_again = forms.BooleanField(label=_("Save it all the same, and ask both sides to confirm again"), required=False)
@@ -162,6 +173,14 @@ class MilestoneEditForm(EditForm):
 class MilestoneAddForm(ActForm):
     """A milestone of the pairing's own, beside the plan's."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "note": _("Whoever may open the page reads it."),
+        "stage": _("It decides where on the way it stands."),
+        "responsible": _("The task and its reminders go to this side."),
+        "confirmation": _("It is done once they have confirmed it."),
+    }
+
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
     stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
@@ -183,7 +202,6 @@ class MilestoneAddForm(ActForm):
         self.fields["stage"].queryset = stages  # type: ignore[attr-defined]
         self.fields["responsible"].choices = sides  # type: ignore[attr-defined]
         self.fields["forecast_start_text"].help_text = HELP
-        self.fields["title_en"].help_text = _("One language suffices; the other can be added later.")
         if must_say_why:
             self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
         self.order_fields([*in_reading_order("title"), "stage", "responsible"])

@@ -6,11 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.act_forms import ReasonForm
 from core.period_forms import HELP, PartialDateField, texts_of
 from core.periods import Period
 
 START, END = texts_of("forecast")
+
+
+def days_before(form: RescheduleForm) -> dict[str, Any] | None:
+    """The dates before a move, by field; None where nothing can be moved back: there were none, or they are past."""
+    before = {name: form[name].initial for name in (START, END)}
+    last = Period(before[START], before[END]).last_day
+    return before if last is not None and last >= clock.today() else None
 
 
 class RescheduleForm(ReasonForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -17,8 +17,6 @@ from partnerships.models.fields import CODE
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-ANYBODY = gettext_lazy("One language suffices.")
-
 
 def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
@@ -27,6 +25,14 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
 
 class PairingOpenForm(Act):
     """Which two, why these two, which themes they agreed and who agreed them."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "eu": gettext_lazy("Its coordinators find the pairing among theirs."),
+        "counterpart": gettext_lazy("Its coordinators find the pairing among theirs."),
+        "why": gettext_lazy("It tells those who join later. One language suffices."),
+        "agreed_by": gettext_lazy("It is part of the text that both sides confirm."),
+        "summary": gettext_lazy("It opens the pairing's page."),
+    }
 
     eu = forms.TypedChoiceField(label=gettext_lazy("EU partner"), coerce=int)
     counterpart = forms.TypedChoiceField(label=gettext_lazy("Partner of the other side"), coerce=int)
@@ -62,7 +68,6 @@ class PairingOpenForm(Act):
             choices = [(row.pk, _name(row, paired)) for row in participations if row.side == side]
             self.fields[side].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
             self.fields[side].label = strand.side_name(side)
-        self.fields[in_reading_order("why")[0]].help_text = ANYBODY
         self.fields["themes"].choices = _grouped(themes)  # type: ignore[attr-defined]
         self.order_fields(
             [
@@ -108,6 +113,11 @@ def _theme_name(theme: Theme) -> str:
 
 class RoundOpenForm(Act):
     """The next round: its names, its start, and what is taken over."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Pages, mails and reports show this name."),
+        "participations": gettext_lazy("They can be paired at once; others are added later."),
+    }
 
     code = forms.CharField(
         label=pgettext_lazy("of a strand", "Code"),
@@ -173,6 +183,10 @@ LABELS: dict[str, Any] = {
 
 class IntoPlanForm(ActForm):
     """Into which strand's plan a milestone is taken."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "strand": gettext_lazy("Later pairings of this plan get the milestone, too."),
+    }
 
     strand = forms.ModelChoiceField(
         label=gettext_lazy("Plan of"),

@@ -26,8 +26,12 @@ LABELS = {
     "note": gettext_lazy("Note"),
 }
 HELP = {
+    "name_en": gettext_lazy("Pages, mails and reports show this name."),
     "name_ko": gettext_lazy("As the organisation writes it itself."),
-    "source": gettext_lazy("Web addresses, separated by “ ; ”."),
+    "sector": gettext_lazy("The shares of the triple helix are counted by it."),
+    "city": gettext_lazy("It tells organisations of the same name apart."),
+    "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    "note": gettext_lazy("Whoever may open the page reads it."),
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core.act_forms import EditForm
 from core.period_forms import HELP, with_dates, with_periods
 from partnerships.enums import Responsible
-from partnerships.forms.milestones import NO_END, in_reading_order
+from partnerships.forms.milestones import NO_END, ONE_LANGUAGE, in_reading_order
 from partnerships.forms.moves import RescheduleForm
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.services.strands import THRESHOLDS
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DATES = ("forecast_start_text", "forecast_end_text")
-ONE_LANGUAGE = gettext_lazy("One language suffices; the other can be added later.")
 
 
 class MoveForm(RescheduleForm):
@@ -32,11 +31,18 @@ class MoveForm(RescheduleForm):
 class _StageForm(EditForm):
     """The names of a stage and its place in the order."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "name": gettext_lazy("Pages, mails and reports show this name."),
+        "place": gettext_lazy("They stand in this order everywhere."),
+        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
     place = forms.TypedChoiceField(label=pgettext_lazy("in an order", "Place"), coerce=int)
 
     class Meta:
         model = Stage
         fields = ("name_en", "name_ko", "source")
+        widgets: ClassVar[dict[str, Any]] = {"source": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, record: Stage | None = None, stages: Sequence[Stage], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -77,6 +83,16 @@ class StageAddForm(_StageForm):
 class _PlanItemForm(EditForm):
     """What is planned, in which stage, who answers for it and how it is confirmed."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "stage": gettext_lazy("It decides where on the way it stands."),
+        "responsible": gettext_lazy("The task and its reminders go to this side."),
+        "confirmation": gettext_lazy("It is done once they have confirmed it."),
+        "confirmed_text": gettext_lazy("It counts where both sides confirm it."),
+        "note": gettext_lazy("Whoever may open the page reads it."),
+        "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
+    }
+
     class Meta:
         model = PlanItem
         fields = ("title_en", "title_ko", "stage", "responsible", "confirmation", "confirmed_text", "note", "source")
@@ -98,8 +114,6 @@ class _PlanItemForm(EditForm):
         if record is None:
             self.initial["responsible"] = Responsible.BOTH.value
         titles = in_reading_order("title")
-        self.fields[titles[0]].help_text = ONE_LANGUAGE
-        self.fields["confirmed_text"].help_text = _("Counts where both sides confirm it.")
         rest = ["responsible", "confirmation", "confirmed_text", "note", "source"]
         self.order_fields([*titles, "stage", *DATES, *rest])
 

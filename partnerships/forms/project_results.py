@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.text import format_lazy
@@ -32,6 +32,12 @@ SAME = ("expected", "achieved", "as_of", "funder", "evidence", "evidence_url", "
 
 class ResultForm(ActForm):
     """A figure to be added, or the one that `record` is."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "counted": _("Reports add up figures of one kind."),
+        "achieved": _("Reports show it beside what was expected."),
+        "evidence_url": _("A reader can check it there."),
+    }
 
     counted = forms.ChoiceField(label=_("What is counted"), choices=COUNTED)
     expected = NumberField(label=_("Expected"), help_text=_("A number such as 1200 or 1,200.5."))

@@ -15,7 +15,7 @@ from partnerships.enums import LEVELS, ProjectLevel, Responsible
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.documents import DocumentSelect
-from partnerships.forms.milestones import in_reading_order
+from partnerships.forms.milestones import ONE_LANGUAGE, in_reading_order
 from partnerships.models import Document, Milestone, Participation, Project, Theme
 from partnerships.services.documents import choosable_documents
 from partnerships.services.evidence import LONGEST_LINK
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
 
 DOCUMENTS = 100  # the newest that are offered as evidence
-ONE_LANGUAGE = _("One language suffices; the other can be added later.")
 
 
 def topics_of(strand: Strand) -> list[tuple[Any, Any]]:
@@ -90,6 +89,13 @@ class FurtherField(forms.ModelMultipleChoiceField):
 class ProjectAddForm(ActForm):
     """A new project: its title suffices."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "summary": _("The project's page and reports show it."),
+        "topic": _("Lists and reports are sorted by topic."),
+        "lead": _("Tasks of the project go to this side."),
+    }
+
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
     summary_en = forms.CharField(
@@ -141,6 +147,14 @@ class ProjectAddForm(ActForm):
 @with_dates(first_reported=_("First reported"))
 class ProjectEditForm(EditForm):
     """What a project says of itself; level, organisations, results and agreed text have forms of their own."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "title": ONE_LANGUAGE,
+        "summary": _("The project's page and reports show it."),
+        "topic": _("Lists and reports are sorted by topic."),
+        "lead": _("Tasks of the project go to this side."),
+        "note": _("Whoever may open the page reads it."),
+    }
 
     topic = TopicField()
     further = FurtherField()
@@ -204,6 +218,12 @@ class DocumentField(forms.ModelChoiceField):
 class LevelForm(ActForm):
     """To which level, since when, and what shows it."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "new": _("Both sides and reports see how far it has come."),
+        "on": _("The project's page and reports show this day."),
+        "evidence_url": _("A reader can check it there."),
+    }
+
     new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
     on = forms.DateField(label=pgettext_lazy("level", "Reached on"), widget=DayInput)
     evidence = forms.CharField(
@@ -241,6 +261,10 @@ class LevelForm(ActForm):
 
 class MilestonesForm(ActForm):
     """The milestones of the pairing that a project belongs to."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "milestones": _("The project then stands on their pages, too."),
+    }
 
     milestones = forms.ModelMultipleChoiceField(
         queryset=Milestone.objects.none(),

@@ -17,6 +17,7 @@ from partnerships.models.canonical_text import same_text
 
 # So many choices are offered at least, and two more than are taken.
 LEAST_THEMES = 4
+IN_TEXT = gettext_lazy("It is part of the text that both sides confirm.")
 
 
 def languages_first(*names: str) -> list[str]:
@@ -49,6 +50,8 @@ class _TextForm(EditForm):
 class AgreedThemesForm(_TextForm):
     """The themes in order, one choice after the other, and who agreed them."""
 
+    why: ClassVar[dict[str, Any]] = {"agreed_by": IN_TEXT}
+
     class Meta:
         model = AgreedThemes
         fields: ClassVar = ["agreed_by_en", "agreed_by_ko"]
@@ -66,6 +69,7 @@ class AgreedThemesForm(_TextForm):
                 required=False,
                 initial=self.before[place] if place < len(self.before) else "",
             )
+        self.explain("theme_1", gettext_lazy("Lists and reports name them in this order."))
         self.order_fields([*self.places, *languages_first("agreed_by")])
 
     def values_of(self, record: AgreedThemes) -> dict[str, Any]:
@@ -86,6 +90,8 @@ class AgreedThemesForm(_TextForm):
 
 class ActionPlanForm(_TextForm):
     """Vision and objectives; the steps come from follow-ups and milestones."""
+
+    why: ClassVar[dict[str, Any]] = {"vision": IN_TEXT, "objectives": IN_TEXT}
 
     class Meta:
         model = ActionPlan
@@ -108,6 +114,10 @@ class ActionPlanForm(_TextForm):
 
 class ClosingForm(_TextForm):
     """Take-aways and prospects: of the own side, or of both with a reason."""
+
+    why: ClassVar[dict[str, Any]] = {
+        f"{side}_{name}": IN_TEXT for side in ("eu", "counterpart") for name in ("take_aways", "prospects")
+    }
 
     class Meta:
         model = Closing
@@ -135,6 +145,8 @@ class ClosingForm(_TextForm):
 class ProjectTextForm(_TextForm):
     """What the two sides agree on a project."""
 
+    why: ClassVar[dict[str, Any]] = {"agreed": IN_TEXT}
+
     rows = 10
 
     class Meta:
@@ -144,6 +156,11 @@ class ProjectTextForm(_TextForm):
 
 class PairingForm(EditForm):
     """What the pairing says of itself: a summary, and why these two."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "summary": gettext_lazy("It opens the pairing's page."),
+        "why": gettext_lazy("It tells those who join later. One language suffices."),
+    }
 
     class Meta:
         model = Pairing

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act
 from core.acts import ActPage
-from partnerships.forms.contacts import CommentForm
+from partnerships.forms.comments import CommentForm
 from partnerships.models import Comment, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_withdraw_comment
 from partnerships.services.comments import add_comment, withdraw_comment

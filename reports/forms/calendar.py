@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 class PeriodForm(EditForm):
     """A period, new or not; `fixed` says that a report on it was issued, so that its days stay."""
 
+    why: ClassVar[dict[str, Any]] = {
+        "kind": gettext_lazy("It decides title and sections of the report."),
+        "starts_on": gettext_lazy("The report counts what happened from this day on."),
+        "ends_on": gettext_lazy("The report counts what happened until this day."),
+        "due_on": gettext_lazy("Reminders go out before this day."),
+        "languages": gettext_lazy("Staff are told where a text is missing in one of them."),
+    }
+
     class Meta:
         model = ReportingPeriod
         fields: ClassVar[list[str]] = ["kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko"]

@@ -37,7 +37,11 @@ class PublicityForm(EditForm):
     """
 
     again = forms.BooleanField(label=gettext_lazy("It is another item: save it all the same"), required=False)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=PublicityLanguage.choices)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=PublicityLanguage.choices,
+        help_text=gettext_lazy("Readers see whether they can read it."),
+    )
 
     class Meta:
         model = PublicityItem
@@ -60,11 +64,12 @@ class PublicityForm(EditForm):
             "pairing": gettext_lazy("Pairing"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
+            "published_on": gettext_lazy("It decides which report names it."),
             "outlet": gettext_lazy("The newspaper, broadcaster or website."),
             "title": gettext_lazy("In its own language, not translated."),
             "link": gettext_lazy("Begins with https://. Empty where it is on paper alone."),
             "published_by": gettext_lazy("The organisation that published or sent it, such as the city. No person."),
-            "pairing": "",
+            "pairing": gettext_lazy("The reports of this pairing name it."),
         }
 
     def __init__(

@@ -27,7 +27,11 @@ OF_STRAND = ""
 class ReportAddForm(Act):
     """Of which scope a report is begun; those that have one already are not offered."""
 
-    pairing = forms.ChoiceField(label=gettext_lazy("Report on"), required=False)
+    pairing = forms.ChoiceField(
+        label=gettext_lazy("Report on"),
+        required=False,
+        help_text=gettext_lazy("Its figures and lists are drawn from there."),
+    )
 
     def __init__(
         self, *args: Any, record: Any = None, strand_free: bool, pairings: Sequence[Pairing], **kwargs: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -48,6 +48,10 @@ class Row:
 
 class ResultsForm(ActForm):
     """The summary, the words of each chosen record in both languages, and the records that can be added."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "summary": gettext_lazy("It opens the public page of the pairing."),
+    }
 
     summary_en = _text(gettext_lazy("Summary in English"), LONGEST_SUMMARY, rows=5)
     summary_ko = _text(gettext_lazy("Summary in Korean"), LONGEST_SUMMARY, rows=5)
