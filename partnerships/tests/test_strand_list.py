@@ -1,0 +1,46 @@
+"""The list of strands: when each runs, and how many of its pairings are open."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from partnerships.enums import PairingStatus
+from partnerships.models import Pairing
+from partnerships.tests.factories import PairingFactory, StrandFactory
+from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sides():
+    return two_sides()
+
+
+def listed(client, sides) -> str:
+    sign_in(client, sides, "administrator")
+    return text_of(client.get(reverse("partnerships:strand-list")))
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ([PairingStatus.ACTIVE, PairingStatus.PLANNED], "2 pairings · all open"),
+        ([PairingStatus.ACTIVE, PairingStatus.CLOSED], "2 pairings · 1 open"),
+        ([PairingStatus.CLOSED, PairingStatus.DISCONTINUED], "2 pairings · all closed"),
+    ],
+)
+def test_a_strand_says_how_many_pairings_are_open(client, sides, states, words):
+    other = PairingFactory(strand=sides.pairing.strand)
+    for pairing, state in zip((sides.pairing, other), states, strict=True):
+        Pairing.objects.filter(pk=pairing.pk).update(status=state)
+    assert words in listed(client, sides)
+
+
+def test_one_without_pairings_says_so_and_the_newest_stands_first(client, sides):
+    later = StrandFactory(name_en="EU - Canada", starts_on="2031-01-01", starts_on_precision="day")
+    text = listed(client, sides)
+    assert text.index(str(later)) < text.index(str(sides.pairing.strand))
+    assert "No pairings yet" in text
