@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,7 +11,7 @@ from core.pictures.labels import shorten, text_width
 from core.pictures.large import TIER, StageName, TodayLine, name_tiers, stage_name, today_line
 from core.pictures.rows import ARROW_FROM, WORD_GAP
 from core.pictures.scale import Axis, DateLabel, DayScale, Span, axis
-from core.pictures.shapes import FLAG_WIDTH, arrow_path, flag_path, ghost_path
+from core.pictures.shapes import FLAG_WIDTH, Bar, arrow_path, flag_path, ghost_path
 from core.pictures.small import BAND_HEIGHT, LEAST, Counter, SmallStop, stops_on_band
 from core.pictures.stages import GHOST_DROP, GHOST_TICK, Road, road
 from core.pictures.stops import StageBar, Stop, days_of, journey_span
@@ -45,12 +45,14 @@ type RowStops = Sequence[tuple[Stop, Words | None]]
 class Sheet:
     """How large it is drawn: the width of the axis, how many lines of labels a row has, the room of one label.
 
-    `is_named` puts the names of the stages above all rows.
+    A row of one line names one stop of those that crowd, of several lines each. `air` is what a row is higher than it
+    need be; `is_named` puts the names of the stages above all rows.
     """
 
     width: float
     lanes: int = 1
     longest: float = 300
+    air: float = 0
     is_named: bool = False
 
 
@@ -121,8 +123,8 @@ def strand_timeline(
     today_x = scale.middle(today) if today in span else None
     pill = PILL if today_x is not None else 0
     head = pill + AXIS
-    band_y = PAD + sheet.lanes * LANE + 2
-    row_height = band_y + BAND_HEIGHT + BELOW + PAD
+    band_y = PAD + sheet.air / 2 + sheet.lanes * LANE + 2
+    row_height = band_y + BAND_HEIGHT + BELOW + PAD + sheet.air / 2
     names, names_road, names_height = _names(stages, scale, today, is_named=sheet.is_named)
     height = head + names_height + len(rows) * row_height
     return StrandTimeline(
@@ -159,20 +161,15 @@ def _names(
 
 def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float) -> TimelineRow:
     singles, counters = stops_on_band([stop for stop, _words in row], scale, band_y)
-    words = {id(stop): said for stop, said in row}
-    marks = [(one.bar.x, one.bar.centre, [one.stop]) for one in singles]
-    marks += [(one.box.x, one.box.centre, list(one.stops)) for one in counters]
+    marks = [(one.bar, (one.stop,)) for one in singles] + [(one.box, one.stops) for one in counters]
     moved = [
         found
-        for _x, centre, stops in marks
+        for box, stops in marks
         for stop in stops
-        if (found := _moved(stop, centre, scale, band_y)) is not None
+        if (found := _moved(stop, box.centre, scale, band_y)) is not None
     ]
-    wanted = []
-    for x, _centre, stops in marks:
-        said = [one for stop in stops if (one := words[id(stop)]) is not None]
-        if said:
-            wanted.append((x, min(said, key=lambda one: one.rank)))
+    words = {id(stop): said for stop, said in row}
+    wanted = [one for box, stops in marks for one in _wanted(box, stops, words, each=sheet.lanes > 1)]
     return TimelineRow(
         stops=singles,
         counters=counters,
@@ -194,33 +191,65 @@ def _moved(stop: Stop, centre: float, scale: DayScale, band_y: float) -> tuple[s
     return ghost_path(left, right, y, GHOST_TICK, centre), arrow_path(round(centre, 1), y)
 
 
-def _labels(wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float) -> Iterator[PlacedWords]:
-    """As many as have room, what counts most first, of equals from the right; none upon another or on a leader."""
+def _wanted(
+    box: Bar, stops: Sequence[Stop], words: Mapping[int, Words | None], *, each: bool
+) -> list[tuple[float, Words]]:
+    """Where the words of a mark begin: those that count most, or those of each stop in it, side by side."""
+    said = [one for stop in stops if (one := words[id(stop)]) is not None]
+    if not each:
+        return [(box.x, min(said, key=lambda one: one.rank))] if said else []
+    step = box.width / len(said) if len(said) > 1 else 0
+    return [(round(box.x + number * step + min(step, 2), 1), one) for number, one in enumerate(said)]
+
+
+def _labels(wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float) -> list[PlacedWords]:
+    """As many as have room, without what counts least; none upon another or on a leader."""
+    kept, left_out = list(wanted), []
+    while failed := _try(kept, sheet, band_y)[1]:
+        least = max(one[1].rank for one in kept)
+        gone = next((one for one in failed if one[1].rank == least), None) or next(
+            one for one in kept if one[1].rank == least
+        )
+        kept.remove(gone)
+        left_out.append(gone)
+    for one in sorted(left_out, key=lambda one: one[1].rank):
+        if not _try([*kept, one], sheet, band_y)[1]:
+            kept.append(one)
+    return _try(kept, sheet, band_y)[0]
+
+
+def _try(
+    wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float
+) -> tuple[list[PlacedWords], list[tuple[float, Words]]]:
+    """The labels placed from the right, so that leaders stay free; and what found no place."""
     lanes: list[list[tuple[float, float]]] = [[] for _lane in range(sheet.lanes)]
-    for x, words in sorted(wanted, key=lambda one: (one[1].rank, -one[0])):
+    placed, failed = [], []
+    for x, words in sorted(wanted, key=lambda one: -one[0]):
         title, flag, length = _cut(words, min(sheet.longest, sheet.width))
         starts = [start for start in (x, x - length + LEADER) if start >= 0 and start + length <= sheet.width]
-        if not starts:
-            starts = [max(sheet.width - length, 0)]
-        place = _place(lanes, x, starts, length)
+        place = _place(lanes, x, starts or [max(sheet.width - length, 0)], length)
         if place is None:
+            failed.append((x, words))
             continue
         lane, left = place
         middle = band_y - 4 - lane * LANE - LANE / 2
         right = left + length
         # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
         at_end = left < x and right <= x + LEADER + 0.1
-        yield PlacedWords(
-            words,
-            title,
-            anchor="end" if at_end else "start",
-            x=round(right - flag if at_end else left + flag, 1),
-            y=middle + 4,
-            left=left,
-            right=right,
-            leader=f"M{x:g} {middle + 7:g}V{band_y:g}" if lane else "",
-            flag=flag_path(right - FLAG_WIDTH if at_end else left, middle) if flag else "",
+        placed.append(
+            PlacedWords(
+                words,
+                title,
+                anchor="end" if at_end else "start",
+                x=round(right - flag if at_end else left + flag, 1),
+                y=middle + 4,
+                left=left,
+                right=right,
+                leader=f"M{x:g} {middle + 7:g}V{band_y:g}" if lane else "",
+                flag=flag_path(right - FLAG_WIDTH if at_end else left, middle) if flag else "",
+            )
         )
+    return placed, failed
 
 
 def _cut(words: Words, longest: float) -> tuple[str, float, float]:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 WIDE = Sheet(width=820)
 NARROW = Sheet(width=340, longest=300)
-LARGE = Sheet(width=820, lanes=2, longest=340, is_named=True)
+LARGE = Sheet(width=820, lanes=3, longest=340, is_named=True)
+LARGE_OF_MANY = Sheet(width=820, is_named=True)
+MANY = 12  # pairings from which each has one line of words, so that one sees several at once
 # What counts most among the words above a row, first to last.
 LATE, MOVED, NEXT, UNKNOWN, OTHER = range(5)
 
@@ -52,7 +54,8 @@ class PageTimeline:
 
 def page_timeline(journeys: Sequence[Journey], *, is_large: bool = False) -> PageTimeline | None:
     """The picture for a page; a large one names the stages and more milestones. None without any date."""
-    wide, narrow = (timeline_of(journeys, sheet) for sheet in (LARGE if is_large else WIDE, NARROW))
+    large = LARGE_OF_MANY if len(journeys) > MANY else LARGE
+    wide, narrow = (timeline_of(journeys, sheet) for sheet in (large if is_large else WIDE, NARROW))
     if wide is None or narrow is None:
         return None
     rows = [PageRow(*row) for row in zip(journeys, wide.rows, narrow.rows, strict=True)]

@@ -125,7 +125,7 @@ def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):
     assert rows == [
         ["Closing", pairing.name, "March 2018", "April 2018", "", "1 month later", "Planned", "The hall was not free."]
     ]
-    assert AuditEntry.objects.get(action="list-exported").facts["list"] == "dates"
+    assert AuditEntry.objects.get(action="list-exported").parameters["list"] == "dates"
     assert client.get(url, {"status": "moved"}).context["rows"][0][0]["text"] == "Closing"
 
 

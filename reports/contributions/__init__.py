@@ -8,6 +8,7 @@ from reports.contributions import (
     publicity,
     reports,
     results,
+    sheets,
     updates,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "publicity",
     "reports",
     "results",
+    "sheets",
     "updates",
 ]

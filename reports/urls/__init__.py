@@ -1,6 +1,6 @@
 """The addresses of this app, one module per noun."""
 
-from reports.urls import briefs, calendar, dashboards, exports, publicity, reports, results, updates
+from reports.urls import briefs, calendar, dashboards, exports, publicity, reports, results, sheets, updates
 
 app_name = "reports"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     *publicity.urlpatterns,
     *results.urlpatterns,
     *briefs.urlpatterns,
+    *sheets.urlpatterns,
     *calendar.urlpatterns,
     *updates.urlpatterns,
     *reports.urlpatterns,

@@ -44,6 +44,27 @@ def words(
     return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}"{weight}{place}>{shown}</text>'
 
 
+def words_in_two(
+    x: float,
+    y: float,
+    text: str,
+    rest: str,
+    *,
+    fills: tuple[str, str],
+    size: float = 12,
+    bold: bool = False,
+    anchor: str = "start",
+    edge: float = 0,
+) -> str:
+    """A line of text whose rest has a fill of its own; `edge` widens its letters, to lie below the line itself."""
+    weight = ' font-weight="700"' if bold else ""
+    stroke = f' stroke="{fills[0]}" stroke-width="{edge:g}" stroke-linejoin="round"' if edge else ""
+    first, second = (escape(" ".join(plain_text(part).split())) for part in (text, rest))
+    tail = f'<tspan dx="6" fill="{fills[1]}">{second}</tspan>' if second else ""
+    place = f'x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{weight}{stroke}'
+    return f'<text {place}><tspan fill="{fills[0]}">{first}</tspan>{tail}</text>'
+
+
 def _attributes(paint: dict[str, str | float]) -> str:
     return "".join(f' {name.replace("_", "-")}="{value}"' for name, value in paint.items())
 

@@ -102,7 +102,7 @@ def _stops(small: SmallJourney, large: LargeJourney) -> Iterator[str]:
         for part in stop.parts:
             # What was done on a band that is behind would lie dark on dark.
             yield _path(part.d, fill="none", stroke=PAPER, stroke_width="4")
-            yield _path(part.d, **_paint(part.css))
+            yield _path(part.d, **paint_of(part.css))
     for counter in small.counters:
         fill, ink = (ROAD, PAPER) if counter.is_done else (PAPER, INK)
         yield _path(bar_path(counter.box), fill=fill, stroke=PAPER if counter.is_done else ROAD, stroke_width="1.6")
@@ -113,7 +113,7 @@ def _stops(small: SmallJourney, large: LargeJourney) -> Iterator[str]:
     yield "</g>"
 
 
-def _paint(css: str) -> dict[str, str]:
+def paint_of(css: str) -> dict[str, str]:
     """The classes of a part of a stop as what paints it."""
     if "wc-journey-strike" in css:
         return {"fill": "none", "stroke": INK, "stroke_width": "1.6", "stroke_linecap": "round"}
