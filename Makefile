@@ -11,7 +11,7 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 	DATABASE_URL=postgres://portal@127.0.0.1/portal
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check e2e bench coverage messages vendor contact-sheet catalogues
+.PHONY: help run dev test check e2e bench coverage messages vendor contact-sheet handbook-pictures catalogues
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,3 +85,6 @@ vendor: ## fetch the vendored front end and the fonts of documents anew (needs n
 
 contact-sheet: .venv/.ok-dev catalogues ## every page x language x width as pictures under var/ (needs Chromium)
 	$(BIN)/pytest -m browser e2e/contact_sheet.py $(ARGS)
+
+handbook-pictures: .venv/.ok-dev catalogues ## the handbook's pictures, anew, from the demonstration (needs Chromium)
+	$(BIN)/pytest -m browser e2e/handbook_pictures.py $(ARGS)

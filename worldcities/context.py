@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from core import clock
 from partnerships.models import Strand
+from worldcities.handbook import chapter_of_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +25,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(),
         "portal_today": settings.PORTAL_TODAY,
         "demo": settings.DEMO,
+        "help_chapter": chapter_of_page(request.resolver_match.view_name) if request.resolver_match else "",
         "strands": SimpleLazyObject(lambda: _strands(request)),
     }
 

@@ -6,11 +6,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from worldcities.first_steps_views import KeepFirstSteps
+from worldcities.handbook_views import Help, HelpChapter
+from worldcities.statements import STATEMENTS, Statement
 from worldcities.views import MyTasks, Search, healthz, set_language
 
 urlpatterns = [
     path("", MyTasks.as_view(), name="my-tasks"),
     path("search/", Search.as_view(), name="search"),
+    path("first-steps/", KeepFirstSteps.as_view(), name="first-steps"),
+    path("help/", Help.as_view(), name="help"),
+    path("help/<slug:chapter>/", HelpChapter.as_view(), name="help-chapter"),
+    *(path(f"{name}/", Statement.as_view(name=name), name=name) for name in STATEMENTS),
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("accounts.urls")),

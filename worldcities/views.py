@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from accounts.middleware import LANGUAGE_KEY
 from core import clock, contributions
 from core.access import Access
+from worldcities.first_steps import first_steps
 from worldcities.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class MyTasks(Access, TemplateView):
             reading = _("You read along here; no task waits for you.")
         return super().get_context_data(
             waiting=waiting,
+            first_steps=first_steps(self.request.user, self.grants),
             reads_only=reads_only,
             sentence=reading if reads_only else waiting.sentence,
             **places,

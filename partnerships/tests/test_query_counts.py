@@ -32,10 +32,12 @@ QUERIES = {
     # today's common hours. Apps further right ask: 9 for what waits about events, places, papers, visits and minutes,
     # 3 for signals of events, papers and visits, 1 for places near their last day, 3 for the next events;
     # about reports 7: the own partners with their pairings, periods, files that are ready or failed, joint reports.
-    "tasks": 56,
+    # Until they are put away, 2 for the first steps: the own pairing, and what the records know of the steps.
+    "tasks": 58,
     # No contacts beside the tasks, but silence among them; no stages that end. Further right 2 for what waits for the
     # staff, 4 for signals, 1 for the next events; about reports 4: periods, updates, files that are ready or failed.
-    "tasks of staff": 37,
+    # 2 for the first steps, as above.
+    "tasks of staff": 39,
     # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
     # 4 for the five figures that say most: projects, agreements, contacts, milestones; 1 for projects by level.
     # Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released results.

@@ -61,6 +61,11 @@ TABLE: dict[str, Access] = {
     # worldcities
     "my-tasks": SIGNED_IN,
     "search": SIGNED_IN,
+    "first-steps": Access(get=row(405, anonymous=SIGN_IN), post=row(302, anonymous=SIGN_IN)),
+    "help": Access(get=row(200), post=row(405)),
+    "help-chapter": Access(get=row(200), post=row(405)),
+    "accessibility": Access(get=row(200), post=row(405)),
+    "privacy": Access(get=row(200), post=row(405)),
     "healthz": Access(get=row(200), post=row(405)),
     "set_language": Access(get=row(405), post=row(302)),
     "styleguide": Access(get=row(200), post=row(405)),

@@ -170,6 +170,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "signed": unsubscribe_token(leaving, MailGroup.DIGEST),
         "uidb36": "1",
         "key": "no-longer-good",
+        "chapter": "confirm",
         **words_together(pairing),
         **words_of_events(pairing, token=token),
         **words_of_reports(pairing),

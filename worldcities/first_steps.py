@@ -1,0 +1,211 @@
+"""What somebody new does first, by role: three or four things, each with its place and whether the records know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.enums import Language
+from core.models import AuditEntry
+from partnerships.audit_actions.hours import HOURS_CHANGED
+from partnerships.models import (
+    ClosingDay,
+    Contact,
+    Interest,
+    Invitation,
+    Membership,
+    Pairing,
+    Participation,
+    PlanItem,
+    Strand,
+    StrandRole,
+)
+from reports.models import ReportingPeriod
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do first: what, why, where, and whether the records know that it is done."""
+
+    label: str
+    why: str
+    url: str
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """The steps of a role in their order, and the chapter of the handbook for it."""
+
+    steps: tuple[Step, ...]
+    chapter: str
+
+
+def first_steps(user: User, grants: Grants) -> FirstSteps | None:
+    """Those of the reader's role, in a constant number of queries; nothing, and no query, once they are put away."""
+    if user.first_steps_put_away_at:
+        return None
+    if grants.participations:
+        return FirstSteps((_own_name(user), *_of_coordinator(user, grants)), "start")
+    if grants.is_administrator:
+        return FirstSteps((_own_name(user), *_of_administrator()), "administration")
+    strand = Strand.objects.visible_to(grants).newest_first().first()
+    if strand is None:
+        return None
+    if strand.pk in grants.staff:
+        return FirstSteps((_own_name(user), *_of_staff(strand)), "staff")
+    if strand.pk in grants.authority:
+        return FirstSteps((_own_name(user), *_of_authority(strand)), "authority")
+    return FirstSteps((_own_name(user), *_of_observer(strand)), "start")
+
+
+def _own_name(user: User) -> Step:
+    """Known once both names and the time zone stand there, and for Korean the name in Hangul."""
+    named = bool(user.given_name and user.family_name and user.time_zone)
+    return Step(
+        _("Say who you are"),
+        _("Name, language, time zone, and which mails you want."),
+        reverse("accounts:account"),
+        named and (bool(user.name_native) or user.mail_language != Language.KOREAN),
+    )
+
+
+def _of_coordinator(user: User, grants: Grants) -> tuple[Step, ...]:
+    """Of the newest open pairing; a partner without one can still say what it wants and offers."""
+    pairing = Pairing.objects.coordinated_by(grants).open().with_names().own_first(grants).first()
+    mine = grants.participations
+    own = {pairing.eu_id, pairing.counterpart_id} & mine if pairing else mine
+    hours = AuditEntry.objects.filter(action=HOURS_CHANGED, object_id=OuterRef("pk"))
+    row = (
+        Participation.objects.filter(pk__in=own)
+        .select_related("strand", "partner")
+        .annotate(
+            keeps_hours=Q(Exists(hours)) | Q(Exists(ClosingDay.objects.filter(participation=OuterRef("pk")))),
+            states=Exists(Interest.objects.filter(participation=OuterRef("pk"))),
+            has_told=Exists(Contact.objects.filter(author=user)),
+        )
+        .order_by("-strand__starts_on", "pk")
+        .first()
+    )
+    if row is None:
+        return ()
+    words = {"strand": row.strand.code, "partner": row.partner.code}
+    found = [
+        Step(
+            _("Check your office hours"),
+            _("From them the portal finds the hours in which both offices are open."),
+            reverse("partnerships:hours-edit", kwargs=words),
+            row.keeps_hours,
+        ),
+        Step(
+            _("State what you want to learn and what you can teach"),
+            _("From this come the matches, and from matches the projects."),
+            reverse("partnerships:interest-add", kwargs=words),
+            row.states,
+        ),
+    ]
+    if pairing:
+        found.append(
+            Step(
+                _("Record the first contact with the other side"),
+                _("A call or a mail is enough. Both sides then see that the pairing is alive."),
+                reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
+                row.has_told,
+            )
+        )
+    return tuple(found)
+
+
+def _of_staff(strand: Strand) -> tuple[Step, ...]:
+    """Whether the strand has its plan, people, pairings and reporting periods."""
+    people = Membership.objects.filter(participation__strand=OuterRef("pk"))
+    invited = Invitation.objects.filter(strand=OuterRef("pk")).exclude(participation=None)
+    row = Strand.objects.annotate(
+        is_planned=Exists(PlanItem.objects.filter(strand=OuterRef("pk"))),
+        has_people=Q(Exists(people)) | Q(Exists(invited)),
+        has_pairings=Exists(Pairing.objects.filter(strand=OuterRef("pk"))),
+        reports=Exists(ReportingPeriod.objects.filter(strand=OuterRef("pk"))),
+    ).get(pk=strand.pk)
+    return (
+        Step(
+            _("Look through the plan of the strand"),
+            _("What every pairing passes. An item that you add reaches every open pairing."),
+            reverse("partnerships:plan", args=[strand.code]),
+            row.is_planned,
+        ),
+        Step(
+            _("Open the pairings"),
+            _("Each gets its milestones from the plan."),
+            reverse("partnerships:pairing-open", args=[strand.code]),
+            row.has_pairings,
+        ),
+        Step(
+            _("Invite the coordinators"),
+            _("One by one, or all at once from the rows of a table."),
+            reverse("partnerships:person-invite", args=[strand.code]),
+            row.has_people,
+        ),
+        Step(
+            _("Plan the reporting periods"),
+            _("From them the portal knows when updates and reports are due."),
+            reverse("reports:calendar", args=[strand.code]),
+            row.reports,
+        ),
+    )
+
+
+def _of_authority(strand: Strand) -> tuple[Step, ...]:
+    return (
+        Step(
+            _("See how the strand stands"),
+            _("What is late, how punctual the pairings are, how far the projects have come."),
+            reverse("reports:dashboard", args=[strand.code]),
+        ),
+        Step(
+            _("See which reports are to come"),
+            _("Once one is issued, it waits on this page for your decision."),
+            reverse("reports:calendar", args=[strand.code]),
+        ),
+    )
+
+
+def _of_observer(strand: Strand) -> tuple[Step, ...]:
+    return (
+        Step(_("Open the board"), _("Every pairing with its milestones on one page."), strand.get_absolute_url()),
+        Step(
+            _("Read what the two sides do together"),
+            _("The cooperation projects, by how far they have come."),
+            reverse("partnerships:project-list", args=[strand.code]),
+        ),
+        Step(
+            _("Look up the words"),
+            _("Strand, pairing, milestone: each word means one thing here."),
+            reverse("help-chapter", args=["words"]),
+        ),
+    )
+
+
+def _of_administrator() -> tuple[Step, ...]:
+    staff = StrandRole.objects.filter(role="staff").exists()
+    return (
+        Step(
+            _("Set up a strand, or load a pack"),
+            _("The first page of the administration says in which order."),
+            reverse("admin:index"),
+            Strand.objects.exists(),
+        ),
+        Step(
+            _("Invite the programme staff"),
+            _("They keep the plan, open the pairings and invite everybody else."),
+            reverse("partnerships:strand-list"),
+            staff,
+        ),
+    )

@@ -1,0 +1,172 @@
+"""The handbook's chapters in order, who reads which first, and which one explains a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.folding import fold
+from worldcities.prose import prose_path, read_prose
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from worldcities.prose import Prose
+
+FOLDER = "handbook"
+CHAPTERS = (
+    "start",
+    "tasks",
+    "journey",
+    "confirm",
+    "projects",
+    "contacts",
+    "matching",
+    "hours",
+    "events",
+    "delegates",
+    "visits",
+    "trips",
+    "agreements",
+    "updates",
+    "results",
+    "exports",
+    "staff",
+    "authority",
+    "administration",
+    "words",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What somebody of a role reads, in the order in which they need it."""
+
+    role: str
+    title: str | Promise
+    chapters: tuple[str, ...]
+
+
+SHELVES = (
+    Shelf(
+        "coordinator",
+        _("I coordinate a city’s partnership"),
+        (
+            "start",
+            "tasks",
+            "journey",
+            "confirm",
+            "projects",
+            "contacts",
+            "matching",
+            "hours",
+            "events",
+            "visits",
+            "trips",
+            "agreements",
+            "updates",
+            "results",
+        ),
+    ),
+    Shelf("staff", _("I run the programme"), ("staff", "tasks", "events", "updates", "results", "exports")),
+    Shelf("authority", _("I read for the contracting authority"), ("authority", "journey", "updates", "exports")),
+    Shelf("observer", _("I observe"), ("start", "journey", "projects", "words")),
+    Shelf("delegate", _("I was nominated as a delegate"), ("delegates",)),
+    Shelf("administrator", _("I administer"), ("administration", "staff", "exports")),
+)
+
+# The chapter that explains a page, by how the name of its address begins; the longest beginning counts.
+_OF_PAGES = {
+    "my-tasks": "tasks",
+    "accounts:account": "start",
+    "account_": "start",
+    "events:": "events",
+    "events:delegate-page": "delegates",
+    "events:delegate-data": "delegates",
+    "events:delegate-done": "delegates",
+    "events:delegate-erase": "delegates",
+    "events:interest": "visits",
+    "events:minutes": "visits",
+    "events:trip": "trips",
+    "events:visit-note": "visits",
+    "partnerships:agreement": "agreements",
+    "partnerships:closing-day": "hours",
+    "partnerships:comment": "contacts",
+    "partnerships:confirm": "confirm",
+    "partnerships:contact": "contacts",
+    "partnerships:document": "agreements",
+    "partnerships:figure-rows": "projects",
+    "partnerships:follow-up": "contacts",
+    "partnerships:hand-over": "staff",
+    "partnerships:hours": "hours",
+    "partnerships:indicator": "projects",
+    "partnerships:interest": "matching",
+    "partnerships:match": "matching",
+    "partnerships:measurement": "projects",
+    "partnerships:milestone": "journey",
+    "partnerships:organisation": "projects",
+    "partnerships:pairing": "journey",
+    "partnerships:pairing-close": "staff",
+    "partnerships:pairing-edit": "staff",
+    "partnerships:pairing-indicators": "projects",
+    "partnerships:pairing-open": "staff",
+    "partnerships:pairing-projects": "projects",
+    "partnerships:people": "staff",
+    "partnerships:person": "staff",
+    "partnerships:plan": "staff",
+    "partnerships:practice": "matching",
+    "partnerships:project": "projects",
+    "partnerships:result": "projects",
+    "partnerships:round": "staff",
+    "partnerships:stage": "staff",
+    "partnerships:strand": "journey",
+    "partnerships:strand-agreements": "agreements",
+    "partnerships:strand-settings": "staff",
+    "partnerships:target": "projects",
+    "partnerships:text": "confirm",
+    "reports:": "updates",
+    "reports:archive": "exports",
+    "reports:brief": "exports",
+    "reports:dashboard": "authority",
+    "reports:export": "exports",
+    "reports:programme-dashboard": "authority",
+    "reports:publicity": "results",
+    "reports:results": "results",
+    "reports:year": "exports",
+}
+
+
+def read_chapter(name: str) -> Prose:
+    """A chapter in the reader's language."""
+    return read_prose(FOLDER, name, get_language() or "en")
+
+
+def chapter_of_page(view_name: str) -> str:
+    """The chapter that explains the page of an address's name; empty where none does."""
+    known = [beginning for beginning in _OF_PAGES if view_name.startswith(beginning)]
+    return _OF_PAGES[max(known, key=len)] if known else ""
+
+
+def neighbours(name: str) -> tuple[str | None, str | None]:
+    """The chapters before and after one, in the order of the handbook."""
+    place = CHAPTERS.index(name)
+    before = CHAPTERS[place - 1] if place else None
+    after = CHAPTERS[place + 1] if place + 1 < len(CHAPTERS) else None
+    return before, after
+
+
+def chapters_with(query: str) -> list[str]:
+    """The chapters whose source in the reader's language holds every word of the query, in any order."""
+    language = get_language() or "en"
+    words = fold(query).split()
+    return [name for name in CHAPTERS if words and all(word in _folded(name, language) for word in words)]
+
+
+@lru_cache(maxsize=64)
+def _folded(name: str, language: str) -> str:
+    """A chapter's source as it is searched, kept for the process."""
+    return fold(prose_path(FOLDER, name, language).read_text(encoding="utf-8"))

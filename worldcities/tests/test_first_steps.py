@@ -1,0 +1,124 @@
+"""What somebody new is shown first: by role, ticked off by the records, until it is put away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from partnerships.models import Contact
+from partnerships.tests.factories import (
+    MembershipFactory,
+    PairingFactory,
+    PlanItemFactory,
+    StrandRoleFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PASSED = {"given_name": "Marta", "family_name": "Soler", "time_zone": "Europe/Madrid"}
+
+
+def _steps(client, user):
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    found = client.get(reverse("my-tasks")).context["first_steps"]
+    return {step.url: step.done for step in found.steps} if found else None
+
+
+@pytest.fixture
+def pairing():
+    return PairingFactory()
+
+
+@pytest.fixture
+def coordinator(pairing):
+    return MembershipFactory(participation=pairing.eu, user=UserFactory(given_name="", family_name="")).user
+
+
+def _urls(pairing):
+    words = [pairing.strand.code, pairing.eu.partner.code]
+    return {
+        "name": reverse("accounts:account"),
+        "hours": reverse("partnerships:hours-edit", args=words),
+        "interest": reverse("partnerships:interest-add", args=words),
+        "contact": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
+    }
+
+
+def test_a_coordinator_has_four_steps_that_lead_to_the_own_pages(client, coordinator, pairing):
+    assert _steps(client, coordinator) == dict.fromkeys(_urls(pairing).values(), False)
+
+
+def test_what_the_records_know_is_ticked_off(client, coordinator, pairing):
+    urls = _urls(pairing)
+    for field, value in PASSED.items():
+        setattr(coordinator, field, value)
+    coordinator.save()
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    form = client.get(urls["hours"]).context["form"]
+    hours = {
+        "seen_version": form["seen_version"].value(),
+        "once": form["once"].value(),
+        "opens_at": "08:00",
+        "closes_at": "16:00",
+        "holiday_region": "",
+    }
+    assert client.post(urls["hours"], hours).status_code == 302
+    Contact(
+        pairing=pairing, code="first", kind="call", on=dt.date(2017, 3, 1), what_en="Hello", author=coordinator
+    ).save(by=coordinator)
+    steps = _steps(client, coordinator)
+    assert [steps[urls[name]] for name in ("name", "hours", "contact", "interest")] == [True, True, True, False]
+
+
+def test_a_korean_reader_also_gives_the_name_in_hangul(client, coordinator, pairing):
+    coordinator.time_zone, coordinator.given_name, coordinator.family_name = "Asia/Seoul", "Jisu", "Kim"
+    coordinator.save()
+    assert _steps(client, coordinator)[reverse("accounts:account")] is False
+    coordinator.name_native = "김지수"
+    coordinator.save()
+    assert _steps(client, coordinator)[reverse("accounts:account")] is True
+
+
+@pytest.mark.parametrize(
+    ("role", "leads_to"),
+    [("staff", "partnerships:plan"), ("authority", "reports:dashboard"), ("observer", "partnerships:strand")],
+)
+def test_each_role_of_a_strand_has_its_own_steps(client, pairing, role, leads_to):
+    user = StrandRoleFactory(strand=pairing.strand, role=role).user
+    assert reverse(leads_to, args=[pairing.strand.code]) in _steps(client, user)
+
+
+def test_the_staffs_steps_follow_the_strand(client, pairing):
+    user = StrandRoleFactory(strand=pairing.strand, role="staff").user
+    plan = reverse("partnerships:plan", args=[pairing.strand.code])
+    assert _steps(client, user)[plan] is False
+    PlanItemFactory(strand=pairing.strand)
+    assert _steps(client, user)[plan] is True
+
+
+def test_an_administrator_begins_in_the_administration_and_an_outsider_with_nothing(client):
+    assert reverse("admin:index") in _steps(client, UserFactory(is_superuser=True, is_staff=True))
+    assert _steps(client, UserFactory()) is None
+
+
+def test_put_away_they_stay_away_until_the_account_page_brings_them_back(client, coordinator):
+    assert _steps(client, coordinator)
+    client.post(reverse("first-steps"))
+    assert _steps(client, coordinator) is None
+    account = client.get(reverse("accounts:account"))
+    assert 'name="shown"' in account.text
+    client.post(reverse("first-steps"), {"shown": "on"})
+    assert _steps(client, coordinator)
+    assert 'name="shown"' not in client.get(reverse("accounts:account")).text
+
+
+def test_put_away_they_cost_no_query(client, coordinator, django_assert_num_queries, django_assert_max_num_queries):
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    with django_assert_max_num_queries(200) as shown:
+        client.get(reverse("my-tasks"))
+    client.post(reverse("first-steps"))
+    client.get(reverse("my-tasks"))  # takes the message along
+    with django_assert_num_queries(len(shown.captured_queries) - 2):
+        client.get(reverse("my-tasks"))
