@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from core.pictures.labels import text_width
 from core.pictures.projection import Box, Point
@@ -15,6 +16,8 @@ LONGEST = 18  # characters of a name in one line, where it has several words
 # Dots nearer than this, in pixels, are told apart by a column of names.
 NEAR = 17
 COLUMN_WAYS = (26, 44, 70, 110, 160, 220)
+# A name that stands apart, with a line to its dot, is worth so many covered bits of arcs.
+LEADER_PRICE = 2
 COLUMN_STEPS = (0, -16, 16, -32, 32, -56, 56, -90, 90, -130, 130)
 GRAIN = 8  # of the grid that knows where arcs run
 CELL = 64  # of the grid that knows where dots and names are
@@ -128,6 +131,11 @@ class Taken:
                 yield column, row
 
 
+# Names with what their place costs: the parts of arcs that they cover, and how far off they stand.
+type Priced = tuple[float, list[Label]]
+NOWHERE: Priced = (math.inf, [])
+
+
 def place_labels(marks: Sequence[Mark], taken: Taken, size: float) -> tuple[list[Label], int]:
     """Names for the marks, and how many found no room; the marks count as taken themselves."""
     for mark in marks:
@@ -142,12 +150,13 @@ def place_labels(marks: Sequence[Mark], taken: Taken, size: float) -> tuple[list
             placed += found
             rest = group[len(found) :]
         for mark in rest:
-            label = _beside(mark, taken, size) or next(iter(_column([mark], taken, size)), None)
-            if label is None:
-                missing += 1
-            else:
+            price, near = _beside(mark, taken, size)
+            apart, column = _column([mark], taken, size)
+            labels = column if apart + LEADER_PRICE < price else near
+            missing += not labels
+            placed += labels
+            for label in labels:
                 taken.add(label.box)
-                placed.append(label)
     return placed, missing
 
 
@@ -177,10 +186,10 @@ def _label(mark: Mark, name: Name, x: float, top: float, anchor: str, size: floa
     )
 
 
-def _beside(mark: Mark, taken: Taken, size: float) -> Label | None:
+def _beside(mark: Mark, taken: Taken, size: float) -> Priced:
     """The name right at its dot: outwards if it fits there, else where it covers the least of the arcs."""
     if mark.name is None:
-        return None
+        return NOWHERE
     height = mark.name.height(size)
     gap = mark.radius + GAP
     middle = mark.y - height / 2
@@ -196,15 +205,15 @@ def _beside(mark: Mark, taken: Taken, size: float) -> Label | None:
         step = steps[anchor] if top == middle else steps[anchor] / 2
         label = _label(mark, mark.name, mark.x + step, top, anchor, size)
         if taken.free(label.box):
-            found.append((taken.crossed(label.box) + number * 0.4, number, label))
-    return min(found)[2] if found else None
+            found.append((taken.crossed(label.box) + number * 0.4, [label]))
+    return min(found, key=lambda one: one[0], default=NOWHERE)
 
 
 def _in_columns(group: Sequence[Mark], taken: Taken, size: float) -> list[Label]:
     """The names of a cluster in a column, as many from its top as find room in one."""
     count = len(group)
     while count > 1:
-        found = _column(group[:count], taken, size)
+        _price, found = _column(group[:count], taken, size)
         if found:
             for label in found:
                 taken.add(label.box)
@@ -213,25 +222,24 @@ def _in_columns(group: Sequence[Mark], taken: Taken, size: float) -> list[Label]
     return []
 
 
-def _column(group: Sequence[Mark], taken: Taken, size: float) -> list[Label]:
-    """The names of these marks under each other beside them, with a line to each; empty where there is no room."""
+def _column(group: Sequence[Mark], taken: Taken, size: float) -> Priced:
+    """The names of these marks under each other beside them, with a line to each."""
     heights = [mark.name.height(size) + 4 for mark in group if mark.name]
     left, right = min(mark.x for mark in group), max(mark.x for mark in group)
     centre = sum(mark.y for mark in group) / len(group)
     outward = 1 if (left + right) / 2 >= taken.frame.middle[0] else -1
-    best: tuple[float, int, list[Label]] | None = None
-    tries = ((sign, way, step) for sign in (outward, -outward) for way in COLUMN_WAYS for step in COLUMN_STEPS)
-    for number, (sign, way, step) in enumerate(tries):
+    best = NOWHERE
+    for sign, way, step in product((outward, -outward), COLUMN_WAYS, COLUMN_STEPS):
         price = way / 12 + abs(step) / 12 + (6 if sign != outward else 0)
-        if best and best[0] <= price:
+        if best[0] <= price:
             continue
         x = right + way if sign > 0 else left - way
         labels = _stacked(group, x, centre + step - sum(heights) / 2, "start" if sign > 0 else "end", size)
         if all(taken.free(label.box) for label in labels):
             price += sum(taken.crossed(label.box) for label in labels)
-            if best is None or price < best[0]:
-                best = (price, number, labels)
-    return best[2] if best else []
+            if price < best[0]:
+                best = (price, labels)
+    return best
 
 
 def _stacked(group: Sequence[Mark], x: float, top: float, anchor: str, size: float) -> list[Label]:

@@ -1,0 +1,268 @@
+"""The geometry of the map: any region fits, names touch nothing, arcs meet their dots."""
+
+import re
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.pictures.map import (
+    COUNTERPART,
+    EU,
+    MOST_HIGH,
+    VENUE,
+    WIDE,
+    Link,
+    Name,
+    Place,
+    Spot,
+    narrow_map,
+    wide_map,
+)
+from core.pictures.projection import Box
+
+ENDS = (Name("EU side"), Name("Other side"))
+
+
+def place(name, longitude, latitude, side=COUNTERPART, beside=""):
+    words = Name(name, "", beside)
+    return Place(name, side, words, (Spot(words, longitude, latitude),))
+
+
+SCOTLAND = Place(
+    "alliance",
+    EU,
+    Name("Scottish Cities Alliance (7)"),
+    tuple(
+        Spot(Name(name), longitude, latitude)
+        for name, longitude, latitude in (
+            ("Aberdeen", -2.09, 57.14), ("Dundee", -2.97, 56.47), ("Edinburgh", -3.2, 55.95), ("Glasgow", -4.26, 55.87),
+            ("Inverness", -4.22, 57.48), ("Perth", -3.43, 56.4), ("Stirling", -3.94, 56.12),
+        )
+    ),
+    Name("Seven members, one partner"),
+)  # fmt: skip
+EUROPE = (
+    place("Barcelona", 2.16, 41.39, EU),
+    place("Tampere", 23.79, 61.5, EU),
+    place("Eindhoven", 5.48, 51.44, EU),
+    SCOTLAND,
+    place("Copenhagen, venue only", 12.57, 55.68, VENUE),
+)
+REGIONS = {
+    "Korea": (
+        place("Busan", 129.03, 35.1, beside="부산"), place("Suwon", 127.0, 37.29, beside="수원"),
+        place("Gwangju", 126.9, 35.15, beside="광주"),
+        place("Seoul (Songpa-gu)", 126.98, 37.57, beside="서울시 송파구"),
+    ),
+    "Australia": (
+        place("Sydney", 151.2, -33.87), place("Melbourne", 144.96, -37.8), place("Perth", 115.86, -31.95),
+        place("Darwin", 130.84, -12.46),
+    ),
+    "southern Africa": (
+        place("Cape Town", 18.42, -33.92), place("eThekwini (Durban)", 31.02, -29.86),
+        place("Gaborone", 25.9, -24.65), place("Windhoek", 17.08, -22.57),
+    ),
+    "South-East Asia": (
+        place("Surabaya", 112.75, -7.25), place("Da Nang", 108.2, 16.05), place("Chiang Mai", 98.98, 18.79),
+        place("Iloilo City", 122.56, 10.72),
+    ),
+    "Canada": (
+        place("Vancouver", -123.12, 49.28), place("Iqaluit", -68.5, 63.75), place("Edmonton", -113.5, 53.5),
+        place("Halifax", -63.57, 44.65),
+    ),
+    "the Pacific": (
+        place("Suva", 178.44, -18.14), place("Apia", -171.77, -13.83), place("Auckland", 174.76, -36.85),
+        place("Honolulu", -157.86, 21.3),
+    ),
+}  # fmt: skip
+
+
+def links_of(places):
+    sides = [[one.key for one in places if one.side == side and one.spots] for side in (EU, COUNTERPART)]
+    return tuple(Link(eu, other) for eu, other in zip(*sides, strict=False))
+
+
+def drawn(places):
+    places, links = tuple(places), links_of(places)
+    return [wide_map(places, links, name="wide"), narrow_map(places, links, name="narrow", ends=ENDS)]
+
+
+def box_of(mark):
+    return Box(mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius)
+
+
+def check(picture):
+    """What holds for every picture."""
+    for panel in picture.panels:
+        assert Box(0, 0, picture.width, picture.height).holds(panel.box)
+        for mark in panel.marks:
+            assert panel.box.holds(Box(mark.x, mark.y, mark.x, mark.y)), mark
+        for label in panel.labels:
+            assert panel.box.holds(label.box), label
+            assert not [mark for mark in panel.marks if label.box.meets(box_of(mark))], label
+        assert not [pair for pair in combinations(panel.labels, 2) if pair[0].box.meets(pair[1].box)]
+        for x, y in (point for arc in panel.arcs for point in arc.points):
+            assert -0.1 <= x - panel.box.left <= panel.box.width + 0.1
+            assert -0.1 <= y - panel.box.top <= panel.box.height + 0.1
+        for x, y in path_points(panel.land):
+            assert panel.box.left - 1 <= x <= panel.box.right + 1
+            assert panel.box.top - 1 <= y <= panel.box.bottom + 1
+    first, *insets = picture.panels
+    assert not [(label, inset) for label in first.labels for inset in insets if label.box.meets(inset.box)], (
+        "an inset hides a name"
+    )
+
+
+def path_points(d):
+    """The points of a path of moves to a point and of steps from one to the next."""
+    for part in re.findall(r"M(-?\d+) (-?\d+)l([^Mz]*)", d):
+        x, y = int(part[0]), int(part[1])
+        yield x, y
+        steps = [int(number) for number in re.findall(r"-?\d+", part[2])]
+        for step_x, step_y in zip(steps[::2], steps[1::2], strict=True):
+            x, y = x + step_x, y + step_y
+            yield x, y
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_region_fits_with_all_its_names(region):
+    for picture in drawn([*EUROPE, *REGIONS[region]]):
+        check(picture)
+        assert picture.unnamed == 0
+    assert 400 <= drawn([*EUROPE, *REGIONS[region]])[0].height <= MOST_HIGH
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_an_arc_begins_and_ends_on_dots_of_its_two_sides(region):
+    for picture in drawn([*EUROPE, *REGIONS[region]]):
+        main = picture.panels[0]
+        dots = {side: {(mark.x, mark.y) for mark in main.marks if mark.side == side} for side in (EU, COUNTERPART)}
+        # Three of one city each, and seven members of the fourth.
+        assert [arc.thin for arc in main.arcs].count(False) == 3
+        assert [arc.thin for arc in main.arcs].count(True) == 7
+        for arc in main.arcs:
+            assert arc.start in dots[EU]
+            assert arc.end in dots[COUNTERPART]
+        assert {arc.gradient for arc in main.arcs} == {hue.name for hue in main.gradients}
+
+
+def test_no_land_is_drawn_across_the_page_at_the_antimeridian():
+    """An outline that jumps from 180 to -180 would be a stretch as wide as the world."""
+    for region in ("the Pacific", "Korea", "Canada"):
+        wide, _narrow = drawn([*EUROPE, *REGIONS[region]])
+        points = list(path_points(wide.panels[0].land))
+        inside = [
+            abs(after[0] - before[0])
+            for before, after in pairwise(points)
+            if before[1] == after[1] and 2 < before[1] < wide.height - 2
+        ]
+        assert max(inside) < 60
+
+
+def test_a_strand_across_the_antimeridian_is_one_window():
+    wide, _narrow = drawn([*EUROPE, *REGIONS["the Pacific"]])
+    at = {label.lines[0].text: label.box.left for label in wide.panels[0].labels}
+    assert at["Barcelona"] < at["Auckland"] < at["Suva"] < at["Apia"] < at["Honolulu"]
+
+
+def test_members_that_stand_close_are_drawn_again_in_an_inset():
+    wide, _narrow = drawn([*EUROPE, *REGIONS["Korea"]])
+    main, inset = wide.panels
+    assert inset.title.text == "Seven members, one partner"
+    assert {label.lines[0].text for label in inset.labels} == {spot.name.text for spot in SCOTLAND.spots}
+    assert all(inset.box.holds(box_of(mark)) for mark in inset.marks)
+    named = [" ".join(line.text for line in label.lines) for label in main.labels]
+    assert "Scottish Cities Alliance (7)" in named
+    assert "Aberdeen" not in named
+    # The line from the inset ends at that name.
+    ((start, end),) = wide.ties
+    assert start[0] == inset.box.right
+    assert end[0] <= next(label.box.left for label in main.labels if label.lines[0].text == "Scottish Cities")
+
+
+def test_members_far_apart_have_their_own_names_and_no_inset():
+    far = Place("far", EU, Name("Ports (2)"), (Spot(Name("Lisbon"), -9.1, 38.7), Spot(Name("Riga"), 24.1, 56.9)))
+    wide, _narrow = drawn([far, *REGIONS["Korea"]])
+    assert len(wide.panels) == 1
+    names = {label.lines[0].text for label in wide.panels[0].labels}
+    assert {"Lisbon", "Riga"} <= names
+    assert "Ports (2)" not in names
+
+
+def test_names_of_a_cluster_stand_in_a_column_with_lines_to_their_dots():
+    wide, _narrow = drawn([*EUROPE, *REGIONS["Korea"]])
+    korean = [label for label in wide.panels[0].labels if label.side == COUNTERPART]
+    assert len(korean) == 4
+    assert len({label.x for label in korean}) == 1
+    assert all(label.leader for label in korean)
+    assert {label.lines[-1].beside for label in korean} == {"부산", "수원", "광주", "서울시 송파구"}
+
+
+def test_the_narrow_picture_has_each_end_in_a_panel_of_its_own():
+    _wide, narrow = drawn([*EUROPE, *REGIONS["Korea"]])
+    assert [panel.title and panel.title.text for panel in narrow.panels] == [
+        None, "EU side", "Other side", "Seven members, one partner",
+    ]  # fmt: skip
+    assert narrow.panels[0].labels == ()
+    sides = [{mark.side for mark in panel.marks} for panel in narrow.panels[1:]]
+    assert sides == [{EU, VENUE}, {COUNTERPART}, {EU}]
+
+
+def test_two_hundred_pairings_stay_apart_and_say_how_many_have_no_name():
+    places = [
+        *(place(f"City {number}", 2 + number % 20, 40 + number / 10, EU) for number in range(200)),
+        *(place(f"Town {number}", 126 + number % 14 / 5, 34 + number / 60) for number in range(200)),
+    ]
+    for picture in drawn(places):
+        check(picture)
+        assert picture.unnamed > 0
+    wide, _narrow = drawn(places)
+    assert len(wide.panels[0].arcs) == 200
+    assert wide.unnamed + len(wide.panels[0].labels) == 400
+
+
+def test_without_a_known_place_there_is_no_picture():
+    nowhere = Place("nowhere", EU, Name("Nowhere"), ())
+    assert drawn([nowhere]) == [None, None]
+
+
+def test_a_place_that_is_not_known_is_left_out_and_so_is_its_arc():
+    nowhere = Place("nowhere", EU, Name("Nowhere"), ())
+    busan = REGIONS["Korea"][0]
+    wide = wide_map((nowhere, busan), (Link("nowhere", "Busan"),), name="wide")
+    assert wide.panels[0].arcs == ()
+    assert [mark.name.text for mark in wide.panels[0].marks] == ["Busan"]
+
+
+def test_the_same_strand_is_drawn_alike_each_time():
+    places = (*EUROPE, *REGIONS["Korea"])
+    links = links_of(places)
+    wide_map.cache_clear()
+    first = wide_map(places, links, name="wide")
+    wide_map.cache_clear()
+    assert wide_map(places, links, name="wide") == first
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_outlines_of_a_page_are_light(region):
+    wide, narrow = drawn([*EUROPE, *REGIONS[region]])
+    assert len(wide.panels[0].land) < 18_000
+    assert sum(len(panel.land) + len(panel.borders) for panel in wide.panels) < 29_000
+    assert sum(len(panel.land) + len(panel.borders) for panel in narrow.panels) < 29_000
+
+
+WHERE = st.tuples(st.floats(-180, 180), st.floats(-85, 85))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(WHERE, min_size=1, max_size=9), st.lists(WHERE, min_size=0, max_size=9))
+def test_any_places_of_the_globe_make_a_picture(eu, others):
+    places = [
+        *(place(f"Here {number}", *where, EU) for number, where in enumerate(eu)),
+        *(place(f"There {number}", *where) for number, where in enumerate(others)),
+    ]
+    for picture in drawn(places):
+        check(picture)
+        assert picture.width in {WIDE, 350}
