@@ -31,8 +31,8 @@ class ReaderMiddleware:
             or (user.language if user else "")
             or translation.get_language_from_request(request)
         )
-        zone = user.time_zone if user and user.time_zone else settings.TIME_ZONE
-        with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+        zone = user.zone if user else zoneinfo.ZoneInfo(settings.TIME_ZONE)
+        with translation.override(language), timezone.override(zone):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             # Templates rendered late must still find this language.

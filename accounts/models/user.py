@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -117,6 +118,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def mail_language(self) -> str:
         """The language of mails: the account's, else Korean for whoever lives by Seoul's time, else English."""
         return self.language or (Language.KOREAN if self.time_zone == "Asia/Seoul" else Language.ENGLISH)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The clock that the person's mails, files and pages go by: the account's time zone, else the portal's."""
+        return zoneinfo.ZoneInfo(self.time_zone or settings.TIME_ZONE)
 
     def wants_mail(self, kind: str) -> bool:
         """Whether the person takes mails of a kind (MailKind); an invitation is always taken."""

@@ -120,7 +120,7 @@ def write_mail(
     that others may see it.
     """
     language = language or (to.mail_language if to else "") or Language.ENGLISH
-    zone = to.time_zone if to and to.time_zone else settings.TIME_ZONE
+    zone = to.zone if to else zoneinfo.ZoneInfo(settings.TIME_ZONE)
     group = MAIL_GROUPS.get(kind)
     facts = context | {
         "base_url": settings.BASE_URL,
@@ -128,7 +128,7 @@ def write_mail(
         "account_url": settings.BASE_URL + reverse("accounts:account"),
         "unsubscribe_url": unsubscribe_link(to, group) if to and group and own_links else "",
     }
-    with translation.override(language), timezone.override(zoneinfo.ZoneInfo(zone)):
+    with translation.override(language), timezone.override(zone):
         return Written(
             subject=one_line(_render(f"mail/{template}.subject.txt", facts, escape=False)),
             text=_paragraphs(_render(f"mail/{template}.txt", facts, escape=False)),

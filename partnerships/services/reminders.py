@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -92,7 +91,7 @@ def _readers() -> list[User]:
 
 
 def _local(person: User, now: dt.datetime) -> dt.datetime:
-    return now.astimezone(zoneinfo.ZoneInfo(person.time_zone or settings.TIME_ZONE))
+    return now.astimezone(person.zone)
 
 
 def _is_monday(person: User, now: dt.datetime) -> bool:
@@ -106,9 +105,8 @@ def _digest_key(person: User, now: dt.datetime) -> str:
 
 
 def _digest(person: User, key: str) -> bool:
-    zone = zoneinfo.ZoneInfo(person.time_zone or settings.TIME_ZONE)
     # What providers say is in the language that is active while they say it.
-    with translation.override(person.mail_language), timezone.override(zone):
+    with translation.override(person.mail_language), timezone.override(person.zone):
         tasks = waiting_tasks(person)
     if not tasks:
         return False

@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -72,7 +72,9 @@ def work_on(export_id: int) -> None:
     if export is None:
         return
     try:
-        with translation.override(export.language), tempfile.TemporaryFile() as file:
+        # As if its owner had asked for it on a page: in that language, and by that clock.
+        own_clock = timezone.override(export.owner.zone)
+        with translation.override(export.language), own_clock, tempfile.TemporaryFile() as file:
             _keep(export, _make(export, file), file)
     except WorkLost:
         logger.warning("Export %s went on elsewhere; what this worker made is thrown away", export.pk)

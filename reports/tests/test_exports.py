@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.templatetags.portal import wcmoment
 from partnerships.models import StrandRole
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import StrandFactory, StrandRoleFactory, UserFactory
@@ -49,6 +50,19 @@ def test_a_worker_makes_it_after_the_commit_and_it_is_kept_for_some_days(
     assert (export.expires_at - export.ended_at).days == 3
     assert export.file.name.startswith("exports/")
     assert "report" not in export.file.name
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("Asia/Seoul", "15 March 2017 00:05"), ("Europe/Lisbon", "14 March 2017 15:05"), ("", "14 March 2017 16:05")],
+)
+def test_its_moments_go_by_its_owners_clock(staff, strand, kind, zone, words, django_capture_on_commit_callbacks):
+    staff.time_zone = zone
+    staff.save()
+    told = []
+    kind.then = lambda _export, _progress: told.append(wcmoment(dt.datetime(2017, 3, 14, 15, 5, tzinfo=dt.UTC)))
+    make(staff, strand, django_capture_on_commit_callbacks)
+    assert told == [words]
 
 
 def test_the_same_thing_waits_once(staff, strand, kind):
