@@ -13,6 +13,7 @@ _PAIRING = f"{_STRAND}/<slug:pairing>"
 _OWN = f"{PAIRING}/results"
 
 urlpatterns: list[URLPattern] = [
+    path("results/", public.AllResults.as_view(), name="all-results"),
     path(f"{_STRAND}/", public.StrandResults.as_view(), name="results"),
     path(f"{_STRAND}.csv", public.ResultsCsv.as_view(), name="results-csv"),
     path(f"{_STRAND}.json", public.ResultsJson.as_view(), name="results-json"),

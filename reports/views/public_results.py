@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -40,20 +40,12 @@ def licence() -> dict[str, str]:
 
 
 def public_words() -> dict[str, str]:
-    """Licence and disclaimer in the reader's language, and where the accessibility statement stands if there is one."""
+    """Licence and disclaimer in the reader's language."""
     language = reader_language()
     return {
         "licence": licence()[language],
         "disclaimer": getattr(settings, f"RESULTS_DISCLAIMER_{language.upper()}"),
-        "accessibility_url": _accessibility_url(),
     }
-
-
-def _accessibility_url() -> str:
-    try:
-        return reverse("accessibility")
-    except NoReverseMatch:
-        return ""
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
@@ -94,6 +86,19 @@ class PublicPage(Public, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Render it."""
         return self.render_to_response(self.get_context_data())
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class AllResults(TemplateView):
+    """The strands of which something is released, with the number of their released pairings."""
+
+    template_name = "reports/public_strands.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A strand with nothing released is not named."""
+        counted = [(strand, len(released_in(strand))) for strand in Strand.objects.all()]
+        rows = [(one, number, reverse("reports:results", args=[one.code])) for one, number in counted if number]
+        return super().get_context_data(rows=rows, **public_words(), **kwargs)
 
 
 class StrandResults(PublicPage):

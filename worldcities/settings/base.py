@@ -253,6 +253,29 @@ REPORT_DISCLAIMER_KO = env(
     "REPORT_DISCLAIMER_KO",
     default="보고서의 내용에 대한 책임은 전적으로 수행기관에 있으며, 유럽연합의 견해와 다를 수 있습니다.",
 )
+# Who runs the portal and answers for it, in both languages: it stands in the accessibility statement and in the privacy
+# notice, with the bodies in Europe to which whoever is not helped may turn.
+OPERATOR_NAME_EN = env("OPERATOR_NAME_EN", default="The operator of the World Cities portal")
+OPERATOR_NAME_KO = env("OPERATOR_NAME_KO", default="세계도시 프로젝트 포털 운영기관")
+OPERATOR_EMAIL = env("OPERATOR_EMAIL", default="portal@portal.example.org")
+ACCESSIBILITY_BODY_EN = env(
+    "ACCESSIBILITY_BODY_EN",
+    default="the body that enforces web accessibility in the country of the operator, or, for an institution of the "
+    "European Union, the European Ombudsman",
+)
+ACCESSIBILITY_BODY_KO = env(
+    "ACCESSIBILITY_BODY_KO",
+    default="운영기관이 있는 나라의 웹 접근성 감독기관 또는 유럽연합 기관인 경우 유럽 옴부즈만",
+)
+PRIVACY_BODY_EN = env(
+    "PRIVACY_BODY_EN",
+    default="the data protection authority of the country where you live or work, or, for an institution of the "
+    "European Union, the European Data Protection Supervisor",
+)
+PRIVACY_BODY_KO = env(
+    "PRIVACY_BODY_KO",
+    default="거주하거나 근무하는 나라의 개인정보 감독기관 또는 유럽연합 기관인 경우 유럽 개인정보보호감독관(EDPS)",
+)
 # Under which terms public results may be reused, and who answers for them, in both languages; empty says nothing.
 RESULTS_LICENCE_EN = env(
     "RESULTS_LICENCE_EN", default="Reuse is authorised, provided the source is acknowledged: World Cities."

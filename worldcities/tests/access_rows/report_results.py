@@ -15,6 +15,7 @@ _SIDE_ALONE = {
 }
 
 ROWS: dict[str, Access] = {
+    "reports:all-results": _PUBLIC,
     "reports:results": _PUBLIC,
     "reports:results-csv": _PUBLIC,
     "reports:results-json": _PUBLIC,

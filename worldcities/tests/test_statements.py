@@ -1,0 +1,103 @@
+"""The accessibility statement and the privacy notice: what they say, and that every page leads to them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from worldcities.statements import STATEMENTS, read_statement
+from worldcities.tests.access_kinds import ROLES
+from worldcities.tests.access_table import TABLE
+from worldcities.tests.addresses import addresses
+
+ADDRESSES = {address.name: address for address in addresses() if not address.is_admin}
+ERROR_PAGES = ("400", "403", "403_csrf", "404", "405", "413", "429", "500")
+WORDS = {
+    "en": ("Accessibility", "Privacy notice", "Help", "Public results"),
+    "ko": ("웹 접근성", "개인정보 처리방침", "도움말", "공개 성과"),
+}
+
+
+def _foot(page: str) -> list[tuple[str, str]]:
+    """Address and words of the links in a page's foot."""
+    foot = page.split("<footer", 1)[1].split("</footer>", 1)[0]
+    return re.findall(r'<a href="([^"]+)">([^<]+)</a>', foot)
+
+
+def _expected(language: str) -> list[tuple[str, str]]:
+    urls = [reverse(name) for name in ("accessibility", "privacy", "help", "reports:all-results")]
+    return list(zip(urls, WORDS[language], strict=True))
+
+
+def _links(page: str, language: str) -> list[tuple[str, str]]:
+    """Those of the foot that stand on every page, in their order."""
+    return [link for link in _foot(page) if link in _expected(language)]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("code", ERROR_PAGES)
+def test_an_error_page_leads_to_both_without_request_or_person(code, language):
+    with override(language):
+        assert _links(render_to_string(f"{code}.html"), language) == _expected(language)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_every_page_leads_to_both(seeded, client, name):
+    own, _, people = seeded
+    role = next((role for role in ("anonymous", *ROLES) if TABLE[name].get[role] == 200), None)
+    if role and role != "anonymous":
+        client.force_login(people[role], "django.contrib.auth.backends.ModelBackend")
+    response = client.get(ADDRESSES[name].path(own.words))
+    if "text/html" in response.get("Content-Type", "") and response.status_code != 302:
+        assert _links(response.content.decode(), "en") == _expected("en")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_statement_names_who_runs_the_portal(settings, name, language):
+    settings.OPERATOR_NAME_EN = settings.OPERATOR_NAME_KO = "City Partnership Office"
+    settings.OPERATOR_EMAIL = "office@example.org"
+    settings.ACCESSIBILITY_BODY_EN = settings.ACCESSIBILITY_BODY_KO = "Web Ombudsman"
+    settings.PRIVACY_BODY_EN = settings.PRIVACY_BODY_KO = "Data Commissioner"
+    body = read_statement(name, language).body
+    assert "City Partnership Office" in body
+    assert 'href="mailto:office@example.org"' in body
+    assert {"accessibility": "Web Ombudsman", "privacy": "Data Commissioner"}[name] in body
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Erased 12 days after"), ("ko", "행사 마지막 날부터 12일 후 삭제")]
+)
+def test_the_notice_tells_the_periods_that_are_set(settings, language, words):
+    settings.ERASE_DAYS = 12
+    assert words in read_statement("privacy", language).body
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_both_languages_have_the_same_parts(name):
+    english, korean = (read_statement(name, language) for language in ("en", "ko"))
+    assert english.body.count("<tr>") == korean.body.count("<tr>")
+    if name == "accessibility":
+        assert len(english.contents) == len(korean.contents) == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", STATEMENTS)
+@pytest.mark.parametrize(("language", "day"), [("en", "26 November 2026"), ("ko", "2026년 11월 26일")])
+def test_anybody_may_read_it(client, name, language, day):
+    page = client.get(reverse(name), headers={"accept-language": language}).content.decode()
+    assert day in page
+    assert f'<article class="wc-prose" lang="{language}">' in page
+
+
+@pytest.mark.django_db
+def test_public_results_name_the_strands_that_have_some(seeded, client):
+    own, _, _ = seeded
+    page = client.get(reverse("reports:all-results")).content.decode()
+    assert reverse("reports:results", args=[own.strand.code]) in page
+    assert "1 pairing" in page
