@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from core import clock
 from core.docx import render_docx
 from core.errors import NotAllowed
-from core.formats import month_label, short_date, year_label
 from core.models import write_audit
 from core.pdf.coverage import drawable
 from core.pdf.rendering import render_pdf
+from core.pictures.timeline import Sheet
 from core.sent_files import DOCX, PDF
 from events.models import Event
 from partnerships.services.journeys import Journey, read_journeys
-from partnerships.services.strips import stage_bar, stop
+from partnerships.services.strand_timeline import timeline_of
 from reports.audit_actions.briefs import BRIEF_SENT
 from reports.rendering.briefs import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
-from reports.rendering.drawings.strip import StripLabels, strip_svg
+from reports.rendering.drawings.timeline import way_svg
 from reports.rendering.one_page import on_one_page
 from reports.rules import may_see_brief
 from reports.services.brief_decisions import decisions
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
 FORMATS = {"pdf": PDF, "docx": DOCX}
 TEMPLATE = "reports/brief.typ"
+ON_A_BRIEF = Sheet(width=680, lanes=3, longest=320, is_named=True)
 
 
 def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datetime) -> Brief:
@@ -77,9 +77,8 @@ def sides_of(pairing: Pairing) -> tuple[SideOfBrief, SideOfBrief]:
 
 def journey_picture(journey: Journey) -> str:
     """The way as a vector picture in the language at hand; empty where no date is known."""
-    labels = StripLabels(month_label, year_label, _("Today, %(day)s") % {"day": short_date(journey.today)})
-    stops = [stop(row, journey.today, journey.standings.get(row.pk)) for row in journey.milestones]
-    return strip_svg([stage_bar(part.stage) for part in journey.stages], stops, journey.today, labels)
+    drawn = timeline_of([journey], ON_A_BRIEF)
+    return way_svg(drawn) if drawn else ""
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from core.pictures.shapes import Bar, arrow_path, bar_path, ghost_path, half_pat
 from core.pictures.timeline import LABEL_SIZE
 from reports.rendering.drawings import canvas
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LATE, LINE, PAPER, ROAD
-from reports.rendering.drawings.strip import paint_of
+from reports.rendering.drawings.stops import paint_of
 
 if TYPE_CHECKING:
     from core.pictures.large import TodayLine
@@ -44,24 +44,39 @@ def name_room(names: Sequence[str]) -> float:
 
 def timeline_svg(timeline: StrandTimeline, rows: Sequence[NamedRow], letters: Mapping[str, str], room: float) -> str:
     """These rows of a timeline; `letters` are those of the sides, `room` is what their names take on the left."""
-    width = room + timeline.width
-    first = timeline.head_height + timeline.names_height
-    bottom = first + len(rows) * timeline.row_height
+    width, bottom = room + timeline.width, _bottom(timeline, len(rows))
+    parts = _drawn(timeline, rows, letters, room)
+    keys, _height = canvas.legend(_keys(letters), bottom + 18, width=width)
+    return canvas.drawing([*parts, *keys], height=bottom + KEY_HEIGHT, width=width)
+
+
+def way_svg(timeline: StrandTimeline) -> str:
+    """The one row of a timeline, where its name and how it reads stand beside it in words."""
+    rows = [NamedRow("", "", row) for row in timeline.rows]
+    return canvas.drawing(_drawn(timeline, rows, {}, 0), height=_bottom(timeline, len(rows)) + 1, width=timeline.width)
+
+
+def _bottom(timeline: StrandTimeline, rows: int) -> float:
+    return timeline.head_height + timeline.names_height + rows * timeline.row_height
+
+
+def _drawn(timeline: StrandTimeline, rows: Sequence[NamedRow], letters: Mapping[str, str], room: float) -> list[str]:
+    width, first, bottom = room + timeline.width, _bottom(timeline, 0), _bottom(timeline, len(rows))
     axis = [*_grid(timeline, bottom), *_today_line(timeline.today, bottom), *_head(timeline)]
     parts = [_moved_by(room, 0, axis), canvas.path(f"M0 {timeline.head_height:g}H{width:g}", stroke=INK)]
     if timeline.names:
         top = timeline.head_height
-        parts.append(canvas.words(0, top + timeline.names_road.y + 9, pgettext("timeline", "Stages")))
+        if room:
+            parts.append(canvas.words(0, top + timeline.names_road.y + 9, pgettext("timeline", "Stages")))
         parts.append(_moved_by(room, top, _stages(timeline)))
         parts.append(canvas.path(f"M0 {first:g}H{width:g}", stroke=LINE))
     for number, row in enumerate(rows):
         top = first + number * timeline.row_height
-        parts += _names(row, letters, top, timeline, room - BADGE - BADGE_GAP - GAP)
+        if room:
+            parts += _names(row, letters, top, timeline, room - BADGE - BADGE_GAP - GAP)
         parts.append(_moved_by(room, top, _row(timeline, row.row)))
         parts.append(canvas.path(f"M0 {top + timeline.row_height:g}H{width:g}", stroke=HAIR))
-    parts.append(_moved_by(room, 0, _pill(timeline.today)))
-    keys, _height = canvas.legend(_keys(letters), bottom + 18, width=width)
-    return canvas.drawing([*parts, *keys], height=bottom + KEY_HEIGHT, width=width)
+    return [*parts, _moved_by(room, 0, _pill(timeline.today))]
 
 
 def _moved_by(x: float, y: float, parts: Iterator[str] | Sequence[str]) -> str:

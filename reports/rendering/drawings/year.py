@@ -11,7 +11,7 @@ from core.pictures.labels import shorten, text_width
 from core.pictures.scale import DayScale, Span
 from core.pictures.stops import StageBar, Stop, days_of, stage_days
 from core.plain_text import plain_text
-from reports.rendering.drawings.strip import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD
+from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD
 
 WIDTH = 1040
 LEFT = 46  # where the letters of the sides stand
