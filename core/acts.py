@@ -19,6 +19,7 @@ from core.act_forms import ActForm
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import SubmittedForm
 from core.stored_files import files_of_act
+from core.undo import Undo, find_undo, proposed, values_before
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,10 @@ class ActPage(Access, TemplateView):
 
     A refusal shows the form again with what was typed: 422, or 409 where another was faster. A
     second click finds the act done, says so and goes where the first one went.
+
+    `undone_by` names the act that takes this one back, which its message then offers. Its address has the words of
+    this one, and those of `undone_at`: each with the attribute of what was `added`. An act that `undo_asks` is
+    read before it takes another one back, also where its form could be sent as it is.
     """
 
     template_name = "components/confirm.html"
@@ -75,6 +80,10 @@ class ActPage(Access, TemplateView):
     title: ClassVar[Any] = ""
     submit_label: ClassVar[Any] = ""
     danger: ClassVar[bool] = False
+    undone_by: ClassVar[str] = ""
+    undone_at: ClassVar[dict[str, str]] = {}
+    undo_asks: ClassVar[bool] = False
+    added: Any = None
 
     def get_record(self) -> Any:
         """The record of the address among those visible, else 404; None for an act that adds one."""
@@ -107,6 +116,27 @@ class ActPage(Access, TemplateView):
         """Where the form can be left to; the record's page unless it says otherwise."""
         return self.get_done_url()
 
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """What the form that takes the act back is filled with; of an edit, what stood there before.
+
+        None where there is nothing to take back: nothing was changed, or nothing had been written before.
+        """
+        if self.request.resolver_match.view_name != self.undone_by:
+            return {}
+        return (values_before(form) or None) if "seen_version" in form.fields else None
+
+    def get_undo_words(self, form: Any) -> dict[str, Any]:
+        """The words in the address of the act that takes this one back."""
+        del form
+        return self.kwargs | {word: getattr(self.added, name) for word, name in self.undone_at.items()}
+
+    def get_undo(self, form: Any) -> Undo | None:
+        """What takes the act back, once it is done; nothing where nothing does."""
+        values = self.get_undo_values(form) if self.undone_by else None
+        if values is None:
+            return None
+        return find_undo(self.request, self.undone_by, self.get_undo_words(form), values)
+
     def get_question(self) -> str:
         """What is asked, in one sentence."""
         return ""
@@ -132,7 +162,9 @@ class ActPage(Access, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask."""
-        return self._page(self.form_class(initial=self.get_initial(), **self.get_form_kwargs()))
+        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
+        form.initial |= proposed(request)
+        return self._page(form)
 
     def get_initial(self) -> dict[str, Any]:
         """What the form proposes, such as a day given in the address."""
@@ -147,6 +179,7 @@ class ActPage(Access, TemplateView):
                 if not form.is_valid():
                     raise DomainError("")
                 message = self.act(form)
+                undo = self.get_undo(form)
                 claimed.target = self.go_on_url()
                 claimed.save()
         except Repeated as before:
@@ -169,7 +202,7 @@ class ActPage(Access, TemplateView):
             form.refuse(DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")))
             return self._page(form, status=CONFLICT)
         else:
-            messages.success(request, message)
+            messages.success(request, message, extra_tags=undo.packed() if undo else "")
             for words in form.after_words:
                 for sentence in words():
                     messages.warning(request, sentence)
@@ -177,6 +210,7 @@ class ActPage(Access, TemplateView):
         return self._page(form, status=CONFLICT if form.is_stale else REFUSED)
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
+        self._place_cursor(form)
         context = self.get_context_data(
             form=form,
             title=self.title,
@@ -187,3 +221,15 @@ class ActPage(Access, TemplateView):
             cancel_url=self._came_from(self.request.GET) or self.get_back_url(),
         )
         return self.render_to_response(context, status=status)
+
+    def _place_cursor(self, form: Any) -> None:
+        """On what is to be typed first.
+
+        Not where something is to be read before: what is wrong, a question, what the act brings about, a page around.
+        """
+        reads = form.is_bound or self.danger or self.get_question() or self.get_consequences()
+        if reads or self.template_name != ActPage.template_name:
+            return
+        shown = [field.widget.attrs for field in form.fields.values() if not field.widget.is_hidden]
+        if shown and not any("autofocus" in attrs for attrs in shown):
+            shown[0]["autofocus"] = True

@@ -1,4 +1,4 @@
-"""Error pages for statuses that Django answers with nothing: 405, 413, 429."""
+"""Error pages for statuses that Django answers with nothing: 405, 413, 429; and pages compressed on their way."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
+COMPRESSED = ("text/html", "application/json", "text/calendar", "text/csv")
 PAGES = {405: "405.html", 413: "413.html", 429: "429.html"}
 
 
@@ -56,3 +59,16 @@ class ErrorPagesMiddleware:
             page = render_to_string("403.html", {"exception": exception}, request=request)
             return HttpResponse(page, status=403, reason=_("Forbidden"))
         return None
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Compresses what is text. Documents and archives are compressed in themselves and keep their length.
+
+    An answer's length tells nothing of the secret in it, although it repeats what was asked (BREACH): Django masks the
+    token of each form anew for every answer, and adds random bytes to what is compressed.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Text alone, as Django does it."""
+        is_text = response.get("Content-Type", "").startswith(COMPRESSED) and not response.streaming
+        return super().process_response(request, response) if is_text else response

@@ -16,11 +16,14 @@ from core.act_forms import new_token
 from core.blocks import Lines, language_of, text_of, url_of
 from core.contributions import StrandLink, collect
 from core.texts import TwoLanguageText, reader_language, writer_language
+from core.undo import Undo
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from decimal import Decimal
+
+    from django.contrib.messages.storage.base import Message
 
     from core.blocks import Written
     from core.contributions import Panel
@@ -45,6 +48,12 @@ def say(record: Any, name: str) -> SafeString | str:
     if isinstance(pair, TwoLanguageText):
         return _in_language(*pair.pick(record))
     return written(getattr(record, name))
+
+
+@register.filter
+def undo_of(message: Message) -> Undo | None:
+    """What takes back the act that a message tells of; nothing where nothing does."""
+    return Undo.of(message)
 
 
 @register.simple_tag(takes_context=True)

@@ -43,6 +43,8 @@ class AgendaItemAdd(OfAgenda):
     form_class = AgendaItemForm
     title = gettext_lazy("Add an item to the agenda")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "events:agenda-item-remove"
+    undone_at: ClassVar[dict[str, str]] = {"item": "pk"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A new one."""
@@ -95,6 +97,7 @@ class AgendaItemEdit(OnAgendaItem):
     form_class = AgendaItemForm
     title = gettext_lazy("Edit the item")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:agenda-item-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""
@@ -113,6 +116,7 @@ class AgendaItemRemove(OnAgendaItem):
     submit_label = gettext_lazy("Take it out")
     form_class = ActForm
     danger = True
+    undone_by = "events:agenda-item-restore"
 
     def get_consequences(self) -> list[str]:
         """What stays."""
@@ -134,6 +138,7 @@ class AgendaItemRestore(OnAgendaItem):
     title = gettext_lazy("Put the item back")
     submit_label = gettext_lazy("Put it back")
     form_class = ActForm
+    undone_by = "events:agenda-item-remove"
 
     def act(self, form: Any) -> str:
         """Put it back."""
@@ -147,12 +152,22 @@ class AgendaItemMove(OnAgendaItem):
     title = gettext_lazy("Move the item")
     submit_label = pgettext_lazy("verb", "Move")
     form_class = MoveForm
+    undone_by = "events:agenda-item-move"
+
+    @cached_property
+    def _rows(self) -> list[AgendaItem]:
+        """The items that stand, in their order before the act."""
+        return list(AgendaItem.objects.standing().filter(event=self.event).in_order())
+
+    @property
+    def _place(self) -> int:
+        """Its place among them, from 1; 0 for an item that was taken out."""
+        return next((number for number, row in enumerate(self._rows, start=1) if row.pk == self.record.pk), 0)
 
     @cached_property
     def _places(self) -> list[tuple[int, str]]:
         """The places among the standing items of its day, with what each comes after."""
-        rows = list(AgendaItem.objects.standing().filter(event=self.event).in_order())
-        mine = next((number for number, row in enumerate(rows, start=1) if row.pk == self.record.pk), 0)
+        rows, mine = self._rows, self._place
         day = (self.record.on, self.record.on_precision)
         others = [
             (number, row)
@@ -171,6 +186,11 @@ class AgendaItemMove(OnAgendaItem):
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the places to choose from."""
         return super().get_form_kwargs() | {"places": self._places}
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """Back to where it stood."""
+        del form
+        return {"place": self._place}
 
     def act(self, form: Any) -> str:
         """Move it."""

@@ -28,6 +28,7 @@ class AgendaAnswer(OnAgendaItem):
         "take-back": gettext_lazy("Take the answer back"),
     }
     submit_label = gettext_lazy("Save")
+    undone_by = "events:agenda-answer"
 
     @property
     def name(self) -> str:
@@ -53,6 +54,15 @@ class AgendaAnswer(OnAgendaItem):
         """A refusal needs its reason; who is asked has said nothing yet."""
         takes = self.name in {"confirm", "decline"}
         return super().get_form_kwargs() | {"needs_reason": self.name == "decline", "takes_words": takes}
+
+    def get_undo_words(self, form: Any) -> dict[str, Any]:
+        """Whatever was said is taken back."""
+        return super().get_undo_words(form) | {"answer": "take-back"}
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """Only a first answer leaves nothing else behind once it is taken back."""
+        del form
+        return None if self.record.answer else {}
 
     def act(self, form: Any) -> str:
         """Write it down."""

@@ -22,6 +22,7 @@ class Attendance(OfDelegation):
     form_class = AttendanceForm
     title = gettext_lazy("Who came")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:attendance"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With everybody whose nomination stands."""

@@ -54,6 +54,7 @@ class DelegateEdit(OnDelegate):
     form_class = PersonForm
     title = gettext_lazy("Edit the delegate")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:delegate-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """For the partner."""
@@ -125,6 +126,7 @@ class DelegateDecline(OnDelegate):
     submit_label = gettext_lazy("Decline")
     danger = True
     question = gettext_lazy("The place is free for somebody else; the partner is told. It can be brought back.")
+    undone_by = "events:delegate-bring-back"
 
     def act(self, form: Any) -> str:
         """Decline it."""
@@ -141,6 +143,7 @@ class DelegateWithdraw(OnDelegate):
     submit_label = gettext_lazy("Withdraw")
     danger = True
     question = gettext_lazy("The place is free for somebody else. The nomination can be brought back.")
+    undone_by = "events:delegate-bring-back"
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
@@ -156,6 +159,7 @@ class DelegateBringBack(OnDelegate):
     title = gettext_lazy("Bring the nomination back")
     submit_label = gettext_lazy("Bring back")
     question = gettext_lazy("The person takes a place again, or joins the waiting list where none is free.")
+    undone_by = "events:delegate-withdraw"
 
     def act(self, form: Any) -> str:
         """Bring it back."""

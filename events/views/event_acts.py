@@ -33,6 +33,8 @@ class EventAdd(ActPage, InStrand):
     title = gettext_lazy("Add an event")
     submit_label = pgettext_lazy("verb", "Add")
     added: Event | None = None
+    undone_by = "events:event-cancel"
+    undone_at: ClassVar[dict[str, str]] = {"event": "code"}
 
     def get_record(self) -> Strand:
         """The strand, by which it is judged who may add."""
@@ -106,6 +108,7 @@ class EventEdit(OnEvent):
     form_class = EventEditForm
     title = gettext_lazy("Edit the event")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:event-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""
@@ -125,6 +128,8 @@ class EventCopy(OnEvent):
     title = gettext_lazy("Copy as a template")
     submit_label = gettext_lazy("Copy")
     added: Event | None = None
+    undone_by = "events:event-cancel"
+    undone_at: ClassVar[dict[str, str]] = {"event": "code"}
 
     def get_question(self) -> str:
         """What is taken along."""

@@ -24,6 +24,7 @@ class EventReschedule(PreviewedMove, Turn):
     form_class = EventMoveForm
     title = gettext_lazy("Move the event")
     submit_label = gettext_lazy("Move")
+    undone_by = "events:event-reschedule"
 
     def preview(self, form: EventMoveForm) -> EventPreview:
         """Its parts that can move along, and its agenda."""

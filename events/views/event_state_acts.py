@@ -95,6 +95,7 @@ class EventHeld(Turn):
     title = gettext_lazy("Report it held")
     submit_label = gettext_lazy("It was held")
     question = gettext_lazy("On which days was it held? A month suffices where the day is not known.")
+    undone_by = "events:event-reopen"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the parts that can be held with it."""
@@ -121,6 +122,7 @@ class EventNotReported(Turn):
     title = gettext_lazy("Mark as not reported")
     submit_label = gettext_lazy("Not reported")
     question = gettext_lazy("Nobody can say whether it was held. It counts neither as held nor as open.")
+    undone_by = "events:event-reopen"
 
     def act(self, form: Any) -> str:
         """Mark it."""
@@ -137,6 +139,7 @@ class EventCancel(Turn):
     submit_label = gettext_lazy("Cancel the event")
     danger = True
     question = gettext_lazy("It will not be held. It stays in the list with its reason, and can be reopened.")
+    undone_by = "events:event-reopen"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the parts that can be cancelled with it."""

@@ -23,6 +23,8 @@ class HeadCountAdd(OnEvent):
     form_class = HeadCountForm
     title = gettext_lazy("Add a head count")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "events:head-count-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"head_count": "pk"}
 
     def get_question(self) -> str:
         """What it is for."""
@@ -34,7 +36,7 @@ class HeadCountAdd(OnEvent):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        add_head_count(by=self.request.user, grants=self.grants, event=self.event, values=form.values)
+        self.added = add_head_count(by=self.request.user, grants=self.grants, event=self.event, values=form.values)
         return _("Added.")
 
 
@@ -66,6 +68,7 @@ class HeadCountWithdraw(OnHeadCount):
     form_class = ReasonForm
     title = gettext_lazy("Withdraw the head count")
     submit_label = gettext_lazy("Withdraw")
+    undone_by = "events:head-count-restore"
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
@@ -79,6 +82,7 @@ class HeadCountRestore(OnHeadCount):
     form_class = ActForm
     title = gettext_lazy("Bring the head count back")
     submit_label = gettext_lazy("Bring it back")
+    undone_by = "events:head-count-withdraw"
 
     def act(self, form: Any) -> str:
         """Bring it back."""

@@ -106,6 +106,8 @@ class MinutesObjectionAdd(OfMinutes):
     rule: ClassVar[Any] = may_object_to_minutes
     title = gettext_lazy("Object to the minutes")
     submit_label = gettext_lazy("Object")
+    undone_by = "events:minutes-objection-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"objection": "pk"}
 
     def get_record(self) -> Minutes:
         """Minutes that somebody has written, else 404."""
@@ -117,7 +119,7 @@ class MinutesObjectionAdd(OfMinutes):
 
     def act(self, form: Any) -> str:
         """Object."""
-        object_to_minutes(
+        self.added = object_to_minutes(
             by=self.request.user,
             grants=self.grants,
             minutes=self.minutes,

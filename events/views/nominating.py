@@ -76,14 +76,14 @@ class Nominating(OfDelegation):
 
     def send(self, people: Sequence[dict[str, Any]]) -> str:
         """Nominate them, and say where they stand."""
-        found = nominate(
+        self.nominated = nominate(
             by=self.request.user,
             grants=self.grants,
             event=self.event,
             participation=self.participation,
             people=people,
         )
-        return nominated_words(found)
+        return nominated_words(self.nominated)
 
 
 def nominated_words(found: Sequence[Delegate]) -> str:
@@ -113,6 +113,8 @@ class DelegateAdd(Nominating):
     form_class = PersonForm
     title = gettext_lazy("Nominate a delegate")
     submit_label = gettext_lazy("Nominate")
+    undone_by = "events:delegate-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"delegate": "number"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """For the partner."""
@@ -120,7 +122,9 @@ class DelegateAdd(Nominating):
 
     def act(self, form: Any) -> str:
         """Nominate the person."""
-        return self.send([form.values])
+        said = self.send([form.values])
+        (self.added,) = self.nominated
+        return said
 
 
 class DelegatesPaste(Nominating):

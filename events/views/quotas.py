@@ -22,6 +22,7 @@ class QuotaEdit(OfEvent):
     rule: ClassVar[Any] = may_set_quota
     title = gettext_lazy("Places and deadline")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:quota-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the partners that come."""

@@ -64,6 +64,7 @@ class TripPaperEdit(OfTrip):
 
     rule: ClassVar[Any] = may_edit_trip_paper
     submit_label = gettext_lazy("Save")
+    undone_by = "events:trip-paper-edit"
 
     @property
     def title(self) -> str:
@@ -115,6 +116,7 @@ class TripPaperFinish(OnTripPaper):
 
     title = gettext_lazy("Finish the paper")
     submit_label = pgettext_lazy("paper of a journey", "Finish")
+    undone_by = "events:trip-paper-reopen"
 
     def get_consequences(self) -> list[str]:
         """What it still lacks."""
@@ -137,6 +139,7 @@ class TripPaperReopen(OnTripPaper):
 
     title = gettext_lazy("Take the paper up again")
     submit_label = gettext_lazy("Take it up again")
+    undone_by = "events:trip-paper-finish"
 
     def get_question(self) -> str:
         """What stays."""
@@ -169,6 +172,8 @@ class TripPhotoAdd(TakesFile, OfTripReport):
     template_name = "events/trip_photo_act.html"
     title = gettext_lazy("Add a photograph")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "events:trip-photo-remove"
+    undone_at: ClassVar[dict[str, str]] = {"photo": "pk"}
 
     def get_record(self) -> Delegation:
         """Whose report it goes into."""
@@ -186,7 +191,7 @@ class TripPhotoAdd(TakesFile, OfTripReport):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        add_trip_photo(
+        self.added = add_trip_photo(
             by=self.request.user,
             grants=self.grants,
             delegation=self.delegation,
@@ -221,6 +226,7 @@ class TripPhotoEdit(OnTripPhoto):
     form_class = TripPhotoEditForm
     title = gettext_lazy("Edit a photograph")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:trip-photo-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With its place among the others."""

@@ -59,6 +59,8 @@ class VisitNoteAdd(OfVisitNotes):
     title = gettext_lazy("Add a visit note")
     submit_label = gettext_lazy("Save the note")
     added: VisitNote | None = None
+    undone_by = "events:visit-note-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"visit_note": "code"}
 
     def get_record(self) -> Pairing:
         """The pairing, by which it is judged who may write."""
@@ -114,6 +116,7 @@ class VisitNoteEdit(OnVisitNote):
     form_class = VisitNoteEditForm
     title = gettext_lazy("Edit a visit note")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:visit-note-edit"
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -128,6 +131,7 @@ class VisitNoteWithdraw(OnVisitNote):
     title = gettext_lazy("Withdraw a visit note")
     submit_label = pgettext_lazy("visit note", "Withdraw")
     danger = True
+    undone_by = "events:visit-note-restore"
 
     def get_question(self) -> str:
         """What it means."""
@@ -145,6 +149,7 @@ class VisitNoteRestore(OnVisitNote):
     form_class = ActForm
     title = gettext_lazy("Bring a visit note back")
     submit_label = gettext_lazy("Bring it back")
+    undone_by = "events:visit-note-withdraw"
 
     def act(self, form: Any) -> str:
         """Restore it."""
@@ -208,6 +213,7 @@ class InterestDrop(OnInterest):
     form_class = InterestDropForm
     title = gettext_lazy("Not pursued: say why")
     submit_label = gettext_lazy("Save")
+    undone_by = "events:interest-reopen"
 
     def act(self, form: Any) -> str:
         """Drop it."""

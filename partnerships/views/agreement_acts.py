@@ -124,6 +124,7 @@ class AgreementEdit(OnAgreement):
     form_class = AgreementForm
     title = gettext_lazy("Edit the agreement")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:agreement-edit"
 
     @cached_property
     def lost(self) -> list[str]:
@@ -161,6 +162,7 @@ class AgreementDraft(OnAgreement):
     question = gettext_lazy(
         "For a draft that is a document. A text that is written here makes the agreement a draft by itself."
     )
+    undone_by = "partnerships:agreement-step-back"
 
     def act(self, form: Any) -> str:
         """Note it."""
@@ -175,6 +177,7 @@ class AgreementSign(TakesFile, OnAgreement):
     form_class = AgreementSignForm
     title = gettext_lazy("Record the signature")
     submit_label = gettext_lazy("Record it")
+    undone_by = "partnerships:agreement-step-back"
 
     def get_question(self) -> str:
         """What it is recorded on."""
@@ -213,6 +216,7 @@ class AgreementLapse(OnAgreement):
     question = gettext_lazy(
         "It no longer holds, or nothing came of it. It stays in the list, and a step back takes this back."
     )
+    undone_by = "partnerships:agreement-step-back"
 
     def act(self, form: Any) -> str:
         """Record it."""

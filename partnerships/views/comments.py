@@ -53,6 +53,8 @@ class CommentAdd(_CommentAct):
     rule: ClassVar[Any] = staticmethod(lambda grants, target: may_edit_pairing(grants, _pairing_of(target)))
     title = gettext_lazy("Add a comment")
     submit_label = gettext_lazy("Add the comment")
+    undone_by = "partnerships:comment-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"comment": "pk"}
 
     def get_record(self) -> Pairing | Project:
         """The pairing of the address, or one of its projects; else 404."""
@@ -69,13 +71,20 @@ class CommentAdd(_CommentAct):
         """There is no version of a comment that is yet to be."""
         return {}
 
+    def get_undo_words(self, form: Any) -> dict[str, Any]:
+        """A comment is found in its pairing."""
+        words = super().get_undo_words(form)
+        return {name: words[name] for name in ("strand", "pairing", "comment")}
+
     def get_question(self) -> str:
         """On which record."""
         return _("On “%(title)s”.") % {"title": self.record}
 
     def act(self, form: Any) -> str:
         """Write it."""
-        add_comment(by=self.request.user, grants=self.grants, record=self.record, text=form.cleaned_data["text"])
+        self.added = add_comment(
+            by=self.request.user, grants=self.grants, record=self.record, text=form.cleaned_data["text"]
+        )
         return _("The comment is added. You can withdraw it.")
 
 

@@ -119,6 +119,7 @@ class ConfirmationConfirm(OnConfirmation):
 
     form_class = ConfirmForm
     shows_text = True
+    undone_by = "partnerships:confirmation-withdraw"
 
     @property
     def title(self) -> str:

@@ -64,6 +64,8 @@ class ContactAdd(_Act):
     title = gettext_lazy("Record a contact")
     submit_label = gettext_lazy("Save the contact")
     added: Contact | None = None
+    undone_by = "partnerships:contact-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"contact": "code"}
 
     def get_record(self) -> Pairing:
         """The pairing, by which it is judged who may record."""
@@ -208,6 +210,7 @@ class ContactEdit(ContactAct):
     form_class = ContactEditForm
     title = gettext_lazy("Edit a contact")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:contact-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The pairing comes with the record."""
@@ -228,6 +231,7 @@ class ContactWithdraw(ContactAct):
     title = gettext_lazy("Withdraw a contact")
     submit_label = pgettext_lazy("contact", "Withdraw")
     danger = True
+    undone_by = "partnerships:contact-restore"
 
     def get_question(self) -> str:
         """What it means."""
@@ -245,6 +249,7 @@ class ContactRestore(ContactAct):
     form_class = ActForm
     title = gettext_lazy("Bring a contact back")
     submit_label = gettext_lazy("Bring it back")
+    undone_by = "partnerships:contact-withdraw"
 
     def get_question(self) -> str:
         """What it means."""

@@ -70,6 +70,8 @@ class DocumentAdd(TakesFile, OnRecord):
     rule: ClassVar[Any] = may_edit_pairing
     title = gettext_lazy("Add a document")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "partnerships:document-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"document": "code"}
 
     def get_record(self) -> Pairing:
         """As above; files hang on some kinds alone."""
@@ -90,14 +92,14 @@ class DocumentAdd(TakesFile, OnRecord):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        document = add_document(
+        self.added = add_document(
             by=self.request.user,
             grants=self.grants,
             record=self.target,
             values=form.values,
             upload=form.cleaned_data["file"],
         )
-        return _("Added: %(title)s") % {"title": document.title}
+        return _("Added: %(title)s") % {"title": self.added.title}
 
 
 class DocumentAct(ActPage, OfDocument):
@@ -142,6 +144,7 @@ class DocumentEdit(DocumentAct):
     form_class = DocumentEditForm
     title = gettext_lazy("Edit a document")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:document-edit"
 
     def get_question(self) -> str:
         """The form says which one."""
@@ -181,6 +184,7 @@ class DocumentWithdraw(DocumentAct):
     title = gettext_lazy("Withdraw a document")
     submit_label = pgettext_lazy("verb", "Withdraw")
     danger = True
+    undone_by = "partnerships:document-restore"
 
     def get_consequences(self) -> list[str]:
         """What becomes of it."""
@@ -197,6 +201,7 @@ class DocumentRestore(DocumentAct):
 
     title = gettext_lazy("Bring a document back")
     submit_label = gettext_lazy("Bring it back")
+    undone_by = "partnerships:document-withdraw"
 
     def act(self, form: Any) -> str:
         """Bring it back."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.acts import ActPage
+from partnerships.enums import FollowUpState
 from partnerships.forms.follow_ups import (
     FollowUpAddForm,
     FollowUpDropForm,
@@ -59,6 +60,8 @@ class FollowUpAdd(_Act):
     title = gettext_lazy("Add a follow-up")
     submit_label = pgettext_lazy("verb", "Add")
     added: FollowUp | None = None
+    undone_by = "partnerships:follow-up-drop"
+    undone_at: ClassVar[dict[str, str]] = {"follow_up": "code"}
 
     def get_record(self) -> Pairing:
         """The pairing, by which it is judged who may add."""
@@ -147,6 +150,7 @@ class FollowUpEdit(FollowUpAct):
     form_class = FollowUpEditForm
     title = gettext_lazy("Edit a follow-up")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:follow-up-edit"
 
     def get_question(self) -> str:
         """The form says which one."""
@@ -164,6 +168,7 @@ class FollowUpFinish(FollowUpAct):
     form_class = FollowUpFinishForm
     title = gettext_lazy("Finish a follow-up")
     submit_label = pgettext_lazy("follow-up", "Done")
+    undone_by = "partnerships:follow-up-reopen"
 
     def act(self, form: Any) -> str:
         """Finish it."""
@@ -177,6 +182,7 @@ class FollowUpDrop(FollowUpAct):
     form_class = FollowUpDropForm
     title = gettext_lazy("Do not pursue a follow-up")
     submit_label = gettext_lazy("Do not pursue it")
+    undone_by = "partnerships:follow-up-reopen"
 
     def act(self, form: Any) -> str:
         """Drop it."""
@@ -190,6 +196,17 @@ class FollowUpReopen(FollowUpAct):
     form_class = FollowUpReopenForm
     title = gettext_lazy("Reopen a follow-up")
     submit_label = pgettext_lazy("follow-up", "Reopen")
+
+    @property
+    def undone_by(self) -> str:  # type: ignore[override]
+        """As it was closed before."""
+        dropped = self.record.state == FollowUpState.DROPPED
+        return "partnerships:follow-up-drop" if dropped else "partnerships:follow-up-finish"
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """With what was said of it."""
+        del form
+        return {"reason" if self.record.state == FollowUpState.DROPPED else "result": self.record.result}
 
     def act(self, form: Any) -> str:
         """Reopen it."""

@@ -159,6 +159,8 @@ class DeputyAdd(ActPage, OfMembership):
     rule: ClassVar[Any] = may_hand_over
     title = gettext_lazy("Name a deputy")
     submit_label = pgettext_lazy("deputy", "Name")
+    undone_by = "partnerships:deputy-end"
+    undone_at: ClassVar[dict[str, str]] = {"deputy": "pk"}
 
     def get_record(self) -> Membership:
         """The coordinator's work."""
@@ -191,10 +193,10 @@ class DeputyAdd(ActPage, OfMembership):
         """Name the deputy."""
         given = form.cleaned_data
         days = {name: given[name] for name in ("user", "starts_on", "ends_on")}
-        deputy = add_deputy(by=self.request.user, grants=self.grants, membership=self.membership, **days)
+        self.added = add_deputy(by=self.request.user, grants=self.grants, membership=self.membership, **days)
         return _("%(deputy)s stands in until %(day)s.") % {
-            "deputy": deputy.user,
-            "day": format_date(deputy.ends_on),
+            "deputy": self.added.user,
+            "day": format_date(self.added.ends_on),
         }
 
     def get_done_url(self) -> str:

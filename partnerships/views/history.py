@@ -167,6 +167,7 @@ class RecordRestore(ActPage, OfRecord):
     rule = may_edit_record
     title = gettext_lazy("Restore an older version")
     submit_label = gettext_lazy("Restore the texts")
+    undone_by = "partnerships:record-restore"
 
     def get_record(self) -> Any:
         """As its history finds it."""
@@ -183,6 +184,15 @@ class RecordRestore(ActPage, OfRecord):
     def get_done_url(self) -> str:
         """The record's history."""
         return self.history_url(self.record)
+
+    def get_undo_words(self, form: Any) -> dict[str, Any]:
+        """The version that stood until now comes back."""
+        return self.kwargs | {"number": form.cleaned_data["seen_version"]}
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """Nothing is filled in."""
+        del form
+        return {}
 
     def get_question(self) -> str:
         """What comes back, and what does not."""

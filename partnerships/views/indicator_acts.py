@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -63,6 +63,8 @@ class IndicatorAdd(_InLibrary):
     title = gettext_lazy("Add an indicator")
     submit_label = gettext_lazy("Add the indicator")
     added: Indicator | None = None
+    undone_by = "partnerships:indicator-end"
+    undone_at: ClassVar[dict[str, str]] = {"indicator": "code"}
 
     def get_record(self) -> Strand:
         """The strand, of whose programme it becomes one."""
@@ -116,6 +118,7 @@ class IndicatorEdit(_OnIndicator):
     form_class = IndicatorForm
     title = gettext_lazy("Edit the indicator")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:indicator-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""
@@ -137,6 +140,7 @@ class IndicatorEnd(_OnIndicator):
     form_class = ReasonForm
     title = gettext_lazy("Measure the indicator no longer")
     submit_label = gettext_lazy("Measure it no longer")
+    undone_by = "partnerships:indicator-resume"
 
     def get_consequences(self) -> list[str]:
         """What stays."""
@@ -154,6 +158,7 @@ class IndicatorResume(_OnIndicator):
     form_class = ActForm
     title = gettext_lazy("Measure the indicator again")
     submit_label = gettext_lazy("Measure it again")
+    undone_by = "partnerships:indicator-end"
 
     def act(self, form: Any) -> str:
         """Take it up."""

@@ -45,6 +45,8 @@ class InterestAdd(_Act):
     title = gettext_lazy("State a need or an offer")
     submit_label = pgettext_lazy("need or offer", "State it")
     added: Interest | None = None
+    undone_by = "partnerships:interest-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"interest": "pk"}
 
     def get_record(self) -> Participation:
         """The partner, by which it is judged who may state it."""
@@ -107,6 +109,7 @@ class InterestEdit(_OnInterest):
     form_class = InterestEditForm
     title = gettext_lazy("Edit a need or an offer")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:interest-edit"
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -119,6 +122,7 @@ class InterestWithdraw(_OnInterest):
 
     title = gettext_lazy("Withdraw a need or an offer")
     submit_label = pgettext_lazy("need or offer", "Withdraw")
+    undone_by = "partnerships:interest-restate"
 
     def get_consequences(self) -> list[str]:
         """What happens to it."""
@@ -135,6 +139,7 @@ class InterestRestate(_OnInterest):
 
     title = gettext_lazy("State a need or an offer again")
     submit_label = pgettext_lazy("need or offer", "State it again")
+    undone_by = "partnerships:interest-withdraw"
 
     def act(self, form: Any) -> str:
         """State it again."""
@@ -182,6 +187,7 @@ class PracticeEdit(_Act):
     rule: ClassVar[Any] = may_edit_practice
     title = gettext_lazy("Good practice")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:practice-edit"
 
     def get_record(self) -> GoodPractice:
         """The offer's sheet, or one that is yet to be written; 404 for a need."""

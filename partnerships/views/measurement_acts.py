@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -42,6 +42,7 @@ class TargetSet(_Measuring):
     form_class = TargetForm
     title = gettext_lazy("Baseline and target")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:target-set"
 
     @cached_property
     def figure(self) -> BuiltIn | Indicator:
@@ -104,6 +105,8 @@ class MeasurementAdd(_Measuring):
     form_class = MeasurementForm
     title = gettext_lazy("Add a value")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "partnerships:measurement-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"measurement": "pk"}
 
     @cached_property
     def indicator(self) -> Indicator:
@@ -133,10 +136,10 @@ class MeasurementAdd(_Measuring):
 
     def act(self, form: Any) -> str:
         """Enter it."""
-        row = add_measurement(
+        self.added = add_measurement(
             **self.given, strand=self.strand, pairing=self.scope, indicator=self.indicator, values=form.values
         )
-        return _("Added the value %(value)s.") % {"value": shown(row.value)}
+        return _("Added the value %(value)s.") % {"value": shown(self.added.value)}
 
 
 class MeasurementWithdraw(_Measuring):

@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.formats import format_period
 from partnerships.enums import ConfirmationBy, Responsible
 from partnerships.forms.milestones import MilestoneReportForm, MilestoneRescheduleForm
+from partnerships.forms.moves import days_before
 from partnerships.models import Milestone
 from partnerships.rules import (
     may_act_on_milestone,
@@ -97,6 +98,11 @@ class MilestoneReschedule(OnMilestone):
     title = gettext_lazy("Move the date")
     submit_label = gettext_lazy("Move")
     question = gettext_lazy("Both sides see the new date and the reason. The first plan stays beside it.")
+    undone_by = "partnerships:milestone-reschedule"
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """Back to the days before."""
+        return days_before(form)
 
     def act(self, form: Any) -> str:
         """Move it."""
@@ -111,6 +117,7 @@ class MilestoneReport(OnMilestone):
     form_class = MilestoneReportForm
     title = gettext_lazy("Report done")
     submit_label = gettext_lazy("Report done")
+    undone_by = "partnerships:milestone-reopen"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask; one that both sides confirm leads to its text instead."""
@@ -184,6 +191,7 @@ class MilestoneCancel(OnMilestone):
     submit_label = gettext_lazy("Cancel the milestone")
     danger = True
     question = gettext_lazy("It stays in the journey as cancelled, and can be reopened.")
+    undone_by = "partnerships:milestone-reopen"
 
     def act(self, form: Any) -> str:
         """Cancel it."""
@@ -199,6 +207,7 @@ class MilestoneNotReported(OnMilestone):
     title = gettext_lazy("Mark as not reported")
     submit_label = gettext_lazy("Mark as not reported")
     question = gettext_lazy("It then counts neither as open nor as late nor as done, until somebody reports it.")
+    undone_by = "partnerships:milestone-reopen"
 
     def act(self, form: Any) -> str:
         """Mark it."""

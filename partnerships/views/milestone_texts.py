@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ class MilestoneEdit(OnMilestone):
     form_class = MilestoneEditForm
     title = gettext_lazy("Edit the milestone")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:milestone-edit"
 
     @cached_property
     def lost(self) -> list[str]:
@@ -69,6 +70,8 @@ class MilestoneAdd(OfPairing):
     title = gettext_lazy("Add a milestone")
     submit_label = gettext_lazy("Add")
     added: Milestone | None = None
+    undone_by = "partnerships:milestone-cancel"
+    undone_at: ClassVar[dict[str, str]] = {"milestone": "code"}
 
     def get_record(self) -> Pairing:
         """The pairing that gets it."""

@@ -24,6 +24,8 @@ class NoteAdd(OnRecord):
     rule: ClassVar[Any] = may_write_notes
     title = gettext_lazy("Add a note")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "partnerships:note-withdraw"
+    undone_at: ClassVar[dict[str, str]] = {"note": "pk"}
 
     def get_consequences(self) -> list[str]:
         """Who reads it."""
@@ -32,7 +34,9 @@ class NoteAdd(OnRecord):
 
     def act(self, form: Any) -> str:
         """Write it."""
-        add_note(by=self.request.user, grants=self.grants, record=self.target, text=form.cleaned_data["text"])
+        self.added = add_note(
+            by=self.request.user, grants=self.grants, record=self.target, text=form.cleaned_data["text"]
+        )
         return _("Noted. Only your side sees it.")
 
 

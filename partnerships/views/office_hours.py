@@ -39,6 +39,7 @@ class HoursEdit(_Act):
     form_class = HoursForm
     title = gettext_lazy("Edit the office hours")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:hours-edit"
 
     def act(self, form: Any) -> str:
         """Save them."""
@@ -58,6 +59,8 @@ class ClosingDayAdd(_Act):
     form_class = ClosingDayForm
     title = gettext_lazy("Add closing days")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "partnerships:closing-day-remove"
+    undone_at: ClassVar[dict[str, str]] = {"closing_day": "pk"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
@@ -66,7 +69,7 @@ class ClosingDayAdd(_Act):
     def act(self, form: Any) -> str:
         """Add them."""
         given = form.cleaned_data
-        add_closing_day(
+        self.added = add_closing_day(
             by=self.request.user,
             grants=self.grants,
             participation=self.participation,
@@ -84,6 +87,7 @@ class ClosingDayRemove(_Act):
     title = gettext_lazy("Remove closing days")
     submit_label = pgettext_lazy("closing day", "Remove")
     danger = True
+    undone_by = "partnerships:closing-day-add"
 
     def get_record(self) -> ClosingDay:
         """Those of the partner, else 404."""
@@ -94,6 +98,15 @@ class ClosingDayRemove(_Act):
     def get_question(self) -> str:
         """Which ones."""
         return f"{self.participation.partner.name}: {span_of(self.record)}, “{self.record.name}”"
+
+    def get_undo_words(self, form: Any) -> dict[str, Any]:
+        """They are added anew to the partner."""
+        return {name: word for name, word in super().get_undo_words(form).items() if name != "closing_day"}
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """As they were."""
+        del form
+        return {name: getattr(self.record, name) for name in ("starts_on", "ends_on", "name")}
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""

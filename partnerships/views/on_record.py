@@ -37,6 +37,11 @@ class OnRecord(OfPairing):
         """There is no version of what is yet to be."""
         return {}
 
+    def get_undo_words(self, form: Any) -> dict[str, Any]:
+        """What was added is found in its pairing, on whichever record it hangs."""
+        words: dict[str, Any] = super().get_undo_words(form)
+        return {name: word for name, word in words.items() if name not in {"kind", "record"}}
+
     def get_question(self) -> str:
         """On what it hangs."""
         name = self.pairing.name if isinstance(self.target, Pairing) else str(self.target)

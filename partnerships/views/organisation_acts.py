@@ -194,6 +194,7 @@ class OrganisationEdit(OrganisationAct):
     rule: ClassVar[Any] = may_edit_organisation
     title = gettext_lazy("Edit an organisation")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:organisation-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The strand's cities are offered."""

@@ -87,6 +87,7 @@ class PairingEdit(OnPairing):
     form_class = PairingForm
     title = gettext_lazy("Edit the pairing")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:pairing-edit"
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -102,6 +103,7 @@ class PairingClose(OnPairing):
     form_class = CloseForm
     title = gettext_lazy("Close the pairing")
     submit_label = gettext_lazy("Close the pairing")
+    undone_by = "partnerships:pairing-reopen"
 
     def get_question(self) -> str:
         """What closing means."""
@@ -142,6 +144,7 @@ class PairingDiscontinue(OnPairing):
     title = gettext_lazy("Discontinue the pairing")
     submit_label = gettext_lazy("Discontinue")
     danger = True
+    undone_by = "partnerships:pairing-reopen"
 
     def get_question(self) -> str:
         """What it means."""

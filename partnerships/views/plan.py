@@ -168,6 +168,7 @@ class StageEdit(OnStage):
     form_class = StageEditForm
     title = gettext_lazy("Edit the stage")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:stage-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""
@@ -233,6 +234,7 @@ class PlanItemEdit(OnPlanItem):
     form_class = PlanItemEditForm
     title = gettext_lazy("Edit the plan item")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:plan-item-edit"
 
     def get_question(self) -> str:
         """What comes of it."""
@@ -261,6 +263,7 @@ class StrandSettings(OfPlan):
     form_class = StrandSettingsForm
     title = gettext_lazy("Settings of the strand")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:strand-settings"
 
     def get_record(self) -> Strand:
         """The strand itself."""

@@ -64,6 +64,7 @@ class StageReschedule(Move, OnStage):
     """Moves a stage, its items, and the milestones that follow them."""
 
     title = gettext_lazy("Move the stage")
+    undone_by = "partnerships:stage-reschedule"
 
     def preview(self, form: MoveForm) -> Preview:
         """Its items, the milestones that follow them, the pairings' own milestones in it."""
@@ -78,6 +79,7 @@ class PlanItemReschedule(Move, OnPlanItem):
     """Moves an item of the plan, and the milestones that follow it."""
 
     title = gettext_lazy("Move the plan item")
+    undone_by = "partnerships:plan-item-reschedule"
 
     def preview(self, form: MoveForm) -> Preview:
         """The milestones of the open pairings."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.acts import CONFLICT, REFUSED, ActPage
 from core.errors import DomainError
+from partnerships.forms.moves import days_before
 from partnerships.forms.plan import DATES
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class PreviewedMove(ActPage):
     def carry_out(self, form: Any) -> str:
         """Move it with what is ticked; returns the message."""
         raise NotImplementedError
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """Back to the days before."""
+        return days_before(form)
 
     @property
     def ticked(self) -> list[str]:

@@ -114,6 +114,7 @@ class ProjectEdit(OnProject):
     form_class = ProjectEditForm
     title = gettext_lazy("Edit the project")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:project-edit"
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -127,6 +128,8 @@ class ProjectLevelMove(OnProject):
     form_class = LevelForm
     title = gettext_lazy("Move to another level")
     submit_label = gettext_lazy("Move it")
+    undone_by = "partnerships:project-level"
+    undo_asks = True
 
     def get_question(self) -> str:
         """Where it stands."""
@@ -135,6 +138,11 @@ class ProjectLevelMove(OnProject):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Which documents may be chosen depends on the reader."""
         return super().get_form_kwargs() | {"grants": self.grants}
+
+    def get_undo_values(self, form: Any) -> dict[str, Any]:
+        """Back to the level before."""
+        del form
+        return {"new": self.project.level}
 
     def act(self, form: Any) -> str:
         """Move it."""
@@ -152,6 +160,7 @@ class ProjectOrganisations(OnProject):
     form_class = OrganisationsForm
     title = gettext_lazy("Organisations that take part")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:project-organisations"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With what the search found, else with those near by."""
@@ -187,6 +196,7 @@ class ProjectMilestones(OnProject):
     form_class = MilestonesForm
     title = gettext_lazy("Milestones of the project")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:project-milestones"
 
     def act(self, form: Any) -> str:
         """Save the links."""

@@ -26,6 +26,8 @@ class ResultAdd(OnProject):
     form_class = ResultForm
     title = gettext_lazy("Add a result")
     submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "partnerships:result-remove"
+    undone_at: ClassVar[dict[str, str]] = {"result": "pk"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
@@ -53,7 +55,7 @@ class ResultAdd(OnProject):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        add_result(by=self.request.user, grants=self.grants, project=self.project, values=form.values)
+        self.added = add_result(by=self.request.user, grants=self.grants, project=self.project, values=form.values)
         return _("Added to the results.")
 
 
@@ -91,6 +93,7 @@ class ResultEdit(OnResult):
     form_class = ResultForm
     title = gettext_lazy("Edit a result")
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:result-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the documents that the reader may choose."""

@@ -161,6 +161,7 @@ class TextEdit(OnText):
 
     template_name = "partnerships/text_edit.html"
     submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:text-edit"
 
     @property
     def editing(self) -> Editing:

@@ -1,0 +1,109 @@
+"""The way back from an act: the act that takes it back, and all that its form would send, offered in the message."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.contrib.messages.storage.base import Message
+    from django.forms import BaseForm, BoundField
+    from django.http import HttpRequest
+
+    from core.acts import ActPage
+
+ASKED = "undo"  # in an address: the form is filled as the message proposed
+_MOST = 20_000  # letters that a message carries along; who changed more than that finds it in the history
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What takes an act back: the address of the act that does it, and what its form sends, as name and value.
+
+    One that `asks` is read before it is sent, because it wants a reason; any other is one click.
+    """
+
+    url: str
+    fields: list[tuple[str, str]]
+    asks: bool
+
+    def packed(self) -> str:
+        """As text, for the message that carries it."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of(cls, message: Message) -> Self | None:
+        """What a message carries; nothing where its act is not taken back."""
+        packed = message.extra_tags or ""
+        return cls(**json.loads(packed)) if packed.startswith("{") else None
+
+
+def find_undo(request: HttpRequest, name: str, words: dict[str, Any], values: dict[str, Any]) -> Undo | None:
+    """The act of the name on the record that the words lead to, its form filled with the values.
+
+    Nothing where the reader may not carry it out, or would find no record.
+    """
+    url = reverse(name, kwargs=words)
+    found = resolve(url)
+    page: ActPage = found.func.view_class()  # type: ignore[attr-defined]
+    page.setup(request, **found.kwargs)
+    try:
+        page.require(page.record)
+        form = page.form_class(initial=page.get_initial(), **page.get_form_kwargs())
+    except (Http404, PermissionDenied):
+        return None
+    form.initial |= values
+    asks = page.undo_asks or any(
+        field.required and (key == "reason" or form[key].value() in (None, "", []))
+        for key, field in form.fields.items()
+    )
+    if asks and "reason" in form.fields:
+        form.initial.setdefault("reason", _("Undone"))
+    fields = [(key, value) for key in form.fields if key != "once" for value in _sent(form[key])]
+    if sum(len(value) for _key, value in fields) > _MOST:
+        return None
+    if asks:
+        request.session[ASKED] = {"path": url, "values": _kept(form)}
+    elif "next" in request.POST:
+        fields.append(("next", str(request.POST["next"])))
+    return Undo(url, fields, asks)
+
+
+def _sent(bound: BoundField) -> list[str]:
+    """What a browser sends of a field that nobody touches."""
+    widget = bound.field.widget
+    if widget.needs_multipart_form:
+        return []
+    value = widget.format_value(bound.value())
+    every = value if isinstance(value, (list, tuple)) else [value]
+    return [str(one) for one in every if one not in (None, "")]
+
+
+def _kept(form: BaseForm) -> dict[str, Any]:
+    """What the form proposes, as the session keeps it: a field that chooses several has a list."""
+    found: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        if not field.widget.is_hidden:
+            sent = _sent(form[name])
+            several = getattr(field.widget, "allow_multiple_selected", False)
+            found[name] = sent if several else "".join(sent)
+    return found
+
+
+def proposed(request: HttpRequest) -> dict[str, Any]:
+    """What the message of the act before proposes for the form of this page; nothing unless it led here."""
+    kept = request.session.get(ASKED, {}) if ASKED in request.GET else {}
+    values: dict[str, Any] = kept["values"] if kept.get("path") == request.path else {}
+    return values
+
+
+def values_before(form: BaseForm) -> dict[str, Any]:
+    """What stood in the fields that were changed; reasons are given anew."""
+    shown = [name for name in form.changed_data if name != "reason" and not form.fields[name].widget.is_hidden]
+    return {name: form[name].initial for name in shown}

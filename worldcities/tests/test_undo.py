@@ -1,0 +1,150 @@
+"""Each act that can be taken back, carried out and taken back by what its message offers, on the real services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.messages import get_messages
+from django.urls import resolve
+
+from core.acts import ActPage
+from core.undo import Undo
+from partnerships.tests.files import FILES, forget_files, upload
+from worldcities.tests.addresses import addresses
+from worldcities.tests.undo_scene import AS, CHOOSE, FIRST, LEFT, TYPED, WORDS, make_undoable
+from worldcities.tests.undo_table import TAKEN_BACK
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = {one.name: one for one in addresses()}
+APPS = {"partnerships", "events", "reports"}
+# What an act and its way back leave behind: the log, the history, the letters, the editions that were frozen.
+TRACES = ("Historical", "DateChange", "LevelChange", "TextEdition", "Confirmation", "Step", "DocumentVersion")
+SILENT = {"version", "loaded_version", "search_text", "stale_texts", "edition"}
+
+
+@pytest.fixture(autouse=True)
+def _no_files():
+    yield
+    forget_files()
+
+
+@pytest.fixture
+def scene(seeded):
+    """The seeded strand, as each act needs it."""
+    own, _foreign, people = seeded
+    make_undoable(own, people)
+    return own, people
+
+
+def values() -> dict[tuple[str, Any], dict[str, Any]]:
+    """All records with what they say, apart from traces and times."""
+    found = {}
+    for model in apps.get_models():
+        label = model.__name__
+        if model._meta.app_label not in APPS or any(trace in label for trace in TRACES):
+            continue
+        for row in model._default_manager.order_by("pk").values():
+            told = {key: value for key, value in row.items() if key not in SILENT and not key.endswith("reason")}
+            told |= {key: value is not None for key, value in told.items() if key.endswith("_at")}
+            found[label, row[model._meta.pk.attname]] = told
+    return found
+
+
+def differences(stood: Any, now: Any) -> list[str]:
+    """What does not stand as it stood: which record, which field."""
+    missing = [f"{key}: {'gone' if key in stood else 'added'}" for key in stood.keys() ^ now.keys()]
+    both = [
+        (key, name) for key in stood.keys() & now.keys() for name in stood[key] if stood[key][name] != now[key][name]
+    ]
+    return [*missing, *(f"{key} {name}: {stood[key][name]} -> {now[key][name]}" for key, name in both)]
+
+
+def filled(page: Any, typed: dict[str, Any]) -> dict[str, Any]:
+    """What a browser sends of the shown form, with something typed."""
+    form = page.context["form"]
+    sent: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        value = None if field.widget.needs_multipart_form else field.widget.format_value(form[name].value())
+        if value not in (None, "", []):
+            sent[name] = value
+    if "reason" in form.fields and not sent.get("reason"):
+        sent["reason"] = "The hall is taken, says the harbour office"
+    chosen = {name: _last(form.fields[name].choices) for name, value in typed.items() if value == CHOOSE}
+    return sent | typed | chosen
+
+
+def _last(choices: Any) -> str:
+    """The last of a field's choices, also where they stand in groups."""
+    value, label = list(choices)[-1]
+    return _last(label) if isinstance(label, list) else str(value)
+
+
+def send(client: Any, path: str, sent: dict[str, Any]) -> Any:
+    """Post it; what is previewed first is carried out as previewed."""
+    answer = client.post(path, sent | ({"preview": "1"} if "seen_preview" in sent or _previews(path) else {}))
+    if answer.status_code == 200:
+        form = answer.context["form"]
+        seen = {"seen_preview": form["seen_preview"].value()} if "seen_preview" in form.fields else {}
+        answer = client.post(path, sent | seen | {"also": list(answer.context["ticked"])})
+    assert answer.status_code == 302, (path, answer.status_code, getattr(answer.context["form"], "errors", ""))
+    return answer
+
+
+def _previews(path: str) -> bool:
+    return hasattr(resolve(path).func.view_class, "carry_out")
+
+
+def offered(answer: Any) -> Undo | None:
+    """What the message of an act offers."""
+    told = [one for one in get_messages(answer.wsgi_request) if one.level_tag == "success"]
+    assert told, [str(one) for one in get_messages(answer.wsgi_request)]
+    return Undo.of(told[0])
+
+
+def carry_out(client: Any, name: str, words: dict[str, Any]) -> Any:
+    """Open the form of an act and send it."""
+    path = ADDRESSES[name].path(words | WORDS.get(name, {}))
+    page = client.get(path)
+    assert page.status_code == 200, (name, page.status_code)
+    typed = dict(TYPED.get(name, {}))
+    if typed.pop("file", ""):
+        typed["file"] = upload("photo.jpg", FILES["photo.jpg"])
+    return send(client, path, filled(page, typed))
+
+
+def take_back(client: Any, undo: Undo) -> Any:
+    """Press what the message offers: one click, or the page that it leads to."""
+    if not undo.asks:
+        sent: dict[str, Any] = {"once": "a-word-of-the-message"}
+        for key, value in undo.fields:
+            sent.setdefault(key, []) if key != "once" else None
+            sent[key] = [*sent[key], value]
+        return send(client, undo.url, sent)
+    page = client.get(f"{undo.url}?undo")
+    assert page.status_code == 200, undo.url
+    return send(client, undo.url, filled(page, {}))
+
+
+@pytest.mark.parametrize("name", sorted(TAKEN_BACK))
+def test_what_was_done_is_taken_back(client, scene, name):
+    own, people = scene
+    client.force_login(people[AS.get(name, "staff")], "django.contrib.auth.backends.ModelBackend")
+    for before in FIRST.get(name, ()):
+        carry_out(client, before, own.words)
+    stood = values()
+    answer = carry_out(client, name, own.words)
+    done = values()
+    assert done != stood
+    undo = offered(answer)
+    assert undo is not None
+    assert issubclass(resolve(undo.url).func.view_class, ActPage)
+    take_back(client, undo)
+    now = values()
+    added = done.keys() - stood.keys()
+    left = differences(stood, {key: row for key, row in now.items() if key not in added})
+    assert [one for one in left if f" {LEFT.get(name)}: " not in one] == []
+    # What was added stays as withdrawn, cancelled or skipped; or it is gone.
+    assert not added or any(now.get(key) != done[key] for key in added)
