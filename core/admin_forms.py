@@ -140,7 +140,7 @@ class RecordForm(PeriodsForm):
             needed = any(constraint.name.endswith(f"_{name}_given") for constraint in self._constraints())
             # One that is itself refused is there, only not right.
             if needed and not any(field in self.errors or self.value_of(field) for field in pair):
-                raise DomainError(gettext_lazy("Write it in at least one language."), field=pair[0])
+                raise DomainError(gettext_lazy("Write it in at least one language."), field=name)
 
     def _constraints(self) -> list[Any]:
         return list(self._meta.model._meta.constraints)

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import YEARS, PartialDate, Period
+from core.texts import reader_language
 
 HELP = _("A day as 2017-03-14, a month as 2017-03, a year as 2017.")
 
@@ -72,8 +73,11 @@ def texts_of(name: str) -> tuple[str, str]:
 
 
 def field_named(form: forms.BaseForm, name: str | None) -> str | None:
-    """The form's field for what a service names: the field itself, or the start of the period; None for neither."""
-    candidates = (name, texts_of(name)[0], f"{name}_text") if name else ()
+    """The form's field for what a service names; None where it has none.
+
+    That is the field itself, the start of the period, or of a text in two languages the one in the reader's.
+    """
+    candidates = (name, texts_of(name)[0], f"{name}_text", f"{name}_{reader_language()}") if name else ()
     return next((candidate for candidate in candidates if candidate in form.fields), None)
 
 

@@ -67,7 +67,10 @@ class DetailsForm(forms.Form):
         autocomplete="honorific-prefix",
     )
     function = _text(
-        gettext_lazy("Function"), longest("function"), help_text=gettext_lazy("As it is to stand in letters and lists.")
+        gettext_lazy("Function"),
+        longest("function"),
+        help_text=gettext_lazy("As it is to stand in letters and lists."),
+        autocomplete="organization-title",
     )
     spelling_checked = forms.BooleanField(
         label=gettext_lazy("My name is written correctly"),

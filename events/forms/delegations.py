@@ -90,6 +90,9 @@ class PersonForm(ActForm):
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         record: Delegate | None = self.record
+        for name in ("family_name", "given_name", "name_native", "title", "function", "email"):
+            # Whoever writes is not whom it is about: the browser proposes nothing of its own.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
         near = [str(row.name) for row in organisations_near(participation)]
         self.fields["organisation_name"].widget.proposals = near
         if record is None:

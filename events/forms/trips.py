@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.template.defaultfilters import filesizeformat
@@ -19,9 +19,6 @@ from partnerships.forms.days import DayInput
 from partnerships.forms.texts import languages_first
 from partnerships.forms.uploads import DocumentInput, UploadField
 from partnerships.services.uploads import most_bytes
-
-if TYPE_CHECKING:
-    from core.errors import DomainError
 
 _LINES = gettext_lazy("In the Korean file each line stands for itself: begin a detail with -, a remark with ※.")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
@@ -43,12 +40,6 @@ class _PaperForm(EditForm):
         first = self.fields[korean[0]]
         first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
         self.order_fields(names)
-
-    def refuse(self, refusal: DomainError) -> None:
-        """A refusal of a text in either language stands beside the first of the two."""
-        if refusal.field in self.texts:
-            refusal.field = languages_first(refusal.field)[0]
-        super().refuse(refusal)
 
 
 class TripPlanForm(_PaperForm):
@@ -129,12 +120,6 @@ class _CaptionForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([*(["file"] if "file" in self.fields else []), *languages_first("caption")])
-
-    def refuse(self, refusal: DomainError) -> None:
-        """A caption that is missing in both languages is missing in the reader's."""
-        if refusal.field == "caption":
-            refusal.field = languages_first("caption")[0]
-        super().refuse(refusal)
 
     @property
     def captions(self) -> dict[str, str]:

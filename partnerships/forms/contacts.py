@@ -78,7 +78,6 @@ class _ContactFields(ActForm):
         "who": gettext_lazy("So that both sides know whom to ask."),
         "project": gettext_lazy("It then stands on the project's page, too."),
         "what": gettext_lazy("Both sides and the programme staff read it."),
-        "follow_what": gettext_lazy("It becomes a follow-up in both sides' list."),
         "follow_whom": gettext_lazy("Its coordinators get the task."),
         "follow_due_on": gettext_lazy("After this day it counts as late."),
     }
@@ -267,12 +266,6 @@ class ContactEditForm(_ContactFields):
 
 class ContactQuickForm(Act):
     """The shortest way: kind, day, what was said. Everything else is as the page of the whole form proposes it."""
-
-    why: ClassVar[dict[str, Any]] = {
-        "kind": gettext_lazy("Lists and reports count by it."),
-        "on": gettext_lazy("Days without contact are counted from it."),
-        "what": gettext_lazy("Both sides and the programme staff read it."),
-    }
 
     kind = forms.ChoiceField(label=pgettext_lazy("table head", "Kind"), choices=ContactKind.choices)
     on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)

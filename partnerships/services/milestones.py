@@ -274,7 +274,7 @@ def _one_side(row: Milestone) -> str:
 
 def _check_texts(row: Milestone) -> None:
     if not row.title_en and not row.title_ko:
-        raise DomainError(_("Write it in at least one language."), field="title_en")
+        raise DomainError(_("Write it in at least one language."), field="title")
     check_of_strand(strand_id=row.pairing.strand_id, records=[("stage", row.stage), ("plan_item", row.plan_item)])
 
 

@@ -104,7 +104,7 @@ def _planned(strand: Strand, eu: Participation, counterpart: Participation, pair
 
 def _check_why(values: dict[str, Any]) -> None:
     if not any(str(values.get(name, "")).strip() for name in ("why_en", "why_ko")):
-        raise DomainError(_("Write in at least one language why these two work together."), field="why_en")
+        raise DomainError(_("Write in at least one language why these two work together."), field="why")
 
 
 def _code(pairing: Pairing) -> str:

@@ -177,4 +177,4 @@ def _codes_of_pairings(strand: Strand) -> Iterable[str]:
 
 def _check_title(item: PlanItem) -> None:
     if not (item.title_en.strip() or item.title_ko.strip()):
-        raise DomainError(_("Write it in at least one language."), field="title_en")
+        raise DomainError(_("Write it in at least one language."), field="title")

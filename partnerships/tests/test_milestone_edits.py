@@ -82,7 +82,7 @@ def test_a_title_in_one_language_at_least(client, sides):
     assert (page.status_code, "Write it in at least one language." in said(page)) == (422, True)
     with pytest.raises(DomainError) as refused:
         edit(sides, row, "counterpart", title_en="", title_ko="")
-    assert refused.value.field == "title_en"
+    assert refused.value.field == "title"
 
 
 def test_a_stale_edit_keeps_the_input_and_says_who_changed_what(client, sides):

@@ -106,7 +106,7 @@ def test_a_closed_pair_begins_again_under_another_code(story, pair):
 def test_why_is_needed_in_one_language(story, pair):
     with pytest.raises(DomainError) as refused:
         open_it(story, pair, why_en=" ")
-    assert refused.value.field == "why_en"
+    assert refused.value.field == "why"
     assert open_it(story, pair, why_en="", why_ko="둘 다 친환경 자동차를 시험합니다.").why_ko
 
 

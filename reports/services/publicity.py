@@ -124,7 +124,7 @@ def restore_publicity(*, by: User, grants: Grants, item: PublicityItem, version:
 def items_with_link(strand: Strand, link: str, *, but: PublicityItem | None = None) -> list[PublicityItem]:
     """The standing items of a strand whose link leads to the same page, whatever its scheme, case or last slash."""
     wanted = _page(link)
-    if not wanted:
+    if not wanted or len(link) > LONGEST_LINK:
         return []
     rows = PublicityItem.objects.standing().filter(strand=strand, link__icontains=wanted.partition("?")[0])
     return [row for row in rows.in_order() if _page(row.link) == wanted and (but is None or row.pk != but.pk)]
