@@ -47,19 +47,19 @@ class Picture:
 
 PICTURES = (
     Picture("tasks", "coordinator", "/", ".wc-task:nth-child(1)", ".wc-task:nth-child(3)", width=1280),
-    Picture("journey", "coordinator", PAIRING, ".wc-journey-narrow", width=640),
+    Picture("journey", "coordinator", PAIRING, ".wc-journey-narrow", ".wc-journey-upright-today", width=640),
     Picture("confirm", "coordinator", f"{PAIRING}texts/action-plan/", ".wc-faces--words"),
     Picture(
         "stairs", "coordinator", f"{STRAND}projects/smart-street-lights-of-busan-tried-in-barcelona/", ".wc-stairs"
     ),
     Picture(
-        "contact", "coordinator", f"{PAIRING}contacts/", ".wc-stream > :nth-child(1)", ".wc-stream > :nth-child(2)"
+        "contact", "coordinator", f"{PAIRING}contacts/", ".wc-stream > :nth-child(2)", ".wc-stream > :nth-child(4)"
     ),
     Picture("matching", "coordinator", f"{STRAND}matching/", "main .wc-scroll .wc-table"),
     Picture("hours", "coordinator", f"{PAIRING}hours/", ".wc-hours-picture >> visible=true", width=640),
     Picture(
         "agenda",
-        "coordinator",
+        "authority",
         f"{STRAND}events/busan-delegation-in-barcelona/agenda/",
         ".wc-agenda",
         ".wc-agenda tbody tr:nth-child(4)",
