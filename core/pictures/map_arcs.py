@@ -21,7 +21,7 @@ class Gradient:
 
 @dataclass(frozen=True)
 class Arc:
-    """A bow from the EU end (`start`) to the other; a thin one joins one member of an alliance."""
+    """A bow from the EU end (`start`) to the other; a thin one joins one member of an alliance, or is one of many."""
 
     start: Point
     bend: Point
@@ -48,9 +48,11 @@ class Arc:
         return x, y
 
 
-def bows(eu: Sequence[Point], other: Sequence[Point], frame: Box, gradient: str) -> tuple[list[Arc], Gradient]:
-    """The bows of one pairing. Each member of an alliance is joined to the other partner's first city."""
-    thin = len(eu) > 1 or len(other) > 1
+def bows(
+    eu: Sequence[Point], other: Sequence[Point], frame: Box, gradient: str, *, many: bool
+) -> tuple[list[Arc], Gradient]:
+    """The bows of one pairing among `many`. Each member of an alliance is joined to the other's first city."""
+    thin = many or len(eu) > 1 or len(other) > 1
     pairs = [(point, other[0]) for point in eu] + [(eu[0], point) for point in other[1:]]
     arcs = [Arc(start, _bend(start, end, frame), end, gradient, thin) for start, end in pairs]
     return arcs, Gradient(gradient, mean(eu), mean(other))

@@ -136,13 +136,17 @@ type Priced = tuple[float, list[Label]]
 NOWHERE: Priced = (math.inf, [])
 
 
-def place_labels(marks: Sequence[Mark], taken: Taken, size: float) -> tuple[list[Label], int]:
-    """Names for the marks, and how many found no room; the marks count as taken themselves."""
+def place_labels(marks: Sequence[Mark], taken: Taken, size: float, *, leaders: bool) -> tuple[list[Label], int]:
+    """Names for the marks, and how many found no room; the marks count as taken themselves.
+
+    Without `leaders` a name stands at its dot or nowhere.
+    """
     for mark in marks:
         taken.add(Box(mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius))
     placed: list[Label] = []
     missing = 0
-    groups = sorted(_clusters([mark for mark in marks if mark.name]), key=len, reverse=True)
+    wanted = [mark for mark in marks if mark.name]
+    groups = sorted(_clusters(wanted), key=len, reverse=True) if leaders else [[mark] for mark in wanted]
     for group in groups:
         rest = group
         if len(group) > 1:
@@ -151,7 +155,7 @@ def place_labels(marks: Sequence[Mark], taken: Taken, size: float) -> tuple[list
             rest = group[len(found) :]
         for mark in rest:
             price, near = _beside(mark, taken, size)
-            apart, column = _column([mark], taken, size)
+            apart, column = _column([mark], taken, size) if leaders else NOWHERE
             labels = column if apart + LEADER_PRICE < price else near
             missing += not labels
             placed += labels

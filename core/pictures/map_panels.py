@@ -16,6 +16,8 @@ HEAD = 32  # the title of a panel
 RADIUS, MEMBER_RADIUS, VENUE_RADIUS = 5.5, 2.6, 4
 # Members of one partner whose dots stand nearer than this, in pixels, are too near to tell apart.
 CROWDED = 34
+# Of more cities than this the dots are smaller, the bows thin, and a name stands at its dot or in the table alone.
+MANY, RADIUS_OF_MANY = 48, 3.6
 # How near the drawn land lies to its outline, in pixels: a map of half the world would be heavy, a panel is not.
 NEAR, NEAR_IN_PANEL = 0.9, 0.5
 
@@ -99,16 +101,19 @@ def draw(
     """
     ground = Box(box.left, box.top + HEAD, box.right, box.bottom) if title else box
     near = NEAR_IN_PANEL if title else NEAR
+    many = sum(len(place.spots) for place in places) > MANY
     points = {place.key: [_rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
     arcs: list[Arc] = []
     hues: list[Gradient] = []
     for number, link in enumerate(links, 1):
         if points.get(link.eu) and points.get(link.counterpart):
-            more, hue = bows(points[link.eu], points[link.counterpart], ground, f"{gradients}-{number}")
+            more, hue = bows(points[link.eu], points[link.counterpart], ground, f"{gradients}-{number}", many=many)
             arcs += more
             hues.append(hue)
     together = {place.key for place in crowded}
-    marks = [mark for place in places for mark in _marks(place, points[place.key], small=place.key in together)]
+    marks = [
+        mark for place in places for mark in _marks(place, points[place.key], small=place.key in together, many=many)
+    ]
     labels: list[Label] = []
     missing = 0
     if named:
@@ -116,7 +121,7 @@ def draw(
         for inset in keep_free:
             taken.add(inset)
         groups = [_group(place, points[place.key]) for place in places if place.key in together]
-        labels, missing = place_labels([*marks, *groups], taken, LABEL_SIZE)
+        labels, missing = place_labels([*marks, *groups], taken, LABEL_SIZE, leaders=not many)
     return Panel(
         box=box,
         title=title,
@@ -131,10 +136,10 @@ def draw(
     )
 
 
-def _marks(place: Place, points: Sequence[Point], *, small: bool) -> list[Mark]:
+def _marks(place: Place, points: Sequence[Point], *, small: bool, many: bool) -> list[Mark]:
     if small:
         return [Mark(x, y, MEMBER_RADIUS, place.side, None) for x, y in points]
-    radius = VENUE_RADIUS if place.side == VENUE else RADIUS
+    radius = RADIUS_OF_MANY if many else VENUE_RADIUS if place.side == VENUE else RADIUS
     single = len(points) == 1
     return [
         Mark(x, y, radius, place.side, place.name if single else spot.name)

@@ -39,9 +39,10 @@ QUERIES = {
     # 2 for the first steps, as above.
     "tasks of staff": 39,
     # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
-    # 4 for the five figures that say most: projects, agreements, contacts, milestones; 1 for projects by level.
-    # Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released results.
-    "strand": 38,
+    # 2 for their projects by level; 3 for how it stands: milestones, agreements, who has not been in touch.
+    # Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released results,
+    # 1 for the cities of events on the map.
+    "strand": 39,
     # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
     # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows.
     # Further right as in the strand.
