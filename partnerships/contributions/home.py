@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from core import clock
 from core.contributions import Panel, provides
@@ -17,6 +16,7 @@ from partnerships.models import Pairing
 from partnerships.rules import side_of
 from partnerships.services.activity import contact_days, silence
 from partnerships.services.changes import read_changes
+from partnerships.services.contact_gaps import days_words, silence_state
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import large_strip, side_labels, small_strips
@@ -78,7 +78,7 @@ def _activity(
     mine = side_of(grants, pairing)
     across = other_side(mine)
     most = pairing.strand.silence_days
-    gap = ngettext("%(count)s day", "%(count)s days", quiet.days or 0) % {"count": quiet.days}
+    gap = days_words(quiet.days or 0)
     return {
         "picture": activity(days, today, month_label=month_label, gap_label=gap) if any(days.values()) else None,
         "gap": gap,
@@ -87,19 +87,13 @@ def _activity(
         "silence": quiet,
         "most": most,
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
-        "state": _state(quiet.days, most),
+        "state": silence_state(quiet.days, most),
         "turn": partner_name(pairing, quiet.side) if quiet.side else "",
         "sides": [
             (side, pairing.strand.side_letters(side), partner_name(pairing, side), quiet.last.get(side))
             for side in (mine, across)
         ],
     }
-
-
-def _state(days: int | None, most: int) -> str:
-    if days is None or days < most:
-        return "on-track"
-    return "at-risk" if days >= 2 * most else "watch"
 
 
 def _strips(mine: Sequence[Pairing], others: Sequence[Pairing], grants: Grants, today: dt.date) -> Panel:

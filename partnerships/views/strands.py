@@ -90,7 +90,7 @@ class StrandPage(InStrand, TemplateView):
         today = clock.today()
         pairings = list(Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names())
         health = read_health(grants=self.grants, pairings=pairings, today=today)
-        shown, left_out = pairings_shown(pairings, health, everything="all" in self.request.GET)  # type: ignore[attr-defined]
+        shown, left_out = pairings_shown(pairings, health, everything="all" in self.request.GET)
         journeys = read_journeys(shown, today)
         participants = list(Participation.objects.filter(strand=strand).for_page())
         stages = list(Stage.objects.filter(strand=strand).order_by("position"))

@@ -32,6 +32,7 @@ from partnerships.tests.factories_together import (
     AgreementFactory,
     ContactFactory,
     InterestFactory,
+    LevelChangeFactory,
     OrganisationFactory,
     ProjectFactory,
 )
@@ -74,7 +75,10 @@ def everything(sides):
     InterestFactory(participation=pairing.eu, topic=ThemeFactory(strand=strand), kind="need", withdrawn_on=TODAY)
     InterestFactory(participation=pairing.counterpart, topic=other, kind="offer")
     office = OrganisationFactory(sector="government", strands=[strand])
-    ProjectFactory(pairing=pairing, topic=topic, level="piloting", organisations=[office], further=[closed.eu])
+    moved = ProjectFactory(pairing=pairing, topic=topic, level="piloting", organisations=[office], further=[closed.eu])
+    LevelChangeFactory(project=moved, old="", new="identified", on=dt.date(2026, 9, 1))
+    for old, new in (("identified", "agreed"), ("agreed", "piloting")):
+        LevelChangeFactory(project=moved, old=old, new=new, on=dt.date(2026, 10, 12))
     ProjectFactory(pairing=pairing, topic=other, level="not-pursued", organisations=[OrganisationFactory()])
     for side, kind, day in (("eu", "mail", 3), ("eu", "call", 4), ("counterpart", "mail", 5), ("", "mail", 6)):
         ContactFactory(pairing=pairing, side=side, kind=kind, on=dt.date(2026, 10, day))
@@ -105,7 +109,9 @@ def numbers_of(context):
     for level in [*context["levels"].rows, context["levels"].dropped]:
         yield level.count, level.url
     found = context["found"]
-    yield found.helix.total, context["helix_url"]
+    yield found.late, context["late_url"]
+    for row in context["history"]["rows"]:
+        yield row["moves"]
     yield found.met, context["met_url"]
     yield context["unmet"], context["unmet_url"]
     yield found.stated, context["needs_url"]
@@ -127,7 +133,7 @@ def test_each_number_opens_as_many_rows_as_it_says(client, sides, role):
         listed = answer.context["page"].paginator.count + answer.context.get("hidden", 0)
         assert listed == number, url
         opened += number
-    assert opened == 30
+    assert opened == 32
 
 
 def test_the_numbers_are_those_of_the_records(client, sides):

@@ -15,25 +15,19 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.blocks import Drawing
 from core.errors import NotAllowed
-from core.formats import format_date
-from core.page_blocks import block_rows
-from core.periods import PartialDate
-from core.texts import reader_language
 from partnerships.enums import BuiltIn, Side
 from partnerships.models import Project
 from partnerships.rules import may_see_some_dealings
+from partnerships.services.contact_gaps import contact_gaps
 from partnerships.services.project_board import levels_of
 from partnerships.views.figure_cells import figure_url, shown
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
-from reports.rendering.drawings.activity import Month, activity_drawing
-from reports.rendering.drawings.delays import StageDelay, delays_drawing
-from reports.services.dashboard_figures import COUNTED, Dashboard, Delay, MonthOfContacts
+from reports.services.dashboard_figures import COUNTED, Dashboard, Delay
+from reports.services.dashboard_kinds import KINDS, RowKind
 from reports.services.dashboard_rows import (
     DELAYED,
-    KINDS,
     LATE,
     MET,
     NOT_REPORTED,
@@ -42,9 +36,17 @@ from reports.services.dashboard_rows import (
     TOGETHER,
     UNMET,
     UNTOLD,
-    RowKind,
+    overdue,
 )
 from reports.services.dashboards import read_dashboard, read_programme_dashboard
+from reports.views.dashboard_pictures import (
+    activity_picture,
+    delays_picture,
+    lede,
+    level_history,
+    month_key,
+    month_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,28 +69,42 @@ def dashboard_place(strand: Strand) -> tuple[str, str]:
 
 
 class DashboardPage(InStrand, TemplateView):
-    """One strand: due and late, levels, helix, punctuality, activity, needs, participants."""
+    """One strand: what is due and late, days without contact, punctuality, levels over time, activity, needs."""
 
     template_name = "reports/dashboard.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries; each number with its rows."""
-        strand = self.get_strand()
-        found = read_dashboard(grants=self.grants, strand=strand, today=clock.today())
+        strand, today = self.get_strand(), clock.today()
+        found = read_dashboard(grants=self.grants, strand=strand, today=today)
         projects = Project.objects.visible_to(self.grants).filter(strand=strand)
+        delays = delays_picture([delay for _stage, delay in found.stages])
         return super().get_context_data(
             strand=strand,
             section="strand",
             crumbs=crumbs(strand, (_("Dashboard"), "")),
             found=found,
+            lede=lede(found),
             figures=_figures(found),
+            late=[(row, row.days_over(today)) for row in overdue(strand, today)],
+            late_url=rows_url(strand, "milestones", state=LATE),
+            gaps=contact_gaps(grants=self.grants, strand=strand, today=today),
             levels=levels_of(projects, list_url=reverse("partnerships:project-list", args=[strand.code])),
-            helix_url=f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",
-            stages=[_stage_row(strand, stage.code, stage, delay) for stage, delay in found.stages],
+            history=level_history(
+                strand,
+                self.grants,
+                is_open=bool(found.pairings),
+                today=today,
+                moves_url=rows_url(strand, "moves"),
+            ),
+            stages=[
+                _stage_row(strand, stage.code, stage, delay) | {"bar": bar}
+                for (stage, delay), bar in zip(found.stages, delays["bars"], strict=True)
+            ],
             whole=_stage_row(strand, "", None, found.delay),
-            delays=_delays_picture(found),
+            delays=delays,
             months=list(_month_rows(found, opens=may_see_some_dealings(self.grants, strand))),
-            activity=_activity_picture(found),
+            activity=activity_picture(found),
             letters={side.value: strand.side_letters(side) for side in Side},
             met_url=rows_url(strand, "needs", met=MET),
             unmet_url=rows_url(strand, "needs", met=UNMET),
@@ -162,37 +178,18 @@ def _stage_row(strand: Strand, code: str, stage: Any, delay: Delay) -> dict[str,
     }
 
 
-def _delays_picture(found: Dashboard) -> list[dict[str, Any]]:
-    stages = [StageDelay(stage.name, delay.average, delay.most, bool(delay.untold)) for stage, delay in found.stages]
-    svg = delays_drawing(stages)
-    words = _("Days of delay by stage; the table has the numbers")
-    return block_rows([Drawing(svg, alternative=words)]) if svg else []
-
-
 def _month_rows(found: Dashboard, *, opens: bool) -> Iterator[dict[str, Any]]:
     """The contacts of each month; who may read none of them reads their number alone."""
     for month in found.months:
-        key = f"{month.first:%Y-%m}"
+        key = month_key(month.first)
         numbers = ((Side.EU.value, month.eu), (Side.COUNTERPART.value, month.counterpart), (TOGETHER, month.together))
         yield {
-            "name": format_date(PartialDate(month.first, "month")),
+            "name": month_name(month.first),
             "numbers": [
                 (number, rows_url(found.strand, "contacts", month=key, side=side) if opens else "")
                 for side, number in numbers
             ],
         }
-
-
-def _activity_picture(found: Dashboard) -> list[dict[str, Any]]:
-    letters = {side.value: found.strand.side_letters(side) for side in Side}
-    months = [_drawn(month) for month in found.months]
-    svg = activity_drawing(months, letters, reader_language()) if months else ""
-    words = _("Contacts by month and side; the table has the numbers")
-    return block_rows([Drawing(svg, alternative=words)]) if svg else []
-
-
-def _drawn(month: MonthOfContacts) -> Month:
-    return Month(month.first, month.eu, month.counterpart, month.together)
 
 
 class DashboardRows(ListPage):

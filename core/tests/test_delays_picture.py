@@ -1,0 +1,32 @@
+"""Days of delay as bars: one scale for all rows, round marks on it, nothing for what nobody knows."""
+
+from itertools import pairwise
+
+import pytest
+
+from core.pictures.delays import MARKS, delays
+
+
+def test_rows_share_one_scale():
+    first, second, unknown = delays([(10.0, 20), (5.0, 10), None]).bars
+    assert first.average == pytest.approx(2 * second.average, abs=0.02)
+    assert first.worst == pytest.approx(2 * first.average, abs=0.02)
+    assert unknown is None
+
+
+@pytest.mark.parametrize("most", [1, 6, 20, 24, 365, 12345])
+def test_marks_are_round_few_and_inside(most):
+    picture = delays([(1.0, most)])
+    days = [mark.days for mark in picture.marks]
+    assert days[0] == 0
+    assert len(days) <= MARKS + 2
+    assert len({after - before for before, after in pairwise(days)}) <= 1
+    assert picture.marks[0].x == 0
+    assert all(mark.x <= 91 for mark in picture.marks)
+    assert picture.bars[0].worst <= 91
+
+
+def test_on_time_is_a_bar_of_no_length():
+    (bar,) = delays([(0.0, 0)]).bars
+    assert (bar.average, bar.worst) == (0, 0)
+    assert delays([]).bars == ()

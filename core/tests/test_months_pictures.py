@@ -1,0 +1,109 @@
+"""Levels and contacts month by month: columns in proportion, names that never run into each other, nothing lost."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from core.formats import month_label, year_label
+from core.pictures.contact_months import MIDDLE, ContactMonth, contact_months
+from core.pictures.fluid import NARROW, pixels
+from core.pictures.labels import text_width
+from core.pictures.level_months import GROUND, LINE, TALL, level_months
+from core.pictures.months import SIZE, month_slots
+
+LEVELS = ["Identified", "Exploring", "Agreed", "Piloting", "Running"]
+
+
+def months(number, start=2017 * 12 + 2):
+    return [date(at // 12, at % 12 + 1, 1) for at in range(start, start + number)]
+
+
+def levels(*counts):
+    return level_months(
+        list(zip(months(len(counts)), counts, strict=True)), LEVELS, month_label=month_label, year_label=year_label
+    )
+
+
+def contacts(*rows):
+    found = [ContactMonth(month, *row) for month, row in zip(months(len(rows)), rows, strict=True)]
+    return contact_months(found, month_label=month_label, year_label=year_label)
+
+
+@pytest.mark.parametrize("number", [1, 4, 12, 24])
+def test_names_of_months_keep_apart_and_the_last_one_stays(number):
+    slots = month_slots(months(number), narrow=200, wide=430, month_label=month_label, year_label=year_label)
+    for width, names in ((200, [name for name in slots.names if not name.wide_only]), (430, slots.names)):
+        assert names[-1].label == month_label(months(number)[-1])
+        for before, after in pairwise(names):
+            between = pixels(after.x - before.x, width)
+            assert between >= (text_width(before.label, SIZE) + text_width(after.label, SIZE)) / 2
+    assert slots.years[0].label == "2017"
+    assert slots.left(0) >= 0
+    assert slots.left(number - 1) + slots.column <= 100
+
+
+def test_the_columns_are_as_tall_as_their_numbers_and_stand_on_the_ground():
+    picture = levels((4, 0, 0, 0, 0), (2, 5, 1, 0, 0))
+    first = [part for part in picture.parts if part.x == picture.parts[0].x]
+    last = [part for part in picture.parts if part not in first]
+    assert [part.step for part in first] == [1]
+    assert [part.step for part in last] == [1, 2, 3]
+    assert sum(part.height for part in last) == pytest.approx(TALL, abs=0.2)
+    assert sum(part.height for part in last) == pytest.approx(2 * first[0].height, abs=0.3)
+    for below, above in pairwise(last):
+        assert above.y + above.height == pytest.approx(below.y, abs=0.2)
+    assert last[0].y + last[0].height == pytest.approx(GROUND, abs=0.1)
+
+
+def test_levels_are_named_beside_the_last_column_without_running_into_each_other():
+    picture = levels((0, 0, 0, 0, 0), (1, 60, 1, 1, 1))
+    assert [name.text for name in picture.names] == [
+        "Identified 1",
+        "Exploring 60",
+        "Agreed 1",
+        "Piloting 1",
+        "Running 1",
+    ]
+    lines = [name.y for name in picture.names]
+    assert all(below - above >= LINE for below, above in pairwise(lines))
+    assert lines[-1] >= SIZE
+    assert lines[0] <= GROUND
+    assert picture.names_width < NARROW / 2
+
+
+def test_a_total_stands_where_it_changed_and_above_the_last_column():
+    picture = levels((1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 1, 0, 1, 0), (0, 1, 0, 1, 0))
+    assert [total.number for total in picture.totals] == ["1", "2", "2"]
+    assert not picture.totals[-1].wide_only
+
+
+@pytest.mark.parametrize("counts", [[], [(0, 0, 0, 0, 0)]])
+def test_where_nobody_stands_there_is_no_picture(counts):
+    assert levels(*counts) is None
+
+
+def test_each_side_has_its_direction_and_together_stands_next_to_the_line():
+    picture = contacts((2, 1, 3))
+    upper = [bar for bar in picture.bars if bar.y < MIDDLE]
+    lower = [bar for bar in picture.bars if bar.y >= MIDDLE]
+    assert [bar.kind for bar in upper] == ["together", "eu"]
+    assert [bar.kind for bar in lower] == ["together", "counterpart"]
+    assert upper[0].y + upper[0].height == pytest.approx(MIDDLE, abs=0.1)
+    assert lower[0].y == MIDDLE
+    assert upper[0].height == lower[0].height == pytest.approx(3 * lower[1].height, abs=0.2)
+    assert [number.text for number in picture.numbers] == ["5", "4"]
+    assert picture.numbers[0].y < upper[1].y
+    assert picture.numbers[1].y > lower[1].y + lower[1].height
+
+
+def test_bars_and_numbers_stay_inside_the_picture():
+    picture = contacts(*[(9, 0, 0), (0, 9, 0), (0, 0, 9), (100, 100, 100)] * 6)
+    assert all(bar.y >= 0 and bar.y + bar.height <= picture.months_y - SIZE for bar in picture.bars)
+    assert all(number.y >= SIZE * 0.7 for number in picture.numbers)
+    assert all(bar.x >= 0 and bar.x + picture.width <= 100 for bar in picture.bars)
+
+
+@pytest.mark.parametrize("rows", [[], [(0, 0, 0)]])
+def test_without_a_contact_there_is_no_picture(rows):
+    assert contacts(*rows) is None

@@ -1,0 +1,83 @@
+"""For each pairing under way the days on which its two sides were in touch, and how long they have not been."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import ngettext
+
+from core import clock
+from core.formats import month_label
+from core.periods import PartialDate, Period
+from core.pictures.gaps import GapPicture, gap_picture
+from partnerships.enums import PairingStatus
+from partnerships.models import Pairing
+from partnerships.rules import may_see_dealings
+from partnerships.services.activity import Silence, contact_days, silence
+from partnerships.services.waiting import partner_name
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Strand
+
+DAYS = 183
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A pairing with its silence, in words and as a picture; `turn` is the partner that has been silent longer."""
+
+    pairing: Pairing
+    silence: Silence
+    state: str
+    words: str
+    turn: str
+    picture: GapPicture
+
+    @property
+    def longest(self) -> Period | None:
+        """The longest gap that the picture shows; None where it shows no day of contact."""
+        gap = self.picture.longest
+        return Period(PartialDate(gap.first), PartialDate(gap.last)) if gap and gap.days else None
+
+    @property
+    def longest_words(self) -> str:
+        """How long that was."""
+        return days_words(self.picture.longest.days) if self.picture.longest else ""
+
+
+def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[GapRow]:
+    """The pairings under way of which the reader may see signals, the longest silent first; three queries."""
+    active = Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
+    rows = [row for row in active if may_see_dealings(grants, row)]
+    if not rows:
+        return []
+    silences, days = silence(rows, clock.end_of(today)), contact_days(rows, today, days=DAYS)
+    found = [_row(row, silences[row.pk], days[row.pk], strand.silence_days, today) for row in rows]
+    return sorted(found, key=lambda row: -(row.silence.days or 0))
+
+
+def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], limit: int, today: dt.date) -> GapRow:
+    words = days_words(quiet.days or 0)
+    return GapRow(
+        pairing=pairing,
+        silence=quiet,
+        state=silence_state(quiet.days, limit),
+        words=words,
+        turn=partner_name(pairing, quiet.side) if quiet.side else "",
+        picture=gap_picture(days, today, span=DAYS, limit=limit, gap_label=words, month_label=month_label),
+    )
+
+
+def days_words(days: int) -> str:
+    """A number of days in words."""
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+
+
+def silence_state(days: int | None, limit: int) -> str:
+    """How bad so many days are, as signals have it: from the strand's limit on watch, from twice as many at risk."""
+    if days is None or days < limit:
+        return "on-track"
+    return "at-risk" if days >= 2 * limit else "watch"

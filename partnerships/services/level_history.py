@@ -1,0 +1,95 @@
+"""How many projects stood on each level at the end of each month, as far as the records give a day or a month.
+
+A level that was moved here counts from the day of its move. One that was loaded counts from the month in which the
+project was first reported, the earliest of which its source speaks. What has neither stands apart, undated.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partnerships.enums import LEVELS
+from partnerships.models import LevelChange, Project
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+MOST = 24  # months that are told
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMonth:
+    """The end of a month, or today in the month that runs: how many stood on each level, and how many moves it saw."""
+
+    first: dt.date
+    counts: tuple[int, ...]
+    moves: int
+
+    @property
+    def total(self) -> int:
+        """All that stood on a level."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelHistory:
+    """The months in their order; `undated` counts by level the projects of which nobody knows since when."""
+
+    months: Sequence[LevelMonth]
+    undated: Counter[str]
+
+    @property
+    def undated_total(self) -> int:
+        """How many stand apart; those not pursued are left out."""
+        return sum(self.undated[level] for level in LEVELS)
+
+
+def read_history(projects: QuerySet[Project], *, today: dt.date, until: dt.date) -> LevelHistory:
+    """The levels of these projects from the first day that is known to `until`, or the last move; two queries."""
+    moves: dict[int, list[LevelChange]] = defaultdict(list)
+    changes = LevelChange.objects.filter(project__in=projects.order_by(), on__lte=today).order_by("on", "pk")
+    for change in changes:
+        moves[change.project_id].append(change)
+    rows = list(projects.order_by("pk").only("level", "first_reported", "first_reported_precision"))
+    steps = {row.pk: _steps(row, moves[row.pk], today) for row in rows}
+    undated = Counter(str(row.level) for row in rows if not steps[row.pk])
+    known = [day for found in steps.values() for day, _level in found]
+    if not known:
+        return LevelHistory([], undated)
+    moved = Counter(_month(change.on) for found in moves.values() for change in found if change.old)
+    months = _months(min(known), max(*known, min(until, today)))
+    return LevelHistory([_month_of(first, steps.values(), moved[first]) for first in months], undated)
+
+
+def _steps(project: Project, moves: Sequence[LevelChange], today: dt.date) -> list[tuple[dt.date, str]]:
+    """The days from which the project stood on a level, as far as they are known, in their order."""
+    steps = [(change.on, str(change.new)) for change in moves]
+    reported = project.first_reported_date
+    if reported is None or (moves and not moves[0].old):
+        return steps
+    day, level = min(reported.last_day, today), str(moves[0].old if moves else project.level)
+    # A report after the first move says nothing of the level before it.
+    return [(day, level), *steps] if not steps or day <= steps[0][0] else steps
+
+
+def _month(day: dt.date) -> dt.date:
+    return day.replace(day=1)
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    end = last.year * 12 + last.month
+    begin = max(first.year * 12 + first.month - 1, end - MOST)
+    return [dt.date(number // 12, number % 12 + 1, 1) for number in range(begin, end)]
+
+
+def _month_of(first: dt.date, steps: Iterable[Sequence[tuple[dt.date, str]]], moves: int) -> LevelMonth:
+    end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    stood = Counter(
+        level for found in steps if (level := next((level for day, level in reversed(found) if day <= end), ""))
+    )
+    return LevelMonth(first, tuple(stood[level] for level in LEVELS), moves)

@@ -1,0 +1,46 @@
+"""What a dashboard says first, and its pictures: due and late, days without contact, levels over time."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import clock
+from partnerships.tests.factories_together import ProjectFactory
+from partnerships.tests.pages import text_of
+from partnerships.tests.two_sides import two_sides
+from reports.tests.brief_scene import NOON
+from reports.tests.test_dashboards import everything, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sides():
+    with clock.standing_at(NOON):
+        yield two_sides()
+
+
+def test_the_first_screen_says_what_is_due_and_late(client, sides):
+    everything(sides)
+    page = page_of(client, sides, "observer")
+    assert "One milestone is overdue. One is due soon." in page.context["lede"]
+    assert [(row.title, days) for row, days in page.context["late"]] == [("Late", 5)]
+    assert text_of(page).index("Days over") < text_of(page).index("Punctuality")
+
+
+def test_days_without_contact_are_for_those_who_see_signals(client, sides):
+    everything(sides)
+    for role, seen in (("staff", True), ("eu", True), ("observer", False)):
+        page = page_of(client, sides, role)
+        assert bool(page.context["gaps"]) == seen
+        assert ("Days without contact" in text_of(page)) == seen
+
+
+def test_levels_over_time_end_with_today_and_say_what_has_no_day(client, sides):
+    everything(sides)
+    ProjectFactory(pairing=sides.pairing, level="exploring", level_since=None)
+    history = page_of(client, sides).context["history"]
+    assert [row["name"] for row in history["rows"]] == ["September 2026", "October 2026", "November 2026"]
+    assert [row["counts"] for row in history["rows"]] == [(1, 0, 0, 0, 0), (0, 0, 0, 1, 0), (0, 0, 0, 1, 0)]
+    said = "Of one project the records give no day, so it is not in the picture: 1 exploring."
+    assert history["undated"] == said
