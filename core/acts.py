@@ -135,7 +135,10 @@ class ActPage(Access, TemplateView):
         values = self.get_undo_values(form) if self.undone_by else None
         if values is None:
             return None
-        return find_undo(self.request, self.undone_by, self.get_undo_words(form), values)
+        # What an address says beside its words, such as the pairing whose target it is, belongs to the act itself.
+        itself = self.request.resolver_match.view_name == self.undone_by
+        query = self.request.GET.urlencode() if itself else ""
+        return find_undo(self.request, self.undone_by, self.get_undo_words(form), values, query=query)
 
     def get_question(self) -> str:
         """What is asked, in one sentence."""

@@ -33,6 +33,11 @@ class Undo:
     fields: list[tuple[str, str]]
     asks: bool
 
+    @property
+    def page(self) -> str:
+        """The address at which the form is filled and asks."""
+        return f"{self.url}{'&' if '?' in self.url else '?'}{ASKED}"
+
     def packed(self) -> str:
         """As text, for the message that carries it."""
         return json.dumps(asdict(self))
@@ -44,10 +49,12 @@ class Undo:
         return cls(**json.loads(packed)) if packed.startswith("{") else None
 
 
-def find_undo(request: HttpRequest, name: str, words: dict[str, Any], values: dict[str, Any]) -> Undo | None:
+def find_undo(
+    request: HttpRequest, name: str, words: dict[str, Any], values: dict[str, Any], *, query: str = ""
+) -> Undo | None:
     """The act of the name on the record that the words lead to, its form filled with the values.
 
-    Nothing where the reader may not carry it out, or would find no record.
+    `query` is what its address says beside its words. Nothing where the reader may not carry it out, or finds none.
     """
     url = reverse(name, kwargs=words)
     found = resolve(url)
@@ -72,7 +79,7 @@ def find_undo(request: HttpRequest, name: str, words: dict[str, Any], values: di
         request.session[ASKED] = {"path": url, "values": _kept(form)}
     elif "next" in request.POST:
         fields.append(("next", str(request.POST["next"])))
-    return Undo(url, fields, asks)
+    return Undo(f"{url}?{query}" if query else url, fields, asks)
 
 
 def _sent(bound: BoundField) -> list[str]:

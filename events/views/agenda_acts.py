@@ -155,7 +155,7 @@ class AgendaItemMove(OnAgendaItem):
     undone_by = "events:agenda-item-move"
 
     @cached_property
-    def _rows(self) -> list[AgendaItem]:
+    def _rows(self) -> list[Any]:
         """The items that stand, in their order before the act."""
         return list(AgendaItem.objects.standing().filter(event=self.event).in_order())
 

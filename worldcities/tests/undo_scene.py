@@ -9,6 +9,7 @@ from events.models import Event, TripPaper
 from events.tests.factories import AgendaItemFactory
 from partnerships.models import FollowUp, Milestone, PlanItem, Stage
 from partnerships.tests.factories import period
+from reports.tests.factories import ReportingPeriodFactory
 
 # Acts that are carried out before, by the same person.
 FIRST: dict[str, tuple[str, ...]] = {
@@ -42,17 +43,28 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 # What the record cannot give back, because the way back is another act that leaves its own words behind.
 LEFT = {
+    "events:agenda-item-remove": "position",
+    "events:agenda-item-restore": "position",
+    "partnerships:closing-day-remove": "ClosingDay",
+    "partnerships:confirmation-confirm": "Confirmation",
     "partnerships:follow-up-drop": "result",
+    "partnerships:project-level": "level_since",
     "partnerships:text-edit": "items",
-    "reports:update-submit": "lines",
-    "reports:update-take-back": "lines",
+    "reports:results-release": "Confirmation",
+    "reports:update-submit": "CityUpdate",
+    "reports:update-take-back": "CityUpdate",
+}
+# What an address says beside its words.
+QUERY = {
+    "partnerships:project-organisations": "?q=port",
+    "partnerships:target-set": "?pairing={pairing}",
 }
 # The last one that the form offers.
 CHOOSE = "the last choice"
 TYPED: dict[str, dict[str, Any]] = {
     "events:agenda-item-add": {"title_en": "Harbour", "kind": "session"},
     "events:agenda-item-edit": {"title_en": "Harbour"},
-    "events:agenda-item-move": {"place": "1"},
+    "events:agenda-item-move": {"place": CHOOSE},
     "events:delegate-add": {
         "family_name": "Lee",
         "given_name": "Haneul",
@@ -109,14 +121,20 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:project-edit": {"title_en": "Ferries by day"},
     "partnerships:project-level": {"new": "agreed", "evidence": "Minutes of March"},
     "partnerships:project-milestones": {"milestones": CHOOSE},
-    "partnerships:result-add": {"counted": "firms:firms", "achieved": "3", "as_of": "2026-03-02"},
-    "partnerships:result-edit": {"achieved": "3", "as_of": "2026-03-02"},
+    "partnerships:result-add": {
+        "counted": "firms:firms",
+        "achieved": "3",
+        "as_of": "2026-03-02",
+        "evidence": "Their report",
+    },
+    "partnerships:result-edit": {"achieved": "3", "as_of": "2026-03-02", "evidence": "Their report"},
     "partnerships:stage-edit": {"name_en": "Ferries"},
     "partnerships:stage-reschedule": {"forecast_start_text": "2027-03-02", "forecast_end_text": ""},
     "partnerships:strand-settings": {"silence_days": "9"},
     "partnerships:target-set": {"target": "12"},
     "partnerships:text-edit": {"vision_en": "A greener port by day."},
-    "reports:period-add": {},
+    "reports:report-sections": {"section_summary": "2", "section_journey": "1"},
+    "events:attendance": {"came_1": "yes"},
     "reports:period-edit": {"name_en": "First half"},
     "reports:publicity-add": {
         "title": "Ferries",
@@ -129,25 +147,29 @@ TYPED: dict[str, dict[str, Any]] = {
 }
 
 
-def make_undoable(own: Any, people: Any) -> None:
-    """Let the seeded records stand as the acts ask for."""
-    del people
-    pairing, words, later = own.pairing, own.words, period("2027-06-01", "2027-06-02")
-    for row in Milestone.objects.filter(pairing=pairing, code=words["milestone"]):
-        row.plan_item = None
+def make_undoable(name: str, own: Any) -> dict[str, Any]:
+    """Let the seeded records stand as the act asks for; returns the words of its address."""
+    pairing, words, later = own.pairing, dict(own.words), period("2027-06-01", "2027-06-02")
+    moving = [
+        *Milestone.objects.filter(pairing=pairing, code=words["milestone"]),
+        *Stage.objects.filter(strand=own.strand),
+        *PlanItem.objects.filter(strand=own.strand),
+    ]
+    for row in moving:
         row.forecast = later
         row.save(by=None)
-    for row in [*Stage.objects.filter(strand=own.strand), *PlanItem.objects.filter(strand=own.strand)]:
-        row.forecast = later
+    for row in FollowUp.objects.filter(pairing=pairing):
+        row.due_on = dt.date(2027, 1, 4)
         row.save(by=None)
-    for event in Event.objects.filter(strand=own.strand, code=words["event"]):
-        event.baseline = event.forecast = later
-        event.save(by=None)
+    for paper in TripPaper.objects.all():
+        paper.outline_en = paper.implications_en = "Went very well."
+        paper.save(by=None)
+    event = Event.objects.get(strand=own.strand, code=words["event"])
+    event.baseline = event.forecast = later if name == "events:event-reschedule" else period("2026-10-01", "2026-10-02")
+    event.save(by=None)
+    if name.startswith("events:agenda"):
         AgendaItemFactory(event=event, position=2)
-    for target in (FollowUp.objects.filter(pairing=pairing), TripPaper.objects.all()):
-        for row in target:
-            if isinstance(row, FollowUp):
-                row.due_on = dt.date(2027, 1, 4)
-            else:
-                row.outline_en = row.implications_en = "Went very well."
-            row.save(by=None)
+    if name.startswith("reports:period"):
+        days = {"starts_on": dt.date(2026, 9, 2), "ends_on": dt.date(2026, 12, 1), "due_on": dt.date(2027, 1, 4)}
+        words["period"] = ReportingPeriodFactory(strand=own.strand, code="interim-2", **days).code
+    return words

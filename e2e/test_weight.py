@@ -1,0 +1,77 @@
+"""What a page weighs on its way, as production serves it; and that nothing on it moves once it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+from django.test.testcases import LiveServerThread
+
+from e2e.portal import Portal, portal_visits
+
+pytestmark = pytest.mark.browser
+
+FIRST, LATER = 150_000, 30_000  # bytes on the wire, fonts apart
+MOVES = """() => new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => { for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value; })
+        .observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(sum), 300);
+})"""
+MAIN = ("my-tasks", "partnerships:strand", "partnerships:pairing", "partnerships:milestone", "events:event")
+VISITS = portal_visits()
+
+
+@pytest.fixture(scope="module")
+def portal(db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal with its static files as collected: compressed, named by their content, kept for good."""
+    collected = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=settings.STORAGES | {"staticfiles": collected},
+        WHITENOISE_USE_FINDERS=False,
+        WHITENOISE_AUTOREFRESH=False,
+    ):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        # No handler of static files before the portal itself: its own middleware serves them.
+        server = LiveServerThread("localhost", static_handler=lambda portal: portal)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        assert not server.error, server.error
+        yield Portal(f"http://localhost:{server.port}")
+        server.terminate()
+
+
+def weigh(page: Any, path: str) -> int:
+    """The bytes of a visit that came over the wire, fonts apart."""
+    session, fonts, sizes = page.context.new_cdp_session(page), set(), {}
+    session.on("Network.responseReceived", lambda told: told["type"] == "Font" and fonts.add(told["requestId"]))
+    session.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
+    session.send("Network.enable")
+    page.goto(path, wait_until="networkidle")
+    session.detach()
+    return int(sum(size for key, size in sizes.items() if key not in fonts))
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=str)
+def test_a_page_is_light(window, visit):
+    seen = window(visit.reader, language="ko")
+    path = seen.portal.path(visit, "ko")
+    seen.page.context.new_cdp_session(seen.page).send("Network.clearBrowserCache")
+    first = weigh(seen.page, path)
+    later = weigh(seen.page, path)
+    assert first <= FIRST, f"{first} bytes on the first visit"
+    assert later <= LATER, f"{later} bytes on a later one"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("visit", [one for one in VISITS if one.name in MAIN], ids=str)
+def test_nothing_moves_once_it_is_drawn(window, visit, language):
+    seen = window(visit.reader, language=language)
+    seen.visit(seen.portal.path(visit, language))
+    assert seen.page.evaluate(MOVES) == pytest.approx(0, abs=0.001)
