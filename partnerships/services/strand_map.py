@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_countries import countries
 
 from core.contributions import collect
 from core.formats import count_word, format_number, join_names
@@ -145,7 +146,7 @@ def _summary(number: int) -> str:
 def _place(participation: Participation, known: Sequence[City], *, alone: bool) -> Place:
     """A partner on the map. `alone` says that no other partner has several cities."""
     partner = participation.partner
-    korean = any(city.country.code == HANGUL_BESIDE for city in known)
+    korean = any(str(city.country) == HANGUL_BESIDE for city in known)
     name = _name(partner.name, partner.name_ko if korean else "")
     title = None
     if len(known) > 1:
@@ -167,7 +168,7 @@ def _venue(city: City) -> Place:
 
 
 def _spot(city: City) -> Spot:
-    hangul = city.name_ko if city.country.code == HANGUL_BESIDE else ""
+    hangul = city.name_ko if str(city.country) == HANGUL_BESIDE else ""
     return Spot(_name(city.name, hangul), float(city.longitude or 0), float(city.latitude or 0))
 
 
@@ -179,16 +180,16 @@ def _name(text: str, hangul: str = "") -> Name:
 
 def _end(partner: Partner, cities: Sequence[City]) -> End:
     """The cities in their order, country by country: Aberdeen and Dundee (United Kingdom)."""
-    countries: dict[str, list[str]] = {}
+    by_country: dict[str, list[str]] = {}
     for city in cities:
-        countries.setdefault(str(city.country.name), []).append(city.name)
+        by_country.setdefault(str(countries.name(str(city.country))), []).append(city.name)
     if [city.name for city in cities] == [partner.name]:
-        return End(partner, next(iter(countries)))
+        return End(partner, next(iter(by_country)))
     return End(
         partner,
         join_names(
             _("%(cities)s (%(country)s)") % {"cities": join_names(names), "country": country}
-            for country, names in countries.items()
+            for country, names in by_country.items()
         ),
     )
 
