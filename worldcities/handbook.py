@@ -79,7 +79,8 @@ SHELVES = (
     Shelf("administrator", _("I administer"), ("administration", "staff", "exports")),
 )
 
-# The chapter that explains a page, by how the name of its address begins; the longest beginning counts.
+# The chapter that explains a page, by how the name of its address begins; the longest beginning counts. Public
+# pages of results are for readers who know nothing of the portal: no chapter.
 _OF_PAGES = {
     "my-tasks": "tasks",
     "accounts:account": "start",
@@ -129,13 +130,18 @@ _OF_PAGES = {
     "partnerships:target": "projects",
     "partnerships:text": "confirm",
     "reports:": "updates",
+    "reports:all-results": "",
     "reports:archive": "exports",
     "reports:brief": "exports",
     "reports:dashboard": "authority",
     "reports:export": "exports",
     "reports:programme-dashboard": "authority",
     "reports:publicity": "results",
-    "reports:results": "results",
+    "reports:results": "",
+    "reports:results-edit": "results",
+    "reports:results-preview": "results",
+    "reports:results-release": "results",
+    "reports:results-withdraw": "results",
     "reports:year": "exports",
 }
 

@@ -1,4 +1,4 @@
-"""The handbook says what is true: its buttons are those on screen, its pictures those that are taken, its links lead."""
+"""The handbook says what is true: its buttons are those on screen, its pictures are those taken, its links lead."""
 
 from __future__ import annotations
 
@@ -112,11 +112,11 @@ def test_every_chapter_lies_on_a_shelf_or_in_the_whole_list_and_no_file_is_left_
 def test_pages_lead_to_chapters_that_exist_and_every_rule_has_a_page():
     names = [address.name for address in addresses()]
     for beginning, chapter in _OF_PAGES.items():
-        assert chapter in CHAPTERS
+        assert not chapter or chapter in CHAPTERS
         assert any(name.startswith(beginning) for name in names), beginning
     assert chapter_of_page("partnerships:confirm-several") == "confirm"
     assert chapter_of_page("partnerships:pairing-open") == "staff"
-    assert chapter_of_page("search") == ""
+    assert chapter_of_page("search") == chapter_of_page("reports:results-pairing") == ""
 
 
 @pytest.mark.django_db
