@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from e2e.admin_exceptions import EXCUSES
 from e2e.portal import LANGUAGES, WIDTHS, Visit, Window
+from e2e.reflow import NARROW, lost, lost_large, lost_spaced
 from events.models import AgendaItem
 from partnerships.models import (
     City,
@@ -31,6 +32,8 @@ from partnerships.models import (
 from reports.models import PublicityItem, ReportingPeriod
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What axe holds to be good practice beside the criteria.
+BEST = [*WCAG, "best-practice"]
 RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(result =>
     result.violations.map(one => [one.id, one.nodes.map(node => node.target.flat().join(" "))]))"""
 MATCHES = "([target, selector]) => !!document.querySelector(target)?.closest(selector)"
@@ -67,7 +70,7 @@ NO_WORDS = re.compile(
 )
 # Initials, which Korean writes in Latin letters too, proper names, and a language's own name for itself.
 INITIALS = re.compile(r"[A-Z]{3,5}|IoT|MoU")
-ALLOWED = {"SynchroniCity", "GeoNames", "English", "WebP"}
+ALLOWED = {"SynchroniCity", "GeoNames", "English", "WebP", "Esc"}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -103,16 +106,16 @@ def _excused(page: Page, rule: str, target: str) -> bool:
     return any(rule == one.rule and page.evaluate(MATCHES, [target, one.selector]) for one in EXCUSES)
 
 
-def _axe(page: Page, *, admin: bool) -> Iterable[str]:
+def _axe(page: Page, rules: list[str], *, admin: bool) -> Iterable[str]:
     page.evaluate(AXE)
-    for rule, targets in page.evaluate(RUN_AXE, WCAG):
+    for rule, targets in page.evaluate(RUN_AXE, rules):
         left = [target for target in targets if not (admin and _excused(page, rule, target))]
         if left:
             yield f"axe {rule}: {', '.join(left[:4])}"
 
 
-def findings(window: Window, visit: Visit, response: Any) -> Iterable[str]:
-    """Everything that is wrong with the page that the window shows."""
+def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = WCAG) -> Iterable[str]:
+    """Everything that is wrong with the page that the window shows; `rules` are tags of axe."""
     page, admin = window.page, visit.address is not None and visit.address.is_admin
     if response.status not in visit.statuses:
         yield f"status {response.status}"
@@ -127,7 +130,16 @@ def findings(window: Window, visit: Visit, response: Any) -> Iterable[str]:
     if window.language == "ko":
         excused = ", ".join(one.selector for one in EXCUSES if admin and one.rule == "english")
         yield from (f"English: {text}" for text in english_words(page.evaluate(KOREAN_TEXTS, excused)))
-    yield from _axe(page, admin=admin)
+    yield from _axe(page, rules, admin=admin)
+
+
+def reflowed(window: Window) -> Iterable[tuple[str, str]]:
+    """What is lost where the page is narrow, its text large or set apart, each with where that is."""
+    window.resize(max(WIDTHS))
+    yield from (("text at 200 %", one) for one in lost_large(window.page))
+    yield from (("spaced text", one) for one in lost_spaced(window.page))
+    window.resize(NARROW)
+    yield from ((f"{NARROW}", one) for one in lost(window.page))
 
 
 def look_at(window: Any, visit: Visit) -> list[str]:
@@ -142,4 +154,7 @@ def look_at(window: Any, visit: Visit) -> list[str]:
             seen.resize(width)
             for finding in findings(seen, visit, response):
                 told.setdefault(finding, []).append(f"{language} {width}")
+        if not (visit.address and visit.address.is_admin):
+            for where, finding in reflowed(seen):
+                told.setdefault(finding, []).append(f"{language} {where}")
     return [f"{finding}  [{', '.join(where)}]" for finding, where in told.items()]

@@ -1,0 +1,91 @@
+"""What a page keeps when it is narrow, when its text is twice as large, and when its lines are set wider apart.
+
+WCAG 2.2: 1.4.4 (text at 200 %), 1.4.10 (320 CSS pixels), 1.4.12 (text spacing), and 2.4.11 (focus not hidden).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from playwright.sync_api import Page
+
+NARROW = 320
+# What a reader sets over the page: as a style sheet made by script, which no page's own policy refuses.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+SET = "text => { const one = new CSSStyleSheet(); one.replaceSync(text); document.adoptedStyleSheets = [one]; }"
+UNSET = "() => { document.adoptedStyleSheets = []; }"
+# The size of text that the browser's own settings give, in pixels: usual, and twice that.
+USUAL, TWICE = 16, 32
+
+# What is cut off, what runs into something else, and what makes the whole page scroll sideways.
+LOST = """() => {
+    const found = [], wide = document.documentElement.clientWidth;
+    const named = one => one.tagName.toLowerCase() + "." + (one.getAttribute("class") || "").split(" ").join(".");
+    const seen = one => one.checkVisibility({visibilityProperty: true, opacityProperty: true});
+    const style = one => getComputedStyle(one);
+    const unseen = one => { for (let up = one; up; up = up.parentElement)
+        if (style(up).clipPath !== "none" || style(up).clip !== "auto") return true; return false; };
+    const clipper = one => { for (let up = one.parentElement; up; up = up.parentElement)
+        if (style(up).overflowX !== "visible") return up; return null; };
+    const all = [...document.body.querySelectorAll("*")].filter(one => seen(one) && !unseen(one));
+    if (document.documentElement.scrollWidth > wide)
+        found.push("page scrolls sideways: " + all.filter(one => one.getBoundingClientRect().right > wide + 0.5
+            && !clipper(one)).slice(0, 4).map(named).join(", "));
+    for (const one of all) {
+        const {overflowX, overflowY} = style(one), aside = one.scrollWidth > one.clientWidth + 1;
+        const cut = (overflowX === "hidden" || overflowX === "clip") && aside
+            || (overflowY === "hidden" || overflowY === "clip") && one.scrollHeight > one.clientHeight + 3;
+        if (cut && one.innerText?.trim() && !one.closest("svg") && !style(one).webkitLineClamp.match(/\\d/))
+            found.push("cut off: " + named(one));
+        const scrolls = overflowX === "auto" || overflowX === "scroll";
+        if (scrolls && aside && one.clientWidth && !one.matches("textarea, select, input, pre")) {
+            if (one.tabIndex < 0 && !one.querySelector("a, button, input, select, summary"))
+                found.push("scrolls without keys: " + named(one));
+            if (!one.matches("[aria-label], [aria-labelledby]")) found.push("scrolls without a name: " + named(one));
+        }
+    }
+    // Words that stand on other words: of lines of text, those that share more than a few pixels both ways.
+    const boxes = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = new Range();
+    while (walker.nextNode()) {
+        const text = walker.currentNode, up = text.parentElement;
+        if (!text.data.trim() || !seen(up) || unseen(up) || up.closest("svg, option, script, style")) continue;
+        if (["sticky", "fixed"].includes(style(up.closest("th, td, p, div, a") || up).position)) continue;
+        range.selectNodeContents(text);
+        const within = clipper(up)?.getBoundingClientRect();
+        for (const box of range.getClientRects())
+            if (box.width > 2 && box.height > 2 && !(within && (box.left >= within.right || box.right <= within.left)))
+                boxes.push([box, up]);
+    }
+    boxes.sort((one, other) => one[0].top - other[0].top);
+    for (let i = 0; i < boxes.length; i++)
+        for (let j = i + 1; j < boxes.length && boxes[j][0].top < boxes[i][0].bottom - 5; j++) {
+            const [one, a] = boxes[i], [other, b] = boxes[j];
+            if (Math.min(one.right, other.right) - Math.max(one.left, other.left) > 3
+                && Math.min(one.bottom, other.bottom) - other.top > 5)
+                found.push(`stands on other words: ${named(a)} “${a.textContent.trim().slice(0, 20)}” and ${named(b)}`
+                    + ` “${b.textContent.trim().slice(0, 20)}”`);
+        }
+    return [...new Set(found)].slice(0, 6);
+}"""
+
+
+def lost(page: Page) -> Iterable[str]:
+    """What is lost on the page as the window is now."""
+    yield from page.evaluate(LOST)
+
+
+def lost_spaced(page: Page) -> Iterable[str]:
+    """What is lost once lines, letters, words and paragraphs are set apart as WCAG 1.4.12 says."""
+    page.evaluate(SET, SPACED)
+    yield from page.evaluate(LOST)
+    page.evaluate(UNSET)
+
+
+def lost_large(page: Page) -> Iterable[str]:
+    """What is lost once the reader's browser is set to text of 200 %."""
+    settings = page.context.new_cdp_session(page)
+    settings.send("Page.setFontSizes", {"fontSizes": {"standard": TWICE, "fixed": TWICE}})
+    yield from page.evaluate(LOST)
+    settings.send("Page.setFontSizes", {"fontSizes": {"standard": USUAL, "fixed": USUAL}})
+    settings.detach()
