@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone
     from partnerships.services.journeys import Journey
 
-WIDE = Sheet(width=820)
-NARROW = Sheet(width=340, longest=300)
-LARGE = Sheet(width=820, lanes=3, longest=340, is_named=True)
-LARGE_OF_MANY = Sheet(width=820, is_named=True)
+WIDE = Sheet(width=760)
+NARROW = Sheet(width=320, longest=290)
+LARGE = Sheet(width=760, lanes=3, longest=340, is_named=True)
+LARGE_OF_MANY = Sheet(width=760, is_named=True)
 MANY = 12  # pairings from which each has one line of words, so that one sees several at once
 # What counts most among the words above a row, first to last.
 LATE, MOVED, NEXT, UNKNOWN, OTHER = range(5)

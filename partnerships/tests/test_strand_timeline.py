@@ -143,7 +143,7 @@ def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):
 def test_the_page_costs_the_same_for_one_and_for_many_pairings(client, pairing):
     client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
     url = f"/strands/{pairing.strand.code}/timeline/"
-    milestone(pairing, "Launch", "2017-03-14", status="planned")
+    milestone(pairing, "Launch", "2017-03-14", status="planned", confirmation="both")
     client.get(url)
     with CaptureQueriesContext(connection) as one:
         client.get(url)

@@ -13,7 +13,7 @@ from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.pack.loading import load_pack
 from core.tests.pdf_reading import read_pdf, words_of
-from partnerships.models import Pairing, Strand
+from partnerships.models import City, Pairing, Strand
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -30,6 +30,7 @@ from reports.services.sheets import read_sheet, sheet_file, sheet_pdf
 from reports.tests.test_briefs import REAL
 
 pytestmark = pytest.mark.django_db
+START = dt.date(2017, 1, 2)
 NOON = dt.datetime(2017, 9, 12, 10, 0, tzinfo=dt.UTC)
 POINTS = {"a4": 269 / 25.4 * 72, "a3": 392 / 25.4 * 72}  # between the margins
 
@@ -38,7 +39,7 @@ POINTS = {"a4": 269 / 25.4 * 72, "a3": 392 / 25.4 * 72}  # between the margins
 def real():
     load_pack(REAL, by=None)
     strand = Strand.objects.get(code="eu-korea-2017")
-    reader = MembershipFactory(participation=Pairing.objects.filter(strand=strand).first().eu).user
+    reader = MembershipFactory(participation=Pairing.objects.filter(strand=strand).first().eu, started_on=START).user
     with clock.standing_at(NOON):
         yield strand, reader
 
@@ -60,7 +61,10 @@ def strand_of(pairings):
                 baseline=period(day),
                 forecast=period(day),
             )
-    return strand, MembershipFactory(participation=Pairing.objects.filter(strand=strand).first().eu).user
+    City.objects.update(latitude=41.4, longitude=2.2)
+    return strand, MembershipFactory(
+        participation=Pairing.objects.filter(strand=strand).first().eu, started_on=START
+    ).user
 
 
 def sheet(strand, reader, *, picture="timeline", paper="a4", language="en"):
@@ -81,7 +85,7 @@ def test_the_real_strand_is_one_page_across_with_every_pairing(real, paper, lang
     (page,) = read_pdf(content).pages
     width, height = (round(float(one) / 72 * 25.4) for one in page.mediabox[2:])
     assert (width, height) == {"a4": (297, 210), "a3": (420, 297)}[paper]
-    said = words_of(content)
+    said = words_of(content).replace("\xa0", " ")
     with translation.override(language):
         for pairing in Pairing.objects.filter(strand=real[0]).with_names():
             assert pairing.eu.partner.name in said
@@ -155,19 +159,8 @@ def test_a_sheet_costs_the_same_for_few_and_for_many_pairings():
     counted = []
     for pairings in (1, 6):
         strand, reader = strand_of(pairings)
-        grants = read_grants(reader)
         for picture in ("timeline", "map"):
             with CaptureQueriesContext(connection) as queries, clock.standing_at(NOON):
-                try:
-                    read_sheet(
-                        grants=grants,
-                        strand=strand,
-                        picture=picture,
-                        paper=PAPERS["a4"],
-                        language="en",
-                        now=clock.now(),
-                    )
-                except DomainError:
-                    pytest.fail("something is there to be drawn")
+                sheet(strand, reader, picture=picture)
             counted.append(len(queries))
     assert counted[:2] == counted[2:]
