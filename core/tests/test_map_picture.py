@@ -248,9 +248,9 @@ def test_the_same_strand_is_drawn_alike_each_time():
 @pytest.mark.parametrize("region", REGIONS)
 def test_the_outlines_of_a_page_are_light(region):
     wide, narrow = drawn([*EUROPE, *REGIONS[region]])
-    assert len(wide.panels[0].land) < 18_000
-    assert sum(len(panel.land) + len(panel.borders) for panel in wide.panels) < 29_000
-    assert sum(len(panel.land) + len(panel.borders) for panel in narrow.panels) < 29_000
+    assert len(wide.panels[0].land) < 15_000
+    assert sum(len(panel.land) + len(panel.borders) for panel in wide.panels) < 24_000
+    assert sum(len(panel.land) + len(panel.borders) for panel in narrow.panels) < 22_000
 
 
 WHERE = st.tuples(st.floats(-180, 180), st.floats(-85, 85))
