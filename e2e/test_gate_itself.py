@@ -6,6 +6,7 @@ import pytest
 
 from e2e.gate import english_words, findings
 from e2e.portal import Visit
+from e2e.reflow import lost, lost_large, lost_spaced
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +38,34 @@ def test_a_page_wider_than_the_window_is_found(window):
     seen.page.route("**/wide/", lambda route: route.fulfill(body=FAULTY, content_type="text/html"))
     visit = Visit("wide", "anonymous", path="/wide/")
     assert "wider than the window" in "\n".join(findings(seen, visit, seen.visit(visit.path)))
+
+
+LOSING = """<!DOCTYPE html><html lang="en"><body>
+<p class="short" style="width: 4rem; height: 1.6rem; overflow: hidden">Pairings</p>
+<div class="region" style="width: 200px; overflow-x: auto"><p style="width: 900px">Wide</p></div>
+<b style="position: absolute; top: 300px; left: 9px">One word</b>
+<i style="position: absolute; top: 302px; left: 9px">And more</i>
+<span class="one-line" style="display: block; width: 8.4em; overflow: hidden; white-space: nowrap">Some letters set</span>
+</body></html>"""
+
+
+def test_what_is_lost_is_found(window):
+    page = window("anonymous", width=1280).page
+    page.route("**/losing/", lambda route: route.fulfill(body=LOSING, content_type="text/html"))
+    page.goto("/losing/")
+    plain = "\n".join(lost(page))
+    assert "scrolls without keys: div.region" in plain
+    assert "scrolls without a name: div.region" in plain
+    assert "stands on other words: b. “One word” and i. “And more”" in plain
+    assert "cut off" not in plain
+    assert "cut off: span.one-line" in "\n".join(lost_spaced(page))
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert not [one for one in lost(page) if "sideways" in one]
+    page.evaluate("document.body.firstElementChild.style.width = '400px'")
+    assert [one for one in lost(page) if one == "page scrolls sideways: p.short"]
+    page.evaluate("document.body.firstElementChild.style.width = '64px'")
+    assert "cut off: p.short" in "\n".join(lost_large(page))
+    assert "cut off: p.short" not in "\n".join(lost(page))
 
 
 @pytest.mark.parametrize(
