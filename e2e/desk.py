@@ -49,4 +49,6 @@ class Desk:
 
     def send(self) -> None:
         """Send the form of the page, by the button that says what it does."""
-        self.page.get_by_role("main").locator("form:has([name=once]) button[type=submit]:not([name])").first.click()
+        self.page.get_by_role("main").locator(
+            "form:not(.wc-message form):has([name=once]) button[type=submit]:not([name])"
+        ).first.click()

@@ -26,6 +26,7 @@ FIRST: dict[str, tuple[str, ...]] = {
     "partnerships:record-restore": ("partnerships:milestone-edit",),
     "reports:period-take-up": ("reports:period-skip",),
     "reports:publicity-restore": ("reports:publicity-withdraw",),
+    "reports:results-release": ("reports:results-withdraw",),
     "reports:update-take-back": ("reports:update-submit",),
 }
 # Who does it, where that is not the staff.
@@ -43,16 +44,16 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 # What the record cannot give back, because the way back is another act that leaves its own words behind.
 LEFT = {
-    "events:agenda-item-remove": "position",
-    "events:agenda-item-restore": "position",
-    "partnerships:closing-day-remove": "ClosingDay",
-    "partnerships:confirmation-confirm": "Confirmation",
-    "partnerships:follow-up-drop": "result",
-    "partnerships:project-level": "level_since",
-    "partnerships:text-edit": "items",
-    "reports:results-release": "Confirmation",
-    "reports:update-submit": "CityUpdate",
-    "reports:update-take-back": "CityUpdate",
+    "events:agenda-item-remove": ("position",),
+    "events:agenda-item-restore": ("position",),
+    "partnerships:closing-day-remove": ("ClosingDay",),
+    "partnerships:confirmation-confirm": ("Confirmation",),
+    "partnerships:follow-up-drop": ("result",),
+    "partnerships:project-level": ("level_since",),
+    "partnerships:text-edit": ("items", "Confirmation"),
+    "reports:results-release": ("Confirmation",),
+    "reports:update-submit": ("CityUpdate",),
+    "reports:update-take-back": ("CityUpdate",),
 }
 # What an address says beside its words.
 QUERY = {
@@ -121,8 +122,9 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:project-edit": {"title_en": "Ferries by day"},
     "partnerships:project-level": {"new": "agreed", "evidence": "Minutes of March"},
     "partnerships:project-milestones": {"milestones": CHOOSE},
+    "partnerships:project-organisations": {"keep": "on"},
     "partnerships:result-add": {
-        "counted": "firms:firms",
+        "counted": "jobs:jobs",
         "achieved": "3",
         "as_of": "2026-03-02",
         "evidence": "Their report",
