@@ -202,7 +202,7 @@ def _on_paper(
 def _keys(letters: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
     long, short = Bar(0.5, -5, 27, 10), Bar(0.5, -6, 21, 12)
     round_end = Bar(0.5, -6, 21, 12, left=6, right=6)
-    outline = {"fill": PAPER, "stroke": ROAD, "stroke_width": 1.2}
+    outline: dict[str, str | float] = {"fill": PAPER, "stroke": ROAD, "stroke_width": 1.2}
     yield canvas.rect(0, -5, 28, 10, fill=ROAD), pgettext("journey legend", "actual"), 28
     yield canvas.path(bar_path(long), **outline), pgettext("journey legend", "forecast"), 28
     ghost = canvas.path(ghost_path(0, 28, 0, 2.5), fill="none", stroke=GHOST)
