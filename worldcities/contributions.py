@@ -36,6 +36,6 @@ def chapters_found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
 @provides("account")
 def steps_put_away(*, grants: Grants, today: dt.date) -> Iterable[Panel]:
     """For whoever has put the first steps away."""
-    away = get_user_model().objects.filter(pk=grants.user_id).exclude(first_steps_put_away_at=None)
-    if away.exists():
+    away = get_user_model().objects.exclude(first_steps_put_away_at=None)
+    if grants.user_id is not None and away.filter(pk=grants.user_id).exists():
         yield Panel("worldcities/account_first_steps.html", {})
