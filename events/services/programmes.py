@@ -11,7 +11,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from core import clock
 from core.blocks import Text
-from core.formats import format_date, join_names
+from core.formats import format_date, format_times, join_names
 from core.pdf.rendering import render_pdf
 from core.texts import reader_language, writer_language
 from events.columns.event_words import days_known_words, when_words, where_words
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from events.models import Event
     from events.services.agenda_clocks import Clocks
     from events.services.agenda_lines import AgendaLine, Named
+    from events.services.agenda_times import WallTime
     from partnerships.models import Strand
 
 TEMPLATE = "events/programme.typ"
@@ -121,14 +122,18 @@ class _Writer:
         """One item: its times, its title, and below it where, who and in which languages."""
         line, other = row.line, row.other
         return {
-            "local": row.local.text if row.local else "",
-            "other": other.text if other else "",
+            "local": self.times(row.local),
+            "other": self.times(other),
             "shift": other.shift if other else "",
             "outside": bool(other and other.is_outside),
             "title": self.said(lambda: _pair(line, "title")),
             "topic": self.named(line.topic),
             "notes": [note for note in (self.kind_and_place(row), self.people(row)) if note],
         }
+
+    def times(self, time: WallTime | None) -> str:
+        """From when to when, as the document's first language writes it, whoever reads the page beside it."""
+        return format_times(time.start, time.end, self.languages[0]) if time else ""
 
     def kind_and_place(self, row: AgendaRow) -> list[Text]:
         """What it is and where."""

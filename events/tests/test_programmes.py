@@ -36,7 +36,7 @@ class TestProgramme:
         text = words_of(sent.content)
         assert ("Welcome at Casa Asia" in text) == (language != "ko")
         assert ("카사 아시아 환영 행사" in text) == (language != "en")
-        assert "17:30–18:30" in text
+        assert ("17:30~18:30" if language == "ko" else "17:30–18:30") in text
         assert "600 000 000" not in text
 
     def test_a_draft_says_so_and_a_version_does_not(self, client, scene, item):
