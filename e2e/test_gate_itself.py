@@ -45,7 +45,7 @@ LOSING = """<!DOCTYPE html><html lang="en"><body>
 <div class="region" style="width: 200px; overflow-x: auto"><p style="width: 900px">Wide</p></div>
 <b style="position: absolute; top: 300px; left: 9px">One word</b>
 <i style="position: absolute; top: 302px; left: 9px">And more</i>
-<span class="one-line" style="display: block; width: 8.4em; overflow: hidden; white-space: nowrap">Some letters set</span>
+<span class="one-line" style="display: block; width: 6.4em; overflow: hidden; text-wrap: nowrap">Some letters</span>
 </body></html>"""
 
 

@@ -101,3 +101,11 @@ def test_public_results_name_the_strands_that_have_some(seeded, client):
     page = client.get(reverse("reports:all-results")).content.decode()
     assert reverse("reports:results", args=[own.strand.code]) in page
     assert "1 pairing" in page
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_mail_leads_to_the_privacy_notice(language):
+    words = {"base_url": "https://portal.example"}
+    with override(language):
+        assert f"{WORDS[language][1]}: https://portal.example/privacy/" in render_to_string("mail/footer.txt", words)
+        assert 'href="https://portal.example/privacy/"' in render_to_string("mail/layout.html", words)
