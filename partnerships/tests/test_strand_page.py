@@ -19,6 +19,7 @@ from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import touch
 from partnerships.views.strand_glance import MOST
+from partnerships.views.strands import MARKS
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +196,14 @@ def test_levels_and_sectors_stand_beside_each_other_by_pairing(client, sides):
     assert [number for number, _url in counts["totals"]] == [0, 2, 0, 0, 0]
     (url,) = [cells[1][1] for pairing, cells in counts["rows"] if pairing == other]
     assert client.get(url).context["page"].paginator.count == 1
+
+
+def test_of_many_milestones_a_cell_marks_some_and_counts_the_others(client, sides):
+    part = StageFactory(strand=sides.pairing.strand, position=9)
+    for _number in range(MARKS + 28):
+        MilestoneFactory(pairing=sides.pairing, stage=part, status="planned", forecast=period("2027-01-01"))
+    answer = page(client, sides, "observer")
+    (row,) = [row for row in answer.context["rows"] if row["journey"].pairing == sides.pairing]
+    _part, marks, more, _moved = row["cells"][-1]
+    assert (len(marks), more) == (MARKS, 28)
+    assert "28 more" in text_of(answer)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from partnerships.services.project_board import Levels
     from partnerships.services.strand_standing import Closing, StageNow, StrandStanding
 
-MOST = 20  # pairings that the page shows before the link to all of them
+MOST = 12  # pairings that the page shows before the link to all of them
 
 
 def pairings_shown(

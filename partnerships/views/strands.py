@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from partnerships.services.journeys import StageOfJourney
 
 
+MARKS = 12  # milestones that a cell of the board marks
+
+
 class InStrand(Access):
     """A page below a strand: finds the strand among those the reader may see."""
 
@@ -127,13 +130,21 @@ class StrandPage(InStrand, TemplateView):
 
 
 def board_rows(journeys: Sequence[Journey], health: Mapping[int, Health]) -> list[dict[str, Any]]:
-    """A row of the board for each journey: per stage, marks, one word and one line; `health` where it may be seen."""
+    """A row of the board for each journey: per stage, marks, how many more, one word and one line.
+
+    `health` stands where it may be seen.
+    """
     return [
         {
             "journey": journey,
             "health": health.get(journey.pairing.pk),
             "cells": [
-                (part, marked(part.milestones, journey.today, journey.standings), _moved(part))
+                (
+                    part,
+                    marked(part.milestones[:MARKS], journey.today, journey.standings),
+                    max(len(part.milestones) - MARKS, 0),
+                    _moved(part),
+                )
                 for part in journey.stages
             ],
         }
