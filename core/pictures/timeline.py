@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -23,6 +23,7 @@ LABEL_GAP = 10
 LEADER = 2.0  # free on either side of a leader
 MOVED_DROP = 7.0  # the ghost of a milestone lies below that of the stages
 BELOW = 16  # both ghosts, with their ticks
+SHORTER = (1, 0.75, 0.55)
 PILL = 24
 AXIS = 38
 
@@ -203,6 +204,13 @@ def _wanted(
 
 
 def _labels(wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float) -> list[PlacedWords]:
+    """The labels of a row; of several lines with shorter titles, where that names more stops."""
+    shares = SHORTER if sheet.lanes > 1 else SHORTER[:1]
+    found = [_kept(wanted, replace(sheet, longest=sheet.longest * share), band_y) for share in shares]
+    return max(found, key=len)  # the first of equals, which has the longest titles
+
+
+def _kept(wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float) -> list[PlacedWords]:
     """As many as have room, without what counts least; none upon another or on a leader."""
     kept, left_out = list(wanted), []
     while failed := _try(kept, sheet, band_y)[1]:
