@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from itertools import islice
 from typing import IO, Any
 
 import xlsxwriter
@@ -95,7 +95,7 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]
     """The parts of a CSV file, made as they are asked for: UTF-8 with the mark by which Excel knows it.
 
     They are made after the request has let go of the reader's language and time zone. So both are noted
-    at the call, and taken up again for the length of each part only.
+    at the call, and taken up again for the length of each part only: rows that say something are read in it too.
     """
     language, zone = translation.get_language(), timezone.get_current_timezone()
 
@@ -107,8 +107,9 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]
 
     def parts() -> Iterator[bytes]:
         yield part([[column.title for column in columns]], "utf-8-sig")
-        for some in batched(rows, CHUNK):
-            yield part([column.value(row) for column in columns] for row in some)
+        coming = iter(rows)
+        while some := part([column.value(row) for column in columns] for row in islice(coming, CHUNK)):
+            yield some
 
     return parts()
 

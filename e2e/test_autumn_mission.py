@@ -134,8 +134,8 @@ def release_the_programme(barcelona, busan):
     barcelona.go(f"{VISIT}agenda/release/")
     barcelona.send()
     busan.go(VISIT)
-    busan.sees("09:30–10:30")
-    busan.sees("17:30–18:30")
+    busan.sees("09:30~10:30")
+    busan.sees("17:30~18:30")
     for language in ("ko", "both"):
         kind, content = answer(busan, f"{VISIT}programme/{language}.pdf")
         assert (kind, content[:5]) == ("application/pdf", b"%PDF-")

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from core.columns import CHUNK, Column, csv_lines, xlsx_file
 from core.periods import PartialDate, Period
+from core.texts import reader_language
 
 ROWS = [
     {"name": "=1+1", "size": 3, "when": PartialDate.parse("2017-03-14")},
@@ -72,6 +73,13 @@ def test_a_csv_file_keeps_the_language_and_the_zone_of_its_reader() -> None:
         content = b"".join(parts).decode("utf-8-sig")
         assert translation.get_language() == "en"
     assert content.splitlines()[1:] == ["2017. 3. 14.(화)", "2017. 3. 15.(수) 05:30"]
+
+
+def test_rows_that_say_something_say_it_in_the_language_of_the_reader() -> None:
+    with translation.override("ko"):
+        parts = csv_lines([Column("said", "Said", str)], (reader_language() for _time in range(2)))
+    with translation.override("en"):
+        assert b"".join(parts).decode("utf-8-sig").splitlines() == ["Said", "ko", "ko"]
 
 
 def test_no_language_leaks_out_between_two_parts() -> None:
