@@ -133,7 +133,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:stage-edit": {"name_en": "Ferries"},
     "partnerships:stage-reschedule": {"forecast_start_text": "2027-03-02", "forecast_end_text": ""},
     "partnerships:strand-settings": {"silence_days": "9"},
-    "partnerships:target-set": {"target": "12"},
+    "partnerships:target-set": {"target": "17"},
     "partnerships:text-edit": {"vision_en": "A greener port by day."},
     "reports:report-sections": {"section_summary": "2", "section_journey": "1"},
     "events:attendance": {"came_1": "yes"},
