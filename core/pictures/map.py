@@ -66,8 +66,13 @@ class MapPicture:
 
 
 @lru_cache(maxsize=64)
-def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -> MapPicture | None:
-    """The map as wide as a page; None where no city's place is known. `name` begins the names of its gradients."""
+def wide_map(
+    places: tuple[Place, ...], links: tuple[Link, ...], *, name: str, height: int | None = None
+) -> MapPicture | None:
+    """The map as wide as a page; None where no city's place is known. `name` begins the names of its gradients.
+
+    It is as high as its places need, or of the given height, such as that of a sheet of paper.
+    """
     spots = _degrees(places)
     if not spots:
         return None
@@ -77,8 +82,9 @@ def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -
     west, east = ([place for place in half if is_crowded(place, first)][:MOST_INSETS] for half in halves)
     left += INSET if west else 0
     right -= INSET if east else 0
-    high = height_in(spots, right - left, least=LEAST) + TOP + BOTTOM
-    height = round(min(MOST_HIGH, max(LEAST_HIGH, high)))
+    if height is None:
+        high = height_in(spots, right - left, least=LEAST) + TOP + BOTTOM
+        height = round(min(MOST_HIGH, max(LEAST_HIGH, high)))
     view = fit(spots, Box(left, TOP, right, height - BOTTOM), least=LEAST)
     boxes = [*_stacked(EDGE, height, len(west)), *_stacked(WIDE - EDGE - INSET, height, len(east))]
     insets = [_inset(place, box) for place, box in zip([*west, *east], boxes, strict=True)]

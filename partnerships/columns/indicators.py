@@ -34,7 +34,7 @@ def way_word(line: Line) -> str:
         return ""
     if way.reached:
         return str(pgettext_lazy("way to a target", "Target reached"))
-    if way.share is None:
+    if way.percent is None:
         return str(pgettext_lazy("way to a target", "Target not reached"))
     if way.backwards:
         return str(pgettext_lazy("way to a target", "Further away than at the start"))

@@ -35,6 +35,14 @@ class End:
 
     partner: Partner
     cities: str
+    is_one_city: bool = False  # `cities` is then its country alone
+
+    @property
+    def words(self) -> str:
+        """Both in one line: Busan, South Korea."""
+        if not self.cities:
+            return self.partner.name
+        return f"{self.partner.name}{', ' if self.is_one_city else ': '}{self.cities}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +79,22 @@ class StrandMap:
 
 
 def strand_map(
-    strand: Strand, grants: Grants, pairings: Sequence[Pairing], participations: Sequence[Participation]
+    strand: Strand,
+    grants: Grants,
+    pairings: Sequence[Pairing],
+    participations: Sequence[Participation],
+    *,
+    height: int | None = None,
 ) -> StrandMap | None:
     """The map of these pairings and partners (read with their cities), and of the venues one sees; one query.
 
-    None without a pairing: there is nothing to join yet.
+    None without a pairing: there is nothing to join yet. `height` is that of the wide picture, where it is given.
     """
     if not pairings:
         return None
     venues = collect("map-venues", grants=grants, strand=strand)
     urls = {pairing.pk: pairing.get_absolute_url() for pairing in pairings}
-    return draw_map(strand, pairings, participations, venues, urls)
+    return draw_map(strand, pairings, participations, venues, urls, height=height)
 
 
 def draw_map(
@@ -90,6 +103,8 @@ def draw_map(
     participations: Sequence[Participation],
     venues: Iterable[City],
     urls: dict[int, str],
+    *,
+    height: int | None = None,
 ) -> StrandMap:
     """The map of pairings with the participations that they join; `urls` are where the table leads, by pairing."""
     cities = {row.pk: [place.city for place in row.partner.places.all()] for row in participations}
@@ -107,7 +122,7 @@ def draw_map(
     unplaced = {city.pk: city.name for city in everywhere if city.latitude is None}
     partners = {row.pk: row.partner for row in participations}
     return StrandMap(
-        wide=wide_map(shown, links, name="map-wide"),
+        wide=wide_map(shown, links, name="map-wide", height=height),
         narrow=narrow_map(
             shown,
             links,
@@ -184,7 +199,7 @@ def _end(partner: Partner, cities: Sequence[City]) -> End:
     for city in cities:
         by_country.setdefault(str(countries.name(str(city.country))), []).append(city.name)
     if [city.name for city in cities] == [partner.name]:
-        return End(partner, next(iter(by_country)))
+        return End(partner, next(iter(by_country)), is_one_city=True)
     return End(
         partner,
         join_names(

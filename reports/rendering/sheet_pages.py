@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +36,7 @@ class SheetTable:
     """The rows that stand below a picture; widths are shares of the line."""
 
     head: list[str]
-    rows: list[list[Written]]
+    rows: Sequence[Sequence[Written]]
     widths: list[float]
 
 

@@ -17,6 +17,7 @@ from core.formats import format_period
 from core.models import write_audit
 from core.pdf.rendering import render_pdf
 from core.periods import Period
+from core.pictures.map import LEAST_HIGH, WIDE
 from core.pictures.timeline import Sheet as TimelineSheet
 from partnerships.models import Pairing, Participation
 from partnerships.rules import may_view_strand
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 TEMPLATE = "reports/sheet.typ"
 LANES = 7  # lines of words above a row, where few rows leave the room
 LONGEST, MOST_AIR = 400, 60
+TABLE_HEAD, TABLE_ROW = 70, 30  # what the table below a map takes, in units of the map
 
 
 @transaction.atomic
@@ -149,7 +151,7 @@ def _rows_on(timeline: StrandTimeline, paper: Paper) -> int:
 
 def _map_sheet(grants: Grants, strand: Strand, pairings: Sequence[Pairing], paper: Paper, now: dt.datetime) -> Sheet:
     participations = list(Participation.objects.filter(strand=strand).for_page())
-    found = strand_map(strand, grants, pairings, participations)
+    found = strand_map(strand, grants, pairings, participations, height=_map_height(paper, len(pairings)))
     if found is None or found.wide is None:
         raise DomainError(_("No place is known yet: there is no map to print."))
     head = [
@@ -158,17 +160,7 @@ def _map_sheet(grants: Grants, strand: Strand, pairings: Sequence[Pairing], pape
         strand.side_name("counterpart"),
         pgettext("sheet to print", "Distance in km"),
     ]
-    rows = [
-        [
-            row.name,
-            *(
-                f"{end.partner.name} ({end.cities})" if end.cities else end.partner.name
-                for end in (row.eu, row.counterpart)
-            ),
-            row.distance,
-        ]
-        for row in found.rows
-    ]
+    rows = [[row.name, row.eu.words, row.counterpart.words, row.distance] for row in found.rows]
     return _sheet(
         strand,
         "map",
@@ -183,6 +175,13 @@ def _map_sheet(grants: Grants, strand: Strand, pairings: Sequence[Pairing], pape
         ],
         table=SheetTable(head, rows, [2, 3, 3, 1]),
     )
+
+
+def _map_height(paper: Paper, rows: int) -> int:
+    """How high the map may be so that the table of pairings stands below it; the whole paper where that is too long."""
+    room = paper.height / paper.width * WIDE
+    beside = room - TABLE_HEAD - rows * TABLE_ROW
+    return round(beside if beside >= LEAST_HIGH else room)
 
 
 def _sheet(
