@@ -1,0 +1,132 @@
+"""Every form of the portal says why it asks, and bears what nobody should send."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_page, signed_in, text
+
+pytestmark = pytest.mark.django_db
+
+# Fields that need no sentence of their own, each with its reason.
+EXEMPT = {
+    "login": "the address one signs in with",
+    "email": "of a form that only asks to which address, in the words of its page",
+    "given_name": "the family name beside it says it for both",
+    "family_name": "the given name beside it says it for both",
+    "time_zone": "belongs to the hour beside it",
+    "minutes": "belongs to the hour beside it",
+    "language": "of the invitation in a hand-over, of which the address above speaks",
+    "chosen": "rows of a list, each ticked for the button below",
+}
+# What is typed into every field at once; all but the first two are refused wherever something can be typed.
+ODD = "😀 =1+1 <script>alert(1)</script>"
+TYPED = {"nothing": "", "odd": ODD, "zero": "a\x00b", "long": "가" * 100_000}
+NEVER_TAKEN = {"zero", "long"}
+REFUSED = {409, 422}
+
+
+@pytest.fixture(scope="module")
+def forms(seeded):
+    """Each form once, by its page and what it asks."""
+    own, _foreign, people = seeded
+    found = {}
+    for form in forms_of_the_portal(Client(), own.words, people):
+        found.setdefault((form.page, tuple(one.name for one in form.controls)), form)
+    assert len(found) > 100
+    return list(found.values())
+
+
+def _spoken_for(name, explained):
+    """Whether the first of a text in two languages, or of a list of choices, says it for this one, too."""
+    other = {"_en": "_ko", "_ko": "_en"}.get(name[-3:])
+    first = re.sub(r"_\d+$", "_1", name)
+    return bool(other and name[:-3] + other in explained) or first in explained
+
+
+def test_each_field_says_why_it_is_asked(forms):
+    silent = []
+    for form in forms:
+        explained = {one.name for one in form.controls if any(one.described)}
+        silent += [
+            f"{form.page}: {one.name}"
+            for one in form.controls
+            if one.name not in explained | EXEMPT.keys()
+            and one.kind != "password"
+            and not _spoken_for(one.name, explained)
+        ]
+    assert not silent
+
+
+def test_what_is_tied_to_a_field_is_on_the_page(forms):
+    dead = [
+        f"{form.page}: {one.name}: {key}"
+        for form in forms
+        for one in form.controls
+        for key, words in zip(one.ids, one.described, strict=True)
+        if not words
+    ]
+    assert not dead
+
+
+def _send(people, form, typed):
+    """Post a form with something in every field that takes it; whatever it does is undone."""
+    sent = dict(form.sent)
+    for one in form.controls:
+        if one.is_text:
+            sent[one.name] = [typed]
+        elif not typed:
+            sent.pop(one.name, None)
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django's own around a test: code may ask for a durable one inside
+    with around:
+        answer = signed_in(Client(raise_request_exception=False), people, form.reader).post(form.action, sent)
+        transaction.set_rollback(True)
+    return answer
+
+
+def _faults_of(answer, form, typed):
+    """What is wrong with a page that shows a refused form again."""
+    page = read_page(answer.content)
+    shown = {one.name: one for again in forms_of(answer.content) for one in again.controls}
+    tied = {key for one in shown.values() for key in one.ids}
+    beside = [one.get("id") for one in page.find_class("wc-field-error")]
+    above = page.find_class("wc-form-errors")
+    links = [link.get("href", "")[1:] for one in above for link in one.iter("a")]
+    yield from (f"{key} is tied to no field" for key in beside if key not in tied)
+    yield from (
+        f"a link leads to {key}, which is not there" for key in links if page.get_element_by_id(key, None) is None
+    )
+    if not above and not page.find_class("wc-remark--warning"):
+        yield "nothing above the form says that it was refused"
+    if not all(text(one) for one in above):
+        yield "the words above the form are empty"
+    kept = " ".join(typed.replace("\x00", "").split())
+    yield from (
+        f"{one.name} was not kept"
+        for one in form.controls
+        if one.kind in {"text", "textarea"} and one.name in shown and " ".join(shown[one.name].value.split()) != kept
+    )
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_a_form_bears_what_nobody_should_send(seeded, forms, kind):
+    _own, _foreign, people = seeded
+    wrong = []
+    for form in forms:
+        typed = any(one.is_text for one in form.controls)
+        if kind != "nothing" and not typed:
+            continue
+        answer = _send(people, form, TYPED[kind])
+        place = f"{form.page} as {form.reader}: {answer.status_code}"
+        if answer.status_code >= 500 or (answer.status_code == 302 and kind in NEVER_TAKEN):
+            wrong.append(place)
+        elif kind == "nothing" and answer.status_code in REFUSED:
+            wrong += [f"{place}: {fault}" for fault in _faults_of(answer, form, TYPED[kind])]
+        if b"<script>alert(1)" in answer.content:
+            wrong.append(f"{place}: runs what was typed")
+    assert not wrong, "\n".join(wrong)
