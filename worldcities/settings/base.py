@@ -146,8 +146,6 @@ LANGUAGES = [("en", "English"), ("ko", "한국어")]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_vendor"]
 FORMAT_MODULE_PATH = ["worldcities.localized"]
 TIME_ZONE = "Europe/Brussels"
-USE_I18N = True
-USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -300,4 +298,3 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 COUNTRIES_FLAG_URL = ""
 # The everyday name, in both languages: the library's Korean is the formal one.
 COUNTRIES_OVERRIDE = {"KR": pgettext_lazy("country", "South Korea")}
-SILENCED_SYSTEM_CHECKS: list[str] = []
