@@ -28,6 +28,8 @@ ODD = "😀 =1+1 <script>alert(1)</script>"
 TYPED = {"nothing": "", "odd": ODD, "zero": "a\x00b", "long": "가" * 100_000}
 NEVER_TAKEN = {"zero", "long"}
 REFUSED = {409, 422}
+# A message to fill a form from; the walk presses no button, and only its own reads it.
+NEVER_KEPT = "message"
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +111,10 @@ def _faults_of(answer, form, typed):
     yield from (
         f"{one.name} was not kept"
         for one in form.controls
-        if one.kind in {"text", "textarea"} and one.name in shown and " ".join(shown[one.name].value.split()) != kept
+        if one.kind in {"text", "textarea"}
+        and one.name in shown
+        and one.name != NEVER_KEPT
+        and " ".join(shown[one.name].value.split()) != kept
     )
 
 
@@ -125,7 +130,7 @@ def test_a_form_bears_what_nobody_should_send(seeded, forms, kind):
         place = f"{form.page} as {form.reader}: {answer.status_code}"
         if answer.status_code >= 500 or (answer.status_code == 302 and kind in NEVER_TAKEN):
             wrong.append(place)
-        elif kind == "nothing" and answer.status_code in REFUSED:
+        elif answer.status_code in REFUSED:
             wrong += [f"{place}: {fault}" for fault in _faults_of(answer, form, TYPED[kind])]
         if b"<script>alert(1)" in answer.content:
             wrong.append(f"{place}: runs what was typed")
