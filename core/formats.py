@@ -120,7 +120,7 @@ def format_percent(share: float, language: str | None = None) -> str:
 
 
 def format_money(amount: float | Decimal, currency: str, language: str | None = None) -> str:
-    """An amount of money, never broken: EUR 12 500 with hard spaces, 12,500유로. `currency` is its code of three letters.
+    """An amount of money, never broken: EUR 12 500 with hard spaces, 12,500유로. `currency` is its three letters.
 
     Whole amounts show no decimals. A currency that Korean has no word for here keeps its code.
     """
