@@ -142,7 +142,8 @@ class EditForm(RecordForm, Act):
     def changes(self) -> dict[str, Any]:
         """The fields that the user changed, by name; a period as one Period, a partial date as a PartialDate."""
         own = {field.name for field in self._meta.model._meta.get_fields()}
-        found = {name: self.cleaned_data[name] for name in self.changed_data if name in own}
+        told = own & self.cleaned_data.keys()  # what is wrong is in no cleaned data
+        found = {name: self.cleaned_data[name] for name in self.changed_data if name in told}
         for name in self.periods:
             if any(f"{name}_{edge}_text" in self.changed_data for edge in ("start", "end")):
                 found[name] = self._period(name)
