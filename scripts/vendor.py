@@ -84,7 +84,7 @@ def write_fonts(package: Path, folder: Path, style_sheet: Path) -> None:
         name = Path(face["file"]).name
         copy_file(package / "dist/web/static" / face["file"], folder / name)
         lines.append(
-            f'@font-face{{font-family:"Pretendard";font-display:optional;font-weight:{face["weight"]};'
+            f'@font-face{{font-family:"Pretendard";font-display:swap;font-weight:{face["weight"]};'
             f'src:url("../vendor/{folder.name}/{name}") format("woff2");'
             f"unicode-range:{','.join(ranges)}}}"
         )
