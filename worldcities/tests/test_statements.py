@@ -71,7 +71,7 @@ def test_a_statement_names_who_runs_the_portal(settings, name, language):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Erased 12 days after"), ("ko", "행사 마지막 날부터 12일 후 삭제")]
+    ("language", "words"), [("en", "Erased 12 days after"), ("ko", "행사 마지막 날부터 12일 후 파기")]
 )
 def test_the_notice_tells_the_periods_that_are_set(settings, language, words):
     settings.ERASE_DAYS = 12
