@@ -1,0 +1,60 @@
+"""An issued report is made anew to the byte for as long as `RENDERER` stands: no other look or word without a new number.
+
+`pinned/snapshot.json` is a small report with something in every section, and `PINNED` what each version makes of it. A
+version that somebody has issued reports with is never edited here: raise `RENDERER` and add an entry below the others.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reports.enums import FileFormat, Section
+from reports.rendering.documents import RENDERER, report_file
+
+SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
+# By version of the renderer, language and format: SHA-256 of the content.
+PINNED: dict[int, dict[str, str]] = {
+    1: {
+        "en.csv": "25fe69dfb3345f7bee58b99105586b368413f5b2a3a5a1dd76a50ae2d6257ce7",
+        "en.docx": "7413c07349eada231a75b0ab9dad2a8c609697d445073f928d583b1b1c832110",
+        "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "en.pdf": "7a4ce23a6ab22708d352713ed2ca5e515ad04b8306d1c91aa2cb5e98821d61b8",
+        "en.xlsx": "9ca07dfbe6abbbb1ecc87d04e762da71f574a0828210a11c14efc728cbaacf44",
+        "ko.csv": "1a11a618e4d2eebd5720920eccc00472f0477dda62da8da53a3e5d09617284ca",
+        "ko.docx": "5c638910376626c346da378db810b415ff5a3f58a294660856243a446e499cf1",
+        "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "ko.pdf": "a9659fd2165b42852ef4de6c1e49ca56ceaf5cbcc9694adea0b7743d1f4671d0",
+        "ko.xlsx": "e33919400ce5141944248e16c914e8e26622231cab92281a7b9000ce8dca974a",
+    },
+}
+
+
+def content_hash(made: bytes) -> str:
+    """The SHA-256 of a file; of one packed with ZIP that of what it holds, since each zlib packs in its own way."""
+    if not made.startswith(b"PK"):
+        return hashlib.sha256(made).hexdigest()
+    found = hashlib.sha256()
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        for entry in packed.infolist():
+            found.update(f"{entry.filename} {entry.file_size}\n".encode() + packed.read(entry))
+    return found.hexdigest()
+
+
+def test_the_pinned_report_has_every_section():
+    assert set(json.loads(SNAPSHOT.read_text())["order"]) == set(Section.values)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("file_format", FileFormat.values)
+def test_what_is_made_changes_with_the_renderer_alone(file_format, language):
+    snapshot = json.loads(SNAPSHOT.read_text())
+    made = content_hash(report_file(snapshot, language=language, file_format=file_format, sha256="ab" * 32))
+    name = f"{language}.{file_format}"
+    assert PINNED.get(RENDERER, {}).get(name) == made, (
+        f"Issued reports would come out otherwise. If that is meant, raise RENDERER in reports/rendering/documents.py "
+        f"and add what it makes to PINNED, here {name}: {made}"
+    )
