@@ -1,7 +1,7 @@
 """A report as a page's blocks and as files, out of its snapshot alone: the same snapshot gives the same bytes.
 
 `RENDERER` counts the versions of all that is made here. It goes up with every change by which an issued report would
-come out otherwise (`tests/test_renderer_pinned.py` fails until it does); the files that were issued are kept as they were.
+come out otherwise, or `tests/test_renderer_pinned.py` fails; the files that were issued are kept as they were.
 """
 
 from __future__ import annotations

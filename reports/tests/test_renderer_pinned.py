@@ -1,4 +1,4 @@
-"""An issued report is made anew to the byte for as long as `RENDERER` stands: no other look or word without a new number.
+"""An issued report is made anew to the byte as long as `RENDERER` stands: no other look or word without a new number.
 
 `pinned/snapshot.json` is a small report with something in every section, and `PINNED` what each version makes of it. A
 version that somebody has issued reports with is never edited here: raise `RENDERER` and add an entry below the others.
