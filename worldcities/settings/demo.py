@@ -8,7 +8,7 @@ import secrets
 from django.core.exceptions import ImproperlyConfigured
 
 from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
-from worldcities.settings.base import VAR_DIR, database, env
+from worldcities.settings.environment import VAR_DIR, database, env
 
 
 def _kept_secret() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 
 from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
-from worldcities.settings.base import database, env
+from worldcities.settings.environment import database, env
 
 _REQUIRED = {
     "SECRET_KEY": "a long random text, kept secret",

@@ -1,7 +1,7 @@
 """Tests: quick passwords, plain static files, mail kept in memory and sent at once, SQLite unless told otherwise."""
 
 from worldcities.settings.base import *  # noqa: F403 - a settings file is its base plus changes
-from worldcities.settings.base import VAR_DIR, database, env
+from worldcities.settings.environment import VAR_DIR, database, env
 
 DEMO = True
 SECRET_KEY = "only-for-tests"  # noqa: S105 - not a secret

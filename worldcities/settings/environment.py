@@ -1,0 +1,33 @@
+"""Where the settings come from: the folders of this installation, and its environment read by django-environ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+if not env.bool("IGNORE_ENV_FILE", default=False):
+    environ.Env.read_env(BASE_DIR / ".env")
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+}
+
+
+def database(url: str) -> dict[str, object]:
+    """A database setting from its URL, with what each engine needs to be safe and quick."""
+    setting: dict[str, object] = dict(env.db_url_config(url))
+    if "sqlite" in str(setting["ENGINE"]):
+        setting["OPTIONS"] = {**SQLITE_OPTIONS, **dict(setting.get("OPTIONS") or {})}  # type: ignore[call-overload]
+        # A file, not memory: browser tests read it from the server's threads.
+        setting["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    else:
+        setting["CONN_MAX_AGE"] = 600
+        setting["CONN_HEALTH_CHECKS"] = True
+    return setting
