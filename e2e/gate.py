@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -71,6 +72,8 @@ NO_WORDS = re.compile(
 # Initials, which Korean writes in Latin letters too, proper names, and a language's own name for itself.
 INITIALS = re.compile(r"[A-Z]{3,5}|IoT|MoU")
 ALLOWED = {"SynchroniCity", "GeoNames", "English", "WebP", "Esc"}
+# Bytes of a page's own answer as it goes over the wire: what a later visit costs (e2e/test_weight.py).
+HEAVIEST = 29_500
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -149,6 +152,8 @@ def look_at(window: Any, visit: Visit) -> list[str]:
         seen = window(visit.reader, language=language)
         seen.resize(max(WIDTHS))
         response = seen.visit(seen.portal.path(visit, language))
+        if (weight := len(gzip.compress(response.body()))) > HEAVIEST:
+            told.setdefault(f"{weight} bytes compressed", []).append(language)
         # No page asks how wide it is but by its style sheets: one answer is looked at in both widths.
         for width in WIDTHS:
             seen.resize(width)

@@ -85,7 +85,7 @@ def _fixed_moment():
 
 
 def _wait_for_fonts(route):
-    """A reader's page does not wait for a font, and is drawn anew once it comes; a picture is taken when it is there."""
+    """A page does not wait for a font and is drawn anew once it comes; a picture is taken when it is there."""
     response = route.fetch()
     route.fulfill(response=response, body=response.text().replace("font-display:swap", "font-display:block"))
 

@@ -7,7 +7,7 @@ from core.pictures.outlines import Outline, world
 from core.pictures.projection import Box, Point, View
 
 # An island has this many square pixels at least.
-LEAST_AREA = 9
+LEAST_AREA = 12
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ CROWDED = 34
 # Of more cities than this the dots are smaller, the bows thin, and a name stands at its dot or in the table alone.
 MANY, RADIUS_OF_MANY = 48, 3.6
 # How near the drawn land lies to its outline, in pixels: a map of half the world would be heavy, a panel is not.
-NEAR, NEAR_IN_PANEL = 1.25, 0.7
+NEAR, NEAR_IN_PANEL = 1.6, 0.8
 
 
 @dataclass(frozen=True)
