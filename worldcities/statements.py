@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
-from django.views.generic import TemplateView
 
 from worldcities.prose import Prose, read_prose
 
@@ -31,15 +25,3 @@ def read_statement(name: str, language: str) -> Prose:
         "session_days": str(settings.SESSION_COOKIE_AGE // _DAY),
     }
     return read_prose(FOLDER, name, language, values)
-
-
-@method_decorator(login_not_required, name="dispatch")
-class Statement(TemplateView):
-    """One statement in the reader's language, for everybody."""
-
-    template_name = "worldcities/prose.html"
-    name: str = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The text."""
-        return super().get_context_data(prose=read_statement(self.name, get_language() or "en"), **kwargs)

@@ -6,10 +6,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from worldcities.first_steps_views import KeepFirstSteps
-from worldcities.handbook_views import Help, HelpChapter
-from worldcities.statements import STATEMENTS, Statement
-from worldcities.views import MyTasks, Search, healthz, set_language
+from worldcities.statements import STATEMENTS
+from worldcities.views.first_steps import KeepFirstSteps
+from worldcities.views.handbook import Help, HelpChapter
+from worldcities.views.health import healthz
+from worldcities.views.language import set_language
+from worldcities.views.my_tasks import MyTasks
+from worldcities.views.search import Search
+from worldcities.views.statements import Statement
 
 urlpatterns = [
     path("", MyTasks.as_view(), name="my-tasks"),

@@ -1,14 +1,11 @@
-"""A list of blocks as a Word document (DOCX), the same bytes from the same blocks."""
+"""Writes blocks into a Word document, one after the other."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
-from collections.abc import Sequence
 from typing import Any
 
-from django.views.decorators.debug import sensitive_variables
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -35,48 +32,21 @@ from core.blocks import (
     Row,
     Table,
     Written,
-    check_blocks,
     language_of,
     text_of,
     url_of,
 )
+from core.docx.word_xml import TAGS, add_field, join_cells, repeat_head, set_fonts, set_language
 from core.pdf.drawings import drawing_png
 from core.plain_text import plain_text
-from core.texts import LANGUAGES
 
-# On every Korean Windows and Mac; who lacks it gets the office program's own Korean font.
-LATIN, HANGUL = "Arial", "Malgun Gothic"
-_TAGS = {"en": "en-GB", "ko": "ko-KR"}
 _INK = RGBColor(0x1A, 0x21, 0x29)
 _MARGIN, _LINE, _PAGE = Mm(20), Mm(170), (Mm(210), Mm(297))
 _INDENT, _NUMBER = Mm(6), Mm(24)
 _SIZES = {"Normal": 10.5, "Title": 20, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Caption": 9}
-# The earliest moment that a zip file can name.
-_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
-@sensitive_variables()
-def render_docx(blocks: Sequence[Block], *, language: str, title: str, made_at: dt.datetime, head: str = "") -> bytes:
-    """The blocks below their title as DOCX; `language` is the document's, `en` or `ko`, `head` stands on each page.
-
-    `made_at`, an aware moment, is the only one the file names, and it names no author: the same arguments give the
-    same bytes. Raises ValueError for blocks that `check_blocks` refuses, an image that cannot be read, a language or
-    moment that is none.
-    """
-    if language not in LANGUAGES or made_at.tzinfo is None:
-        message = f"a document needs one of the languages {LANGUAGES} and a moment with its zone"
-        raise ValueError(message)
-    check_blocks(blocks)
-    writer = _Writer(language)
-    writer.begin(title=title, head=head, made_at=made_at)
-    for block in blocks:
-        writer.add(block)
-    written = io.BytesIO()
-    writer.document.save(written)
-    return _with_fixed_dates(written.getvalue())
-
-
-class _Writer:
+class Writer:
     """Writes blocks into one document in their order."""
 
     def __init__(self, language: str) -> None:
@@ -95,7 +65,7 @@ class _Writer:
         shown = plain_text(title).replace("\n", " ")
         properties = self.document.core_properties
         moment = made_at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-        properties.title, properties.language = shown[:255], _TAGS[self.language]
+        properties.title, properties.language = shown[:255], TAGS[self.language]
         properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
         properties.created = properties.modified = moment
         properties.revision = 1
@@ -108,18 +78,18 @@ class _Writer:
         if head:
             self._write(section.header.paragraphs[0], plain_text(head).replace("\n", " "))
         foot = section.footer.paragraphs[0]
-        _add_field(foot, "PAGE")
+        add_field(foot, "PAGE")
         foot.add_run(" / ")
-        _add_field(foot, "NUMPAGES")
+        add_field(foot, "NUMPAGES")
 
     def _set_styles(self) -> None:
         for name, size in _SIZES.items():
             style = self.document.styles[name]
             style.font.size, style.font.color.rgb = Pt(size), _INK
             style.font.italic = False
-            _set_fonts(style.element.get_or_add_rPr())
+            set_fonts(style.element.get_or_add_rPr())
         defaults = self.document.styles.element.find(qn("w:docDefaults"))
-        _set_language(defaults.find(qn("w:rPrDefault")).find(qn("w:rPr")), self.language)
+        set_language(defaults.find(qn("w:rPrDefault")).find(qn("w:rPr")), self.language)
 
     def add(self, block: Block) -> None:
         """Write one block at the end."""
@@ -153,7 +123,7 @@ class _Writer:
         if url := url_of(written, whole=True):
             self._link(paragraph, run, plain_text(url))
         if (language := language_of(written, self.language)) != self.language:
-            _set_language(run._r.get_or_add_rPr(), language)  # noqa: SLF001 -- python-docx has no other way
+            set_language(run._r.get_or_add_rPr(), language)  # noqa: SLF001 -- python-docx has no other way
 
     def _link(self, paragraph: Any, run: WordRun, url: str) -> None:
         """The run leads to an address; each address stands once in the document's list of them."""
@@ -198,14 +168,14 @@ class _Writer:
             column.width = Emu(int(_LINE * share / sum(shares)))
         for number, row in enumerate([block.head, *block.rows]):
             self._add_row(table, row, block, is_head=number == 0)
-        _repeat_head(table)
+        repeat_head(table)
         self.document.add_paragraph()
 
     def _add_row(self, table: WordTable, row: Row, block: Table, *, is_head: bool) -> None:
         """One row; a group is one cell across all columns."""
         # The elements themselves: asking python-docx for a row's cells walks the whole table each time.
         cells = table.add_row()._tr.tc_lst  # noqa: SLF001
-        cells = [_across(cells)] if isinstance(row, Group) else cells
+        cells = [join_cells(cells)] if isinstance(row, Group) else cells
         texts = [row.text] if isinstance(row, Group) else row
         for column, (cell, written) in enumerate(zip(cells, texts, strict=True)):
             paragraph = WordParagraph(cell.p_lst[0], table)
@@ -241,59 +211,3 @@ class _Writer:
         words.set("descr", plain_text(picture.alternative).replace("\n", " "))
         if text_of(picture.caption):
             self._write(self.document.add_paragraph(style="Caption"), picture.caption)
-
-
-def _across(cells: Sequence[Any]) -> Any:
-    """The first cell of a row, across all of them."""
-    first, *others = cells
-    for cell in others:
-        cell.getparent().remove(cell)
-    first.grid_span = len(cells)
-    return first
-
-
-def _set_fonts(properties: Any) -> None:
-    """Latin and Korean font by name; what the theme says would win over the names."""
-    fonts = properties.get_or_add_rFonts()
-    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
-        del fonts.attrib[name]
-    for name, font in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", HANGUL)):
-        fonts.set(qn(f"w:{name}"), font)
-
-
-def _set_language(properties: Any, language: str) -> None:
-    """The language of a run or of all; Hangul is Korean whatever the rest is."""
-    element = properties.find(qn("w:lang"))
-    if element is None:
-        element = OxmlElement("w:lang")
-        properties.append(element)
-    element.set(qn("w:val"), _TAGS[language])
-    element.set(qn("w:eastAsia"), _TAGS["ko"])
-
-
-def _add_field(paragraph: Any, instruction: str) -> None:
-    """A number that the office program works out, such as PAGE."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), instruction)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)  # noqa: SLF001 -- python-docx knows no fields
-
-
-def _repeat_head(table: WordTable) -> None:
-    """Each page begins with the table's first row, which screen readers take for its head."""
-    first = table._tbl.tr_lst[0].get_or_add_trPr()  # noqa: SLF001 -- python-docx knows no heads
-    first.append(OxmlElement("w:tblHeader"))
-
-
-def _with_fixed_dates(content: bytes) -> bytes:
-    """The same archive, its files dated alike: python-docx writes when it was made."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return written.getvalue()
