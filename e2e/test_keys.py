@@ -74,7 +74,7 @@ def test_what_was_typed_is_still_there_in_the_other_language(page):
     page.locator("[name=who]").fill("Marta Soler")
     page.locator("[name=kind][value=visit]").check()
     for name, words in (
-        ("한국어", "입력하신 내용은 그대로 남아 있습니다."),
+        ("한국어", "입력한 내용은 그대로 남아 있습니다."),
         ("English", "What you typed is still here."),
     ):
         page.locator(".wc-header-tools").get_by_role("button", name=name).click()

@@ -60,7 +60,7 @@ def page(client, sides, role="staff", query=""):
             "The pairing is planned and not opened yet.",
             "예정된 도시 파트너십으로, 아직 시작되지 않았습니다.",
         ),
-        (["planned"] * 2, "Two pairings are planned; none is open yet.", "도시 파트너십 2건이 모두 예정 단계입니다."),
+        (["planned"] * 2, "Two pairings are planned; none is open yet.", "도시 파트너십 2건이 모두 예정 상태입니다."),
         (["closed"] * 10, "10 pairings are closed.", "도시 파트너십 10건이 모두 종료되었습니다."),
         (
             ["closed", "closed", "discontinued"],
