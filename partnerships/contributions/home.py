@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from core import clock
 from core.contributions import Panel, provides
-from core.formats import month_label
-from core.pictures.activity import DAYS, activity
 from partnerships.models import Pairing
 from partnerships.rules import side_of
-from partnerships.services.activity import contact_days, silence
 from partnerships.services.changes import read_changes
-from partnerships.services.contact_gaps import days_words, silence_state
+from partnerships.services.contact_gaps import read_gaps
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import large_strip, side_labels, small_strips
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from core.access import Grants
-    from partnerships.services.activity import Silence
+    from partnerships.services.contact_gaps import GapRow
 
 MOST = 20
 # So many of the reader's own pairings have their clocks and their contacts beside the tasks.
@@ -50,10 +46,8 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
     if own:
         clocks = {"clocks": _clocks(own, grants, now), "common": common_hours_of(own, now)}
         yield Panel("partnerships/home_clocks.html", clocks, place="head")
-        silences = silence(own, clock.end_of(today))
-        days = contact_days(own, today, days=DAYS)
-        rows_beside = [_activity(pairing, silences[pairing.pk], days[pairing.pk], grants, today) for pairing in own]
-        yield Panel("partnerships/home_activity.html", {"rows": rows_beside}, place="aside")
+        gaps = [_contact_gap(gap, grants) for gap in read_gaps(own, today)]
+        yield Panel("partnerships/home_contact_gaps.html", {"rows": gaps}, place="aside")
     if grants.participations or grants.staff or grants.authority:
         changes = read_changes(grants=grants, since=since, now=now)
         yield Panel("partnerships/home_changes.html", changes, place="aside", long=True)
@@ -71,26 +65,17 @@ def _clocks(pairings: Sequence[Pairing], grants: Grants, now: dt.datetime) -> li
     return list(found.values())
 
 
-def _activity(
-    pairing: Pairing, quiet: Silence, days: Mapping[str, Iterable[dt.date]], grants: Grants, today: dt.date
-) -> dict[str, Any]:
-    """How long the two sides have not been in touch, and when each last was."""
-    mine = side_of(grants, pairing)
+def _contact_gap(gap: GapRow, grants: Grants) -> dict[str, Any]:
+    """How long the two sides have not been in touch, and when each last was, the reader's own side first."""
+    pairing, mine = gap.pairing, side_of(grants, gap.pairing)
     across = other_side(mine)
-    most = pairing.strand.silence_days
-    gap = days_words(quiet.days or 0)
     return {
-        "picture": activity(days, today, month_label=month_label, gap_label=gap) if any(days.values()) else None,
         "gap": gap,
-        "pairing": pairing,
         "partner": partner_name(pairing, across),
-        "silence": quiet,
-        "most": most,
+        "most": pairing.strand.silence_days,
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
-        "state": silence_state(quiet.days, most),
-        "turn": partner_name(pairing, quiet.side) if quiet.side else "",
         "sides": [
-            (side, pairing.strand.side_letters(side), partner_name(pairing, side), quiet.last.get(side))
+            (side, pairing.strand.side_letters(side), partner_name(pairing, side), gap.silence.last.get(side))
             for side in (mine, across)
         ],
     }

@@ -19,10 +19,12 @@ from partnerships.services.activity import Silence, contact_days, silence
 from partnerships.services.waiting import partner_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.access import Grants
     from partnerships.models import Strand
 
-DAYS = 183
+DAYS = 183  # that the picture shows, half a year up to today
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +47,41 @@ class GapRow:
     @property
     def longest_words(self) -> str:
         """How long that was."""
-        return days_words(self.picture.longest.days) if self.picture.longest else ""
+        return _days_words(self.picture.longest.days) if self.picture.longest else ""
 
 
 def contact_gaps(*, grants: Grants, strand: Strand, today: dt.date) -> list[GapRow]:
     """The pairings under way of which the reader may see signals, the longest silent first; three queries."""
     active = Pairing.objects.filter(strand=strand, status=PairingStatus.ACTIVE).with_names()
-    rows = [row for row in active if may_see_dealings(grants, row)]
-    if not rows:
-        return []
-    silences, days = silence(rows, clock.end_of(today)), contact_days(rows, today, days=DAYS)
-    found = [_row(row, silences[row.pk], days[row.pk], strand.silence_days, today) for row in rows]
+    found = read_gaps([row for row in active if may_see_dealings(grants, row)], today)
     return sorted(found, key=lambda row: -(row.silence.days or 0))
 
 
-def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], limit: int, today: dt.date) -> GapRow:
-    words = days_words(quiet.days or 0)
+def read_gaps(pairings: Sequence[Pairing], today: dt.date) -> list[GapRow]:
+    """The row of each pairing (read with its strand and names), in their order; two queries."""
+    if not pairings:
+        return []
+    silences, days = silence(pairings, clock.end_of(today)), contact_days(pairings, today, days=DAYS)
+    return [_row(pairing, silences[pairing.pk], days[pairing.pk], today) for pairing in pairings]
+
+
+def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], today: dt.date) -> GapRow:
+    words, limit = _days_words(quiet.days or 0), pairing.strand.silence_days
     return GapRow(
         pairing=pairing,
         silence=quiet,
-        state=silence_state(quiet.days, limit),
+        state=_state(quiet.days, limit),
         words=words,
         turn=partner_name(pairing, quiet.side) if quiet.side else "",
         picture=gap_picture(days, today, span=DAYS, limit=limit, gap_label=words, month_label=month_label),
     )
 
 
-def days_words(days: int) -> str:
-    """A number of days in words."""
+def _days_words(days: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
-def silence_state(days: int | None, limit: int) -> str:
+def _state(days: int | None, limit: int) -> str:
     """How bad so many days are, as signals have it: from the strand's limit on watch, from twice as many at risk."""
     if days is None or days < limit:
         return "on-track"
