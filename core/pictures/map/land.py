@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from core.pictures.outlines import Outline, world
+from core.pictures.map.outlines import Outline, world
 from core.pictures.projection import Box, Point, View
 
 # An island has this many square pixels at least.

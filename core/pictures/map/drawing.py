@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.pictures.map_labels import Label, Mark, Name
-from core.pictures.map_panels import (
+from core.pictures.map.labels import Label, Name
+from core.pictures.map.panels import (
     COUNTERPART,
     EU,
     LABEL_SIZE,
@@ -13,28 +13,10 @@ from core.pictures.map_panels import (
     Link,
     Panel,
     Place,
-    Spot,
     draw,
     is_crowded,
 )
 from core.pictures.projection import Box, Point, View, extent, fit, height_in
-
-__all__ = [
-    "COUNTERPART",
-    "EU",
-    "LABEL_SIZE",
-    "VENUE",
-    "Label",
-    "Link",
-    "MapPicture",
-    "Mark",
-    "Name",
-    "Panel",
-    "Place",
-    "Spot",
-    "narrow_map",
-    "wide_map",
-]
 
 # Pixels: as wide as a page of the portal, and as a phone. Both have texts of the same size.
 WIDE, NARROW = 1152, 350

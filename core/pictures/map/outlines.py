@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-WORLD = Path(__file__).parent / "world/outlines.json"
+WORLD = Path(__file__).parents[1] / "world/outlines.json"
 
 type Degrees = tuple[float, float]
 

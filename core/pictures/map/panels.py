@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from core.pictures.map_arcs import Arc, Gradient, bows, mean
-from core.pictures.map_labels import Label, Mark, Name, Taken, place_labels
-from core.pictures.map_land import border_path, land_path
+from core.pictures.map.arcs import Arc, Gradient, bows, mean
+from core.pictures.map.labels import Label, Mark, Name, Taken, place_labels
+from core.pictures.map.land import border_path, land_path
 from core.pictures.projection import Box, Point, View
 
 EU, COUNTERPART, VENUE = "eu", "counterpart", "venue"
