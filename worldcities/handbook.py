@@ -81,7 +81,7 @@ SHELVES = (
 
 # The chapter that explains a page, by how the name of its address begins; the longest beginning counts. Public
 # pages of results are for readers who know nothing of the portal: no chapter.
-_OF_PAGES = {
+CHAPTER_OF_PAGES = {
     "my-tasks": "tasks",
     "accounts:account": "start",
     "account_": "start",
@@ -153,8 +153,8 @@ def read_chapter(name: str) -> Prose:
 
 def chapter_of_page(view_name: str) -> str:
     """The chapter that explains the page of an address's name; empty where none does."""
-    known = [beginning for beginning in _OF_PAGES if view_name.startswith(beginning)]
-    return _OF_PAGES[max(known, key=len)] if known else ""
+    known = [beginning for beginning in CHAPTER_OF_PAGES if view_name.startswith(beginning)]
+    return CHAPTER_OF_PAGES[max(known, key=len)] if known else ""
 
 
 def neighbours(name: str) -> tuple[str | None, str | None]:

@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 
 from e2e.handbook_pictures import FOLDER as PICTURE_FOLDER
 from e2e.handbook_pictures import PICTURES
-from worldcities.handbook import _OF_PAGES, CHAPTERS, FOLDER, SHELVES, chapter_of_page
+from worldcities.handbook import CHAPTER_OF_PAGES, CHAPTERS, FOLDER, SHELVES, chapter_of_page
 from worldcities.prose import prose_path
 from worldcities.tests.addresses import addresses
 
@@ -113,7 +113,7 @@ def test_every_chapter_lies_on_a_shelf_or_in_the_whole_list_and_no_file_is_left_
 
 def test_pages_lead_to_chapters_that_exist_and_every_rule_has_a_page():
     names = [address.name for address in addresses()]
-    for beginning, chapter in _OF_PAGES.items():
+    for beginning, chapter in CHAPTER_OF_PAGES.items():
         assert not chapter or chapter in CHAPTERS
         assert any(name.startswith(beginning) for name in names), beginning
     assert chapter_of_page("partnerships:confirm-several") == "confirm"
