@@ -22,7 +22,7 @@ from core.stored_files import files_of_act
 from core.undo import Undo, find_undo, proposed, values_before
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -30,7 +30,17 @@ if TYPE_CHECKING:
 
 CONFLICT = 409
 REFUSED = 422
+REFUSED_PAGE = "components/refused.html"
 LONGEST = 500  # characters of the address that an act leads to
+
+
+def refusal_by(check: Callable[..., object], *args: Any, **facts: Any) -> str:
+    """Why a check of the services refuses an act now, in its own words; empty where it passes."""
+    try:
+        check(*args, **facts)
+    except DomainError as refused:
+        return str(refused)
+    return ""
 
 
 class Repeated(Exception):
@@ -67,7 +77,8 @@ def _is_clash(error: OperationalError) -> bool:
 class ActPage(Access, TemplateView):
     """An act on the record that `get_record` finds. A subclass names title, button, form and service.
 
-    A refusal shows the form again with what was typed: 422, or 409 where another was faster. A
+    What cannot be done now is said in place of the form (`get_refusal`); whoever sends the form all the same hears
+    it from the service. A refusal shows the form again with what was typed: 422, or 409 where another was faster. A
     second click finds the act done, says so and goes where the first one went.
 
     `undone_by` names the act that takes this one back, which its message then offers. Its address has the words of
@@ -144,6 +155,10 @@ class ActPage(Access, TemplateView):
         """What is asked, in one sentence."""
         return ""
 
+    def get_refusal(self) -> str:
+        """Why the act cannot be done now, as its service would say; empty where it can."""
+        return ""
+
     def get_consequences(self) -> list[str]:
         """What the act brings about, to be read before it."""
         return []
@@ -213,6 +228,9 @@ class ActPage(Access, TemplateView):
         return self._page(form, status=CONFLICT if form.is_stale else REFUSED)
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
+        # A form that was sent is shown again with what was typed; its service has said what is wrong.
+        if not form.is_bound and (refusal := self.get_refusal()):
+            return self._refused(form, refusal)
         self._place_cursor(form)
         context = self.get_context_data(
             form=form,
@@ -224,6 +242,13 @@ class ActPage(Access, TemplateView):
             cancel_url=self._came_from(self.request.GET) or self.get_back_url(),
         )
         return self.render_to_response(context, status=status)
+
+    def _refused(self, form: Any, refusal: str) -> HttpResponse:
+        """Why it cannot be done now, and the way back."""
+        self.template_name = REFUSED_PAGE
+        back = self._came_from(self.request.GET) or self.get_back_url()
+        context = self.get_context_data(form=form, title=self.title, refusal=refusal, cancel_url=back)
+        return self.render_to_response(context)
 
     def _place_cursor(self, form: Any) -> None:
         """On what is to be typed first.

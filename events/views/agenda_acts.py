@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import ActForm
+from core.acts import refusal_by
 from events.forms.agendas import AgendaItemForm, MoveForm, day_from
 from events.models import AgendaItem
 from events.rules import may_edit_agenda, may_edit_agenda_item
 from events.services.agenda_locks import check_workable
 from events.services.agenda_order import move_item
 from events.services.agendas import add_item, edit_item, remove_item, restore_item
-from events.views.places import OfEvent, refusals
+from events.views.places import OfEvent
 
 
 class OfAgenda(OfEvent):
@@ -32,9 +33,9 @@ class OfAgenda(OfEvent):
         """The agenda."""
         return self.address("agenda")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_workable, self.event)
+        return refusal_by(check_workable, self.event)
 
 
 class AgendaItemAdd(OfAgenda):
@@ -120,7 +121,7 @@ class AgendaItemRemove(OnAgendaItem):
 
     def get_consequences(self) -> list[str]:
         """What stays."""
-        return super().get_consequences() or [_("Versions that were released keep it. You can put it back.")]
+        return [_("Versions that were released keep it. You can put it back.")]
 
     def act(self, form: Any) -> str:
         """Take it out."""

@@ -8,12 +8,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import refusal_by
 from events.forms.agendas import AnswerForm
 from events.rules import event_actors
 from events.services.agenda_answers import answer_item
 from events.services.transitions import check_transition
 from events.views.agenda_acts import OnAgendaItem
-from events.views.places import refusals
 from events.workflow import AGENDA_ITEM
 
 
@@ -43,12 +43,12 @@ class AgendaAnswer(OnAgendaItem):
         """What is said."""
         return self.titles[self.name]
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be said now, where it cannot."""
-        found = super().get_consequences()
+        found = super().get_refusal()
         actors = event_actors(self.grants, self.event)
         asked = {"table": AGENDA_ITEM, "name": self.name, "state": self.record.answer}
-        return found or refusals(check_transition, **asked, actors=actors, reason="-")
+        return found or refusal_by(check_transition, **asked, actors=actors, reason="-")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A refusal needs its reason; who is asked has said nothing yet."""

@@ -51,8 +51,7 @@ class AgendaReleasing(OfAgenda):
 
     def get_consequences(self) -> list[str]:
         """Who is told."""
-        told = _("The coordinators of the pairings it serves and of the hosts get a mail.")
-        return super().get_consequences() or [told]
+        return [_("The coordinators of the pairings it serves and of the hosts get a mail.")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the changes."""

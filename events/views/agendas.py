@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from core.acts import refusal_by
 from core.sent_files import PDF, send_file
 from events.models import AgendaItem, AgendaRelease
 from events.rules import may_edit_agenda
@@ -23,7 +24,7 @@ from events.services.agenda_warnings import AgendaWarning, warnings_of
 from events.services.host_sheets import host_sheets
 from events.services.programmes import LANGUAGES, programme_pdf
 from events.views.agenda_rows import drawn_days
-from events.views.places import InEvent, event_address, refusals
+from events.views.places import InEvent, event_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ class AgendaPage(InAgenda, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         agenda, event = self.agenda, self.event
-        refusal = next(iter(refusals(check_workable, event)), "") if agenda.may_edit else ""
+        refusal = refusal_by(check_workable, event) if agenda.may_edit else ""
         works = agenda.may_edit and not refusal
         sheet = self.sheet(agenda.lines)
         return super().get_context_data(

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import refusal_by
 from core.errors import DomainError
 from events.forms.delegations import AttendanceForm
 from events.models import Delegate
 from events.services.attendance import check_begun, record_attendance
 from events.views.nominating import OfDelegation
-from events.views.places import refusals
 
 
 class Attendance(OfDelegation):
@@ -29,9 +29,9 @@ class Attendance(OfDelegation):
         rows = Delegate.objects.active().filter(delegation=self.delegation.pk or 0).order_by("nominated_at", "number")
         return super().get_form_kwargs() | {"people": list(rows)}
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be said now, where it cannot."""
-        return refusals(check_begun, self.event)
+        return refusal_by(check_begun, self.event)
 
     def act(self, form: Any) -> str:
         """Save who came."""

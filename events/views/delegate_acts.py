@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
+from core.acts import refusal_by
 from events.enums import BENCH_DELEGATE
 from events.forms.delegations import DelegateReasonForm, PersonForm, ReplaceForm
 from events.models import Delegate
@@ -15,7 +16,6 @@ from events.rules import delegation_actors, may_decide_delegate, may_edit_delega
 from events.services import nomination_steps as steps
 from events.services.transitions import check_transition
 from events.views.nominating import OfDelegation, nominated_words
-from events.views.places import refusals
 from events.workflow import DELEGATE
 
 
@@ -40,11 +40,11 @@ class OnDelegate(OfDelegation):
         """What the act does."""
         return str(self.question)
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         actors = delegation_actors(self.grants, self.delegation)
         asked = {"table": DELEGATE, "name": self.name, "state": self.record.status}
-        return refusals(check_transition, **asked, actors=actors, reason="-")
+        return refusal_by(check_transition, **asked, actors=actors, reason="-")
 
 
 class DelegateEdit(OnDelegate):
@@ -75,10 +75,10 @@ class DelegateMoveUp(OnDelegate):
     submit_label = gettext_lazy("Give the place")
     question = gettext_lazy("The person takes a free place and is nominated.")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Whether a place is free at all."""
-        found = super().get_consequences()
-        return found if found or self.places.is_free else [_("No place is free. Withdraw or replace somebody first.")]
+        found = super().get_refusal()
+        return found if found or self.places.is_free else _("No place is free. Withdraw or replace somebody first.")
 
     def act(self, form: Any) -> str:
         """Give it."""

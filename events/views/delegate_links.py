@@ -35,12 +35,9 @@ class DelegateLinkMake(ShowsOnce, OnDelegate):
 
     def get_consequences(self) -> list[str]:
         """Earlier links end, and a new one does not show what was told by them."""
-        found = super().get_consequences()
-        if not found and self.record.links.filter(revoked_at=None).exists():
-            found = [
-                _("The earlier link ends. What was told by it stays, but the new link does not show it."),
-            ]
-        return found
+        if not self.record.links.filter(revoked_at=None).exists():
+            return []
+        return [_("The earlier link ends. What was told by it stays, but the new link does not show it.")]
 
     def get_initial(self) -> dict[str, Any]:
         """The language of the name in the own script, as a proposal."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
+from core.acts import refusal_by
 from events.columns.delegations import DELEGATE_COLUMNS, DELEGATION_COLUMNS
 from events.models import Delegate, Delegation
 from events.rules import delegation_actors, may_nominate, may_set_quota, may_view_delegation
@@ -32,7 +33,7 @@ from events.services.quotas import Places, nominate_until, places_of
 from events.services.trip_lines import papers_of
 from events.views.delegation_rows import groups_of
 from events.views.detail_rows import detail_rows, details_words
-from events.views.places import InEvent, refusals
+from events.views.places import InEvent
 from partnerships.services.exports import log_export
 from partnerships.views.list_files import FORMATS, list_file
 from partnerships.views.text_cards import Button
@@ -144,7 +145,7 @@ class DelegationList(ListFile, TemplateView):
             until=nominate_until(event),
             until_words=until_words(nominate_until(event), today),
             figures=figures_of(event),
-            sets_quota=may_set_quota(self.grants, event) and not refusals(check_quotas_open, event),
+            sets_quota=may_set_quota(self.grants, event) and not refusal_by(check_quotas_open, event),
             **kwargs,
         )
 
@@ -170,7 +171,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         event, delegation, today = self.event, self.delegation, clock.today()
         sheet = read_sheet(self.grants, delegation, self.places)
         partner = self.participation.partner
-        works = may_nominate(self.grants, delegation) and not refusals(check_goes_on, event)
+        works = may_nominate(self.grants, delegation) and not refusal_by(check_goes_on, event)
         figures = figures_of_delegations([delegation]).get(delegation.pk)
         details = detail_rows(self.grants, delegation, [line.delegate for line in sheet.lines], works=works)
         return super().get_context_data(
@@ -218,7 +219,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         if not may_nominate(self.grants, self.delegation):
             return ""
         if not works:
-            return refusals(check_goes_on, self.event)[0]
+            return refusal_by(check_goes_on, self.event)
         if self.event.is_open and deadline_passed(self.event, clock.today()):
             return _("Nominations have ended. Ask the programme staff if somebody is still to come.")
         return ""

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from core.acts import ActPage
+from core.acts import ActPage, refusal_by
 from events.enums import EventKind
 from events.forms.event_states import EventCopyForm
 from events.forms.events import EventAddForm, EventEditForm
@@ -18,7 +18,7 @@ from events.rules import may_add_event, may_edit_event
 from events.services.event_copies import copy_event, parts_to_copy
 from events.services.event_places import check_works
 from events.services.events import add_event, edit_event
-from events.views.places import OfEvent, events_place, refusals
+from events.views.places import OfEvent, events_place
 from partnerships.models import Pairing, Strand
 from partnerships.rules import may_edit_plan
 from partnerships.views.strands import InStrand, crumbs
@@ -69,9 +69,9 @@ class EventAdd(ActPage, InStrand):
             return _("A mission holds its plenary and its visits as parts, each with its own agenda.")
         return _("A meeting or visit of your own pairing. What serves several pairings the staff arrange.")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_works, Event(strand=self.record, all_pairings=True))
+        return refusal_by(check_works, Event(strand=self.record, all_pairings=True))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the list of events."""
@@ -96,9 +96,9 @@ class OnEvent(OfEvent):
 
     rule: ClassVar[Any] = may_edit_event
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_works, self.event)
+        return refusal_by(check_works, self.event)
 
 
 class EventEdit(OnEvent):

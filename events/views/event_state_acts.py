@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.act_forms import ActForm, ReasonForm
+from core.acts import refusal_by
 from core.formats import join_names
 from events.columns.event_words import when_words
 from events.forms.event_states import EventEndForm, EventHeldForm
@@ -18,7 +19,6 @@ from events.services import event_states as states
 from events.services.event_milestones import to_complete
 from events.services.transitions import check_transition
 from events.views.event_acts import OnEvent
-from events.views.places import refusals
 from events.workflow import EVENT
 
 
@@ -32,11 +32,11 @@ class Turn(OnEvent):
         """What the act does."""
         return str(self.question)
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         actors = event_actors(self.grants, self.event)
         asked = {"table": EVENT, "name": self.name, "state": self.event.status}
-        return super().get_consequences() or refusals(check_transition, **asked, actors=actors, reason="-")
+        return super().get_refusal() or refusal_by(check_transition, **asked, actors=actors, reason="-")
 
     @cached_property
     def parts(self) -> list[Event]:
@@ -103,8 +103,7 @@ class EventHeld(Turn):
 
     def get_consequences(self) -> list[str]:
         """Which milestones it completes."""
-        found = super().get_consequences()
-        return found or milestone_words([self.event, *self.parts])
+        return milestone_words([self.event, *self.parts])
 
     def act(self, form: Any) -> str:
         """Report it."""

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, ReasonForm
+from core.acts import refusal_by
 from events.forms.head_counts import HeadCountForm
 from events.models import HeadCount
 from events.rules import may_edit_head_count
 from events.services.event_places import check_works
 from events.services.head_counts import add_head_count, restore_head_count, withdraw_head_count
 from events.views.event_acts import OnEvent
-from events.views.places import OfEvent, refusals
+from events.views.places import OfEvent
 
 
 class HeadCountAdd(OnEvent):
@@ -53,9 +54,9 @@ class OnHeadCount(OfEvent):
         row.event = self.event
         return row
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_works, self.event)
+        return refusal_by(check_works, self.event)
 
     def get_question(self) -> str:
         """Which one."""

@@ -38,10 +38,12 @@ class LetterIssue(OnDelegate):
             "dates, places and parts. It gets the next number of the event and is kept as it is."
         )
 
+    def get_refusal(self) -> str:
+        """Why none can be issued now, where none can."""
+        return refusal_of(self.record, self.event)
+
     def get_consequences(self) -> list[str]:
-        """Why none can be issued now, and what the delegate has not checked."""
-        if refused := refusal_of(self.record, self.event):
-            return [refused]
+        """What the delegate has not checked."""
         needs = getattr(self.record, "needs", None)
         if needs is None or needs.spelling_checked_at is None:
             return [_("The delegate has not confirmed yet how the name is written.")]

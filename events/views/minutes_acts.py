@@ -46,7 +46,7 @@ class OfMinutes(OfEventPairing, InMinutes):
         """The minutes."""
         return self.of_pairing("minutes")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         return closed_words(self.pairing)
 
@@ -64,12 +64,13 @@ class MinutesEdit(OfMinutes):
         """Whether they are begun."""
         return _("Edit the minutes") if self.minutes.pk else _("Write the minutes")
 
+    def get_refusal(self) -> str:
+        """Why nobody can write now, where nobody can."""
+        return super().get_refusal() if self.minutes.pk else writing_refused(self.event, self.pairing)
+
     def get_consequences(self) -> list[str]:
-        """Why nobody can write now; else the confirmations that are lost, by name and date."""
-        if not self.minutes.pk:
-            refused = writing_refused(self.event, self.pairing)
-            return [refused] if refused else []
-        return [*super().get_consequences(), *lost_words(self.pairing, lost_confirmations(self.minutes))]
+        """The confirmations that are lost, by name and date."""
+        return lost_words(self.pairing, lost_confirmations(self.minutes)) if self.minutes.pk else []
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save them; where the reader asks for more rows, nothing is saved yet."""

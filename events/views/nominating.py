@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.acts import refusal_by
 from core.errors import DomainError
 from events.enums import DelegateStatus
 from events.forms.delegations import EarlierForm, PersonForm
@@ -17,7 +18,7 @@ from events.services.delegation_sheets import count_words, places_words
 from events.services.earlier_delegates import as_nominated_again, earlier_delegates
 from events.services.nominations import NominationsRefused, check_deadline, check_takes, nominate
 from events.views.delegations import InDelegation
-from events.views.places import OfEvent, refusals
+from events.views.places import OfEvent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,12 +63,16 @@ class Nominating(OfDelegation):
             return _("No limit is set.")
         return _("%(count)s places are taken: %(words)s.") % facts
 
-    def get_consequences(self) -> list[str]:
-        """Why it cannot be done now, or that whoever is nominated now waits."""
+    def get_refusal(self) -> str:
+        """Why it cannot be done now, where it cannot."""
         actors = delegation_actors(self.grants, self.delegation)
         for check in (check_takes, check_deadline):
-            if found := refusals(check, self.event, actors):
+            if found := refusal_by(check, self.event, actors):
                 return found
+        return ""
+
+    def get_consequences(self) -> list[str]:
+        """That whoever is nominated now waits."""
         if not self.places.is_free:
             return [_("All places are taken: whoever is nominated now joins the waiting list.")]
         if self.places.waiting:

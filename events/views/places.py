@@ -9,13 +9,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.acts import ActPage
-from core.errors import DomainError
 from events.models import Event
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from events.models import Delegate
     from partnerships.models import Strand
 
@@ -102,15 +99,6 @@ def delegate_address(delegate: Delegate, name: str) -> str:
     """An address below a delegate: that of the event, the partner, and the number in the delegation."""
     delegation = delegate.delegation
     return event_address(delegation.event, name, delegation.participation.partner.code, delegate.number)
-
-
-def refusals(check: Callable[..., object], *args: Any, **kwargs: Any) -> list[str]:
-    """Why a check of the services refuses an act now, for the form that would try; nothing where it passes."""
-    try:
-        check(*args, **kwargs)
-    except DomainError as refused:
-        return [str(refused)]
-    return []
 
 
 def events_place(strand: Strand) -> tuple[str, str]:

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import refusal_by
 from events.forms.quotas import QuotaForm
 from events.rules import may_set_quota
 from events.services.quota_setting import check_quotas_open, set_quotas
 from events.services.quotas import places_of
-from events.views.places import OfEvent, refusals
+from events.views.places import OfEvent
 
 
 class QuotaEdit(OfEvent):
@@ -28,9 +29,9 @@ class QuotaEdit(OfEvent):
         """With the partners that come."""
         return super().get_form_kwargs() | {"places": places_of(self.event)}
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_quotas_open, self.event)
+        return refusal_by(check_quotas_open, self.event)
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the delegations."""

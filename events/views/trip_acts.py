@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
+from core.acts import refusal_by
 from core.formats import join_names
 from events.enums import TripPaperKind
 from events.forms.trips import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
@@ -18,7 +19,7 @@ from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_tri
 from events.services.trip_gaps import gaps_of
 from events.services.trip_photos import add_trip_photo, edit_trip_photo, photos_of, remove_trip_photo
 from events.services.trip_writing import check_paper_open, edit_trip_paper, finish_trip_paper, reopen_trip_paper
-from events.views.places import OfEvent, refusals
+from events.views.places import OfEvent
 from events.views.trip_papers import InTrip
 from partnerships.views.document_acts import TakesFile
 
@@ -41,9 +42,9 @@ class OfTrip(OfEvent, InTrip):
         """The paper's page."""
         return self.of_trip("trip-paper")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_paper_open, self.event, self.kind)
+        return refusal_by(check_paper_open, self.event, self.kind)
 
     @cached_property
     def written(self) -> TripPaper:
@@ -82,7 +83,7 @@ class TripPaperEdit(OfTrip):
 
     def get_consequences(self) -> list[str]:
         """With what becomes of a finished one."""
-        return [*super().get_consequences(), *self.reopens()]
+        return self.reopens()
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -121,8 +122,7 @@ class TripPaperFinish(OnTripPaper):
     def get_consequences(self) -> list[str]:
         """What it still lacks."""
         gaps = [gap.words for gap in gaps_of(self.sheet)]
-        missing = [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
-        return [*super().get_consequences(), *missing]
+        return [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
 
     def get_question(self) -> str:
         """What it means."""
@@ -187,7 +187,7 @@ class TripPhotoAdd(TakesFile, OfTripReport):
     def get_consequences(self) -> list[str]:
         """Whose consent it needs, and what becomes of a finished report."""
         consent = _("Show people only where they agreed to be photographed.")
-        return [*super().get_consequences(), *self.reopens(), consent]
+        return [*self.reopens(), consent]
 
     def act(self, form: Any) -> str:
         """Add it."""
@@ -217,7 +217,7 @@ class OnTripPhoto(OfTripReport):
 
     def get_consequences(self) -> list[str]:
         """What becomes of a finished report."""
-        return [*super().get_consequences(), *self.reopens()]
+        return self.reopens()
 
 
 class TripPhotoEdit(OnTripPhoto):
@@ -254,7 +254,7 @@ class TripPhotoRemove(OnTripPhoto):
 
     def get_consequences(self) -> list[str]:
         """That it does not come back."""
-        return [*super().get_consequences(), _("Its file is deleted. To have it back, you add it anew.")]
+        return [_("Its file is deleted. To have it back, you add it anew.")]
 
     def act(self, form: Any) -> str:
         """Remove it."""

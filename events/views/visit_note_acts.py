@@ -42,7 +42,7 @@ class OfVisitNotes(OfEventPairing):
         """With the pairing."""
         return super().get_context_data(pairing=self.pairing, **kwargs)
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         return closed_words(self.pairing)
 
@@ -70,10 +70,9 @@ class VisitNoteAdd(OfVisitNotes):
         """There is no version of a record that is yet to be."""
         return {"event": self.event, "pairing": self.pairing}
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        refused = writing_refused(self.event, self.pairing)
-        return [refused] if refused else []
+        return writing_refused(self.event, self.pairing)
 
     def act(self, form: Any) -> str:
         """Write it."""
@@ -193,7 +192,7 @@ class InterestProject(OnInterest):
     def get_consequences(self) -> list[str]:
         """Who reads it from then on."""
         told = _("A new project takes over the words of the note: whoever reads the strand reads them from then on.")
-        return [*super().get_consequences(), told]
+        return [told]
 
     def act(self, form: Any) -> str:
         """Make it."""
@@ -230,8 +229,7 @@ class InterestReopen(OnInterest):
 
     def get_consequences(self) -> list[str]:
         """What stays."""
-        stays = [_("The project stays as it is; only this interest is open again.")] if self.record.project else []
-        return [*super().get_consequences(), *stays]
+        return [_("The project stays as it is; only this interest is open again.")] if self.record.project else []
 
     def act(self, form: Any) -> str:
         """Reopen it."""

@@ -105,7 +105,10 @@ def test_an_act_that_is_not_possible_now_says_so_before_and_after(client, sides,
     meeting.save(by=None)
     data = open_form(client, sides, "counterpart", meeting, "reschedule")
     sentence = "This cannot be done now: it is “Cancelled”."
-    assert sentence in said(client.get(url(meeting, "reschedule")))
+    page = client.get(url(meeting, "reschedule"))
+    assert sentence in said(page)
+    assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
+    assert f'href="{meeting.get_absolute_url()}">Back</a>' in page.text
     page = client.post(url(meeting, "reschedule"), data | {"forecast_start_text": "2027", "reason": "x"})
     assert (page.status_code, sentence in said(page)) == (422, True)
     data = open_form(client, sides, "counterpart", meeting, "cancel") | {"reason": "Again."}

@@ -157,7 +157,7 @@ def test_a_closed_pairing_restores_nothing(sides) -> None:
     page = _client(sides, "eu").get(_url(sides, plan, end=""))
     assert page.context["restorable"] == set()
     url = _url(sides, plan)
-    (why,) = _client(sides, "eu").get(url).context["consequences"]
+    why = _client(sides, "eu").get(url).context["refusal"]
     refused = _post(_client(sides, "eu"), url)
     assert refused.status_code == 422
     assert why in refused.content.decode()

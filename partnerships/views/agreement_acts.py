@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm, ReasonForm
-from core.errors import DomainError
+from core.acts import refusal_by
 from core.formats import format_date
 from partnerships.enums import AgreementStatus, Audience
 from partnerships.forms.agreements import AgreementForm, AgreementLapseForm, AgreementSignForm
@@ -18,7 +18,6 @@ from partnerships.models import Agreement, Pairing, Project
 from partnerships.rules import actors_of, may_edit_agreement, may_edit_pairing
 from partnerships.services import agreement_states as states
 from partnerships.services.agreements import add_agreement, edit_agreement
-from partnerships.services.pairings import check_open
 from partnerships.services.texts import lost_confirmations
 from partnerships.services.transitions import check_transition
 from partnerships.services.turns import lost_words
@@ -45,7 +44,7 @@ class AgreementAdd(OfPairing, OfAgreements):
         """What it starts as."""
         return _("Without a text it is discussed; with one it is a draft that both sides can confirm.")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """A pairing that is over gets none."""
         return closed_words(self.pairing)
 
@@ -96,15 +95,11 @@ class OnAgreement(OfPairing, OfAgreements):
         """What the act does."""
         return str(self.question)
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
+        asked = {"table": AGREEMENT, "name": self.name, "state": self.record.status}
         actors = actors_of(self.grants, self.pairing)
-        try:
-            check_open(self.pairing)
-            check_transition(table=AGREEMENT, name=self.name, state=self.record.status, actors=actors, reason="-")
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        return closed_words(self.pairing) or refusal_by(check_transition, **asked, actors=actors, reason="-")
 
     def given(self, form: Any) -> dict[str, Any]:
         """What every service of an act takes."""
@@ -133,7 +128,7 @@ class AgreementEdit(OnAgreement):
 
     def get_consequences(self) -> list[str]:
         """Which confirmations are lost, by name."""
-        return [*super().get_consequences(), *self.lost]
+        return self.lost
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""

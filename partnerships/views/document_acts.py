@@ -86,7 +86,7 @@ class DocumentAdd(TakesFile, OnRecord):
             "side_name": own_name(self.grants, self.pairing),
         }
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         return closed_words(self.pairing)
 

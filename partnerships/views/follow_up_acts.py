@@ -71,7 +71,7 @@ class FollowUpAdd(_Act):
         """There is no version of a record that is yet to be."""
         return {"pairing": self.pairing}
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         return closed_words(self.pairing)
 

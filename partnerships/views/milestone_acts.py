@@ -60,11 +60,7 @@ class OnMilestone(OfPairing):
         """What the act does."""
         return str(self.question)
 
-    def get_consequences(self) -> list[str]:
-        """Why it cannot be done now, where it cannot."""
-        return [refused] if (refused := self.refusal()) else []
-
-    def refusal(self) -> str:
+    def get_refusal(self) -> str:
         """What the service would say now, apart from reason and input; nothing where it would go on."""
         milestone, actors = self.record, milestone_actors(self.grants, self.record)
         try:
@@ -121,7 +117,7 @@ class MilestoneReport(OnMilestone):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask; one that both sides confirm leads to its text instead."""
-        if self.record.confirmation == ConfirmationBy.BOTH and not self.refusal():
+        if self.record.confirmation == ConfirmationBy.BOTH and not self.get_refusal():
             messages.info(request, services.confirm_instead(self.record))
             return redirect(self.record.get_text_url())
         return super().get(request, *args, **kwargs)
@@ -152,7 +148,7 @@ class MilestoneObject(OnMilestone):
     submit_label = gettext_lazy("Object")
     question = gettext_lazy("The milestone is open again until it is reported anew. The other side gets a mail.")
 
-    def refusal(self) -> str:
+    def get_refusal(self) -> str:
         """The service's own sentence, which knows whose report it is."""
         try:
             check_open(self.pairing)

@@ -42,7 +42,7 @@ class MilestoneEdit(OnMilestone):
 
     def get_consequences(self) -> list[str]:
         """Which confirmations are lost, by name."""
-        return [*super().get_consequences(), *self.lost]
+        return self.lost
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""
@@ -81,7 +81,7 @@ class MilestoneAdd(OfPairing):
         """Of whom it is."""
         return _("It belongs to this pairing alone, beside the milestones of the strand's plan.")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """A pairing that is over gets none."""
         return closed_words(self.pairing)
 

@@ -6,20 +6,15 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from core.acts import ActPage
-from core.errors import DomainError
+from core.acts import ActPage, refusal_by
 from partnerships.models import Pairing
 from partnerships.services.pairings import check_open
 from partnerships.views.strands import InStrand, crumbs
 
 
-def closed_words(pairing: Pairing) -> list[str]:
-    """What the services say of a pairing in which nothing is changed any more, for the form that would try."""
-    try:
-        check_open(pairing)
-    except DomainError as refused:
-        return [str(refused)]
-    return []
+def closed_words(pairing: Pairing) -> str:
+    """What the services say of a pairing in which nothing is changed any more; empty of one that goes on."""
+    return refusal_by(check_open, pairing)
 
 
 class InPairing(InStrand):

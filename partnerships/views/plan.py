@@ -195,9 +195,9 @@ class PlanItemAdd(OfPlan):
         """What comes of it."""
         return _("Every active pairing gets a milestone of it with the same dates.")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """It needs a stage to lie in."""
-        return [] if self.stages else [_("The strand has no stage yet. Add one first.")]
+        return "" if self.stages else _("The strand has no stage yet. Add one first.")
 
     def get_initial(self) -> dict[str, Any]:
         """In the stage that the address names."""

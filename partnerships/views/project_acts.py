@@ -41,7 +41,7 @@ class ProjectAdd(OfPairing):
         """There is no version of a record that is yet to be."""
         return {"pairing": self.pairing}
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         return closed_words(self.pairing)
 
@@ -94,7 +94,7 @@ class OnProject(ActPage, OfProject):
         """The project's page."""
         return self.project.get_absolute_url()
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         return closed_words(self.project.pairing)
 

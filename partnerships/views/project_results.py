@@ -115,7 +115,7 @@ class ResultRemove(OnResult):
 
     def get_consequences(self) -> list[str]:
         """That it can come back."""
-        return [*super().get_consequences(), _("The history keeps what it said; you can put it back from the project.")]
+        return [_("The history keeps what it said; you can put it back from the project.")]
 
     def act(self, form: Any) -> str:
         """Remove it."""

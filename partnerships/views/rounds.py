@@ -114,10 +114,12 @@ class MilestoneIntoPlan(OfPairing):
             "milestone": self.record.title
         }
 
+    def get_refusal(self) -> str:
+        """Why it cannot be done now, where it cannot."""
+        return "" if self.strands else _("It stands in the plan already, and the pairing has no later round.")
+
     def get_consequences(self) -> list[str]:
-        """Why it cannot be done, where it cannot; and what others would owe at once."""
-        if not self.strands:
-            return [_("It stands in the plan already, and the pairing has no later round.")]
+        """What others would owe at once."""
         last, here = self.record.forecast.last_day, self.pairing.strand in self.strands
         past = here and last is not None and last < clock.today()
         return [_("Its date is past: in the other pairings it would be overdue at once.")] if past else []

@@ -53,11 +53,11 @@ class OnText(OfPairing):
         """The text's page."""
         return address("text", self.record)
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now: the pairing is over, or the record is."""
         if not self.record.is_workable:
             return closed_words(self.pairing)
-        return [words] if (words := self.record.settled_words()) else []
+        return str(self.record.settled_words())
 
     def explained(self, stale: StaleRecord) -> DomainError:
         """Where two people began a text at once, the second has no version to compare with."""
@@ -191,7 +191,7 @@ class TextEdit(OnText):
 
     def get_consequences(self) -> list[str]:
         """The confirmations that are lost, by name and date."""
-        return [*super().get_consequences(), *lost_words(self.pairing, lost_confirmations(self.record))]
+        return lost_words(self.pairing, lost_confirmations(self.record))
 
     def act(self, form: Any) -> str:
         """Save the new edition."""

@@ -167,12 +167,16 @@ class TranslationFits(ActPage, InStrand):
         """What is compared."""
         return _("The other language was edited later. Compare the two; if this one still says the same, say so.")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Where nothing is older any more, or nobody can change anything."""
         if not self.gaps:
-            return [_("No text is older there any more.")]
+            return _("No text is older there any more.")
         if not self.page.works([self.record]):
-            return [_("What belongs to a pairing that is over is no longer changed.")]
+            return _("What belongs to a pairing that is over is no longer changed.")
+        return ""
+
+    def get_consequences(self) -> list[str]:
+        """That nothing is asked anew."""
         return [_("No text is changed: what both sides confirmed stays confirmed.")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

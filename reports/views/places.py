@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.acts import ActPage
-from core.errors import DomainError
 from core.formats import format_period
 from core.periods import PartialDate, Period
 from partnerships.views.strands import InStrand, crumbs
@@ -18,8 +17,6 @@ from reports.models import ReportingPeriod
 from reports.rules import may_edit_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from partnerships.models import Strand
 
 LANGUAGE_NAMES = {"en": "English", "ko": "한국어"}
@@ -106,12 +103,3 @@ class OfPeriod(ActPage, InPeriod):
             "period": self.record,
             "version": form.cleaned_data["seen_version"],
         }
-
-
-def refusals(check: Callable[..., object], *args: Any, **facts: Any) -> list[str]:
-    """Why a check of the services refuses an act now; nothing where it passes."""
-    try:
-        check(*args, **facts)
-    except DomainError as refused:
-        return [str(refused)]
-    return []

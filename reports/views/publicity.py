@@ -171,9 +171,9 @@ class PublicityEdit(_OnItem):
         """The form shows it."""
         return ""
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """A withdrawn one is brought back first."""
-        return [_("It was withdrawn. Bring it back first.")] if self.record.withdrawn_at else []
+        return _("It was withdrawn. Bring it back first.") if self.record.withdrawn_at else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""

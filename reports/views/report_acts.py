@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.act_forms import ActForm
-from core.acts import ActPage
+from core.acts import ActPage, refusal_by
 from partnerships.models import Pairing
 from partnerships.services.texts import lost_confirmations
 from partnerships.services.turns import lost_words
@@ -25,7 +25,7 @@ from reports.services.report_locks import check_draft
 from reports.services.reports import discard_report, draft_report, set_sections
 from reports.services.revisions import revise_report
 from reports.services.snapshots import SnapshotFault
-from reports.views.places import InPeriod, refusals
+from reports.views.places import InPeriod
 from reports.views.report_places import OnReport
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class ReportSections(OnReport):
 
     def get_consequences(self) -> list[str]:
         """Other sections of a frozen report are other data."""
-        return super().get_consequences() or asked_again(self.report)
+        return asked_again(self.report)
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -121,8 +121,8 @@ class ReportFreeze(OnReport):
         )
 
     def get_consequences(self) -> list[str]:
-        """Why it cannot be done now, or which confirmations are lost."""
-        return super().get_consequences() or asked_again(self.report)
+        """Which confirmations are lost."""
+        return asked_again(self.report)
 
     def act(self, form: Any) -> str:
         """Freeze it."""
@@ -159,14 +159,18 @@ class ReportIssue(OnReport):
             "authority and the cities are told. What is issued is never changed: it is corrected by a new revision."
         )
 
-    def get_consequences(self) -> list[str]:
-        """Why it cannot be done now."""
-        if refused := super().get_consequences():
+    def get_refusal(self) -> str:
+        """Why it cannot be done now, where it cannot."""
+        if refused := super().get_refusal():
             return refused
         try:
             to_issue(self.report, clock.now())
         except SnapshotFault as fault:
-            return [str(fault)]
+            return str(fault)
+        return ""
+
+    def get_consequences(self) -> list[str]:
+        """What stands in the way."""
         return [f"{gap.about}: {gap.words}" for gap in self.gaps if gap.blocks]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -203,9 +207,9 @@ class ReportRevise(OnReport):
             "names what it replaces, and lists what changed."
         ) % {"revision": self.report.revision}
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """A draft is edited."""
-        return [] if self.report.is_issued else [_("This report is not issued yet: edit it.")]
+        return "" if self.report.is_issued else _("This report is not issued yet: edit it.")
 
     def act(self, form: Any) -> str:
         """Begin it."""
@@ -246,7 +250,7 @@ class ReportDiscard(OnReport):
 def asked_again(report: ProgressReport) -> list[str]:
     """Which confirmations a change of a frozen report costs."""
     joint = joint_of(report)
-    if joint is None or report.pairing is None or refusals(check_draft, report):
+    if joint is None or report.pairing is None or refusal_by(check_draft, report):
         return []
     lost = lost_words(report.pairing, lost_confirmations(joint))
     return lost or [_("Both sides were asked to confirm this report: they are asked again.")]

@@ -20,9 +20,9 @@ class _Decision(OnReport):
     rule: ClassVar[Any] = may_decide_report
     of_draft: ClassVar[bool] = False
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Nothing is decided on a draft."""
-        return [] if self.report.is_issued else [_("This report is not issued yet.")]
+        return "" if self.report.is_issued else _("This report is not issued yet.")
 
 
 class ReportAccept(_Decision):

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 from django.utils.functional import cached_property
 from django.utils.translation import pgettext
 
-from core.acts import ActPage
+from core.acts import ActPage, refusal_by
 from core.texts import LANGUAGES, reader_language
 from reports.models import ProgressReport
 from reports.models.progress_report import OF_STRAND
 from reports.rules import may_write_report
 from reports.services.report_gaps import address
 from reports.services.report_locks import check_draft
-from reports.views.places import LANGUAGE_NAMES, InPeriod, refusals
+from reports.views.places import LANGUAGE_NAMES, InPeriod
 
 
 def report_of_address(page: InPeriod) -> ProgressReport:
@@ -78,19 +78,13 @@ class OnReport(ActPage, InReport):
         """The report's page."""
         return str(self.report.get_absolute_url())
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusals(check_draft, self.report) if self.of_draft else []
-
-    @property
-    def works(self) -> bool:
-        """Whether the report is one that this is done with: a draft, or one that is issued."""
-        return not refusals(check_draft, self.report) if self.of_draft else bool(self.report.is_issued)
+        return refusal_by(check_draft, self.report) if self.of_draft else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the report."""
-        told = {"crumbs": self.report_crumbs((str(self.title), "")), "works": self.works}
-        return super().get_context_data(**told | kwargs)
+        return super().get_context_data(**{"crumbs": self.report_crumbs((str(self.title), ""))} | kwargs)
 
     def given(self, form: Any) -> dict[str, Any]:
         """What every service of an act takes."""

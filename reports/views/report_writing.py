@@ -49,8 +49,8 @@ class ReportWrite(OnReport):
         return {"record": self.report, "section": self.section}
 
     def get_consequences(self) -> list[str]:
-        """Why it cannot be done now, or which confirmations are lost."""
-        return super().get_consequences() or asked_again(self.report)
+        """Which confirmations are lost."""
+        return asked_again(self.report)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Every section with its form, and with what the records tell."""

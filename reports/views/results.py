@@ -64,9 +64,9 @@ class OfResults(OfPairing):
         """Below the results."""
         return [(_("Public results"), self.address("results-edit")), (str(self.title), "")]
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return [] if self.record.is_workable else closed_words(self.pairing)
+        return "" if self.record.is_workable else closed_words(self.pairing)
 
 
 def results_address(pairing: Pairing, name: str) -> str:
@@ -92,7 +92,7 @@ class ResultsEdit(OfResults):
 
     def get_consequences(self) -> list[str]:
         """What an edit costs: releases that are lost, and the public page with them."""
-        found = super().get_consequences()
+        found: list[str] = []
         lost = lost_confirmations(self.record)
         if lost:
             found += lost_words(self.pairing, lost)
@@ -208,11 +208,11 @@ class ResultsRelease(OfResults):
         """What it means."""
         return _("What stands below is public, for everybody to read and reuse, once both sides have released it.")
 
-    def get_consequences(self) -> list[str]:
-        """Why it cannot be done now."""
+    def get_refusal(self) -> str:
+        """Why it cannot be done now, where it cannot."""
         if self.record.pk is None:
-            return [_("Nobody has written the public results yet.")]
-        return super().get_consequences()
+            return _("Nobody has written the public results yet.")
+        return super().get_refusal()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With exactly what would be public."""
@@ -249,11 +249,11 @@ class ResultsWithdraw(OfResults):
         """What is taken back."""
         return _("The public page is taken off at once. Copies that others have made stay with them.")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Where there is nothing to take back."""
         if own_release(self.grants, self.record) is None:
-            return [_("Your side has not released this edition.")]
-        return super().get_consequences()
+            return _("Your side has not released this edition.")
+        return super().get_refusal()
 
     def act(self, form: Any) -> str:
         """Take it back."""

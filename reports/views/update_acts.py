@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm
-from core.acts import ActPage
+from core.acts import ActPage, refusal_by
 from partnerships.services.transitions import check_transition
 from reports.forms.updates import ReturnForm
 from reports.models import CityUpdate
 from reports.rules import may_decide_update, may_write_update, update_actors
 from reports.services.update_gaps import gaps_of
 from reports.services.updates import accept_update, return_update, submit_update, take_back_update
-from reports.views.places import refusals
 from reports.views.updates import InUpdate
 from reports.workflow import CITY_UPDATE
 
@@ -42,11 +41,11 @@ class OnUpdate(ActPage, InUpdate):
         """The update's page."""
         return self.address("update")
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         if self.refused:
-            return [self.refused]
-        return refusals(
+            return self.refused
+        return refusal_by(
             check_transition,
             table=CITY_UPDATE,
             name=self.transition,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 
 from core import clock
-from core.acts import CONFLICT, REFUSED, ActPage
+from core.acts import CONFLICT, REFUSED, ActPage, refusal_by
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.formats import format_time
 from partnerships.services.transitions import check_transition
@@ -21,7 +21,6 @@ from reports.rules import may_write_update, update_actors
 from reports.services.update_gaps import Gap, gap_summary, gaps_of
 from reports.services.update_steps import last_reason
 from reports.services.updates import save_update
-from reports.views.places import refusals
 from reports.views.updates import InUpdate
 from reports.workflow import CITY_UPDATE
 
@@ -54,8 +53,7 @@ class Writes(InUpdate):
         if self.refused:
             return self.refused
         actors, state = update_actors(self.grants, self.update), self.update.status
-        found = refusals(check_transition, table=CITY_UPDATE, name="edit", state=state, actors=actors, reason="")
-        return next(iter(found), "")
+        return refusal_by(check_transition, table=CITY_UPDATE, name="edit", state=state, actors=actors, reason="")
 
 
 class UpdateWrite(ActPage, Writes):
@@ -74,9 +72,9 @@ class UpdateWrite(ActPage, Writes):
         """With the lines."""
         return {"record": self.record, "lines": self.lines}
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """Why nothing can be written now, where nothing can."""
-        return [words] if (words := self.refusal()) else []
+        return self.refusal()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what is still missing, and what the last update announced."""
@@ -84,7 +82,6 @@ class UpdateWrite(ActPage, Writes):
         return super().get_context_data(
             crumbs=self.update_crumbs((str(self.title), "")),
             update=self.update,
-            works=not self.refusal(),
             gaps=gaps,
             gap_summary=gap_summary(gaps),
             reason=last_reason(self.update) if self.update.pk else "",

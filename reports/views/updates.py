@@ -12,6 +12,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.acts import refusal_by
 from core.texts import LANGUAGES, reader_language
 from partnerships.models import Participation
 from partnerships.services.transitions import available
@@ -24,7 +25,7 @@ from reports.services.update_lines import UpdateLine, lines_of, stored_line
 from reports.services.update_places import check_open_period, find_update
 from reports.services.update_standings import state_of_update
 from reports.services.update_steps import last_body, last_reason, read_chain
-from reports.views.places import InPeriod, period_address, refusals
+from reports.views.places import InPeriod, period_address
 from reports.workflow import CITY_UPDATE
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class InUpdate(InPeriod):
     @cached_property
     def refused(self) -> str:
         """Why its update may not be changed now; nothing where it may."""
-        return next(iter(refusals(check_open_period, self.period)), "")
+        return refusal_by(check_open_period, self.period)
 
     @cached_property
     def draft(self) -> Draft:
