@@ -92,14 +92,15 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
 def confirmation_task(reader: Reader, row: WaitingConfirmation) -> Task:
     """One side's word that waits, as the reader's own task or as what the other side owes."""
     title, language = row.title
+    mine = row.side == reader.side(row.pairing)
     return Task(
-        verb=pgettext("task", "Confirm"),
+        verb=pgettext("task", "Release") if row.is_release else pgettext("task", "Confirm"),
         thing=title,
         language=language,
-        url=row.url,
-        why=why_confirmation(row, reader.today, mine=row.side == reader.side(row.pairing)),
+        url=row.url if mine else text_url(row.pairing, row.text.slug),
+        why=why_confirmation(row, reader.today, mine=mine),
         due=row.due,
-        button=_("Read and confirm"),
+        button=_("Read and release") if row.is_release else _("Read and confirm"),
         halves=row.halves,
         together_url=reverse("partnerships:text-list", args=[row.pairing.strand.code, row.pairing.code]),
         **reader.waits(row.pairing, row.side),  # type: ignore[arg-type]
@@ -124,14 +125,24 @@ def why_confirmation(row: WaitingConfirmation, today: dt.date, *, mine: bool) ->
         return f"{said} {_after_edit(row, names)}".strip()
     if row.earlier:
         return _after_edit(row, names)
+    if row.is_release:
+        return _why_release(row, names)
     if row.other_confirmed:
         return _("%(other)s has confirmed edition %(edition)s. It counts once %(side)s confirms it too.") % names
     return _("Both sides are asked to confirm edition %(edition)s.") % names
 
 
+def _why_release(row: WaitingConfirmation, names: Mapping[str, object]) -> str:
+    if row.other_confirmed:
+        return _("%(other)s has released edition %(edition)s. It is public once %(side)s releases it too.") % names
+    return _("Both sides are asked to release edition %(edition)s.") % names
+
+
 def _after_edit(row: WaitingConfirmation, names: Mapping[str, object]) -> str:
     if not row.earlier:
         return ""
+    if row.is_release:
+        return _("Edited since %(side)s released edition %(earlier)s: that release no longer counts.") % names
     return _("Edited since %(side)s confirmed edition %(earlier)s: that confirmation no longer counts.") % names
 
 

@@ -38,8 +38,9 @@ class Confirmed(models.Model):
     has a page beside the text's. `EDITED_WITH_RECORD`: it is edited with its record, not on a page of the text.
     `EDITED_ONCE_SETTLED`: also where nobody is asked for it any more. `KEPT_ONCE_SETTLED`: then what both sides
     confirmed stands, and is not taken back. `BY_STAFF`: the strand's staff alone write it and ask for it, both sides
-    confirm it. `ALSO_ONCE_CLOSED`: they can do so after their pairing is closed too. `PART_LABELS` and `LINE_HEADS`
-    say what a part is called, and its lines above a table, by the field's name without its language.
+    confirm it. `ALSO_ONCE_CLOSED`: they can do so after their pairing is closed too. `IS_RELEASE`: a side's word is
+    called a release, because what both sides gave it to is public. `PART_LABELS` and `LINE_HEADS` say what a part is
+    called, and its lines above a table, by the field's name without its language.
     """
 
     CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -52,6 +53,7 @@ class Confirmed(models.Model):
     KEPT_ONCE_SETTLED: ClassVar[bool] = False
     BY_STAFF: ClassVar[bool] = False
     ALSO_ONCE_CLOSED: ClassVar[bool] = False
+    IS_RELEASE: ClassVar[bool] = False
     PART_LABELS: ClassVar[dict[str, Any]] = {}
     LINE_HEADS: ClassVar[dict[str, Any]] = {}
 
@@ -111,6 +113,11 @@ class Confirmed(models.Model):
         """The page on which the text is edited."""
         pairing = self.pairing
         return reverse("partnerships:text-edit", args=[pairing.strand.code, pairing.code, self.text_slug])
+
+    @classmethod
+    def get_word_url(cls, pairing: Pairing, slug: str) -> str:
+        """Where a side reads a text of the kind and gives its word to it."""
+        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
 
     @classmethod
     def blank(cls, pairing: Pairing) -> Self:

@@ -13,7 +13,7 @@ from core import clock
 from partnerships.enums import WAITING_CONFIRMATION, Side
 from partnerships.models import Pairing
 from partnerships.services.recipients import read_people
-from partnerships.services.waiting import text_title, text_url
+from partnerships.services.waiting import is_release, text_title, word_url
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,7 +47,8 @@ def confirmation_asked(*, edition: TextEdition, by: User | None, again: bool = F
                     "edition": edition.edition,
                     "by": str(by or ""),
                     "again": again,
-                    "link": settings.BASE_URL + text_url(pairing, edition.slug),
+                    "is_release": is_release(edition.slug),
+                    "link": settings.BASE_URL + word_url(pairing, edition.slug),
                 },
             )
 

@@ -96,7 +96,12 @@ class WaitingConfirmation:
     @property
     def url(self) -> str:
         """Where the text is read and confirmed."""
-        return text_url(self.pairing, self.text.slug)
+        return word_url(self.pairing, self.text.slug)
+
+    @property
+    def is_release(self) -> bool:
+        """Whether the word is called a release."""
+        return is_release(self.text.slug)
 
 
 def text_title(text: TextEdition) -> tuple[str, str]:
@@ -108,6 +113,18 @@ def text_title(text: TextEdition) -> tuple[str, str]:
 def text_url(pairing: Pairing, slug: str) -> str:
     """The page of one text of a pairing."""
     return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
+
+
+def word_url(pairing: Pairing, slug: str) -> str:
+    """Where a side gives its word to a text of a pairing."""
+    model = text_model(slug)
+    return model.get_word_url(pairing, slug) if model else text_url(pairing, slug)
+
+
+def is_release(slug: str) -> bool:
+    """Whether a side's word under a text is called a release."""
+    model = text_model(slug)
+    return bool(model and model.IS_RELEASE)
 
 
 def picked(record: Any, name: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
     EDITED_WITH_RECORD: ClassVar[bool] = True
     EDITED_ONCE_SETTLED: ClassVar[bool] = True
     ALSO_ONCE_CLOSED: ClassVar[bool] = True
+    IS_RELEASE: ClassVar[bool] = True
     PART_LABELS: ClassVar[dict[str, Any]] = {
         "summary": _("Summary"),
         "items": _("Results"),
@@ -68,6 +69,12 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
     def get_absolute_url(self) -> str:
         """Where the two sides write, look at and release them."""
         return reverse("reports:results-edit", args=[self.pairing.strand.code, self.pairing.code])
+
+    @classmethod
+    def get_word_url(cls, pairing: Pairing, slug: str) -> str:
+        """Where a side sees what would be public, and releases it."""
+        del slug
+        return reverse("reports:results-release", args=[pairing.strand.code, pairing.code])
 
     def get_text_edit_url(self) -> str:
         """The same page."""

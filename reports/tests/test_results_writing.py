@@ -227,3 +227,18 @@ def test_withdrawing_on_the_page_needs_a_reason(sides, client):
     client.post(path, form_of(client, path) | {"reason": "A figure is wrong."})
     assert public(sides, client).status_code == 404
     assert AuditEntry.objects.filter(action="confirmation-withdrawn", reason="A figure is wrong.").exists()
+
+
+def test_task_and_mail_speak_of_a_release(sides, client, django_capture_on_commit_callbacks, mailoutbox):
+    written(sides)
+    with django_capture_on_commit_callbacks(execute=True):
+        release(sides, "eu")
+    sign_in(client, sides, "counterpart")
+    page = client.get("/")
+    assert "Read and release" in text_of(page)
+    assert f'href="{own(sides, "results-release")}"' in page.content.decode()
+    assert "It is public once Busan releases it too." in text_of(page)
+    assert "Read and confirm" not in text_of(page)
+    (mail,) = mailoutbox
+    assert mail.subject == "Busan-Barcelona: public results wait for your release"
+    assert own(sides, "results-release") in mail.body
