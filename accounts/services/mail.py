@@ -36,6 +36,7 @@ LOST_AFTER = dt.timedelta(hours=1)
 WAITED_LONG = dt.timedelta(minutes=10)
 # The texts of a mail that nobody took are kept this long for a look; then they hold dead links only.
 KEPT_FAILED = dt.timedelta(days=14)
+LONGEST_SUBJECT = 200
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -137,10 +138,10 @@ def write_mail(
         )
 
 
-def one_line(text: str, most: int = 200) -> str:
-    """A text as a header takes it: no line breaks or control characters, at most `most` characters."""
+def one_line(text: str) -> str:
+    """A text as a header takes it: no line breaks or control characters, at most `LONGEST_SUBJECT` characters."""
     line = " ".join("".join(" " if not letter.isprintable() else letter for letter in text).split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
 
 
 def _paragraphs(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 SIZE = 8
 GAP = 2
@@ -18,7 +19,7 @@ class Tile:
     x: int
     y: int
     width: float
-    size: int = SIZE
+    size: ClassVar[int] = SIZE
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ MISSION = Entry(
 )
 
 
-def parsed(*entries, name="", **options):
-    return Calendar.from_ical(calendar_file(entries, name=name, **options))
+def parsed(*entries, **options):
+    return Calendar.from_ical(calendar_file(entries, name="", **options))
 
 
 def only(calendar):

@@ -1,119 +1,24 @@
-"""The ground of every page in the administration, and the register of acts."""
+"""Records that the administration saves, with their acts written down."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from django.apps import apps
-from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from core.admin.lists import PortalAdmin
 from core.admin_forms import SILENT_FIELDS, RecordForm
-from core.audit import sentence
 from core.errors import DomainError
-from core.folding import matching
-from core.models import AuditEntry, write_audit
+from core.models import write_audit
 from core.period_forms import texts_of
-from core.templatetags.portal import written
 
-# How the fields of one language end, and those of free text.
-OF_ONE_LANGUAGE = ("_en", "_ko", "_label", "reason", "subject")
-SHORT_WORDS = frozenset({"contact", "funder", "name", "who"})
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
-
-
-@cache
-def _in_its_language(model: type[models.Model], name: str) -> Callable[[Any], str]:
-    """The column `name` of a list, whose texts are marked where the page speaks another language."""
-
-    def shown(row: Any) -> str:
-        return written(getattr(row, name))
-
-    # The list and its stylesheet know a column by its name.
-    shown.__name__ = name
-    label = getattr(model._meta.get_field(name), "verbose_name", name)
-    return admin.display(shown, description=label, ordering=name)
-
-
-class PortalAdmin(admin.ModelAdmin):
-    """A list that costs the same for one row and for many, with a search that knows no accents.
-
-    `related` names what a row's own columns and name read of other tables. Nothing is deleted
-    here: records are ended, withdrawn or discontinued.
-    """
-
-    of_portal = True
-    list_per_page = 50
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
-    related: ClassVar[tuple[str, ...]] = ()
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """The rows with what their columns read; choosing one by autocomplete reads the same."""
-        rows = super().get_queryset(request)
-        return rows.select_related(*self.related) if self.related else rows
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """The columns; those that hold a text of a record say in which language it is."""
-        return [self._column(name) for name in super().get_list_display(request)]
-
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
-        """The columns that open the record, by the same names."""
-        return [self._column(name) for name in super().get_list_display_links(request, list_display) or ()]
-
-    def _column(self, name: Any) -> Any:
-        if not isinstance(name, str):
-            return name
-        of_text = name.endswith(OF_ONE_LANGUAGE) or self._is_free_text(name)
-        return _in_its_language(self.model, name) if of_text else name  # type: ignore[arg-type]
-
-    def _is_free_text(self, name: str) -> bool:
-        """Whether a field of the record takes what people write in their own language; a column of the page is none."""
-        if hasattr(self, name):
-            return False
-        field = next((one for one in self.model._meta.concrete_fields if one.name == name), None)
-        return isinstance(field, models.TextField) or (field is not None and name in SHORT_WORDS)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
-    ) -> tuple[models.QuerySet[Any], bool]:
-        """Every word in one of the fields; folded ones are asked without accents."""
-        fields = self.get_search_fields(request)
-        for word in search_term.split()[:20] if fields else []:
-            found = models.Q()
-            for field in fields:
-                folded = field.endswith("search_text")
-                found |= matching(word, field=field) if folded else models.Q(**{f"{field}__icontains": word})
-            queryset = queryset.filter(found)
-        return queryset, False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: foreign keys and histories point here."""
-        return False
-
-
-class ReadOnlyAdmin(PortalAdmin):
-    """What services write and nobody edits."""
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """As declared; a text says in which language it is."""
-        return [self._column(name) for name in super().get_fields(request, obj)]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only services add."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes."""
-        return False
 
 
 class RecordAdmin(PortalAdmin):
@@ -247,39 +152,3 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
         if request.method == "POST":
             raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
-
-
-class ActFilter(admin.SimpleListFilter):
-    """Picks one kind of act by its words; what varies in them shows as a dash."""
-
-    title = _("act")
-    parameter_name = "action"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The acts that the register holds."""
-        names = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
-        return sorted(((name, sentence(name, {})) for name in names), key=lambda pair: pair[1])
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """All, or those of the act picked."""
-        return queryset.filter(action=self.value()) if self.value() else queryset
-
-
-@admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
-    """Who did what when."""
-
-    list_display = ["at", "actor_label", "said", "object_label", "reason"]
-    list_filter = [ActFilter, "at"]
-    search_fields = ["actor_label", "object_label", "reason"]
-    fields = ["at", "actor_label", "said", "kind", "object_label", "object_id", "reason"]
-
-    @admin.display(description=_("act"), ordering="action")
-    def said(self, entry: AuditEntry) -> str:
-        """The act in the reader's language."""
-        return entry.sentence
-
-    @admin.display(description=_("kind of record"))
-    def kind(self, entry: AuditEntry) -> str:
-        """What the act was done to, as its own pages call it."""
-        return str(apps.get_model(entry.object_type)._meta.verbose_name) if entry.object_type else ""
