@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.formats import format_period
 from core.periods import Period
+from core.texts import in_readers_language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -44,8 +45,8 @@ class _Known(dict[str, Any]):
 
 
 def sentence(name: str, parameters: dict[str, Any]) -> str:
-    """The action in the reader's language, with its dates and its codes in that language too."""
-    shown = dict(parameters)
+    """The action in the reader's language, with its dates, its codes and what it names in that language too."""
+    shown = {key: in_readers_language(value) if isinstance(value, dict) else value for key, value in parameters.items()}
     for key in _DATES:
         if isinstance(shown.get(key), str):
             shown[key] = _date(shown[key])

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.template.defaultfilters import filesizeformat
+
 from core.periods import DAY, YEAR, PartialDate, Period
 from core.texts import reader_language
 
@@ -19,6 +21,7 @@ MONTHS_EN = [
     "July", "August", "September", "October", "November", "December",
 ]  # fmt: skip
 WEEKDAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_NOUGHT = re.compile(r"\.0(?=\s)")
 WEEKDAYS_KO = "월화수목금토일"
 
 
@@ -112,6 +115,11 @@ def format_number(value: float | Decimal, language: str | None = None) -> str:
     if isinstance(value, Decimal):
         value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
     return f"{value:,}"
+
+
+def format_size(size: int) -> str:
+    """The size of a file in bytes as people read it, without a nought behind the point: 25 MB, 3.5 MB."""
+    return _NOUGHT.sub("", filesizeformat(size))
 
 
 def format_percent(share: float, language: str | None = None) -> str:

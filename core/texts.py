@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LANGUAGES = ("en", "ko")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
@@ -16,6 +19,16 @@ _LATIN = re.compile("[A-Za-z]")
 def reader_language() -> str:
     """The language of the page being made: `en` or `ko`."""
     return "ko" if (get_language() or "en").startswith("ko") else "en"
+
+
+def in_both(row: Any, name: str) -> dict[str, str]:
+    """A text of a record in both languages, to be kept in words that others read: `in_both(event, "title")`."""
+    return {language: getattr(row, f"{name}_{language}") for language in LANGUAGES}
+
+
+def in_readers_language(texts: Mapping[str, str]) -> str:
+    """What `in_both` kept, in the reader's language, else in the other."""
+    return texts.get(reader_language()) or next((text for text in texts.values() if text), "")
 
 
 def writer_language(text: str) -> str:

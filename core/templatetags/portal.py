@@ -167,6 +167,12 @@ def wcnumber(value: float | Decimal | None) -> str:
 
 
 @register.filter
+def wcsize(size: int) -> str:
+    """The size of a file: 25 MB."""
+    return formats.format_size(size)
+
+
+@register.filter
 def wclist(names: Sequence[str]) -> str:
     """A list of words or names in a sentence."""
     return formats.join_names(str(name) for name in names)

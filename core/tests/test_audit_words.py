@@ -26,3 +26,10 @@ def test_what_is_no_date_stays_as_it_is(old, shown):
 @pytest.mark.parametrize(("parameters", "shown"), [({"list": "a"}, "Words of a"), ({"list": "b"}, "b"), ({}, "–")])
 def test_a_code_reads_as_its_words_and_an_unknown_one_as_itself(parameters, shown):
     assert audit.sentence("test-exported", parameters) == f"the list {shown}"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "the list Visit"), ("ko", "the list 방문")])
+def test_what_an_act_names_reads_in_the_readers_language(language, shown):
+    with translation.override(language):
+        assert audit.sentence("test-exported", {"list": {"en": "Visit", "ko": "방문"}}) == shown
+        assert audit.sentence("test-exported", {"list": {"en": "Visit", "ko": ""}}) == "the list Visit"

@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone, translation
 from django.utils.formats import date_format, localize
 from django.utils.translation import ngettext
@@ -18,6 +17,7 @@ from core.formats import (
     format_number,
     format_percent,
     format_period,
+    format_size,
     format_time,
     format_times,
     join_names,
@@ -233,15 +233,15 @@ def test_a_name(given, family, family_first, name):
     ("size", "english", "korean"),
     [
         (1, "1\N{NO-BREAK SPACE}byte", "1\N{NO-BREAK SPACE}바이트"),
-        (20_480, "20.0\N{NO-BREAK SPACE}KB", "20.0\N{NO-BREAK SPACE}KB"),
+        (20_480, "20\N{NO-BREAK SPACE}KB", "20\N{NO-BREAK SPACE}KB"),
         (3_670_016, "3.5\N{NO-BREAK SPACE}MB", "3.5\N{NO-BREAK SPACE}MB"),
     ],
 )
 def test_the_size_of_a_file(size, english, korean):
     with translation.override("en"):
-        assert filesizeformat(size) == english
+        assert format_size(size) == english
     with translation.override("ko"):
-        assert filesizeformat(size) == korean
+        assert format_size(size) == korean
 
 
 @pytest.mark.parametrize(

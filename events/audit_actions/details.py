@@ -37,7 +37,7 @@ DELEGATE_LISTS = {
 DELEGATE_LIST_FORMS = {"page": _("on the page"), "csv": "CSV", "xlsx": "XLSX"}
 audit.register(
     DELEGATE_LIST_READ,
-    _("Looked at the list “%(list)s” of %(event)s %(format)s; rows: %(rows)s"),
+    _("Looked at the list “%(list)s” of “%(event)s” (%(format)s), rows: %(rows)s"),
     words={"list": DELEGATE_LISTS, "format": DELEGATE_LIST_FORMS},
 )
 audit.register(EMERGENCY_SHEET_OPENED, _("The head of the delegation opened the emergency sheet; rows: %(rows)s"))

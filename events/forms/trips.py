@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm, EditForm
+from core.formats import format_size
 from events.models import TripPaper, TripPhoto
 from events.services.trip_photos import CAPTIONS, LONGEST_CAPTION
 from events.services.trip_writing import MOST_LETTERS
@@ -99,7 +99,7 @@ class PhotoInput(DocumentInput):
 
 def _allowed() -> str:
     return _("JPEG, PNG, WebP or GIF, at most %(most)s. Place and device are taken out.") % {
-        "most": filesizeformat(most_bytes())
+        "most": format_size(most_bytes())
     }
 
 

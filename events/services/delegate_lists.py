@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from core.errors import NotAllowed
 from core.models import write_audit
+from core.texts import in_both
 from events.audit_actions.details import DELEGATE_LIST_READ
 from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind
 from events.models import Delegate, DelegateNeeds, InvitationLetter
@@ -177,7 +178,7 @@ def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = 
         action=DELEGATE_LIST_READ,
         by=by,
         strand_id=event.strand_id,
-        event=event.code,
+        event=in_both(event, "title"),
         list=name,
         format=form,
         rows=len(rows),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
+from core.formats import format_size
 from core.templatetags.portal import written
 from partnerships.enums import Audience
 from partnerships.models import Document
@@ -54,5 +54,5 @@ class DocumentAdmin(ReadOnlyAdmin):
     def files(self, row: Document) -> SafeString:
         """Each version by its file's name and size."""
         versions = row.versions.order_by("-number")
-        lines = ((one.number, written(one.name), filesizeformat(one.size)) for one in versions)
+        lines = ((one.number, written(one.name), format_size(one.size)) for one in versions)
         return format_html_join("", "<div>{}. {} ({})</div>", lines)

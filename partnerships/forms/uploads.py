@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.errors import DomainError
+from core.formats import format_size
 from partnerships.services.document_types import ALLOWED, ENDINGS
 from partnerships.services.uploads import check_upload, most_bytes
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def _allowed() -> str:
     return _("Allowed: %(types)s; at most %(most)s. Of images, place and device are taken out.") % {
         "types": ALLOWED,
-        "most": filesizeformat(most_bytes()),
+        "most": format_size(most_bytes()),
     }
 
 
@@ -35,7 +35,7 @@ class DocumentInput(forms.FileInput):
             "accept": ",".join(ENDINGS),
             "data-most": str(most_bytes()),
             "data-too-large": _("This file is larger than %(most)s. Choose another one.")
-            % {"most": filesizeformat(most_bytes())},
+            % {"most": format_size(most_bytes())},
         }
         return super().build_attrs({**base_attrs, **own}, extra_attrs)
 

@@ -32,7 +32,8 @@ class Entry:
     """One act as the reader reads it, with what it changed.
 
     `for_side` is the side it was done for by somebody else; `row` the saved version it led to, if any;
-    `name` and `url` say which record it is about, where a page tells of several.
+    `name` and `url` say which record it is about, where a page tells of several; `times` how often in a row it
+    was done, which the page tells in one line.
     """
 
     at: dt.datetime
@@ -48,6 +49,7 @@ class Entry:
     action: str = ""
     moved: str = ""
     names_fields: bool = False
+    times: int = 1
 
     @property
     def version(self) -> int | None:

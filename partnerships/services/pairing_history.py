@@ -183,6 +183,21 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
     return entries
 
 
+def gathered(entries: Iterable[Entry]) -> list[Entry]:
+    """What the same person did several times in a row, in the same words, as one entry: the newest, with its number."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if kept and _words(kept[-1]) == _words(entry):
+            kept[-1].times += 1
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _words(entry: Entry) -> tuple[Any, ...]:
+    return (entry.what, entry.who, entry.actor_id, entry.reason, entry.for_side, entry.name, entry.url)
+
+
 def _found(model: Any, acts: Iterable[AuditEntry]) -> dict[int, Any]:
     keys = {act.object_id for act in acts if act.object_type == model._meta.label_lower and act.object_id}
     return dict(model.objects.in_bulk(keys)) if keys else {}

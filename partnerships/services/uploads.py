@@ -10,10 +10,10 @@ from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.formats import format_size
 from partnerships.services.document_types import FileType, check_type
 from partnerships.services.image_data import without_metadata
 from partnerships.services.refused_files import refusal
@@ -79,7 +79,7 @@ def check_upload(upload: UploadedFile[Any]) -> CheckedFile:
 def _look_at(upload: UploadedFile[Any]) -> CheckedFile:
     size = upload.size or 0
     if size > most_bytes():
-        said = {"size": filesizeformat(size), "most": filesizeformat(most_bytes())}
+        said = {"size": format_size(size), "most": format_size(most_bytes())}
         raise refusal(
             _("The file has %(size)s; at most %(most)s are possible. Make it smaller, or send it in parts.") % said
         )

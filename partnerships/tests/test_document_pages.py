@@ -108,7 +108,7 @@ def test_a_file_that_is_too_large_is_read_past_and_what_was_typed_stays(as_role,
     large = upload("plan.pdf", PDF + bytes(5_000_000) + PDF)
     response = send(as_role("eu"), add_url(sides), file=large, title="Data sheet")
     assert response.status_code == 422
-    assert "The file has 4.8 MB; at most 1.0 MB are possible." in text_of(response).replace("\xa0", " ")
+    assert "The file has 4.8 MB; at most 1 MB are possible." in text_of(response).replace("\xa0", " ")
     assert 'value="Data sheet"' in response.text
 
 

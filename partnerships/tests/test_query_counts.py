@@ -44,8 +44,8 @@ QUERIES = {
     # 1 for the cities of events on the map.
     "strand": 39,
     # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
-    # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows.
-    # Further right as in the strand.
+    # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows,
+    # 2 for the projects. Further right as in the strand.
     "pairing": 40,
     # The reader, the strands, their pairings, 3 for journeys, 7 for signals, 1 for silence. Further right 4 signals.
     "programme": 21,

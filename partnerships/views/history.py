@@ -14,17 +14,15 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core.acts import ActPage
-from core.errors import DomainError
 from partnerships.forms.restoring import RestoreForm
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
 from partnerships.services.facets import Reading
 from partnerships.services.history import Entry, pairing_of, timeline
-from partnerships.services.pairing_history import acts_in, entries_of, kind_choices, side_choices
-from partnerships.services.pairings import check_open
+from partnerships.services.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
 from partnerships.services.record_kinds import KINDS, Kind, kept_from, may_edit_record
 from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
 from partnerships.services.texts import lost_confirmations
-from partnerships.views.pairings import InPairing
+from partnerships.views.pairings import InPairing, closed_words
 from partnerships.views.strands import InStrand, crumbs
 from partnerships.views.tabs import tabs
 
@@ -50,7 +48,7 @@ class PairingHistory(InPairing, TemplateView):
             strand=pairing.strand,
             pairing=pairing,
             page=page,
-            entries=entries_of(list(page), pairing),
+            entries=gathered(entries_of(list(page), pairing)),
             filters=filters,
             filtered=any(one["value"] in dict(one["options"]) for one in filters),
             unfiltered_url="?",
@@ -200,20 +198,13 @@ class RecordRestore(ActPage, OfRecord):
             "The texts of version %(number)s come back as a new version. Dates, states and people stay as they are."
         ) % {"number": self.version.version}
 
-    def get_consequences(self) -> list[str]:
-        """Why it cannot be done now, where it cannot; and whose confirmations are lost."""
-        return [*self._refusals(), *self._lost()]
-
-    def _refusals(self) -> list[str]:
+    def get_refusal(self) -> str:
+        """Why it cannot be done now, where it cannot."""
         pairing = pairing_of(self.record)
-        try:
-            if pairing is not None:
-                check_open(pairing)
-        except DomainError as refused:
-            return [str(refused)]
-        return []
+        return "" if pairing is None else closed_words(pairing)
 
-    def _lost(self) -> list[str]:
+    def get_consequences(self) -> list[str]:
+        """Whose confirmations are lost."""
         record = self.record
         if not isinstance(record, Confirmed):
             return []

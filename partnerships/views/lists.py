@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 ROWS = 50
+IN_SMALL = frozenset({"reason", "source"})  # what the page of milestones says below their titles
 
 
 class ListPage(InStrand, TemplateView):
@@ -180,8 +181,9 @@ class PartnerList(ListPage):
 
 
 class MilestoneList(InPairing, ListPage):
-    """The milestones of a pairing as a plain table."""
+    """The milestones of a pairing as a plain table; why one differs and who reported it stand below its title."""
 
+    template_name = "partnerships/milestone_list.html"
     name = "milestones"
     title = gettext_lazy("Milestones")
     columns = MILESTONE_COLUMNS
@@ -197,3 +199,14 @@ class MilestoneList(InPairing, ListPage):
         """Below the pairing."""
         pairing = self.pairing
         return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Milestones"), ""))
+
+    def get_cells(self, page: Page[Any]) -> list[Any]:
+        """Each milestone with its cells; the file has the columns in small too."""
+        columns = [column for column in self.columns[1:] if column.key not in IN_SMALL]
+        return [(row, [self._cell(column, row) for column in columns]) for row in page]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the heads of the columns that the page shows."""
+        columns = zip(kwargs["heads"], self.columns, strict=True)
+        kwargs["heads"] = [head for head, column in columns if column.key not in IN_SMALL]
+        return super().get_context_data(pairing=self.pairing, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from partnerships.services.journeys import Journey, StageOfJourney
     from partnerships.services.milestone_turns import Button
     from partnerships.services.standings import Standing
+
+
+READ_AT_ONCE = 10  # milestones that a page shows without folding any
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,22 @@ def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney,
         )
         for part in journey.stages
     ]
+
+
+def stages_at_hand(
+    parts: Sequence[tuple[StageOfJourney, list[Marked]]],
+) -> list[tuple[StageOfJourney, list[Marked], bool]]:
+    """The stages with whether each is at hand, where they have too many milestones to be read at once; else nothing.
+
+    At hand is what runs or is late; where nothing does, the next that is planned, else the last.
+    """
+    if sum(len(rows) for _part, rows in parts) <= READ_AT_ONCE:
+        return []
+    states = [part.state for part, _rows in parts]
+    at_hand = [state in {"running", "overdue"} for state in states]
+    if not any(at_hand):
+        at_hand[states.index("planned") if "planned" in states else -1] = True
+    return [(part, rows, near) for (part, rows), near in zip(parts, at_hand, strict=True)]
 
 
 def _act(milestone: Milestone, grants: Grants, journey: Journey) -> tuple[str, str] | None:

@@ -18,11 +18,11 @@ from partnerships.services.streams import stream
 from partnerships.services.strips import large_strip
 from partnerships.views.clocks import common_hours, faces
 from partnerships.views.helix_parts import pairing_helix
-from partnerships.views.marks import marked_parts
-from partnerships.views.match_rows import matches_part
+from partnerships.views.marks import marked_parts, stages_at_hand
 from partnerships.views.pairing_acts import pairing_acts
 from partnerships.views.pairings import InPairing
 from partnerships.views.panels import panels
+from partnerships.views.project_sections import projects_of_pairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 
@@ -42,6 +42,7 @@ class PairingPage(InPairing, TemplateView):
         """Everything of the first screen in a constant number of queries."""
         pairing = self.pairing
         (journey,) = read_journeys([pairing], clock.today())
+        parts = marked_parts(journey, self.grants)
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -52,13 +53,14 @@ class PairingPage(InPairing, TemplateView):
             common_hours=common_hours(pairing),
             journey_facts=journey,
             health=read_health(grants=self.grants, pairings=[pairing], today=journey.today).get(pairing.pk),
-            parts=marked_parts(journey, self.grants),
+            parts=parts,
+            stages=stages_at_hand(parts),
+            projects=projects_of_pairing(pairing, self.grants),
             themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
             acts=pairing_acts(self.grants, pairing),
             may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
             helix=pairing_helix(pairing),
-            matches=matches_part(self.grants, pairing, short=True),
             panels=panels("pairing", grants=self.grants, pairing=pairing),
             contacts=stream(self.grants, pairing, limit=NEWEST),
             contacts_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core.pictures.tiles import tiles
 from partnerships.columns.projects import LEVEL_ORDER, days_on_level
+from partnerships.enums import ProjectLevel
 from partnerships.models import Project
 from partnerships.services.project_board import counts_by_pairing, levels_of
 from partnerships.services.stairs import reached
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Participation, Strand
     from partnerships.services.project_board import Levels
 
+FEW = 5  # projects that a pairing's page shows
 MOST = 12  # projects that a partner's page shows
 
 
@@ -31,6 +33,23 @@ class PartnerProjects:
     lines: Sequence[tuple[Project, int, int | None, bool]]
     total: int
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairingProjects:
+    """The projects of a pairing that have come furthest: each with its level as a number and the days on it."""
+
+    lines: Sequence[tuple[Project, int, int | None]]
+    total: int
+
+
+def projects_of_pairing(pairing: Pairing, grants: Grants) -> PairingProjects:
+    """Those that its own page shows, and the number of all with those not pursued; two queries."""
+    rows = Project.objects.visible_to(grants).filter(pairing=pairing)
+    pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
+    shown = pursued.order_by("-level_order", "search_text", "pk")[:FEW]
+    lines = [(row, reached(row.level), days_on_level(row)) for row in shown]
+    return PairingProjects(lines, rows.count())
 
 
 def strand_levels(strand: Strand, grants: Grants) -> Levels:

@@ -5,24 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from core.formats import count_word, format_date, format_number, join_names, month_label, year_label
+from core.formats import count_word, format_date, month_label, year_label
 from core.periods import PartialDate
 from core.pictures.contact_months import ContactMonth, contact_months
 from core.pictures.delays import delays
-from core.pictures.level_months import level_months
-from partnerships.enums import LEVELS, ProjectLevel
-from partnerships.models import Project
-from partnerships.services.level_history import LevelHistory, LevelMonth, read_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from core.access import Grants
-    from partnerships.models import Strand
     from reports.services.dashboard_figures import Dashboard, Delay
 
 
@@ -47,58 +40,6 @@ def activity_picture(found: Dashboard) -> Any:
     """The contacts of the last months, by who began them; None without any."""
     months = [ContactMonth(one.first, one.eu, one.counterpart, one.together) for one in found.months]
     return contact_months(months, month_label=month_label, year_label=year_label)
-
-
-def level_history(strand: Strand, grants: Grants, *, is_open: bool, today: dt.date, moves_url: str) -> dict[str, Any]:
-    """Levels over time: picture, table, and in words what has no day; two queries."""
-    until = today if is_open or strand.ends_on is None else strand.ends_on
-    rows = Project.objects.visible_to(grants).filter(strand=strand)
-    history = read_history(rows, today=today, until=until)
-    picture = level_months(
-        [(month.first, month.counts) for month in history.months],
-        [str(level.label) for level in LEVELS],
-        month_label=month_label,
-        year_label=year_label,
-    )
-    return {
-        "picture": picture,
-        "labels": [level.label for level in LEVELS],
-        "rows": [_level_row(month, moves_url) for month in history.months],
-        "undated": undated_words(history),
-        "undated_url": f"{reverse('partnerships:project-list', args=[strand.code])}?unchanged=unknown",
-        "dropped": history.undated[ProjectLevel.NOT_PURSUED],
-    }
-
-
-def _level_row(month: LevelMonth, moves_url: str) -> dict[str, Any]:
-    return {
-        "name": month_name(month.first),
-        "counts": month.counts,
-        "moves": (month.moves, f"{moves_url}?month={month_key(month.first)}" if month.moves else ""),
-    }
-
-
-def undated_words(history: LevelHistory) -> str:
-    """How many projects stand apart and on which levels; empty where none does."""
-    if not history.undated_total:
-        return ""
-    said = ngettext(
-        "Of %(count)s project the records give no day, so it is not in the picture: %(levels)s.",
-        "Of %(count)s projects the records give no day, so they are not in the picture: %(levels)s.",
-        history.undated_total,
-    )
-    levels = join_names(_undated_levels(history))
-    return said % {"count": count_word(history.undated_total), "levels": levels}
-
-
-def _undated_levels(history: LevelHistory) -> Iterator[str]:
-    for level in LEVELS:
-        if history.undated[level]:
-            count = format_number(history.undated[level])
-            yield pgettext("projects on a level", "%(count)s %(level)s") % {
-                "count": count,
-                "level": str(level.label).lower(),
-            }
 
 
 def lede(found: Dashboard) -> str:

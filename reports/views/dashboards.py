@@ -22,6 +22,7 @@ from partnerships.rules import may_see_some_dealings
 from partnerships.services.contact_gaps import contact_gaps
 from partnerships.services.project_board import levels_of
 from partnerships.views.figure_cells import figure_url, shown
+from partnerships.views.level_pictures import level_history
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
 from reports.services.dashboard_figures import COUNTED, Dashboard, Delay
@@ -43,7 +44,6 @@ from reports.views.dashboard_pictures import (
     activity_picture,
     delays_picture,
     lede,
-    level_history,
     month_key,
     month_name,
 )
@@ -91,10 +91,11 @@ class DashboardPage(InStrand, TemplateView):
             gaps=contact_gaps(grants=self.grants, strand=strand, today=today),
             levels=levels_of(projects, list_url=reverse("partnerships:project-list", args=[strand.code])),
             history=level_history(
+                projects,
                 strand,
-                self.grants,
                 is_open=bool(found.pairings),
                 today=today,
+                list_url=reverse("partnerships:project-list", args=[strand.code]),
                 moves_url=rows_url(strand, "moves"),
             ),
             stages=[
