@@ -57,7 +57,7 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
         f"{letters[one['key']]} – {_figure_words(one, words)}" if one["rows"] else _figure_words(one, words)
         for one in (*counted, *(one for one in figures if not one["rows"]))
     ]
-    yield Paragraph(f"{words.joined(said)}.")
+    yield Paragraph(words.sentence(said))
     names = _pairing_names(snapshot, words)
     records = _records(counted, letters)
     in_groups = snapshot["report"]["scope"] not in names and any(one.row.get("pairing") for one in records)
@@ -86,7 +86,7 @@ def _named(counted: Data, figures: Sequence[Data], words: Words) -> Iterator[Blo
         f"{_figure_words(counted, words)} ({names})",
         *(_figure_words(one, words) for one in figures if not one["rows"]),
     ]
-    yield Paragraph(f"{words.joined(said)}.")
+    yield Paragraph(words.sentence(said))
 
 
 def letter_of(place: int) -> str:

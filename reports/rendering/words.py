@@ -88,6 +88,11 @@ class Words:
         """What stands beside each other and may hold commas or colons; Korean has no semicolon."""
         return (", " if self.language == "ko" else "; ").join(parts)
 
+    def sentence(self, parts: Iterable[str]) -> str:
+        """`joined`, as a line of its own: with its capital and full stop; a Korean line ends in a noun and has none."""
+        said = self.joined(parts)
+        return said if self.language == "ko" else f"{said[:1].upper()}{said[1:]}."
+
 
 def day_cell(iso: str | None) -> dt.date | PartialDate | None:
     """A date of the snapshot for a sheet: a real day, or as exact as it is known."""

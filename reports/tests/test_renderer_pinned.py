@@ -30,6 +30,18 @@ PINNED: dict[int, dict[str, str]] = {
         "ko.pdf": "a9659fd2165b42852ef4de6c1e49ca56ceaf5cbcc9694adea0b7743d1f4671d0",
         "ko.xlsx": "e33919400ce5141944248e16c914e8e26622231cab92281a7b9000ce8dca974a",
     },
+    2: {
+        "en.csv": "25fe69dfb3345f7bee58b99105586b368413f5b2a3a5a1dd76a50ae2d6257ce7",
+        "en.docx": "7413c07349eada231a75b0ab9dad2a8c609697d445073f928d583b1b1c832110",
+        "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "en.pdf": "7a4ce23a6ab22708d352713ed2ca5e515ad04b8306d1c91aa2cb5e98821d61b8",
+        "en.xlsx": "9ca07dfbe6abbbb1ecc87d04e762da71f574a0828210a11c14efc728cbaacf44",
+        "ko.csv": "1a11a618e4d2eebd5720920eccc00472f0477dda62da8da53a3e5d09617284ca",
+        "ko.docx": "8326d6b402b9efb20ddcdb6c9a63d6f5dbc5a9809f40e129bc6108d4242fb28c",
+        "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "ko.pdf": "be344a32e3460515a47e03fadfa2fd274c7fbc7a12361c6a62844035ec716ec9",
+        "ko.xlsx": "e33919400ce5141944248e16c914e8e26622231cab92281a7b9000ce8dca974a",
+    },
 }
 
 

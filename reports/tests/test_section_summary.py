@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import resolve
 
-from core.blocks import KeyFigures, text_of
+from core.blocks import KeyFigures, OutlineItem, text_of
 from reports.rendering.figure_labels import is_labelled
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.section_world import AS_OF, fill, half_year
@@ -61,6 +61,8 @@ def test_figures_are_told_at_a_glance_in_both_languages():
     assert sum(int(row[-1]) for row in rows_of(told("summary", found))) == 13
     assert "29 cooperation projects are pursued: 16 exploring, 13 identified." in english
     assert "No agreement was signed in the period; three discussed." in english
+    korean = [text_of(block.text) for block in told("summary", found, "ko") if isinstance(block, OutlineItem)]
+    assert "보고 대상 기간 체결 협약 없음, 논의 중 3건" in korean
     assert "Six months of direct cooperation between the partners (four pairings)" in english
     # A level that no project has reached says nothing beside the number of all.
     assert "Projects running" not in english

@@ -98,8 +98,7 @@ def _agreements(data: Data, words: Words) -> str:
         first = ngettext(
             "%(count)s agreement was signed in the period", "%(count)s agreements were signed in the period", signed
         ) % {"count": count_word(signed, words.language)}
-    said = words.joined([first, *waiting])
-    return f"{said[:1].upper()}{said[1:]}."
+    return words.sentence([first, *waiting])
 
 
 def _not_reported(glance: One, words: Words) -> str:

@@ -55,9 +55,11 @@ def _in_full(data: Data, words: Words) -> str:
             said = [_("No pairing is open any more: nothing can be late.")]
     else:
         found = figures_of(data)
+        # A Korean line that ends in a noun has no full stop, but where a sentence follows.
+        end = "" if words.language == "ko" and data["difficult"] else "."
         said = [
             _("As of %(day)s:") % {"day": words.date(data["today"])},
-            ", ".join(_counts(found, words)) + ".",
+            ", ".join(_counts(found, words)) + end,
         ]
     if not data["difficult"]:
         said.append(_("No accepted city update names a difficulty."))
