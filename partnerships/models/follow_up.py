@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from core import clock
@@ -46,7 +47,7 @@ class FollowUp(BilingualTexts, Versioned):
         related_name="+",
         verbose_name=_("person"),
     )
-    due_on = models.DateField(_("until"))
+    due_on = models.DateField(pgettext_lazy("follow-up", "until"))
     state = models.CharField(_("state"), max_length=7, choices=FollowUpState, default=FollowUpState.OPEN)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     result = models.TextField(_("what became of it"), blank=True)
