@@ -31,11 +31,11 @@ _WHOLE = 0.75
 _NUMBER, _NONE = "wc-number", "wc-none"
 
 
-def block_rows(blocks: Sequence[Block], *, below: int = 1) -> list[dict[str, Any]]:
+def block_rows(blocks: Sequence[Block], *, below: int = 1, folds: bool = False) -> list[dict[str, Any]]:
     """Each block by its kind, as the template reads it; pictures from files stand elsewhere on the page.
 
     A heading of level 1 stands one below the level `below` of the page's own, and has the anchor `part-1`, `part-2`.
-    What is folded below one stands in its `blocks`.
+    What is folded below one stands in its `blocks`; `folds` folds every part but the first, of a long document.
     Raises ValueError for blocks that `check_blocks` refuses.
     """
     check_blocks(blocks)
@@ -51,7 +51,7 @@ def block_rows(blocks: Sequence[Block], *, below: int = 1) -> list[dict[str, Any
                 place = found
         if row:
             place.append(row)
-        if isinstance(block, Heading) and block.folded and block.level == 1:
+        if isinstance(block, Heading) and block.level == 1 and (block.folded or (folds and parts > 1)):
             place = row["blocks"] = []
     return found
 

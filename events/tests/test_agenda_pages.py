@@ -132,3 +132,16 @@ class TestEventPage:
         text = text_of(client.get(mission.get_absolute_url()))
         assert "Agenda: Busan in Barcelona" in text
         assert "Agendas of the other parts : Plenary" in text.replace("parts:", "parts :")
+
+    def test_a_long_agenda_shows_one_day_and_leads_to_the_others(self, client, scene):
+        for position in range(1, 15):
+            AgendaItemFactory(
+                event=scene.event, position=position, day=f"2017-11-{27 + position // 8}", title_en=f"Talk {position}"
+            )
+        sign_in(client, scene, "staff")
+        page = client.get(scene.event.get_absolute_url())
+        text = text_of(page)
+        assert "Talk 7" in text
+        assert "Talk 8" not in text
+        assert "7 more items on other days" in text
+        assert f'href="{url(scene, "agenda")}"' in page.content.decode()

@@ -72,7 +72,10 @@ class YearMonth:
 
 @dataclass(frozen=True, slots=True)
 class PairingYear:
-    """The year in one language, as the records stood at a moment in Brussels."""
+    """The year in one language, as the records stood at a moment in Brussels.
+
+    `picture` shows all of it; `thirds` show four months each, for narrow pages.
+    """
 
     language: str
     name: str
@@ -81,6 +84,7 @@ class PairingYear:
     sides: tuple[SideOfBrief, SideOfBrief]
     months: list[YearMonth]
     picture: str
+    thirds: list[str]
     progress: str
     as_of: dt.datetime
     knows_contacts: bool
@@ -181,6 +185,13 @@ def more_words(left: int) -> str:
     return ngettext("%(count)s more", "%(count)s more", left) % {"count": left} if left > 0 else ""
 
 
+def empty_words(year: PairingYear) -> str:
+    """Which months have nothing recorded, in one sentence; empty where each has something."""
+    empty = [month.name for month in year.months if month.is_empty]
+    words = pgettext("year of a pairing", "Months in which nothing is recorded: %(months)s.")
+    return words % {"months": join_names(empty)} if empty else ""
+
+
 def year_blocks(year: PairingYear, *, base_url: str = "") -> list[Block]:
     """The year as blocks below its title: months in which something lies, the others in one sentence."""
     blocks: list[Block] = [
@@ -192,9 +203,8 @@ def year_blocks(year: PairingYear, *, base_url: str = "") -> list[Block]:
     for month in year.months:
         if not month.is_empty:
             blocks += _month_blocks(year, month, base_url)
-    if empty := [month.name for month in year.months if month.is_empty]:
-        words = pgettext("year of a pairing", "Months in which nothing is recorded: %(months)s.")
-        blocks.append(Paragraph(words % {"months": join_names(empty)}))
+    if empty := empty_words(year):
+        blocks.append(Paragraph(empty))
     return [*blocks, *(Paragraph(note) for note in year.notes)]
 
 

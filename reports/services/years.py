@@ -56,6 +56,7 @@ def read_year(*, records: Records, year: int, language: str, now: dt.datetime) -
             sides=sides_of(records.pairing),
             months=_months(cells, numbers),
             picture=_picture(records, year, numbers, today),
+            thirds=[_picture(records, year, numbers, today, third) for third in range(3)],
             progress=records.journey.progress.sentence,
             as_of=now.astimezone(clock.STRAND_ZONE),
             knows_contacts=bool(records.contacts),
@@ -97,7 +98,9 @@ def _month_key(day: dt.date | None) -> tuple[int, int]:
     return (day.year, day.month) if day else (dt.MAXYEAR, 1)
 
 
-def _picture(records: Records, year: int, numbers: dict[str, list[int | None]], today: dt.date) -> str:
+def _picture(
+    records: Records, year: int, numbers: dict[str, list[int | None]], today: dt.date, third: int | None = None
+) -> str:
     journey, strand = records.journey, records.pairing.strand
     labels = YearLabels(
         [month_label(dt.date(year, month, 1)) for month in MONTHS],
@@ -105,7 +108,9 @@ def _picture(records: Records, year: int, numbers: dict[str, list[int | None]], 
         strand.side_letters("counterpart"),
     )
     stops = [stop(row, today, journey.standings.get(row.pk)) for row in journey.milestones]
-    return year_svg(year, [stage_bar(part.stage) for part in journey.stages], stops, numbers, today, labels)
+    return year_svg(
+        year, [stage_bar(part.stage) for part in journey.stages], stops, numbers, today, labels, third=third
+    )
 
 
 def _month_of(date: PartialDate | None, year: int) -> int | None:

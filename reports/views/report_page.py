@@ -101,7 +101,7 @@ class ReportPage(InReport, TemplateView):
         return {
             "language": self.language,
             "languages": self.languages(),
-            "blocks": block_rows(blocks, below=2) if blocks else [],
+            "blocks": block_rows(blocks, below=2, folds=True) if blocks else [],
             "prominent": self._files(files, prominent=True),
             "more": self._files(files, prominent=False),
             "files_left": self._files_left(files),

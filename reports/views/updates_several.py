@@ -53,7 +53,7 @@ class UpdatesAccept(OfUpdates):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the list."""
-        return super().get_context_data(choices=self.choices, **kwargs)
+        return super().get_context_data(rows=self.choices, **kwargs)
 
     def act(self, form: Any) -> str:
         """Accept them."""
@@ -85,7 +85,7 @@ class UpdatesRemind(OfUpdates):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the list."""
-        return super().get_context_data(owed=self.owed, **kwargs)
+        return super().get_context_data(rows=self.owed, **kwargs)
 
     def act(self, form: Any) -> str:
         """Send."""

@@ -19,7 +19,7 @@ from core.texts import LANGUAGES
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
-from reports.rendering.years import year_key
+from reports.rendering.years import PairingYear, empty_words, year_key
 from reports.rules import may_see_brief
 from reports.services.briefs import FORMATS
 from reports.services.year_files import year_file, year_name
@@ -31,6 +31,8 @@ from reports.views.places import LANGUAGE_NAMES
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+# So wide as a share of the line that it is not stretched on the page.
+_NARROW = 0.5
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 
 
@@ -62,7 +64,9 @@ class YearPage(OfYear, TemplateView):
             raise Http404 from nothing
         with translation.override(language):
             drawing = Drawing(year.picture, alternative=year.picture_words, caption=year_key())
-            facts = {"title": year.title, "as_of": year.as_of_words, "heads": year.heads, "notes": year.notes}
+            thirds = _thirds(year)
+            facts = {"title": year.title, "as_of": year.as_of_words, "heads": year.heads}
+            notes = [words for words in (empty_words(year), *year.notes) if words]
         place = [pairing.strand.code, pairing.code]
         return super().get_context_data(
             strand=pairing.strand,
@@ -72,8 +76,14 @@ class YearPage(OfYear, TemplateView):
             tabs=tabs(pairing, "reports", self.grants),
             year=year,
             facts=facts,
-            rows=[(month, list(zip(facts["heads"][1:-2], month.cells, strict=True))) for month in year.months],
+            notes=notes,
+            rows=[
+                (month, list(zip(facts["heads"][1:-2], month.cells, strict=True)))
+                for month in year.months
+                if not month.is_empty
+            ],
             drawing=block_rows([drawing]),
+            thirds=block_rows(thirds),
             years=[(one, f"?year={one}&language={language}", one == chosen) for one in records.years or [chosen]],
             language=language,
             languages=[(code, name, f"?year={chosen}&language={code}") for code, name in LANGUAGE_NAMES.items()],
@@ -81,6 +91,21 @@ class YearPage(OfYear, TemplateView):
             brief_url=reverse("reports:brief", args=place) if may_see_brief(self.grants, pairing) else "",
             **kwargs,
         )
+
+
+def _thirds(year: PairingYear) -> list[Drawing]:
+    """The picture for narrow pages: four months at a time, those in which something lies; how it reads at the end."""
+    parts = [(svg, year.months[4 * place : 4 * place + 4]) for place, svg in enumerate(year.thirds)]
+    told = [(svg, months) for svg, months in parts if not all(month.is_empty for month in months)]
+    return [
+        Drawing(
+            svg,
+            alternative=f"{months[0].name}–{months[-1].name}: {year.picture_words}",
+            caption=year_key() if (svg, months) == told[-1] else "",
+            width=_NARROW,
+        )
+        for svg, months in told
+    ]
 
 
 class YearFile(OfYear, View):

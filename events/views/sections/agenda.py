@@ -10,7 +10,7 @@ from events.services.agenda_clocks import clocks_of
 from events.services.agenda_locks import is_agenda_workable
 from events.services.agenda_sheets import sheet_of
 from events.services.agenda_shown import ShownAgenda, shown_agendas
-from events.views.agenda_rows import drawn_days
+from events.views.agenda_rows import DrawnDay, drawn_days
 from events.views.agendas import programme_links
 from events.views.places import event_address
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
+
+
+# A longer agenda shows one of its days here, and the others on its own page.
+ROOM = 12
 
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
@@ -32,17 +36,27 @@ def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     agenda = agendas[shown.pk]
     clocks = clocks_of(grants, shown, agenda.lines)
     sheet = sheet_of(shown, agenda.lines, clocks)
+    days = _in_room(drawn_days(sheet, agenda), today)
     return {
         "shown": agenda,
         "event": shown,
         "is_part": shown.pk != event.pk,
         "sheet": sheet,
-        "days": drawn_days(sheet, agenda),
+        "days": days,
+        "items_left": len(agenda.lines) - sum(len(day.rows) for day in days),
         "url": event_address(shown, "agenda"),
         "add_url": _add_address(agenda),
         "others": [(part, event_address(part, "agenda")) for part in with_agenda if part.pk != shown.pk],
         "programmes": programme_links(shown) if agenda.lines else [],
     }
+
+
+def _in_room(days: list[DrawnDay], today: dt.date) -> list[DrawnDay]:
+    """All days of a short agenda; of a longer one today, else the next day, else the first."""
+    if sum(len(day.rows) for day in days) <= ROOM:
+        return days
+    coming = [one for one in days if one.day.day >= today.isoformat()]
+    return (coming or days)[:1]
 
 
 def _parts(grants: Grants, event: Event) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from core.plain_text import plain_text
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD
 
 WIDTH = 1040
+# A third of the year is as wide as a narrow page.
+THIRD, THIRD_WIDTH = 4, 350
 LEFT = 46  # where the letters of the sides stand
 MONTHS = 12
 NAME_Y, BAND_Y, BAND = 36, 42, 10
@@ -39,21 +42,26 @@ def year_svg(
     contacts: Mapping[str, Sequence[int | None]],
     today: date,
     labels: YearLabels,
+    *,
+    third: int | None = None,
 ) -> str:
-    """The twelve months; `contacts` has a number or nothing for each month of each side."""
-    span = Span(date(year, 1, 1), date(year, 12, 31))
-    scale = DayScale(span, WIDTH - LEFT, 0)
+    """The twelve months, or four of them: the `third` 0, 1 or 2. `contacts` has a number or nothing for each month."""
+    months, full = range(1, MONTHS + 1), WIDTH
+    if third is not None:
+        months, full = range(third * THIRD + 1, third * THIRD + THIRD + 1), THIRD_WIDTH
+    span = Span(date(year, months[0], 1), date(year, months[-1], monthrange(year, months[-1])[1]))
+    scale = DayScale(span, full - LEFT, 0)
     inner = "".join(
         [
-            *_months(scale, year, labels),
+            *_months(scale, year, months, labels),
             *_today(scale, today),
             *_stages(scale, stages, today),
             *_stops(scale, stops),
-            *_contacts(scale, year, contacts, labels),
+            *_contacts(scale, year, months, contacts, labels),
         ]
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full} {HEIGHT}" width="{full}" height="{HEIGHT}" '
         f'font-family="Pretendard" font-size="12"><g transform="translate({LEFT} 0)">{inner}</g></svg>'
     )
 
@@ -74,11 +82,11 @@ def _box(x: float, y: float, width: float, height: float, fill: str, stroke: str
     return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{fill}"{edge}/>'
 
 
-def _months(scale: DayScale, year: int, labels: YearLabels) -> Iterator[str]:
-    for number, label in enumerate(labels.months, start=1):
+def _months(scale: DayScale, year: int, months: range, labels: YearLabels) -> Iterator[str]:
+    for number in months:
         x = scale.start(date(year, number, 1))
-        yield _line(x, 4, x, HEIGHT, LINE if number == 1 else HAIR)
-        yield _text(x + 4, 14, label, bold=True)
+        yield _line(x, 4, x, HEIGHT, LINE if number == months[0] else HAIR)
+        yield _text(x + 4, 14, labels.months[number - 1], bold=True)
     yield _line(scale.width, 4, scale.width, HEIGHT, HAIR)
 
 
@@ -151,7 +159,7 @@ def _mark(stop: Stop, x: float) -> str:
 
 
 def _contacts(
-    scale: DayScale, year: int, contacts: Mapping[str, Sequence[int | None]], labels: YearLabels
+    scale: DayScale, year: int, months: range, contacts: Mapping[str, Sequence[int | None]], labels: YearLabels
 ) -> Iterator[str]:
     most = max((number or 0 for some in contacts.values() for number in some), default=0) or 1
     yield _line(0, MIDDLE, scale.width, MIDDLE, LINE)
@@ -159,17 +167,17 @@ def _contacts(
         letters = labels.eu if up else labels.counterpart
         yield _text(-LEFT, MIDDLE - 6 if up else MIDDLE + 15, letters, fill=HUES[side], bold=True)
         for month, number in enumerate(contacts.get(side, ()), start=1):
-            if not number:
+            if not number or month not in months:
                 continue
             height = round(max(TALLEST * number / most, 2), 1)
-            x = (scale.start(date(year, month, 1)) + _end_of(scale, year, month)) / 2 - BAR / 2
+            x = (scale.start(date(year, month, 1)) + _end_of(scale, year, month, months)) / 2 - BAR / 2
             yield _box(x, MIDDLE - height - 1 if up else MIDDLE + 1, BAR, height, HUES[side])
             y = MIDDLE - 4 if up else MIDDLE + 12
             yield _text(x + BAR + 4, y, str(number), fill=INK, bold=True)
 
 
-def _end_of(scale: DayScale, year: int, month: int) -> float:
-    return scale.width if month == MONTHS else scale.start(date(year, month + 1, 1))
+def _end_of(scale: DayScale, year: int, month: int, months: range) -> float:
+    return scale.width if month == months[-1] else scale.start(date(year, month + 1, 1))
 
 
 def _today(scale: DayScale, today: date) -> Iterator[str]:
