@@ -15,7 +15,6 @@ from partnerships.models import TextEdition
 from partnerships.rules import may_edit_text, may_see_dealings, side_of
 from partnerships.services.standings import stands
 from partnerships.services.texts import lost_confirmations
-from partnerships.services.turns import lost_words
 from partnerships.views.pairings import InPairing, OfPairing, closed_words
 from partnerships.views.strands import crumbs
 from partnerships.views.text_cards import side_cards
@@ -92,13 +91,14 @@ class ResultsEdit(OfResults):
 
     def get_consequences(self) -> list[str]:
         """What an edit costs: releases that are lost, and the public page with them."""
-        found: list[str] = []
         lost = lost_confirmations(self.record)
-        if lost:
-            found += lost_words(self.pairing, lost)
         if len(lost) > 1:
-            found.append(_("An edit takes the public page off until both sides release the new edition."))
-        return found
+            return [_("An edit takes the public page off until both sides release the new edition.")]
+        if not lost:
+            return []
+        name = dict(self.pairing.partners)[lost[0].side].name
+        words = _("An edit voids the release of %(partner)s: both sides are asked for the new edition.")
+        return [words % {"partner": name}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With where both sides stand, and what the reader can do."""
