@@ -43,11 +43,6 @@ class Entry:
     last_modified: dt.datetime | None = None
     transparent: bool = False
 
-    @property
-    def is_all_day(self) -> bool:
-        """Whether it takes whole days, in whatever zone the reader is."""
-        return not isinstance(self.start, dt.datetime)
-
 
 def calendar_file(
     entries: Iterable[Entry], *, name: str, method: str = PUBLISH, refresh: dt.timedelta | None = None

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 Provider = Callable[..., Any]
@@ -65,13 +65,13 @@ class SearchGroup:
     """The things of one kind that were found; `more` says that the list was cut."""
 
     title: str
-    results: list[SearchResult] = field(default_factory=list)
-    more: bool = False
+    results: list[SearchResult]
+    more: bool
 
     @classmethod
     def of(cls, title: str, results: list[SearchResult]) -> Self:
         """As many of the results as a page bears; a provider reads MOST_RESULTS and one more."""
-        return cls(title, results[:MOST_RESULTS], more=len(results) > MOST_RESULTS)
+        return cls(title, results[:MOST_RESULTS], len(results) > MOST_RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
