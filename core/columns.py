@@ -34,7 +34,7 @@ class Column:
     """One column: its title and how its value is read from a row.
 
     `order` is the database's order behind the title, where the page may sort by it. `link` makes
-    the page's cell the way to the row itself.
+    the page's cell the way to the row itself. Numbers stand at the right, one under the other.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Column:
     value: Callable[[Any], Any]
     order: tuple[Any, ...] = ()
     link: Callable[[Any], str] | None = None
+    number: bool = False
 
     def text(self, row: Any) -> str:
         """The value as people read it."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Seven days, today among them.
 WEEK = 6
 HALF_A_YEAR = 180
+READ_AT_ONCE = 8  # tasks of one urgency that stand on the page at once
 # So many partners are named one by one in the sentence below the title.
 NAMED = 2
 
@@ -89,6 +90,16 @@ class Group:
     key: str
     title: str
     rows: list[Row]
+
+    @property
+    def first(self) -> list[Row]:
+        """Those that stand on the page at once."""
+        return self.rows[:READ_AT_ONCE]
+
+    @property
+    def rest(self) -> list[Row]:
+        """Those that are folded below."""
+        return self.rows[READ_AT_ONCE:]
 
 
 @dataclass(frozen=True, slots=True)

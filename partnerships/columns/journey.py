@@ -65,6 +65,7 @@ PARTNER_COLUMNS = [
         _("Delegation size"),
         lambda row: row.delegates,
         order=(_last("delegates"), "partner__search_text", "pk"),
+        number=True,
     ),
 ]
 

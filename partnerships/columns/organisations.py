@@ -43,7 +43,13 @@ ORGANISATION_COLUMNS = [
         lambda row: row.city.name if row.city else "",
         order=("city_name", "search_text", "pk"),
     ),
-    Column("projects", _("Projects"), lambda row: row.project_count, order=("project_count", "search_text", "pk")),
+    Column(
+        "projects",
+        _("Projects"),
+        lambda row: row.project_count,
+        order=("project_count", "search_text", "pk"),
+        number=True,
+    ),
     Column("code", _("Code"), lambda row: row.code, order=("code",)),
 ]
 

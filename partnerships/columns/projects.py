@@ -72,6 +72,7 @@ PROJECT_COLUMNS = [
         _("Days on level"),
         days_on_level,
         order=(F("level_since").desc(nulls_last=True), "search_text", "pk"),
+        number=True,
     ),
     Column(
         "topic",

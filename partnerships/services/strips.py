@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 
 STRIP_WIDTH = 520
+DRAWN_AT_ONCE = 30  # milestones in a large strip
+FAR = 100_000  # days: behind all that have a day
 
 
 def state_word(milestone: Milestone, today: dt.date) -> str:
@@ -102,9 +104,16 @@ def _stops(journey: Journey, milestones: Iterable[Milestone]) -> list[Stop]:
 
 
 def large_strip(journey: Journey) -> dict[str, Any]:
-    """The context of `components/journey_large.html` and `journey_upright.html` for one pairing."""
+    """The context of `components/journey_large.html` and `journey_upright.html` for one pairing.
+
+    Each milestone has a row of its own. Of many those nearest to today are drawn; `left_out` is how many are not.
+    """
+    drawn = _nearest(journey.milestones, journey.today)
     groups = [
-        (stage_bar(part.stage), [stop(row, journey.today, journey.standings.get(row.pk)) for row in part.milestones])
+        (
+            stage_bar(part.stage),
+            [stop(row, journey.today, journey.standings.get(row.pk)) for row in part.milestones if row.pk in drawn],
+        )
         for part in journey.stages
     ]
     bars = [bar for bar, _stops in groups]
@@ -122,8 +131,19 @@ def large_strip(journey: Journey) -> dict[str, Any]:
         "items": upright_journey(groups, journey.today),
         "today_label": today_label,
         "summary": f"{journey.standing} {journey.progress.sentence}",
+        "left_out": len(journey.milestones) - len(drawn),
         **side_labels(journey),
     }
+
+
+def _nearest(milestones: Sequence[Milestone], today: dt.date) -> set[int]:
+    """The keys of so many as are drawn at once, those first that are nearest to today."""
+
+    def distance(row: Milestone) -> int:
+        day = (row.actual or row.forecast or row.baseline).first_day
+        return abs((day - today).days) if day else FAR
+
+    return {row.pk for row in sorted(milestones, key=distance)[:DRAWN_AT_ONCE]}
 
 
 def side_labels(journey: Journey) -> dict[str, str]:

@@ -131,19 +131,21 @@ class ListPage(InStrand, TemplateView):
 
     def _head(self, column: Column) -> dict[str, Any]:
         if not column.order:
-            return {"label": column.title}
+            return {"label": column.title, "number": column.number}
         now = self.request.GET.get("sort", "")
         query = self.request.GET.copy()
         query["sort"] = f"-{column.key}" if now == column.key else column.key
         query.pop("page", None)
         direction = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "")
-        return {"label": column.title, "url": f"?{query.urlencode()}", "direction": direction}
+        url = f"?{query.urlencode()}"
+        return {"label": column.title, "number": column.number, "url": url, "direction": direction}
 
     def _cell(self, column: Column, row: Any) -> dict[str, Any]:
         return {
             "label": str(column.title),
             "text": column.text(row),
             "whole": isinstance(column.value(row), Period | PartialDate),
+            "number": column.number,
             "url": column.link(row) if column.link else "",
         }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from core.pictures.upright import mark_parts
+from partnerships.enums import MilestoneStatus
 from partnerships.services.milestone_turns import next_act
 from partnerships.services.moves import last_moves
 from partnerships.services.strips import confirm_word, state_name, state_word, stop
@@ -71,10 +72,30 @@ def marked_parts(journey: Journey, grants: Grants) -> list[tuple[StageOfJourney,
     ]
 
 
-def stages_at_hand(
-    parts: Sequence[tuple[StageOfJourney, list[Marked]]],
-) -> list[tuple[StageOfJourney, list[Marked], bool]]:
-    """The stages with whether each is at hand, where they have too many milestones to be read at once; else nothing.
+@dataclass(frozen=True)
+class StageRows:
+    """A stage among many milestones: the rows that the page shows, how many it leaves to the table, whether it is open.
+
+    It leaves out what is over first; so many rows as are read at once stay.
+    """
+
+    part: StageOfJourney
+    rows: list[Marked]
+    more: int
+    at_hand: bool
+
+    @classmethod
+    def of(cls, part: StageOfJourney, rows: list[Marked], *, at_hand: bool) -> StageRows:
+        """Those that wait or are late where there are more than can be read at once."""
+        shown = rows
+        if len(rows) > READ_AT_ONCE:
+            pending = [row for row in rows if row.milestone.status == MilestoneStatus.PLANNED]
+            shown = (pending or rows)[:READ_AT_ONCE]
+        return cls(part, shown, len(rows) - len(shown), at_hand)
+
+
+def stages_at_hand(parts: Sequence[tuple[StageOfJourney, list[Marked]]]) -> list[StageRows]:
+    """The stages, where they have too many milestones to be read at once; else nothing.
 
     At hand is what runs or is late; where nothing does, the next that is planned, else the last.
     """
@@ -84,7 +105,7 @@ def stages_at_hand(
     at_hand = [state in {"running", "overdue"} for state in states]
     if not any(at_hand):
         at_hand[states.index("planned") if "planned" in states else -1] = True
-    return [(part, rows, near) for (part, rows), near in zip(parts, at_hand, strict=True)]
+    return [StageRows.of(part, rows, at_hand=near) for (part, rows), near in zip(parts, at_hand, strict=True)]
 
 
 def _act(milestone: Milestone, grants: Grants, journey: Journey) -> tuple[str, str] | None:
