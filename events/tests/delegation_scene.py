@@ -16,7 +16,6 @@ from partnerships.tests.factories import CityFactory, PairingFactory, PartnerFac
 from partnerships.tests.roles import actor
 
 KIM = {"family_name": "Kim", "given_name": "Jisu", "name_order": "family-first", "name_native": "김지수"}
-SECTORS = ("government", "research", "business", "civil-society", "other", "")
 
 
 @dataclass

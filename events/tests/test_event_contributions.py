@@ -20,7 +20,6 @@ from partnerships.models import Pairing
 from partnerships.tests.factories import PairingFactory, StrandRoleFactory, period
 from partnerships.tests.pages import text_of
 from partnerships.tests.test_query_counts import PAGES, strand_with
-from partnerships.tests.two_sides import two_sides
 from partnerships.views.tabs import tabs
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _now(settings):
     settings.PORTAL_TODAY = TODAY
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
 
 
 def _tasks(scene, role):

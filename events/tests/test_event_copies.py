@@ -12,21 +12,14 @@ from core.models import AuditEntry
 from core.periods import PartialDate
 from events.models import AgendaItem, Delegation, Event, Quota
 from events.services.event_copies import copy_event, parts_to_copy
-from events.tests.event_scene import NOON, fresh, meeting_of, milestone, mission_of
+from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, EventFactory, QuotaFactory
 from partnerships.models import Pairing
 from partnerships.services.ordered import replace_rows
 from partnerships.tests.factories import PairingFactory, period
 from partnerships.tests.factories_together import OrganisationFactory
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def copied(sides, event, start, role="staff", **more):

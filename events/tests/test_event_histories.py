@@ -14,7 +14,6 @@ from partnerships.services.uploads import check_upload
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.files import upload
 from partnerships.tests.pages import sign_in, text_of, url
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.django_db
 def _now(settings, tmp_path):
     settings.PORTAL_TODAY = TODAY
     settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
 
 
 class TestHistory:

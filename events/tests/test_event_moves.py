@@ -10,18 +10,11 @@ from core.models import AuditEntry
 from events.columns.event_words import was_words
 from events.models import AgendaItem, EventDateChange
 from events.services.event_moves import preview_event_move, reschedule_event
-from events.tests.event_scene import NOON, fresh, meeting_of, mission_of
+from events.tests.event_scene import fresh, meeting_of, mission_of
 from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.tests.factories import period
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def moved(sides, event, new, role="staff", reason="The hall is taken.", **more):

@@ -5,24 +5,17 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from core import clock
 from events.models import Event, EventDateChange
-from events.tests.event_scene import NOON, address, fresh, meeting_of, milestone, mission_of
+from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
 from partnerships.models import Pairing
 from partnerships.tests.factories import CityFactory, period
 from partnerships.tests.milestone_pages import filled, follow, said
 from partnerships.tests.pages import messages_of, sign_in
-from partnerships.tests.two_sides import ROLES, two_sides
+from partnerships.tests.two_sides import ROLES
 
 pytestmark = pytest.mark.django_db
 ACTS = ("edit", "reschedule", "announce", "confirm", "held", "not-reported", "cancel", "reopen", "copy")
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 @pytest.fixture

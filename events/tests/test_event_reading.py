@@ -8,21 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from core import clock
-from events.tests.event_scene import NOON, address, meeting_of, mission_of
+from events.tests.event_scene import address, meeting_of, mission_of
 from events.tests.factories import EventFactory, VisitNoteFactory
 from partnerships.tests.factories import PairingFactory, period
 from partnerships.tests.milestone_pages import said
 from partnerships.tests.pages import sign_in
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 @pytest.fixture

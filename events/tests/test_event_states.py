@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
@@ -14,21 +13,14 @@ from events.columns.event_words import state_word, when_words
 from events.models import Event
 from events.services import event_states as states
 from events.services.event_milestones import to_complete
-from events.tests.event_scene import NOON, fresh, meeting_of, milestone, mission_of
+from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
 from partnerships.models import Milestone, Pairing
 from partnerships.services.milestones import object_to_milestone
 from partnerships.tests.factories import PairingFactory, period
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 HELD = period("2026-11-20", "2026-11-21")
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def turned(sides, event, act, role="staff", **more):

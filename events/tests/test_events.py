@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.models import Event
 from events.services.events import add_event, edit_event
-from events.tests.event_scene import NOON, fresh, meeting_of, milestone, mission_of
+from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
 from partnerships.models import Pairing
 from partnerships.tests.factories import CityFactory, PairingFactory, ParticipationFactory, period
 from partnerships.tests.factories_together import OrganisationFactory
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def added(sides, role="staff", **values):

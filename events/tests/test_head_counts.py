@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.models import HeadCount
 from events.services.head_counts import add_head_count, restore_head_count, withdraw_head_count
-from events.tests.event_scene import NOON, address, meeting_of
+from events.tests.event_scene import address, meeting_of
 from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.pages import sign_in
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 THIRTY = {"least": 30, "most": 40, "whom_en": "city representatives", "source": "https://a.example/1", "side": ""}
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def test_a_number_stands_as_its_source_says_it(sides):

@@ -14,7 +14,6 @@ from partnerships.services.counts import read_counts, reading_of
 from partnerships.services.streams import stream
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, period
 from partnerships.tests.pages import text_of, url
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _now(settings):
     settings.PORTAL_TODAY = TODAY
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
 
 
 def _held(sides, day, end="", **values):

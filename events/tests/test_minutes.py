@@ -11,7 +11,7 @@ from events.services.minutes import edit_minutes, find_minutes, items_to_write
 from events.services.minutes_objections import object_to_minutes, withdraw_objection
 from events.services.waiting_objections import standing_objections
 from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObjectionFactory
-from events.tests.notes_scene import NOW, meeting
+from events.tests.notes_scene import NOW
 from partnerships.models import TextEdition
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.services.record_kinds import KINDS
@@ -20,23 +20,7 @@ from partnerships.services.standings import stands
 from partnerships.services.text_parts import parts_of
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
-
-
-@pytest.fixture
-def event(scene):
-    return meeting(scene)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
 
 
 def item(key=0, title="Ports", **texts):

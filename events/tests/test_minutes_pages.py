@@ -15,29 +15,12 @@ from events.tests.factories import (
     MinutesObjectionFactory,
     event_of,
 )
-from events.tests.notes_scene import NOW, address, meeting
+from events.tests.notes_scene import address, meeting
 from partnerships.models import Closing
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
-from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
-
-
-@pytest.fixture
-def event(scene):
-    return meeting(scene)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
 
 
 def sent_from(page, **typed):

@@ -8,30 +8,14 @@ from django.urls import reverse
 from core import clock
 from core.contributions import collect
 from events.tests.factories import MinutesFactory, MinutesObjectionFactory
-from events.tests.notes_scene import NOW, address, meeting
+from events.tests.notes_scene import address
 from partnerships.services.changes import read_changes
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.tests.pages import sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
 SECRET = "We sell the harbour"
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
-
-
-@pytest.fixture
-def event(scene):
-    return meeting(scene)
 
 
 def written_minutes(scene, event):

@@ -9,14 +9,8 @@ from events.tests.factories import VisitNoteFactory, event_of
 from partnerships.models import Project
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import ProjectFactory
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
 
 
 def interest_of(scene, sides=("counterpart",), **values):

@@ -6,32 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
 from core.models import AuditEntry
 from events.models import NotedInterest, VisitNote
 from events.tests.factories import AgendaItemFactory, VisitNoteFactory
-from events.tests.notes_scene import NOW, address, meeting
+from events.tests.notes_scene import address, meeting
 from partnerships.models import Project
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
-
-
-@pytest.fixture
-def event(scene):
-    return meeting(scene)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
 
 
 def one_click(page, url):

@@ -13,7 +13,7 @@ from events.models import VisitNote
 from events.services.noted_interests import drop_interest
 from events.services.visit_notes import add_visit_note
 from events.tests.factories import VisitNoteFactory
-from events.tests.notes_scene import address, meeting
+from events.tests.notes_scene import address
 from partnerships.models import Pairing
 from partnerships.services.changes import read_changes
 from partnerships.services.record_kinds import KINDS
@@ -32,11 +32,6 @@ DAY = dt.timedelta(days=1)
 def scene():
     with clock.standing_at(dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)):
         return two_sides()
-
-
-@pytest.fixture
-def event(scene):
-    return meeting(scene)
 
 
 def tasks(scene, role, today):

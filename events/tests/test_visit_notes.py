@@ -16,27 +16,10 @@ from events.services.visit_notes import (
     withdraw_visit_note,
 )
 from events.tests.factories import AgendaItemFactory, VisitNoteFactory, event_of
-from events.tests.notes_scene import NOW, meeting
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-
-
-@pytest.fixture
-def scene():
-    return two_sides()
-
-
-@pytest.fixture
-def event(scene):
-    return meeting(scene)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
 
 
 def note_by(scene, event, role="eu", sides=("counterpart",), **values):

@@ -23,18 +23,12 @@ from partnerships.tests.factories_together import AgreementFactory, ContactFacto
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.two_sides import two_sides
 from reports.services.briefs import brief_docx, brief_file, brief_pdf, read_brief
-from reports.tests.brief_scene import NOON, TODAY, everything, milestone
+from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.factories import CityUpdateFactory
 
 pytestmark = pytest.mark.django_db
 REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
 NASTY = "=1+1 <script>alert(1)</script> 😀 \x07 \u202e مرحبا " + "x" * 150
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def told(sides, role="staff", language="en"):

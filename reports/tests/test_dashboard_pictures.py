@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core import clock
 from partnerships.tests.factories_together import ProjectFactory
 from partnerships.tests.pages import text_of
-from partnerships.tests.two_sides import two_sides
-from reports.tests.brief_scene import NOON
 from reports.tests.test_dashboards import everything, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def test_the_first_screen_says_what_is_due_and_late(client, sides):

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import clock
 from core.errors import NotAllowed
 from core.pack.loading import load_pack
 from core.periods import Period
@@ -37,7 +36,6 @@ from partnerships.tests.factories_together import (
     ProjectFactory,
 )
 from partnerships.tests.pages import sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from reports.services.dashboards import read_dashboard, read_programme_dashboard
 from reports.services.update_standings import rows_owed
 from reports.tests.brief_scene import NOON, TODAY, milestone
@@ -46,12 +44,6 @@ from reports.tests.test_briefs import REAL
 
 pytestmark = pytest.mark.django_db
 ROLES = ("staff", "eu", "observer")
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def everything(sides):

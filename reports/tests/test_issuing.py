@@ -26,14 +26,7 @@ from reports.services.report_gaps import digest, gaps_of
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.tests.report_scene import NOW, fresh, tell_report
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-    forget_files()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
 
 @pytest.fixture

@@ -10,11 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import clock
 from partnerships.tests.factories import ParticipationFactory
 from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.pages import sign_in
-from partnerships.tests.two_sides import two_sides
 from reports.models import ReportingPeriod
 from reports.tests.factories import (
     CityUpdateFactory,
@@ -25,12 +23,6 @@ from reports.tests.factories import (
 from reports.tests.period_scene import DUE, ENDS, NOON, address, issued, of_strand, open_page, period_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def update_of(sides, period, side="eu", status="draft"):

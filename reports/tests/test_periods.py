@@ -8,27 +8,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.tests.factories import StrandFactory
-from partnerships.tests.two_sides import two_sides
 from reports.models import ReportingPeriod
 from reports.services.period_proposals import propose_period
 from reports.services.period_states import is_locked, standing_of, standings
 from reports.services.periods import add_period, edit_period, skip_period, take_up_period
 from reports.tests.factories import ProgressReportFactory, ReportingPeriodFactory
-from reports.tests.period_scene import DUE, ENDS, NOON, PLAN, STARTS, TODAY, issued, period_of
+from reports.tests.period_scene import DUE, ENDS, PLAN, STARTS, TODAY, issued, period_of
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def added(sides, role="staff", **values):

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import clock
 from core.errors import AlreadyDone
 from partnerships.models import Confirmation
 from partnerships.tests.factories import PairingFactory
@@ -19,20 +18,12 @@ from partnerships.tests.factories_together import (
     ProjectFactory,
 )
 from partnerships.tests.pages import sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from reports.models import PublicResults
 from reports.services.public_writing import find_results, withdraw_results
-from reports.tests.brief_scene import NOON
 from reports.tests.released import ITEM, released
 from reports.tests.results_scene import public, release, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def test_it_is_public_once_both_sides_released_the_same_edition(sides, client):

@@ -8,13 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.pages import sign_in
-from partnerships.tests.two_sides import two_sides
 from reports.models import PublicityItem
 from reports.services.publicity import (
     add_publicity,
@@ -24,7 +22,7 @@ from reports.services.publicity import (
     withdraw_publicity,
 )
 from reports.tests.factories import PublicityItemFactory
-from reports.tests.period_scene import NOON, TODAY, of_strand, open_page
+from reports.tests.period_scene import TODAY, of_strand, open_page
 
 pytestmark = pytest.mark.django_db
 ARTICLE = {
@@ -35,12 +33,6 @@ ARTICLE = {
     "link": "https://busan.example/news/1",
     "published_by": "Busan Metropolitan City",
 }
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def added(sides, role="eu", **values):

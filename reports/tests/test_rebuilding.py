@@ -22,15 +22,8 @@ from reports.services.revisions import revise_report
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.tests.report_scene import NOW, fresh, tell_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 WRONG = "The day of the kick-off was wrong."
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-    forget_files()
 
 
 @pytest.fixture

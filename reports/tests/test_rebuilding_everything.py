@@ -33,7 +33,7 @@ from reports.tests.factories import ReportingTermsFactory
 from reports.tests.report_scene import NOW, fresh, tell_report
 from reports.tests.section_world import fill_pairing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 LATER = NOW + dt.timedelta(days=500)
 _OTHER_SETTINGS = {
     "BASE_URL": "https://moved.example",
@@ -56,13 +56,6 @@ for language, form in asked["files"]:
     made = report_file(asked["snapshot"], language=language, file_format=form, sha256=asked["sha256"])
     print(file_name(asked["snapshot"], language, form), hashlib.sha256(made).hexdigest())
 """
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-    forget_files()
 
 
 @pytest.fixture

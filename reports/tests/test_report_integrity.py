@@ -10,7 +10,6 @@ from core import clock
 from partnerships.services.integrity import contradictions
 from partnerships.tests.factories import PairingFactory, ParticipationFactory
 from partnerships.tests.factories_together import OrganisationFactory
-from partnerships.tests.two_sides import two_sides
 from reports.models import IssuedFile, ProgressReport
 from reports.services.report_integrity import of_reports
 from reports.tests.factories import (
@@ -23,15 +22,9 @@ from reports.tests.factories import (
     ReportingPeriodFactory,
     ReportingTermsFactory,
 )
-from reports.tests.period_scene import NOON, issued, period_of
+from reports.tests.period_scene import issued, period_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def wrong():

@@ -19,14 +19,7 @@ from reports.contributions.reports import of_reports
 from reports.models import ProgressReport, SectionText
 from reports.tests.report_scene import NOW, fresh, tell_report
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-    forget_files()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from core.errors import NotAllowed
 from partnerships.models import StrandRole
 from partnerships.services.pairing_history import acts_in, acts_in_strand
 from partnerships.tests.factories import PairingFactory, StrandRoleFactory
-from partnerships.tests.files import forget_files
 from partnerships.tests.pages import text_of
 from partnerships.tests.two_sides import ROLES
 from reports.contributions.reports import of_reports
@@ -33,16 +32,9 @@ from reports.services.updates import begin_update, submit_update, take_back_upda
 from reports.tests.factories import CityUpdateFactory, ProgressReportFactory
 from reports.tests.report_scene import NOW, fresh, tell_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 FOLLOW = {"eu", "counterpart", "staff", "administrator", "authority"}
 READ_ONLY = ("observer", "neighbour")
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.standing_at(NOW):
-        yield
-    forget_files()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
@@ -18,21 +17,14 @@ from partnerships.tests.factories_together import (
     ProjectFactory,
 )
 from partnerships.tests.pages import fields, sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from reports.models import PublicResults
 from reports.services.public_items import candidates
 from reports.services.public_writing import edit_results, find_results, release_results, withdraw_results
-from reports.tests.brief_scene import NOON, TODAY
+from reports.tests.brief_scene import TODAY
 from reports.tests.released import ITEM, released
 from reports.tests.results_scene import SUMMARY, own, public, release, written
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def test_a_closed_pairing_writes_releases_and_withdraws(sides, client):

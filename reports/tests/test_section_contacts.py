@@ -11,26 +11,14 @@ from core.periods import Period
 from events.tests.factories import EventFactory
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import read_counts, reading_of
-from partnerships.tests.factories import PairingFactory, StrandFactory
+from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, TargetFactory
 from reports.rendering.drawings.activity import Month, activity_drawing
-from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, sheets, told
 
 pytestmark = pytest.mark.django_db
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
-
-
-@pytest.fixture
-def half_year():
-    """From 14 March to 13 September 2017."""
-    return ReportingPeriodFactory(strand=StrandFactory())
-
-
-@pytest.fixture
-def pairing(half_year):
-    return PairingFactory(strand=half_year.strand)
 
 
 def contact(pairing, day, **values):

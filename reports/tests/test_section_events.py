@@ -11,7 +11,7 @@ from events.models import EventDateChange
 from events.tests.factories import DelegateFactory, DelegationFactory, EventFactory, HeadCountFactory
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import read_counts, reading_of
-from partnerships.tests.factories import CityFactory, PairingFactory, StrandFactory
+from partnerships.tests.factories import CityFactory, PairingFactory
 from reports.services.compiling.participants import told_genders
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
@@ -19,12 +19,6 @@ from reports.tests.told_sections import all_words, cells, compiled, figure_value
 
 pytestmark = pytest.mark.django_db
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
-
-
-@pytest.fixture
-def half_year():
-    """From 14 March to 13 September 2017."""
-    return ReportingPeriodFactory(strand=StrandFactory())
 
 
 def add(reporting, title, *, plan="2017-05-02/2017-05-03", now="", held="", **values):

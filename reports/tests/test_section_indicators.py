@@ -6,7 +6,6 @@ import pytest
 
 from core import clock
 from partnerships.services.figures import read_lines
-from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import (
     ContactFactory,
     DocumentFactory,
@@ -18,23 +17,11 @@ from partnerships.tests.factories_together import (
     TargetFactory,
 )
 from reports.services.compiling.numbers import plain_number
-from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, rows_of, sheets, told
 
 pytestmark = pytest.mark.django_db
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
-
-
-@pytest.fixture
-def half_year():
-    """From 14 March to 13 September 2017."""
-    return ReportingPeriodFactory(strand=StrandFactory())
-
-
-@pytest.fixture
-def pairing(half_year):
-    return PairingFactory(strand=half_year.strand)
 
 
 def data_of(reporting, pairing="", **more):

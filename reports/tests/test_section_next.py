@@ -26,11 +26,6 @@ def half_year():
     return ReportingPeriodFactory(strand=strand)
 
 
-@pytest.fixture
-def pairing(half_year):
-    return PairingFactory(strand=half_year.strand)
-
-
 def milestone(pairing, title, until, **values):
     plan = Period.parse(until)
     return MilestoneFactory(

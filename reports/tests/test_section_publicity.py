@@ -6,24 +6,12 @@ import pytest
 
 from core import clock
 from core.blocks import Table, Text
-from partnerships.tests.factories import PairingFactory, StrandFactory
 from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory
 from reports.tests.real_scope import scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, sheets, told
 
 pytestmark = pytest.mark.django_db
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
-
-
-@pytest.fixture
-def half_year():
-    """From 14 March to 13 September 2017."""
-    return ReportingPeriodFactory(strand=StrandFactory())
-
-
-@pytest.fixture
-def pairing(half_year):
-    return PairingFactory(strand=half_year.strand)
 
 
 def item(reporting, title, day="2017-03-17", **values):

@@ -29,11 +29,6 @@ def half_year():
     return ReportingPeriodFactory(strand=strand)
 
 
-@pytest.fixture
-def pairing(half_year):
-    return PairingFactory(strand=half_year.strand)
-
-
 def milestone(pairing, title="Visit", until="2017-05-02", **values):
     plan = Period.parse(until)
     return MilestoneFactory(

@@ -6,7 +6,7 @@ import pytest
 
 from core import clock
 from core.blocks import OutlineItem, Text
-from partnerships.tests.factories import PairingFactory, StrandFactory
+from partnerships.tests.factories import PairingFactory
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
@@ -14,17 +14,6 @@ from reports.tests.told_sections import all_words, compiled, figure_values, rows
 pytestmark = pytest.mark.django_db
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
 SENT = dt.datetime(2017, 9, 20, 23, 30, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def half_year():
-    """From 14 March to 13 September 2017."""
-    return ReportingPeriodFactory(strand=StrandFactory())
-
-
-@pytest.fixture
-def pairing(half_year):
-    return PairingFactory(strand=half_year.strand)
 
 
 def update(reporting, participation, status="accepted", **values):

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from core import clock
 from partnerships.models import Organisation, StrandImplementer
 from partnerships.tests.factories_together import OrganisationFactory
 from partnerships.tests.milestone_pages import filled, said
-from partnerships.tests.two_sides import two_sides
 from reports.enums import Section
 from reports.models import ReportingTerms
 from reports.services.terms import terms_of
-from reports.tests.period_scene import NOON, of_strand, open_page
+from reports.tests.period_scene import of_strand, open_page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def implementer(sides) -> Organisation:

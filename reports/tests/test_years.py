@@ -23,20 +23,13 @@ from partnerships.services.grants import read_grants
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from reports.services.year_files import year_docx, year_file, year_pdf
 from reports.services.year_records import read_records, usual_year
 from reports.services.years import read_year
-from reports.tests.brief_scene import NOON, TODAY, everything, milestone
+from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.test_briefs import NASTY, REAL
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    with clock.standing_at(NOON):
-        yield two_sides()
 
 
 def told(sides, role="observer", year=2026, language="en"):

@@ -1,0 +1,39 @@
+"""The people and places that many tests of events begin with, and the days on which they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from core import clock
+from events.tests import notes_scene
+from events.tests.event_scene import NOON
+from partnerships.tests.two_sides import TwoSides, two_sides
+
+
+@pytest.fixture
+def sides() -> Iterator[TwoSides]:
+    """Busan and Barcelona with a person of every role around them, at noon of 25 November 2026."""
+    with clock.standing_at(NOON):
+        yield two_sides()
+
+
+@pytest.fixture
+def scene() -> TwoSides:
+    """Busan and Barcelona with a person of every role around them."""
+    return two_sides()
+
+
+@pytest.fixture
+def event(scene: TwoSides) -> Any:
+    """Their meeting, which serves their pairing alone."""
+    return notes_scene.meeting(scene)
+
+
+@pytest.fixture
+def after_meeting() -> Iterator[None]:
+    """The portal stands at the morning of the meeting's second day."""
+    with clock.standing_at(notes_scene.NOW):
+        yield
