@@ -228,7 +228,7 @@ def test_task_and_mail_speak_of_a_release(sides, client, django_capture_on_commi
     sign_in(client, sides, "counterpart")
     page = client.get("/")
     assert "Read and release" in text_of(page)
-    assert f'href="{own(sides, "results-release")}"' in page.content.decode()
+    assert f'href="{own(sides, "results-release")}' in page.content.decode()
     assert "It is public once Busan releases it too." in text_of(page)
     assert "Read and confirm" not in text_of(page)
     (mail,) = mailoutbox
