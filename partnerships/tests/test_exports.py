@@ -57,8 +57,10 @@ def test_both_files_have_the_columns_and_values_of_the_page(reader, pairing) -> 
         pairing=pairing, stage=stage, title_en="=1+1 🎉", reason="부산 측 사정", forecast=period("2017-04")
     )
     page = reader.get(_url(pairing)).context
-    heads = [str(head["label"]) for head in page["heads"]]
-    cells = [cell["text"] for cell in page["rows"][0]]
+    # The page says why one differs, and how many sources it has, below its title.
+    heads = [*(str(head["label"]) for head in page["heads"]), "Why it differs", "Sources"]
+    milestone, told = page["rows"][0]
+    cells = [milestone.title, *(cell["text"] for cell in told), milestone.reason, milestone.source]
     head, row = _csv(reader.get(_url(pairing), {"format": "csv"}))
     assert head == heads
     assert row == ["'" + cells[0], *cells[1:]]
@@ -89,7 +91,7 @@ def test_a_file_has_the_rows_that_the_filters_leave(reader, pairing) -> None:
         MilestoneFactory(pairing=pairing, status=status, responsible=responsible, code=f"{status}-{responsible}")
     asked = {"status": "done", "responsible": "eu"}
     page = reader.get(_url(pairing), asked)
-    assert [row[6]["text"] for row in page.context["rows"]] == ["Done"]
+    assert [cells[-1]["text"] for _milestone, cells in page.context["rows"]] == ["Done"]
     for form, read in (("csv", _csv), ("xlsx", _xlsx)):
         lines = read(reader.get(_url(pairing), {**asked, "format": form}))[1:]
         assert [line[6] for line in lines] == ["Done"]
