@@ -137,11 +137,6 @@ class Dashboard:
         """Needs that are stated."""
         return self.needs[MET] + self.needs[UNMET]
 
-    @property
-    def updates_owing(self) -> int:
-        """Updates that are not handed in, of all periods that are owed."""
-        return sum(line.owing for line in self.periods)
-
     def count(self, slug: BuiltIn) -> Number | None:
         """A count of the programme; None where nothing was reported."""
         return self.readings[slug].value

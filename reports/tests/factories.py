@@ -23,7 +23,6 @@ from reports.models import (
     ReportingTerms,
     ReportStep,
     SectionText,
-    UpdateStep,
 )
 
 
@@ -58,15 +57,6 @@ class CityUpdateFactory(RecordFactory):
     participation = factory.SubFactory(ParticipationFactory)
     period = factory.LazyAttribute(lambda row: ReportingPeriodFactory(strand=row.participation.strand))
     achieved_en = "Two halls were opened."
-
-
-class UpdateStepFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = UpdateStep
-
-    update = factory.SubFactory(CityUpdateFactory)
-    act = "submitted"
-    by_label = "Marta Soler"
 
 
 class ProgressReportFactory(RecordFactory):

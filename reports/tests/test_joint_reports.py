@@ -9,7 +9,6 @@ from partnerships.models import Pairing, TextEdition
 from partnerships.services.asking import request_confirmation
 from partnerships.services.confirmations import withdraw
 from partnerships.services.text_parts import parts_of
-from partnerships.tests.files import forget_files
 from reports.contributions.reports import of_reports
 from reports.models import JointReport
 from reports.services.joint_reports import standing_of

@@ -10,7 +10,6 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.models import Milestone, Pairing, Partner, Strand
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.factories_together import DocumentFactory, ProjectFactory
-from partnerships.tests.files import forget_files
 from reports.models import CityUpdate, ReportStep
 from reports.rendering.changes import change_lines
 from reports.rendering.words import Words

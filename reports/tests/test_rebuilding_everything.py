@@ -21,7 +21,6 @@ from core import clock
 from core.pdf import rendering
 from partnerships.models import TextEdition
 from partnerships.tests.factories_together import OrganisationFactory
-from partnerships.tests.files import forget_files
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingPeriod
 from reports.services import issued_files, rebuilding
 from reports.services.issued_files import issued_snapshot

@@ -13,11 +13,10 @@ from core.contributions import collect
 from core.models import AuditEntry
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
-from partnerships.tests.files import forget_files
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.contributions.reports import of_reports
 from reports.models import ProgressReport, SectionText
-from reports.tests.report_scene import NOW, fresh, tell_report
+from reports.tests.report_scene import fresh, tell_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
