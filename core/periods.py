@@ -124,6 +124,12 @@ class Shift:
         return cls((second.year - first.year) * 12 + second.month - first.month, days)
 
 
+def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The first days of the months from the one in which `first` lies to that of `last`, both included."""
+    begin, end = (day.year * 12 + day.month - 1 for day in (first, last))
+    return [dt.date(number // 12, number % 12 + 1, 1) for number in range(begin, end + 1)]
+
+
 def moved(period: Period, *, by: Shift) -> Period:
     """The period moved as far: by the same days, or by whole months where it or what moved it is known by month only.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from core.periods import months_between
 from core.pictures.fluid import NARROW, WIDE, percent, pixels
 from core.pictures.labels import text_width
 
@@ -120,8 +121,9 @@ def _months(
 ) -> list[MonthTick]:
     found: list[MonthTick] = []
     narrow_end = wide_end = 0.0
-    day = (first.replace(day=1) + timedelta(days=32)).replace(day=1) if first.day > 1 else first
-    while day <= today:
+    for day in months_between(first, today):
+        if day < first:
+            continue
         label, x = month_label(day), x_of(day)
         length = text_width(label, SIZE) + ROOM
         in_narrow = pixels(x) >= narrow_end and pixels(x) + length <= NARROW
@@ -131,5 +133,4 @@ def _months(
         if in_narrow or in_wide:
             wide_end = pixels(x, WIDE) + length
         found.append(MonthTick(x, label if in_narrow or in_wide else "", wide_only=not in_narrow))
-        day = (day + timedelta(days=32)).replace(day=1)
     return found

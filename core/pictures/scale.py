@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from core.periods import months_between
 from core.pictures.labels import text_width
 
 AIR = timedelta(days=15)  # half a month at both ends
@@ -102,7 +103,8 @@ class Axis:
 
 def axis(scale: DayScale, month_label: DateLabel, year_label: DateLabel, today_x: float | None) -> Axis:
     """The ticks of the scale; the month's name under the line of today is left out."""
-    months = _months(scale.span)
+    span = scale.span
+    months = [month for month in months_between(span.first, span.last) if month >= span.first]
     widest = max((text_width(month_label(month), TICK_SIZE, bold=True) for month in months), default=0)
     step = _step(widest + LABEL_INDENT + TICK_GAP, scale.day_width * 30.4)
     ticks = []
@@ -137,15 +139,6 @@ def _add_year(years: list[YearLabel], x: float, label: str, width: float, today_
 
 def _crosses(x: float | None, left: float, right: float) -> bool:
     return x is not None and left - LABEL_INDENT <= x <= right + LABEL_INDENT
-
-
-def _months(span: Span) -> list[date]:
-    month = span.first.replace(day=1)
-    months = [month] if month >= span.first else []
-    while (month.year, month.month) < (span.last.year, span.last.month):
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-        months.append(month)
-    return months
 
 
 def _step(needed: float, month_width: float) -> int:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.periods import DAY, MONTH, YEAR, PartialDate, Period, Shift, moved
+from core.periods import DAY, MONTH, YEAR, PartialDate, Period, Shift, months_between, moved
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,19 @@ def test_a_period_moves_by_days_or_by_whole_months_and_keeps_how_exact_it_is(bef
 
 def test_no_period_moves_nowhere():
     assert moved(Period(), by=Shift(1, 31)) == Period()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (dt.date(2017, 11, 30), dt.date(2018, 1, 1), ["2017-11-01", "2017-12-01", "2018-01-01"]),
+        (dt.date(2017, 3, 14), dt.date(2017, 3, 14), ["2017-03-01"]),
+        (dt.date(2017, 4, 1), dt.date(2017, 3, 31), []),
+        (dt.date(9999, 12, 1), dt.date.max, ["9999-12-01"]),
+    ],
+)
+def test_the_months_between_two_days_hold_both(first, last, months):
+    assert [month.isoformat() for month in months_between(first, last)] == months
 
 
 @pytest.mark.parametrize("text", ["", "2017", "2017-03", "2017-03-14", "2017-03-14/2017-04", "2017/2018"])

@@ -6,20 +6,20 @@ project was first reported, the earliest of which its source speaks. What has ne
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.periods import MONTH, PartialDate, months_between
 from partnerships.enums import LEVELS
 from partnerships.models import LevelChange, Project
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-MOST = 24  # months that are told
+MOST = 24  # months that are told, the last of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def read_history(projects: QuerySet[Project], *, today: dt.date, until: dt.date)
     known = [day for found in steps.values() for day, _level in found]
     if not known:
         return LevelHistory([], undated)
-    moved = Counter(_month(change.on) for found in moves.values() for change in found if change.old)
-    months = _months(min(known), max(*known, min(until, today)))
+    moved = Counter(change.on.replace(day=1) for found in moves.values() for change in found if change.old)
+    months = months_between(min(known), max(*known, min(until, today)))[-MOST:]
     return LevelHistory([_month_of(first, steps.values(), moved[first]) for first in months], undated)
 
 
@@ -77,18 +77,8 @@ def _steps(project: Project, moves: Sequence[LevelChange], today: dt.date) -> li
     return [(day, level), *steps] if not steps or day <= steps[0][0] else steps
 
 
-def _month(day: dt.date) -> dt.date:
-    return day.replace(day=1)
-
-
-def _months(first: dt.date, last: dt.date) -> list[dt.date]:
-    end = last.year * 12 + last.month
-    begin = max(first.year * 12 + first.month - 1, end - MOST)
-    return [dt.date(number // 12, number % 12 + 1, 1) for number in range(begin, end)]
-
-
 def _month_of(first: dt.date, steps: Iterable[Sequence[tuple[dt.date, str]]], moves: int) -> LevelMonth:
-    end = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    end = PartialDate(first, MONTH).last_day
     stood = Counter(
         level for found in steps if (level := next((level for day, level in reversed(found) if day <= end), ""))
     )

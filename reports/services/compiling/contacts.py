@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from core.periods import months_between
 from events.models import Event
 from events.querysets import DAYS_KNOWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
@@ -87,14 +88,9 @@ def _months(rows: Sequence[_Row], scope: Scope) -> list[Plain]:
     """Every month of the period with its numbers, also those without any."""
     numbers = Counter((row.on.year, row.on.month, row.whose) for row in rows)
     return [
-        {"month": f"{year}-{month:02}", **{one: numbers[year, month, one] for one in _WHOSE}}
-        for year, month in _each_month(scope.first_day, scope.last_day)
+        {"month": f"{first:%Y-%m}", **{one: numbers[first.year, first.month, one] for one in _WHOSE}}
+        for first in months_between(scope.first_day, scope.last_day)
     ]
-
-
-def _each_month(first: dt.date, last: dt.date) -> Iterator[tuple[int, int]]:
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        yield number // 12, number % 12 + 1
 
 
 def _signs(scope: Scope) -> dict[int, list[dt.date]]:
