@@ -10,6 +10,11 @@ LEAST_PARALLEL, MOST_PARALLEL = 20, 55
 type Point = tuple[float, float]
 
 
+def rounded(point: Point) -> Point:
+    """A point to a tenth of a pixel, as pictures write it."""
+    return round(point[0], 1), round(point[1], 1)
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle in pixels."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.pictures.projection import Box, Point
+from core.pictures.projection import Box, Point, rounded
 
 BOW = 0.26  # of the way between two dots: how far the bow's control point lies off it
 EDGE = 12  # the control point stays inside the picture, and with it the whole bow
@@ -66,10 +66,10 @@ def _bend(start: Point, end: Point, frame: Box) -> Point:
     y = (start[1] + end[1]) / 2 + up * dx * BOW
     left, right = min(frame.left + EDGE, start[0], end[0]), max(frame.right - EDGE, start[0], end[0])
     top, bottom = min(frame.top + EDGE, start[1], end[1]), max(frame.bottom - EDGE, start[1], end[1])
-    return round(min(right, max(left, x)), 1), round(min(bottom, max(top, y)), 1)
+    return rounded((min(right, max(left, x)), min(bottom, max(top, y))))
 
 
 def mean(points: Iterable[Point]) -> Point:
     """The middle of points, each counted alike."""
     columns, rows = zip(*points, strict=True)
-    return round(sum(columns) / len(columns), 1), round(sum(rows) / len(rows), 1)
+    return rounded((sum(columns) / len(columns), sum(rows) / len(rows)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from core.pictures.labels import text_width
-from core.pictures.projection import Box, Point
+from core.pictures.projection import Box, Point, rounded
 
 GAP = 4  # between a dot and its name
 AIR = 3  # around a name
@@ -256,11 +256,7 @@ def _stacked(group: Sequence[Mark], x: float, top: float, anchor: str, size: flo
         middle = top + (label.box.bottom - label.box.top) / 2
         away = math.hypot(x - mark.x, middle - mark.y) or 1
         start = (mark.x + (x - mark.x) / away * mark.radius, mark.y + (middle - mark.y) / away * mark.radius)
-        leader = (_rounded(start), _rounded((x - sign * (AIR + 1), middle)))
+        leader = (rounded(start), rounded((x - sign * (AIR + 1), middle)))
         labels.append(Label(label.x, anchor, label.lines, label.side, label.lang, label.box, leader))
         top = label.box.bottom + 4
     return labels
-
-
-def _rounded(point: Point) -> Point:
-    return round(point[0], 1), round(point[1], 1)

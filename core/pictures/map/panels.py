@@ -8,7 +8,7 @@ from itertools import combinations
 from core.pictures.map.arcs import Arc, Gradient, bows, mean
 from core.pictures.map.labels import Label, Mark, Name, Taken, place_labels
 from core.pictures.map.land import border_path, land_path
-from core.pictures.projection import Box, Point, View
+from core.pictures.projection import Box, Point, View, rounded
 
 EU, COUNTERPART, VENUE = "eu", "counterpart", "venue"
 LABEL_SIZE = 14
@@ -102,7 +102,7 @@ def draw(
     ground = Box(box.left, box.top + HEAD, box.right, box.bottom) if title else box
     near = NEAR_IN_PANEL if title else NEAR
     many = sum(len(place.spots) for place in places) > MANY
-    points = {place.key: [_rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
+    points = {place.key: [rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
     arcs: list[Arc] = []
     hues: list[Gradient] = []
     for number, link in enumerate(links, 1):
@@ -152,7 +152,3 @@ def _group(place: Place, points: Sequence[Point]) -> Mark:
     x, y = mean(points)
     radius = max(math.dist((x, y), point) for point in points) + MEMBER_RADIUS
     return Mark(x, y, round(radius, 1), place.side, place.name)
-
-
-def _rounded(point: Point) -> Point:
-    return round(point[0], 1), round(point[1], 1)
