@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, reader_language
-from partnerships.services.translations import STALE, WANTED, Gap, count_lacking, gaps_of, page_of
+from partnerships.services.translation_words import fits_url, fits_words, mend_url, mend_words, state_words
+from partnerships.services.translations import STALE, WANTED, Gap, count_lacking, gaps_of
 
 if TYPE_CHECKING:
     from partnerships.models import Strand
@@ -53,43 +52,6 @@ def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[
         if (own := [gap for gap in gaps if (gap.language, gap.state) == (language, state)])
         and (language == reader_language() or (whole and any(gap.url for gap in own)))
     ]
-
-
-def mend_url(gap: Gap, here: str) -> str:
-    """The form that has the text, with its field in sight; it leads back to the page `here`."""
-    return f"{gap.url}?{urlencode({'next': here})}#id_{gap.field}"
-
-
-def fits_url(strand: str, gap: Gap, here: str) -> str:
-    """Where one says that an older text still fits; it leads back to the page `here`."""
-    page = page_of(gap.record)
-    words = [strand, page.slug if page else "", gap.record.pk, gap.language]
-    return f"{reverse('partnerships:translation-fits', args=words)}?{urlencode({'next': here})}"
-
-
-def mend_words(language: str, state: str) -> str:
-    """What is done about a text that is missing or older in a language."""
-    return {
-        ("en", WANTED): _("Add the English"),
-        ("ko", WANTED): _("Add the Korean"),
-        ("en", STALE): _("Renew the English"),
-        ("ko", STALE): _("Renew the Korean"),
-    }[language, state]
-
-
-def state_words(language: str, state: str) -> str:
-    """How a text stands in a language, for a reader of the other one too."""
-    return {
-        ("en", WANTED): _("English wanted"),
-        ("ko", WANTED): _("Korean wanted"),
-        ("en", STALE): _("English older than the Korean"),
-        ("ko", STALE): _("Korean older than the English"),
-    }[language, state]
-
-
-def fits_words(language: str) -> str:
-    """What is said of a text that needs no change."""
-    return _("The Korean still fits") if language == "ko" else _("The English still fits")
 
 
 def _mark(strand: str, gaps: list[Gap], here: str) -> Mark:

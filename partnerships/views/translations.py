@@ -19,6 +19,7 @@ from core.acts import ActPage
 from core.texts import LANGUAGES
 from partnerships.models import Pairing
 from partnerships.services.history import pairing_of
+from partnerships.services.translation_words import fits_url, fits_words, mend_url, mend_words, state_words
 from partnerships.services.translations import (
     STALE,
     WANTED,
@@ -30,7 +31,6 @@ from partnerships.services.translations import (
     page_named,
     text_pages,
 )
-from partnerships.templatetags.translations import fits_url, fits_words, mend_url, mend_words, state_words
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
