@@ -96,6 +96,13 @@ def contact_days(pairings: Sequence[Pairing], today: dt.date, *, days: int) -> d
     return found
 
 
+def silence_state(days: int | None, limit: int) -> str:
+    """How bad so many days without contact are: `watch` from the strand's limit on, `at-risk` from twice as many."""
+    if days is None or days < limit:
+        return "on-track"
+    return "at-risk" if days >= 2 * limit else "watch"
+
+
 def whose_turn(quiet: Silence, owing: Collection[str]) -> str:
     """The side that is to write now: the one that owes the other something, else the one that has been silent longer.
 

@@ -15,7 +15,7 @@ from core.pictures.gaps import GapPicture, gap_picture
 from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
 from partnerships.rules import may_see_dealings
-from partnerships.services.activity import Silence, contact_days, silence
+from partnerships.services.activity import Silence, contact_days, silence, silence_state
 from partnerships.services.waiting import partner_name
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], today:
     return GapRow(
         pairing=pairing,
         silence=quiet,
-        state=_state(quiet.days, limit),
+        state=silence_state(quiet.days, limit),
         words=words,
         turn=partner_name(pairing, quiet.side) if quiet.side else "",
         picture=gap_picture(days, today, span=DAYS, limit=limit, gap_label=words, month_label=month_label),
@@ -79,10 +79,3 @@ def _row(pairing: Pairing, quiet: Silence, days: dict[str, set[dt.date]], today:
 
 def _days_words(days: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
-
-
-def _state(days: int | None, limit: int) -> str:
-    """How bad so many days are, as signals have it: from the strand's limit on watch, from twice as many at risk."""
-    if days is None or days < limit:
-        return "on-track"
-    return "at-risk" if days >= 2 * limit else "watch"

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.contributions import RISK, WATCH, Signal
 from partnerships.enums import PairingStatus
-from partnerships.services.activity import silence
+from partnerships.services.activity import silence, silence_state
 from partnerships.services.waiting import (
     due_follow_ups,
     ending_stages,
@@ -55,13 +55,14 @@ def _level(pairing: Pairing, oldest: dt.date, today: dt.date) -> str:
 def _silent(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
     silences = silence(pairings, clock.end_of(today))
     for pairing in pairings:
-        days, most = silences[pairing.pk].days, pairing.strand.silence_days
+        days = silences[pairing.pk].days
+        state = silence_state(days, pairing.strand.silence_days)
         # A planned pairing has not begun: nobody is silent in it.
-        if days is None or days < most or pairing.status != PairingStatus.ACTIVE:
+        if days is None or state == "on-track" or pairing.status != PairingStatus.ACTIVE:
             continue
         sentence = ngettext("%(count)s day without contact", "%(count)s days without contact", days) % {"count": days}
         url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
-        yield Signal(SILENT, RISK if days >= 2 * most else WATCH, pairing.pk, sentence, url)
+        yield Signal(SILENT, RISK if state == "at-risk" else WATCH, pairing.pk, sentence, url)
 
 
 def _confirmations(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
