@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
@@ -19,14 +20,14 @@ from core.texts import reader_language, writer_language
 from partnerships.enums import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from core.access import Grants
     from partnerships.models import City, Pairing, Participation, Partner, Strand
 
 # Of Korean cities the name in Hangul stands beside the English one: who travels there reads it on every sign.
 HANGUL_BESIDE = "KR"
-TITLE_ROOM, TITLE_SIZE = 238, 13
+TITLE_ROOM, TITLE_SIZE = 238, 13  # pixels, of the heading of an inset
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ class Row:
 class StrandMap:
     """The picture for wide and for narrow pages, None where no city's place is known; and its table.
 
-    `unplaced` names the cities that are not on the map because nobody has entered where they are; `unnamed` counts dots
-    of the wide picture whose names found no room.
+    `unplaced` names the cities that are not on the map because nobody has entered where they are.
     """
 
     wide: MapPicture | None
@@ -74,7 +74,7 @@ class StrandMap:
 
     @property
     def unnamed(self) -> int:
-        """How many dots of the wide picture have no name."""
+        """How many dots of the wide picture have no name, since it found no room."""
         return self.wide.unnamed if self.wide else 0
 
 
@@ -88,29 +88,15 @@ def strand_map(
 ) -> StrandMap | None:
     """The map of these pairings and partners (read with their cities), and of the venues one sees; one query.
 
-    None without a pairing: there is nothing to join yet. `height` is that of the wide picture, where it is given.
+    None without a pairing: there is nothing to join yet. `height` is that of the wide picture in pixels, if given.
     """
     if not pairings:
         return None
-    venues = collect("map-venues", grants=grants, strand=strand)
-    urls = {pairing.pk: pairing.get_absolute_url() for pairing in pairings}
-    return draw_map(strand, pairings, participations, venues, urls, height=height)
-
-
-def draw_map(
-    strand: Strand,
-    pairings: Sequence[Pairing],
-    participations: Sequence[Participation],
-    venues: Iterable[City],
-    urls: dict[int, str],
-    *,
-    height: int | None = None,
-) -> StrandMap:
-    """The map of pairings with the participations that they join; `urls` are where the table leads, by pairing."""
     cities = {row.pk: [place.city for place in row.partner.places.all()] for row in participations}
     known = {pk: [city for city in found if city.latitude is not None] for pk, found in cities.items()}
     alliances = [row for row in participations if len(known[row.pk]) > 1]
     taking_part = {city.pk for found in cities.values() for city in found}
+    venues = collect("map-venues", grants=grants, strand=strand)
     only_venues = [city for city in venues if city.pk not in taking_part]
     places = [
         *(_place(row, known[row.pk], alone=len(alliances) == 1) for row in participations),
@@ -132,7 +118,7 @@ def draw_map(
         rows=[
             Row(
                 name=pairing.name,
-                url=urls[pairing.pk],
+                url=pairing.get_absolute_url(),
                 eu=_end(partners[pairing.eu_id], cities[pairing.eu_id]),
                 counterpart=_end(partners[pairing.counterpart_id], cities[pairing.counterpart_id]),
                 distance=_distance(known[pairing.eu_id], known[pairing.counterpart_id]),
@@ -166,14 +152,10 @@ def _place(participation: Participation, known: Sequence[City], *, alone: bool) 
     title = None
     if len(known) > 1:
         members = f"{partner.name} ({format_number(len(known))})"
-        title = _name(_members(len(known)) if alone else shorten(members, TITLE_ROOM, TITLE_SIZE, bold=True))
+        one_partner = _("%(number)s members, one partner") % {"number": count_word(len(known))}
+        title = _name(capfirst(one_partner) if alone else shorten(members, TITLE_ROOM, TITLE_SIZE, bold=True))
         name = _name(members)
     return Place(_key(participation.pk), participation.side, name, tuple(_spot(city) for city in known), title)
-
-
-def _members(number: int) -> str:
-    words = _("%(number)s members, one partner") % {"number": count_word(number)}
-    return words[:1].upper() + words[1:]
 
 
 def _venue(city: City) -> Place:

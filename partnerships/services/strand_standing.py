@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -23,12 +24,13 @@ from partnerships.services.activity import silence
 if TYPE_CHECKING:
     from core.access import Grants
     from core.periods import Period
+    from core.pictures.stops import StageState
     from partnerships.models import Pairing, Stage, Strand
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
-    """The strand's last stage: its first plan, and when it is or was; `held` says that it is over."""
+class ClosingStage:
+    """The strand's last stage: its first plan, and when it is now planned or was; `held` says that it is over."""
 
     baseline: Period
     now: Period
@@ -51,10 +53,14 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class StageNow:
-    """The stage that runs, or else comes next or ended last; `days` from today to `until`, or since it."""
+    """The stage that runs, or else comes next or ended last.
+
+    `days` are those from today to the end of a running one or to the beginning of one ahead, or since the end of one
+    that is done.
+    """
 
     stage: Stage
-    until: str  # "end", "begin" or "ended"
+    state: StageState
     days: int
 
 
@@ -65,7 +71,7 @@ class StrandStanding:
     states: Counter[str]
     milestones: Counter[str]
     agreements: int
-    closing: Closing | None
+    closing: ClosingStage | None
     stage: StageNow | None
     quiet: tuple[Pairing, int] | None
 
@@ -86,7 +92,7 @@ class StrandStanding:
         overdue = self.milestones["overdue"]
         if overdue:
             said = ngettext("%(count)s milestone is overdue.", "%(count)s milestones are overdue.", overdue)
-            found.append(_capital(said % {"count": count_word(overdue)}))
+            found.append(capfirst(said % {"count": count_word(overdue)}))
         elif self.states[PairingStatus.ACTIVE]:
             found.append(_("Nothing is overdue."))
         if self.quiet:
@@ -129,13 +135,13 @@ def _milestones(strand: Strand, today: dt.date) -> Counter[str]:
     )
 
 
-def _closing(stage: Stage, is_open: bool) -> Closing | None:
+def _closing(stage: Stage, is_open: bool) -> ClosingStage | None:
     """By the plan as long as a pairing is open, then by the last milestone that was done in it."""
     if is_open:
-        return Closing(stage.baseline, stage.forecast, held=False) if stage.baseline and stage.forecast else None
+        return ClosingStage(stage.baseline, stage.forecast, held=False) if stage.baseline and stage.forecast else None
     done = Milestone.objects.filter(stage=stage, status=MilestoneStatus.DONE, actual_last_day__isnull=False)
     last = done.order_by(F("actual_last_day").desc(), "pk").first()
-    return Closing(stage.baseline, last.actual, held=True) if last and stage.baseline else None
+    return ClosingStage(stage.baseline, last.actual, held=True) if last and stage.baseline else None
 
 
 def _stage_now(stages: Sequence[Stage], today: dt.date) -> StageNow | None:
@@ -144,10 +150,10 @@ def _stage_now(stages: Sequence[Stage], today: dt.date) -> StageNow | None:
     begun = [(stage, span) for stage, span in known if span.first <= today]
     ahead = [(stage, span) for stage, span in known if span.first > today]
     if begun and begun[-1][1].last >= today:
-        return StageNow(begun[-1][0], "end", (begun[-1][1].last - today).days)
+        return StageNow(begun[-1][0], "running", (begun[-1][1].last - today).days)
     if ahead:
-        return StageNow(ahead[0][0], "begin", (ahead[0][1].first - today).days)
-    return StageNow(begun[-1][0], "ended", (today - begun[-1][1].last).days) if begun else None
+        return StageNow(ahead[0][0], "ahead", (ahead[0][1].first - today).days)
+    return StageNow(begun[-1][0], "done", (today - begun[-1][1].last).days) if begun else None
 
 
 def _quiet(grants: Grants, pairings: Sequence[Pairing], today: dt.date) -> tuple[Pairing, int] | None:
@@ -179,7 +185,7 @@ def _pairings_sentence(states: Counter[str]) -> str:
         said = _("%(count)s pairings are closed.")
     else:
         return _("No pairing is under way: %(states)s.") % {"states": ", ".join(_state_parts(states))}
-    return _capital(said % {"count": count_word(every), "active": count_word(active)})
+    return capfirst(said % {"count": count_word(every), "active": count_word(active)})
 
 
 def _only(states: Counter[str]) -> str:
@@ -199,7 +205,3 @@ def _state_parts(states: Counter[str]) -> Iterator[str]:
                 "count": states[state],
                 "state": str(state.label).lower(),
             }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

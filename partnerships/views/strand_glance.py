@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
     from partnerships.services.health import Health
     from partnerships.services.project_board import Levels
-    from partnerships.services.strand_standing import Closing, StageNow, StrandStanding
+    from partnerships.services.strand_standing import ClosingStage, StageNow, StrandStanding
 
 MOST = 12  # pairings that the page shows before the link to all of them
 
@@ -70,7 +70,7 @@ def _projects_label(levels: Levels) -> str:
     return said % {"number": format_number(furthest.count), "level": str(furthest.label).lower()}
 
 
-def _closing_figure(strand: Strand, closing: Closing | None) -> Iterator[dict[str, Any]]:
+def _closing_figure(strand: Strand, closing: ClosingStage | None) -> Iterator[dict[str, Any]]:
     if closing is None:
         return
     moved = closing.months if closing.months is not None else closing.days
@@ -96,10 +96,10 @@ def _stage_figure(strand: Strand, now: StageNow | None) -> Iterator[dict[str, An
     if now is None:
         return
     label = {
-        "end": _("to the end of stage %(number)s"),
-        "begin": _("to the beginning of stage %(number)s"),
-        "ended": _("since the end of stage %(number)s"),
-    }[now.until]
+        "running": _("to the end of stage %(number)s"),
+        "ahead": _("to the beginning of stage %(number)s"),
+        "done": _("since the end of stage %(number)s"),
+    }[now.state]
     yield {
         "value": ngettext("%(count)s day", "%(count)s days", now.days) % {"count": format_number(now.days)},
         "label": label % {"number": now.stage.position},
