@@ -156,7 +156,7 @@ def test_a_message_fills_the_form_and_saves_nothing(scene, client):
     }
     assert "&lt;b&gt;figures" in page.text
     assert "<b>figures" not in page.text
-    assert "Filled in from the message: Kind, Day, Who took part, What was said." in text_of(page)
+    assert "Filled in from the message: Kind, Day, Who took part and What was said." in text_of(page)
     assert form.fields["follow_what"].widget.attrs["autofocus"]
     assert (Contact.objects.count(), AuditEntry.objects.count()) == (0, 0)
     # Sent as it is, it is recorded.
@@ -168,7 +168,7 @@ def test_a_message_fills_the_form_and_saves_nothing(scene, client):
 @pytest.mark.parametrize(
     ("message", "focus", "said"),
     [
-        ("Just some words", "kind", "Not found in it: Kind, Day, Who took part."),
+        ("Just some words", "kind", "Not found in it: Kind, Day and Who took part."),
         (MAIL.format(address="a@b.example", date="soon"), "on", "Not found in it: Day."),
         ("", "kind", "The message is empty. Paste it first."),
         ("word " * 3000, "kind", "the first 10000 characters were taken"),

@@ -1,9 +1,8 @@
 """The triple helix: distinct organisations by sector, the missing ones named, projects not pursued left out."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from core.tests.queries import count_queries
 from partnerships.models import Organisation, Project
 from partnerships.services.helix import helix_of, helixes
 from partnerships.tests.factories import PairingFactory
@@ -68,20 +67,14 @@ def test_pairings_have_helixes_of_their_own(pairing, office, university):
     assert helix_of(Project.objects.filter(strand=pairing.strand)).total == 2
 
 
-def _cost(read):
-    with CaptureQueriesContext(connection) as queries:
-        read()
-    return len(queries)
-
-
 def test_any_number_of_pairings_costs_one_query(pairing, office):
     ProjectFactory(pairing=pairing, organisations=[office])
-    one = _cost(lambda: helixes(pairings=[pairing]))
+    one = count_queries(lambda: helixes(pairings=[pairing]))
     others = [PairingFactory(strand=pairing.strand) for _ in range(20)]
     for row in others:
         ProjectFactory(pairing=row, organisations=[office])
-    many = _cost(lambda: helixes(pairings=[pairing, *others]))
-    whole = _cost(lambda: helix_of(Project.objects.with_names().filter(strand=pairing.strand)))
+    many = count_queries(lambda: helixes(pairings=[pairing, *others]))
+    whole = count_queries(lambda: helix_of(Project.objects.with_names().filter(strand=pairing.strand)))
     assert one == many == whole == 1
 
 

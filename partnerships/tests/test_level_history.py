@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from core.periods import PartialDate
+from core.tests.queries import count_queries
 from partnerships.models import Project
 from partnerships.services.level_history import MOST, read_history
 from partnerships.tests.factories import PairingFactory
@@ -113,13 +112,8 @@ def test_of_a_long_time_the_last_months_are_told(pairing):
 
 
 def test_queries_do_not_grow(pairing):
-    def cost():
-        with CaptureQueriesContext(connection) as asked:
-            history()
-        return len(asked)
-
     reported(pairing, "2017-07")
-    assert cost() == 2
+    assert count_queries(history) == 2
     for _number in range(60):
         move(reported(pairing, "2017-06"), "identified", "exploring", "2017-08-05")
-    assert cost() == 2
+    assert count_queries(history) == 2

@@ -46,7 +46,7 @@ def test_pairings_on_dates_of_their_own_are_told(office, story):
 def test_a_plan_names_the_side_of_the_country_before_there_is_a_pairing(client):
     story = tell(pairings=0)
     client.force_login(story.staff)
-    page = client.get(story.strand.get_absolute_url()).text
+    page = client.get(PLAN).text
     assert page.count('<span class="wc-badge wc-badge--counterpart">KR</span>') >= len(story.items)
     assert '<span class="wc-badge wc-badge--counterpart"></span>' not in page
 

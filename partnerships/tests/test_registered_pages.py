@@ -3,13 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 from django.db.models import F, Q
-from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.contributions import Panel, StrandLink, collect, provides
 from core.periods import Period
+from core.tests.queries import count_queries
 from partnerships.models import Agreement, Interest, Milestone
 from partnerships.services.changes import read_changes
 from partnerships.services.follow_up_origins import Origin, register_origin
@@ -43,12 +42,6 @@ def scene():
 def _page(client, scene, role, address):
     sign_in(client, scene, role)
     return client.get(address)
-
-
-def _queries(what):
-    with CaptureQueriesContext(connection) as captured:
-        what()
-    return len(captured)
 
 
 class TestStream:
@@ -93,13 +86,13 @@ class TestStream:
         ContactFactory(pairing=scene.pairing, on=dt.date(2026, 11, 10))
         ContactFactory(pairing=scene.pairing, on=dt.date(2026, 11, 24))
         self._held(scene, "Autumn mission")
-        before = _queries(lambda: stream(scene.grants("eu"), scene.pairing))
+        before = count_queries(lambda: stream(scene.grants("eu"), scene.pairing))
         self._register()
         found = stream(scene.grants("eu"), scene.pairing)
         assert [one.kind for one in found.entries] == [CONTACT, "held", CONTACT]
         assert found.total == 3
         self._held(scene, "Winter mission")
-        assert _queries(lambda: stream(scene.grants("eu"), scene.pairing)) == before + 1
+        assert count_queries(lambda: stream(scene.grants("eu"), scene.pairing)) == before + 1
         for address in (url(scene, "contact-list"), scene.pairing.get_absolute_url()):
             said = text_of(_page(client, scene, "eu", address))
             assert "Autumn mission Meeting held" in said

@@ -3,13 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 from django.db.models import F, Q, Value
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
 from core.columns import Column
+from core.tests.queries import count_queries
 from partnerships.columns.documents import DOCUMENT_FILTERS
 from partnerships.enums import BuiltIn
 from partnerships.models import Agreement, FollowUp, Measurement, Stage, Target
@@ -45,12 +44,6 @@ def scene():
 def _page(client, scene, role, address):
     sign_in(client, scene, role)
     return client.get(address)
-
-
-def _queries(what):
-    with CaptureQueriesContext(connection) as captured:
-        what()
-    return len(captured)
 
 
 def test_documents_and_notes_hang_on_a_registered_kind(scene):
@@ -136,14 +129,14 @@ def test_a_registered_sign_ends_the_silence_of_its_side(scene):
             sign_pairing=F("pairing_id"), sign_side=F("side"), sign_kind=Value(""), sign_day=F("due_on")
         )
 
-    before = _queries(lambda: silence([pairing], clock.end_of(TODAY)))
+    before = count_queries(lambda: silence([pairing], clock.end_of(TODAY)))
     assert silence([pairing], clock.end_of(TODAY))[pairing.pk].never
     register_sign(promised)
     register_sign(promised)
     found = silence([pairing], clock.end_of(TODAY))[pairing.pk]
     assert (found.days, found.side, found.last) == (3, "counterpart", {"eu": TODAY - dt.timedelta(days=3)})
     assert contact_days([pairing], TODAY, days=7)[pairing.pk] == {"eu": {TODAY - dt.timedelta(days=3)}}
-    assert _queries(lambda: silence([pairing], clock.end_of(TODAY))) == before
+    assert count_queries(lambda: silence([pairing], clock.end_of(TODAY))) == before
 
 
 class TestCounts:
