@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from core import clock
 from e2e.portal import PASSWORD
 from events.models import Delegate
-from partnerships.models import Contact, Milestone
+from partnerships.models import Contact, FollowUp, Milestone
 from worldcities.demo.invented import CODE
 from worldcities.demo.people import DOMAIN
 
@@ -219,3 +219,21 @@ def test_writing_and_submitting_a_city_update(window):
     keys.follow("Go on to submitting")
     keys.send()
     assert keys.page.locator(".wc-message").count()
+
+
+def test_after_an_act_the_keyboard_is_on_its_row_and_the_message_in_sight_takes_it_back(window):
+    page = window("coordinator").page
+    page.goto(f"{PAIRING}follow-ups/")
+    page.locator("form[action*='/finish/'] button").first.click()
+    code = page.url.partition("#")[2]
+    row = FollowUp.objects.get(pairing__strand__code=CODE, pairing__code="busan-barcelona", code=code)
+    assert row.state == "done"
+    expect(page.locator(f"#{code}")).to_be_focused()
+    undo = page.get_by_role("status").get_by_role("button", name="Undo")
+    expect(undo).to_be_in_viewport()
+    undo.click()
+    expect(page.get_by_role("status").first).to_contain_text("Open again.")
+    row.refresh_from_db()
+    assert row.state == "open"
+    page.get_by_role("button", name="Close the message").click()
+    expect(page.locator("#main")).to_be_focused()

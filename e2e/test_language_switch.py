@@ -1,0 +1,51 @@
+"""What the language switch keeps, and when a form with unsent words asks before it is left."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from worldcities.demo.invented import CODE
+
+pytestmark = pytest.mark.browser
+
+PAIRING = f"/strands/{CODE}/pairings/busan-barcelona/"
+
+
+@pytest.fixture
+def page(window):
+    return window("coordinator", width=1280).page
+
+
+def test_what_was_typed_is_still_there_in_the_other_language(page):
+    page.goto(f"{PAIRING}contacts/add/?project=")
+    page.locator("[name=who]").fill("Marta Soler")
+    page.locator("[name=kind][value=visit]").check()
+    for name, words in (
+        ("한국어", "입력한 내용은 그대로 남아 있습니다."),
+        ("English", "What you typed is still here."),
+    ):
+        page.locator(".wc-header-tools").get_by_role("button", name=name).click()
+        expect(page.locator("[data-typed-kept]")).to_have_text(words)
+        expect(page.locator("[name=who]")).to_have_value("Marta Soler")
+        expect(page.locator("[name=kind][value=visit]")).to_be_checked()
+        assert page.url.endswith("/contacts/add/?project=")
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_refused_form_keeps_its_words_in_the_other_language_and_sending_asks_nothing(page):
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"{PAIRING}contacts/add/")
+    page.locator("[name=who]").fill("Marta Soler")
+    page.locator("main form:has([name=once]) button[type=submit]:not([name])").first.click()
+    expect(page.locator(".wc-form-errors")).to_be_focused()
+    assert asked == []
+    page.locator(".wc-header-tools").get_by_role("button", name="한국어").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator("[name=who]")).to_have_value("Marta Soler")
+    page.locator(".wc-header-tools").get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
