@@ -44,6 +44,8 @@ def _above(item: AgendaItem) -> list[tuple[str, str]]:
 register_named(
     Named(AgendaItem, ("event__strand",), called=lambda row: (row.event.title, row.event.get_absolute_url()))
 )
+
+
 def _in_workable_events(items: Sequence[AgendaItem]) -> list[AgendaItem]:
     workable = {event.pk for event in workable_among([item.event for item in items])}
     return [item for item in items if item.event_id in workable]

@@ -22,6 +22,7 @@ from partnerships.services.counts import COUNTS, Number, Reading, read_counts, r
 if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
 
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How far a figure has come from its baseline towards its target.
