@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from django.contrib.auth import get_user_model
 from playwright.sync_api import Page
 
 from e2e.admin_exceptions import EXCUSES
 from e2e.portal import LANGUAGES, WIDTHS, Visit, Window
 from e2e.reflow import NARROW, lost, lost_large, lost_spaced
-from events.models import AgendaItem
-from partnerships.models import (
-    City,
-    ClosingDay,
-    Document,
-    Milestone,
-    Organisation,
-    Pairing,
-    Partner,
-    PlanItem,
-    Stage,
-    Strand,
-    Theme,
-)
-from reports.models import PublicityItem, ReportingPeriod
+from worldcities.tests.english import english_words, names
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What axe holds to be good practice beside the criteria.
@@ -63,46 +47,13 @@ KOREAN_TEXTS = """excused => {
         if (read(one)) texts.push(one.value);
     return texts.map(text => text.trim()).filter(Boolean);
 }"""
-LATIN = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
-# Addresses, time zones, codes of records, hashes: no words of any language. What stands in quotation marks is
-# somebody's title or sentence, told in the middle of ours.
-NO_WORDS = re.compile(
-    r"“[^”]*”|\b[0-9a-f]{64}\b|https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Z]\w+(?:/[A-Z][\w-]+)+\b|\b[a-z0-9]+(?:-[a-z0-9]+)+\b"
-)
-# Initials, which Korean writes in Latin letters too, proper names, and a language's own name for itself.
-INITIALS = re.compile(r"[A-Z]{3,5}|IoT|MoU")
-ALLOWED = {"SynchroniCity", "GeoNames", "English", "WebP", "Esc"}
 # Bytes of a page's own answer as it goes over the wire: what a later visit costs (e2e/test_weight.py).
 HEAVIEST = 29_500
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-@cache
-def _names() -> tuple[str, ...]:
-    """Names that stay as their bearers write them, and codes, longest first."""
-    found: set[str] = set()
-    for user in get_user_model().objects.all():
-        found |= {user.given_name, user.family_name, user.get_full_name(), user.name_native}
-    for model in (City, Partner):
-        found |= set(model.objects.values_list("name_local", flat=True))
-    for named, name in ((ClosingDay, "name"), (Document, "title"), (AgendaItem, "place"), (PublicityItem, "outlet")):
-        found |= set(named.objects.values_list(name, flat=True))
-    for coded in (City, Milestone, Organisation, Pairing, Partner, PlanItem, ReportingPeriod, Stage, Strand, Theme):
-        found |= set(coded.objects.values_list("code", flat=True))
-    return tuple(sorted(found - {""}, key=len, reverse=True))
-
-
-def english_words(texts: Iterable[str]) -> list[str]:
-    """The words in Latin letters that a Korean page has no reason for, each with the text it stands in."""
-    found = {}
-    for text in texts:
-        rest = NO_WORDS.sub(" ", text)
-        for name in _names():
-            rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest)
-        words = [word for word in LATIN.findall(rest) if word not in ALLOWED and not INITIALS.fullmatch(word)]
-        if words:
-            found[" ".join(text.split())[:80]] = None
-    return list(found)
+# Read once for a run: the story does not change while its pages are looked at.
+known_names = cache(names)
 
 
 def _excused(page: Page, rule: str, target: str) -> bool:
@@ -132,7 +83,7 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
         yield f"wider than the window: {', '.join(wide)}"
     if window.language == "ko":
         excused = ", ".join(one.selector for one in EXCUSES if admin and one.rule == "english")
-        yield from (f"English: {text}" for text in english_words(page.evaluate(KOREAN_TEXTS, excused)))
+        yield from (f"English: {text}" for text in english_words(page.evaluate(KOREAN_TEXTS, excused), known_names()))
     yield from _axe(page, rules, admin=admin)
 
 

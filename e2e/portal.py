@@ -16,6 +16,7 @@ from worldcities.demo.invented import CODE
 from worldcities.demo.people import DOMAIN
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import Address, addresses, words_of_admin
+from worldcities.tests.file_addresses import NO_PAGES
 from worldcities.tests.seed import words_of
 
 PASSWORD = "lantern-harbour-42"
@@ -47,33 +48,6 @@ WORDS = {
 }
 # Whom the record of WORDS opens to, where the other pages of the kind open to somebody else.
 READER_OF = {"reports:report-preview": "staff"}
-# Answers to machines, not pages.
-NO_PAGES = {
-    "healthz",
-    "partnerships:text-file",
-    "partnerships:document-file",
-    "events:my-calendar",
-    "events:event-calendar",
-    "events:pairing-calendar",
-    "events:programme",
-    "events:letter-file",
-    "events:trip-paper-file",
-    "events:trip-photo",
-    "events:delegate-data",
-    "reports:export-state",
-    "reports:export-file",
-    "reports:report-file",
-    "reports:report-evidence",
-    "reports:brief-file",
-    "reports:year-file",
-    "reports:results-csv",
-    "reports:results-json",
-    "reports:results-pairing-csv",
-    "reports:results-pairing-json",
-    "admin:jsi18n",
-    "admin:autocomplete",
-    "admin:view_on_site",
-}
 # These speak the language of the link that opens them, until the reader chooses the other one.
 BY_LINK = {"events:delegate-page", "events:delegate-done", "events:delegate-erase"}
 

@@ -1,0 +1,132 @@
+"""The demonstration's story as Korean readers are told it: every mail that it queues, and the answer of any address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.http import HttpResponseBase
+from django.test import Client
+
+from accounts.services import mail
+from accounts.services.mail import Written
+from core import clock
+from core.pdf import rendering
+from events.enums import OPEN_EVENT
+from events.models import Delegate, Event
+from events.services.delegate_links import make_link
+from events.services.delegation_notices import nomination_deadline, place_free
+from events.services.minutes_objections import object_to_minutes
+from events.services.quotas import Places
+from partnerships.models import Pairing, Strand, Theme
+from partnerships.services.grants import read_grants
+from partnerships.services.invitations import InvitationRow, invite
+from partnerships.services.reminders import remind_of_deadlines, send_digests
+from partnerships.services.staff_reminders import read_owed, send_reminders
+from reports.models import ProgressReport, ReportingPeriod
+from reports.services import report_notices, update_reminders
+from worldcities.demo import preparing
+from worldcities.demo.invented import CODE
+from worldcities.demo.people import by_box
+from worldcities.tests.file_texts import typeset_as_data
+from worldcities.tests.seed import words_of
+
+# Days from today on which the clock's mails are written: before, at and after the deadlines of the story.
+CLOCK_DAYS = (-30, -10, 0, 10, 20, 30, 40, 60)
+
+
+@dataclass
+class KoreanScene:
+    """The people of the story by their box, the words of addresses, and each mail as (kind, template, what is said)."""
+
+    people: dict[str, Any]
+    words: dict[str, Any]
+    mails: list[tuple[str, str, Written]]
+    _clients: dict[str, Client] = field(default_factory=dict)
+
+    def get(self, box: str, path: str) -> HttpResponseBase:
+        """What an address answers to a person who reads Korean."""
+        if box not in self._clients:
+            self._clients[box] = Client()
+            self._clients[box].force_login(self.people[box], settings.AUTHENTICATION_BACKENDS[0])
+            self._clients[box].cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
+        return self._clients[box].get(path, headers={"accept-language": "ko"})
+
+
+@contextmanager
+def korean_scene(patch: pytest.MonkeyPatch) -> Iterator[KoreanScene]:
+    """Tell the story with its mails, everybody reading Korean, and PDFs as the data they would be set from."""
+    mails: list[tuple[str, str, Written]] = []
+    write = mail.write_mail
+
+    def noted(**order: Any) -> Written:
+        written = write(**order)
+        mails.append((str(order["kind"]), order["template"], written))
+        return written
+
+    patch.setattr(mail, "write_mail", noted)
+    patch.setattr(get_user_model(), "mail_language", "ko")
+    patch.setattr(preparing, "without_mails", nullcontext)
+    patch.setattr(rendering, "typeset", typeset_as_data)
+    patch.setattr(rendering, "typeset_apart", typeset_as_data)
+    preparing.prepare()
+    people = by_box()
+    get_user_model().objects.update(language="ko")
+    strand = Strand.objects.get(code=CODE)
+    pairing = Pairing.objects.for_page().get(strand=strand, code="busan-barcelona")
+    theme = Theme.objects.filter(strand=strand, parent=None).order_by("position")[0]
+    words = words_of(pairing, "bilateral-meeting", theme.code, token="an-open-invitation")
+    _by_the_clock()
+    _by_hand(strand, pairing, people, words)
+    yield KoreanScene(people, words, mails)
+
+
+def _by_the_clock() -> None:
+    """The mails that nobody sends: of deadlines, and the summary of a Monday at noon of Brussels."""
+    now = clock.now()
+    for days in CLOCK_DAYS:
+        with clock.standing_at(now + dt.timedelta(days)):
+            remind_of_deadlines()
+    monday = (now + dt.timedelta(-now.weekday() % 7)).replace(hour=11)
+    with clock.standing_at(monday):
+        send_digests()
+
+
+def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: dict[str, Any]) -> None:
+    """The mails that the story has no occasion for, each by the service that sends it."""
+    staff = {"by": people["staff"], "grants": read_grants(people["staff"])}
+    for role, participation in (("observer", None), ("coordinator", pairing.counterpart)):
+        row = InvitationRow(f"new-{role}@example.org", role, participation, language="ko")
+        invite(**staff, strand=strand, rows=[row])
+    send_reminders(
+        **staff, strand=strand, choices=[owed.due.choice for owed in read_owed(strand=strand, by=people["staff"])]
+    )
+    period = ReportingPeriod.objects.filter(strand=strand).in_order().last()
+    with clock.standing_at(dt.datetime.combine(period.ends_on + dt.timedelta(1), dt.time(9), dt.UTC)):
+        remind_of_deadlines()
+    report = ProgressReport.objects.with_names().filter(strand=strand).order_by("pk")[0]
+    report_notices.report_returned(report=report, by=people["authority"], reason="표가 하나 빠졌습니다.")
+    day = period.due_on - dt.timedelta(3)
+    with clock.standing_at(dt.datetime.combine(day, dt.time(9), dt.UTC)):
+        owed = update_reminders.read_owed(**staff, period=period)
+        chosen = [one.row.participation.pk for one in owed]
+        update_reminders.remind_updates(**staff, period=period, participations=chosen)
+    event = Event.objects.with_names().get(strand=strand, code=words["event"])
+    ahead = Delegate.objects.active().filter(delegation__event__strand=strand, delegation__event__status__in=OPEN_EVENT)
+    delegate = ahead.order_by("pk")[0]
+    delegate.email = "delegate@example.org"
+    delegate.save(by=None)
+    make_link(**staff, delegate=delegate, version=delegate.version, language="ko")
+    place_free(event=event, participation=pairing.counterpart, waiting=2, by=people["staff"])
+    place_free(event=event, participation=pairing.counterpart, waiting=1, by=people["staff"])
+    until = clock.today() + dt.timedelta(5)
+    nomination_deadline(event=event, until=until, places={pairing.counterpart: Places(quota=4, taken=1)})
+    minutes = event.minutes.get(pairing=pairing)
+    busan = {"by": people["busan"], "grants": read_grants(people["busan"])}
+    object_to_minutes(**busan, minutes=minutes, edition=minutes.edition, text="항목이 하나 빠졌습니다.")
