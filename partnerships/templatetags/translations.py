@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import gettext as _
 
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, BilingualTexts, reader_language
 from partnerships.services.translation_words import fits_url, fits_words, mend_url, mend_words, state_words
 from partnerships.services.translations import STALE, WANTED, Gap, count_lacking, gaps_of
 
@@ -37,9 +37,10 @@ class Mark:
 def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[Mark]:
     """The marks of a record in the reader's language.
 
-    With `whole`, as on the record's own page, whoever may edit it reads of the other language too.
+    With `whole`, as on the record's own page, whoever may edit it reads of the other language too. A record whose texts
+    are no pairs, such as a joint report, has none.
     """
-    if not record.translation_wanted() and not record.stale_texts:
+    if not isinstance(record, BilingualTexts) or not (record.translation_wanted() or record.stale_texts):
         return []
     request = context.request
     # Where no strand lies above the page, the marks stand alone.

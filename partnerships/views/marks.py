@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from partnerships.services.standings import Standing
 
 
-READ_AT_ONCE = 10  # milestones that a page shows without folding any
+READ_AT_ONCE = 20  # milestones that a page shows without folding any
 
 
 @dataclass(frozen=True)

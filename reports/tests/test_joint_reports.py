@@ -1,6 +1,7 @@
 """A pairing's report: frozen, confirmed by both sides edition by edition, issued as it was frozen."""
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, NotAllowed
@@ -9,6 +10,7 @@ from partnerships.models import Pairing, TextEdition
 from partnerships.services.asking import request_confirmation
 from partnerships.services.confirmations import withdraw
 from partnerships.services.text_parts import parts_of
+from partnerships.tests.pages import sign_in, text_of
 from reports.contributions.reports import of_reports
 from reports.models import JointReport
 from reports.services.joint_reports import standing_of
@@ -55,6 +57,14 @@ def test_freezing_keeps_the_data_and_asks_both_sides(scene, report):
     parts = parts_of(JointReport, scene.pairing, frozen.body)
     assert [part.label for part in parts] == ["Report", "What is written", "SHA-256 of the figures"]
     assert standing_of(joint).waits_for == ("eu", "counterpart")
+
+
+def test_its_text_is_read_by_both_sides_like_any_other(client, scene, report):
+    joint = scene.freeze(report)
+    place = [scene.pairing.strand.code, scene.pairing.code, joint.text_slug]
+    for role in ("eu", "counterpart"):
+        sign_in(client, scene.sides, role)
+        assert "SHA-256" in text_of(client.get(reverse("partnerships:text", args=place)))
 
 
 def test_only_staff_freeze_and_ask_and_only_a_pairings_report(scene, report):
