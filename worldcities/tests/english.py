@@ -31,7 +31,10 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 # Addresses, time zones, codes of records, hashes: no words of any language. What stands in quotation marks is
 # somebody's title or sentence, told in the middle of ours.
 NO_WORDS = re.compile(
-    r"“[^”]*”|\b[0-9a-f]{64}\b|https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Z]\w+(?:/[A-Z][\w-]+)+\b|\b[a-z0-9]+(?:-[a-z0-9]+)+\b"
+    r"“[^”]*”|\b[0-9a-f]{64}\b|\b[0-9a-f]{4}(?: [0-9a-f]{4}){3,}\b|\bexample\.org\b|"
+    # A proper name in the other language, behind the Korean one.
+    r"(?<=[가-힣]) \([A-Z][\w-]*(?: [A-Z][\w-]*| \([A-Z][\w-]*\))*\)|"
+    r"https?://\S+|[\w.+-]+@[\w.-]+|\b[A-Z]\w+(?:/[A-Z][\w-]+)+\b|\b[a-z0-9]+(?:-[a-z0-9]+)+\b"
 )
 # Initials, which Korean writes in Latin letters too, proper names, and a language's own name for itself.
 INITIALS = re.compile(r"[A-Z]{3,5}|IoT|MoU")

@@ -25,6 +25,7 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawin
 # What a template is told for itself, such as how to set a block; no reader meets it.
 _FOR_TEMPLATES = {"kind", "key", "format", "language", "url", "side", "letters", "mark"}
 _OTHER_COLUMN = re.compile("영문|다른 언어|코드")
+ZIP = "application/zip"
 # As a PDF says how many pages it has.
 ONE_PAGE = b"/Type /Pages /Count 1\n"
 _OF_READERS = ("SUMMARY", "DESCRIPTION", "LOCATION", "X-WR-CALNAME")
@@ -49,6 +50,13 @@ def texts_of_html(html: str) -> list[str]:
 
 def _of_csv(content: bytes) -> Iterator[str]:
     yield from _of_table(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def _of_tables(content: bytes) -> Iterator[str]:
+    """Tables packed together, what each says."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    for name in archive.namelist():
+        yield from _of_csv(archive.read(name)) if name.endswith(".csv") else ()
 
 
 def _of_calendar(content: bytes) -> Iterator[str]:
@@ -134,4 +142,5 @@ _READERS = {
     PDF: _of_pdf,
     CALENDAR: _of_calendar,
     TEXT: _of_text,
+    ZIP: _of_tables,
 }
