@@ -25,7 +25,8 @@ MENUS, REST = "details", "details:not(.wc-switch)"
 SEND_NOTHING = """() => {
     const form = document.createElement("form");
     form.method = "post";
-    form.append(document.querySelector("[name=csrfmiddlewaretoken]").cloneNode());
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");  // none behind a personal link
+    if (token) form.append(token.cloneNode());
     document.body.append(form);
     form.submit();
 }"""

@@ -101,4 +101,5 @@ def _blocks(snapshot: Plain, section: str) -> list[dict[str, Any]]:
     words = Words(reader_language(), draft=True)
     with translation.override(words.language):
         told = list(PARTS[Section(section)].tell(data, words))
-    return block_rows([Heading(str(Section(section).label)), *told], below=2)[1:]
+    # The section's own heading stands on the page already: what is below it follows on.
+    return block_rows([Heading(str(Section(section).label)), *told])[1:]
