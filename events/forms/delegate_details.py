@@ -49,7 +49,8 @@ class DetailsForm(forms.Form):
     empty stays as it is.
     """
 
-    versions = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    # Left out or changed, the service refuses it.
+    versions = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
     given_name = _text(gettext_lazy("Given name"), longest("given_name"), autocomplete="given-name")
     family_name = _text(gettext_lazy("Family name"), longest("family_name"), autocomplete="family-name")
     name_order = forms.ChoiceField(
