@@ -228,9 +228,11 @@ class ActPage(Access, TemplateView):
         return self._page(form, status=CONFLICT if form.is_stale else REFUSED)
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
-        # A form that was sent is shown again with what was typed; its service has said what is wrong.
-        if not form.is_bound and (refusal := self.get_refusal()):
+        refusal = self.get_refusal()
+        if refusal and not form.is_bound:
             return self._refused(form, refusal)
+        # A form that was sent is shown again with what was typed, and with what its service has not said yet.
+        told = [refusal] if refusal and refusal not in form.non_field_errors() else []
         self._place_cursor(form)
         context = self.get_context_data(
             form=form,
@@ -238,7 +240,7 @@ class ActPage(Access, TemplateView):
             submit_label=self.submit_label,
             danger=self.danger,
             question=self.get_question(),
-            consequences=self.get_consequences(),
+            consequences=[*told, *self.get_consequences()],
             cancel_url=self._came_from(self.request.GET) or self.get_back_url(),
         )
         return self.render_to_response(context, status=status)

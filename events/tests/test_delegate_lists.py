@@ -152,7 +152,7 @@ def test_each_look_is_noted_with_its_list_its_form_and_nobodys_name(told, client
     entries = list(AuditEntry.objects.filter(action="delegate-list-read").order_by("pk"))
     assert [(row.parameters["list"], row.parameters["format"]) for row in entries] == [(name, "page"), (name, "csv")]
     assert entries[0].actor == told.act("staff")["by"]
-    assert (entries[0].strand_id, entries[0].parameters["event"]) == (told.event.strand_id, "autumn")
+    assert (entries[0].strand_id, entries[0].parameters["event"]["en"]) == (told.event.strand_id, "Autumn visit")
     # The event's own history, which the whole strand reads, does not tell who looked at what.
     assert entries[0].object_id is None
     assert "Kim" not in str([row.parameters for row in entries])

@@ -161,7 +161,7 @@ class TestNames:
                 "Nú SOLER i Puig",
             ),
             ({"family_name": "", "given_name": "", "name_native": "김지수"}, "김지수"),
-            ({"family_name": "김", "given_name": "지수", "name_order": "family-first"}, "김 지수"),
+            ({"family_name": "김", "given_name": "지수", "name_order": "family-first"}, "김지수"),
             ({"family_name": "O’Neill", "given_name": "  Máire  ", "name_order": "given-first"}, "Máire O’Neill"),
         ],
     )

@@ -79,7 +79,7 @@ def test_codes_are_free_in_plan_and_pairings(story):
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"title_en": " ", "title_ko": ""}, "title_en"),
+        ({"title_en": " ", "title_ko": ""}, "title"),
         ({"forecast": Period()}, "forecast"),
         ({"forecast": period("2018-05", "2018-04")}, "forecast"),
     ],

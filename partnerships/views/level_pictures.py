@@ -47,10 +47,12 @@ def level_history(
 
 
 def _level_row(month: LevelMonth, moves_url: str) -> dict[str, Any]:
+    # A month without moves is none of those that their list can be narrowed to.
+    opens = moves_url and month.moves
     return {
         "name": format_date(PartialDate(month.first, "month")),
         "counts": month.counts,
-        "moves": (month.moves, f"{moves_url}?month={month.first:%Y-%m}" if moves_url else ""),
+        "moves": (month.moves, f"{moves_url}?month={month.first:%Y-%m}" if opens else ""),
     }
 
 

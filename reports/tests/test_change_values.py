@@ -16,7 +16,7 @@ CHANGE = {"kind": "changed", "what": "record", "key": "a", "name": {"en": "A", "
 @pytest.mark.parametrize(
     ("section", "field", "old", "new", "told"),
     [
-        ("events", "deviation", None, {"start": {"days": 0}, "end": {"days": 20}}, ("–", "종료 20일 지연")),
+        ("events", "deviation", None, {"start": {"days": 0}, "end": {"days": 20}}, ("–", "종료 20일 연기")),
         ("events", "state", "planned", "not-reported", ("예정", "미보고")),
         ("events", "pairings", ["busan-barcelona"], ["gone"], ("부산·바르셀로나", "gone")),
         ("events", "baseline", {"start": "2017-03", "end": None}, {}, ("2017. 3.", "–")),
