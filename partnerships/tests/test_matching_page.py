@@ -227,4 +227,4 @@ def test_a_pairing_without_needs_says_what_to_do(client, story, marta):
     assert "No needs yet" in page.text
     story.states(story.pairing.counterpart, "need", "hydrogen")
     page = client.get(address)
-    assert "Nothing meets yet" in page.text
+    assert "Not met" in page.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
     from partnerships.services.matches import MatchRow, Start
-
-SHORT = 3  # matches that the pairing's own page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +52,13 @@ def lines_of(rows: Iterable[MatchRow]) -> list[MatchLine]:
     return found
 
 
-def matches_part(grants: Grants, pairing: Pairing, *, short: bool = False) -> dict[str, Any]:
-    """What `components/matches.html` shows of a pairing; the short form leaves out what is not met."""
+def matches_part(grants: Grants, pairing: Pairing) -> dict[str, Any]:
+    """What `components/matches.html` shows of a pairing: its needs, met or not."""
     rows = matches_of(grants, pairing)
-    shown: Sequence[MatchRow] = [row for row in rows if row.offers][:SHORT] if short else rows
     sides = {"eu": pairing.eu.partner.code, "counterpart": pairing.counterpart.partner.code}
     return {
-        "lines": lines_of(shown),
+        "lines": lines_of(rows),
         "total": len(rows),
-        "met": sum(bool(row.offers) for row in rows),
-        "short": short,
         "url": reverse("partnerships:matching", args=[pairing.strand.code], query=sides),
         "own": [
             (row.partner, reverse("partnerships:interest-add", args=[pairing.strand.code, row.partner.code]))
