@@ -7,7 +7,7 @@ import pytest
 from e2e.gate import look_at
 from e2e.portal import portal_visits
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("visit", portal_visits(), ids=str)
