@@ -76,7 +76,9 @@ def edit_trip_photo(
         raise AlreadyDone(_("Nothing was changed."))
     _caption(row, changed)
     others = [one for one in rows if one.pk != row.pk]
-    for position, one in enumerate([*others[: after - 1], row, *others[after - 1 :]], start=1):
+    # They change places among the numbers that they have: where one was removed a number is free, and stays so.
+    positions = [one.position for one in rows]
+    for position, one in zip(positions, [*others[: after - 1], row, *others[after - 1 :]], strict=True):
         if one is row or one.position != position:
             one.position = position
             one.save(by=by)

@@ -215,6 +215,21 @@ def test_photographs_change_places(trip):
         edit_trip_photo(**trip.by("counterpart"), photo=second, version=second.version, changes={}, place=99)
 
 
+def test_photographs_keep_the_numbers_that_they_have_where_one_was_removed(trip):
+    first, second, third = (add_photo(trip, caption_en=word) for word in ("one", "two", "three"))
+    remove_trip_photo(**trip.by("counterpart"), photo=first, version=first.version)
+
+    def change(photo, **changed):
+        edit_trip_photo(**trip.by("counterpart"), photo=photo, version=photo.version, **{"changes": {}} | changed)
+        photo.refresh_from_db()
+        return [(row.pk, row.position) for row in TripPhoto.objects.filter(removed_at=None).order_by("position")]
+
+    stood = [(second.pk, 2), (third.pk, 3)]
+    assert change(third, changes={"caption_en": "drei"}) == stood
+    assert change(third, place=1) == [(third.pk, 2), (second.pk, 3)]
+    assert change(third, place=2) == stood
+
+
 def test_a_removed_photograph_loses_its_file(trip, django_capture_on_commit_callbacks):
     photo = add_photo(trip)
     name, storage = photo.file.name, photo.file.storage

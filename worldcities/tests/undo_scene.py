@@ -44,8 +44,6 @@ WORDS: dict[str, dict[str, Any]] = {
 }
 # What the record cannot give back, because the way back is another act that leaves its own words behind.
 LEFT = {
-    # The place of a photograph is counted among those that are there.
-    "events:trip-photo-edit": ("position",),
     "events:agenda-item-remove": ("position",),
     "events:agenda-item-restore": ("position",),
     "partnerships:closing-day-remove": ("ClosingDay",),
