@@ -14,6 +14,7 @@ from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table,
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Cell, Data, Sheet
+from reports.rendering.record_labels import record_label
 from reports.rendering.sources import source_blocks
 from reports.rendering.words import NOTHING, Words, day_cell
 
@@ -246,7 +247,7 @@ def _cells(section: Section, one: Data, row: Data, words: Words) -> list[Cell]:
         figure_label(one["key"]),
         one["value"],
         text_of(words.say(row["name"])) if row else None,
-        row.get("kind"),
+        record_label(row["kind"]) if row else None,
         row.get("code"),
         row.get("pairing"),
         day_cell(row.get("day")),

@@ -42,6 +42,18 @@ PINNED: dict[int, dict[str, str]] = {
         "ko.pdf": "be344a32e3460515a47e03fadfa2fd274c7fbc7a12361c6a62844035ec716ec9",
         "ko.xlsx": "e33919400ce5141944248e16c914e8e26622231cab92281a7b9000ce8dca974a",
     },
+    3: {
+        "en.csv": "a94179e2bc2abd0bb13819223b9661dacf0bcb4ff0a0d88a781ab9cc46212b12",
+        "en.docx": "7413c07349eada231a75b0ab9dad2a8c609697d445073f928d583b1b1c832110",
+        "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "en.pdf": "7a4ce23a6ab22708d352713ed2ca5e515ad04b8306d1c91aa2cb5e98821d61b8",
+        "en.xlsx": "fc1fbeb17b7db128716a3845aea62a7429a8af33fcc36ec4e7085b7eaf975f80",
+        "ko.csv": "a8be1ac91d9b40bf175ff61c32f60c2068ad5d04cd816893d74df0c24396cce4",
+        "ko.docx": "8326d6b402b9efb20ddcdb6c9a63d6f5dbc5a9809f40e129bc6108d4242fb28c",
+        "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "ko.pdf": "be344a32e3460515a47e03fadfa2fd274c7fbc7a12361c6a62844035ec716ec9",
+        "ko.xlsx": "f134341f8eb74978b26be04fcb3fef32c0f3d42295952424f757005bb221e0fb",
+    },
 }
 
 

@@ -1,6 +1,7 @@
 """The words of a report: marks in drafts, staff's outlines, the annex, names of sheets."""
 
 import pytest
+from django.utils import translation
 
 from core.blocks import BULLET, Group, Heading, OutlineItem, Paragraph, Table, Text, text_of
 from core.page_blocks import block_rows
@@ -11,6 +12,7 @@ from reports.rendering.evidence import MOST_ROWS, evidence_blocks, evidence_shee
 from reports.rendering.figure_labels import figure_label, is_labelled
 from reports.rendering.narrative import narrative_blocks
 from reports.rendering.parts import Part, Sheet
+from reports.rendering.record_labels import record_label
 from reports.rendering.sections import PARTS
 from reports.rendering.sources import source_blocks
 from reports.rendering.words import Words
@@ -133,6 +135,15 @@ def test_a_list_of_thousands_stands_whole_in_the_workbook_alone():
     assert len(table.rows) == MOST_ROWS + 2
     assert table.rows[-1][0].startswith("7 more records")
     assert len(evidence_sheets(snapshot, EN)[0].rows) == MOST_ROWS + 7
+
+
+def test_the_sheet_of_evidence_says_in_words_what_kind_each_record_is():
+    (sheet, *_rest) = evidence_sheets(a_snapshot(), EN)
+    assert {row[4] for row in sheet.rows} == {"Milestone", None}
+    assert record_label("good-practice") == "Good practice"
+    with translation.override("ko"):
+        assert evidence_sheets(a_snapshot(), KO)[0].rows[0][4] == "주요 일정"
+    assert record_label("new-thing") == "New-thing"
 
 
 def test_a_figure_that_nobody_reported_is_no_zero_and_one_of_an_unknown_key_is_shown():

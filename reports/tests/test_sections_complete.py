@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from partnerships.enums import AgreementStatus, BuiltIn, ProjectLevel, Sector
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label, is_labelled
+from reports.rendering.record_labels import record_label
 from reports.rendering.sections import PARTS
 from reports.services import compiling
 from reports.services.compiling import projects, summary
@@ -88,6 +91,14 @@ def test_every_figure_that_can_be_compiled_has_its_words():
     assert sorted(key for key in keys if not is_labelled(key)) == []
     said = [figure_label(key) for key in keys if not key.startswith("count-")]
     assert len(set(said)) == len(said)
+
+
+def test_every_kind_of_record_behind_a_figure_has_its_korean_words():
+    source = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+    kinds = set(re.findall(r"\b(?:ref\(|_named\(.+?, )\s*\"([a-z-]+)\"", source))
+    assert {"milestone", "organisation", "result"} <= kinds
+    with translation.override("ko"):
+        assert sorted(kind for kind in kinds if record_label(kind).isascii()) == []
 
 
 @pytest.mark.django_db
