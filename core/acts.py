@@ -17,9 +17,10 @@ from django.views.generic import TemplateView
 from core.access import Access
 from core.act_forms import ActForm
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.filled import fill
 from core.models import SubmittedForm
 from core.stored_files import files_of_act
-from core.undo import Undo, find_undo, proposed, values_before
+from core.undo import Undo, find_undo, values_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -181,7 +182,7 @@ class ActPage(Access, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask."""
         form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
-        form.initial |= proposed(request)
+        fill(form, request)
         return self._page(form)
 
     def get_initial(self) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.http import Http404
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
+from core.filled import filled_address, keep_values
+
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
     from django.forms import BaseForm, BoundField
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     from core.acts import ActPage
 
-ASKED = "undo"  # in an address: the form is filled as the message proposed
 _MOST = 20_000  # letters that a message carries along; who changed more than that finds it in the history
 
 
@@ -36,7 +37,7 @@ class Undo:
     @property
     def page(self) -> str:
         """The address at which the form is filled and asks."""
-        return f"{self.url}{'&' if '?' in self.url else '?'}{ASKED}"
+        return filled_address(self.url)
 
     def packed(self) -> str:
         """As text, for the message that carries it."""
@@ -76,7 +77,7 @@ def find_undo(
     if sum(len(value) for _key, value in fields) > _MOST:
         return None
     if asks:
-        request.session[ASKED] = {"path": url, "values": _kept(form)}
+        keep_values(request, url, _kept(form))
     elif "next" in request.POST:
         fields.append(("next", str(request.POST["next"])))
     return Undo(f"{url}?{query}" if query else url, fields, asks)
@@ -101,13 +102,6 @@ def _kept(form: BaseForm) -> dict[str, Any]:
             several = getattr(field.widget, "allow_multiple_selected", False)
             found[name] = sent if several else "".join(sent)
     return found
-
-
-def proposed(request: HttpRequest) -> dict[str, Any]:
-    """What the message of the act before proposes for the form of this page; nothing unless it led here."""
-    kept = request.session.get(ASKED, {}) if ASKED in request.GET else {}
-    values: dict[str, Any] = kept["values"] if kept.get("path") == request.path else {}
-    return values
 
 
 def values_before(form: BaseForm) -> dict[str, Any]:

@@ -92,3 +92,16 @@ def test_the_menu_and_the_language_switch_keep_the_page(page):
         button.locator("visible=true").first.click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         assert page.url.endswith("/projects/?level=running")
+
+
+def test_the_other_language_keeps_what_was_typed(page):
+    page.goto(f"{PAIRING}contacts/add/")
+    page.locator("[name=kind][value=call]").check()
+    page.locator("[name=what]").fill("Ferries ‘by day’ & 밤")
+    page.get_by_role("button", name="Go on in Korean").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator("[name=what]")).to_have_value("Ferries ‘by day’ & 밤")
+    expect(page.locator("[name=kind][value=call]")).to_be_checked()
+    page.get_by_role("button", name="영어로 계속").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=what]")).to_have_value("Ferries ‘by day’ & 밤")

@@ -99,4 +99,4 @@ def test_a_reason_is_proposed_only_on_the_page_that_the_message_leads_to(client,
     assert (undo.asks, undo.url) == (True, withdraw)
     assert client.get(undo.page).context["form"]["reason"].value() == "Undone"
     assert client.get(withdraw).context["form"]["reason"].value() in (None, "")
-    assert client.get(f"{restore}?undo").status_code == 200
+    assert client.get(f"{restore}?filled").status_code == 200

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.middleware import LANGUAGE_KEY
+from core.filled import FILLED, filled_address, keep_values, typed_values
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language for the session, and go back to the page it was chosen on."""
+    """Keep the chosen language for the session, and go back to the page it was chosen on.
+
+    The form of an act can be sent here instead, naming its `page`: what was typed then stands in it again.
+    """
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         request.session[LANGUAGE_KEY] = language
-    target = request.POST.get("next", "/")
+    page = request.GET.get("page", "")
+    target = page or request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "/"
+        return HttpResponseRedirect("/")
+    if page and request.user.is_authenticated:
+        keep_values(request, page.partition("?")[0], typed_values(request.POST))
+        target = target if FILLED in page.partition("?")[2].split("&") else filled_address(page)
     return HttpResponseRedirect(target)

@@ -1,0 +1,62 @@
+"""Where no script runs, the form of an act takes what was typed along into the other language."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from partnerships.tests.pages import fields, sign_in, url
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+SWITCH = reverse("set_language")
+
+
+@pytest.fixture
+def sides():
+    return two_sides()
+
+
+def switch(client, page, sent, language="ko"):
+    return client.post(f"{SWITCH}?page={page}", sent | {"language": language})
+
+
+def test_what_was_typed_stands_in_the_form_again_against_the_version_it_was_typed_to(client, sides):
+    sign_in(client, sides, "eu")
+    project = url(sides, "project-add")
+    sent = fields(client.get(project)) | {"title_en": "Ferries & 밤 <b>", "summary_ko": "부두"}
+    answer = switch(client, project, sent)
+    page = client.get(answer["Location"])
+    assert page.headers["Content-Language"] == "ko"
+    assert [page.context["form"][name].value() for name in ("title_en", "summary_ko")] == ["Ferries & 밤 <b>", "부두"]
+    assert page.context["form"]["once"].value() != sent["once"]
+    # Its own address opens it as ever.
+    assert client.get(project).context["form"]["title_en"].value() in (None, "")
+
+
+def test_an_old_form_is_still_told_that_somebody_was_faster(client, sides):
+    sign_in(client, sides, "eu")
+    milestone = sides.milestone()
+    edit = url(sides, "milestone-edit", milestone.code)
+    sent = fields(client.get(edit)) | {"note": "By ferry"}
+    milestone.refresh_from_db()
+    milestone.note = "By train"
+    milestone.save(by=None)
+    page = client.get(switch(client, edit, sent)["Location"])
+    assert page.context["form"]["note"].value() == "By ferry"
+    assert client.post(edit, fields(page) | {"note": "By ferry"}).status_code == 409
+
+
+def test_another_page_and_another_reader_get_nothing_of_it(client, sides):
+    sign_in(client, sides, "eu")
+    project, contact = url(sides, "project-add"), url(sides, "contact-add")
+    switch(client, project, fields(client.get(project)) | {"title_en": "Ferries"})
+    assert client.get(f"{contact}?filled").context["form"]["what"].value() in (None, "")
+    sign_in(client, sides, "counterpart")
+    assert client.get(f"{project}?filled").context["form"]["title_en"].value() in (None, "")
+
+
+@pytest.mark.parametrize("page", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_it_leads_to_no_other_place(client, sides, page):
+    sign_in(client, sides, "eu")
+    assert switch(client, page, {"title_en": "Ferries"})["Location"] == "/"
