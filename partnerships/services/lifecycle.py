@@ -17,9 +17,10 @@ from partnerships.audit_actions import (
 )
 from partnerships.models import Closing, Pairing, Strand
 from partnerships.rules import actors_of, may_edit_pairing
-from partnerships.services.pairings import check_open, check_pairing
+from partnerships.services.pairings import LONGEST_TEXT, check_open, check_pairing
 from partnerships.services.standings import Standing, stands
 from partnerships.services.transitions import check_transition
+from partnerships.services.written import check_length
 from partnerships.workflow import ADMINISTRATOR, PAIRING, STAFF
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def edit_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, ch
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
     for name in changed:
+        check_length(name, changes[name], LONGEST_TEXT)
         setattr(row, name, changes[name])
     row.save(by=by)
     _tell(PAIRING_EDITED, by, row, "", fields=", ".join(changed))

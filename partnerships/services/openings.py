@@ -24,8 +24,9 @@ from partnerships.models import (
 from partnerships.rules import may_edit_plan
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_themes
-from partnerships.services.pairings import check_of_strand, check_pairing
+from partnerships.services.pairings import LONGEST_TEXT, check_of_strand, check_pairing
 from partnerships.services.plan import make_milestone
+from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,7 +64,7 @@ def open_pairing(
     check_pairing(
         strand=strand, eu=eu, counterpart=counterpart, status=PairingStatus.ACTIVE, pairing=row if row.pk else None
     )
-    _check_why(values)
+    _check_texts(values)
     check_of_strand(strand_id=strand.pk, records=[("themes", theme) for theme in themes])
     if len({theme.pk for theme in themes}) != len(themes):
         raise DomainError(_("A theme is chosen twice."), field="themes")
@@ -102,9 +103,11 @@ def _planned(strand: Strand, eu: Participation, counterpart: Participation, pair
     return found
 
 
-def _check_why(values: dict[str, Any]) -> None:
+def _check_texts(values: dict[str, Any]) -> None:
     if not any(str(values.get(name, "")).strip() for name in ("why_en", "why_ko")):
         raise DomainError(_("Write in at least one language why these two work together."), field="why")
+    for name in _TEXTS:
+        check_length(name, str(values.get(name, "")), LONGEST_TEXT)
 
 
 def _code(pairing: Pairing) -> str:

@@ -14,6 +14,8 @@ from partnerships.models import Pairing, Participation, Strand
 if TYPE_CHECKING:
     from partnerships.models import Confirmed
 
+LONGEST_TEXT = 5000  # letters of what a pairing says of itself, in one language
+
 
 def check_pairing(
     *,

@@ -33,6 +33,7 @@ from partnerships.services.ordered import codes_of, set_themes
 from partnerships.services.pairings import check_of_strand, check_open
 from partnerships.services.text_frames import check_asks, lock_text
 from partnerships.services.transitions import check_reason
+from partnerships.services.written import check_length
 from partnerships.workflow import ADMINISTRATOR, STAFF
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Confirmed
     from partnerships.models.texts import PairingText
+
+LONGEST_TEXT = 50_000  # letters of one text, in one language
 
 
 def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
@@ -216,6 +219,8 @@ def _write(by: User, row: PairingText | Project, values: dict[str, Any], reason:
     if not changed:
         raise AlreadyDone(_("Nothing was changed; the text stands as it was."))
     for name in changed:
+        if isinstance(values[name], str):
+            check_length(name, values[name], LONGEST_TEXT)
         setattr(row, name, values[name])
     row.save(by=by)
     write_audit(
