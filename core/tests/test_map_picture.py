@@ -1,5 +1,6 @@
 """The geometry of the map: any region fits, names touch nothing, arcs meet their dots."""
 
+import math
 import re
 from itertools import combinations, pairwise
 
@@ -146,6 +147,11 @@ def test_an_arc_begins_and_ends_on_dots_of_its_two_sides(region):
             assert arc.start in dots[EU]
             assert arc.end in dots[COUNTERPART]
         assert {arc.gradient for arc in main.arcs} == {hue.name for hue in main.gradients}
+        for hue in main.gradients:
+            ends = [(arc.start, arc.end) for arc in main.arcs if arc.gradient == hue.name]
+            for number, shown in enumerate((hue.start, hue.end)):
+                middle = [sum(end[number][axis] for end in ends) / len(ends) for axis in (0, 1)]
+                assert shown == pytest.approx(middle, abs=0.06)
 
 
 def test_no_land_is_drawn_across_the_page_at_the_antimeridian():
@@ -194,9 +200,14 @@ def test_members_far_apart_have_their_own_names_and_no_inset():
 def test_names_of_a_cluster_stand_in_a_column_with_lines_to_their_dots():
     wide, _narrow = drawn([*EUROPE, *REGIONS["Korea"]])
     korean = [label for label in wide.panels[0].labels if label.side == COUNTERPART]
+    dots = [mark for mark in wide.panels[0].marks if mark.side == COUNTERPART]
     assert len(korean) == 4
     assert len({label.x for label in korean}) == 1
-    assert all(label.leader for label in korean)
+    for label in korean:
+        start, end = label.leader
+        assert [dot for dot in dots if math.dist(start, (dot.x, dot.y)) == pytest.approx(dot.radius, abs=0.1)]
+        assert label.box.left - 2 <= end[0] <= label.box.right + 2
+        assert label.box.top <= end[1] <= label.box.bottom
     assert {label.lines[-1].beside for label in korean} == {"부산", "수원", "광주", "서울시 송파구"}
 
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import ActionPlan, Milestone
-from partnerships.services.translations import count_lacking, gaps_of, keep_translation, text_pages
+from partnerships.services.translations import count_lacking, gaps_of, keep_translation, lacking_records, text_pages
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PlanItemFactory, StageFactory, ThemeFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -203,24 +203,34 @@ def test_the_list_is_narrowed_by_pairing_kind_language_and_state(client, scene, 
     ThemeFactory(strand=scene.pairing.strand, name_en="Energy", name_ko="")
     url = list_url(scene)
 
+    client.force_login(scene.people["eu"])
+
     def shown(**chosen):
-        text = open_as(client, scene, "eu", url, **chosen).content.decode().split("<tbody>")
+        text = client.get(url, chosen, headers={"accept-language": "en"}).content.decode().split("<tbody>")
         return [name for name in ("Study visits", "Energy") if len(text) > 1 and name in text[1]]
 
     assert shown() == ["Study visits", "Energy"]
     assert shown(kind="theme") == ["Energy"]
     assert shown(pairing=scene.pairing.code) == ["Study visits"]
     assert shown(state="stale") == ["Study visits"]
-    assert shown(state="wanted", text="en") == ["Energy"]
+    assert shown(state="wanted") == ["Energy"]
+    assert shown(language="en") == []
+    assert shown(language="ko") == ["Study visits", "Energy"]
 
 
 def test_the_strand_page_counts_what_the_list_holds(client, scene):
     one_of_each(scene)
     strand = scene.pairing.strand
-    count = count_lacking(scene.grants("eu"), strand)
-    assert count >= 12
-    told = open_as(client, scene, "eu", strand.get_absolute_url()).content.decode()
-    assert f"Texts to translate ({count})" in told
+    scene.plan()
+    ProjectFactory(pairing=scene.pairing, title_ko="", agreed_en="We share the data.", agreed_ko="")
+    for role in ("eu", "observer"):
+        records = lacking_records(scene.grants(role), strand, text_pages())
+        gaps = [gaps_of(grants=scene.grants(role), strand=strand.code, records=rows) for rows in records]
+        count = sum(len(list(found)) for found in gaps)
+        told = open_as(client, scene, role, strand.get_absolute_url()).content.decode()
+        assert f"Texts to translate ({count})" in told
+        assert count_lacking(scene.grants(role), strand) == count
+        assert count >= 12
 
 
 def test_withdrawn_records_want_no_translation(scene):
@@ -240,6 +250,31 @@ def test_a_draft_of_one_pairing_is_not_told_to_others(scene):
         gaps[role] = list(gaps_of(grants=scene.grants(role), strand=scene.pairing.strand.code, records=rows))
     assert [gap.field for gap in gaps["eu"]] == ["vision_ko"]
     assert gaps["observer"] == []
+
+
+@pytest.mark.parametrize(("role", "told"), [("eu", True), ("staff", True), ("neighbour", False), ("observer", False)])
+def test_the_list_tells_of_contacts_to_those_who_may_read_them(client, scene, role, told):
+    ContactFactory(pairing=scene.pairing, what_en="Of harbour dues", what_ko="")
+    page = open_as(client, scene, role, list_url(scene))
+    assert page.status_code == 200
+    assert ("Of harbour dues" in page.text) == told
+
+
+def test_a_second_tab_is_refused_and_a_second_click_says_it_once(client, scene, milestone):
+    edited(milestone, title_ko="현장 방문")
+    seen = edited(milestone, title_en="Study visits")
+    edited(milestone, title_en="Study visits by day")
+    client.force_login(scene.people["eu"])
+    url, page = fits_url(scene, milestone), milestone.get_absolute_url()
+    assert client.post(url, {"seen_version": seen.version, "once": "one"}).status_code == 409
+    assert edited(milestone).stale_texts == "title_ko"
+    version = edited(milestone).version
+    answers = [client.post(url, {"seen_version": version, "once": "two"}) for _click in range(2)]
+    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, page)] * 2
+    assert AuditEntry.objects.filter(action="translation-kept").count() == 1
+    over = client.get(url).text
+    assert "No text is older there any more." in over
+    assert "It still fits" not in over
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(client, scene, django_assert_num_queries):

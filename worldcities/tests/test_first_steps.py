@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from core import clock
 from partnerships.models import Contact
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -112,6 +113,16 @@ def test_put_away_they_stay_away_until_the_account_page_brings_them_back(client,
     client.post(reverse("first-steps"), {"shown": "on"})
     assert _steps(client, coordinator)
     assert 'name="shown"' not in client.get(reverse("accounts:account")).text
+
+
+def test_a_second_tab_puts_them_away_once_more_without_a_trace(client, coordinator):
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    moments = [dt.datetime(2017, 9, day, 10, 0, tzinfo=dt.UTC) for day in (12, 13)]
+    for moment in moments:
+        with clock.standing_at(moment):
+            assert client.post(reverse("first-steps")).url == reverse("my-tasks")
+    coordinator.refresh_from_db()
+    assert coordinator.first_steps_put_away_at == moments[0]
 
 
 def test_put_away_they_cost_no_query(client, coordinator, django_assert_num_queries, django_assert_max_num_queries):

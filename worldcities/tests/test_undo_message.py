@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import resolve
 
-from core.undo import Undo
+from core.undo import Undo, find_undo
 from partnerships.models import Contact, FollowUp
 from worldcities.tests.addresses import addresses
 
@@ -65,6 +66,17 @@ def test_nobody_else_takes_it_back(client, seeded, finished, role, status):
     assert client.post(undo.url, sent(undo)).status_code == status
     row.refresh_from_db()
     assert row.state == "done"
+
+
+@pytest.mark.parametrize("role", ["staff", "coordinator", "authority", "observer", "outsider"])
+def test_it_is_offered_to_those_alone_who_may_take_it_back(client, seeded, role):
+    own, _foreign, people = seeded
+    client.force_login(people[role], BACKEND)
+    request = client.get("/").wsgi_request
+    path = PATHS["partnerships:contact-withdraw"].path(own.words)
+    words = resolve(path).kwargs
+    undo = find_undo(request, "partnerships:contact-withdraw", words, {})
+    assert (undo and undo.url) == (path if role in {"staff", "coordinator"} else None)
 
 
 def test_words_of_people_stay_words(client, seeded):
