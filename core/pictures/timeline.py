@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from core.pictures.labels import shorten, text_width
 from core.pictures.large import TIER, StageName, TodayLine, name_tiers, stage_name, today_line
-from core.pictures.rows import ARROW_FROM, WORD_GAP
+from core.pictures.rows import ARROW_FROM
 from core.pictures.scale import Axis, DateLabel, DayScale, Span, axis
-from core.pictures.shapes import FLAG_WIDTH, Bar, arrow_path, flag_path, ghost_path
+from core.pictures.shapes import Bar, arrow_path, ghost_path
 from core.pictures.small import BAND_HEIGHT, LEAST, Counter, SmallStop, stops_on_band
 from core.pictures.stages import GHOST_DROP, GHOST_TICK, Road, road
 from core.pictures.stops import StageBar, Stop, days_of, journey_span
+from core.pictures.timeline_words import LANE, PlacedWords, Room, Words, place_words
 
 PAD = 5
-LANE = 16
-LABEL_SIZE = 12
-LABEL_GAP = 10
-LEADER = 2.0  # free on either side of a leader
 MOVED_DROP = 7.0  # the ghost of a milestone lies below that of the stages
 BELOW = 16  # both ghosts, with their ticks
-SHORTER = (1, 0.75, 0.55)
 PILL = 24
 AXIS = 38
-
-
-@dataclass(frozen=True)
-class Words:
-    """What may stand above a stop: a title that may be cut, and the rest, which stands in full; rank 0 goes first."""
-
-    title: str
-    rest: str = ""
-    rank: int = 0
-    is_late: bool = False
-    lang: str = ""
 
 
 type RowStops = Sequence[tuple[Stop, Words | None]]
@@ -46,30 +29,17 @@ type RowStops = Sequence[tuple[Stop, Words | None]]
 class Sheet:
     """How large it is drawn: the width of the axis, how many lines of labels a row has, the room of one label.
 
-    A row of one line names one stop of those that crowd, of several lines each. `air` is what a row is higher than it
-    need be; `is_named` puts the names of the stages above all rows.
+    A label is at most `longest`, and is shortened down to `least` where more stops are named so. A row of one line
+    names one stop of those that crowd, of several lines each. `air` is what a row is higher than it need be;
+    `is_named` puts the names of the stages above all rows.
     """
 
     width: float
     lanes: int = 1
     longest: float = 300
+    least: float = 300
     air: float = 0
     is_named: bool = False
-
-
-@dataclass(frozen=True)
-class PlacedWords:
-    """Words in a lane above the band; what is lifted hangs on a leader, what is late has a flag."""
-
-    words: Words
-    title: str
-    anchor: Literal["start", "end"]
-    x: float
-    y: float
-    left: float
-    right: float
-    leader: str
-    flag: str
 
 
 @dataclass(frozen=True)
@@ -176,7 +146,7 @@ def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float) -> Timelin
         counters=counters,
         ghosts=tuple(dict.fromkeys(ghost for ghost, _arrow in moved)),
         arrows=tuple(dict.fromkeys(arrow for _ghost, arrow in moved)),
-        labels=tuple(_labels(wanted, sheet, band_y)),
+        labels=tuple(place_words(wanted, Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y))),
     )
 
 
@@ -201,89 +171,3 @@ def _wanted(
         return [(box.x, min(said, key=lambda one: one.rank))] if said else []
     step = box.width / len(said) if len(said) > 1 else 0
     return [(round(box.x + number * step + min(step, 2), 1), one) for number, one in enumerate(said)]
-
-
-def _labels(wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float) -> list[PlacedWords]:
-    """The labels of a row; of several lines with shorter titles, where that names more stops."""
-    shares = SHORTER if sheet.lanes > 1 else SHORTER[:1]
-    found = [_kept(wanted, replace(sheet, longest=sheet.longest * share), band_y) for share in shares]
-    return max(found, key=len)  # the first of equals, which has the longest titles
-
-
-def _kept(wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float) -> list[PlacedWords]:
-    """As many as have room, without what counts least; none upon another or on a leader."""
-    kept, left_out = list(wanted), []
-    while failed := _try(kept, sheet, band_y)[1]:
-        least = max(one[1].rank for one in kept)
-        gone = next((one for one in failed if one[1].rank == least), None) or next(
-            one for one in kept if one[1].rank == least
-        )
-        kept.remove(gone)
-        left_out.append(gone)
-    for one in sorted(left_out, key=lambda one: one[1].rank):
-        if not _try([*kept, one], sheet, band_y)[1]:
-            kept.append(one)
-    return _try(kept, sheet, band_y)[0]
-
-
-def _try(
-    wanted: Sequence[tuple[float, Words]], sheet: Sheet, band_y: float
-) -> tuple[list[PlacedWords], list[tuple[float, Words]]]:
-    """The labels placed from the right, so that leaders stay free; and what found no place."""
-    lanes: list[list[tuple[float, float]]] = [[] for _lane in range(sheet.lanes)]
-    placed, failed = [], []
-    for x, words in sorted(wanted, key=lambda one: -one[0]):
-        title, flag, length = _cut(words, min(sheet.longest, sheet.width))
-        starts = [start for start in (x, x - length + LEADER) if start >= 0 and start + length <= sheet.width]
-        place = _place(lanes, x, starts or [max(sheet.width - length, 0)], length)
-        if place is None:
-            failed.append((x, words))
-            continue
-        lane, left = place
-        middle = band_y - 4 - lane * LANE - LANE / 2
-        right = left + length
-        # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
-        at_end = left < x and right <= x + LEADER + 0.1
-        placed.append(
-            PlacedWords(
-                words,
-                title,
-                anchor="end" if at_end else "start",
-                x=round(right - flag if at_end else left + flag, 1),
-                y=middle + 4,
-                left=left,
-                right=right,
-                leader=f"M{x:g} {middle + 7:g}V{band_y:g}" if lane else "",
-                flag=flag_path(right - FLAG_WIDTH if at_end else left, middle) if flag else "",
-            )
-        )
-    return placed, failed
-
-
-def _cut(words: Words, longest: float) -> tuple[str, float, float]:
-    """The title with as much as there is room for, the room of the flag, and the length of all."""
-    flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
-    rest = WORD_GAP + text_width(words.rest, LABEL_SIZE, bold=words.is_late) if words.rest else 0.0
-    title = shorten(words.title, max(longest - flag - rest, 0), LABEL_SIZE, bold=words.is_late)
-    return title, flag, round(flag + text_width(title, LABEL_SIZE, bold=words.is_late) + rest, 1)
-
-
-def _place(
-    lanes: list[list[tuple[float, float]]], x: float, starts: Sequence[float], length: float
-) -> tuple[int, float] | None:
-    """The lowest lane with room at the first start that has one; its interval and that of its leader are taken then."""
-    leader = (x - LEADER, x + LEADER)
-    for start in starts:
-        for lane, taken in enumerate(lanes):
-            if _is_free(taken, (start, start + length)):
-                taken.append((start, start + length + LABEL_GAP))
-                for lower in lanes[:lane]:
-                    lower.append(leader)
-                return lane, start
-            if not _is_free(taken, leader):
-                break  # higher up the leader would run through those words
-    return None
-
-
-def _is_free(taken: Sequence[tuple[float, float]], need: tuple[float, float]) -> bool:
-    return all(need[1] <= start or end <= need[0] for start, end in taken)

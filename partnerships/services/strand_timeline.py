@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 from core.formats import month_label, short_date, year_label
 from core.periods import DAY, YEAR, PartialDate, Period
 from core.pictures.stops import days_of
-from core.pictures.timeline import Sheet, StrandTimeline, Words, strand_timeline
+from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
+from core.pictures.timeline_words import Words
 from core.texts import reader_language
 from partnerships.enums import MilestoneStatus
 from partnerships.services.strips import stage_bar, stop
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone
     from partnerships.services.journeys import Journey
 
-WIDE = Sheet(width=760)
-NARROW = Sheet(width=320, longest=290)
-LARGE = Sheet(width=760, lanes=3, longest=340, is_named=True)
-LARGE_OF_MANY = Sheet(width=760, is_named=True)
+WIDE = Sheet(width=760, longest=440)
+NARROW = Sheet(width=320, longest=290, least=290)
+LARGE = Sheet(width=760, lanes=3, longest=440, least=180, is_named=True)
+LARGE_OF_MANY = Sheet(width=760, longest=440, is_named=True)
 MANY = 12  # pairings from which each has one line of words, so that one sees several at once
 # What counts most among the words above a row, first to last.
 LATE, MOVED, NEXT, UNKNOWN, OTHER = range(5)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FORMATS = {"pdf": PDF, "docx": DOCX}
 TEMPLATE = "reports/brief.typ"
-ON_A_BRIEF = Sheet(width=680, lanes=3, longest=320, is_named=True)
+ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
 
 
 def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datetime) -> Brief:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "reports/sheet.typ"
 LANES = 7  # lines of words above a row, where few rows leave the room
-LONGEST, MOST_AIR = 400, 60
+LONGEST, LEAST, MOST_AIR = 460, 220, 60
 TABLE_HEAD, TABLE_ROW = 70, 30  # what the table below a map takes, in units of the map
 
 
@@ -122,9 +122,9 @@ def _fitting(journeys: Sequence[Journey], paper: Paper, room: float) -> StrandTi
     """
 
     def draw(lanes: int, air: float = 0) -> StrandTimeline | None:
-        return timeline_of(
-            journeys, TimelineSheet(paper.width - room, lanes=lanes, longest=LONGEST, air=air, is_named=True)
-        )
+        width = paper.width - room
+        sheet = TimelineSheet(width, lanes=lanes, longest=LONGEST, least=LEAST, air=air, is_named=True)
+        return timeline_of(journeys, sheet)
 
     found, lines = draw(1), 1
     for lanes in range(2, LANES + 1):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from core.pictures.labels import text_width
 from core.pictures.shapes import Bar, arrow_path, bar_path, ghost_path, half_paths
-from core.pictures.timeline import LABEL_SIZE
+from core.pictures.timeline_words import LABEL_SIZE
 from reports.rendering.drawings import canvas
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LATE, LINE, PAPER, ROAD
 from reports.rendering.drawings.stops import paint_of
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from core.pictures.large import TodayLine
     from core.pictures.small import Counter
     from core.pictures.stages import Road
-    from core.pictures.timeline import PlacedWords, StrandTimeline, TimelineRow
+    from core.pictures.timeline import StrandTimeline, TimelineRow
+    from core.pictures.timeline_words import PlacedWords
 
 NAME, NAME_LINE, BADGE, BADGE_GAP, GAP = 12, 15, 26, 7, 14
 NARROWEST, WIDEST = 120, 250

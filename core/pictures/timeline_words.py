@@ -1,0 +1,166 @@
+"""The words above a row of a strand's timeline: as many as have room, none upon another, each as long as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from core.pictures.labels import shorten, text_width
+from core.pictures.rows import WORD_GAP
+from core.pictures.shapes import FLAG_WIDTH, flag_path
+
+LANE = 16
+LABEL_SIZE = 12
+LABEL_GAP = 10
+LEADER = 2.0  # free on either side of a leader
+LENGTHS = 3  # lengths that a title is tried at, from the longest to the least
+
+
+@dataclass(frozen=True)
+class Words:
+    """What may stand above a stop: a title that may be cut, and the rest, which stands in full; rank 0 goes first."""
+
+    title: str
+    rest: str = ""
+    rank: int = 0
+    is_late: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class PlacedWords:
+    """Words in a lane above the band; what is lifted hangs on a leader, what is late has a flag."""
+
+    words: Words
+    title: str
+    anchor: Literal["start", "end"]
+    x: float
+    y: float
+    left: float
+    right: float
+    leader: str
+    flag: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where the words of a row may stand: above the band at `band_y`, in so many lanes, each not too long."""
+
+    width: float
+    lanes: int
+    longest: float
+    least: float
+    band_y: float
+
+    def lengths(self) -> list[float]:
+        """The lengths to try, longest first."""
+        step = (self.longest - min(self.least, self.longest)) / (LENGTHS - 1)
+        return [self.longest - number * step for number in range(LENGTHS if step else 1)]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    x: float
+    words: Words
+    longest: float
+
+
+def place_words(wanted: Sequence[tuple[float, Words]], room: Room) -> list[PlacedWords]:
+    """The labels of a row from where each begins; shortened where that names more, else as long as fits."""
+    found = [_kept([_Wanted(x, words, longest) for x, words in wanted], room) for longest in room.lengths()]
+    kept = max(found, key=len)  # the first of equals, which has the longest titles
+    for one in sorted(kept, key=lambda one: one.words.rank):
+        kept = _grown(kept, one, room)
+    return _try(kept, room)[0]
+
+
+def _grown(kept: Sequence[_Wanted], short: _Wanted, room: Room) -> list[_Wanted]:
+    """The same labels with one of them as long as it may be without the loss of another."""
+    for longest in room.lengths():
+        if longest <= short.longest:
+            break
+        longer = [_Wanted(one.x, one.words, longest) if one is short else one for one in kept]
+        if not _try(longer, room)[1]:
+            return longer
+    return list(kept)
+
+
+def _kept(wanted: Sequence[_Wanted], room: Room) -> list[_Wanted]:
+    """As many as have room, without what counts least; none upon another or on a leader."""
+    kept, left_out = list(wanted), list[_Wanted]()
+    while failed := _try(kept, room)[1]:
+        least = max(one.words.rank for one in kept)
+        gone = next((one for one in failed if one.words.rank == least), None) or next(
+            one for one in kept if one.words.rank == least
+        )
+        kept.remove(gone)
+        left_out.append(gone)
+    for one in sorted(left_out, key=lambda one: one.words.rank):
+        if not _try([*kept, one], room)[1]:
+            kept.append(one)
+    return kept
+
+
+def _try(wanted: Sequence[_Wanted], room: Room) -> tuple[list[PlacedWords], list[_Wanted]]:
+    """The labels placed from the right, so that leaders stay free; and what found no place."""
+    lanes: list[list[tuple[float, float]]] = [[] for _lane in range(room.lanes)]
+    placed, failed = [], []
+    for one in sorted(wanted, key=lambda one: -one.x):
+        x, words = one.x, one.words
+        title, flag, length = _cut(words, min(one.longest, room.width))
+        starts = [start for start in (x, x - length + LEADER) if start >= 0 and start + length <= room.width]
+        place = _place(lanes, x, starts or [max(room.width - length, 0)], length)
+        if place is None:
+            failed.append(one)
+            continue
+        lane, left = place
+        middle = room.band_y - 4 - lane * LANE - LANE / 2
+        right = left + length
+        # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
+        at_end = left < x and right <= x + LEADER + 0.1
+        placed.append(
+            PlacedWords(
+                words,
+                title,
+                anchor="end" if at_end else "start",
+                x=round(right - flag if at_end else left + flag, 1),
+                y=middle + 4,
+                left=left,
+                right=right,
+                leader=f"M{x:g} {middle + 7:g}V{room.band_y:g}" if lane else "",
+                flag=flag_path(right - FLAG_WIDTH if at_end else left, middle) if flag else "",
+            )
+        )
+    return placed, failed
+
+
+@lru_cache(maxsize=4096)  # the same few words are tried at many places
+def _cut(words: Words, longest: float) -> tuple[str, float, float]:
+    """The title with as much as there is room for, the room of the flag, and the length of all."""
+    flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
+    rest = WORD_GAP + text_width(words.rest, LABEL_SIZE, bold=words.is_late) if words.rest else 0.0
+    title = shorten(words.title, max(longest - flag - rest, 0), LABEL_SIZE, bold=words.is_late)
+    return title, flag, round(flag + text_width(title, LABEL_SIZE, bold=words.is_late) + rest, 1)
+
+
+def _place(
+    lanes: list[list[tuple[float, float]]], x: float, starts: Sequence[float], length: float
+) -> tuple[int, float] | None:
+    """The lowest lane with room at the first start that has one; its interval and that of its leader are taken then."""
+    leader = (x - LEADER, x + LEADER)
+    for start in starts:
+        for lane, taken in enumerate(lanes):
+            if _is_free(taken, (start, start + length)):
+                taken.append((start, start + length + LABEL_GAP))
+                for lower in lanes[:lane]:
+                    lower.append(leader)
+                return lane, start
+            if not _is_free(taken, leader):
+                break  # higher up the leader would run through those words
+    return None
+
+
+def _is_free(taken: Sequence[tuple[float, float]], need: tuple[float, float]) -> bool:
+    return all(need[1] <= start or end <= need[0] for start, end in taken)
