@@ -22,7 +22,7 @@ PARTICIPANT_COLUMNS = [
 COUNT_COLUMNS = [
     Column("what", gettext_lazy("What is needed"), lambda row: row.what),
     Column("about", pgettext_lazy("needs", "About"), lambda row: row.about),
-    Column("count", pgettext_lazy("table head", "People"), lambda row: row.count),
+    Column("count", pgettext_lazy("table head", "People"), lambda row: row.count, number=True),
 ]
 PHOTOGRAPH_COLUMNS = [
     Column("name", _NAME, lambda row: row.delegate.full_name),

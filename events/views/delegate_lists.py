@@ -107,7 +107,7 @@ class DelegateListPage(InEvent, TemplateView):
     def _page(self, rows: Sequence[Any]) -> HttpResponseBase:
         event, columns = self.event, COLUMNS[self.name]
         title, (_address, purpose, empty) = DELEGATE_LISTS[self.name], _TELLS[self.name]
-        table = [[(column.title, column.text(row)) for column in columns] for row in rows]
+        table = [[(column, column.text(row)) for column in columns] for row in rows]
         return self.render_to_response(
             self.get_context_data(
                 title=title,

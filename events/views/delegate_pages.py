@@ -214,5 +214,5 @@ class DelegateSheet(OnDelegatePage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The sheet; for everybody else, and on other days, it is not there."""
         rows = sheet_of_head(token=self.kwargs["token"])
-        table = [[(column.title, column.text(row)) for column in EMERGENCY_COLUMNS] for row in rows]
+        table = [[(column, column.text(row)) for column in EMERGENCY_COLUMNS] for row in rows]
         return self.render_to_response(self.get_context_data(heads=EMERGENCY_COLUMNS, rows=table, **self.facts()))
