@@ -21,6 +21,12 @@ def reader_language() -> str:
     return "ko" if (get_language() or "en").startswith("ko") else "en"
 
 
+def in_reading_order(*names: str) -> list[str]:
+    """The fields of texts in two languages, each pair with the reader's language first."""
+    languages = sorted(LANGUAGES, key=lambda language: language != reader_language())
+    return [f"{name}_{language}" for name in names for language in languages]
+
+
 def in_both(row: Any, name: str) -> dict[str, str]:
     """A text of a record in both languages, to be kept in words that others read: `in_both(event, "title")`."""
     return {language: getattr(row, f"{name}_{language}") for language in LANGUAGES}
@@ -127,11 +133,3 @@ class BilingualTexts(models.Model):
             for language, other in (LANGUAGES, LANGUAGES[::-1])
             if getattr(self, f"{name}_{other}") and not getattr(self, f"{name}_{language}")
         ]
-
-    @property
-    def translation_state(self) -> str:
-        """How the reader's language stands on this record: `wanted`, `stale` or nothing to say."""
-        mine = {f"{name}_{reader_language()}" for name in self.BILINGUAL}
-        if mine & set(self.translation_wanted()):
-            return "wanted"
-        return "stale" if mine & set(self.stale_texts.split()) else ""

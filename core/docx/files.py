@@ -9,10 +9,7 @@ from collections.abc import Sequence
 
 from django.views.decorators.debug import sensitive_variables
 
-from core.blocks import (
-    Block,
-    check_blocks,
-)
+from core.blocks import Block, check_blocks
 from core.docx.writing import Writer
 from core.texts import LANGUAGES
 

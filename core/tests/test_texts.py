@@ -107,21 +107,6 @@ def test_a_new_record_has_nothing_stale_and_a_second_save_of_it_counts():
 
 
 @pytest.mark.django_db
-def test_the_reader_is_told_of_a_missing_and_of_a_stale_translation():
-    city = CityFactory(name_en="Busan", name_ko="")
-    with translation.override("ko"):
-        assert city.translation_state == "wanted"
-    assert city.translation_state == ""
-    city.name_ko = "부산"
-    city.save(by=None)
-    city.name_en = "Pusan"
-    city.save(by=None)
-    with translation.override("ko"):
-        assert city.translation_state == "stale"
-    assert city.translation_state == ""
-
-
-@pytest.mark.django_db
 def test_a_row_read_again_is_compared_with_what_was_read_last():
     mine = ThemeFactory(name_en="Transport", name_ko="교통")
     edit(name_en="Mobility")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import Act, ActForm
-from core.texts import reader_language, writer_language
+from core.texts import in_reading_order, writer_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
@@ -255,8 +255,7 @@ class ContactEditForm(_ContactFields):
     @property
     def texts(self) -> list[Any]:
         """The fields of what was said, the reader's language first."""
-        languages = ("ko", "en") if reader_language() == "ko" else ("en", "ko")
-        return [self[f"what_{language}"] for language in languages]
+        return [self[name] for name in in_reading_order("what")]
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -46,15 +46,18 @@ def _sides(pairing: Pairing) -> list[tuple[str, str]]:
     return [(side, partner.name) for side, partner in pairing.partners]
 
 
+WHY: dict[str, Any] = {
+    "what": gettext_lazy("It stands in both sides' list."),
+    "side": gettext_lazy("Its coordinators get the task."),
+    "due_on": gettext_lazy("After this day it counts as late."),
+    "owner": gettext_lazy("So that both sides know whom to ask."),
+}
+
+
 class FollowUpAddForm(ActForm):
     """One line: what, which side, until when, and who."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("It stands in both sides' list."),
-        "side": gettext_lazy("Its coordinators get the task."),
-        "due_on": gettext_lazy("After this day it counts as late."),
-        "owner": gettext_lazy("So that both sides know whom to ask."),
-    }
+    why: ClassVar[dict[str, Any]] = WHY
 
     what = forms.CharField(
         label=gettext_lazy("What"), max_length=500, widget=forms.TextInput(attrs={"size": 40, "autocomplete": "off"})
@@ -80,13 +83,7 @@ class FollowUpAddForm(ActForm):
 class FollowUpEditForm(EditForm):
     """One row of the list; what became of it is asked once it is closed."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("It stands in both sides' list."),
-        "side": gettext_lazy("Its coordinators get the task."),
-        "due_on": gettext_lazy("After this day it counts as late."),
-        "owner": gettext_lazy("So that both sides know whom to ask."),
-        "result": gettext_lazy("Both sides and the programme staff read it."),
-    }
+    why: ClassVar[dict[str, Any]] = {**WHY, "result": gettext_lazy("Both sides and the programme staff read it.")}
 
     owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
 

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
+from core.texts import in_reading_order
 from partnerships.forms.days import DayInput
 from partnerships.forms.documents import DocumentSelect
-from partnerships.forms.milestones import in_reading_order
 from partnerships.forms.numbers import NumberField
 from partnerships.models import Indicator
 from partnerships.services.measurements import LONGEST
@@ -55,9 +55,8 @@ class IndicatorForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pairs = [name for pair in ("name", "unit") for name in in_reading_order(pair)]
-        texts = [name for pair in ("definition", "verification") for name in in_reading_order(pair)]
-        self.order_fields([*pairs, "direction", "level", *texts])
+        names, texts = in_reading_order("name", "unit"), in_reading_order("definition", "verification")
+        self.order_fields([*names, "direction", "level", *texts])
 
     @property
     def values(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm, EditForm
-from core.texts import reader_language
+from core.texts import in_reading_order
 from partnerships.enums import InterestKind
 from partnerships.forms.milestones import ONE_LANGUAGE
 from partnerships.models import GoodPractice, Interest, Theme
@@ -46,12 +46,6 @@ def _note(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def in_order(*names: str) -> list[str]:
-    """The fields of texts in two languages, the reader's first."""
-    languages = ("ko", "en") if reader_language() == "ko" else ("en", "ko")
-    return [f"{name}_{language}" for name in names for language in languages]
-
-
 class InterestAddForm(ActForm):
     """What a partner needs or offers: on which topic, why, how much it matters."""
 
@@ -84,9 +78,9 @@ class InterestAddForm(ActForm):
         ]
         choices = [("", _("Choose a topic")), *((name, topics) for name, topics in groups if topics)]
         self.fields["topic"].choices = choices  # type: ignore[attr-defined]
-        first = self.fields[in_order("note")[0]]
+        first = self.fields[in_reading_order("note")[0]]
         first.help_text = f"{NOTE_HELP} {EITHER}"
-        self.order_fields(["kind", "topic", *in_order("note"), "weight"])
+        self.order_fields(["kind", "topic", *in_reading_order("note"), "weight"])
 
     @property
     def values(self) -> dict[str, Any]:
@@ -109,8 +103,8 @@ class InterestEditForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[in_order("note")[0]].help_text = f"{NOTE_HELP} {EITHER}"
-        self.order_fields([*in_order("note"), "weight"])
+        self.fields[in_reading_order("note")[0]].help_text = f"{NOTE_HELP} {EITHER}"
+        self.order_fields([*in_reading_order("note"), "weight"])
 
 
 class PracticeForm(EditForm):
@@ -125,7 +119,7 @@ class PracticeForm(EditForm):
 
     class Meta:
         model = GoodPractice
-        fields: ClassVar[list[str]] = [*in_order(*GoodPractice.BILINGUAL), "contact", "source"]
+        fields: ClassVar[list[str]] = [*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"]
         widgets: ClassVar[dict[str, Any]] = {
             **{
                 f"{name}_{language}": forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_TEXT})
@@ -143,7 +137,7 @@ class PracticeForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields([*in_order(*GoodPractice.BILINGUAL), "contact", "source"])
+        self.order_fields([*in_reading_order(*GoodPractice.BILINGUAL), "contact", "source"])
 
 
 class MatchStartForm(ActForm):

@@ -12,7 +12,7 @@ from core import clock
 from core.act_forms import ActForm, EditForm
 from core.period_forms import HELP, PartialDateField, texts_of
 from core.periods import PartialDate, Period
-from core.texts import reader_language
+from core.texts import in_reading_order
 from partnerships.enums import ConfirmationBy, Responsible
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.moves import RescheduleForm
@@ -82,10 +82,13 @@ class MilestoneRescheduleForm(RescheduleForm):
         warn_of_days(self, record.pairing, *texts_of("forecast"))
 
 
-def in_reading_order(*names: str) -> list[str]:
-    """The fields of texts in two languages, the reader's language first."""
-    languages = ("ko", "en") if reader_language() == "ko" else ("en", "ko")
-    return [f"{name}_{language}" for name in names for language in languages]
+WHY: dict[str, Any] = {
+    "title": ONE_LANGUAGE,
+    "note": _("Whoever may open the page reads it."),
+    "stage": _("It decides where on the way it stands."),
+    "responsible": _("The task and its reminders go to this side."),
+    "confirmation": _("It is done once they have confirmed it."),
+}
 
 
 class MilestoneEditForm(EditForm):
@@ -95,12 +98,8 @@ class MilestoneEditForm(EditForm):
     """
 
     why: ClassVar[dict[str, Any]] = {
-        "title": ONE_LANGUAGE,
+        **WHY,
         "outcome": _("So that both sides mean the same by done."),
-        "note": _("Whoever may open the page reads it."),
-        "stage": _("It decides where on the way it stands."),
-        "responsible": _("The task and its reminders go to this side."),
-        "confirmation": _("It is done once they have confirmed it."),
         "confirmed_text": _("It counts where both sides confirm it."),
     }
 
@@ -173,13 +172,7 @@ class MilestoneEditForm(EditForm):
 class MilestoneAddForm(ActForm):
     """A milestone of the pairing's own, beside the plan's."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "title": ONE_LANGUAGE,
-        "note": _("Whoever may open the page reads it."),
-        "stage": _("It decides where on the way it stands."),
-        "responsible": _("The task and its reminders go to this side."),
-        "confirmation": _("It is done once they have confirmed it."),
-    }
+    why: ClassVar[dict[str, Any]] = WHY
 
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act, ActForm
 from core.period_forms import HELP, PartialDateField
-from partnerships.forms.milestones import in_reading_order
+from core.texts import in_reading_order
 from partnerships.models import Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.models.fields import CODE
 

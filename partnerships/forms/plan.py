@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import EditForm
 from core.period_forms import HELP, with_dates, with_periods
+from core.texts import in_reading_order
 from partnerships.enums import Responsible
-from partnerships.forms.milestones import NO_END, ONE_LANGUAGE, in_reading_order
+from partnerships.forms.milestones import NO_END, ONE_LANGUAGE
 from partnerships.forms.moves import RescheduleForm
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.services.strands import THRESHOLDS
@@ -113,9 +114,8 @@ class _PlanItemForm(EditForm):
         ]
         if record is None:
             self.initial["responsible"] = Responsible.BOTH.value
-        titles = in_reading_order("title")
         rest = ["responsible", "confirmation", "confirmed_text", "note", "source"]
-        self.order_fields([*titles, "stage", *DATES, *rest])
+        self.order_fields([*in_reading_order("title"), "stage", *DATES, *rest])
 
     @property
     def values(self) -> dict[str, Any]:

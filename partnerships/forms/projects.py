@@ -11,11 +11,12 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm
 from core.period_forms import HELP, PartialDateField, with_dates
+from core.texts import in_reading_order
 from partnerships.enums import LEVELS, ProjectLevel, Responsible
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.documents import DocumentSelect
-from partnerships.forms.milestones import ONE_LANGUAGE, in_reading_order
+from partnerships.forms.milestones import ONE_LANGUAGE
 from partnerships.models import Document, Milestone, Participation, Project, Theme
 from partnerships.services.documents import choosable_documents
 from partnerships.services.evidence import LONGEST_LINK
@@ -86,15 +87,18 @@ class FurtherField(forms.ModelMultipleChoiceField):
         return f"{obj.partner.name} ({obj.strand.side_letters(obj.side)})"
 
 
+WHY: dict[str, Any] = {
+    "title": ONE_LANGUAGE,
+    "summary": _("The project's page and reports show it."),
+    "topic": _("Lists and reports are sorted by topic."),
+    "lead": _("Tasks of the project go to this side."),
+}
+
+
 class ProjectAddForm(ActForm):
     """A new project: its title suffices."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "title": ONE_LANGUAGE,
-        "summary": _("The project's page and reports show it."),
-        "topic": _("Lists and reports are sorted by topic."),
-        "lead": _("Tasks of the project go to this side."),
-    }
+    why: ClassVar[dict[str, Any]] = WHY
 
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
     title_ko = forms.CharField(label=_("Title in Korean"), required=False, max_length=200)
@@ -122,9 +126,7 @@ class ProjectAddForm(ActForm):
         self.fields["lead"].choices = leads_of(pairing)  # type: ignore[attr-defined]
         self.fields["further"].queryset = further_of(pairing)  # type: ignore[attr-defined]
         self.fields["first_reported_text"].help_text = HELP
-        titles = in_reading_order("title", "summary")
-        self.fields[titles[0]].help_text = ONE_LANGUAGE
-        self.order_fields([*titles, "topic", "lead", "evidence"])
+        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "evidence"])
 
     def clean(self) -> dict[str, Any]:
         """A title in one language."""
@@ -148,13 +150,7 @@ class ProjectAddForm(ActForm):
 class ProjectEditForm(EditForm):
     """What a project says of itself; level, organisations, results and agreed text have forms of their own."""
 
-    why: ClassVar[dict[str, Any]] = {
-        "title": ONE_LANGUAGE,
-        "summary": _("The project's page and reports show it."),
-        "topic": _("Lists and reports are sorted by topic."),
-        "lead": _("Tasks of the project go to this side."),
-        "note": _("Whoever may open the page reads it."),
-    }
+    why: ClassVar[dict[str, Any]] = {**WHY, "note": _("Whoever may open the page reads it.")}
 
     topic = TopicField()
     further = FurtherField()
@@ -178,9 +174,7 @@ class ProjectEditForm(EditForm):
         self.fields["first_reported_text"].help_text = HELP
         for name in ("summary_en", "summary_ko", "note"):
             self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
-        titles = in_reading_order("title", "summary")
-        self.fields[titles[0]].help_text = ONE_LANGUAGE
-        self.order_fields([*titles, "topic", "lead", "first_reported_text", "note"])
+        self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "first_reported_text", "note"])
 
     @property
     def changes(self) -> dict[str, Any]:
