@@ -120,6 +120,12 @@ def _may_set_target(grants: Grants, record: Any) -> bool:
     return may_measure(grants, record.pairing, record.strand)
 
 
+def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
+    """What a document was called while it was one side's own, that side alone is told."""
+    own = document.side == side_of(grants, document.pairing)
+    return ("title", "description") if not own and was_own_side(document) else ()
+
+
 def _pair(*names: str) -> tuple[str, ...]:
     return tuple(f"{name}_{language}" for name in names for language in ("en", "ko"))
 
@@ -200,7 +206,15 @@ def _kinds() -> dict[str, Kind]:
             ("home_strand", "city"),
             within="strands",
         ),
-        Kind("document", Document, "document", edit_document, may_edit_document, ("title", "description")),
+        Kind(
+            "document",
+            Document,
+            "document",
+            edit_document,
+            may_edit_document,
+            ("title", "description"),
+            kept=_kept_of_document,
+        ),
         Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
         Kind(
             "plan-item",
@@ -267,11 +281,10 @@ def kind_of(record: Any) -> Kind | None:
 def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
     """The texts of a record that the reader may write: of a closing, a coordinator those of the own side alone.
 
-    What the reader is not told of a document's versions does not come back either.
+    What the reader is not told of its versions does not come back either.
     """
     if kind.model is not Closing:
-        kept = frozenset(kind.kept(grants, record))
-        kept = kept_from(kind, grants, record) if isinstance(record, Document) else kept
+        kept = kind.kept(grants, record)
         return tuple(name for name in kind.texts if name not in kept)
     if actors_of(grants, record.pairing) & {STAFF, ADMINISTRATOR}:
         return kind.texts
@@ -281,11 +294,9 @@ def texts_for(kind: Kind, grants: Grants, record: Any) -> tuple[str, ...]:
 def kept_from(kind: Kind, grants: Grants, record: Any) -> frozenset[str]:
     """What of a record's versions the reader is not told: the words of a plan and of a closing on their way.
 
-    Everybody reads them where they are frozen, in the editions that both sides were asked to confirm. Neither what a
-    document was called while it was one side's own.
+    Everybody reads them where they are frozen, in the editions that both sides were asked to confirm. Besides, what
+    the kind itself keeps.
     """
-    if isinstance(record, Document) and record.side != side_of(grants, record.pairing) and was_own_side(record):
-        return frozenset(kind.texts)
     if isinstance(record, Confirmed) and not may_read_draft(grants, record):
         return frozenset(kind.model.CONFIRMED_FIELDS)
     return frozenset(kind.kept(grants, record))

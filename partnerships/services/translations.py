@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,12 +17,14 @@ from django.utils.translation import gettext as _
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
 from core.models import lock, write_audit
+from core.texts import LANGUAGES
 from partnerships.audit_actions.translations import TRANSLATION_KEPT
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
     Agreement,
     Closing,
+    Confirmed,
     Contact,
     FollowUp,
     GoodPractice,
@@ -36,6 +40,7 @@ from partnerships.models import (
     Theme,
 )
 from partnerships.models.confirmed import EVERY_ROW
+from partnerships.querysets.scopes import own_pairing
 from partnerships.services.history import pairing_of
 from partnerships.services.record_kinds import BY_MODEL, kept_from, may_edit_record, texts_for
 
@@ -158,35 +163,49 @@ def gaps_of(*, grants: Grants, strand: str, records: Sequence[Any]) -> Iterator[
             continue
         kind = BY_MODEL.get(type(record))
         hidden = kept_from(kind, grants, record) if kind else frozenset()
-        own = texts_for(kind, grants, record) if kind and isinstance(record, Closing) else None
         writes = page is not None and record.pk in works and page.may_write(grants, record)
         for name, state in found:
             if name in hidden:
                 continue
-            may = writes and (own is None or name in own)
+            may = writes and _is_own(grants, record, name)
             yield Gap(record, name, state, page.address(strand, record, name) if page and may else "")
 
 
-def lacking(model: Any) -> Q:
-    """The rows of which some text is missing in one language or older than its pair; what `gaps_of` finds there."""
-    found = ~Q(stale_texts="")
+def _is_own(grants: Grants, record: Any, name: str) -> bool:
+    """Whether whoever may write a record may write this text of it: in a closing each side has its own."""
+    return not isinstance(record, Closing) or name in texts_for(BY_MODEL[Closing], grants, record)
+
+
+def _lacks(grants: Grants, model: Any) -> list[Q]:
+    """For each text of a kind in each language, the rows where `gaps_of` finds it missing or older for the reader."""
+    found = []
     for name in model.BILINGUAL:
-        first, second = (f"{name}_en", f"{name}_ko")
-        found |= (Q(**{first: ""}) & ~Q(**{second: ""})) | (Q(**{second: ""}) & ~Q(**{first: ""}))
+        for language, other in (LANGUAGES, LANGUAGES[::-1]):
+            text, pair = f"{name}_{language}", f"{name}_{other}"
+            lacks = (Q(**{text: ""}) & ~Q(**{pair: ""})) | Q(stale_texts__contains=text)
+            # As `kept_from` has it: what two sides write with each other is told to them alone.
+            together = issubclass(model, Confirmed) and model.WRITTEN_TOGETHER and text in model.CONFIRMED_FIELDS
+            found.append(lacks & own_pairing(grants, "pairing__") if together else lacks)
     return found
 
 
 def lacking_records(grants: Grants, strand: Strand, pages: Iterable[TextPage]) -> list[list[Any]]:
     """The records of each kind in a strand that lack a text; one query and those of `works` for each kind."""
-    return [list(page.rows(grants, strand).filter(lacking(page.model))) for page in pages]
+    return [list(page.rows(grants, strand).filter(reduce(or_, _lacks(grants, page.model)))) for page in pages]
 
 
 def count_lacking(grants: Grants, strand: Strand) -> int:
-    """How many records of the strand lack a text; one query."""
-    first, *others = (
-        page.rows(grants, strand).filter(lacking(page.model)).order_by().values_list(F("pk")) for page in text_pages()
-    )
-    return first.union(*others, all=True).count()
+    """How many texts of the strand the reader finds missing or older in a language; one query."""
+    first, *others = (_numbers(page, grants, strand) for page in text_pages())
+    return sum(number for (number,) in first.union(*others, all=True))
+
+
+def _numbers(page: TextPage, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
+    """Of each record of a kind that lacks a text, how many it lacks."""
+    lacks = _lacks(grants, page.model)
+    number = reduce(add, (Case(When(one, then=1), default=0) for one in lacks), Value(0))
+    rows = page.rows(grants, strand).filter(reduce(or_, lacks)).order_by()
+    return rows.annotate(lacking=number).values_list("lacking")
 
 
 @transaction.atomic
@@ -202,9 +221,8 @@ def keep_translation(*, by: User, grants: Grants, record: Any, strand: Strand, v
         raise NotAllowed
     if not page.works([row]):
         raise DomainError(_("What belongs to a pairing that is over is no longer changed."))
-    own = texts_for(BY_MODEL[Closing], grants, row) if isinstance(row, Closing) else None
     stale = row.stale_texts.split()
-    fitting = [name for name in stale if name.endswith(f"_{language}") and (own is None or name in own)]
+    fitting = [name for name in stale if name.endswith(f"_{language}") and _is_own(grants, row, name)]
     if not fitting:
         raise AlreadyDone(_("No text is older there any more."))
     row.stale_texts = " ".join(name for name in stale if name not in fitting)

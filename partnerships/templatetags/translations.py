@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, BilingualTexts, reader_language
 from partnerships.services.translation_words import fits_url, fits_words, mend_url, mend_words, state_words
-from partnerships.services.translations import STALE, WANTED, Gap, count_lacking, gaps_of
-
-if TYPE_CHECKING:
-    from partnerships.models import Strand
+from partnerships.services.translations import STALE, WANTED, Gap, gaps_of
 
 register = template.Library()
 
@@ -43,8 +40,7 @@ def translation_marks(context: Any, record: Any, *, whole: Any = False) -> list[
     if not isinstance(record, BilingualTexts) or not (record.translation_wanted() or record.stale_texts):
         return []
     request = context.request
-    # Where no strand lies above the page, the marks stand alone.
-    strand = request.resolver_match.kwargs.get("strand", "")
+    strand = request.resolver_match.kwargs["strand"]
     gaps = list(gaps_of(grants=request.grants, strand=strand, records=[record]))
     return [
         _mark(strand, own, request.get_full_path())
@@ -68,9 +64,3 @@ def _mark(strand: str, gaps: list[Gap], here: str) -> Mark:
         fits_link=fits_words(first.language) if fits else "",
         fits_url=fits_url(strand, first, here) if fits else "",
     )
-
-
-@register.simple_tag(takes_context=True)
-def texts_to_mend(context: Any, strand: Strand) -> int:
-    """How many records of the strand lack a text in one of the languages."""
-    return count_lacking(context.request.grants, strand)

@@ -31,6 +31,7 @@ from partnerships.services.strand_map import strand_map
 from partnerships.services.strand_standing import read_standing
 from partnerships.services.strand_timeline import page_timeline
 from partnerships.services.strips import side_labels, small_strips
+from partnerships.services.translations import count_lacking
 from partnerships.views.helix_parts import strand_helix
 from partnerships.views.interest_lines import interests_of, stated_on_theme
 from partnerships.views.marks import marked
@@ -124,6 +125,7 @@ class StrandPage(InStrand, TemplateView):
             rounds=rounds_of(strand, self.grants),
             helix=strand_helix(strand, shown),
             panels=panels("strand", grants=self.grants, strand=strand),
+            texts_to_mend=count_lacking(self.grants, strand),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )
