@@ -60,6 +60,11 @@ class Standing:
         return self.report is not None and self.report.status in LOCKED
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing is asked for it any more: its report is out, it was skipped, or nobody ever reported it."""
+        return self.is_locked or self.state in {PeriodState.SKIPPED, PeriodState.NOT_REPORTED}
+
+    @property
     def days_left(self) -> int:
         """Days until the report is due, below zero once the day is over."""
         return (self.period.due_on - self.today).days

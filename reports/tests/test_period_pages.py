@@ -256,6 +256,17 @@ def test_the_tab_of_a_pairing_leads_its_coordinators_to_the_update_that_waits_lo
         assert open_page(client, sides, role, pairing_url(sides)).context["step"] is None
 
 
+def test_the_tab_of_a_pairing_begins_with_the_period_that_is_due_next(client, sides):
+    due = period_of(sides)
+    for code, days in (("later", 200), ("next", 9), ("out", -200), ("long-out", -300), ("of-old", -900)):
+        one = period_of(sides, code=code, due_on=DUE + dt.timedelta(days=days))
+        if "out" in code:
+            issued(one)
+    page = open_page(client, sides, "eu", pairing_url(sides))
+    found = [one.standing.period.code for one in page.context["periods"]]
+    assert found == [due.code, "next", "later", "out", "long-out", "of-old"]
+
+
 def test_the_strand_leads_to_its_next_report(client, sides):
     period = period_of(sides)
     page = open_page(client, sides, "observer", sides.pairing.strand.get_absolute_url())

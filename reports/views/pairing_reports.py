@@ -63,7 +63,7 @@ class PairingReports(InPairing, TemplateView):
             crumbs=crumbs(strand, (pairing.name, pairing.get_absolute_url()), (pgettext("tab", "Reports"), "")),
             tabs=tabs(pairing, "reports", grants),
             periods=periods,
-            step=own_update(row for one in reversed(periods) for row in one.updates),
+            step=own_update(row for one in periods for row in one.updates),
             items=[(row, language_word(row)) for row in items[:MOST_ITEMS]],
             all_items_url=f"{reverse('reports:publicity', args=[strand.code])}?{chosen}",
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
@@ -76,11 +76,15 @@ class PairingReports(InPairing, TemplateView):
 
 
 def pairing_periods(grants: Grants, pairing: Pairing) -> list[PairingPeriod]:
-    """The periods of the pairing's strand, the latest first, in a constant number of queries."""
+    """The periods of the pairing's strand, in a constant number of queries.
+
+    First those that still ask for a report, the nearest due first; then those that are over, the latest first.
+    """
     rows = ReportingPeriod.objects.visible_to(grants).filter(strand=pairing.strand_id).select_related("strand")
-    periods = list(rows.order_by("-due_on", "-pk"))
-    found = standings(periods, clock.today())
+    found = standings(rows.order_by("due_on", "pk"), clock.today())
+    going = [one for one in found.values() if not one.is_over]
+    over = [one for one in found.values() if one.is_over]
     updates = pairing_rows(grants, pairing, list(found.values()))
     reports = ProgressReport.objects.visible_to(grants).filter(pairing=pairing).with_names()
     lines = {line.report.period_id: line for line in report_lines(grants, reports.order_by("revision"))}
-    return [PairingPeriod(found[row.pk], updates[row.pk], lines.get(row.pk)) for row in periods]
+    return [PairingPeriod(one, updates[one.period.pk], lines.get(one.period.pk)) for one in [*going, *reversed(over)]]
