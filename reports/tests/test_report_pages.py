@@ -16,6 +16,7 @@ from partnerships.tests.factories_together import DocumentFactory, DocumentVersi
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.contributions.reports import of_reports
 from reports.models import ProgressReport, SectionText
+from reports.tests.factories import ProgressReportFactory
 from reports.tests.report_scene import fresh, tell_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
@@ -47,6 +48,22 @@ def mains(page):
 def send(client, path, **values):
     page = client.get(path)
     return client.post(path, fields(page) | values)
+
+
+def test_where_no_report_can_be_begun_no_form_is_shown(scene, open_as):
+    client, period = open_as("staff"), scene.period
+    add = reverse("reports:report-add", args=[period.strand.code, period.code])
+    assert "Begin the draft" in text_of(client.get(add))
+    for pairing in (None, *period.strand.pairings.all()):
+        ProgressReportFactory(period=period, pairing=pairing)
+    page = client.get(add)
+    assert "have a report on this period already" in text_of(page)
+    assert "Begin the draft" not in text_of(page)
+    period.skipped_at, period.skipped_reason = clock.now(), "The contract was amended."
+    period.save()
+    page = client.get(add)
+    assert "This period was skipped" in text_of(page)
+    assert "Begin the draft" not in text_of(page)
 
 
 def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):

@@ -47,11 +47,16 @@ class ReportAdd(ActPage, InPeriod):
         """The period."""
         return self.period
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """What has a report already is not offered."""
+    @cached_property
+    def offered(self) -> dict[str, Any]:
+        """The strand and the pairings that have no report on the period yet; two queries."""
         taken = set(ProgressReport.objects.filter(period=self.period.pk).values_list("pairing", flat=True))
         rows = Pairing.objects.filter(strand=self.period.strand_id).with_names().order_by("code")
         return {"strand_free": None not in taken, "pairings": [row for row in rows if row.pk not in taken]}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What has a report already is not offered."""
+        return self.offered
 
     def get_initial(self) -> dict[str, Any]:
         """The pairing that the address names."""
@@ -61,9 +66,13 @@ class ReportAdd(ActPage, InPeriod):
         """What one begins with."""
         return _("The draft takes its sections from the strand's template, and its figures from the records.")
 
-    def get_consequences(self) -> list[str]:
-        """A skipped period asks for nothing."""
-        return [_("This period was skipped: nothing is owed for it.")] if self.period.is_skipped else []
+    def get_refusal(self) -> str:
+        """A skipped period asks for nothing, and one report of each suffices."""
+        if self.period.is_skipped:
+            return _("This period was skipped: nothing is owed for it.")
+        if not any(self.offered.values()):
+            return _("The strand and each of its pairings have a report on this period already.")
+        return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the period."""
