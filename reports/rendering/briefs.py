@@ -23,6 +23,7 @@ from core.blocks import (
     text_of,
 )
 from core.formats import format_moment
+from reports.rendering.words import Words
 
 MOST = 8  # entries of one part on the page and in Word
 SIZES = (12, 10, *range(8, 0, -1))  # the same on the one page of the PDF, as many as fit
@@ -107,8 +108,8 @@ class Brief:
 
     @property
     def picture_words(self) -> str:
-        """The picture in words, and how it reads."""
-        return f"{self.stage} {self.progress}."
+        """The picture in words: where the pairing stands, and how many milestones are done."""
+        return f"{self.stage} {Words(self.language).sentence([self.progress])}"
 
 
 def key_words() -> str:

@@ -23,6 +23,7 @@ from core.blocks import (
 )
 from core.formats import format_moment, format_number, join_names
 from reports.rendering.briefs import SideOfBrief, clipped
+from reports.rendering.words import Words
 
 NOTHING = "–"
 # Shares of the line for the columns of things; less where none of them is told.
@@ -100,6 +101,12 @@ class PairingYear:
         return pgettext("year of a pairing", "As of %(moment)s, Brussels time") % {"moment": format_moment(self.as_of)}
 
     @property
+    def lines(self) -> list[str]:
+        """How many milestones are done, and when the records were read: two lines."""
+        words = Words(self.language)
+        return [words.sentence([self.progress]), words.sentence([self.as_of_words])]
+
+    @property
     def heads(self) -> list[str]:
         """The heads of the table: month, four columns of things, contacts of either side."""
         letters = [side.letters for side in self.sides]
@@ -146,8 +153,7 @@ def year_data(year: PairingYear, *, base_url: str, size: tuple[int, int, float])
     return {
         "points": points,
         "sides": [{"letters": side.letters, "name": clipped(side.name, 60)} for side in year.sides],
-        "asof": year.as_of_words,
-        "progress": year.progress,
+        "lines": year.lines,
         "alternative": year.picture_words,
         "key": year_key(),
         "heads": year.heads,
@@ -196,7 +202,7 @@ def year_blocks(year: PairingYear, *, base_url: str = "") -> list[Block]:
     """The year as blocks below its title: months in which something lies, the others in one sentence."""
     blocks: list[Block] = [
         Facts([*((side.letters, side.name) for side in year.sides)]),
-        Paragraph(f"{year.progress}. {year.as_of_words}."),
+        Paragraph("\n".join(year.lines)),
     ]
     if year.picture:
         blocks.append(Drawing(year.picture, alternative=year.picture_words, caption=year_key()))

@@ -198,6 +198,12 @@ def test_word_has_the_four_parts_and_leads_to_the_records(sides):
     assert f"http://127.0.0.1:8000{agreement.get_absolute_url()}" in targets
 
 
+def test_where_it_stands_ends_as_its_language_does(sides):
+    everything(sides)
+    assert told(sides).picture_words.endswith("overdue.")
+    assert told(sides, language="ko").picture_words.endswith("건")
+
+
 def test_taking_it_along_is_logged_with_its_format(sides):
     pairing = Pairing.objects.for_page().get(pk=sides.pairing.pk)
     brief_file(**sides.by("eu"), pairing=pairing, language="ko", file_format="docx")

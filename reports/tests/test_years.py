@@ -105,6 +105,18 @@ def test_no_contact_recorded_is_not_zero_nor_is_a_month_to_come(sides):
     assert months["December"] == ("–", "–")
 
 
+def test_how_it_stands_are_two_lines_that_end_as_their_language_does(sides, client):
+    milestone(sides, "Launch", status="done", baseline="2026-08-11", actual="2026-08-11")
+    assert told(sides).lines == ["1 done.", "As of 25 November 2026, 12:00, Brussels time."]
+    done, as_of = told(sides, language="ko").lines
+    assert done == "완료 1건"
+    assert as_of.endswith("기준(브뤼셀 시간)")
+    sign_in(client, sides, "observer")
+    path = reverse("reports:year", args=[sides.pairing.strand.code, sides.pairing.code])
+    assert f"완료 1건<br>{as_of}</p>" in client.get(path, {"language": "ko"}).content.decode()
+    assert "완료 1건." not in words_of(year_pdf(told(sides, language="ko")))
+
+
 def test_a_year_in_which_nothing_lies_is_none(sides, client):
     everything(sides)
     with pytest.raises(DomainError):

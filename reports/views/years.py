@@ -65,7 +65,7 @@ class YearPage(OfYear, TemplateView):
         with translation.override(language):
             drawing = Drawing(year.picture, alternative=year.picture_words, caption=year_key())
             thirds = _thirds(year)
-            facts = {"title": year.title, "as_of": year.as_of_words, "heads": year.heads}
+            facts = {"title": year.title, "lines": year.lines, "heads": year.heads}
             notes = [words for words in (empty_words(year), *year.notes) if words]
         place = [pairing.strand.code, pairing.code]
         return super().get_context_data(
