@@ -28,7 +28,9 @@ from core.plain_text import plain_text
 # Drawings that take less of the line stand smaller on the page too.
 _WHOLE = 0.75
 # The classes by which cells are set, see static/css/tables.css.
-_NUMBER, _NONE = "wc-number", "wc-none"
+_NUMBER, _NONE, _ONE_LINE = "wc-number", "wc-none", "wc-nowrap"
+# Characters of the longest date, "2026. 11. 16.(월)" or "30 September 2026": what is no longer stands in one line.
+_DATE = 17
 
 
 def block_rows(blocks: Sequence[Block], *, below: int = 1, folds: bool = False) -> list[dict[str, Any]]:
@@ -104,9 +106,16 @@ def _bodies(rows: Iterable[Row]) -> list[tuple[Written, list[Sequence[Written]]]
 
 def _cells(row: Sequence[Written], head: Sequence[Written], kinds: Sequence[str]) -> dict[str, Any]:
     """The cell that names the row, and the others with the words of their column."""
-    shown = [kind if text_of(words) else _NONE for words, kind in zip(row, kinds, strict=True)]
+    shown = [_kind(text_of(words), kind) for words, kind in zip(row, kinds, strict=True)]
     cells = list(zip(row, (text_of(words) for words in head), shown, strict=True))
     return {"first": cells[0], "others": cells[1:]}
+
+
+def _kind(words: str, kind: str) -> str:
+    """How a cell is set: one that is empty, a number, or a date, which breaks nowhere."""
+    if not words:
+        return _NONE
+    return kind or (_ONE_LINE if words[0].isdecimal() and len(words) <= _DATE else "")
 
 
 def _inline(drawing: Drawing) -> SafeString:
