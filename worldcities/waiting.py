@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -146,10 +147,6 @@ class Waiting:
         return " ".join([_mine(self.rows), *_owed(self.owed)])
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _mine(rows: Sequence[Row]) -> str:
     count, late = len(rows), sum(row.is_late for row in rows)
     if not count:
@@ -168,16 +165,16 @@ def _mine(rows: Sequence[Row]) -> str:
             "%(count)s things wait for you, %(late)s of them late.",
             late,
         )
-    return _capital(said % {"count": count_word(count), "late": count_word(late)})
+    return capfirst(said % {"count": count_word(count), "late": count_word(late)})
 
 
 def _owed(rows: Sequence[Row]) -> list[str]:
     counts = Counter(row.task.waits_for for row in rows)
     if len(counts) > NAMED:
         said = ngettext("%(count)s thing waits for others.", "%(count)s things wait for others.", len(rows))
-        return [_capital(said % {"count": count_word(len(rows))})]
+        return [capfirst(said % {"count": count_word(len(rows))})]
     sentences = []
     for partner, count in counts.items():
         said = ngettext("%(count)s thing waits for %(partner)s.", "%(count)s things wait for %(partner)s.", count)
-        sentences.append(_capital(said % {"count": count_word(count), "partner": partner}))
+        sentences.append(capfirst(said % {"count": count_word(count), "partner": partner}))
     return sentences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 from core.blocks import BULLET, Block, Facts, Heading, Image, OutlineItem, Paragraph, Table, Written, text_of
@@ -219,8 +220,7 @@ def _sentence(words: str) -> Paragraph:
 
 
 def _capital(words: Written) -> Written:
-    text = text_of(words)
-    return around(text[:1].upper() + text[1:], words)
+    return around(capfirst(text_of(words)), words)
 
 
 def _agenda_state(sheet: TripSheet) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core.blocks import Text, Written
@@ -91,7 +92,7 @@ class Words:
     def sentence(self, parts: Iterable[str]) -> str:
         """`joined`, as a line of its own: with its capital and full stop; a Korean line ends in a noun and has none."""
         said = self.joined(parts)
-        return said if self.language == "ko" else f"{said[:1].upper()}{said[1:]}."
+        return said if self.language == "ko" else f"{capfirst(said)}."
 
 
 def day_cell(iso: str | None) -> dt.date | PartialDate | None:

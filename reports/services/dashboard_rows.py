@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.periods import months_between
 from partnerships.enums import AT_ONE_HOUR, OPEN_PAIRING, BuiltIn, InterestKind, MilestoneStatus, Side
 from partnerships.models import Contact, Interest, LevelChange, Project, ProjectPartner, Strand
 from partnerships.services.counts import COUNTS, MILESTONES, UNREPORTED
@@ -18,7 +19,6 @@ LATE, SOON, OPEN, DONE, NOT_REPORTED, CANCELLED = "late", "soon", "open", "done"
 ON_TIME, DELAYED, UNTOLD = "on-time", "delayed", "untold"
 TOGETHER = "together"
 MET, UNMET = "met", "unmet"
-MONTHS = 12
 NAMED = 5  # overdue milestones that a dashboard names
 
 
@@ -105,5 +105,5 @@ def needs() -> QuerySet[Any]:
 
 def last_months(today: dt.date) -> list[dt.date]:
     """The first days of the last twelve months, this one the last."""
-    numbers = range(today.year * 12 + today.month - MONTHS, today.year * 12 + today.month)
-    return [dt.date(number // 12, number % 12 + 1, 1) for number in numbers]
+    same_month = today.replace(year=today.year - 1, day=1)
+    return months_between(same_month, today)[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,4 +54,4 @@ def lede(found: Dashboard) -> str:
         said.append(one % {"count": count_word(found.soon)})
     if found.periods:
         said.append(str(found.periods[0].standing.sentence))
-    return " ".join(sentence[:1].upper() + sentence[1:] for sentence in said)
+    return " ".join(capfirst(sentence) for sentence in said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -98,8 +99,7 @@ def _numbers(row: One, name: Written, shown: Sequence[int], words: Words) -> lis
 def _missing_of(row: One, words: Words) -> str:
     if not row["total"]:
         return _("no organisation named")
-    names = _sector_names(row["missing"], words)
-    return names[:1].upper() + names[1:]
+    return capfirst(_sector_names(row["missing"], words))
 
 
 def _sector_names(sectors: Sequence[str], words: Words) -> str:
