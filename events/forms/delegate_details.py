@@ -134,7 +134,7 @@ class DetailsForm(forms.Form):
         self.is_over = is_over
         for purpose in ConsentPurpose.values:
             words = asked(purpose, reader_language())
-            self.fields[field_of(purpose)] = forms.ChoiceField(
+            self.fields[_field_of(purpose)] = forms.ChoiceField(
                 label=words.question,
                 help_text=f"{words.purpose} {words.kept}",
                 choices=_ANSWERS,
@@ -161,7 +161,7 @@ class DetailsForm(forms.Form):
             found["spelling_checked"] = needs.spelling_checked_at is not None
             found["for_somebody"] = needs.filled_by == FilledBy.ASSISTANT
         for purpose, given in details.answers.items():
-            found[field_of(purpose)] = YES if given else NO
+            found[_field_of(purpose)] = YES if given else NO
         return found
 
     @classmethod
@@ -174,7 +174,7 @@ class DetailsForm(forms.Form):
     @property
     def questions(self) -> list[BoundField]:
         """The fields that ask what the delegate agrees to."""
-        return [self[field_of(purpose)] for purpose in ConsentPurpose.values]
+        return [self[_field_of(purpose)] for purpose in ConsentPurpose.values]
 
     @property
     def person(self) -> dict[str, str]:
@@ -197,7 +197,7 @@ class DetailsForm(forms.Form):
     @property
     def answers(self) -> dict[str, bool]:
         """Yes or no by purpose; what was not answered is left out."""
-        given = {purpose: self.cleaned_data[field_of(purpose)] for purpose in ConsentPurpose.values}
+        given = {purpose: self.cleaned_data[_field_of(purpose)] for purpose in ConsentPurpose.values}
         return {purpose: answer == YES for purpose, answer in given.items() if answer}
 
     @property
@@ -220,6 +220,6 @@ class DetailsForm(forms.Form):
         self.data = sent
 
 
-def field_of(purpose: str) -> str:
+def _field_of(purpose: str) -> str:
     """The name of the field that asks for a purpose."""
     return f"agrees_{purpose.replace('-', '_')}"

@@ -40,7 +40,7 @@ class PartsField(forms.MultipleChoiceField):
         )
 
 
-def offer_parts(form: forms.BaseForm, parts: Sequence[tuple[Event, str]], *, label: Any, ticked: bool) -> None:
+def _offer_parts(form: forms.BaseForm, parts: Sequence[tuple[Event, str]], *, label: Any, ticked: bool) -> None:
     """Let a form take parts along; without any there is no field."""
     if parts:
         initial = [str(part.pk) for part, _words in parts] if ticked else []
@@ -78,7 +78,7 @@ class EventHeldForm(_WithParts):
         self.initial.setdefault(START, plan.start)
         self.initial.setdefault(END, plan.end)
         told = [(part, format_period(held_days(part, Period()))) for part in parts]
-        offer_parts(self, told, label=_("Held with it, on their own days"), ticked=True)
+        _offer_parts(self, told, label=_("Held with it, on their own days"), ticked=True)
 
     @property
     def actual(self) -> Period:
@@ -98,7 +98,7 @@ class EventEndForm(ReasonForm, _WithParts):
 
     def __init__(self, *args: Any, record: Event, parts: Sequence[Event], label: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        offer_parts(self, [(part, when_words(part)) for part in parts], label=label, ticked=True)
+        _offer_parts(self, [(part, when_words(part)) for part in parts], label=label, ticked=True)
 
 
 class EventMoveForm(RescheduleForm):
@@ -128,7 +128,7 @@ class EventCopyForm(_WithParts):
         self.initial.setdefault("title_en", record.title_en)
         self.initial.setdefault("title_ko", record.title_ko)
         told = [(part, when_words(part)) for part in parts]
-        offer_parts(self, told, label=_("Parts that are copied too"), ticked=True)
+        _offer_parts(self, told, label=_("Parts that are copied too"), ticked=True)
         self.order_fields(["start", *languages_first("title"), "parts"])
 
     def clean(self) -> dict[str, Any]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _TICKED = {"pairings": "pairing_codes", "milestones": "milestone_codes"}
 
 
-def cities_of(strand: Strand, taken: str) -> dict[str, City]:
+def _cities_of(strand: Strand, taken: str) -> dict[str, City]:
     """The cities that an event can take place in: of the strand's directory and its partners, and those it has."""
     partners = Participation.objects.filter(strand=strand).values("partner")
     rows = City.objects.filter(strands=strand) | City.objects.filter(partners__in=partners)
@@ -39,24 +39,24 @@ def cities_of(strand: Strand, taken: str) -> dict[str, City]:
     return {row.code: row for row in rows.distinct().order_by("search_text", "pk")}
 
 
-def hosts_of(strand: Strand) -> dict[str, Participation]:
+def _hosts_of(strand: Strand) -> dict[str, Participation]:
     """The strand's partners, each by the partner's code."""
     rows = Participation.objects.filter(strand=strand).select_related("partner", "strand")
     return {row.partner.code: row for row in rows.order_by("partner__search_text", "pk")}
 
 
-def host_word(host: Participation) -> str:
+def _host_word(host: Participation) -> str:
     """A host by name, with the letters of its side."""
     return f"{host.partner.name} ({host.strand.side_letters(host.side)})"
 
 
-def others_of(strand: Strand, taken: str) -> dict[str, Organisation]:
+def _others_of(strand: Strand, taken: str) -> dict[str, Organisation]:
     """The organisations of the strand's directory, and those that take part already."""
     rows = strand.organisations.filter(merged_into=None) | Organisation.objects.filter(code__in=taken.split(";"))
     return {row.code: row for row in rows.distinct().order_by("search_text", "pk")}
 
 
-def own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str = "") -> list[Pairing]:
+def _own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str = "") -> list[Pairing]:
     """The pairings that the reader may let an event serve: the office all that are open, a coordinator the own."""
     rows = Pairing.objects.filter(strand=strand).with_names().order_by("code")
     if office:
@@ -110,18 +110,18 @@ class _EventForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         strand = record.strand
         self.office = office
-        self.pairings = own_pairings(grants, strand, office=office, taken=record.pairing_codes)
+        self.pairings = _own_pairings(grants, strand, office=office, taken=record.pairing_codes)
         self.fields["kind"].choices = EventKind.choices  # type: ignore[attr-defined]
         self._offer_missions(strand)
         self._offer_pairings()
         self.slots = [
-            Slots(self, "cities", _("City"), cities_of(strand, record.city_codes), record.city_codes.split(";")),
-            Slots(self, "hosts", _("Host"), hosts_of(strand), record.host_codes.split(";"), host_word),
+            Slots(self, "cities", _("City"), _cities_of(strand, record.city_codes), record.city_codes.split(";")),
+            Slots(self, "hosts", _("Host"), _hosts_of(strand), record.host_codes.split(";"), _host_word),
             Slots(
                 self,
                 "organisations",
                 pgettext_lazy("organisation at an event", "Other participant"),
-                others_of(strand, record.organisation_codes),
+                _others_of(strand, record.organisation_codes),
                 record.organisation_codes.split(";"),
             ),
         ]

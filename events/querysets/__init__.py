@@ -159,14 +159,14 @@ class DelegationQuerySet(models.QuerySet[Any]):
         if grants.is_administrator:
             return self.all()
         events = self.model._meta.get_field("event").related_model
-        return self.filter(of_delegation(grants, events))
+        return self.filter(_of_delegation(grants, events))
 
     def with_names(self) -> Self:
         """With event, partner and hosts."""
         return self.select_related("event__strand", "participation__partner").prefetch_related("event__hosting")
 
 
-def of_delegation(grants: Grants, events: Any, path: str = "") -> Q:
+def _of_delegation(grants: Grants, events: Any, path: str = "") -> Q:
     """The condition that one sees who comes in the delegation at `path`."""
     mine = grants.participations
     hosted = events.hosts.through._default_manager.filter(participation__in=mine)
@@ -186,7 +186,7 @@ class DelegateQuerySet(models.QuerySet[Any]):
             return self.all()
         delegations = self.model._meta.get_field("delegation").related_model
         events = delegations._meta.get_field("event").related_model
-        return self.filter(of_delegation(grants, events, "delegation__"))
+        return self.filter(_of_delegation(grants, events, "delegation__"))
 
     def placed(self) -> Self:
         """Those who take a place of the quota."""

@@ -34,7 +34,7 @@ def move_item(*, by: User, grants: Grants, item: AgendaItem, version: int, place
         raise AlreadyDone(_("It stands there already."))
     mine = rows.pop(before - 1)
     rows.insert(place - 1, mine)
-    put_in_order(by=by, rows=rows)
+    _put_in_order(by=by, rows=rows)
     tell_of_item(AGENDA_ITEM_MOVED, event, mine, by, before=before, after=place)
     return mine
 
@@ -49,7 +49,7 @@ def put_where_it_belongs(*, by: User, event: Event, item: AgendaItem) -> int:
     others = [row for row in rows if row.pk != item.pk]
     earlier = [number for number, other in enumerate(others, start=1) if _comes_before(other, mine)]
     place = len(others) if mine.on_date is None else max(earlier, default=0)
-    put_in_order(by=by, rows=[*others[:place], mine, *others[place:]])
+    _put_in_order(by=by, rows=[*others[:place], mine, *others[place:]])
     return place + 1
 
 
@@ -64,7 +64,7 @@ def next_position(event: Event) -> int:
     return rows[-1].position + 1 if rows else 1
 
 
-def put_in_order(*, by: User, rows: Sequence[AgendaItem]) -> None:
+def _put_in_order(*, by: User, rows: Sequence[AgendaItem]) -> None:
     """Save the rows with their own positions in the order given; those that have theirs already are left alone.
 
     A position is free before it is taken: where all wait for each other, one goes behind the others meanwhile.

@@ -160,9 +160,9 @@ def _fill(item: AgendaItem, values: dict[str, Any], *, changed: Collection[str])
         check_no_identity_number(item.contact_on_day, field="contact_on_day")
     _check_choices(item, values)
     if {*WHEN, "city"} & set(changed):
-        check_times(item)
+        _check_times(item)
     if "on_date" in changed:
-        check_day(item)
+        _check_day(item)
 
 
 def _check_choices(item: AgendaItem, values: dict[str, Any]) -> None:
@@ -188,7 +188,7 @@ def _is_near(event: Event, city: City) -> bool:
     )
 
 
-def check_times(item: AgendaItem) -> None:
+def _check_times(item: AgendaItem) -> None:
     """Refuse an end without or before its start, and a time that the clocks of its place go past that night.
 
     Raises DomainError on `starts_at` or `ends_at`.
@@ -217,7 +217,7 @@ def _check_on_the_wall(item: AgendaItem, day: dt.date, field: str) -> None:
         raise DomainError(_("This day is too long ago. Check the year."), field="on") from far
 
 
-def check_day(item: AgendaItem) -> None:
+def _check_day(item: AgendaItem) -> None:
     """Refuse a day that is none of the event's, as far as both are known. Raises DomainError on `on`."""
     period = item.event.shown_period
     if lies_outside(item.on_date, period):

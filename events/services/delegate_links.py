@@ -64,7 +64,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
     if event.status == EventStatus.CANCELLED:
         raise DomainError(_("The event is cancelled; nobody needs a link to it."))
     check_works(event)
-    expires_at = link_end(event)
+    expires_at = _link_end(event)
     if expires_at <= clock.now():
         raise DomainError(_("The event is over, and what its delegates told is erased by now."))
     _revoke(row)
@@ -137,7 +137,7 @@ def mark_opened(link: DelegateLink) -> None:
         link.save(update_fields=["opened_at"])
 
 
-def link_end(event: Event) -> dt.datetime:
+def _link_end(event: Event) -> dt.datetime:
     """Until when a link to an event opens: as long as its details are kept, so that they can be taken back."""
     last = erased_after(event, kept_days=settings.ERASE_DAYS)
     return clock.end_of(last) if last else clock.now() + dt.timedelta(days=LINK_DAYS)

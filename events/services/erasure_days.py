@@ -18,11 +18,11 @@ def last_day_of(event: Event) -> dt.date | None:
     None where no date of it is known. A known month ends with its last day.
     """
     if event.status == EventStatus.CANCELLED:
-        return cancelled_on(event) or event.shown_period.last_day
+        return _cancelled_on(event) or event.shown_period.last_day
     return event.shown_period.last_day
 
 
-def cancelled_on(event: Event) -> dt.date | None:
+def _cancelled_on(event: Event) -> dt.date | None:
     """The day on which it was last cancelled, by its history."""
     standing = event.history.exclude(status=EventStatus.CANCELLED).order_by("-history_date", "-history_id").first()
     versions = event.history.filter(status=EventStatus.CANCELLED)

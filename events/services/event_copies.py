@@ -101,7 +101,7 @@ def parts_to_copy(grants: Grants, event: Event) -> list[Event]:
     return workable_among(own)
 
 
-def copied_period(period: Period, shift: Shift | None, start: PartialDate) -> Period:
+def _copied_period(period: Period, shift: Shift | None, start: PartialDate) -> Period:
     """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
     if shift is None:
         return Period(start)
@@ -150,7 +150,7 @@ def _copy_one(
     check_either_language(copy, "title")
     for name in ("title_en", "title_ko"):
         check_length(name, getattr(copy, name), LONGEST_TITLE)
-    plan = copied_period(event.shown_period, shift, start) if event.shown_period else Period()
+    plan = _copied_period(event.shown_period, shift, start) if event.shown_period else Period()
     copy.baseline = copy.forecast = plan if plan or mission is not None else Period(start)
     copy.nominate_until = _moved_deadline(event.nominate_until, shift, start)
     lists = members_of(event)
@@ -178,7 +178,7 @@ def _copy_item(item: AgendaItem, copy: Event, by: User, shift: Shift | None, sta
     """An item as a draft: its host is to be asked anew, and whom to call on the day is not known."""
     new = AgendaItem(event=copy, **{name: getattr(item, name) for name in _OF_ITEMS})
     if item.on_date is not None and shift is not None:
-        new.on_date = copied_period(Period(item.on_date), shift, start).start
+        new.on_date = _copied_period(Period(item.on_date), shift, start).start
     new.save(by=by)
     rows = AgendaOrganisation.objects.filter(item=item).select_related("organisation").order_by("position")
     replace_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])

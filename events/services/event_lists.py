@@ -49,10 +49,10 @@ def check_lists(*, grants: Grants, event: Event, lists: dict[str, list[Any]]) ->
         check_in_directory(strand=event.strand, organisations=organisations, field="organisations")
     if event.all_pairings and pairings:
         raise DomainError(_("It serves every pairing: choose none beside, or untick that."), field="pairings")
-    check_served(grants=grants, event=event, pairings=pairings)
+    _check_served(grants=grants, event=event, pairings=pairings)
 
 
-def check_served(*, grants: Grants, event: Event, pairings: Sequence[Pairing]) -> None:
+def _check_served(*, grants: Grants, event: Event, pairings: Sequence[Pairing]) -> None:
     """Refuse whom an event may serve by the word of this person: staff any, a coordinator one own pairing alone.
 
     Raises NotAllowed where nobody below the office may do it, DomainError on `pairings` for a wrong choice.

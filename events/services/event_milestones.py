@@ -38,14 +38,14 @@ def named_milestones(event: Event) -> QuerySet[Milestone]:
     return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
 
 
-def linked_milestones(event: Event) -> QuerySet[Milestone]:
+def _linked_milestones(event: Event) -> QuerySet[Milestone]:
     """Those of them in pairings that are open."""
     return named_milestones(event).filter(pairing__status__in=OPEN_PAIRING)
 
 
 def to_complete(event: Event) -> Completed:
     """What reporting it held would do: open ones are done; one that both sides confirm is done by their word alone."""
-    rows = linked_milestones(event).filter(status__in=_OPEN)
+    rows = _linked_milestones(event).filter(status__in=_OPEN)
     found = list(rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"))
     found.sort(key=lambda row: (row.pairing.code, row.pk))
     return Completed(
@@ -56,7 +56,7 @@ def to_complete(event: Event) -> Completed:
 
 def complete_milestones(*, by: User, event: Event) -> list[Milestone]:
     """The locked event was held: its open milestones are done on its actual days, but for what both sides confirm."""
-    rows = linked_milestones(event).filter(status__in=_OPEN).exclude(confirmation=ConfirmationBy.BOTH)
+    rows = _linked_milestones(event).filter(status__in=_OPEN).exclude(confirmation=ConfirmationBy.BOTH)
     completed = list(Milestone.objects.select_for_update(no_key=True).filter(pk__in=_keys(rows)).order_by("pk"))
     for row in completed:
         row.status, row.actual = MilestoneStatus.DONE, event.actual
@@ -72,7 +72,7 @@ def complete_milestones(*, by: User, event: Event) -> list[Milestone]:
 
 def reopen_milestones(*, by: User, event: Event, reason: str) -> list[Milestone]:
     """The event was reopened: what it had completed is open again where nobody changed it since."""
-    rows = linked_milestones(event).filter(status=MilestoneStatus.DONE)
+    rows = _linked_milestones(event).filter(status=MilestoneStatus.DONE)
     reopened = []
     for row in Milestone.objects.select_for_update(no_key=True).filter(pk__in=_keys(rows)).order_by("pk"):
         if not _done_by(row, event):

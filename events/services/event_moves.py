@@ -71,7 +71,7 @@ def preview_event_move(*, grants: Grants, event: Event, forecast: Period) -> Eve
     """
     check_move(old=event.forecast, new=forecast)
     found = EventPreview(event, event.forecast, forecast)
-    shift = shift_between(event.forecast, forecast)
+    shift = _shift_between(event.forecast, forecast)
     if shift is None:
         return found
     stay = 0
@@ -117,7 +117,7 @@ def reschedule_event(
         if digest.partition(" ")[0] != preview.new.iso():
             raise DomainError(_("These are other dates than the preview shows. Look at the new preview, then move."))
         raise StaleRecord
-    shift = shift_between(row.forecast, forecast)
+    shift = _shift_between(row.forecast, forecast)
     _move(row, forecast, by=by, reason=reason, action=EVENT_MOVED)
     chosen = [part for part in preview.parts if part.key in set(also)]
     keys = [part.record.pk for part in chosen]
@@ -131,7 +131,7 @@ def reschedule_event(
     return preview
 
 
-def shift_between(old: Period, new: Period) -> Shift | None:
+def _shift_between(old: Period, new: Period) -> Shift | None:
     """How far what hangs on the days moves: as the start does; None where it stays, or where none was known."""
     if old.start is None or new.start is None or old.start == new.start:
         return None

@@ -69,7 +69,7 @@ def report_event_held(
     the event where its days differ from the plan. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError.
     """
     row = begin(name="report-held", grants=grants, event=event, version=version)
-    check_actual(actual)
+    _check_actual(actual)
     _hold(row, by, actual, reason)
 
     def hold(part: Event) -> None:
@@ -167,7 +167,7 @@ def held_days(part: Event, actual: Period) -> Period:
     return plan if last is not None and last <= today else actual
 
 
-def check_actual(actual: Period) -> None:
+def _check_actual(actual: Period) -> None:
     """Refuse days that have not come, or that end before they start. Raises DomainError on `actual`."""
     check_period(actual, field="actual")
     if any(edge.first_day > clock.today() for edge in (actual.start, actual.end) if edge):

@@ -71,7 +71,7 @@ def add_event(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any
     check_lists(grants=grants, event=event, lists=lists)
     check_milestones(event=event, codes=codes, pairings=lists.get("pairings", ()))
     check_period(forecast, field="forecast")
-    check_mission(event=event, mission=event.part_of)
+    _check_mission(event=event, mission=event.part_of)
     event.baseline = event.forecast = forecast
     save_new(by=by, event=event, lists=lists, codes=codes)
     check_works(event)
@@ -117,7 +117,7 @@ def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes:
     if {"milestone_codes", "pairing_codes", "all_pairings"} & set(names):
         check_milestones(event=row, codes=codes_in(row.milestone_codes), pairings=after["pairings"])
     if {"part_of", "kind"} & changed.keys():
-        check_mission(event=row, mission=row.part_of)
+        _check_mission(event=row, mission=row.part_of)
     if not names:
         raise AlreadyDone(_("Nothing was changed."))
     for name, members in differing.items():
@@ -128,7 +128,7 @@ def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes:
     return row
 
 
-def check_mission(*, event: Event, mission: Event | None) -> None:
+def _check_mission(*, event: Event, mission: Event | None) -> None:
     """Refuse a mission of another strand, one that is no mission or cancelled, and any that lies in the event itself.
 
     An event that holds parts stays a mission. Raises DomainError on `part_of`, or on `kind`.

@@ -77,7 +77,7 @@ class _Writer:
             "heads": self.heads(event, sheet),
             "days": [self.day(day) for day in sheet.days],
             "empty": self.said(lambda: _("Nothing is on the agenda yet.")),
-            "moon": self.said(lambda: moon_words(sheet.clocks)) if sheet.has_moon else [],
+            "moon": self.said(lambda: _moon_words(sheet.clocks)) if sheet.has_moon else [],
         }
 
     def facts(self, event: Event, version: int | None) -> list[tuple[Callable[[], str], Callable[[], Any]]]:
@@ -172,7 +172,7 @@ class _Writer:
         return list(found.values())
 
 
-def moon_words(clocks: Clocks) -> str:
+def _moon_words(clocks: Clocks) -> str:
     """What the moon beside a time means."""
     other = clocks.other.name if clocks.other else ""
     return _("starts or ends outside 9–18 in %(place)s") % {"place": other}

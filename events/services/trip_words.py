@@ -69,7 +69,7 @@ def itinerary_title(*, is_report: bool) -> str:
     return both if is_report else pgettext("trip paper", "Itinerary")
 
 
-def city_words(city: City) -> str:
+def _city_words(city: City) -> str:
     """A city with its country."""
     facts = {"city": text_of(said(city, "name")), "country": countries.name(str(city.country))}
     return pgettext("trip paper", "%(city)s (%(country)s)") % facts
@@ -77,7 +77,7 @@ def city_words(city: City) -> str:
 
 def place_words(cities: Iterable[City]) -> str:
     """Cities with their countries, in order; a dash where none is known."""
-    return join_names(city_words(city) for city in cities) or EMPTY
+    return join_names(_city_words(city) for city in cities) or EMPTY
 
 
 def planned_words(event: Event) -> str:

@@ -103,7 +103,7 @@ class EventHeld(Turn):
 
     def get_consequences(self) -> list[str]:
         """Which milestones it completes."""
-        return milestone_words([self.event, *self.parts])
+        return _milestone_words([self.event, *self.parts])
 
     def act(self, form: Any) -> str:
         """Report it."""
@@ -173,7 +173,7 @@ class EventReopen(Turn):
         return self.with_parts(_("Planned again."), len(form.parts))
 
 
-def milestone_words(events: list[Event]) -> list[str]:
+def _milestone_words(events: list[Event]) -> list[str]:
     """Which milestones are done once the events are held, and which wait for both sides' word all the same."""
     completes, waiting = [], []
     for event in events:

@@ -78,7 +78,7 @@ def file_name(snapshot: Data, language: str, file_format: str) -> str:
     return "_".join([*parts, *state, language, day]) + f".{ending}"
 
 
-def canonical_json(snapshot: Data) -> bytes:
+def _canonical_json(snapshot: Data) -> bytes:
     """The snapshot as it was hashed: sorted keys, no blanks, UTF-8."""
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
@@ -126,7 +126,7 @@ def _csv(snapshot: Data, words: Words, sha256: str) -> bytes:
 
 
 def _json(snapshot: Data, words: Words, sha256: str) -> bytes:
-    return canonical_json(snapshot)
+    return _canonical_json(snapshot)
 
 
 _WRITERS = {

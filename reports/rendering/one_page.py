@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 _PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 
 
-def page_count(content: bytes) -> int:
+def _page_count(content: bytes) -> int:
     """The pages of a PDF that our renderer made; raises ValueError for another."""
     found = _PAGES.search(content)
     if found is None:
@@ -22,7 +22,7 @@ def on_one_page(make: Callable[[int], bytes], sizes: Iterable[int]) -> bytes:
     """The first of the sizes, the largest first, that fits on one page; raises ValueError where none does."""
     for size in sizes:
         content = make(size)
-        if page_count(content) == 1:
+        if _page_count(content) == 1:
             return content
     message = "nothing fits on one page"
     raise ValueError(message)

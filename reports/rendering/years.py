@@ -182,11 +182,11 @@ def _cell(lines: list[YearLine], base_url: str, most: int, letters: int) -> dict
             }
             for line in lines[:most]
         ],
-        "more": more_words(left),
+        "more": _more_words(left),
     }
 
 
-def more_words(left: int) -> str:
+def _more_words(left: int) -> str:
     """How many more there are; empty where all are shown."""
     return ngettext("%(count)s more", "%(count)s more", left) % {"count": left} if left > 0 else ""
 

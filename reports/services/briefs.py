@@ -60,7 +60,7 @@ def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datet
             themes=[said(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")],
             stage=journey.standing,
             progress=journey.progress.sentence,
-            picture=journey_picture(journey),
+            picture=_journey_picture(journey),
             as_of=now.astimezone(clock.STRAND_ZONE),
             parts=[achieved(told), difficult(told), coming(told), decisions(told)],
         )
@@ -75,7 +75,7 @@ def sides_of(pairing: Pairing) -> tuple[SideOfBrief, SideOfBrief]:
     return eu, counterpart
 
 
-def journey_picture(journey: Journey) -> str:
+def _journey_picture(journey: Journey) -> str:
     """The way as a vector picture in the language at hand; empty where no date is known."""
     drawn = timeline_of([journey], ON_A_BRIEF)
     return way_svg(drawn) if drawn else ""

@@ -85,7 +85,7 @@ _PAIRING = Column(
 )
 
 
-def delay_days(row: Any) -> int | None:
+def _delay_days(row: Any) -> int | None:
     """The days of delay of a milestone that is later than its first plan; nothing of any other."""
     return row.late_by.days if row.is_delayed and row.late_by is not None else None
 
@@ -152,7 +152,7 @@ KINDS = {
                 Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_last_day"), "pk")),
                 Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_last_day"), "pk")),
                 Column("status", pgettext_lazy("table head", "Status"), lambda row: row.get_status_display()),
-                Column("delay", _("Days of delay"), delay_days),
+                Column("delay", _("Days of delay"), _delay_days),
             ],
             _milestone_filters,
             ("pairing__code", _last("forecast_last_day"), "pk"),

@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 type Key = tuple[str, str]
 
 
-def references_in(data: Any) -> Iterator[Mapping[str, Any]]:
+def _references_in(data: Any) -> Iterator[Mapping[str, Any]]:
     """Every row or reference anywhere in some data that names documents."""
     if isinstance(data, Mapping):
-        if is_reference(data):
+        if _is_reference(data):
             yield data
         for value in data.values():
-            yield from references_in(value)
+            yield from _references_in(value)
     elif isinstance(data, list | tuple):
         for value in data:
-            yield from references_in(value)
+            yield from _references_in(value)
 
 
-def is_reference(data: Mapping[str, Any]) -> bool:
+def _is_reference(data: Mapping[str, Any]) -> bool:
     """Whether an object has a list of documents, as `plain.ref` gives one."""
     return isinstance(data.get("documents"), list | tuple)
 
 
-def document_key(reference: Mapping[str, Any], code: str) -> Key:
+def _document_key(reference: Mapping[str, Any], code: str) -> Key:
     """The pairing and the code of a document that a reference names, whether or not it names the pairing too."""
     pairing, _slash, own = code.rpartition("/")
     return pairing or str(reference.get("pairing") or ""), own
@@ -42,7 +42,7 @@ def document_key(reference: Mapping[str, Any], code: str) -> Key:
 
 def keys_in(data: Any) -> set[Key]:
     """The documents that some data name."""
-    return {document_key(row, code) for row in references_in(data) for code in row["documents"]}
+    return {_document_key(row, code) for row in _references_in(data) for code in row["documents"]}
 
 
 def named_documents(strand: Strand, data: Any) -> Plain:
@@ -91,8 +91,8 @@ def _document(row: Document) -> Plain:
 def _without(data: Any, secret: set[Key]) -> Any:
     if isinstance(data, Mapping):
         kept = {name: _without(value, secret) for name, value in data.items()}
-        if is_reference(data):
-            kept["documents"] = [code for code in data["documents"] if document_key(data, code) not in secret]
+        if _is_reference(data):
+            kept["documents"] = [code for code in data["documents"] if _document_key(data, code) not in secret]
         return kept
     if isinstance(data, list | tuple):
         return [_without(value, secret) for value in data]

@@ -49,13 +49,13 @@ def draft_report(
         if newest.is_issued:
             raise DomainError(_("The report on this period is issued: correct it by a new revision."), field="pairing")
         raise AlreadyDone(_("There is a draft already."))
-    report = ProgressReport(strand=row.strand, period=row, pairing=pairing, sections=template_of(row))
+    report = ProgressReport(strand=row.strand, period=row, pairing=pairing, sections=_template_of(row))
     report.save(by=by)
     tell(REPORT_DRAFTED, report, by)
     return report
 
 
-def template_of(period: ReportingPeriod) -> list[str]:
+def _template_of(period: ReportingPeriod) -> list[str]:
     """The sections of the strand's reports in order; all where the strand has chosen none."""
     terms = ReportingTerms.objects.filter(strand=period.strand_id).first()
     chosen = [name for name in terms.sections if name in Section.values] if terms else []

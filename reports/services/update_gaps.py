@@ -68,12 +68,12 @@ def gap_summary(gaps: Sequence[Gap]) -> str:
     return " ".join(told)
 
 
-def question_place(question: str) -> str:
+def _question_place(question: str) -> str:
     """The anchor of a question on the page that writes."""
     return f"#{question}"
 
 
-def line_place(key: str) -> str:
+def _line_place(key: str) -> str:
     """The anchor of a line on the page that writes."""
     return f"#line-{key}"
 
@@ -83,7 +83,7 @@ def _unanswered(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap
     for question in Question:
         if question not in told and not getattr(update, question.value):
             words = pgettext("gap of a city update", "no answer to “%(question)s”") % {"question": question.label}
-            yield Gap(words, question_place(question), needed=True)
+            yield Gap(words, _question_place(question), needed=True)
 
 
 def _late(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
@@ -91,7 +91,7 @@ def _late(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
     for line in lines:
         if line.drafted and line.drafted.is_late and line.state == LineState.DROPPED:
             words = pgettext("gap of a city update", "nothing said of what is late: %(line)s") % {"line": line.shown[0]}
-            yield Gap(words, line_place(line.key), needed=not update.difficult)
+            yield Gap(words, _line_place(line.key), needed=not update.difficult)
 
 
 def _unexplained(lines: Sequence[UpdateLine]) -> Iterator[Gap]:
@@ -105,7 +105,7 @@ def _unfinished(update: CityUpdate, today: dt.date) -> Iterator[Gap]:
     if today <= update.period.ends_on:
         day = format_date(update.period.ends_on)
         words = pgettext("gap of a city update", "the period runs until %(day)s: what still happens is not in it")
-        yield Gap(words % {"day": day}, question_place(Question.ACHIEVED))
+        yield Gap(words % {"day": day}, _question_place(Question.ACHIEVED))
 
 
 def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[Gap]:
@@ -126,4 +126,4 @@ def _untranslated(update: CityUpdate, lines: Sequence[UpdateLine]) -> Iterator[G
     for line in lines:
         if line.stands and line.stale in due:
             words = pgettext("gap of a city update", "edited in one language only: %(line)s")
-            yield Gap(words % {"line": line.shown[0]}, line_place(line.key))
+            yield Gap(words % {"line": line.shown[0]}, _line_place(line.key))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def update_submitted(*, update: CityUpdate, by: User) -> int:
     """Tell the staff of the strand that it waits for them; returns how many mails that makes."""
-    return _send(staff_of(update.period.strand_id), MailKind.UPDATE_SUBMITTED, "update_submitted", update, by)
+    return _send(_staff_of(update.period.strand_id), MailKind.UPDATE_SUBMITTED, "update_submitted", update, by)
 
 
 def update_returned(*, update: CityUpdate, by: User, reason: str) -> int:
@@ -65,7 +65,7 @@ def remind_partner(
     )
 
 
-def staff_of(strand: int) -> list[Any]:
+def _staff_of(strand: int) -> list[Any]:
     """Who is staff of a strand today; one query."""
     roles = StrandRole.objects.not_ended(clock.today()).filter(strand=strand, role=StrandRoleName.STAFF)
     users = get_user_model().objects.filter(pk__in=roles.values("user"), is_active=True)

@@ -93,7 +93,7 @@ def read_chain(update: CityUpdate) -> list[ShownStep]:
             found.append(ShownStep(step))
             continue
         number += 1
-        changes = None if body is None else list(changed_answers(body, step.body))
+        changes = None if body is None else list(_changed_answers(body, step.body))
         body = step.body
         found.append(ShownStep(step, number, changes))
     return found[::-1]
@@ -111,7 +111,7 @@ def last_reason(update: CityUpdate) -> str:
     return row.reason if row else ""
 
 
-def changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[AnswerChange]:
+def _changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable[AnswerChange]:
     """The answers that differ, own words and lines together, the reader's language first within each question."""
     first = reader_language()
     languages = sorted(LANGUAGES, key=lambda language: language != first)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ON_A_PAGE = 50
 
 
-def export_line(export: Export, grants: Grants, offered: Callable[[Grants, Export], bool]) -> dict[str, Any]:
+def _export_line(export: Export, grants: Grants, offered: Callable[[Grants, Export], bool]) -> dict[str, Any]:
     """An export as pages draw it; an expired one says so before the clock has deleted its file.
 
     `offered` says whether its file is.
@@ -47,13 +47,13 @@ def export_line(export: Export, grants: Grants, offered: Callable[[Grants, Expor
         "state": state,
         "label": state.label,
         "is_open": export.state in OPEN_EXPORT,
-        "steps": steps_done(export),
+        "steps": _steps_done(export),
         "file_url": reverse("reports:export-file", args=[export.key]) if offered(grants, export) else "",
         "again_url": reverse("reports:export-again", args=[export.key]) if is_over(export) else "",
     }
 
 
-def steps_done(export: Export) -> str:
+def _steps_done(export: Export) -> str:
     """How far the work is, in words; nothing while that is not known."""
     if export.state != ExportState.RUNNING or not export.total:
         return ""
@@ -85,7 +85,7 @@ class ExportList(Access, TemplateView):
         rows = Export.objects.visible_to(self.grants).select_related("strand").order_by("-asked_at", "-pk")
         page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            page=page, lines=[export_line(row, self.grants, waits_for_owner) for row in page], **kwargs
+            page=page, lines=[_export_line(row, self.grants, waits_for_owner) for row in page], **kwargs
         )
 
 
@@ -100,7 +100,7 @@ class ExportPage(OfExport, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The export as it stands."""
-        line = export_line(self.export, self.grants, may_fetch)
+        line = _export_line(self.export, self.grants, may_fetch)
         return super().get_context_data(
             line=line,
             state_url=reverse("reports:export-state", args=[self.export.key]),
@@ -115,7 +115,7 @@ class ExportProgress(OfExport, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         """State, and steps done of all."""
         export = self.export
-        words = steps_done(export)
+        words = _steps_done(export)
         known = {"state": export.state, "done": export.done, "total": export.total if words else 0, "words": words}
         answer = JsonResponse(known)
         answer["Cache-Control"] = "private, no-store"

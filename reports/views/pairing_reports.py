@@ -55,7 +55,7 @@ class PairingReports(InPairing, TemplateView):
         chosen = urlencode({"pairing": pairing.code})
         adds = may_edit_publicity(grants, PublicityItem(strand=strand, pairing=pairing))
         sees_brief = may_see_brief(grants, pairing)
-        periods = pairing_periods(grants, pairing)
+        periods = _pairing_periods(grants, pairing)
         return super().get_context_data(
             strand=strand,
             pairing=pairing,
@@ -75,7 +75,7 @@ class PairingReports(InPairing, TemplateView):
         )
 
 
-def pairing_periods(grants: Grants, pairing: Pairing) -> list[PairingPeriod]:
+def _pairing_periods(grants: Grants, pairing: Pairing) -> list[PairingPeriod]:
     """The periods of the pairing's strand, in a constant number of queries.
 
     First those that still ask for a report, the nearest due first; then those that are over, the latest first.

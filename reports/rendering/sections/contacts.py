@@ -124,11 +124,11 @@ def _pairing(one: One, numbers: Sequence[str], names: Mapping[str, Written], wor
     return [
         names[one["code"]],
         *numbers,
-        silence_words(one["silence"], words),
+        _silence_words(one["silence"], words),
     ]
 
 
-def silence_words(silence: One, words: Words) -> str:
+def _silence_words(silence: One, words: Words) -> str:
     """How many days; without any sign that nothing is on record."""
     days = silence["days"]
     if days is None:

@@ -75,11 +75,11 @@ def _line(line: One, words: Words) -> list[Written]:
         words.number(line["target"]) if line["target"] is not None else "",
         words.number(line["previous"]) if line["previous"] is not None else "",
         number_word(words, line["now"]),
-        way_words(line),
+        _way_words(line),
     ]
 
 
-def way_words(line: One) -> str:
+def _way_words(line: One) -> str:
     """How far it has come towards its target; nothing without a target or a value."""
     if line["reached"] is None:
         return ""

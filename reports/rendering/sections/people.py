@@ -97,14 +97,14 @@ def _by_gender(people: One, words: Words) -> Iterator[Block]:
         return
     yield table(
         [pgettext("table head", "Gender"), pgettext("people", "Delegates")],
-        [[str(gender.label), gender_words(genders[gender.value], words)] for gender in Gender],
+        [[str(gender.label), _gender_words(genders[gender.value], words)] for gender in Gender],
         widths=(4, 2.8),
         numbers=(1,),
         caption=_("Delegates by gender, as they gave it themselves. Numbers below five are not told."),
     )
 
 
-def gender_words(number: int | str, words: Words) -> str:
+def _gender_words(number: int | str, words: Words) -> str:
     """A number of people of one gender, or that it is too small to be told."""
     if isinstance(number, int):
         return words.number(number)

@@ -75,7 +75,7 @@ def _counts(found: Mapping[str, One], words: Words) -> Iterator[str]:
     }
 
 
-def level_word(level: str) -> str:
+def _level_word(level: str) -> str:
     """How grave a signal is."""
     return pgettext("signal", "At risk") if level == RISK else pgettext("signal", "Watch")
 
@@ -88,7 +88,7 @@ def kind_word(kind: str) -> str:
 def _signals(data: Data, words: Words) -> Table:
     rows = [[kind_word(row["kind"]), *(_number(row[level], words) for level in LEVELS)] for row in data["signals"]]
     return table(
-        [pgettext("table head", "Signal"), *(level_word(level) for level in LEVELS)],
+        [pgettext("table head", "Signal"), *(_level_word(level) for level in LEVELS)],
         rows,
         widths=(6, 1.6, 1.6),
         numbers=(1, 2),
@@ -134,7 +134,7 @@ def risk_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     yield Sheet(
         "signals",
         _("Signals"),
-        [pgettext("table head", "Signal"), *(level_word(level) for level in LEVELS)],
+        [pgettext("table head", "Signal"), *(_level_word(level) for level in LEVELS)],
         signals,
     )
     late: list[Sequence[Cell]] = [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def compile_lessons(scope: Scope) -> dict[str, Any]:
     """What both sides confirmed of their closings; practices of the period. Whom to ask is told by the portal alone."""
-    closings, practices = confirmed_closings(scope), practices_of(scope)
+    closings, practices = _confirmed_closings(scope), _practices_of(scope)
     documents = documents_of(scope)
     return {
         "of_pairing": scope.pairing is not None,
@@ -34,7 +34,7 @@ def compile_lessons(scope: Scope) -> dict[str, Any]:
     }
 
 
-def confirmed_closings(scope: Scope) -> list[Closing]:
+def _confirmed_closings(scope: Scope) -> list[Closing]:
     """The closings whose text both sides confirmed as it stands; two queries."""
     rows = list(Closing.objects.filter(Closing.written(), pairing__in=scope.pairings).order_by("pairing__code"))
     by_id = {pairing.pk: pairing for pairing in scope.pairings}
@@ -44,7 +44,7 @@ def confirmed_closings(scope: Scope) -> list[Closing]:
     return [row for row in rows if standing[Closing, row.pk].both]
 
 
-def practices_of(scope: Scope) -> list[GoodPractice]:
+def _practices_of(scope: Scope) -> list[GoodPractice]:
     """The good practices that were added in the period and are still offered; one query."""
     first = dt.datetime.combine(scope.first_day, dt.time.min, clock.STRAND_ZONE)
     added = GoodPractice.history.filter(

@@ -35,7 +35,7 @@ def compile_publicity(scope: Scope) -> dict[str, Any]:
         "sides": sides_of(scope.strand),
         "pairings": pairings_of(scope),
         "items": [_item(row, codes) for row in items],
-        "figures": [figure("publicity-items", [item_ref(row, codes) for row in items])],
+        "figures": [figure("publicity-items", [_item_ref(row, codes) for row in items])],
     }
 
 
@@ -54,7 +54,7 @@ def _item(row: PublicityItem, codes: dict[int, str]) -> Plain:
     }
 
 
-def item_ref(row: PublicityItem, codes: dict[int, str]) -> Plain:
+def _item_ref(row: PublicityItem, codes: dict[int, str]) -> Plain:
     """An item as a row behind a figure, by its title as printed."""
     written = {row.language: row.title, "free": True} if row.language in LANGUAGES else same(row.title)
     pairing = codes.get(row.pairing_id or 0, "")
