@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,12 +125,15 @@ def _sides(strand: Strand) -> list[tuple[str, Any]]:
 
 
 def _months(_strand: Strand) -> list[tuple[str, str]]:
-    return [(f"{day:%Y-%m}", format_date(PartialDate(day, "month"))) for day in last_months(clock.today())]
+    return _choices(last_months(clock.today()))
 
 
 def _months_of_moves(strand: Strand) -> list[tuple[str, str]]:
-    days = moves(strand).order_by().dates("on", "month")
-    return [(f"{day:%Y-%m}", format_date(PartialDate(day, "month"))) for day in days]
+    return _choices(moves(strand).order_by().dates("on", "month"))
+
+
+def _choices(months: Iterable[dt.date]) -> list[tuple[str, str]]:
+    return [(f"{first:%Y-%m}", format_date(PartialDate(first, "month"))) for first in months]
 
 
 def _of_month(rows: QuerySet[Any], month: str) -> QuerySet[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from partnerships.urls.places import STRAND
-from reports.views.dashboards import DashboardPage, DashboardRows, ProgrammeDashboard
+from reports.views.dashboard_rows import DashboardRows
+from reports.views.dashboards import DashboardPage, ProgrammeDashboard
 
 urlpatterns: list[URLPattern] = [
     path("programme/dashboard/", ProgrammeDashboard.as_view(), name="programme-dashboard"),
