@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import pgettext
 
 from core.blocks import BULLET, Block, Heading, Image, OutlineItem, Table, Written, text_of
-from core.formats import format_date, format_moment, join_names
+from core.formats import format_date, join_names
 from events.services.trip_gaps import gaps_of
 from events.services.trip_texts import DETAIL, REMARK, STATEMENT, lines_of
 from events.services.trip_words import (
@@ -29,6 +29,7 @@ from events.services.trip_words import (
     planned_words,
     position_words,
     reasons_of,
+    released_words,
     said,
     time_words,
     typed,
@@ -237,15 +238,8 @@ def _agenda_state(sheet: TripSheet) -> Iterator[Block]:
     yield _item(pgettext("trip paper", "Agenda items: %(count)s") % {"count": len(lines)})
     for words, count in answer_words(sheet.answers):
         yield _item(f"{words}: {count}", DETAIL)
-    for stop in sheet.stops:
-        version = stop.planned
-        if version:
-            facts = {"number": version.number, "when": format_moment(version.at.astimezone(stop.event.zone))}
-            words = pgettext("trip paper", "Version %(number)s released on %(when)s") % facts
-            title = said(stop.event, "title")
-            yield _item(around(f"{text_of(title)}: {words}", title) if len(sheet.stops) > 1 else words)
-    if not any(stop.planned for stop in sheet.stops):
-        yield _item(pgettext("trip paper", "No version released yet"))
+    released = released_words(sheet.stops)
+    yield from (_item(words) for words in released or [pgettext("trip paper", "No version released yet")])
 
 
 def _photographs(photos: Sequence[tuple[TripPhoto, bytes]]) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 from core.blocks import BULLET, Block, Facts, Heading, Image, OutlineItem, Paragraph, Table, Written, text_of
-from core.formats import format_date, format_moment, join_names
+from core.formats import format_date, join_names
 from events.services.trip_gaps import gaps_of
 from events.services.trip_texts import paragraphs_of
 from events.services.trip_words import (
@@ -30,6 +30,7 @@ from events.services.trip_words import (
     planned_words,
     position_words,
     reasons_of,
+    released_words,
     said,
     time_words,
     typed,
@@ -229,14 +230,9 @@ def _agenda_state(sheet: TripSheet) -> Iterator[Block]:
     yield Paragraph(pgettext("trip paper", "Agenda items: %(count)s") % {"count": len(lines)})
     for words, count in answer_words(sheet.answers):
         yield OutlineItem(f"{words}: {count}", 1, BULLET)
-    for stop in sheet.stops:
-        if stop.planned:
-            moment = format_moment(stop.planned.at.astimezone(stop.event.zone))
-            facts = {"number": stop.planned.number, "when": moment}
-            title = said(stop.event, "title")
-            words = pgettext("trip paper", "Version %(number)s released on %(when)s") % facts
-            yield Paragraph(around(f"{text_of(title)}: {words}", title) if len(sheet.stops) > 1 else words)
-    if not any(stop.planned for stop in sheet.stops):
+    released = released_words(sheet.stops)
+    yield from (Paragraph(words) for words in released)
+    if not released:
         yield _sentence(pgettext("trip paper", "No version released yet"))
 
 

@@ -8,18 +8,18 @@ from django.utils.translation import pgettext
 from django_countries import countries
 
 from core.blocks import Text, Written, text_of
-from core.formats import format_date, format_period, join_names
+from core.formats import format_date, format_moment, format_period, join_names
 from core.texts import reader_language, writer_language
 from events.enums import EventStatus, HostAnswer, InterestOutcome, TripPaperKind
 from events.services.trip_itineraries import ADDED, DROPPED
 from partnerships.services.waiting import picked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from events.models import Delegate, Event, EventDateChange, NotedInterest, VisitNote
     from events.services.agenda_lines import AgendaLine
-    from events.services.trip_itineraries import ItineraryRow
+    from events.services.trip_itineraries import ItineraryRow, Stop
     from partnerships.models import City
 
 EMPTY = "–"
@@ -184,6 +184,19 @@ def became_words(row: ItineraryRow) -> str:
 def answer_words(answers: Mapping[str, int]) -> list[tuple[str, int]]:
     """What hosts said to how many items of the agenda, those of which there are any."""
     return [(str(HostAnswer(answer).label), count) for answer, count in answers.items() if count]
+
+
+def released_words(stops: Sequence[Stop]) -> list[Written]:
+    """Which version of its agenda each event has released, and when by its own clock; named where there are several."""
+    found: list[Written] = []
+    for stop in stops:
+        if stop.planned:
+            moment = format_moment(stop.planned.at.astimezone(stop.event.zone))
+            facts = {"number": stop.planned.number, "when": moment}
+            words = pgettext("trip paper", "Version %(number)s released on %(when)s") % facts
+            title = said(stop.event, "title")
+            found.append(around(f"{text_of(title)}: {words}", title) if len(stops) > 1 else words)
+    return found
 
 
 def reasons_of(event: Event, moves: Iterable[EventDateChange]) -> list[Written]:

@@ -148,18 +148,6 @@ def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Each pairing with its numbers, and each of its months."""
     sides = [plain(words, data["sides"][side]["name"]) for side in ("eu", "counterpart")]
     counted = [*sides, pgettext("contacts", "At one hour"), _("All contacts")]
-    rows: list[Sequence[Cell]] = [
-        [
-            plain(words, one["name"]),
-            *(one["by_side"][whose] for whose in WHOSE),
-            one["total"],
-            *(one["by_kind"][kind.value] for kind in ContactKind),
-            one["silence"]["days"],
-            one["silence"]["undated"],
-            whole(words, one["url"]),
-        ]
-        for one in data["pairings"]
-    ]
     head = [
         _("Pairing"),
         *counted,
@@ -168,23 +156,30 @@ def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         _("Events in it of which the day is not recorded"),
         _("Address"),
     ]
-    yield Sheet("contacts", _("Contacts"), head, rows)
-    names = plain_names(words, data)
-    months: list[Sequence[Cell]] = [
-        [
-            names[one["code"]],
-            day_cell(month["month"]),
-            *(month[whose] for whose in WHOSE),
-            sum(month[whose] for whose in WHOSE),
-        ]
-        for one in data["pairings"]
-        for month in one["months"]
-        # A month of none at all is a row only where somebody keeps contacts.
-        if data["total"]
+    yield Sheet("contacts", _("Contacts"), head, [_sheet_row(one, words) for one in data["pairings"]])
+    head = [_("Pairing"), pgettext("table head", "Month"), *counted]
+    yield Sheet("contacts-by-month", _("Contacts by month"), head, list(_month_rows(data, words)))
+
+
+def _sheet_row(one: One, words: Words) -> Sequence[Cell]:
+    return [
+        plain(words, one["name"]),
+        *(one["by_side"][whose] for whose in WHOSE),
+        one["total"],
+        *(one["by_kind"][kind.value] for kind in ContactKind),
+        one["silence"]["days"],
+        one["silence"]["undated"],
+        whole(words, one["url"]),
     ]
-    yield Sheet(
-        "contacts-by-month", _("Contacts by month"), [_("Pairing"), pgettext("table head", "Month"), *counted], months
-    )
+
+
+def _month_rows(data: Data, words: Words) -> Iterator[Sequence[Cell]]:
+    """A month of none at all is a row only where somebody keeps contacts."""
+    names = plain_names(words, data)
+    for one in data["pairings"] if data["total"] else ():
+        for month in one["months"]:
+            numbers = [month[whose] for whose in WHOSE]
+            yield [names[one["code"]], day_cell(month["month"]), *numbers, sum(numbers)]
 
 
 PART = Part(Section.CONTACTS, tell_contacts, contact_sheets)

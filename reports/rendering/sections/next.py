@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -145,41 +145,6 @@ def _agreements(data: Data, words: Words) -> Table:
 
 def next_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """What is ahead, one row a milestone, event or agreement."""
-    names = plain_names(words, data)
-    rows: list[Sequence[Cell]] = [
-        [
-            _("Milestone"),
-            plain(words, row["name"]),
-            names[row["pairing"]],
-            *(day_cell(row["forecast"][edge]) for edge in ("start", "end")),
-            None,
-            whole(words, row["url"]),
-        ]
-        for row in data["milestones"]
-    ]
-    rows += [
-        [
-            pgettext("table head", "Event"),
-            plain(words, row["name"]),
-            for_whom(row, data, words),
-            *(day_cell(row["forecast"][edge]) for edge in ("start", "end")),
-            state_word(row),
-            whole(words, row["url"]),
-        ]
-        for row in data["events"]
-    ]
-    rows += [
-        [
-            _("Agreement"),
-            plain(words, row["name"]),
-            names[row["pairing"]],
-            None,
-            None,
-            str(AgreementStatus(row["status"]).label),
-            whole(words, row["url"]),
-        ]
-        for row in data["agreements"]
-    ]
     head = [
         pgettext("of a record", "Kind"),
         pgettext("table head", "What"),
@@ -189,7 +154,26 @@ def next_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         pgettext("table head", "Status"),
         _("Address"),
     ]
-    yield Sheet("next", pgettext("sheet", "Next period"), head, rows)
+    yield Sheet("next", pgettext("sheet", "Next period"), head, list(_sheet_rows(data, words)))
+
+
+def _sheet_rows(data: Data, words: Words) -> Iterator[Sequence[Cell]]:
+    names = plain_names(words, data)
+
+    def row(kind: str, one: One, whose: str, days: Iterable[Cell], status: str | None) -> Sequence[Cell]:
+        return [kind, plain(words, one["name"]), whose, *days, status, whole(words, one["url"])]
+
+    for one in data["milestones"]:
+        yield row(_("Milestone"), one, names[one["pairing"]], _forecast(one), None)
+    for one in data["events"]:
+        yield row(pgettext("table head", "Event"), one, for_whom(one, data, words), _forecast(one), state_word(one))
+    for one in data["agreements"]:
+        status = str(AgreementStatus(one["status"]).label)
+        yield row(_("Agreement"), one, names[one["pairing"]], (None, None), status)
+
+
+def _forecast(one: One) -> Iterator[Cell]:
+    return (day_cell(one["forecast"][edge]) for edge in ("start", "end"))
 
 
 PART = Part(Section.NEXT, tell_next, next_sheets)
