@@ -1,14 +1,25 @@
-"""What this app adds to the pages further left: my tasks, what waits, signals, and search."""
+"""What this app adds to the pages further left: my tasks, signals, search, and the histories of its records."""
 
 from partnerships.contributions import (
     deputies,
     home,
     office_tasks,
     project_tasks,
+    record_kinds,
     search,
     search_indicators,
     signals,
     tasks,
 )
 
-__all__ = ["deputies", "home", "office_tasks", "project_tasks", "search", "search_indicators", "signals", "tasks"]
+__all__ = [
+    "deputies",
+    "home",
+    "office_tasks",
+    "project_tasks",
+    "record_kinds",
+    "search",
+    "search_indicators",
+    "signals",
+    "tasks",
+]

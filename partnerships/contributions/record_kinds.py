@@ -1,0 +1,218 @@
+"""The kinds of records of this app that have a history, and which of their texts an older version gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Agreement,
+    Closing,
+    Contact,
+    Document,
+    FollowUp,
+    GoodPractice,
+    Indicator,
+    Interest,
+    Milestone,
+    Organisation,
+    Pairing,
+    PlanItem,
+    Project,
+    Stage,
+    Target,
+)
+from partnerships.rules import (
+    may_act_on_milestone,
+    may_edit_agreement,
+    may_edit_contact,
+    may_edit_document,
+    may_edit_follow_up,
+    may_edit_interest,
+    may_edit_organisation,
+    may_edit_pairing,
+    may_edit_plan,
+    may_edit_practice,
+    may_edit_project,
+    may_edit_text,
+    may_keep_indicator,
+    may_measure,
+    side_of,
+)
+from partnerships.services.agreements import edit_agreement
+from partnerships.services.contacts import edit_contact
+from partnerships.services.documents import edit_document, was_own_side
+from partnerships.services.follow_ups import edit_follow_up
+from partnerships.services.indicators import edit_indicator
+from partnerships.services.interests import edit_interest
+from partnerships.services.lifecycle import edit_pairing
+from partnerships.services.milestones import edit_milestone
+from partnerships.services.organisations import edit_organisation
+from partnerships.services.plan import edit_plan_item
+from partnerships.services.practices import edit_practice
+from partnerships.services.projects import edit_project
+from partnerships.services.record_kinds import Kind, register_kind
+from partnerships.services.stages import edit_stage
+from partnerships.services.targets import set_target
+from partnerships.services.texts import edit_action_plan, edit_agreed_themes, edit_closing
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+_OF_STRAND = ("strand",)
+
+
+def _may_edit_of_plan(grants: Grants, record: Any) -> bool:
+    return may_edit_plan(grants, record.strand)
+
+
+def _may_set_target(grants: Grants, record: Any) -> bool:
+    return may_measure(grants, record.pairing, record.strand)
+
+
+def _kept_of_document(grants: Grants, document: Document) -> Collection[str]:
+    """What a document was called while it was one side's own, that side alone is told."""
+    own = document.side == side_of(grants, document.pairing)
+    return ("title", "description") if not own and was_own_side(document) else ()
+
+
+def _pair(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{language}" for name in names for language in ("en", "ko"))
+
+
+for _kind in (
+    Kind(
+        "pairing",
+        Pairing,
+        "pairing",
+        edit_pairing,
+        may_edit_pairing,
+        _pair(*Pairing.BILINGUAL),
+        ("strand", "eu__partner", "counterpart__partner"),
+    ),
+    Kind(
+        "milestone",
+        Milestone,
+        "milestone",
+        edit_milestone,
+        may_act_on_milestone,
+        (*_pair("title", "outcome"), "note"),
+        takes_reason=True,
+    ),
+    Kind(
+        AgreedThemes.TEXT_KIND,
+        AgreedThemes,
+        "text",
+        edit_agreed_themes,
+        may_edit_text,
+        ("theme_codes", *_pair("agreed_by")),
+        takes_reason=True,
+    ),
+    Kind(
+        ActionPlan.TEXT_KIND,
+        ActionPlan,
+        "text",
+        edit_action_plan,
+        may_edit_text,
+        _pair("vision", "objectives"),
+        takes_reason=True,
+    ),
+    Kind(
+        Closing.TEXT_KIND,
+        Closing,
+        "text",
+        edit_closing,
+        may_edit_text,
+        Closing.CONFIRMED_FIELDS,
+        takes_reason=True,
+    ),
+    Kind(
+        "agreement",
+        Agreement,
+        "agreement",
+        edit_agreement,
+        may_edit_agreement,
+        (*_pair("title", "text"), "note"),
+        takes_reason=True,
+    ),
+    Kind("contact", Contact, "contact", edit_contact, may_edit_contact, (*_pair("what"), "who")),
+    Kind(
+        "project",
+        Project,
+        "project",
+        edit_project,
+        may_edit_project,
+        (*_pair("title", "summary"), "note"),
+    ),
+    Kind(
+        "organisation",
+        Organisation,
+        "organisation",
+        edit_organisation,
+        may_edit_organisation,
+        (*_pair("name"), "source", "note"),
+        ("home_strand", "city"),
+        within="strands",
+    ),
+    Kind(
+        "document",
+        Document,
+        "document",
+        edit_document,
+        may_edit_document,
+        ("title", "description"),
+        kept=_kept_of_document,
+    ),
+    Kind("follow-up", FollowUp, "follow_up", edit_follow_up, may_edit_follow_up, (*_pair("what"), "result")),
+    Kind(
+        "plan-item",
+        PlanItem,
+        "item",
+        edit_plan_item,
+        _may_edit_of_plan,
+        (*_pair("title"), "note", "source"),
+        _OF_STRAND,
+    ),
+    Kind("stage", Stage, "stage", edit_stage, _may_edit_of_plan, (*_pair("name"), "source"), _OF_STRAND),
+    Kind(
+        "indicator",
+        Indicator,
+        "indicator",
+        edit_indicator,
+        may_keep_indicator,
+        _pair(*Indicator.BILINGUAL),
+        ("programme",),
+        within="programme__strands",
+    ),
+    Kind(
+        "interest",
+        Interest,
+        "interest",
+        edit_interest,
+        may_edit_interest,
+        _pair(*Interest.BILINGUAL),
+        ("participation__strand", "participation__partner", "topic"),
+    ),
+    Kind(
+        "good-practice",
+        GoodPractice,
+        "practice",
+        edit_practice,
+        may_edit_practice,
+        (*_pair(*GoodPractice.BILINGUAL), "contact", "source"),
+        ("interest__participation__strand", "interest__participation__partner", "interest__topic"),
+    ),
+    # A target has numbers and no texts: its history is read, and a new number is set.
+    Kind(
+        "target",
+        Target,
+        "target",
+        set_target,
+        _may_set_target,
+        (),
+        ("strand", "indicator", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"),
+    ),
+):
+    register_kind(_kind)
