@@ -24,7 +24,7 @@ def _last(name: str) -> OrderBy:
     return F(name).asc(nulls_last=True)
 
 
-def parties_of(agreement: Agreement) -> list[str]:
+def _parties_of(agreement: Agreement) -> list[str]:
     """The names of the parties in order: the two partners where no others are named; needs both prefetched."""
     named = [str(row.organisation) for row in agreement.signatories.all()]
     return named or [partner.name for _side, partner in agreement.pairing.partners]
@@ -66,7 +66,7 @@ _FACTS = [
         lambda row: row.lapsed_on,
         order=(_last("lapsed_on"), "search_text", "pk"),
     ),
-    Column("parties", _("Parties"), lambda row: ", ".join(parties_of(row))),
+    Column("parties", _("Parties"), lambda row: ", ".join(_parties_of(row))),
     Column("projects", _("Cooperation projects"), lambda row: ", ".join(one.title for one in row.projects.all())),
     Column("source", _("Sources"), lambda row: row.source),
 ]

@@ -98,7 +98,7 @@ def confirmation_task(reader: Reader, row: WaitingConfirmation) -> Task:
         thing=title,
         language=language,
         url=row.url if mine else text_url(row.pairing, row.text.slug),
-        why=why_confirmation(row, reader.today, mine=mine),
+        why=_why_confirmation(row, reader.today, mine=mine),
         due=row.due,
         button=_("Read and release") if row.is_release else _("Read and confirm"),
         halves=row.halves,
@@ -107,7 +107,7 @@ def confirmation_task(reader: Reader, row: WaitingConfirmation) -> Task:
     )
 
 
-def why_confirmation(row: WaitingConfirmation, today: dt.date, *, mine: bool) -> str:
+def _why_confirmation(row: WaitingConfirmation, today: dt.date, *, mine: bool) -> str:
     """Why one side's word is asked or still waits."""
     names = {
         "side": partner_name(row.pairing, row.side),

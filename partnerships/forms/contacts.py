@@ -44,7 +44,7 @@ _ASKED_AS = {
 }
 
 
-def zones_of(pairing: Pairing) -> list[tuple[str, str]]:
+def _zones_of(pairing: Pairing) -> list[tuple[str, str]]:
     """The time zones that a time can be meant in, each with the place that names it; the reader's own first."""
     found: dict[str, str] = {}
     for _side, partner in reversed(pairing.partners):
@@ -127,7 +127,7 @@ class _ContactFields(ActForm):
         self.pairing = pairing
         partners = [(side, str(partner.name)) for side, partner in reversed(pairing.partners)]
         self.fields["side"].choices = [*partners, ("", _("Both together"))]  # type: ignore[attr-defined]
-        zones = zones_of(pairing)
+        zones = _zones_of(pairing)
         chosen = self.initial.get("time_zone") or getattr(self.record, "time_zone", "")
         if chosen and chosen not in dict(zones):
             zones.append((chosen, chosen))

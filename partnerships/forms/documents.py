@@ -26,7 +26,7 @@ READERS = gettext_lazy(
 )
 
 
-def audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, Any]]:
+def _audience_choices(allowed: Sequence[str], side_name: str) -> list[tuple[str, Any]]:
     """The readers that are possible, one's own side by its name."""
     only = _("Only %(side)s") % {"side": side_name}
     words = {value: only if value == Audience.OWN_SIDE else label for value, label in Audience.choices}
@@ -68,7 +68,7 @@ class DocumentAddForm(Act):
 
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].choices = audience_choices(allowed, side_name)  # type: ignore[attr-defined]
+        self.fields["audience"].choices = _audience_choices(allowed, side_name)  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class DocumentEditForm(EditForm):
     def __init__(self, *args: Any, allowed: Sequence[str], side_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         audience: Any = self.fields["audience"]
-        audience.choices = audience_choices(allowed, side_name)
+        audience.choices = _audience_choices(allowed, side_name)
         audience.help_text = format_lazy("{} {}", READERS, gettext_lazy("Whoever may see it sees all its versions."))
 
 

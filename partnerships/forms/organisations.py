@@ -35,7 +35,7 @@ HELP = {
 }
 
 
-def offer_cities(field: Any, strand: Strand, *, also: int | None = None) -> None:
+def _offer_cities(field: Any, strand: Strand, *, also: int | None = None) -> None:
     """The strand's cities, and the one chosen already: a select never holds all cities of the portal."""
     named = City.objects.filter(strands=strand) | City.objects.filter(partners__participations__strand=strand)
     if also:
@@ -61,7 +61,7 @@ class OrganisationAddForm(EditForm):
 
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_cities(self.fields["city"], strand)
+        _offer_cities(self.fields["city"], strand)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class OrganisationEditForm(EditForm):
 
     def __init__(self, *args: Any, strand: Strand, record: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        offer_cities(self.fields["city"], strand, also=record.city_id)
+        _offer_cities(self.fields["city"], strand, also=record.city_id)
 
 
 class OrganisationMergeForm(ReasonForm):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DOCUMENTS = 100  # the newest that are offered as evidence
 
 
-def topics_of(strand: Strand) -> list[tuple[Any, Any]]:
+def _topics_of(strand: Strand) -> list[tuple[Any, Any]]:
     """The strand's topics below their areas, and the areas themselves, for a select."""
     themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
     found: list[tuple[Any, Any]] = [("", pgettext_lazy("topic of a project", "None chosen"))]
@@ -43,13 +43,13 @@ def topics_of(strand: Strand) -> list[tuple[Any, Any]]:
     return found
 
 
-def leads_of(pairing: Pairing) -> list[tuple[str, Any]]:
+def _leads_of(pairing: Pairing) -> list[tuple[str, Any]]:
     """Who may lead a project, by name."""
     sides = [(side, partner.name) for side, partner in pairing.partners]
     return [("", pgettext_lazy("lead side", "Not said")), *sides, (Responsible.BOTH.value, Responsible.BOTH.label)]
 
 
-def further_of(pairing: Pairing) -> QuerySet[Participation]:
+def _further_of(pairing: Pairing) -> QuerySet[Participation]:
     """The strand's partners beside the two of the pairing."""
     rows = Participation.objects.filter(strand=pairing.strand_id).exclude(
         pk__in=[pairing.eu_id, pairing.counterpart_id]
@@ -66,7 +66,7 @@ class TopicField(forms.ModelChoiceField):
     def offer(self, strand: Strand) -> None:
         """Read what may be chosen."""
         self.queryset = Theme.objects.filter(strand=strand)
-        self.choices = topics_of(strand)
+        self.choices = _topics_of(strand)
 
 
 class FurtherField(forms.ModelMultipleChoiceField):
@@ -123,8 +123,8 @@ class ProjectAddForm(ActForm):
     def __init__(self, *args: Any, record: Any = None, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.fields["topic"].offer(pairing.strand)  # type: ignore[attr-defined]
-        self.fields["lead"].choices = leads_of(pairing)  # type: ignore[attr-defined]
-        self.fields["further"].queryset = further_of(pairing)  # type: ignore[attr-defined]
+        self.fields["lead"].choices = _leads_of(pairing)  # type: ignore[attr-defined]
+        self.fields["further"].queryset = _further_of(pairing)  # type: ignore[attr-defined]
         self.fields["first_reported_text"].help_text = HELP
         self.order_fields([*in_reading_order("title", "summary"), "topic", "lead", "evidence"])
 
@@ -167,8 +167,8 @@ class ProjectEditForm(EditForm):
     def __init__(self, *args: Any, record: Project, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.fields["topic"].offer(record.pairing.strand)  # type: ignore[attr-defined]
-        self.fields["lead"].choices = leads_of(record.pairing)  # type: ignore[attr-defined]
-        self.fields["further"].queryset = further_of(record.pairing)  # type: ignore[attr-defined]
+        self.fields["lead"].choices = _leads_of(record.pairing)  # type: ignore[attr-defined]
+        self.fields["further"].queryset = _further_of(record.pairing)  # type: ignore[attr-defined]
         self.chosen = list(record.further_partners.order_by("position").values_list("participation", flat=True))
         self.initial["further"] = self.chosen
         self.fields["first_reported_text"].help_text = HELP

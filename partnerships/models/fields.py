@@ -26,14 +26,14 @@ class CodeField(models.CharField):
         self.validators.append(CODE)
 
 
-def sources_of(text: str) -> list[str]:
+def _sources_of(text: str) -> list[str]:
     """The web addresses in a source text, which separates them by ` ; `."""
     return [address for address in (part.strip() for part in text.split(" ; ")) if address]
 
 
 def validate_sources(text: str) -> None:
     """Refuse a source that is no web address: pages make links of them."""
-    for address in sources_of(text):
+    for address in _sources_of(text):
         if not re.match(r"https?://[^\s]+\Z", address):
             raise ValidationError(
                 _("“%(address)s” is no web address. Separate several by “ ; ”."),
@@ -53,7 +53,7 @@ class SourceField(models.TextField):
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         """Give the row its addresses as a list, too."""
         super().contribute_to_class(cls, name, private_only)
-        cls.addresses = property(lambda row: sources_of(getattr(row, name)))  # type: ignore[attr-defined]
+        cls.addresses = property(lambda row: _sources_of(getattr(row, name)))  # type: ignore[attr-defined]
 
 
 def name_field(label: Any, *, required: bool = False) -> models.CharField:

@@ -73,7 +73,7 @@ def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type
         return {}
     documents, notes = _rows(Document, grants, records), _rows(Note, grants, records)
     lines = defaultdict(list)
-    newest = newest_versions([row.pk for row in documents])
+    newest = _newest_versions([row.pk for row in documents])
     for document in documents:
         if document.pk in newest:
             lines[document.record_type_id, document.record_id].append((document, newest[document.pk]))
@@ -93,7 +93,7 @@ def attached(grants: Grants, records: Sequence[models.Model]) -> dict[tuple[type
     return found
 
 
-def newest_versions(documents: Sequence[int]) -> dict[int, DocumentVersion]:
+def _newest_versions(documents: Sequence[int]) -> dict[int, DocumentVersion]:
     """The newest file of each document, by the document's key; one query."""
     rows = DocumentVersion.objects.filter(document__in=documents).order_by("document", "number")
     return {row.document_id: row for row in rows}

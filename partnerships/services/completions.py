@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from partnerships.models import Confirmed
 
 
-def milestones_of(text: Confirmed) -> list[Milestone]:
+def _milestones_of(text: Confirmed) -> list[Milestone]:
     """The milestones that a text completes, locked: itself, or those of its pairing that name it."""
     if isinstance(text, Milestone):
         own = text.confirmation == ConfirmationBy.BOTH and not text.confirmed_text
@@ -33,7 +33,7 @@ def milestones_of(text: Confirmed) -> list[Milestone]:
 def complete(*, by: User, text: Confirmed) -> list[Milestone]:
     """Both sides have confirmed a locked text: its open and not reported milestones are done, today in Brussels."""
     completed = []
-    for milestone in milestones_of(text):
+    for milestone in _milestones_of(text):
         if milestone.status not in {MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN}:
             continue
         milestone.status = MilestoneStatus.DONE
@@ -50,7 +50,7 @@ def complete(*, by: User, text: Confirmed) -> list[Milestone]:
 def reopen(*, by: User, text: Confirmed, reason: str = "") -> list[Milestone]:
     """The confirmation that completed them has ended: the text's milestones that were done are open again."""
     reopened = []
-    for milestone in milestones_of(text):
+    for milestone in _milestones_of(text):
         if milestone.status != MilestoneStatus.DONE:
             continue
         milestone.status = MilestoneStatus.PLANNED

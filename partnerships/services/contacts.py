@@ -123,7 +123,7 @@ def is_long_ago(day: dt.date) -> bool:
     return (clock.today() - day).days > LONG_AGO
 
 
-def latest_day(pairing: Pairing, by: User) -> dt.date:
+def _latest_day(pairing: Pairing, by: User) -> dt.date:
     """The latest day that it is anywhere that counts: at both partners' places, the person's own, and in Brussels."""
     zones = {"Europe/Brussels", by.time_zone}
     for _side, partner in pairing.partners:
@@ -172,7 +172,7 @@ def _check(row: Contact, by: User) -> None:
 def _check_day(row: Contact, by: User) -> None:
     if not row.on:
         raise DomainError(_("Say on which day it was."), field="on")
-    if row.on > latest_day(row.pairing, by):
+    if row.on > _latest_day(row.pairing, by):
         raise DomainError(_("This day is still to come. Record a contact once it has taken place."), field="on")
     if row.on < FIRST_DAY:
         raise DomainError(_("This day is too long ago. Check the year."), field="on")

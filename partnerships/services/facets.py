@@ -126,7 +126,7 @@ class Reading:
     ) -> None:
         self.model = model
         self.strand = strand
-        self.facets = [facet for facet in facets_of(model, strand) if facet.name not in without]
+        self.facets = [facet for facet in _facets_of(model, strand) if facet.name not in without]
         self._names = {facet.name: self._names_in(facet, rows) for facet in self.facets}
 
     def changes(self, old: Any, new: Any) -> list[Change]:
@@ -202,7 +202,7 @@ class Reading:
         return {row.code: getattr(row, "name", "") or str(row) for row in rows.order_by("pk")}
 
 
-def facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
+def _facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
     """The facets of a record in the order of its fields; a date or period stands where its first column does."""
     dates = {
         column: found.name

@@ -123,7 +123,7 @@ def direction_of(figure: BuiltIn | Indicator) -> Direction:
     return Direction(figure.direction) if isinstance(figure, Indicator) else WORDS[figure].direction
 
 
-def indicators_of(strand: Strand) -> list[Indicator]:
+def _indicators_of(strand: Strand) -> list[Indicator]:
     """The library of the strand's programme: what is still measured first, by code."""
     rows = list(Indicator.objects.filter(programme=strand.programme_record_id).order_by("code"))
     return sorted(rows, key=lambda row: row.ended_on is not None)
@@ -151,7 +151,7 @@ def read_lines(*, strand: Strand, pairing: Pairing | None = None, today: dt.date
     groups = read_counts(strand=strand, pairing=pairing, today=today)
     targets = _targets(strand, pairing, everywhere=False)
     newest = _newest(strand, pairing, everywhere=False)
-    return list(_lines(pairing, indicators_of(strand), groups, targets, newest))
+    return list(_lines(pairing, _indicators_of(strand), groups, targets, newest))
 
 
 def read_all_lines(*, strand: Strand, pairings: Sequence[Pairing], today: dt.date) -> Iterator[Line]:
@@ -159,7 +159,7 @@ def read_all_lines(*, strand: Strand, pairings: Sequence[Pairing], today: dt.dat
     groups = read_counts(strand=strand, today=today)
     targets = _targets(strand, None, everywhere=True)
     newest = _newest(strand, None, everywhere=True)
-    indicators = indicators_of(strand)
+    indicators = _indicators_of(strand)
     for pairing in (None, *pairings):
         yield from _lines(pairing, indicators, groups, targets, newest)
 

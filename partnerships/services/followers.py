@@ -38,7 +38,7 @@ class Moving:
     @property
     def key(self) -> str:
         """Its word in the form: `planitem-3`, `milestone-12`."""
-        return key_of(self.record)
+        return _key_of(self.record)
 
     @property
     def follows(self) -> bool:
@@ -56,7 +56,7 @@ class Moving:
         return None if isinstance(self.record, PlanItem) else self.record.pairing
 
 
-def key_of(record: PlanItem | Milestone) -> str:
+def _key_of(record: PlanItem | Milestone) -> str:
     """A record's word among those of both kinds."""
     return f"{record._meta.model_name}-{record.pk}"
 

@@ -81,7 +81,7 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     Of the facets `without` names no entry tells how they changed.
     """
     most = (limit or MOST) * 2
-    versions = read_versions(record, most=most + 1)
+    versions = _read_versions(record, most=most + 1)
     reading = Reading(type(record), strand_of(record), versions, without=without)
     entries = [*_acts(record, most), *_moves(record, most)]
     entries = _without_twins(entries)
@@ -98,7 +98,7 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     return shown[:limit]
 
 
-def read_versions(record: Any, *, most: int = MOST) -> list[Any]:
+def _read_versions(record: Any, *, most: int = MOST) -> list[Any]:
     """The saved versions of a record, the newest first."""
     return list(record.history.select_related("history_user").order_by("-history_id")[:most])
 

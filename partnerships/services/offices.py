@@ -38,12 +38,12 @@ def read_offices(
     """
     sides = {row.pk: row for pairing in pairings for row in (pairing.eu, pairing.counterpart)}
     cities = _first_cities(sides.values())
-    offs = days_off(sides.values(), cities, first - DAY, last + DAY)
+    offs = _days_off(sides.values(), cities, first - DAY, last + DAY)
     found = {key: _side(row, cities.get(row.partner_id), offs[key]) for key, row in sides.items()}
     return {pairing.pk: (found[pairing.eu_id], found[pairing.counterpart_id]) for pairing in pairings}
 
 
-def days_off(
+def _days_off(
     participations: Iterable[Participation], cities: dict[int, City | None], first: dt.date, last: dt.date
 ) -> dict[int, dict[dt.date, str]]:
     """Each participation's days off but weekends, by day, with their names: holidays and closing days. One query."""
@@ -72,7 +72,7 @@ def _told(name: str, language: str) -> str:
 def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[Participation, dict[dt.date, str]]]:
     """What days off each side of a pairing has from one day to another, EU first. At most two queries."""
     sides = (pairing.eu, pairing.counterpart)
-    offs = days_off(sides, _first_cities(sides), first, last)
+    offs = _days_off(sides, _first_cities(sides), first, last)
     return [(side, offs[side.pk]) for side in sides]
 
 

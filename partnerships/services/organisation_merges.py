@@ -72,8 +72,8 @@ class Merge:
 
 
 def preview_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: Organisation) -> Merge:
-    """What would move. Raises NotAllowed, and DomainError for two that cannot be merged (`check_merge`)."""
-    check_merge(grants=grants, strand=strand, kept=kept, other=other)
+    """What would move. Raises NotAllowed, and DomainError for two that cannot be merged, or not by the reader."""
+    _check_merge(grants=grants, strand=strand, kept=kept, other=other)
     links = links_to(other, kept=kept)
     filled = [
         (label_of(Organisation, name), str(getattr(other, name)))
@@ -83,7 +83,7 @@ def preview_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: 
     return Merge(kept, other, links, filled)
 
 
-def check_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: Organisation) -> None:
+def _check_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: Organisation) -> None:
     """Who may merge which two; `strand` is where it is done.
 
     Staff merge what their own strands alone have in their directories or keep; what another strand has too, an

@@ -53,7 +53,7 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
     project = Project(pairing=row, strand=strand, level=ProjectLevel.IDENTIFIED, level_since=clock.today())
     _fill(project, values)
     organisations = check_parts(strand=strand, organisations=organisations)
-    check_further(pairing=row, further=further)
+    _check_further(pairing=row, further=further)
     taken = Project.objects.filter(strand=row.strand_id).values_list("code", flat=True)
     project.code = free_code(proposal=project.title_en, kind="project", taken=taken)
     project.partner_codes = codes_of(each.partner for each in further)
@@ -87,7 +87,7 @@ def edit_project(*, by: User, grants: Grants, project: Project, version: int, ch
     _fill(row, changed)
     names = ["first_reported" if name == "first_reported_date" else name for name in changed]
     if further is not None and codes_of(each.partner for each in further) != row.partner_codes:
-        check_further(pairing=row.pairing, further=further)
+        _check_further(pairing=row.pairing, further=further)
         row.partner_codes = codes_of(each.partner for each in further)
         names.append("partner_codes")
     if not names:
@@ -116,7 +116,7 @@ def lock_project(*, grants: Grants, project: Project, version: int | None = None
     return row
 
 
-def check_further(*, pairing: Pairing, further: Sequence[Participation]) -> None:
+def _check_further(*, pairing: Pairing, further: Sequence[Participation]) -> None:
     """Refuse further partners of another strand, one of the two sides, or one named twice. Raises DomainError."""
     check_of_strand(strand_id=pairing.strand_id, records=[("further", each) for each in further])
     if {each.pk for each in further} & {pairing.eu_id, pairing.counterpart_id}:

@@ -107,7 +107,7 @@ def _digest_key(person: User, now: dt.datetime) -> str:
 def _digest(person: User, key: str) -> bool:
     # What providers say is in the language that is active while they say it.
     with translation.override(person.mail_language), timezone.override(person.zone):
-        tasks = waiting_tasks(person)
+        tasks = _waiting_tasks(person)
     if not tasks:
         return False
     return queue_mail(
@@ -124,7 +124,7 @@ def _digest(person: User, key: str) -> bool:
     )
 
 
-def waiting_tasks(person: User) -> list[Task]:
+def _waiting_tasks(person: User) -> list[Task]:
     """What waits for the person, in the order of the page of tasks: by day, and what has none last."""
     tasks = collect("tasks", grants=read_grants(person), today=clock.today())
     mine = (task for task in tasks if task.mine)

@@ -93,14 +93,14 @@ def resembling(names: Iterable[str], existing: Iterable[Named], *, places: Colle
     found: dict[int, float] = {}
     for other in existing:
         theirs = [words for name in other.names for words in _variants(name, known)]
-        score = max((likeness(one, two) for one in mine for two in theirs), default=0.0)
+        score = max((_likeness(one, two) for one in mine for two in theirs), default=0.0)
         if score >= THRESHOLD:
             found[other.key] = max(score, found.get(other.key, 0.0))
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return [Resemblance(key, round(score, 3)) for key, score in ordered[:MOST]]
 
 
-def likeness(one: tuple[Word, ...], two: tuple[Word, ...]) -> float:
+def _likeness(one: tuple[Word, ...], two: tuple[Word, ...]) -> float:
     """From 0 (nothing in common) to 1 (the same words, in whatever order)."""
     if not one or not two:
         return 0.0

@@ -115,7 +115,7 @@ class AgreementList(InPairing, _Agreements):
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "agreements", self.grants),
-            add_url=add_address(self.grants, pairing),
+            add_url=_add_address(self.grants, pairing),
             **kwargs,
         )
 
@@ -150,7 +150,7 @@ class AgreementsOf:
     add_url: str
 
 
-def add_address(grants: Grants, pairing: Pairing, **query: str) -> str:
+def _add_address(grants: Grants, pairing: Pairing, **query: str) -> str:
     """Where an agreement is added; empty where the reader may not."""
     if not (pairing.is_open and may_edit_pairing(grants, pairing)):
         return ""
@@ -163,7 +163,7 @@ def agreements_of(grants: Grants, project: Project) -> AgreementsOf:
     rows = list(project.agreements.order_by("search_text", "pk"))
     for row in rows:
         row.pairing = project.pairing
-    return AgreementsOf(rows, add_address(grants, project.pairing, project=project.code))
+    return AgreementsOf(rows, _add_address(grants, project.pairing, project=project.code))
 
 
 def _steps(agreement: Agreement) -> list[Step]:

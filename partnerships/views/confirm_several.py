@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
 
 
-def may_confirm_several(grants: Grants, pairing: Pairing) -> bool:
+def _may_confirm_several(grants: Grants, pairing: Pairing) -> bool:
     """A coordinator for the own side: whoever acts for a side does so text by text, with a reason."""
     return bool(side_of(grants, pairing))
 
@@ -35,7 +35,7 @@ class ConfirmSeveral(OfPairing):
 
     template_name = "partnerships/confirm_several.html"
     form_class = SeveralForm
-    rule = may_confirm_several
+    rule = _may_confirm_several
     title = gettext_lazy("Confirm several at once")
     submit_label = gettext_lazy("Confirm all of them")
 

@@ -62,7 +62,7 @@ class Row:
     file_url: str = ""
 
 
-def length_words(length: dt.timedelta) -> str:
+def _length_words(length: dt.timedelta) -> str:
     """A length in hours and minutes: 1 h, 1 h 30 min."""
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
     words = [_("%(count)s h") % {"count": hours}] if hours else []
@@ -112,7 +112,9 @@ class Hours(InPairing, TemplateView):
                 self._cell(number, spans_at(row.windows, office, row.day)) for number, office in self._numbered
             )
             url = self._file_url(row.slot) if row.slot and row.slot.is_common else ""
-            return Row(format_date(row.day, weekday=True), "common", cells, length_words(row.length), tuple(notes), url)
+            return Row(
+                format_date(row.day, weekday=True), "common", cells, _length_words(row.length), tuple(notes), url
+            )
         if row.slot is None:
             nothing = _("Over for today.") if row is self.hours.days[0] else _("No hour can be asked for.")
             return Row(format_date(row.day, weekday=True), "none", (), "", tuple(notes or [nothing]))
@@ -138,7 +140,7 @@ class Hours(InPairing, TemplateView):
             self._cell(
                 number,
                 span_at(slot.span, office, day),
-                _("%(length)s outside office hours") % {"length": length_words(slot.outside[number])}
+                _("%(length)s outside office hours") % {"length": _length_words(slot.outside[number])}
                 if slot.outside[number]
                 else _("in office hours"),
             )

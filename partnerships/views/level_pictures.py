@@ -40,7 +40,7 @@ def level_history(
         "picture": picture,
         "labels": [level.label for level in LEVELS],
         "rows": [_level_row(month, moves_url) for month in history.months],
-        "undated": undated_words(history),
+        "undated": _undated_words(history),
         "undated_url": f"{list_url}?unchanged=unknown",
         "dropped": history.undated[ProjectLevel.NOT_PURSUED],
     }
@@ -56,7 +56,7 @@ def _level_row(month: LevelMonth, moves_url: str) -> dict[str, Any]:
     }
 
 
-def undated_words(history: LevelHistory) -> str:
+def _undated_words(history: LevelHistory) -> str:
     """How many projects stand apart and on which levels; empty where none does."""
     if not history.undated_total:
         return ""

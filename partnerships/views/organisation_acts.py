@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
 
-def directory_of(strand: Strand) -> str:
+def _directory_of(strand: Strand) -> str:
     """The list of the strand's organisations."""
     return reverse("partnerships:organisation-list", args=[strand.code])
 
@@ -78,7 +78,7 @@ class OrganisationAdd(ActPage, InStrand):
 
     def get_back_url(self) -> str:
         """The directory."""
-        return directory_of(self.record)
+        return _directory_of(self.record)
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
         form.show(self.found)
@@ -92,7 +92,7 @@ class OrganisationAdd(ActPage, InStrand):
             strand=strand,
             section="organisations",
             found=[(row, row.pk in here) for row in self.found],
-            crumbs=crumbs(strand, (_("Organisations"), directory_of(strand)), (str(self.title), "")),
+            crumbs=crumbs(strand, (_("Organisations"), _directory_of(strand)), (str(self.title), "")),
             **kwargs,
         )
 
@@ -142,7 +142,7 @@ class OrganisationTakeUp(ActPage, InStrand):
 
     def get_back_url(self) -> str:
         """The directory."""
-        return directory_of(self.record)
+        return _directory_of(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the directory."""
@@ -150,7 +150,7 @@ class OrganisationTakeUp(ActPage, InStrand):
         return super().get_context_data(
             strand=strand,
             section="organisations",
-            crumbs=crumbs(strand, (_("Organisations"), directory_of(strand)), (str(self.title), "")),
+            crumbs=crumbs(strand, (_("Organisations"), _directory_of(strand)), (str(self.title), "")),
             **kwargs,
         )
 
@@ -179,7 +179,7 @@ class OrganisationAct(ActPage, OfOrganisation):
             section="organisations",
             crumbs=crumbs(
                 self.strand,
-                (_("Organisations"), directory_of(self.strand)),
+                (_("Organisations"), _directory_of(self.strand)),
                 (self.record.name, self.address("organisation")),
                 (str(self.title), ""),
             ),

@@ -69,7 +69,7 @@ class ProjectPage(OfProject, TemplateView):
             works=works,
             stairs=steps,
             project_reached=reached(project.level),
-            standing=standing_words(steps),
+            standing=_standing_words(steps),
             moves=[(change, reached(change.new), documents.get(change.document_id or 0)) for change in changes],
             sectors=sectors,
             helix=helix_of_sectors(sectors),
@@ -84,7 +84,7 @@ class ProjectPage(OfProject, TemplateView):
             agreements=agreements_of(self.grants, project),
             next_follow_up=next((one for one in follow_ups.get("follow_ups", []) if one.row.state == "open"), None),
             message=message_text(
-                [f"{pairing.name} · {project.title}", standing_words(steps)], project.get_absolute_url()
+                [f"{pairing.name} · {project.title}", _standing_words(steps)], project.get_absolute_url()
             ),
             entries=timeline(project, limit=RECENT, without=kept),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "project", project.pk]),
@@ -97,7 +97,7 @@ class ProjectPage(OfProject, TemplateView):
         return reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
 
 
-def standing_words(steps: Stairs) -> str:
+def _standing_words(steps: Stairs) -> str:
     """On which level a project stands, and since how many days, in one line."""
     if steps.is_dropped:
         return _("Not pursued")

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 CATALOGUES = "*/LC_MESSAGES/*.po"
 
 
-def compile_catalogues(folders: list[Path], *, force: bool = False) -> list[Path]:
+def _compile_catalogues(folders: list[Path], *, force: bool = False) -> list[Path]:
     """Compile the catalogues below ``folders`` whose .mo is missing or older; return what was written.
 
     gettext's own ``msgfmt`` is not on every laptop, so polib does it, and only .po files are committed.
@@ -43,6 +43,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Compile the catalogues of every folder in ``LOCALE_PATHS``."""
-        written = compile_catalogues([Path(folder) for folder in settings.LOCALE_PATHS], force=options["force"])
+        written = _compile_catalogues([Path(folder) for folder in settings.LOCALE_PATHS], force=options["force"])
         for path in written:
             self.stdout.write(f"compiled {path}")
