@@ -197,7 +197,8 @@ def lacking_records(grants: Grants, strand: Strand, pages: Iterable[TextPage]) -
 def count_lacking(grants: Grants, strand: Strand) -> int:
     """How many texts of the strand the reader finds missing or older in a language; one query."""
     first, *others = (_numbers(page, grants, strand) for page in text_pages())
-    return sum(number for (number,) in first.union(*others, all=True))
+    # Rows of several kinds have no order in common: that of the first kind would be asked of all.
+    return sum(number for (number,) in first.union(*others, all=True).order_by())
 
 
 def _numbers(page: TextPage, grants: Grants, strand: Strand) -> models.QuerySet[Any]:
