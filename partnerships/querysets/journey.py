@@ -41,6 +41,10 @@ class PairingQuerySet(models.QuerySet[Any]):
         """Planned or active."""
         return self.filter(status__in=OPEN_PAIRING)
 
+    def with_side(self, participation: Any) -> Self:
+        """Those of which a participation is one of the two sides."""
+        return self.filter(Q(eu=participation) | Q(counterpart=participation))
+
     def with_names(self) -> Self:
         """With what their names are made of."""
         return self.select_related("strand", "eu__partner", "counterpart__partner")

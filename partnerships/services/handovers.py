@@ -1,45 +1,35 @@
-"""A coordinator leaves: a last day, a successor, what moves to the successor, and the sheet of what is left behind."""
+"""A coordinator leaves: a last day, a successor, and what moves to the successor."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import AuditEntry, lock, write_audit
+from core.models import lock, write_audit
 from partnerships.audit_actions import (
     FOLLOW_UP_HANDED_OVER,
     FOLLOW_UP_RELEASED,
     WORK_ENDED_WITHOUT_SUCCESSOR,
     WORK_HANDED_OVER,
 )
-from partnerships.columns import follow_up_state
-from partnerships.enums import MilestoneStatus
-from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
+from partnerships.models import FollowUp, Membership, Pairing
 from partnerships.rules import may_hand_over, may_manage_people
 from partnerships.services.invitations import InvitationsRefused, invite
 from partnerships.services.people import end_membership
-from partnerships.services.waiting import waiting_confirmations
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
     from core.access import Grants
-    from partnerships.models import Participation
-    from partnerships.querysets import PairingQuerySet
     from partnerships.services.invitations import InvitationRow
-    from partnerships.services.waiting import WaitingConfirmation
-
-LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +50,8 @@ def successors(membership: Membership) -> QuerySet[User]:
 
 def promises(membership: Membership) -> QuerySet[FollowUp]:
     """The open follow-ups of the person in the participation's pairings: what moves to the successor."""
-    return FollowUp.objects.open().filter(owner=membership.user_id, pairing__in=_pairings(membership.participation))
-
-
-def _pairings(participation: Participation) -> PairingQuerySet:
-    return Pairing.objects.filter(Q(eu=participation) | Q(counterpart=participation))
+    pairings = Pairing.objects.with_side(membership.participation)
+    return FollowUp.objects.open().filter(owner=membership.user_id, pairing__in=pairings)
 
 
 @transaction.atomic
@@ -145,77 +132,3 @@ def _move(membership: Membership, successor: User | None, by: User) -> int:
             successor=str(successor or ""),
         )
     return len(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class PairingSheet:
-    """What is open in one pairing: promises of both sides, words that wait, milestones, and the people.
-
-    A promise comes with the words that say how late it is, if it is.
-    """
-
-    pairing: Pairing
-    follow_ups: list[tuple[FollowUp, str]]
-    confirmations: list[WaitingConfirmation]
-    milestones: list[Milestone]
-    people: list[tuple[str, Any, list[Membership]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that a successor needs on paper, read from the records as they stand today."""
-
-    membership: Membership
-    today: dt.date
-    pairings: list[PairingSheet]
-    deputies: list[Deputy]
-    entries: list[AuditEntry]
-
-
-def sheet(membership: Membership) -> Sheet:
-    """The hand-over sheet of a coordinator's participation; a constant number of queries."""
-    today = clock.today()
-    pairings = list(_pairings(membership.participation).with_names().order_by("code"))
-    follow_ups, milestones = defaultdict(list), defaultdict(list)
-    for promise in (
-        FollowUp.objects.open().filter(pairing__in=pairings).select_related("owner").order_by("due_on", "pk")
-    ):
-        follow_ups[promise.pairing_id].append(promise)
-    for milestone in Milestone.objects.filter(pairing__in=pairings, status=MilestoneStatus.PLANNED).in_order():
-        milestones[milestone.pairing_id].append(milestone)
-    waiting = waiting_confirmations(pairings)
-    sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
-    people = defaultdict(list)
-    coordinators = Membership.objects.not_ended(today).filter(participation__in=sides).select_related("user")
-    for person in coordinators.order_by("user__search_text", "pk"):
-        people[person.participation_id].append(person)
-    deputies = Deputy.objects.not_over(today).filter(membership__participation__in=sides)
-    entries = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings])
-    return Sheet(
-        membership=membership,
-        today=today,
-        pairings=[
-            PairingSheet(
-                pairing=pairing,
-                follow_ups=[
-                    (_of(promise, pairing), follow_up_state(promise) if promise.is_late(today) else "")
-                    for promise in follow_ups[pairing.pk]
-                ],
-                confirmations=[one for one in waiting if one.pairing == pairing],
-                milestones=[_of(milestone, pairing) for milestone in milestones[pairing.pk]],
-                people=[
-                    (side, partner, people[pairing.eu_id if side == "eu" else pairing.counterpart_id])
-                    for side, partner in pairing.partners
-                ],
-            )
-            for pairing in pairings
-        ],
-        deputies=list(deputies.select_related("user", "membership__user").order_by("starts_on", "pk")),
-        entries=list(entries.order_by("-at", "-id")[:LATEST]),
-    )
-
-
-def _of(row: Any, pairing: Pairing) -> Any:
-    """The row with the pairing as it was read, so that its address and side need no query."""
-    row.pairing = pairing
-    return row

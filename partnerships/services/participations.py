@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -11,7 +10,7 @@ from partnerships.models import Pairing, Participation, Partner, Strand
 
 def is_paired(participation: Participation) -> bool:
     """Whether a pairing holds the participation: from then on it is what it is."""
-    return Pairing.objects.filter(Q(eu=participation) | Q(counterpart=participation)).exists()
+    return Pairing.objects.with_side(participation).exists()
 
 
 def check_participation(*, strand: Strand, partner: Partner, participation: Participation | None = None) -> None:

@@ -8,7 +8,8 @@ from django.urls import reverse
 from core import clock
 from partnerships.models import FollowUp, Invitation
 from partnerships.services.grants import read_grants
-from partnerships.services.handovers import hand_over, sheet
+from partnerships.services.hand_over_sheets import sheet
+from partnerships.services.handovers import hand_over
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,

@@ -17,7 +17,8 @@ from partnerships.forms.hand_overs import DeputyAddForm, HandOverForm
 from partnerships.models import Deputy, Membership
 from partnerships.rules import may_hand_over, may_manage_people, may_read_hand_over
 from partnerships.services.deputies import add_deputy, end_deputy
-from partnerships.services.handovers import hand_over, promises, sheet
+from partnerships.services.hand_over_sheets import sheet
+from partnerships.services.handovers import hand_over, promises
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
