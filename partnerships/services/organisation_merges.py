@@ -150,17 +150,7 @@ def merge_organisations(
     _fill(merge, by)
     other.merged_into = kept
     other.save(by=by)
-    for key, links in touched.items():
-        write_audit(
-            action=ORGANISATION_MERGED,
-            by=by,
-            record=kept,
-            strand_id=key,
-            reason=reason.strip(),
-            other=f"{other} ({other.code})",
-            links=len(links),
-            moved="; ".join(f"{link.kind}: {link.owner}" for link in links[:MOST_NAMES]) or "–",
-        )
+    _tell_strands(merge, touched, by, reason)
     return kept
 
 
@@ -181,6 +171,21 @@ def _strand_of(record: Any) -> int | None:
         return record.pk
     key: int | None = getattr(record, "strand_id", None) or getattr(record, "home_strand_id", None)
     return key
+
+
+def _tell_strands(merge: Merge, touched: dict[int, list[Link]], by: User, reason: str) -> None:
+    """Each touched strand's log names what moved there, the first few by name."""
+    for strand, links in touched.items():
+        write_audit(
+            action=ORGANISATION_MERGED,
+            by=by,
+            record=merge.kept,
+            strand_id=strand,
+            reason=reason.strip(),
+            other=f"{merge.other} ({merge.other.code})",
+            links=len(links),
+            moved="; ".join(f"{link.kind}: {link.owner}" for link in links[:MOST_NAMES]) or "–",
+        )
 
 
 def _write_on_owner(link: Link, merge: Merge, by: User, reason: str) -> None:

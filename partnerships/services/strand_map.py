@@ -92,21 +92,16 @@ def strand_map(
     """
     if not pairings:
         return None
-    cities = {row.pk: [place.city for place in row.partner.places.all()] for row in participations}
-    known = {pk: [city for city in found if city.latitude is not None] for pk, found in cities.items()}
-    alliances = [row for row in participations if len(known[row.pk]) > 1]
-    taking_part = {city.pk for found in cities.values() for city in found}
-    venues = collect("map-venues", grants=grants, strand=strand)
-    only_venues = [city for city in venues if city.pk not in taking_part]
-    places = [
-        *(_place(row, known[row.pk], alone=len(alliances) == 1) for row in participations),
-        *(_venue(city) for city in only_venues if city.latitude is not None),
-    ]
-    shown = tuple(place for place in places if place.spots)
+    taking_part = {city.pk: city for row in participations for city in _cities(row)}
+    venues = [city for city in collect("map-venues", grants=grants, strand=strand) if city.pk not in taking_part]
+    known = [(row, _placed(_cities(row))) for row in participations]
+    alliances = sum(len(cities) > 1 for _row, cities in known)
+    shown = (
+        *(_place(row, cities, alone=alliances == 1) for row, cities in known if cities),
+        *(_venue(city) for city in _placed(venues)),
+    )
     links = tuple(Link(_key(pairing.eu_id), _key(pairing.counterpart_id)) for pairing in pairings)
-    everywhere = [*(city for found in cities.values() for city in found), *only_venues]
-    unplaced = {city.pk: city.name for city in everywhere if city.latitude is None}
-    partners = {row.pk: row.partner for row in participations}
+    unplaced = {city.pk: city.name for city in [*taking_part.values(), *venues] if city.latitude is None}
     return StrandMap(
         wide=wide_map(shown, links, name="map-wide", height=height),
         narrow=narrow_map(
@@ -115,21 +110,38 @@ def strand_map(
             name="map-narrow",
             ends=(_name(strand.side_name(Side.EU)), _name(strand.side_name(Side.COUNTERPART))),
         ),
-        rows=[
+        rows=_rows(pairings, participations),
+        unplaced=list(unplaced.values()),
+        summary=_summary(len(pairings)),
+        has_alliance=alliances > 0,
+        has_venue=any(place.side == VENUE for place in shown),
+    )
+
+
+def _cities(participation: Participation) -> list[City]:
+    return [place.city for place in participation.partner.places.all()]
+
+
+def _placed(cities: Sequence[City]) -> list[City]:
+    """Those of which somebody has entered where they are."""
+    return [city for city in cities if city.latitude is not None]
+
+
+def _rows(pairings: Sequence[Pairing], participations: Sequence[Participation]) -> list[Row]:
+    sides = {row.pk: row for row in participations}
+    rows = []
+    for pairing in pairings:
+        eu, counterpart = sides[pairing.eu_id], sides[pairing.counterpart_id]
+        rows.append(
             Row(
                 name=pairing.name,
                 url=pairing.get_absolute_url(),
-                eu=_end(partners[pairing.eu_id], cities[pairing.eu_id]),
-                counterpart=_end(partners[pairing.counterpart_id], cities[pairing.counterpart_id]),
-                distance=_distance(known[pairing.eu_id], known[pairing.counterpart_id]),
+                eu=_end(eu.partner, _cities(eu)),
+                counterpart=_end(counterpart.partner, _cities(counterpart)),
+                distance=_distance(_placed(_cities(eu)), _placed(_cities(counterpart))),
             )
-            for pairing in pairings
-        ],
-        unplaced=list(unplaced.values()),
-        summary=_summary(len(pairings)),
-        has_alliance=bool(alliances),
-        has_venue=any(place.side == VENUE for place in shown),
-    )
+        )
+    return rows
 
 
 def _key(participation: int) -> str:

@@ -103,13 +103,12 @@ def draw(
     near = NEAR_IN_PANEL if title else NEAR
     many = sum(len(place.spots) for place in places) > MANY
     points = {place.key: [rounded(view.point(*spot.degrees)) for spot in place.spots] for place in places}
-    arcs: list[Arc] = []
-    hues: list[Gradient] = []
-    for number, link in enumerate(links, 1):
-        if points.get(link.eu) and points.get(link.counterpart):
-            more, hue = bows(points[link.eu], points[link.counterpart], ground, f"{gradients}-{number}", many=many)
-            arcs += more
-            hues.append(hue)
+    bent = [
+        bows(points[link.eu], points[link.counterpart], ground, f"{gradients}-{number}", many=many)
+        for number, link in enumerate(links, 1)
+        if points.get(link.eu) and points.get(link.counterpart)
+    ]
+    arcs = tuple(arc for some, _hue in bent for arc in some)
     together = {place.key for place in crowded}
     marks = [
         mark for place in places for mark in _marks(place, points[place.key], small=place.key in together, many=many)
@@ -127,8 +126,8 @@ def draw(
         title=title,
         land=land_path(view, ground, near),
         borders=border_path(view, ground, near),
-        gradients=tuple(hues),
-        arcs=tuple(arcs),
+        gradients=tuple(hue for _arcs, hue in bent),
+        arcs=arcs,
         # The last is drawn on top: venues below partners.
         marks=tuple(sorted(marks, key=lambda mark: mark.side != VENUE)),
         labels=tuple(labels),
