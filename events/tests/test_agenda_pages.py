@@ -59,6 +59,7 @@ class TestAgendaPage:
         sign_in(client, scene, "observer")
         for name in ("agenda", "event"):
             text = text_of(client.get(url(scene, name)))
+            assert scene.event.title in text
             assert "Welcome" not in text
             assert SECRET not in text
 

@@ -106,6 +106,7 @@ def test_whoever_said_nothing_is_not_named_among_the_participants(told):
 
 def test_taking_the_word_back_takes_the_name_from_the_list_at_once(told, client):
     kim = Delegate.objects.get(given_name="Jisu")
+    assert "Kim" in text_of(opened(client, told, "participants")).partition("Participants")[2]
     tell(link_of(told, kim), answers={"participants-list": False})
     assert "Kim" not in text_of(opened(client, told, "participants")).partition("Participants")[2]
 

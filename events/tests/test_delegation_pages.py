@@ -36,7 +36,9 @@ class TestList:
     def test_an_observer_has_no_way_to_the_people(self, client, found):
         shown = text(enter(client, found, "observer").get(url(found, "delegation-list")))
 
+        assert "Busan" in shown
         assert url(found, "delegation") not in shown
+        assert client.get(url(found, "delegation")).status_code == 404
 
     def test_as_a_file_it_is_logged(self, client, found):
         found.one()
@@ -94,10 +96,11 @@ class TestDelegation:
         assert "Why this number of places: Two more for the port." in page
 
     def test_a_host_reads_and_has_no_buttons_or_addresses(self, client, found):
-        found.one(email="jisu@example.org")
+        found.one(family_name="Seo", email="jisu@example.org")
 
         shown = text(enter(client, found, "eu").get(url(found, "delegation")))
 
+        assert "Seo" in shown
         assert "jisu@example.org" not in shown
         assert url(found, "delegate-add") not in shown
         assert url(found, "delegate-withdraw", 1) not in shown

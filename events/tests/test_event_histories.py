@@ -82,7 +82,8 @@ class TestDocuments:
         served = {"pairings": [scene.pairing, other]}
         edit_event(**scene.by("staff"), event=event, version=event.version, changes=served)
         sign_in(client, scene, "eu")
-        assert client.get(event.get_absolute_url()).status_code == 200
-        assert client.get(document.get_absolute_url()).status_code == 200
+        assert document.title in text_of(client.get(event.get_absolute_url()))
+        assert event.title in text_of(client.get(document.get_absolute_url()))
+        assert Document.objects.get().pairing == scene.pairing
         edit = reverse("partnerships:document-edit", args=[event.strand.code, scene.pairing.code, document.code])
         assert client.get(edit).status_code == 200

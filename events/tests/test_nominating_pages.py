@@ -115,6 +115,8 @@ class TestNominating:
         )
 
         assert again.status_code == 200
+        assert [row.values["given_name"] for row in again.context["form"].rows] == ["Minho"]
+        assert again.context["form"]["seen"].value() != form["seen"].value()
         assert not Delegate.objects.exists()
 
     def test_a_fault_in_one_row_nominates_nobody(self, client, found):

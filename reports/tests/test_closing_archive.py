@@ -97,7 +97,9 @@ def test_a_foreign_strand_and_a_draft_stay_out(pairing):
     foreign = PairingFactory(strand=StrandFactory(code="eu-japan"), code="osaka-milan")
     document(foreign, "document-1", b"foreign paper")
     ProgressReportFactory(period=ReportingPeriodFactory(strand=pairing.strand, code="interim"))
+    document(pairing, "document-1", b"own paper")
     content = everything(written(pairing.strand)[0])
+    assert b"own paper" in content
     assert b"foreign paper" not in content
     assert b"osaka-milan" not in content
     assert b"reports/interim" not in content

@@ -11,6 +11,7 @@ from django.utils import translation
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from core.plain_text import plain_text
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
 from reports.enums import FileFormat, Section
 from reports.rendering.documents import file_name, report_blocks, report_file
@@ -157,8 +158,13 @@ def test_an_empty_section_says_so():
 
 def test_a_report_without_any_section_is_still_a_report():
     snapshot = a_snapshot(order=[], sections={}, texts={}, documents={})
-    for file_format in FileFormat.values:
-        assert made(snapshot, file_format)
+    for file_format, read in (("pdf", words_of), ("docx", docx_words)):
+        words = read(made(snapshot, file_format))
+        assert "Final report" in words, file_format
+        assert "Nothing is recorded here" not in words, file_format
+    assert json.loads(made(snapshot, "json"))["sections"] == {}
+    assert book(made(snapshot, "xlsx")).sheet_names == ["About"]
+    assert list(csvs(made(snapshot, "csv"))) == ["about.csv"]
 
 
 @pytest.mark.parametrize("rude", RUDE)
@@ -167,9 +173,16 @@ def test_whatever_people_wrote_stays_text(rude):
     snapshot["texts"]["summary"] = text(rude, rude)
     snapshot["sections"]["journey"]["figures"] = [figure("milestones-done", reference(1, name=text(rude, rude)))]
     snapshot["strand"]["name"] = text(rude, rude)
-    for file_format in ("pdf", "docx", "xlsx", "csv"):
-        for language in ("en", "ko"):
-            assert made(snapshot, file_format, language, draft=True)
+    shown = plain_text(rude)
+    for language in ("en", "ko"):
+        files = {one: made(snapshot, one, language, draft=True) for one in ("pdf", "docx", "xlsx", "csv")}
+        assert read_pdf(files["pdf"]).pages
+        assert shown in docx_words(files["docx"])
+        rows = [row for name in book(files["xlsx"]).sheet_names for row in sheet(files["xlsx"], name)]
+        assert any(shown in row for row in rows)
+        # What a spreadsheet would compute stands behind a quote.
+        quoted = f"'{shown}" if rude[0] in "=@" else shown
+        assert any(quoted in row for rows in csvs(files["csv"]).values() for row in rows)
 
 
 def test_what_the_font_lacks_is_shown_as_missing_in_the_pdf_and_kept_elsewhere():

@@ -148,8 +148,9 @@ def test_a_sheet_has_real_dates(pairing, period):
 
 
 def test_without_agreements_it_says_so_in_one_sentence(period):
-    for language in ("en", "ko"):
-        assert len(told("agreements", data_of(period), language)) == 1
+    data = data_of(period)
+    assert all_words(told("agreements", data)) == "There are no agreements yet."
+    assert all_words(told("agreements", data, "ko")) == "아직 등록된 협약이 없습니다."
 
 
 def test_the_queries_are_as_many_for_one_pairing_as_for_many(pairing, period, django_assert_num_queries):

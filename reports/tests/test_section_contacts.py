@@ -56,6 +56,7 @@ def test_what_was_said_and_by_whom_is_in_no_report(half_year, pairing):
     contact(pairing, "2017-04-02", what_en="The mayor will resign.", who="Kim Jisu", author_label="Marta Soler")
     for code in ("", pairing.code):
         found = data_of(half_year, code)
+        assert found["total"] == 1
         assert not any(word in str(found) for word in ("resign", "Kim Jisu", "Marta Soler"))
 
 

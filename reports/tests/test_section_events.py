@@ -241,9 +241,10 @@ def test_head_counts_stand_with_their_source_and_withdrawn_ones_do_not(half_year
 
 
 def test_without_any_event_one_sentence_says_so(half_year):
-    for language in ("en", "ko"):
-        assert len(told("events", data_of(half_year), language)) == 1
-    assert all(not sheet.rows for sheet in sheets("events", data_of(half_year)).values())
+    data = data_of(half_year)
+    assert all_words(told("events", data)) == "No event was held in the period, and none was planned for it."
+    assert all_words(told("events", data, "ko")) == "보고 대상 기간에 개최되었거나 예정된 행사가 없습니다."
+    assert all(not sheet.rows for sheet in sheets("events", data).values())
 
 
 def test_markup_and_what_steers_programs_stay_words(half_year):

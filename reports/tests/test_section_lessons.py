@@ -89,6 +89,10 @@ def test_a_pairing_tells_the_practices_of_its_own_partners(sides, half_year):
 
 
 def test_none_is_said_in_one_sentence():
-    empty = ReportingPeriodFactory(strand=StrandFactory())
-    for language in ("en", "ko"):
-        assert len(told("lessons", data_of(empty), language)) == 1
+    data = data_of(ReportingPeriodFactory(strand=StrandFactory()))
+    assert all_words(told("lessons", data)) == (
+        "No take-aways that both sides confirmed are on record, and no good practice was added in the period."
+    )
+    assert all_words(told("lessons", data, "ko")) == (
+        "양측이 확인한 성과 및 시사점이 기록되어 있지 않으며, 보고 대상 기간에 추가된 우수사례도 없습니다."
+    )

@@ -192,8 +192,9 @@ def test_the_levels_are_drawn_and_stand_beside_a_table(pairing, period):
 
 
 def test_a_scope_without_projects_says_so_in_one_sentence(pairing, period):
-    for language in ("en", "ko"):
-        assert len(told("projects", data_of(period), language)) == 1
+    data = data_of(period)
+    assert all_words(told("projects", data)) == "There are no cooperation projects yet."
+    assert all_words(told("projects", data, "ko")) == "아직 등록된 협력사업이 없습니다."
 
 
 def test_the_queries_are_as_many_for_one_pairing_as_for_many(pairing, period, django_assert_num_queries):
