@@ -37,10 +37,14 @@ class PartnerProjects:
 
 @dataclass(frozen=True, slots=True)
 class PairingProjects:
-    """The projects of a pairing that have come furthest: each with its level as a number and the days on it."""
+    """The projects of a pairing that have come furthest: each with its level as a number and the days on it.
+
+    `url` lists all of them.
+    """
 
     lines: Sequence[tuple[Project, int, int | None]]
     total: int
+    url: str
 
 
 def projects_of_pairing(pairing: Pairing, grants: Grants) -> PairingProjects:
@@ -49,7 +53,7 @@ def projects_of_pairing(pairing: Pairing, grants: Grants) -> PairingProjects:
     pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
     shown = pursued.order_by("-level_order", "search_text", "pk")[:FEW]
     lines = [(row, reached(row.level), days_on_level(row)) for row in shown]
-    return PairingProjects(lines, rows.count())
+    return PairingProjects(lines, rows.count(), _list_url(pairing))
 
 
 def strand_levels(strand: Strand, grants: Grants) -> Levels:
@@ -78,8 +82,11 @@ def levels_of_pairings(levels: Levels, pairings: Sequence[Pairing]) -> dict[str,
 
 
 def _level_url(pairing: Pairing, level: str) -> str:
-    address = reverse("partnerships:pairing-projects", args=[pairing.strand.code, pairing.code])
-    return f"{address}?{urlencode({'level': level})}"
+    return f"{_list_url(pairing)}?{urlencode({'level': level})}"
+
+
+def _list_url(pairing: Pairing) -> str:
+    return reverse("partnerships:pairing-projects", args=[pairing.strand.code, pairing.code])
 
 
 def projects_of_partner(participation: Participation, grants: Grants) -> PartnerProjects:
