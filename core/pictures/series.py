@@ -1,5 +1,6 @@
 """The values of a figure over time as a small line, with its target across."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +19,11 @@ GAP = 8
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """One value: where it stands, and its number where there is room for it above."""
+    """One value: where it stands, and its number and its day where there is room for them."""
 
     x: float
     y: float
     label: str
-    label_x: float
     day_label: str
 
 
@@ -64,24 +64,28 @@ def series(
     def y_of(value: float) -> float:
         return round(BOTTOM - value / most * (BOTTOM - TOP), 1)
 
-    points: list[SeriesPoint] = []
-    numbers_end = days_end = -GAP * 1.0
-    for day, value in ordered:
-        x = round(LEFT + (day - first).days / days * room, 1)
-        number, day_text = number_label(value), day_label(day)
-        number = number if x >= numbers_end + GAP else ""
-        day_text = day_text if x >= days_end + GAP else ""
-        if number:
-            numbers_end = x + text_width(number, LABEL_SIZE, bold=True)
-        if day_text:
-            days_end = x + text_width(day_text, LABEL_SIZE)
-        points.append(SeriesPoint(x, y_of(value), number, x, day_text))
+    xs = [round(LEFT + (day - first).days / days * room, 1) for day, _value in ordered]
+    ys = [y_of(value) for _day, value in ordered]
+    numbers = _with_room(xs, [number_label(value) for _day, value in ordered], bold=True)
+    day_labels = _with_room(xs, [day_label(day) for day, _value in ordered], bold=False)
+    points = tuple(map(SeriesPoint, xs, ys, numbers, day_labels))
     return SeriesPicture(
         width=WIDTH,
         height=HEIGHT,
         bottom=BOTTOM,
         label_y=LABEL_Y,
-        points=tuple(points),
+        points=points,
         line="M" + "L".join(f"{point.x} {point.y}" for point in points),
         target_y=None if target is None else y_of(target),
     )
+
+
+def _with_room(xs: Sequence[float], labels: Sequence[str], *, bold: bool) -> list[str]:
+    """The labels that begin at these places, empty where one would run into the one before it."""
+    found = []
+    end = -math.inf
+    for x, label in zip(xs, labels, strict=True):
+        fits = x >= end + GAP
+        found.append(label if fits else "")
+        end = x + text_width(label, LABEL_SIZE, bold=bold) if fits else end
+    return found

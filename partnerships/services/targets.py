@@ -27,8 +27,12 @@ FIELDS = ("baseline", "baseline_on", "target", "due_on")
 
 def find_target(*, strand: Strand, pairing: Pairing | None, figure: BuiltIn | Indicator) -> Target | None:
     """The baseline and target of a figure in a pairing, or (None) in the strand as a whole."""
-    what = {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure}
-    return Target.objects.filter(strand=strand, pairing=pairing, **what).first()
+    return Target.objects.filter(strand=strand, pairing=pairing, **_of(figure)).first()
+
+
+def _of(figure: BuiltIn | Indicator) -> dict[str, Any]:
+    """The field in which a target names its figure."""
+    return {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}
 
 
 @transaction.atomic
@@ -57,11 +61,7 @@ def set_target(
     row = find_target(strand=strand, pairing=pairing, figure=figure)
     if (row.version if row else None) != version:
         raise StaleRecord
-    if row is None:
-        what = {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}
-        row = Target(strand=strand, pairing=pairing, **what)
-    else:
-        row = lock(row, version=row.version)
+    row = lock(row, version=row.version) if row else Target(strand=strand, pairing=pairing, **_of(figure))
     changed = [name for name in FIELDS if name in values and getattr(row, name) != values[name]]
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
