@@ -52,7 +52,7 @@ class Repeated(Exception):
         self.target = target
 
 
-def claim_form(request: HttpRequest) -> SubmittedForm:
+def _claim_form(request: HttpRequest) -> SubmittedForm:
     """Take a form's word in the running transaction; raises Repeated where another has taken it.
 
     The word goes with the input: whoever comes back to a form and writes something else in it
@@ -85,6 +85,8 @@ class ActPage(Access, TemplateView):
     `undone_by` names the act that takes this one back, which its message then offers. Its address has the words of
     this one, and those of `undone_at`: each with the attribute of what was `added`. An act that `undo_asks` is
     read before it takes another one back, also where its form could be sent as it is.
+
+    `given_as` is what the service of an act on a record calls that record; `question` what is asked in one sentence.
     """
 
     template_name = "components/confirm.html"
@@ -92,6 +94,8 @@ class ActPage(Access, TemplateView):
     title: ClassVar[Any] = ""
     submit_label: ClassVar[Any] = ""
     danger: ClassVar[bool] = False
+    question: ClassVar[Any] = ""
+    given_as: ClassVar[str]
     undone_by: ClassVar[str] = ""
     undone_at: ClassVar[dict[str, str]] = {}
     undo_asks: ClassVar[bool] = False
@@ -153,8 +157,8 @@ class ActPage(Access, TemplateView):
         return find_undo(self.request, self.undone_by, self.get_undo_words(form), values, query=query)
 
     def get_question(self) -> str:
-        """What is asked, in one sentence."""
-        return ""
+        """What is asked, in one sentence; where it depends on the record, a subclass says it here."""
+        return str(self.question)
 
     def get_refusal(self) -> str:
         """Why the act cannot be done now, as its service would say; empty where it can."""
@@ -172,6 +176,15 @@ class ActPage(Access, TemplateView):
     def record(self) -> Any:
         """The record that the act is about."""
         return self.get_record()
+
+    @property
+    def acting(self) -> dict[str, Any]:
+        """Who acts, as every service takes it."""
+        return {"by": self.request.user, "grants": self.grants}
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """What the service of an act on a record takes: who acts, the record, and the version that the reader saw."""
+        return self.acting | {self.given_as: self.record, "version": form.cleaned_data["seen_version"]}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Find the record (404) and ask its rule (403), whatever the method."""
@@ -194,7 +207,7 @@ class ActPage(Access, TemplateView):
         form = self.form_class(request.POST, request.FILES, **self.get_form_kwargs())
         try:
             with files_of_act(), transaction.atomic():
-                claimed = claim_form(request)
+                claimed = _claim_form(request)
                 if not form.is_valid():
                     raise DomainError("")
                 message = self.act(form)

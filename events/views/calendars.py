@@ -147,6 +147,7 @@ class FeedRevoke(OnFeeds):
 
     title = gettext_lazy("Revoke the address of the calendar")
     submit_label = gettext_lazy("Revoke")
+    question = gettext_lazy("Calendars that read this address get nothing more from it. You can make a new one.")
     danger = True
     rule: ClassVar[Any] = may_keep_feed
 
@@ -157,10 +158,6 @@ class FeedRevoke(OnFeeds):
     def get_form_kwargs(self) -> dict[str, Any]:
         """An address has no versions."""
         return {}
-
-    def get_question(self) -> str:
-        """What it brings about."""
-        return _("Calendars that read this address get nothing more from it. You can make a new one.")
 
     def act(self, form: Any) -> str:
         """End it."""

@@ -26,7 +26,6 @@ class OnDelegate(OfDelegation):
     rule: ClassVar[Any] = may_edit_delegate
     given_as = "delegate"
     name: ClassVar[str]
-    question: ClassVar[Any] = ""
 
     def get_record(self) -> Delegate:
         """The delegate of the address."""
@@ -35,10 +34,6 @@ class OnDelegate(OfDelegation):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the person, whom the page names."""
         return super().get_context_data(record=self.record, **kwargs)
-
-    def get_question(self) -> str:
-        """What the act does."""
-        return str(self.question)
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""

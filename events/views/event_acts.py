@@ -127,16 +127,13 @@ class EventCopy(OnEvent):
     form_class = EventCopyForm
     title = gettext_lazy("Copy as a template")
     submit_label = gettext_lazy("Copy")
+    question = gettext_lazy(
+        "The copy is planned anew, with agenda and quotas; all days move as far as the first one. Delegations, "
+        "answers of hosts and what happened are not copied."
+    )
     added: Event | None = None
     undone_by = "events:event-cancel"
     undone_at: ClassVar[dict[str, str]] = {"event": "code"}
-
-    def get_question(self) -> str:
-        """What is taken along."""
-        return _(
-            "The copy is planned anew, with agenda and quotas; all days move as far as the first one. Delegations, "
-            "answers of hosts and what happened are not copied."
-        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the parts that it can have."""

@@ -26,11 +26,6 @@ class Turn(OnEvent):
     """An act by the table of transitions; `name` is its word there."""
 
     name: ClassVar[str]
-    question: ClassVar[Any] = ""
-
-    def get_question(self) -> str:
-        """What the act does."""
-        return str(self.question)
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""

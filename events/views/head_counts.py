@@ -24,12 +24,9 @@ class HeadCountAdd(OnEvent):
     form_class = HeadCountForm
     title = gettext_lazy("Add a head count")
     submit_label = pgettext_lazy("verb", "Add")
+    question = gettext_lazy("How many people a source counts, in its words. Delegates are counted by themselves.")
     undone_by = "events:head-count-withdraw"
     undone_at: ClassVar[dict[str, str]] = {"head_count": "pk"}
-
-    def get_question(self) -> str:
-        """What it is for."""
-        return _("How many people a source counts, in its words. Delegates are counted by themselves.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""

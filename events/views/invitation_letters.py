@@ -30,13 +30,10 @@ class LetterIssue(OnDelegate):
     form_class = LetterForm
     title = gettext_lazy("Issue an invitation letter")
     submit_label = gettext_lazy("Issue the letter")
-
-    def get_question(self) -> str:
-        """What it takes from the records."""
-        return _(
-            "The letter takes name, function and organisation as the delegation has them, and the event's title, "
-            "dates, places and parts. It gets the next number of the event and is kept as it is."
-        )
+    question = gettext_lazy(
+        "The letter takes name, function and organisation as the delegation has them, and the event's title, "
+        "dates, places and parts. It gets the next number of the event and is kept as it is."
+    )
 
     def get_refusal(self) -> str:
         """Why none can be issued now, where none can."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -59,10 +59,10 @@ class InEvent(InStrand):
 
 
 class OfEvent(ActPage, InEvent):
-    """An act below an event, with the way back to it; `given_as` is what its service calls the record."""
+    """An act below an event, with the way back to it."""
 
     template_name = "events/event_act.html"
-    given_as: ClassVar[str] = "event"
+    given_as = "event"
 
     def get_record(self) -> Any:
         """The event, unless the act is about something below it."""
@@ -79,15 +79,6 @@ class OfEvent(ActPage, InEvent):
     def get_done_url(self) -> str:
         """The event's page."""
         return str(self.event.get_absolute_url())
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What the service of an act on a record takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            self.given_as: self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
 
 def event_address(event: Event, name: str, *more: object) -> str:

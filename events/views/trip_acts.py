@@ -117,16 +117,13 @@ class TripPaperFinish(OnTripPaper):
 
     title = gettext_lazy("Finish the paper")
     submit_label = pgettext_lazy("paper of a journey", "Finish")
+    question = gettext_lazy("The paper is asked for no more. You can take it up again.")
     undone_by = "events:trip-paper-reopen"
 
     def get_consequences(self) -> list[str]:
         """What it still lacks."""
         gaps = [gap.words for gap in gaps_of(self.sheet)]
         return [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("The paper is asked for no more. You can take it up again.")
 
     def act(self, form: Any) -> str:
         """Finish it."""
@@ -139,11 +136,8 @@ class TripPaperReopen(OnTripPaper):
 
     title = gettext_lazy("Take the paper up again")
     submit_label = gettext_lazy("Take it up again")
+    question = gettext_lazy("Its texts and photographs stay as they are.")
     undone_by = "events:trip-paper-finish"
-
-    def get_question(self) -> str:
-        """What stays."""
-        return _("Its texts and photographs stay as they are.")
 
     def act(self, form: Any) -> str:
         """Reopen it."""

@@ -129,12 +129,11 @@ class VisitNoteWithdraw(OnVisitNote):
     form_class = ReasonForm
     title = gettext_lazy("Withdraw a visit note")
     submit_label = pgettext_lazy("visit note", "Withdraw")
+    question = gettext_lazy(
+        "Nobody is asked to decide on it any more. It stays with the reason, and can be brought back."
+    )
     danger = True
     undone_by = "events:visit-note-restore"
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("Nobody is asked to decide on it any more. It stays with the reason, and can be brought back.")
 
     def act(self, form: Any) -> str:
         """Withdraw it."""

@@ -77,7 +77,7 @@ class OnAgreement(OfPairing, OfAgreements):
 
     rule = may_edit_agreement
     name: ClassVar[str]
-    question: ClassVar[Any] = ""
+    given_as = "agreement"
 
     def get_record(self) -> Agreement:
         """The agreement among those of the pairing, else 404."""
@@ -91,10 +91,6 @@ class OnAgreement(OfPairing, OfAgreements):
         """Below the agreement."""
         return [self.home, (self.record.title, self.get_done_url()), (str(self.title), "")]
 
-    def get_question(self) -> str:
-        """What the act does."""
-        return str(self.question)
-
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         asked = {"table": AGREEMENT, "name": self.name, "state": self.record.status}
@@ -102,14 +98,8 @@ class OnAgreement(OfPairing, OfAgreements):
         return closed_words(self.pairing) or refusal_by(check_transition, **asked, actors=actors, reason="-")
 
     def given(self, form: Any) -> dict[str, Any]:
-        """What every service of an act takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "agreement": self.record,
-            "version": form.cleaned_data["seen_version"],
-            "reason": form.cleaned_data.get("reason", ""),
-        }
+        """With the reason, which every service takes."""
+        return super().given(form) | {"reason": form.cleaned_data.get("reason", "")}
 
 
 class AgreementEdit(OnAgreement):

@@ -37,6 +37,7 @@ class OnConfirmation(OfPairing):
     template_name = "partnerships/confirmation_act.html"
     rule = may_act_on_confirmation
     shows_text: ClassVar[bool] = False
+    given_as = "confirmation"
 
     def get_record(self) -> Confirmation:
         """The confirmation among those of the pairing, else 404."""
@@ -85,16 +86,6 @@ class OnConfirmation(OfPairing):
         """Whoever acts in place of the side says why."""
         return {"record": self.record, "must_say_why": not self.is_own}
 
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "confirmation": self.record,
-            "version": form.cleaned_data["seen_version"],
-            "reason": form.cleaned_data.get("reason", ""),
-        }
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the frozen text where it is confirmed, and what changed since the edition that this side knew."""
         edition = self.record.text
@@ -112,6 +103,10 @@ class OnConfirmation(OfPairing):
             country=self.pairing.strand.side_letters("counterpart"),
             **kwargs,
         )
+
+    def given(self, form: Any) -> dict[str, Any]:
+        """With the reason, which every service takes."""
+        return super().given(form) | {"reason": form.cleaned_data.get("reason", "")}
 
 
 class ConfirmationConfirm(OnConfirmation):
@@ -165,10 +160,10 @@ class ConfirmationConfirm(OnConfirmation):
         word = services.confirm(
             **self.given(form), edition=data["edition"], function=data["function"], document=data["document"]
         )
-        return done_words(word, self.pairing)
+        return _done_words(word, self.pairing)
 
 
-def done_words(word: Confirmation, pairing: Pairing) -> str:
+def _done_words(word: Confirmation, pairing: Pairing) -> str:
     """What was done, and whose turn it is now."""
     other = next(side for side in Side.values if side != word.side)
     words = {

@@ -179,6 +179,7 @@ class ContactAct(_Act):
     """An act on one contact."""
 
     rule: ClassVar[Any] = may_edit_contact
+    given_as = "contact"
 
     def get_record(self) -> Contact:
         """Among those of the pairing, else 404."""
@@ -192,15 +193,6 @@ class ContactAct(_Act):
         """Below the contact."""
         name = f"{self.record.get_kind_display()}, {format_date(self.record.on)}"
         return [(name, self.get_done_url()), (str(self.title), "")]
-
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What every service gets."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "contact": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
 
 class ContactEdit(ContactAct):
@@ -218,7 +210,7 @@ class ContactEdit(ContactAct):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_contact(**self.facts(form), changes=form.changes)
+        edit_contact(**self.given(form), changes=form.changes)
         if form.is_twice:
             return _("Saved. The clocks went back there that night: the first of both times is meant.")
         return _("Saved.")
@@ -239,7 +231,7 @@ class ContactWithdraw(ContactAct):
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
-        withdraw_contact(**self.facts(form), reason=form.cleaned_data["reason"])
+        withdraw_contact(**self.given(form), reason=form.cleaned_data["reason"])
         return _("Withdrawn. You can bring it back.")
 
 
@@ -257,5 +249,5 @@ class ContactRestore(ContactAct):
 
     def act(self, form: Any) -> str:
         """Restore it."""
-        restore_contact(**self.facts(form))
+        restore_contact(**self.given(form))
         return _("It counts again.")

@@ -107,6 +107,7 @@ class DocumentAct(ActPage, OfDocument):
 
     rule: ClassVar[Any] = may_edit_document
     form_class: ClassVar[type[Any]] = ActForm
+    given_as = "document"
 
     def get_record(self) -> Document:
         """Among those whose readers one belongs to, else 404."""
@@ -127,15 +128,6 @@ class DocumentAct(ActPage, OfDocument):
         return super().get_context_data(
             strand=pairing.strand, pairing=pairing, crumbs=self.places(own, (str(self.title), "")), **kwargs
         )
-
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What every service gets."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "document": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
 
 class DocumentEdit(DocumentAct):
@@ -160,7 +152,7 @@ class DocumentEdit(DocumentAct):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_document(**self.facts(form), changes=form.changes)
+        edit_document(**self.given(form), changes=form.changes)
         return _("Saved.")
 
 
@@ -173,7 +165,7 @@ class DocumentVersionAdd(TakesFile, DocumentAct):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        added = add_version(**self.facts(form), upload=form.cleaned_data["file"], note=form.cleaned_data["note"])
+        added = add_version(**self.given(form), upload=form.cleaned_data["file"], note=form.cleaned_data["note"])
         return _("Added as version %(number)s. The older ones stay.") % {"number": added.number}
 
 
@@ -192,7 +184,7 @@ class DocumentWithdraw(DocumentAct):
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
-        withdraw_document(**self.facts(form), reason=form.cleaned_data["reason"])
+        withdraw_document(**self.given(form), reason=form.cleaned_data["reason"])
         return _("Withdrawn. You can bring it back.")
 
 
@@ -205,5 +197,5 @@ class DocumentRestore(DocumentAct):
 
     def act(self, form: Any) -> str:
         """Bring it back."""
-        restore_document(**self.facts(form))
+        restore_document(**self.given(form))
         return _("Brought back, with all its versions.")

@@ -118,6 +118,7 @@ class FollowUpAct(_Act):
     """An act on one follow-up."""
 
     rule: ClassVar[Any] = may_edit_follow_up
+    given_as = "follow_up"
 
     def get_record(self) -> FollowUp:
         """Among those of the pairing, else 404."""
@@ -134,15 +135,6 @@ class FollowUpAct(_Act):
         """Its row."""
         return f"{self.address('follow-up-list')}#{self.record.code}"
 
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What every service gets."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "follow_up": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
-
 
 class FollowUpEdit(FollowUpAct):
     """Changes one; its form stands in the list, and here where it is refused."""
@@ -158,7 +150,7 @@ class FollowUpEdit(FollowUpAct):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_follow_up(**self.facts(form), changes=form.changes)
+        edit_follow_up(**self.given(form), changes=form.changes)
         return _("Saved.")
 
 
@@ -172,7 +164,7 @@ class FollowUpFinish(FollowUpAct):
 
     def act(self, form: Any) -> str:
         """Finish it."""
-        finish_follow_up(**self.facts(form), result=form.cleaned_data["result"])
+        finish_follow_up(**self.given(form), result=form.cleaned_data["result"])
         return _("Done. You can reopen it.")
 
 
@@ -186,7 +178,7 @@ class FollowUpDrop(FollowUpAct):
 
     def act(self, form: Any) -> str:
         """Drop it."""
-        drop_follow_up(**self.facts(form), reason=form.cleaned_data["reason"])
+        drop_follow_up(**self.given(form), reason=form.cleaned_data["reason"])
         return _("No longer pursued. You can reopen it.")
 
 
@@ -210,5 +202,5 @@ class FollowUpReopen(FollowUpAct):
 
     def act(self, form: Any) -> str:
         """Reopen it."""
-        reopen_follow_up(**self.facts(form))
+        reopen_follow_up(**self.given(form))
         return _("Open again.")

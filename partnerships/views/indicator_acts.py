@@ -40,11 +40,6 @@ class FigureAct(ActPage, OfFigures):
         """The figures of the scope."""
         return figures_url(self.strand, self.scope)
 
-    @property
-    def given(self) -> dict[str, Any]:
-        """What every service takes."""
-        return {"by": self.request.user, "grants": self.grants}
-
 
 class _InLibrary(FigureAct):
     """An act on the programme's library: of staff and administrators."""
@@ -80,7 +75,7 @@ class IndicatorAdd(_InLibrary):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        self.added = add_indicator(**self.given, strand=self.strand, values=form.values)
+        self.added = add_indicator(**self.acting, strand=self.strand, values=form.values)
         return _("Added the indicator. Now set its baseline and target, or add a value.")
 
     def get_done_url(self) -> str:
@@ -90,6 +85,8 @@ class IndicatorAdd(_InLibrary):
 
 class _OnIndicator(_InLibrary):
     """An act on one indicator of the library."""
+
+    given_as = "indicator"
 
     def get_record(self) -> Indicator:
         """Among those of the programme, else 404."""
@@ -106,10 +103,6 @@ class _OnIndicator(_InLibrary):
     def get_done_url(self) -> str:
         """Its page."""
         return figure_url("indicator", self.strand, self.record.code)
-
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What the services take that act on one."""
-        return {**self.given, "indicator": self.record, "version": form.cleaned_data["seen_version"]}
 
 
 class IndicatorEdit(_OnIndicator):
@@ -130,7 +123,7 @@ class IndicatorEdit(_OnIndicator):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_indicator(**self.facts(form), changes=form.changes)
+        edit_indicator(**self.given(form), changes=form.changes)
         return _("Saved.")
 
 
@@ -148,7 +141,7 @@ class IndicatorEnd(_OnIndicator):
 
     def act(self, form: Any) -> str:
         """End it."""
-        end_indicator(**self.facts(form), reason=form.cleaned_data["reason"])
+        end_indicator(**self.given(form), reason=form.cleaned_data["reason"])
         return _("No longer measured. You can take it up again.")
 
 
@@ -162,5 +155,5 @@ class IndicatorResume(_OnIndicator):
 
     def act(self, form: Any) -> str:
         """Take it up."""
-        resume_indicator(**self.facts(form))
+        resume_indicator(**self.given(form))
         return _("It is measured again.")

@@ -80,6 +80,7 @@ class _OnInterest(_Act):
     """An act on one need or offer."""
 
     rule: ClassVar[Any] = may_edit_interest
+    given_as = "interest"
 
     def get_record(self) -> Interest:
         """Among those of the partner, else 404."""
@@ -93,15 +94,6 @@ class _OnInterest(_Act):
             "kind": self.record.get_kind_display(),
         }
 
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What every service of an act takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "interest": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
-
 
 class InterestEdit(_OnInterest):
     """Changes note and weight."""
@@ -113,7 +105,7 @@ class InterestEdit(_OnInterest):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_interest(**self.facts(form), changes=form.changes)
+        edit_interest(**self.given(form), changes=form.changes)
         return _("Saved.")
 
 
@@ -130,7 +122,7 @@ class InterestWithdraw(_OnInterest):
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
-        withdraw_interest(**self.facts(form))
+        withdraw_interest(**self.given(form))
         return _("Withdrawn. You can state it again.")
 
 
@@ -143,7 +135,7 @@ class InterestRestate(_OnInterest):
 
     def act(self, form: Any) -> str:
         """State it again."""
-        restate_interest(**self.facts(form))
+        restate_interest(**self.given(form))
         return _("Stated again.")
 
 

@@ -84,7 +84,7 @@ class TargetSet(_Measuring):
         """Set them."""
         try:
             set_target(
-                **self.given,
+                **self.acting,
                 strand=self.strand,
                 pairing=self.scope,
                 figure=self.figure,
@@ -137,7 +137,7 @@ class MeasurementAdd(_Measuring):
     def act(self, form: Any) -> str:
         """Enter it."""
         self.added = add_measurement(
-            **self.given, strand=self.strand, pairing=self.scope, indicator=self.indicator, values=form.values
+            **self.acting, strand=self.strand, pairing=self.scope, indicator=self.indicator, values=form.values
         )
         return _("Added the value %(value)s.") % {"value": shown(self.added.value)}
 
@@ -181,7 +181,7 @@ class MeasurementWithdraw(_Measuring):
     def act(self, form: Any) -> str:
         """Withdraw it."""
         withdraw_measurement(
-            **self.given,
+            **self.acting,
             measurement=self.record,
             version=form.cleaned_data.get("seen_version") or 0,
             reason=form.cleaned_data["reason"],

@@ -36,7 +36,7 @@ class OnMilestone(OfPairing):
     template_name = "partnerships/milestone_act.html"
     rule = may_act_on_milestone
     name: ClassVar[str]
-    question: ClassVar[Any] = ""
+    given_as = "milestone"
 
     def get_record(self) -> Milestone:
         """The milestone among those of the pairing, else 404."""
@@ -56,10 +56,6 @@ class OnMilestone(OfPairing):
         """Below the milestone."""
         return [(self.record.title, self.get_done_url()), (str(self.title), "")]
 
-    def get_question(self) -> str:
-        """What the act does."""
-        return str(self.question)
-
     def get_refusal(self) -> str:
         """What the service would say now, apart from reason and input; nothing where it would go on."""
         milestone, actors = self.record, milestone_actors(self.grants, self.record)
@@ -76,14 +72,8 @@ class OnMilestone(OfPairing):
         return MILESTONE[self.name].needs_reason(milestone_actors(self.grants, self.record))
 
     def given(self, form: Any) -> dict[str, Any]:
-        """What every service of an act takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "milestone": self.record,
-            "version": form.cleaned_data["seen_version"],
-            "reason": form.cleaned_data.get("reason", ""),
-        }
+        """With the reason, which every service takes."""
+        return super().given(form) | {"reason": form.cleaned_data.get("reason", "")}
 
 
 class MilestoneReschedule(OnMilestone):

@@ -84,7 +84,7 @@ class PairingOpen(OfPlan):
         """Open it."""
         eu, counterpart = form.pair
         values = {**form.values, "themes": self._in_their_order(form.values["themes"], eu, counterpart)}
-        self.opened = open_pairing(**self.given, strand=self.strand, eu=eu, counterpart=counterpart, values=values)
+        self.opened = open_pairing(**self.acting, strand=self.strand, eu=eu, counterpart=counterpart, values=values)
         return _("Opened %(pairing)s.") % {"pairing": self.opened.name}
 
     def get_done_url(self) -> str:

@@ -61,6 +61,7 @@ class OnPairing(OfPairing):
     """An act on the pairing itself."""
 
     rule = may_end_pairing
+    given_as = "pairing"
 
     def get_record(self) -> Pairing:
         """The pairing of the address."""
@@ -69,15 +70,6 @@ class OnPairing(OfPairing):
     def get_done_url(self) -> str:
         """The pairing's page."""
         return self.pairing.get_absolute_url()
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "pairing": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
 
 class PairingEdit(OnPairing):

@@ -121,11 +121,6 @@ class OfPlan(ActPage, InStrand):
         )
 
     @property
-    def given(self) -> dict[str, Any]:
-        """What every service takes."""
-        return {"by": self.request.user, "grants": self.grants}
-
-    @property
     def stages(self) -> list[Stage]:
         """The strand's stages in order."""
         return list(Stage.objects.filter(strand=self.strand).order_by("position"))
@@ -148,7 +143,7 @@ class StageAdd(OfPlan):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        stage = add_stage(**self.given, strand=self.strand, values=form.values)
+        stage = add_stage(**self.acting, strand=self.strand, values=form.values)
         return _("Added the stage “%(stage)s”.") % {"stage": stage.name}
 
 
@@ -176,7 +171,7 @@ class StageEdit(OnStage):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_stage(**self.given, stage=self.record, version=form.cleaned_data["seen_version"], changes=form.changes)
+        edit_stage(**self.acting, stage=self.record, version=form.cleaned_data["seen_version"], changes=form.changes)
         return _("Saved.")
 
 
@@ -210,7 +205,7 @@ class PlanItemAdd(OfPlan):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        item = add_plan_item(**self.given, strand=self.strand, values=form.values)
+        item = add_plan_item(**self.acting, strand=self.strand, values=form.values)
         return _("Added “%(item)s” to the plan.") % {"item": item.title}
 
 
@@ -247,7 +242,7 @@ class PlanItemEdit(OnPlanItem):
     def act(self, form: Any) -> str:
         """Save it."""
         _item, followed = edit_plan_item(
-            **self.given, item=self.record, version=form.cleaned_data["seen_version"], changes=form.changes
+            **self.acting, item=self.record, version=form.cleaned_data["seen_version"], changes=form.changes
         )
         if not followed:
             return _("Saved.")
@@ -283,5 +278,5 @@ class StrandSettings(OfPlan):
 
     def act(self, form: Any) -> str:
         """Save them."""
-        edit_strand(**self.given, strand=self.record, version=form.cleaned_data["seen_version"], changes=form.changes)
+        edit_strand(**self.acting, strand=self.record, version=form.cleaned_data["seen_version"], changes=form.changes)
         return _("Saved.")

@@ -51,7 +51,7 @@ class Move(PreviewedMove, OfPlan):
 
     def _given(self, form: MoveForm) -> dict[str, Any]:
         return {
-            **self.given,
+            **self.acting,
             "version": form.cleaned_data["seen_version"],
             "forecast": form.forecast,
             "reason": form.cleaned_data["reason"],

@@ -72,6 +72,7 @@ class OnProject(ActPage, OfProject):
 
     template_name = "partnerships/project_act.html"
     rule: ClassVar[Any] = may_edit_project
+    given_as = "project"
 
     def get_record(self) -> Project:
         """The project of the address."""
@@ -98,15 +99,6 @@ class OnProject(ActPage, OfProject):
         """Why it cannot be done now, where it cannot."""
         return closed_words(self.project.pairing)
 
-    def facts(self, form: Any) -> dict[str, Any]:
-        """What every service gets."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "project": self.project,
-            "version": form.cleaned_data["seen_version"],
-        }
-
 
 class ProjectEdit(OnProject):
     """Changes what a project says of itself."""
@@ -118,7 +110,7 @@ class ProjectEdit(OnProject):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_project(**self.facts(form), changes=form.changes)
+        edit_project(**self.given(form), changes=form.changes)
         return _("Saved.")
 
 
@@ -147,7 +139,7 @@ class ProjectLevelMove(OnProject):
     def act(self, form: Any) -> str:
         """Move it."""
         names = ("new", "on", "evidence", "evidence_url", "document", "reason")
-        change = move_level(**self.facts(form), **{name: form.cleaned_data[name] for name in names})
+        change = move_level(**self.given(form), **{name: form.cleaned_data[name] for name in names})
         return _("It is on the level “%(level)s” now. A wrong level is put right by another move.") % {
             "level": change.get_new_display()
         }
@@ -186,7 +178,7 @@ class ProjectOrganisations(OnProject):
 
     def act(self, form: Any) -> str:
         """Save the list."""
-        set_organisations(**self.facts(form), organisations=form.organisations)
+        set_organisations(**self.given(form), organisations=form.organisations)
         return _("Saved.")
 
 
@@ -200,5 +192,5 @@ class ProjectMilestones(OnProject):
 
     def act(self, form: Any) -> str:
         """Save the links."""
-        link_milestones(**self.facts(form), milestones=list(form.cleaned_data["milestones"]))
+        link_milestones(**self.given(form), milestones=list(form.cleaned_data["milestones"]))
         return _("Saved.")

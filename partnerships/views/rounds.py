@@ -68,7 +68,7 @@ class RoundOpen(OfPlan):
 
     def act(self, form: RoundOpenForm) -> str:
         """Open it."""
-        self.opened = open_next_round(**self.given, strand=self.strand, values=form.values, **form.chosen)
+        self.opened = open_next_round(**self.acting, strand=self.strand, values=form.values, **form.chosen)
         return _("Opened %(strand)s. Look at its plan before you open the pairings.") % {"strand": self.opened}
 
     def get_done_url(self) -> str:

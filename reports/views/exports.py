@@ -176,6 +176,10 @@ class StrandArchive(ActPage, InStrand):
 
     title = gettext_lazy("Closing archive")
     submit_label = gettext_lazy("Make the archive")
+    question = gettext_lazy(
+        "The strand as one ZIP file: its records as a pack, the issued reports with all files, the documents that "
+        "both sides share, the histories, and the confirmed texts, with a table of contents and checksums."
+    )
     rule: ClassVar[Any] = may_take_archive
     asked: Export | None = None
 
@@ -186,13 +190,6 @@ class StrandArchive(ActPage, InStrand):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Nothing of the strand is changed."""
         return {}
-
-    def get_question(self) -> str:
-        """What is in it."""
-        return _(
-            "The strand as one ZIP file: its records as a pack, the issued reports with all files, the documents that "
-            "both sides share, the histories, and the confirmed texts, with a table of contents and checksums."
-        )
 
     def get_consequences(self) -> list[str]:
         """What is not in it, and how one gets it."""

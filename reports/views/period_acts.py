@@ -47,11 +47,6 @@ class _OfCalendar(ActPage, InStrand):
         places = crumbs(self.strand, reports_place(self.strand), (str(self.title), ""))
         return super().get_context_data(strand=self.strand, section="reports", crumbs=places, **kwargs)
 
-    @property
-    def given(self) -> dict[str, Any]:
-        """What every service takes."""
-        return {"by": self.request.user, "grants": self.grants, "strand": self.strand}
-
 
 class TermsEdit(_OfCalendar):
     """Contract, implementer, and which sections a report has in which order."""
@@ -72,7 +67,9 @@ class TermsEdit(_OfCalendar):
 
     def act(self, form: Any) -> str:
         """Save them."""
-        edit_terms(**self.given, version=form.cleaned_data.get("seen_version"), changes=form.changes)
+        edit_terms(
+            **self.acting, strand=self.strand, version=form.cleaned_data.get("seen_version"), changes=form.changes
+        )
         return _("Saved. Reports that are drafted from now on follow it.")
 
 
@@ -82,6 +79,7 @@ class PeriodAdd(_OfCalendar):
     form_class = PeriodForm
     title = gettext_lazy("Add a reporting period")
     submit_label = pgettext_lazy("verb", "Add")
+    question = gettext_lazy("The day after its last day, every city is asked for its update.")
     added: ReportingPeriod | None = None
     undone_by = "reports:period-skip"
     undone_at: ClassVar[dict[str, str]] = {"period": "code"}
@@ -89,10 +87,6 @@ class PeriodAdd(_OfCalendar):
     def get_record(self) -> Strand:
         """The strand that gets it."""
         return self.strand
-
-    def get_question(self) -> str:
-        """What comes of it."""
-        return _("The day after its last day, every city is asked for its update.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
@@ -105,7 +99,7 @@ class PeriodAdd(_OfCalendar):
 
     def act(self, form: Any) -> str:
         """Add it."""
-        self.added = add_period(**self.given, values=form.values)
+        self.added = add_period(**self.acting, strand=self.strand, values=form.values)
         return _("Added.")
 
     def get_done_url(self) -> str:
@@ -148,11 +142,8 @@ class PeriodSkip(OfPeriod):
     form_class = PeriodSkipForm
     title = gettext_lazy("Skip the reporting period")
     submit_label = gettext_lazy("Skip it")
+    question = gettext_lazy("Nothing is owed for it any more, and nobody is reminded. It can be taken up again.")
     undone_by = "reports:period-take-up"
-
-    def get_question(self) -> str:
-        """What comes of it."""
-        return _("Nothing is owed for it any more, and nobody is reminded. It can be taken up again.")
 
     def get_consequences(self) -> list[str]:
         """What was reported is not skipped."""
@@ -172,11 +163,8 @@ class PeriodTakeUp(OfPeriod):
     form_class = ActForm
     title = gettext_lazy("Take the reporting period up again")
     submit_label = pgettext_lazy("reporting period", "Take it up again")
+    question = gettext_lazy("Its report and the updates of the cities are owed again.")
     undone_by = "reports:period-skip"
-
-    def get_question(self) -> str:
-        """What comes of it."""
-        return _("Its report and the updates of the cities are owed again.")
 
     def act(self, form: Any) -> str:
         """Take it up."""

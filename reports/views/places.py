@@ -82,6 +82,7 @@ class OfPeriod(ActPage, InPeriod):
     """An act of staff on the period itself, with the way back to it."""
 
     rule: ClassVar[Any] = may_edit_period
+    given_as = "period"
 
     def get_record(self) -> ReportingPeriod:
         """The period of the address."""
@@ -94,12 +95,3 @@ class OfPeriod(ActPage, InPeriod):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the period."""
         return super().get_context_data(crumbs=self.period_crumbs((str(self.title), "")), **kwargs)
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service of an act takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "period": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }

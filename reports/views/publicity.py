@@ -95,16 +95,13 @@ class PublicityAdd(_OfPublicity):
     rule: ClassVar[Any] = may_add_publicity
     title = gettext_lazy("Add publicity")
     submit_label = pgettext_lazy("verb", "Add")
+    question = gettext_lazy("An article, a broadcast or a page about the cooperation. Progress reports list it.")
     undone_by = "reports:publicity-withdraw"
     undone_at: ClassVar[dict[str, str]] = {"publicity": "number"}
 
     def get_record(self) -> Strand:
         """The strand, by which it is judged who may add."""
         return self.strand
-
-    def get_question(self) -> str:
-        """What it is for."""
-        return _("An article, a broadcast or a page about the cooperation. Progress reports list it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is no version of a record that is yet to be."""
@@ -133,6 +130,7 @@ class _OnItem(_OfPublicity):
     """An act on one item."""
 
     rule: ClassVar[Any] = may_edit_publicity
+    given_as = "item"
 
     def get_record(self) -> PublicityItem:
         """The item of the address among those of the strand, else 404."""
@@ -148,15 +146,6 @@ class _OnItem(_OfPublicity):
     def get_question(self) -> str:
         """Which one."""
         return format_html("{}, {}", written(self.record.title), written(self.record.outlet))
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "item": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
 
 class PublicityEdit(_OnItem):

@@ -41,6 +41,9 @@ class ReportAdd(ActPage, InPeriod):
     form_class = ReportAddForm
     title = gettext_lazy("Draft a report")
     submit_label = gettext_lazy("Begin the draft")
+    question = gettext_lazy(
+        "The draft takes its sections from the strand's template, and its figures from the records."
+    )
     begun: ProgressReport | None = None
 
     def get_record(self) -> ReportingPeriod:
@@ -61,10 +64,6 @@ class ReportAdd(ActPage, InPeriod):
     def get_initial(self) -> dict[str, Any]:
         """The pairing that the address names."""
         return {"pairing": self.request.GET.get("pairing", "")}
-
-    def get_question(self) -> str:
-        """What one begins with."""
-        return _("The draft takes its sections from the strand's template, and its figures from the records.")
 
     def get_refusal(self) -> str:
         """A skipped period asks for nothing, and one report of each suffices."""
@@ -115,19 +114,16 @@ class ReportFreeze(OnReport):
     form_class = ActForm
     title = gettext_lazy("Freeze and ask both sides")
     submit_label = gettext_lazy("Freeze and ask")
+    question = gettext_lazy(
+        "The records are read now and kept as they are: both sides confirm these figures and these words, and "
+        "exactly they are issued. To take in newer records, freeze again; both sides are then asked again."
+    )
 
     def get_record(self) -> ProgressReport:
         """Of a pairing alone, else 404."""
         rows = ProgressReport.objects.filter(pk=self.report.pk, pairing__isnull=False)
         self.get_or_404(rows)
         return self.report
-
-    def get_question(self) -> str:
-        """What freezing means."""
-        return _(
-            "The records are read now and kept as they are: both sides confirm these figures and these words, and "
-            "exactly they are issued. To take in newer records, freeze again; both sides are then asked again."
-        )
 
     def get_consequences(self) -> list[str]:
         """Which confirmations are lost."""
@@ -146,6 +142,10 @@ class ReportIssue(OnReport):
     form_class = ReportIssueForm
     title = gettext_lazy("Issue the report")
     submit_label = gettext_lazy("Issue the report")
+    question = gettext_lazy(
+        "Figures and words are frozen with their checksum, the files are made and kept, and the contracting "
+        "authority and the cities are told. What is issued is never changed: it is corrected by a new revision."
+    )
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -160,13 +160,6 @@ class ReportIssue(OnReport):
     def get_form_kwargs(self) -> dict[str, Any]:
         """With what is missing."""
         return {**super().get_form_kwargs(), "gaps": self.gaps}
-
-    def get_question(self) -> str:
-        """What issuing means."""
-        return _(
-            "Figures and words are frozen with their checksum, the files are made and kept, and the contracting "
-            "authority and the cities are told. What is issued is never changed: it is corrected by a new revision."
-        )
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
@@ -236,11 +229,8 @@ class ReportDiscard(OnReport):
     form_class = ActForm
     title = gettext_lazy("Discard the draft")
     submit_label = gettext_lazy("Discard the draft")
+    question = gettext_lazy("The draft goes with all that is written in it. The log keeps that there was one.")
     danger = True
-
-    def get_question(self) -> str:
-        """What goes."""
-        return _("The draft goes with all that is written in it. The log keeps that there was one.")
 
     def act(self, form: Any) -> str:
         """Discard it."""

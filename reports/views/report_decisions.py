@@ -50,10 +50,7 @@ class ReportReturn(_Decision):
     form_class = ReportReasonForm
     title = gettext_lazy("Return the report")
     submit_label = gettext_lazy("Return the report")
-
-    def get_question(self) -> str:
-        """What follows."""
-        return _("The staff correct it by a new revision; the city updates of the period are open again.")
+    question = gettext_lazy("The staff correct it by a new revision; the city updates of the period are open again.")
 
     def act(self, form: Any) -> str:
         """Return it."""

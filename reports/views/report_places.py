@@ -69,6 +69,7 @@ class OnReport(ActPage, InReport):
     template_name = "reports/report_act.html"
     rule: ClassVar[Any] = may_write_report
     of_draft: ClassVar[bool] = True
+    given_as = "report"
 
     def get_record(self) -> ProgressReport:
         """The report."""
@@ -85,12 +86,3 @@ class OnReport(ActPage, InReport):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Below the report."""
         return super().get_context_data(**{"crumbs": self.report_crumbs((str(self.title), ""))} | kwargs)
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What every service of an act takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "report": self.report,
-            "version": form.cleaned_data["seen_version"],
-        }

@@ -189,6 +189,9 @@ class ResultsRelease(OfResults):
 
     template_name = "reports/results_release.html"
     form_class = ReleaseForm
+    question = gettext_lazy(
+        "What stands below is public, for everybody to read and reuse, once both sides have released it."
+    )
     undone_by = "reports:results-withdraw"
 
     @property
@@ -203,10 +206,6 @@ class ResultsRelease(OfResults):
         if not side:
             return _("Ask both sides to release it")
         return _("Release for %(partner)s") % {"partner": dict(self.pairing.partners)[side].name}
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("What stands below is public, for everybody to read and reuse, once both sides have released it.")
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
@@ -243,11 +242,8 @@ class ResultsWithdraw(OfResults):
     form_class = WithdrawalForm
     title = gettext_lazy("Withdraw the release")
     submit_label = gettext_lazy("Withdraw")
+    question = gettext_lazy("The public page is taken off at once. Copies that others have made stay with them.")
     danger = True
-
-    def get_question(self) -> str:
-        """What is taken back."""
-        return _("The public page is taken off at once. Copies that others have made stay with them.")
 
     def get_refusal(self) -> str:
         """Where there is nothing to take back."""

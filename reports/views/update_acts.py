@@ -22,10 +22,11 @@ from reports.workflow import CITY_UPDATE
 
 
 class OnUpdate(ActPage, InUpdate):
-    """An act on an update that somebody began."""
+    """An act on an update that somebody began; `name` is the transition's."""
 
     form_class: ClassVar[type[Any]] = ActForm
-    transition: ClassVar[str] = ""
+    name: ClassVar[str]
+    given_as = "update"
 
     def get_record(self) -> CityUpdate:
         """The update, else 404."""
@@ -48,20 +49,11 @@ class OnUpdate(ActPage, InUpdate):
         return refusal_by(
             check_transition,
             table=CITY_UPDATE,
-            name=self.transition,
+            name=self.name,
             state=self.record.status,
             actors=update_actors(self.grants, self.record),
             reason="-",
         )
-
-    def given(self, form: Any) -> dict[str, Any]:
-        """What each service takes."""
-        return {
-            "by": self.request.user,
-            "grants": self.grants,
-            "update": self.record,
-            "version": form.cleaned_data["seen_version"],
-        }
 
 
 class UpdateSubmit(OnUpdate):
@@ -69,7 +61,7 @@ class UpdateSubmit(OnUpdate):
 
     template_name = "reports/update_submit.html"
     rule: ClassVar[Any] = may_write_update
-    transition = "submit"
+    name = "submit"
     title = gettext_lazy("Submit the city update")
     submit_label = pgettext_lazy("verb", "Submit")
     undone_by = "reports:update-take-back"
@@ -101,14 +93,11 @@ class UpdateTakeBack(OnUpdate):
     """Takes it back to write on."""
 
     rule: ClassVar[Any] = may_write_update
-    transition = "take-back"
+    name = "take-back"
     title = gettext_lazy("Take the city update back")
     submit_label = pgettext_lazy("verb", "Take back")
+    question = gettext_lazy("It is a draft again. What you had submitted stays in the chain.")
     undone_by = "reports:update-submit"
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("It is a draft again. What you had submitted stays in the chain.")
 
     def act(self, form: Any) -> str:
         """Take it back."""
@@ -121,7 +110,7 @@ class UpdateReturn(OnUpdate):
 
     form_class: ClassVar[type[Any]] = ReturnForm
     rule: ClassVar[Any] = may_decide_update
-    transition = "return"
+    name = "return"
     title = gettext_lazy("Return the city update")
     submit_label = pgettext_lazy("verb", "Return")
 
@@ -135,13 +124,12 @@ class UpdateAccept(OnUpdate):
     """Accepts it for the report."""
 
     rule: ClassVar[Any] = may_decide_update
-    transition = "accept"
+    name = "accept"
     title = gettext_lazy("Accept the city update")
     submit_label = pgettext_lazy("verb", "Accept")
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("It goes into the progress report as it stands. You can still return it until the report is issued.")
+    question = gettext_lazy(
+        "It goes into the progress report as it stands. You can still return it until the report is issued."
+    )
 
     def act(self, form: Any) -> str:
         """Accept it."""
