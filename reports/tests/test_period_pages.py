@@ -20,7 +20,7 @@ from reports.tests.factories import (
     PublicityItemFactory,
     ReportingPeriodFactory,
 )
-from reports.tests.period_scene import DUE, ENDS, NOON, address, issued, of_strand, open_page, period_of
+from reports.tests.period_scene import DUE, ENDS, NOON, STARTS, address, issued, of_strand, open_page, period_of
 
 pytestmark = pytest.mark.django_db
 
@@ -259,7 +259,8 @@ def test_the_tab_of_a_pairing_leads_its_coordinators_to_the_update_that_waits_lo
 def test_the_tab_of_a_pairing_begins_with_the_period_that_is_due_next(client, sides):
     due = period_of(sides)
     for code, days in (("later", 200), ("next", 9), ("out", -200), ("long-out", -300), ("of-old", -900)):
-        one = period_of(sides, code=code, due_on=DUE + dt.timedelta(days=days))
+        by = dt.timedelta(days=days)
+        one = period_of(sides, code=code, starts_on=STARTS + by, ends_on=ENDS + by, due_on=DUE + by)
         if "out" in code:
             issued(one)
     page = open_page(client, sides, "eu", pairing_url(sides))
