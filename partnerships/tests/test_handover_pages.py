@@ -109,6 +109,9 @@ def test_a_coordinator_is_offered_no_invitation(client, pairing, leaving):
     assert refused.status_code == 422
     sent = form_data(leaving, successor="nobody", reason="The post is vacant")
     assert client.post(path("hand-over", leaving), sent, follow=True).status_code == 200
+    leaving.refresh_from_db()
+    assert leaving.ended_on == FRIDAY
+    assert not Invitation.objects.exists()
 
 
 def test_somebody_was_faster(client, pairing, leaving, colleague, staff):

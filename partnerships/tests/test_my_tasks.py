@@ -4,6 +4,7 @@ import pytest
 
 from core import clock
 from partnerships.tests.factories import PairingFactory, UserFactory
+from partnerships.tests.pages import text_of
 from partnerships.tests.waiting_rows import ask, calm_scene, day, milestone, on, promise, tasks
 
 pytestmark = pytest.mark.django_db
@@ -121,4 +122,7 @@ def test_a_coordinator_of_a_closed_pairing_still_finds_it(scene, client):
 
 def test_a_person_without_any_role_sees_an_empty_page(client):
     client.force_login(UserFactory(), "django.contrib.auth.backends.ModelBackend")
-    assert client.get("/").status_code == 200
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "No pairings yet Once the programme staff open a pairing" in text_of(answer)
+    assert "Waiting for me" not in text_of(answer)

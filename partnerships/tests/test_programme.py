@@ -198,7 +198,8 @@ def test_the_files_hold_the_rows_of_the_page_and_are_logged_by_strand(scene, cli
     assert {entry.strand_id for entry in logged} == {scene.pairing.strand_id, other.pk}
     book = client.get(PATH, {"format": "xlsx", "strand": "other"})
     assert b"".join(book.streaming_content)[:2] == b"PK"
-    assert client.get(PATH, {"format": "exe"}).status_code == 200
+    unknown = client.get(PATH, {"format": "exe"})
+    assert (unknown.status_code, unknown["Content-Type"]) == (200, "text/html; charset=utf-8")
 
 
 def test_the_programme_page_without_any_strand_says_what_to_do(client, admin_client):
