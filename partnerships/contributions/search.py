@@ -44,43 +44,22 @@ def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:
 @provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Partners, pairings and what they do, themes, good practices, documents, organisations by any of their names."""
-    partners = (
-        Participation.objects.visible_to(grants)
-        .filter(_partner_or_city(query))
-        .select_related("strand", "partner")
-        .order_by("partner__search_text", "pk")[: MOST_RESULTS + 1]
-    )
-    yield SearchGroup.of(
-        _("Partners"),
-        [_result(row.partner, "name", row.get_absolute_url(), str(row.strand)) for row in partners],
-    )
-    pairings = (
-        Pairing.objects.visible_to(grants)
-        .filter(_either_partner(query))
-        .with_names()
-        .order_by("code", "pk")[: MOST_RESULTS + 1]
-    )
-    yield SearchGroup.of(
-        _("Pairings"),
-        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in pairings[: MOST_RESULTS + 1]],
-    )
+    yield SearchGroup.of(_("Partners"), _partners(grants, query))
+    yield SearchGroup.of(_("Pairings"), _pairings(grants, query))
     yield SearchGroup.of(_("Milestones"), _milestones(grants, query))
-    themes = (
-        Theme.objects.visible_to(grants)
-        .filter(matching(query))
-        .select_related("strand")
-        .order_by("search_text", "pk")[: MOST_RESULTS + 1]
-    )
-    yield SearchGroup.of(
-        _("Themes"),
-        [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in themes[: MOST_RESULTS + 1]],
-    )
+    yield SearchGroup.of(_("Themes"), _themes(grants, query))
     yield SearchGroup.of(_("Cooperation projects"), _projects(grants, query))
     yield SearchGroup.of(_("Good practices"), _practices(grants, query))
     yield SearchGroup.of(_("Contacts"), _contacts(grants, query))
     yield SearchGroup.of(_("Agreements"), _agreements(grants, query))
     yield SearchGroup.of(_("Documents"), _documents(grants, query))
     yield SearchGroup.of(_("Organisations"), _organisations(grants, query))
+
+
+def _partners(grants: Grants, query: str) -> list[SearchResult]:
+    rows = Participation.objects.visible_to(grants).filter(_partner_or_city(query)).select_related("strand", "partner")
+    rows = rows.order_by("partner__search_text", "pk")[: MOST_RESULTS + 1]
+    return [_result(row.partner, "name", row.get_absolute_url(), str(row.strand)) for row in rows]
 
 
 def _partner_or_city(query: str) -> Q:
@@ -90,6 +69,12 @@ def _partner_or_city(query: str) -> Q:
         cities = Partner.objects.filter(matching(word, field="cities__search_text"))
         condition &= matching(word, field="partner__search_text") | Q(partner__in=cities)
     return condition
+
+
+def _pairings(grants: Grants, query: str) -> list[SearchResult]:
+    rows = Pairing.objects.visible_to(grants).filter(_either_partner(query)).with_names()
+    rows = rows.order_by("code", "pk")[: MOST_RESULTS + 1]
+    return [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in rows]
 
 
 def _either_partner(query: str) -> Q:
@@ -103,6 +88,12 @@ def _either_partner(query: str) -> Q:
             | matching(word)
         )
     return condition
+
+
+def _themes(grants: Grants, query: str) -> list[SearchResult]:
+    rows = Theme.objects.visible_to(grants).filter(matching(query)).select_related("strand")
+    rows = rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
+    return [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in rows]
 
 
 def _organisations(grants: Grants, query: str) -> list[SearchResult]:

@@ -79,7 +79,7 @@ def of_side(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     for confirmation in confirmations:
         yield confirmation_task(reader, confirmation)
     for milestone in due:
-        yield from _milestone(reader, milestone)
+        yield _objection(reader, milestone) if milestone.objection else _milestone(reader, milestone)
     promises = due_follow_ups(pairings, today)
     for follow_up in promises:
         yield _follow_up(reader, follow_up)
@@ -146,24 +146,26 @@ def _after_edit(row: WaitingConfirmation, names: Mapping[str, object]) -> str:
     return _("Edited since %(side)s confirmed edition %(earlier)s: that confirmation no longer counts.") % names
 
 
-def _milestone(reader: Reader, row: Milestone) -> Iterator[Task]:
+def _objection(reader: Reader, row: Milestone) -> Task:
+    pairing = row.pairing
+    title, language = picked(row, "title")
+    return Task(
+        verb=pgettext("task", "Answer"),
+        thing=title,
+        language=language,
+        url=row.get_absolute_url(),
+        why=_("%(partner)s objects: “%(objection)s”")
+        % {"partner": partner_name(pairing, row.objection_side), "objection": row.objection},
+        due=row.forecast.last_day,
+        when=inexact(row.forecast),
+        button=_("Answer the objection"),
+        **reader.waits(pairing, other_side(row.objection_side)),  # type: ignore[arg-type]
+    )
+
+
+def _milestone(reader: Reader, row: Milestone) -> Task:
     pairing, mine = row.pairing, reader.side(row.pairing)
     title, language = picked(row, "title")
-    if row.objection:
-        answering = other_side(row.objection_side)
-        yield Task(
-            verb=pgettext("task", "Answer"),
-            thing=title,
-            language=language,
-            url=row.get_absolute_url(),
-            why=_("%(partner)s objects: “%(objection)s”")
-            % {"partner": partner_name(pairing, row.objection_side), "objection": row.objection},
-            due=row.forecast.last_day,
-            when=inexact(row.forecast),
-            button=_("Answer the objection"),
-            **reader.waits(pairing, answering),  # type: ignore[arg-type]
-        )
-        return
     side = mine if row.responsible in (mine, "both") else other_side(mine)
     slug = text_of_milestone(row)
     planned = _("Planned for %(when)s.") % {"when": format_period(row.forecast)}
@@ -173,7 +175,7 @@ def _milestone(reader: Reader, row: Milestone) -> Iterator[Task]:
     else:
         verb, button, url = pgettext("task", "Report"), _("Report or move it"), row.get_absolute_url()
         why = _("Say what happened, or move it with a reason.")
-    yield Task(
+    return Task(
         verb=verb,
         thing=title,
         language=language,
