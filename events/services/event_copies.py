@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ _TAKEN = (
     "planned_days",
     "venue",
 )
+_OF_QUOTAS = ("side", "participation", "places", "reason")
 _OF_ITEMS = (
     "position",
     "starts_at",
@@ -56,6 +58,38 @@ _OF_ITEMS = (
     "interpretation",
     "capacity",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Copying:
+    """Who copies into which strand, the day on which the copy begins, and how far all days move (None: not known)."""
+
+    by: User
+    grants: Grants
+    strand: Strand
+    start: PartialDate
+    shift: Shift | None
+
+    def planned(self, period: Period) -> Period:
+        """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
+        if self.shift is None:
+            return Period(self.start)
+        after = moved(period, by=self.shift)
+        first, last = self._as_exact(after.start), self._as_exact(after.end)
+        return Period(first, None if last == first else last)
+
+    def deadline(self, day: dt.date | None) -> dt.date | None:
+        """The nomination deadline as far before; none where the copy's own day is not known, or where it is past."""
+        if day is None or self.shift is None or self.start.precision != DAY:
+            return None
+        after = moved(Period(PartialDate(day)), by=self.shift).start
+        return after.day if after is not None and after.day >= clock.today() else None
+
+    def _as_exact(self, edge: PartialDate | None) -> PartialDate | None:
+        if edge is None or self.start.precision == DAY or edge.precision == YEAR:
+            return edge
+        day = edge.day.replace(day=1, month=1) if self.start.precision == YEAR else edge.day.replace(day=1)
+        return PartialDate(day, self.start.precision)
 
 
 @transaction.atomic
@@ -84,10 +118,11 @@ def copy_event(
     if start.last_day < clock.today():
         raise DomainError(_("A copy is planned: choose a day that is not past."), field="start")
     shift = Shift.between(row.shown_period.start, start) if row.shown_period.start else None
-    copy = _copy_one(row, strand, by, shift, start, mission=_mission_of(row), titles=titles)
+    copying = _Copying(by, grants, strand, start, shift)
+    copy = _copy_one(row, copying, mission=_mission_of(row), titles=titles)
     for part in parts_to_copy(grants, row):
         if parts is None or part.pk in parts:
-            _copy_part(part, strand, by, grants, shift, start, mission=copy)
+            _copy_part(part, copying, mission=copy)
     return copy
 
 
@@ -101,48 +136,24 @@ def parts_to_copy(grants: Grants, event: Event) -> list[Event]:
     return workable_among(own)
 
 
-def _copied_period(period: Period, shift: Shift | None, start: PartialDate) -> Period:
-    """A period as the copy plans it: moved, and nowhere more exact than the day that the copy begins on."""
-    if shift is None:
-        return Period(start)
-    after = moved(period, by=shift)
-    first, last = (_as_exact(edge, start) for edge in (after.start, after.end))
-    return Period(first, None if last == first else last)
-
-
-def _as_exact(edge: PartialDate | None, start: PartialDate) -> PartialDate | None:
-    if edge is None or start.precision == DAY or edge.precision == YEAR:
-        return edge
-    day = edge.day.replace(day=1, month=1) if start.precision == YEAR else edge.day.replace(day=1)
-    return PartialDate(day, start.precision)
-
-
 def _mission_of(event: Event) -> Event | None:
     """The mission of a part whose copy stands beside it, while that can have parts."""
     mission = event.part_of
     return mission if mission is not None and mission.is_open else None
 
 
-def _copy_part(
-    part: Event, strand: Strand, by: User, grants: Grants, shift: Shift | None, start: PartialDate, *, mission: Event
-) -> None:
+def _copy_part(part: Event, copying: _Copying, *, mission: Event) -> None:
     """A part with its own parts."""
-    copy = _copy_one(part, strand, by, shift, start, mission=mission)
-    for below in parts_to_copy(grants, part):
-        _copy_part(below, strand, by, grants, shift, start, mission=copy)
+    copy = _copy_one(part, copying, mission=mission)
+    for below in parts_to_copy(copying.grants, part):
+        _copy_part(below, copying, mission=copy)
 
 
 def _copy_one(
-    event: Event,
-    strand: Strand,
-    by: User,
-    shift: Shift | None,
-    start: PartialDate,
-    *,
-    mission: Event | None,
-    titles: tuple[str, str] | None = None,
+    event: Event, copying: _Copying, *, mission: Event | None, titles: tuple[str, str] | None = None
 ) -> Event:
-    copy = Event(strand=strand, part_of=mission, status=EventStatus.PLANNED)
+    """One event with its quotas and its agenda."""
+    copy = Event(strand=copying.strand, part_of=mission, status=EventStatus.PLANNED)
     for name in _TAKEN:
         setattr(copy, name, getattr(event, name))
     if titles is not None:
@@ -150,43 +161,34 @@ def _copy_one(
     check_either_language(copy, "title")
     for name in ("title_en", "title_ko"):
         check_length(name, getattr(copy, name), LONGEST_TITLE)
-    plan = _copied_period(event.shown_period, shift, start) if event.shown_period else Period()
-    copy.baseline = copy.forecast = plan if plan or mission is not None else Period(start)
-    copy.nominate_until = _moved_deadline(event.nominate_until, shift, start)
+    plan = copying.planned(event.shown_period) if event.shown_period else Period()
+    copy.baseline = copy.forecast = plan if plan or mission is not None else Period(copying.start)
+    copy.nominate_until = copying.deadline(event.nominate_until)
+    save_new(by=copying.by, event=copy, lists=_open_members(event), codes=codes_in(event.milestone_codes))
+    for quota in Quota.objects.filter(event=event).order_by("pk"):
+        same = {name: getattr(quota, name) for name in _OF_QUOTAS}
+        Quota(event=copy, **same).save(by=copying.by)
+    for item in AgendaItem.objects.standing().filter(event=event).order_by("position"):
+        _copy_item(item, copy, copying)
+    tell_of_event(EVENT_COPIED, copy, copying.by, template=str(event), new=copy.forecast.iso())
+    return copy
+
+
+def _open_members(event: Event) -> dict[str, list[Any]]:
+    """Whom the event serves and who hosts it, without pairings that are over. Raises DomainError where all are."""
     lists = members_of(event)
     served = lists["pairings"]
     lists["pairings"] = [pairing for pairing in served if pairing.is_open]
     if served and not lists["pairings"]:
         raise DomainError(_("The pairings that “%(event)s” serves are closed.") % {"event": event})
-    codes = codes_in(event.milestone_codes)
-    save_new(by=by, event=copy, lists=lists, codes=codes)
-    for quota in Quota.objects.filter(event=event).order_by("pk"):
-        Quota(
-            event=copy,
-            side=quota.side,
-            participation=quota.participation,
-            places=quota.places,
-            reason=quota.reason,
-        ).save(by=by)
-    for item in AgendaItem.objects.standing().filter(event=event).order_by("position"):
-        _copy_item(item, copy, by, shift, start)
-    tell_of_event(EVENT_COPIED, copy, by, template=str(event), new=copy.forecast.iso())
-    return copy
+    return lists
 
 
-def _copy_item(item: AgendaItem, copy: Event, by: User, shift: Shift | None, start: PartialDate) -> None:
+def _copy_item(item: AgendaItem, copy: Event, copying: _Copying) -> None:
     """An item as a draft: its host is to be asked anew, and whom to call on the day is not known."""
     new = AgendaItem(event=copy, **{name: getattr(item, name) for name in _OF_ITEMS})
-    if item.on_date is not None and shift is not None:
-        new.on_date = _copied_period(Period(item.on_date), shift, start).start
-    new.save(by=by)
+    if item.on_date is not None and copying.shift is not None:
+        new.on_date = copying.planned(Period(item.on_date)).start
+    new.save(by=copying.by)
     rows = AgendaOrganisation.objects.filter(item=item).select_related("organisation").order_by("position")
     replace_rows(AgendaOrganisation, {"item": new}, "organisation", [row.organisation for row in rows])
-
-
-def _moved_deadline(day: dt.date | None, shift: Shift | None, start: PartialDate) -> dt.date | None:
-    """The nomination deadline as far before; none where the copy's own day is not known, or where it would be past."""
-    if day is None or shift is None or start.precision != DAY:
-        return None
-    after = moved(Period(PartialDate(day)), by=shift).start
-    return after.day if after is not None and after.day >= clock.today() else None
