@@ -56,7 +56,7 @@ def _others_of(strand: Strand, taken: str) -> dict[str, Organisation]:
     return {row.code: row for row in rows.distinct().order_by("search_text", "pk")}
 
 
-def _own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str = "") -> list[Pairing]:
+def _own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str) -> list[Pairing]:
     """The pairings that the reader may let an event serve: the office all that are open, a coordinator the own."""
     rows = Pairing.objects.filter(strand=strand).with_names().order_by("code")
     if office:

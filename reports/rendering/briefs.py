@@ -120,7 +120,7 @@ def key_words() -> str:
     )
 
 
-def brief_blocks(brief: Brief, *, base_url: str = "", most: int = MOST) -> list[Block]:
+def brief_blocks(brief: Brief, *, base_url: str) -> list[Block]:
     """The brief as blocks below its title."""
     blocks: list[Block] = [Facts(_facts(brief))]
     if brief.picture:
@@ -129,11 +129,11 @@ def brief_blocks(brief: Brief, *, base_url: str = "", most: int = MOST) -> list[
         blocks.append(Heading(part.title))
         if not part.entries:
             blocks.append(Paragraph(part.nothing))
-        for entry in part.shown(most):
+        for entry in part.shown():
             blocks.append(OutlineItem(_linked(entry.title, base_url, entry.url, brief.language), mark=BULLET))
             if note := _note(entry):
                 blocks.append(OutlineItem(note, level=2))
-        if more := part.more(most):
+        if more := part.more():
             blocks.append(Paragraph(Text(more, brief.language, base_url + part.url)))
     return blocks
 

@@ -198,7 +198,7 @@ def empty_words(year: PairingYear) -> str:
     return words % {"months": join_names(empty)} if empty else ""
 
 
-def year_blocks(year: PairingYear, *, base_url: str = "") -> list[Block]:
+def year_blocks(year: PairingYear, *, base_url: str) -> list[Block]:
     """The year as blocks below its title: months in which something lies, the others in one sentence."""
     blocks: list[Block] = [
         Facts([*((side.letters, side.name) for side in year.sides)]),

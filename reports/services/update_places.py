@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -16,17 +14,14 @@ from reports.models import CityUpdate, ReportingPeriod
 from reports.services.period_states import is_locked, lock_period
 from reports.workflow import CITY_UPDATE
 
-if TYPE_CHECKING:
-    import datetime as dt
-
 name_states(CITY_UPDATE, UpdateStatus)
 
 
-def check_open_period(period: ReportingPeriod, today: dt.date | None = None) -> None:
+def check_open_period(period: ReportingPeriod) -> None:
     """Refuse to change an update of a period that asks for none, has not begun, or is out. Raises DomainError."""
     if period.is_skipped:
         raise DomainError(_("This period was skipped: no update is owed for it."))
-    if period.starts_on > (today or clock.today()):
+    if period.starts_on > clock.today():
         words = _("The period begins on %(day)s; its update can be written from then on.")
         raise DomainError(words % {"day": format_date(period.starts_on)})
     if is_locked(period):

@@ -66,11 +66,10 @@ def year_svg(
     )
 
 
-def _text(x: float, y: float, words: str, *, fill: str = INK_2, bold: bool = False, middle: bool = False) -> str:
+def _text(x: float, y: float, words: str, *, fill: str = INK_2, bold: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
-    anchor = ' text-anchor="middle"' if middle else ""
     said = escape(plain_text(words).replace("\n", " "))
-    return f'<text x="{x:g}" y="{y:g}" fill="{fill}"{weight}{anchor}>{said}</text>'
+    return f'<text x="{x:g}" y="{y:g}" fill="{fill}"{weight}>{said}</text>'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float = 1) -> str:

@@ -58,9 +58,9 @@ def read_events(scope: Scope) -> list[Event]:
     return found
 
 
-def events_of_period(scope: Scope, events: Sequence[Event] | None = None) -> EventsOfPeriod:
+def events_of_period(scope: Scope) -> EventsOfPeriod:
     """Which of the scope's events the period tells."""
-    rows = _in_time(read_events(scope) if events is None else events)
+    rows = _in_time(read_events(scope))
     held = tuple(event for event in rows if _held_in(event, scope))
     told = {event.pk for event in held}
     return EventsOfPeriod(held, tuple(event for event in rows if event.pk not in told and _missed_in(event, scope)))

@@ -31,9 +31,7 @@ def read_milestones(desk: Desk) -> list[Milestone]:
     return found
 
 
-def milestone_lines(
-    desk: Desk, milestones: Sequence[Milestone], told: Collection[tuple[int, str]] = frozenset()
-) -> Iterator[Line]:
+def milestone_lines(desk: Desk, milestones: Sequence[Milestone], told: Collection[tuple[int, str]]) -> Iterator[Line]:
     """Done, moved, late, to come; one query. Of those in `told` (pairing, code) an event says that they are done, or
     planned.
     """
