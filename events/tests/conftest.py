@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core import clock
+from core.pack.loading import load_pack
 from events.tests import notes_scene
 from events.tests.event_scene import NOON
+from events.tests.small_events import small_events
+from partnerships.tests.small_pack import write_pack
 from partnerships.tests.two_sides import TwoSides, two_sides
 
 
@@ -37,3 +41,15 @@ def after_meeting() -> Iterator[None]:
     """The portal stands at the morning of the meeting's second day."""
     with clock.standing_at(notes_scene.NOW):
         yield
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Callable[[Any], Path]:
+    """Writes tables into the folder of a pack."""
+    return lambda tables: write_pack(tmp_path / "pack", tables)
+
+
+@pytest.fixture
+def loaded(pack: Callable[[Any], Path], db: None) -> None:
+    """The small pack with its events is loaded."""
+    load_pack(pack(small_events()), by=None)

@@ -73,6 +73,26 @@ def on(days: int) -> dt.date:
     return clock.today() + dt.timedelta(days=days)
 
 
+def fresh(delegate: Delegate) -> Delegate:
+    """The delegate as stored now."""
+    row: Delegate = Delegate.objects.get(pk=delegate.pk)
+    row.delegation = delegate.delegation
+    return row
+
+
+def do(
+    found: Scene, step: Any, delegate: Delegate, role: str = "counterpart", *, version: int | None = None, **more: Any
+) -> Any:
+    """Take a step on a delegate by its service, on the version that is stored unless another is named."""
+    row = fresh(delegate)
+    return step(**found.act(role), delegate=row, version=version or row.version, **more)
+
+
+def path(delegate: Delegate) -> list[tuple[str, str, str]]:
+    """From which state to which a delegate has gone, and why."""
+    return list(delegate.steps.order_by("pk").values_list("old", "new", "reason"))
+
+
 def scene(*, places: int | None = 4, **values: Any) -> Scene:
     """An event in Barcelona in six weeks, to which each counterpart may send so many."""
     barcelona = CityFactory(name_en="Barcelona", name_ko="바르셀로나", time_zone="Europe/Madrid", country="ES")

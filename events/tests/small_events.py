@@ -1,6 +1,7 @@
 """A small pack with a mission, its parts and an agenda, which a test may change before it is written to a folder."""
 
 import copy
+from typing import Any
 
 from partnerships.tests.small_pack import small_pack
 
@@ -60,3 +61,11 @@ def small_events():
         {"code": "copenhagen", "name_en": "Copenhagen", "country": "DK", "time_zone": "Europe/Copenhagen"}
     )
     return tables
+
+
+def change(record: Any, **values: Any) -> Any:
+    """What people did to a record meanwhile."""
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.save(by=None)
+    return record

@@ -5,28 +5,12 @@ import pytest
 from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from events.models import Delegate
 from events.services import nomination_steps as steps
-from events.tests.delegation_scene import person, scene
+from events.tests.delegation_scene import do, fresh, path, person, scene
 
 pytestmark = pytest.mark.django_db
 
 REASON = {"reason": "Another journey."}
-
-
-def fresh(delegate):
-    row = Delegate.objects.get(pk=delegate.pk)
-    row.delegation = delegate.delegation
-    return row
-
-
-def do(found, step, delegate, role="counterpart", *, version=None, **more):
-    row = fresh(delegate)
-    return step(**found.act(role), delegate=row, version=version or row.version, **more)
-
-
-def path(delegate):
-    return list(delegate.steps.order_by("pk").values_list("old", "new", "reason"))
 
 
 class TestDeciding:

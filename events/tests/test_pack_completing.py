@@ -3,30 +3,10 @@
 import pytest
 
 from core.pack.loading import load_pack
-from events.tests.small_events import small_events
+from events.tests.small_events import change, small_events
 from partnerships.models import Milestone
-from partnerships.tests.small_pack import write_pack
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pack(tmp_path):
-    def write(tables):
-        return write_pack(tmp_path / "pack", tables)
-
-    return write
-
-
-@pytest.fixture
-def loaded(pack):
-    load_pack(pack(small_events()), by=None)
-
-
-def change(record, **values):
-    for name, value in values.items():
-        setattr(record, name, value)
-    record.save(by=None)
 
 
 def test_a_held_event_completes_what_no_row_of_milestones_tells_of(loaded, pack):

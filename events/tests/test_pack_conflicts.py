@@ -11,32 +11,12 @@ from core.pack.loading import load_pack
 from core.periods import PartialDate, Period
 from events.models import AgendaItem, Event
 from events.tests.factories import MinutesFactory, VisitNoteFactory
-from events.tests.small_events import small_events
+from events.tests.small_events import change, small_events
 from partnerships.models import Pairing, Strand
 from partnerships.services.integrity import contradictions
-from partnerships.tests.small_pack import by_key, read_pack, write_pack
+from partnerships.tests.small_pack import by_key, read_pack
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pack(tmp_path):
-    def write(tables):
-        return write_pack(tmp_path / "pack", tables)
-
-    return write
-
-
-@pytest.fixture
-def loaded(pack):
-    load_pack(pack(small_events()), by=None)
-
-
-def change(record, **values):
-    for name, value in values.items():
-        setattr(record, name, value)
-    record.save(by=None)
-    return record
 
 
 def item(position=2, event="visit"):
