@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -27,6 +27,8 @@ from partnerships.models import (
 from reports.models import ReportingPeriod
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
     from core.access import Grants
 
@@ -82,19 +84,7 @@ def _of_coordinator(user: User, grants: Grants) -> tuple[Step, ...]:
     """Of the newest open pairing; a partner without one can still say what it wants and offers."""
     pairing = Pairing.objects.coordinated_by(grants).open().with_names().own_first(grants).first()
     mine = grants.participations
-    own = {pairing.eu_id, pairing.counterpart_id} & mine if pairing else mine
-    hours = AuditEntry.objects.filter(action=HOURS_CHANGED, object_id=OuterRef("pk"))
-    row = (
-        Participation.objects.filter(pk__in=own)
-        .select_related("strand", "partner")
-        .annotate(
-            keeps_hours=Q(Exists(hours)) | Q(Exists(ClosingDay.objects.filter(participation=OuterRef("pk")))),
-            states=Exists(Interest.objects.filter(participation=OuterRef("pk"))),
-            has_told=Exists(Contact.objects.filter(author=user)),
-        )
-        .order_by("-strand__starts_on", "pk")
-        .first()
-    )
+    row = _newest(user, {pairing.eu_id, pairing.counterpart_id} & mine if pairing else mine)
     if row is None:
         return ()
     words = {"strand": row.strand.code, "partner": row.partner.code}
@@ -122,6 +112,18 @@ def _of_coordinator(user: User, grants: Grants) -> tuple[Step, ...]:
             )
         )
     return tuple(found)
+
+
+def _newest(user: User, participations: Collection[int]) -> Any:
+    """The one in the newest strand, with what a coordinator has done already; None without any."""
+    hours = AuditEntry.objects.filter(action=HOURS_CHANGED, object_id=OuterRef("pk"))
+    rows = Participation.objects.filter(pk__in=participations).select_related("strand", "partner")
+    told = rows.annotate(
+        keeps_hours=Q(Exists(hours)) | Q(Exists(ClosingDay.objects.filter(participation=OuterRef("pk")))),
+        states=Exists(Interest.objects.filter(participation=OuterRef("pk"))),
+        has_told=Exists(Contact.objects.filter(author=user)),
+    )
+    return told.order_by("-strand__starts_on", "pk").first()
 
 
 def _of_staff(strand: Strand) -> tuple[Step, ...]:

@@ -24,9 +24,10 @@ MOST_ROWS = 500
 
 def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
     """The annex, its heading of level 1; nothing where no figure was told."""
-    parts = [block for section, figures in _figures(snapshot) for block in _section(snapshot, section, figures, words)]
-    if not any(True for _figure in _figures(snapshot)):
+    told = list(_figures(snapshot))
+    if not told:
         return []
+    parts = [block for section, figures in told for block in _section(snapshot, section, figures, words)]
     lead = _(
         "Each record once, as it stood when the records were read, with the letters of the figures that count it; in "
         "brackets for how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by "
@@ -70,7 +71,7 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
     for name, own in _grouped(records[:MOST_ROWS], names) if in_groups else [("", records[:MOST_ROWS])]:
         rows += [Group(name)] if name else []
         rows += [shown.row(one, words) for one in own]
-    if more := len(records) - MOST_ROWS if len(records) > MOST_ROWS else 0:
+    if more := len(records[MOST_ROWS:]):
         note = ngettext(
             "%(count)s more record stands in the sheet “Evidence” of the workbook (XLSX).",
             "%(count)s more records stand in the sheet “Evidence” of the workbook (XLSX).",

@@ -179,7 +179,7 @@ def sweep_exports() -> Swept:
         _enqueue(export)
     for report in unfinished_reports():
         make_issued_files.enqueue(report)
-    return Swept(deleted, sum(1 for one in lost if one is True), sum(1 for one in lost if one is False))
+    return Swept(deleted, lost.count(True), lost.count(False))
 
 
 def _keys(**conditions: Any) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -25,7 +26,7 @@ from reports.services.compiling.table import COMPILERS
 from reports.services.named_documents import named_documents, without_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from partnerships.models import Organisation, Strand
     from reports.models import ReportingPeriod
@@ -197,26 +198,23 @@ def _sides(scope: Scope) -> Plain:
     return {
         **partners,
         "letters": {side: strand.side_letters(side) for side in sides},
-        "names": {side: _side_name(strand, side) for side in sides},
+        "names": {side: _in_both_languages(partial(strand.side_name, side)) for side in sides},
     }
 
 
-def _side_name(strand: Strand, side: str) -> Plain:
+def _in_both_languages(name: Callable[[], str]) -> Plain:
+    """What is worded in the language at hand, as a snapshot keeps a text."""
     found: Plain = {"stale": ""}
     for language in LANGUAGES:
         with translation.override(language):
-            found[language] = strand.side_name(side)
+            found[language] = name()
     return found
 
 
 def _pairing(pairing: Pairing) -> Plain:
-    name: Plain = {"stale": ""}
-    for language in LANGUAGES:
-        with translation.override(language):
-            name[language] = pairing.name
     return {
         "code": pairing.code,
-        "name": name,
+        "name": _in_both_languages(lambda: pairing.name),
         "status": pairing.status,
         "eu": pairing.eu.partner.code,
         "counterpart": pairing.counterpart.partner.code,
