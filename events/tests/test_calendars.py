@@ -179,7 +179,7 @@ def test_an_address_opens_without_signing_in_and_is_shown_once(client, pairing):
     client.logout()
     assert set(by_uid(client.get(reverse("events:feed", args=[token])).content)) == {event.code}
     feed.refresh_from_db()
-    assert feed.last_read_on is not None
+    assert feed.last_read_on == clock.today()
 
 
 def test_a_revoked_address_opens_nothing(client, pairing):
@@ -205,8 +205,8 @@ def test_whoever_has_left_gets_nothing_more(client, pairing):
 
 def test_whoever_may_not_sign_in_any_more_gets_nothing(client, pairing):
     user = person("observer", pairing)
-    CalendarFeedFactory(user=user, token="mine")
-    assert find_feed("mine") is not None
+    feed = CalendarFeedFactory(user=user, token="mine")
+    assert find_feed("mine") == feed
     user.is_active = False
     user.save()
     assert find_feed("mine") is None

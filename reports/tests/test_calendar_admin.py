@@ -74,7 +74,9 @@ def test_publicity_is_added_and_edited_there(client, sides):
         "language": "ko",
         "link": "https://busan.example/news/1",
     }
-    assert client.post(add, data | {"link": "javascript:alert(1)"}).status_code == 200
+    refused = client.post(add, data | {"link": "javascript:alert(1)"})
+    assert "Link: Enter a valid URL." in errors(refused)
+    assert not PublicityItem.objects.exists()
     assert client.post(add, data).status_code == 302
     item = PublicityItem.objects.get()
     assert (item.number, item.side) == (1, "")

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
 
 from core import clock
@@ -107,8 +108,9 @@ def test_no_contact_recorded_is_not_zero_nor_is_a_month_to_come(sides):
 
 def test_how_it_stands_are_two_lines_that_end_as_their_language_does(sides, client):
     milestone(sides, "Launch", status="done", baseline="2026-08-11", actual="2026-08-11")
-    assert told(sides).lines == ["1 done.", "As of 25 November 2026, 12:00, Brussels time."]
-    done, as_of = told(sides, language="ko").lines
+    assert told(sides).lines == ["1 done.", "As of 25 November 2026 12:00, Brussels time."]
+    with translation.override("ko"):
+        done, as_of = told(sides, language="ko").lines
     assert done == "완료 1건"
     assert as_of.endswith("기준(브뤼셀 시간)")
     sign_in(client, sides, "observer")
