@@ -6,7 +6,9 @@ from partnerships.urls.places import MILESTONE, PAIRING, STRAND
 from partnerships.views.lists import MilestoneList, PartnerList
 from partnerships.views.milestones import MilestonePage
 from partnerships.views.pairing_page import PairingPage
-from partnerships.views.strands import PartnerPage, StrandList, StrandPage, ThemeList, ThemePage
+from partnerships.views.partner_page import PartnerPage
+from partnerships.views.strands import StrandList, StrandPage
+from partnerships.views.themes import ThemeList, ThemePage
 from partnerships.views.timeline import TimelinePage
 
 urlpatterns = [

@@ -1,43 +1,30 @@
-"""The pages of a strand: the list of strands, the board, its themes."""
+"""The list of strands, the page of one with its board, and what all pages below it share."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
 from core.periods import Period
 from partnerships.enums import MilestoneStatus, Side
-from partnerships.models import (
-    Membership,
-    Pairing,
-    Participation,
-    Stage,
-    Strand,
-    StrandImplementer,
-    Theme,
-)
-from partnerships.rules import may_edit_plan, may_manage_people
+from partnerships.models import Pairing, Participation, Stage, Strand, StrandImplementer
+from partnerships.rules import may_edit_plan
 from partnerships.services.health import read_health
 from partnerships.services.journeys import Journey, read_journeys
 from partnerships.services.rounds import rounds_of
 from partnerships.services.strand_map import strand_map
 from partnerships.services.strand_standing import read_standing
 from partnerships.services.strand_timeline import page_timeline
-from partnerships.services.strips import side_labels, small_strips
+from partnerships.services.strips import side_labels
 from partnerships.services.translations import count_lacking
 from partnerships.views.helix_parts import strand_helix
-from partnerships.views.interest_lines import interests_of, stated_on_theme
 from partnerships.views.marks import marked
-from partnerships.views.offices import office_hours
 from partnerships.views.panels import panels
-from partnerships.views.project_sections import level_steps, levels_of_pairings, projects_of_partner, strand_levels
+from partnerships.views.project_sections import level_steps, levels_of_pairings, strand_levels
 from partnerships.views.strand_glance import key_figures, pairings_shown
 
 if TYPE_CHECKING:
@@ -158,106 +145,3 @@ def _moved(part: StageOfJourney) -> tuple[Milestone, int] | None:
     """The newest plan of an open milestone that has moved, and how many there are."""
     moved = [row for row in part.milestones if row.status == MilestoneStatus.PLANNED and row.moved]
     return (max(moved, key=lambda row: row.forecast.last_day or dt.date.min), len(moved)) if moved else None
-
-
-class ThemeList(InStrand, TemplateView):
-    """The strand's thematic areas with their topics and the pairings that chose them."""
-
-    template_name = "partnerships/theme_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Areas in the pack's order, each with its topics."""
-        strand = self.get_strand()
-        themes = list(Theme.objects.filter(strand=strand).prefetch_related(_pairings_of_theme()))
-        areas = [
-            (area, [topic for topic in themes if topic.parent_id == area.pk])
-            for area in themes
-            if area.parent_id is None
-        ]
-        return super().get_context_data(
-            strand=strand,
-            areas=areas,
-            section="themes",
-            crumbs=crumbs(strand, (_("Thematic areas"), "")),
-            **kwargs,
-        )
-
-
-def _pairings_of_theme() -> Prefetch:
-    return Prefetch("pairings", queryset=Pairing.objects.with_names())
-
-
-class ThemePage(InStrand, TemplateView):
-    """A thematic area or a topic: what lies below it and which pairings chose it."""
-
-    template_name = "partnerships/theme.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The theme among those of the strand, else 404."""
-        strand = self.get_strand()
-        theme = self.get_or_404(
-            Theme.objects.visible_to(self.grants).select_related("parent__strand", "strand"),
-            strand=strand,
-            code=self.kwargs["theme"],
-        )
-        topics = list(Theme.objects.filter(parent=theme).select_related("strand"))
-        pairings = Pairing.objects.visible_to(self.grants).filter(themes__in=[theme, *topics]).distinct().with_names()
-        areas = reverse("partnerships:theme-list", args=[strand.code])
-        above = [(theme.parent.name, theme.parent.get_absolute_url())] if theme.parent else []
-        return super().get_context_data(
-            strand=strand,
-            theme=theme,
-            topics=topics,
-            pairings=list(pairings),
-            stated=stated_on_theme(strand, theme, topics),
-            section="themes",
-            crumbs=crumbs(strand, (_("Thematic areas"), areas), *above, (theme.name, "")),
-            **kwargs,
-        )
-
-
-class PartnerPage(InStrand, TemplateView):
-    """A partner in a strand: its cities, its side, its pairings."""
-
-    template_name = "partnerships/partner.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The participation of the address, else 404."""
-        strand = self.get_strand()
-        participation = self.get_or_404(
-            Participation.objects.visible_to(self.grants).for_page(),
-            strand=strand,
-            partner__code=self.kwargs["partner"],
-        )
-        pairings = [
-            pairing
-            for pairing in Pairing.objects.visible_to(self.grants).filter(strand=strand).with_names()
-            if participation.pk in (pairing.eu_id, pairing.counterpart_id)
-        ]
-        journeys = read_journeys(pairings, clock.today())
-        coordinators = (
-            Membership.objects.not_ended(clock.today())
-            .filter(participation=participation, started_on__lte=clock.today())
-            .select_related("user")
-            .with_deputies(clock.today())
-        )
-        return super().get_context_data(
-            strand=strand,
-            participation=participation,
-            partner=participation.partner,
-            section="partners",
-            crumbs=crumbs(
-                strand,
-                (_("Partners"), reverse("partnerships:partner-list", args=[strand.code])),
-                (participation.partner.name, ""),
-            ),
-            projects=projects_of_partner(participation, self.grants),
-            strips=list(zip(journeys, small_strips(journeys), strict=True)),
-            coordinators=list(coordinators),
-            interests=interests_of(self.grants, participation),
-            panels=panels("partner", grants=self.grants, participation=participation),
-            office=office_hours(participation, self.grants),
-            keeps_people=may_manage_people(self.grants, strand),
-            **(side_labels(journeys[0]) if journeys else {}),
-            **kwargs,
-        )
