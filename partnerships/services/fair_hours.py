@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-DAY = dt.timedelta(days=1)
+DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 # Where a slot may begin beside the edges of office hours themselves.
 GRID = dt.timedelta(minutes=15)
 # Nobody is asked further outside: between two working days of seven hours each an hour is found that asks for less.
@@ -110,18 +110,17 @@ def fairest_slot(
     offices: tuple[Office, Office],
     day: dt.date,
     *,
-    length: dt.timedelta = dt.timedelta(hours=1),
     turn: int | None = None,
     after: dt.datetime | None = None,
 ) -> Slot | None:
-    """The slot of a day of the first one's calendar that takes each office least outside its hours.
+    """The hour of a day of the first one's calendar that takes each office least outside its hours.
 
     The rule, in this order: the larger of the two distances is as small as can be; then their sum; then the office
     whose `turn` it is (0 or 1, the one that sat outside less often) takes the larger part; then the earlier slot.
     Nobody is asked on a day off, nor further outside than MOST_OUTSIDE. None where no slot is left, or all begin
-    before `after`. Where both are open for as long, the slot lies in their common hours.
+    before `after`. Where both are open for an hour, the slot lies in their common hours.
     """
-    slots = (slot for slot in _slots(offices, day, length) if after is None or slot.span.start >= after)
+    slots = (slot for slot in _slots(offices, day) if after is None or slot.span.start >= after)
     return min(slots, key=lambda slot: _weight(slot, turn), default=None)
 
 
@@ -145,14 +144,14 @@ def _weight(slot: Slot, turn: int | None) -> tuple[dt.timedelta, dt.timedelta, d
     return max(first, second), first + second, -taken, slot.span.start
 
 
-def _slots(offices: tuple[Office, Office], day: dt.date, length: dt.timedelta) -> Iterator[Slot]:
+def _slots(offices: tuple[Office, Office], day: dt.date) -> Iterator[Slot]:
     first, second = offices
     if not first.works_on(day):
         return
     # A slot of the day may lie on the day before or after on the other clock, nearest to the hours of one further.
     near_first, near_second = (_hours_around(office, day, reach=2) for office in offices)
-    for start in sorted(set(_starts(offices, day, length))):
-        span = Span(start, start + length)
+    for start in sorted(set(_starts(offices, day))):
+        span = Span(start, start + HOUR)
         if first.day_of(start) != day or not (is_workday(first, span) and is_workday(second, span)):
             continue
         outside = (_distance(near_first, span), _distance(near_second, span))
@@ -160,7 +159,7 @@ def _slots(offices: tuple[Office, Office], day: dt.date, length: dt.timedelta) -
             yield Slot(span, outside)
 
 
-def _starts(offices: tuple[Office, Office], day: dt.date, length: dt.timedelta) -> Iterator[dt.datetime]:
+def _starts(offices: tuple[Office, Office], day: dt.date) -> Iterator[dt.datetime]:
     """Every quarter of an hour of the day, and where a slot touches the edge of somebody's hours."""
     first, _second = offices
     moment, end = first.moment(day, dt.time()), first.moment(day + DAY, dt.time())
@@ -169,7 +168,7 @@ def _starts(offices: tuple[Office, Office], day: dt.date, length: dt.timedelta) 
         moment += GRID
     for office in offices:
         for hours in _hours_around(office, day):
-            yield from (hours.start - length, hours.start, hours.end - length, hours.end)
+            yield from (hours.start - HOUR, hours.start, hours.end - HOUR, hours.end)
 
 
 def _hours_around(office: Office, day: dt.date, *, reach: int = 1) -> list[Span]:

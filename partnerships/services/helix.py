@@ -88,20 +88,14 @@ def helix_of(projects: QuerySet[Project]) -> Helix:
     return Helix({row["sector"]: row["number"] for row in rows.annotate(number=Count("pk"))})
 
 
-def helixes(
-    *, pairings: Iterable[Pairing] | None = None, projects: Iterable[Project] | None = None
-) -> dict[int, Helix]:
-    """The helix of each pairing, or of each project, by key, in one query; those not pursued are left out.
-
-    A project that is not pursued has an empty helix.
-    """
-    owner, records = ("project__pairing", pairings) if pairings is not None else ("project", projects or ())
-    keys = [record.pk for record in records]
+def helixes(*, pairings: Iterable[Pairing]) -> dict[int, Helix]:
+    """The helix of each pairing by key, in one query; projects that are not pursued are left out."""
+    keys = [pairing.pk for pairing in pairings]
     rows = (
-        ProjectOrganisation.objects.filter(**{f"{owner}__in": keys})
+        ProjectOrganisation.objects.filter(project__pairing__in=keys)
         .exclude(project__level=ProjectLevel.NOT_PURSUED)
         .order_by()
-        .values_list(owner, "organisation__sector")
+        .values_list("project__pairing", "organisation__sector")
         .annotate(number=Count("organisation", distinct=True))
     )
     counts: dict[int, Counter[str]] = defaultdict(Counter)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
 
+MOST_REMOVED = 5  # figures that can come back
+
 
 @dataclass(frozen=True, slots=True)
 class Taking:
@@ -113,19 +115,19 @@ def told(rows: Iterable[ProjectResult], documents: dict[int, Document]) -> list[
     ]
 
 
-def removed_results(project: Project, present: Iterable[ProjectResult], *, most: int = 5) -> list[AuditEntry]:
+def removed_results(project: Project, present: Iterable[ProjectResult]) -> list[AuditEntry]:
     """The newest removals of figures that are not there again; one query."""
     there = {(row.kind, row.unit, row.funder) for row in present}
     rows = AuditEntry.objects.filter(
         action=RESULT_REMOVED, object_type=project._meta.label_lower, object_id=project.pk
-    ).order_by("-at", "-id")[: most * 4]
+    ).order_by("-at", "-id")[: MOST_REMOVED * 4]
     found, seen = [], set()
     for row in rows:
         key = tuple(row.parameters.get(name, "") for name in ("kind", "unit", "funder"))
         if key not in there and key not in seen:
             seen.add(key)
             found.append(row)
-    return found[:most]
+    return found[:MOST_REMOVED]
 
 
 def _number(value: Decimal | None) -> str:
