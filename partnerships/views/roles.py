@@ -18,32 +18,19 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class RoleAct(OfPeople, View):
-    """An act on one role of the strand; answers POST alone."""
+class StrandRoleEnd(OfPeople, View):
+    """Ends a person's role in the whole strand; answers POST alone."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End it and go back, with one message."""
+        """End it, among the strand's own roles (else 404), and go back with one message."""
+        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
+        role = self.get_or_404(rows, pk=self.kwargs["role"])
         try:
-            person = self.end()
+            end_strand_role(by=self.request.user, grants=self.grants, role=role)
         except DomainError as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The role of %(person)s ends with today.") % {"person": person})
+            messages.success(request, _("The role of %(person)s ends with today.") % {"person": role.user})
         return redirect(self.people_url)
-
-    def end(self) -> str:
-        """The act itself; returns whose role it was."""
-        raise NotImplementedError
-
-
-class StrandRoleEnd(RoleAct):
-    """Ends a person's role in the whole strand."""
-
-    def end(self) -> str:
-        """Among the strand's own roles, else 404."""
-        rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
-        role = self.get_or_404(rows, pk=self.kwargs["role"])
-        end_strand_role(by=self.request.user, grants=self.grants, role=role)
-        return str(role.user)
