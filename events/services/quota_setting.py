@@ -70,12 +70,12 @@ def set_quotas(
     if not _differs(row, wanted) and until == row.nominate_until:
         raise AlreadyDone(_("Nothing was changed."))
     _write(row, wanted, by)
-    _check_taken(before, places_of(row))
+    places = places_of(row)
+    _check_taken(before, places)
     is_new = until != row.nominate_until
     row.nominate_until = until
     row.save(by=by)
     _tell(row, by, sides, until)
-    places = places_of(row)
     if until and is_new and clock.today() <= until:
         nomination_opened(event=row, until=until, places=places, by=by)
     for participation, now in places.items():
