@@ -193,7 +193,7 @@ class MoveForm(ActForm):
     }
 
     place = forms.TypedChoiceField(
-        label=pgettext_lazy("in an order", "Place"),
+        label=pgettext_lazy("in an order", "Position"),
         coerce=int,
         error_messages={"required": gettext_lazy("Choose a place.")},
     )

@@ -38,7 +38,7 @@ class _StageForm(EditForm):
         "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
     }
 
-    place = forms.TypedChoiceField(label=pgettext_lazy("in an order", "Place"), coerce=int)
+    place = forms.TypedChoiceField(label=pgettext_lazy("in an order", "Position"), coerce=int)
 
     class Meta:
         model = Stage

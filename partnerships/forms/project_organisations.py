@@ -59,7 +59,7 @@ class OrganisationsForm(ActForm):
                 widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
             )
             self.fields[f"place_{key}"] = forms.IntegerField(
-                label=_("Place of %(name)s") % {"name": organisation},
+                label=_("Position of %(name)s") % {"name": organisation},
                 required=False,
                 min_value=1,
                 max_value=LAST,

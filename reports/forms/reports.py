@@ -123,7 +123,7 @@ class ReportIssueForm(ActForm):
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("It stands in the report's chain and in the log."),
+        help_text=gettext_lazy("It stands in the history of the report."),
     )
 
     def __init__(self, *args: Any, gaps: Sequence[Gap], **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class ReportReasonForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("It stands in the report's chain and in the mail that tells of it.")
+        self.fields["reason"].help_text = _("It stands in the history of the report and in the mail that tells of it.")
 
 
 class ReportReviseForm(ReasonForm):

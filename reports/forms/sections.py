@@ -21,7 +21,7 @@ def offer_sections(form: forms.BaseForm, chosen: Sequence[str]) -> None:
     rest = [value for value in Section.values if value not in chosen]
     for value in [*chosen, *rest]:
         form.fields[_name(value)] = forms.IntegerField(
-            label=_("Place of “%(section)s”") % {"section": Section(value).label},
+            label=_("Position of “%(section)s”") % {"section": Section(value).label},
             required=False,
             min_value=1,
             max_value=MOST,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # The word of components/status_icon.html that stands for each status.
 _MARKS = {
     ReportStatus.DRAFT: "planned",
-    ReportStatus.ISSUED: "running",
+    ReportStatus.ISSUED: "done",
     ReportStatus.RETURNED: "watch",
     ReportStatus.ACCEPTED: "done",
 }

@@ -50,6 +50,11 @@ PLURALS = {
 }
 
 
+def counted_words(kind: ItemKind, number: int) -> str:
+    """What a number of released results of a kind counts, below that number."""
+    return str(kind.label if number == 1 else PLURALS[kind])
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that can be released, with its proposed words; `name` is what it is called in the portal."""

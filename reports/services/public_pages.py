@@ -20,7 +20,7 @@ from core.texts import LANGUAGES, reader_language
 from partnerships.enums import ConfirmationState, Side
 from partnerships.models import Strand, TextEdition
 from reports.models import PublicResults
-from reports.services.public_items import PLURALS, ItemKind
+from reports.services.public_items import PLURALS, ItemKind, counted_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,7 +133,8 @@ def is_public(results: PublicResults) -> bool:
 def totals(released: Sequence[Released]) -> list[tuple[str, int]]:
     """How many results of each kind are released."""
     counted = Counter(item.kind for one in released for item in one.items)
-    return [(str(PLURALS[kind]), counted[kind.value]) for kind in ItemKind if counted[kind.value]]
+    found = [(kind, counted[kind.value]) for kind in ItemKind]
+    return [(counted_words(kind, number), number) for kind, number in found if number]
 
 
 def _editions(strand: Strand) -> QuerySet[Any]:

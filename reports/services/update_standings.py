@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # The word of components/status_icon.html that stands for each state.
 _MARKS = {
     UpdateStatus.DRAFT: "planned",
-    UpdateStatus.SUBMITTED: "running",
+    UpdateStatus.SUBMITTED: "done",
     UpdateStatus.RETURNED: "soon",
     UpdateStatus.ACCEPTED: "done",
 }

@@ -145,6 +145,15 @@ def test_a_period_is_skipped_and_taken_up_on_its_page(client, sides):
     assert "3 days are left" in said(client.get(period.get_absolute_url()))
 
 
+def test_a_period_with_an_issued_report_offers_no_form_to_skip_it(client, sides):
+    period = period_of(sides)
+    issued(period)
+    page = open_page(client, sides, "staff", address("period-skip", period))
+    assert "it can no longer be skipped" in said(page)
+    assert "Skip it" not in said(page)
+    assert 'name="reason"' not in page.content.decode()
+
+
 def test_each_reader_has_one_next_step(client, sides):
     period = period_of(sides)
     url = period.get_absolute_url()

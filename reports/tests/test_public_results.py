@@ -125,7 +125,10 @@ def test_strand_page_lists_the_released_with_totals_of_these_alone(sides, client
     released(PairingFactory(strand=sides.pairing.strand), sides=("counterpart",), items=[ITEM] * 3)
     client.logout()
     page = client.get(f"/results/{sides.pairing.strand.code}/")
-    assert [row["value"] for row in page.context["totals"]] == [2, 1]
+    assert [(row["value"], row["label"]) for row in page.context["totals"]] == [
+        (2, "Cooperation projects"),
+        (1, "Event"),
+    ]
     assert len(page.context["rows"]) == 2
 
 

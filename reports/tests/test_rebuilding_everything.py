@@ -213,7 +213,7 @@ def test_a_later_renderer_makes_the_file_and_says_so(strand_report, other_bytes,
     made = rebuilt_output(strand_report, language="en", file_format="xlsx")
     assert (made.issued, made.later) == (False, True)
     told = run("--format", "xlsx", "--rebuild", "--output", str(tmp_path / "report.xlsx"))
-    assert "the writers of files have changed" in told.lower()
+    assert "the portal has changed since" in told.lower()
     assert (tmp_path / "report.xlsx").exists()
 
 

@@ -282,6 +282,13 @@ def test_an_announced_event_that_was_held_is_told_as_held_and_one_that_was_not_i
     assert found["event-announced"].text_en == "Sailing: does not take place (announced in the last update; Storm)"
 
 
+def test_what_was_announced_twice_and_did_not_come_says_so_once(scene):
+    row = milestone(scene.pairing, "silent", status="unknown")
+    last_update(scene, (f"milestone-{row.pk}-next", "kept", "Silent: planned, as announced in the last update"))
+    (found,) = (one for one in scene.lines() if one.record == f"milestone-{row.pk}")
+    assert found.text_en == "Silent: planned: not done so far (announced in the last update)"
+
+
 def test_an_update_that_was_never_sent_announced_nothing(scene):
     row = milestone(scene.pairing, "done", status="done", actual="2026-09-01")
     last_update(scene, (f"milestone-{row.pk}-next", "kept", "Done: planned"), status="draft")

@@ -145,11 +145,11 @@ class PeriodSkip(OfPeriod):
     question = gettext_lazy("Nothing is owed for it any more, and nobody is reminded. It can be taken up again.")
     undone_by = "reports:period-take-up"
 
-    def get_consequences(self) -> list[str]:
+    def get_refusal(self) -> str:
         """What was reported is not skipped."""
         if has_issued_report(self.record):
-            return [_("A report on this period was issued: it can no longer be skipped.")]
-        return []
+            return _("A report on this period was issued: it can no longer be skipped.")
+        return ""
 
     def act(self, form: Any) -> str:
         """Skip it."""

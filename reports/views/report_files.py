@@ -87,7 +87,7 @@ class ReportRebuilt(InReport, TemplateView):
         except SnapshotFault as refused:
             fault = str(refused)
         return super().get_context_data(
-            crumbs=self.report_crumbs((_("Made anew"), "")), row=row, rebuilt=rebuilt, fault=fault, **kwargs
+            crumbs=self.report_crumbs((_("File made again"), "")), row=row, rebuilt=rebuilt, fault=fault, **kwargs
         )
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
 _MARKS = {
     ReportStatus.DRAFT: "planned",
-    ReportStatus.ISSUED: "running",
+    ReportStatus.ISSUED: "done",
     ReportStatus.ACCEPTED: "done",
     ReportStatus.RETURNED: "overdue",
 }

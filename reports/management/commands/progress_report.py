@@ -87,7 +87,7 @@ class Command(FileCommand):
         if made.draft:
             self.tell(_("No revision is issued: this is a draft out of the records, and says so on every page."))
         elif made.later:
-            self.tell(_("The writers of files have changed since: the values are the same, the bytes need not be."))
+            self.tell(_("The portal has changed since: the figures are the same, the file itself may differ."))
         elif not made.issued and verbosity:
             self.tell(_("This file was not kept when the report was issued; it is made from its kept data."))
         if output != STDOUT and verbosity:

@@ -74,16 +74,14 @@ def compare(
 
 def _marked(one: Line) -> Line:
     """A line that also says that it was announced last time."""
-    texts = {"en": one.text_en, "ko": one.text_ko}
-    again = line(
-        one.key, one.question, lambda: pgettext("line of a city update", "as announced in the last update"), one.url
-    )
-    suffix = {"en": again.text_en, "ko": again.text_ko}
-    return replace(
-        one,
-        text_en=f"{texts['en']}, {suffix['en']}",
-        text_ko=f"{texts['ko']}, {suffix['ko']}",
-    )
+    en, ko = _again()
+    return replace(one, text_en=one.text_en + en, text_ko=one.text_ko + ko)
+
+
+def _again() -> tuple[str, str]:
+    """What is put behind a line that was announced last time, in English and Korean."""
+    told = line("", Question.NEXT, lambda: pgettext("line of a city update", "as announced in the last update"), "")
+    return f", {told.text_en}", f", {told.text_ko}"
 
 
 def _states(
@@ -117,8 +115,11 @@ def _missing_line(record: str, row: Mapping[str, Any], given_up: bool, reason: s
         return with_more(words % {"what": _HOLE}, announced, cut(reason))
 
     told = line(f"{record}-announced", Question.DIFFICULT, say, str(row.get("url", "")))
-    en, ko = (row.get("text_en") or row.get("text_ko", "")), (row.get("text_ko") or row.get("text_en", ""))
-    return replace(told, text_en=told.text_en.replace(_HOLE, en), text_ko=told.text_ko.replace(_HOLE, ko))
+    again_en, again_ko = _again()
+    # A line that had been announced before says so itself; once is enough.
+    en = str(row.get("text_en") or "").removesuffix(again_en)
+    ko = str(row.get("text_ko") or "").removesuffix(again_ko)
+    return replace(told, text_en=told.text_en.replace(_HOLE, en or ko), text_ko=told.text_ko.replace(_HOLE, ko or en))
 
 
 # Stands for the line of last time while the sentence around it is translated.
