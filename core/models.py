@@ -9,10 +9,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import audit, clock
 from core.errors import StaleRecord
+from core.formats import format_moment
 from core.labels import label_of
 from core.texts import BilingualTexts
 
@@ -155,7 +157,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.sentence}"
+        return f"{format_moment(timezone.localtime(self.at))}: {self.sentence}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once; raises ValueError for a second save or an action nobody registered."""
@@ -197,7 +199,7 @@ def write_audit(
     """
     entry = AuditEntry(
         actor=by,
-        actor_label=str(by) if by else "",
+        actor_label=by.kept_name if by else "",
         action=action,
         parameters=parameters,
         object_type=record._meta.label_lower if record else "",

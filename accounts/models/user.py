@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import MAIL_GROUPS, Language, NameOrder
 from core.folding import FoldedField
 from core.formats import format_name
+from core.texts import reader_language, writer_language
 
 
 def validate_time_zone(name: str) -> None:
@@ -97,8 +98,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["search_text", "id"]
 
     def __str__(self) -> str:
-        # As long as the records of what a person did have room for.
+        """The name as the page writes it: in Korean in Hangul, for whoever gave it so, else in Latin letters."""
+        return self.name_native if self._is_read_in_hangul else self.kept_name
+
+    @property
+    def _is_read_in_hangul(self) -> bool:
+        return reader_language() == "ko" and writer_language(self.name_native) == "ko"
+
+    @property
+    def kept_name(self) -> str:
+        """The name that records of an act keep, which readers of both languages share: in Latin letters.
+
+        As long as those records have room for.
+        """
         return (self.get_full_name() or self.email)[:LONGEST_LABEL]
+
+    @property
+    def other_name(self) -> str:
+        """The name in the script that the reader's page does not write it in; nothing where there is one alone."""
+        other = self.get_full_name() if self._is_read_in_hangul else self.name_native
+        return "" if other == str(self) else other
 
     def clean(self) -> None:
         """Keep the address in the one form it is looked up by."""

@@ -49,7 +49,7 @@ def release_agenda(*, by: User, grants: Grants, event: Event, digest: str, note:
         items=[line.stored() for line in lines],
         note=note.strip(),
         by=by,
-        by_label=str(by),
+        by_label=by.kept_name,
         at=clock.now(),
     )
     release.save()

@@ -34,7 +34,7 @@ def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> 
             "when": when_words(event),
             "where": where_words(event),
             "partner": delegate.delegation.participation.partner.name,
-            "by": str(by),
+            "by": by.kept_name,
             "link": url,
             "expires_on": link.expires_at,
             "days": settings.ERASE_DAYS,

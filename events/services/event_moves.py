@@ -144,7 +144,7 @@ def _move(row: Event, new: Period, *, by: User, reason: str, action: str) -> Non
         row.baseline = new
     row.from_sources = False
     row.save(by=by)
-    change = EventDateChange(event=row, reason=reason.strip(), by=by, by_label=str(by), at=clock.now())
+    change = EventDateChange(event=row, reason=reason.strip(), by=by, by_label=by.kept_name, at=clock.now())
     change.old, change.new = old, new
     change.save()
     tell_of_event(action, row, by, reason=reason, old=old.iso(), new=new.iso())

@@ -60,7 +60,7 @@ def _send(event: Event, by: User, reason: str, *, old: Period | None) -> int:
                 "now": _in_words(event.forecast),
                 "moved": old is not None,
                 "reason": reason.strip(),
-                "by": str(by),
+                "by": by.kept_name,
                 "link": settings.BASE_URL + event.get_absolute_url(),
             },
         )

@@ -70,7 +70,7 @@ def issue_letter(
         language=language,
         sha256=hashlib.sha256(content).hexdigest(),
         by=by,
-        by_label=str(by),
+        by_label=by.kept_name,
         at=now,
     )
     # A name that cannot be guessed: the files of all letters lie in one folder.

@@ -55,7 +55,7 @@ def object_to_minutes(*, by: User, grants: Grants, minutes: Minutes, edition: in
         side=side_of(grants, row.pairing),
         text=words,
         by=by,
-        by_label=str(by),
+        by_label=by.kept_name,
         at=clock.now(),
     )
     objection.save()
@@ -97,7 +97,7 @@ def _tell_other_side(objection: MinutesObjection, minutes: Minutes, by: User) ->
                 "event": lazy(lambda: minutes.event.title, str)(),
                 "partner": lazy(lambda: dict(pairing.partners)[objection.side].name, str)(),
                 "edition": objection.edition,
-                "by": str(by),
+                "by": by.kept_name,
                 "text": objection.text,
                 "link": settings.BASE_URL + minutes.get_absolute_url(),
             },

@@ -155,7 +155,7 @@ def save_new(delegate: Delegate, *, by: User) -> None:
 def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> None:
     """Keep what became of a nomination."""
     step = DelegateStep(delegate=delegate, old=old, new=delegate.status, reason=reason.strip())
-    step.by, step.by_label = by, str(by)
+    step.by, step.by_label = by, by.kept_name
     step.save()
 
 

@@ -111,7 +111,7 @@ def _found(grants: Grants, interest: NotedInterest, version: int, reached: str) 
 
 
 def _decide(row: NotedInterest, by: User) -> None:
-    row.decided_by, row.decided_label, row.decided_at = by, str(by), clock.now()
+    row.decided_by, row.decided_label, row.decided_at = by, by.kept_name, clock.now()
     row.save(by=by)
 
 

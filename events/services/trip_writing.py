@@ -105,7 +105,7 @@ def finish_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: in
             if row.kind == TripPaperKind.PLAN
             else _("Outline and implications are needed. Write them first.")
         )
-    row.finished_at, row.finished_by, row.finished_label = clock.now(), by, str(by)
+    row.finished_at, row.finished_by, row.finished_label = clock.now(), by, by.kept_name
     row.save(by=by)
     tell_of_paper(TRIP_PAPER_FINISHED, row, by)
     return row

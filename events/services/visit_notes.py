@@ -62,7 +62,9 @@ def add_visit_note(
     check_serves(event, row)
     check_begun_anywhere(event)
     code = next_code("visit-note", VisitNote.objects.filter(pairing=row))
-    note = VisitNote(pairing=pairing, event=event, code=code, author=by, author_label=str(by), created_at=clock.now())
+    note = VisitNote(
+        pairing=pairing, event=event, code=code, author=by, author_label=by.kept_name, created_at=clock.now()
+    )
     note.side = side_of(grants, row)
     fill(note, _from_item(values), fields=EDITABLE)
     _check(note)

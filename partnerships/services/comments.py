@@ -49,7 +49,7 @@ def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: st
         side=side_of(grants, pairing),
         text=text,
         author=by,
-        author_label=str(by),
+        author_label=by.kept_name,
         at=clock.now(),
     )
     comment.save(by=by)

@@ -244,7 +244,7 @@ def _confirm(
             _("You have confirmed this edition for the other side. Nobody confirms for both: another person must.")
         )
     row.state = ConfirmationState.CONFIRMED
-    row.by, row.by_label, row.confirmed_at = by, str(by), clock.now()
+    row.by, row.by_label, row.confirmed_at = by, by.kept_name, clock.now()
     row.on_behalf = OWN not in actors
     row.reason = reason.strip() if row.on_behalf else ""
     function, document = (given.strip() for given in approved)

@@ -60,7 +60,7 @@ def record_contact(
         pairing=pairing,
         code=next_code("contact", Contact.objects.filter(pairing=row)),
         author=by,
-        author_label=str(by),
+        author_label=by.kept_name,
         created_at=clock.now(),
     )
     fill(contact, values, fields=EDITABLE)

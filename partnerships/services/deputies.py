@@ -129,7 +129,7 @@ def _audit(action: str, row: Deputy, by: User, **parameters: Any) -> None:
         by=by,
         record=row,
         strand_id=row.membership.participation.strand_id,
-        person=str(row.membership.user),
-        deputy=str(row.user),
+        person=row.membership.user.kept_name,
+        deputy=row.user.kept_name,
         **parameters,
     )

@@ -192,7 +192,7 @@ def _store(document: Document, upload: CheckedFile, *, number: int, note: str, b
         sha256=upload.sha256,
         note=note,
         by=by,
-        by_label=str(by),
+        by_label=by.kept_name,
         at=clock.now(),
     )
     upload.file.seek(0)

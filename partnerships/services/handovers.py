@@ -94,7 +94,7 @@ def hand_over(
         record=row,
         strand_id=strand.pk,
         reason=reason.strip(),
-        person=str(row.user),
+        person=row.user.kept_name,
         successor=name,
     )
     return HandedOver(row, moved)
@@ -128,7 +128,7 @@ def _move(membership: Membership, successor: User | None, by: User) -> int:
             record=row,
             strand_id=membership.participation.strand_id,
             pairing_id=row.pairing_id,
-            person=str(membership.user),
+            person=membership.user.kept_name,
             successor=str(successor or ""),
         )
     return len(rows)

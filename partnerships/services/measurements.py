@@ -46,7 +46,7 @@ def add_measurement(
         check_still_open(pairing.pk)
     if Indicator.objects.get(pk=indicator.pk).ended_on is not None:
         raise DomainError(_("The indicator is no longer measured. Staff can take it up again."))
-    row = Measurement(indicator=indicator, strand=strand, pairing=pairing, by=by, by_label=str(by))
+    row = Measurement(indicator=indicator, strand=strand, pairing=pairing, by=by, by_label=by.kept_name)
     for name in ("value", "on", "document"):
         setattr(row, name, values.get(name))
     row.source = (values.get("source") or "").strip()

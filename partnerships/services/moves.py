@@ -56,7 +56,9 @@ def write_date_change(
 ) -> DateChange:
     """Keep a move of a forecast as the row that reports count, in the transaction of the move."""
     noun = "milestone" if isinstance(record, Milestone) else "stage" if isinstance(record, Stage) else "plan_item"
-    change = DateChange(reason=reason.strip(), by=by, by_label=str(by) if by else "", at=clock.now(), **{noun: record})
+    change = DateChange(
+        reason=reason.strip(), by=by, by_label=by.kept_name if by else "", at=clock.now(), **{noun: record}
+    )
     change.old, change.new = old, new
     change.save()
     return change

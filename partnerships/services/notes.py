@@ -39,7 +39,7 @@ def add_note(*, by: User, grants: Grants, record: models.Model, text: str) -> No
         raise DomainError(_("Write something."), field="text")
     check_length("text", text, LONGEST_TEXT)
     note = Note(
-        pairing=pairing, side=side_of(grants, pairing), text=text, author=by, author_label=str(by), at=clock.now()
+        pairing=pairing, side=side_of(grants, pairing), text=text, author=by, author_label=by.kept_name, at=clock.now()
     )
     note.record = record
     note.save(by=by)

@@ -52,4 +52,4 @@ def _end(*, by: User, strand: Strand, row: Membership | StrandRole, action: str,
     row.ended_on = last_day
     row.save(by=by)
     cut_deputising(by=by, user=row.user, strand=strand, last_day=last_day)
-    write_audit(action=action, by=by, record=row, strand_id=strand.pk, person=str(row.user))
+    write_audit(action=action, by=by, record=row, strand_id=strand.pk, person=row.user.kept_name)

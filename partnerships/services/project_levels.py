@@ -72,7 +72,7 @@ def move_level(
         evidence_url=evidence_url,
         document=document,
         by=by,
-        by_label=str(by),
+        by_label=by.kept_name,
     )
     change.save()
     row.level, row.level_since = new, on

@@ -68,7 +68,7 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
         on=clock.today(),
         evidence=evidence.strip(),
         by=by,
-        by_label=str(by),
+        by_label=by.kept_name,
     ).save()
     tell_of(PROJECT_ADDED, project, by)
     return project

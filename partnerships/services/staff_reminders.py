@@ -124,7 +124,7 @@ def send_reminders(*, by: User, grants: Grants, strand: Strand, choices: Collect
     if not sent:
         raise AlreadyDone(_("Nothing was sent: these people were reminded today, or take no such mails."))
     for choice, due in things.items():
-        names = ", ".join(str(person) for person in reached[choice])
+        names = ", ".join(person.kept_name for person in reached[choice])
         write_audit(
             action=SIDE_REMINDED,
             by=by,
@@ -154,7 +154,7 @@ def _prefix(today: dt.date) -> str:
 def _context(strand: Strand, dues: Sequence[Due], by: User, today: dt.date) -> dict[str, Any]:
     return {
         "strand": strand,
-        "by": str(by),
+        "by": by.kept_name,
         "number": len(dues),
         "rows": [(due, abs(due.days_left(today)), due.is_late(today)) for due in dues],
     }

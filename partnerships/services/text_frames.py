@@ -74,7 +74,7 @@ def freeze(*, by: User | None, text: Confirmed) -> TextEdition:
             canonical=canonical,
             sha256=hashlib.sha256(canonical.encode()).hexdigest(),
             requested_by=by,
-            requested_by_label=str(by) if by else "",
+            requested_by_label=by.kept_name if by else "",
             requested_at=clock.now(),
         )
         found.pairing = pairing

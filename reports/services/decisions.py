@@ -53,5 +53,5 @@ def _decide(by: User, grants: Grants, report: ProgressReport, version: int, act:
     row.status = ReportStatus(transition.target)
     row.save(by=by)
     step = ReportAct(transition.target)
-    ReportStep(report=row, act=step, at=clock.now(), by=by, by_label=str(by), reason=reason.strip()).save()
+    ReportStep(report=row, act=step, at=clock.now(), by=by, by_label=by.kept_name, reason=reason.strip()).save()
     return row

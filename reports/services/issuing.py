@@ -67,7 +67,7 @@ def issue_report(
     _check_gaps(gaps, seen_gaps, reason, accepted=with_gaps)
     _freeze(row, snapshot, by, now)
     _make_files(row, by, grants)
-    ReportStep(report=row, act=ReportAct.ISSUED, at=now, by=by, by_label=str(by), reason=reason.strip()).save()
+    ReportStep(report=row, act=ReportAct.ISSUED, at=now, by=by, by_label=by.kept_name, reason=reason.strip()).save()
     tell(REPORT_ISSUED, row, by, reason=reason, sha256=row.sha256, gaps=len(gaps))
     report_issued(report=row, by=by)
     return row
@@ -104,7 +104,7 @@ def _freeze(report: ProgressReport, snapshot: Plain, by: User, now: dt.datetime)
         report.frozen_at = now
     report.renderer = RENDERER
     report.status = ReportStatus.ISSUED
-    report.issued_at, report.issued_by, report.issued_label = now, by, str(by)
+    report.issued_at, report.issued_by, report.issued_label = now, by, by.kept_name
     report.save(by=by)
 
 

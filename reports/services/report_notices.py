@@ -83,7 +83,7 @@ def _send(
                 "act": kind.value,
                 "decides": person.pk in deciding,
                 "reason": reason.strip(),
-                "by": str(by),
+                "by": by.kept_name,
                 "link": settings.BASE_URL + report.get_absolute_url(),
             },
         )

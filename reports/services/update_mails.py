@@ -93,6 +93,6 @@ def _facts(period: ReportingPeriod, participation: Participation, by: User) -> d
         "period": lazy(lambda: str(period), str)(),
         "strand": lazy(lambda: str(period.strand), str)(),
         "partner": lazy(lambda: str(participation.partner.name), str)(),
-        "by": str(by),
+        "by": by.kept_name,
         "link": settings.BASE_URL + path,
     }

@@ -23,7 +23,7 @@ def add_step(
     update: CityUpdate, act: UpdateAct, by: User, *, reason: str = "", body: Mapping[str, Any] | None = None
 ) -> UpdateStep:
     """Keep a step of the chain, in the transaction of the act."""
-    step = UpdateStep(update=update, act=act, by=by, by_label=str(by), reason=reason, body=dict(body or {}))
+    step = UpdateStep(update=update, act=act, by=by, by_label=by.kept_name, reason=reason, body=dict(body or {}))
     step.save()
     return step
 
