@@ -1,0 +1,50 @@
+"""The forms of signing in, in the words that the portal uses for the same fields everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Any] = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "remember": _("Stay signed in on this device"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, again"),
+}
+
+
+class _OwnWords:
+    """Labels of the portal, and no placeholder that says the label once more."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(_OwnWords, allauth_forms.LoginForm):
+    """Signs in."""
+
+
+class ReauthenticateForm(_OwnWords, allauth_forms.ReauthenticateForm):
+    """Asks for the password once more before something that matters."""
+
+
+class ChangePasswordForm(_OwnWords, allauth_forms.ChangePasswordForm):
+    """Changes the password of whoever is signed in."""
+
+
+class ResetPasswordForm(_OwnWords, allauth_forms.ResetPasswordForm):
+    """Asks for the mail that leads to a new password."""
+
+
+class ResetPasswordKeyForm(_OwnWords, allauth_forms.ResetPasswordKeyForm):
+    """Takes the new password after that mail."""
