@@ -22,4 +22,5 @@ def test_a_page_has_its_pictures(window, visit):
         for width in WIDTHS:
             seen = window(visit.reader, language=language, width=width)
             seen.visit(seen.portal.path(visit, language))
+            seen.page.evaluate("document.fonts.ready.then(() => true)")
             seen.page.screenshot(path=FOLDER / f"{name}-{language}-{width}.png", full_page=True)

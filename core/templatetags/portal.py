@@ -127,7 +127,7 @@ def wcdate(value: PartialDate | dt.date | None) -> SafeString:
 
 @register.filter
 def wcperiod(value: Period) -> SafeString:
-    """A period as exact as it is known; in Korean a line may break at the ~ only."""
+    """A period as exact as it is known; a line may break between its ends only."""
     return _unbroken(formats.format_period(value))
 
 
@@ -139,13 +139,11 @@ def spanned(text: str) -> SafeString:
 
 
 def _unbroken(text: str) -> SafeString:
-    if reader_language() != "ko" or not text:
-        return format_html("{}", text)
-    first, tilde, last = text.partition("~")
-    whole = format_html('<span class="wc-nowrap">{}{}</span>', first, tilde)
-    if not tilde:
-        return whole
-    return format_html('<span>{}<wbr><span class="wc-nowrap">{}</span></span>', whole, last)
+    """A date or a span of dates as one thing of its line."""
+    if not text:
+        return SafeString("")
+    parts = spanned(text)
+    return format_html("<span>{}</span>", parts) if "<wbr>" in parts else parts
 
 
 @register.filter
