@@ -27,7 +27,7 @@ from events.services.event_milestones import complete_milestones, reopen_milesto
 from events.services.event_notices import event_cancelled
 from events.services.event_places import check_works, workable_among
 from events.services.event_telling import tell_of_event
-from events.services.transitions import available, check_transition
+from events.services.transitions import available, check_transition, event_refusal
 from events.workflow import EVENT
 from partnerships.services.moves import check_period
 
@@ -129,7 +129,8 @@ def begin(*, name: str, grants: Grants, event: Event, version: int, reason: str 
     actors = event_actors(grants, row)
     if EVENT[name].who & actors:
         check_works(row)
-    check_transition(table=EVENT, name=name, state=row.status, actors=actors, reason=reason)
+    words = event_refusal(row)
+    check_transition(table=EVENT, name=name, state=row.status, actors=actors, reason=reason, words=words)
     return row
 
 

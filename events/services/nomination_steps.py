@@ -45,7 +45,7 @@ from events.services.nominations import (
     write_step,
 )
 from events.services.quotas import Places, places_of
-from events.services.transitions import check_transition
+from events.services.transitions import check_transition, nomination_refusal
 from events.workflow import DELEGATE
 from partnerships.services.written import check_length, what_differs
 
@@ -247,7 +247,8 @@ def _begin(name: str, *, grants: Grants, delegate: Delegate, version: int, reaso
     row = lock(delegate, version=version)
     row.delegation = delegation_of(event, delegate.delegation.participation)
     actors = delegation_actors(grants, row.delegation)
-    check_transition(table=DELEGATE, name=name, state=row.status, actors=actors, reason=reason)
+    words = nomination_refusal(row.status, name)
+    check_transition(table=DELEGATE, name=name, state=row.status, actors=actors, reason=reason, words=words)
     check_length("reason", reason, LONGEST_REASON)
     check_no_identity_numbers({"reason": reason})
     check_goes_on(event)

@@ -22,6 +22,7 @@ from events.services.delegation_notices import nomination_opened, place_free
 from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.quotas import Places, places_of
+from events.services.transitions import event_refusal
 from partnerships.enums import Side
 from partnerships.models import Participation
 from partnerships.services.transitions import check_reason
@@ -88,7 +89,7 @@ def check_quotas_open(event: Event) -> None:
     """Refuse to set places of what is over, cancelled or not reported. Raises DomainError."""
     check_works(event)
     if not event.is_open:
-        raise DomainError(_("The event is “%(state)s”. Reopen it first.") % {"state": event.get_status_display()})
+        raise DomainError(event_refusal(event))
 
 
 def _wanted(

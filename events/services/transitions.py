@@ -1,13 +1,48 @@
-"""The transitions of this app asked in words: which states its tables have, and the questions of partnerships."""
+"""The transitions of this app asked in words: which states its tables have, and why one does not take an act."""
 
 from __future__ import annotations
 
-from events.enums import DelegateStatus, EventStatus, HostAnswer
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from events.enums import BENCH_DELEGATE, DelegateStatus, EventStatus, HostAnswer
 from events.workflow import AGENDA_ITEM, DELEGATE, EVENT
 from partnerships.services.transitions import available, check_transition, name_states
+
+if TYPE_CHECKING:
+    from events.models import Event
 
 name_states(EVENT, EventStatus)
 name_states(AGENDA_ITEM, HostAnswer)
 name_states(DELEGATE, DelegateStatus)
 
-__all__ = ["available", "check_transition"]
+_ENDED = (DelegateStatus.DECLINED, DelegateStatus.WITHDRAWN)
+
+
+def event_refusal(event: Event) -> str:
+    """Why an event does not take an act in its state, and what comes first."""
+    words = {
+        EventStatus.HELD: _("“%(event)s” was held already. To change that, reopen the event first."),
+        EventStatus.CANCELLED: _("“%(event)s” was cancelled. To go on with it, reopen the event first."),
+        EventStatus.UNKNOWN: _("“%(event)s” is marked as not reported. To go on with it, reopen the event first."),
+    }.get(EventStatus(event.status), _("“%(event)s” is “%(state)s” already."))
+    return words % {"event": event.title, "state": event.get_status_display()}
+
+
+def nomination_refusal(status: str, name: str) -> str:
+    """Why a nomination in this state does not take the act `name`, and what comes first; names nobody."""
+    words = _("The nomination is “%(state)s” already.")
+    if status != DELEGATE[name].target:
+        if status in BENCH_DELEGATE:
+            words = _("The nomination is “%(state)s”. Give it a free place first.")
+        elif status in _ENDED:
+            words = _("The nomination is “%(state)s”. Bring it back first.")
+        elif status == DelegateStatus.NOMINATED and name == "confirm":
+            words = _("The nomination is “%(state)s”. Accept it first; then the place can be confirmed.")
+        elif status == DelegateStatus.CONFIRMED and name == "decline":
+            words = _("The place is “%(state)s” already. Withdraw the nomination instead.")
+    return words % {"state": DelegateStatus(status).label}
+
+
+__all__ = ["available", "check_transition", "event_refusal", "nomination_refusal"]

@@ -134,6 +134,7 @@ class TestActs:
         item.refresh_from_db()
         assert item.answer == "asked"
         page = client.get(url(scene, "agenda-answer", item.pk, "decline"))
+        assert f"“{item.title}”: {item.host.name} is marked as having declined" in text_of(page)
         assert client.post(url(scene, "agenda-answer", item.pk, "decline"), fields(page)).status_code == 422
         send(client, url(scene, "agenda-answer", item.pk, "decline"), reason="Closed on Mondays")
         assert "Closed on Mondays" in text_of(client.get(url(scene, "agenda")))

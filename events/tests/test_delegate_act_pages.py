@@ -71,6 +71,21 @@ class TestActs:
         assert client.post(url(found, name, 1), {"seen_version": 1}).status_code == status
         assert found.statuses() == ["nominated"]
 
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [
+            ("delegate-confirm", "The nomination is “Nominated”. Accept it first; then the place can be confirmed."),
+            ("delegate-bring-back", "The nomination is “Nominated” already."),
+        ],
+    )
+    def test_what_comes_first_is_said_beside_the_person(self, client, found, name, words):
+        row = found.one()
+
+        shown = text(enter(client, found, "staff").get(url(found, name, row.number)))
+
+        assert words in shown
+        assert row.full_name in shown
+
     def test_a_number_that_nobody_has(self, client, found):
         found.one()
 

@@ -175,6 +175,16 @@ def test_announced_confirmed_and_held_with_its_milestone_told_before(as_role, si
     assert page.context["line"].word == "Held"
 
 
+def test_what_a_held_event_refuses_leads_to_its_reopening(as_role, sides):
+    client, event = as_role("staff"), meeting_of(sides, "2026-11-20")
+    Event.objects.filter(pk=event.pk).update(status="held")
+
+    page = client.get(address(event, "cancel"))
+
+    assert f"“{event.title}” was held already. To change that, reopen the event first." in said(page)
+    assert address(event, "reopen") in page.content.decode()
+
+
 def test_a_stale_act_is_refused_with_409(as_role, sides):
     event = meeting_of(sides)
     client = as_role("eu")

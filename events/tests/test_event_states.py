@@ -98,7 +98,7 @@ def test_it_can_be_reported_held_from_its_first_day_on(sides):
 def test_a_held_event_is_not_cancelled(sides):
     event = meeting_of(sides, "2026-11-20")
     turned(sides, event, "report_event_held", actual=period("2026-11-20"))
-    with pytest.raises(DomainError, match="cannot be done now"):
+    with pytest.raises(DomainError, match="was held already"):
         turned(sides, event, "cancel_event", reason="Rain.")
 
 

@@ -220,7 +220,7 @@ class TestSetting:
     def test_an_event_that_is_over_keeps_its_numbers(self, status):
         found = scene(status=status)
 
-        with pytest.raises(DomainError, match="Reopen it first"):
+        with pytest.raises(DomainError, match="reopen the event first"):
             put(found)
 
     def test_a_closed_pairing_keeps_its_numbers(self):

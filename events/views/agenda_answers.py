@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -16,18 +16,35 @@ from events.services.transitions import check_transition
 from events.views.agenda_acts import OnAgendaItem
 from events.workflow import AGENDA_ITEM
 
+# By the name of the act: its title, its button, and what it does to which item.
+_WORDS: dict[str, tuple[Any, Any, Any]] = {
+    "ask": (
+        gettext_lazy("Record that the host was asked"),
+        gettext_lazy("Mark as asked"),
+        gettext_lazy("“%(item)s”: %(host)s is marked as asked to receive the delegates. No mail is sent."),
+    ),
+    "confirm": (
+        gettext_lazy("Record that the host has confirmed"),
+        gettext_lazy("Mark as confirmed"),
+        gettext_lazy("“%(item)s”: %(host)s is marked as having confirmed, with today's date."),
+    ),
+    "decline": (
+        gettext_lazy("Record that the host has declined"),
+        gettext_lazy("Mark as declined"),
+        gettext_lazy("“%(item)s”: %(host)s is marked as having declined, with today's date."),
+    ),
+    "take-back": (
+        gettext_lazy("Take the answer back"),
+        gettext_lazy("Take the answer back"),
+        gettext_lazy("“%(item)s”: %(host)s is marked as not asked yet, and what was noted of the answer is deleted."),
+    ),
+}
+
 
 class AgendaAnswer(OnAgendaItem):
     """Says what the host was asked or answered."""
 
     form_class = AnswerForm
-    titles: ClassVar[dict[str, Any]] = {
-        "ask": gettext_lazy("The host was asked"),
-        "confirm": gettext_lazy("The host has confirmed"),
-        "decline": gettext_lazy("The host has declined"),
-        "take-back": gettext_lazy("Take the answer back"),
-    }
-    submit_label = gettext_lazy("Save")
     undone_by = "events:agenda-answer"
 
     @property
@@ -41,7 +58,17 @@ class AgendaAnswer(OnAgendaItem):
     @property
     def title(self) -> Any:
         """What is said."""
-        return self.titles[self.name]
+        return _WORDS[self.name][0]
+
+    @property
+    def submit_label(self) -> Any:  # type: ignore[override]
+        """The same, as a button."""
+        return _WORDS[self.name][1]
+
+    def get_question(self) -> str:
+        """What becomes of which item."""
+        host = self.record.host.name if self.record.host else _("the host")
+        return str(_WORDS[self.name][2]) % {"item": self.record.title, "host": host}
 
     def get_refusal(self) -> str:
         """Why it cannot be said now, where it cannot."""

@@ -100,8 +100,8 @@ def _step(event: Event, item: AgendaItem, label: str, place: int) -> Step:
 def _answers(event: Event, item: AgendaItem) -> tuple[OneClick, ...]:
     """What one click says of the host: asked, or confirmed."""
     steps = {
-        HostAnswer.OPEN: (("ask", _("Asked")), ("confirm", _("Confirmed"))),
-        HostAnswer.ASKED: (("confirm", _("Confirmed")),),
+        HostAnswer.OPEN: (("ask", _("Mark as asked")), ("confirm", _("Mark as confirmed"))),
+        HostAnswer.ASKED: (("confirm", _("Mark as confirmed")),),
     }
     found = steps.get(HostAnswer(item.answer), ())
     return tuple(
@@ -111,10 +111,15 @@ def _answers(event: Event, item: AgendaItem) -> tuple[OneClick, ...]:
 
 def _answer_urls(event: Event, item: AgendaItem) -> tuple[tuple[str, str], ...]:
     """What needs a word more: declined, or taken back."""
+    declined, taken_back = ("decline", _("Mark as declined")), ("take-back", _("Take the answer back"))
     steps = {
         HostAnswer.OPEN: (),
-        HostAnswer.ASKED: (("decline", _("Declined")), ("take-back", _("Take back"))),
-        HostAnswer.CONFIRMED: (("decline", _("Declined")), ("take-back", _("Take back"))),
-        HostAnswer.DECLINED: (("ask", _("Ask again")), ("confirm", _("Confirmed")), ("take-back", _("Take back"))),
+        HostAnswer.ASKED: (declined, taken_back),
+        HostAnswer.CONFIRMED: (declined, taken_back),
+        HostAnswer.DECLINED: (
+            ("ask", _("Mark as asked again")),
+            ("confirm", _("Mark as confirmed")),
+            taken_back,
+        ),
     }[HostAnswer(item.answer)]
     return tuple((label, event_address(event, "agenda-answer", item.pk, name)) for name, label in steps)

@@ -14,7 +14,7 @@ from events.forms.delegations import DelegateReasonForm, PersonForm, ReplaceForm
 from events.models import Delegate
 from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate
 from events.services import nomination_steps as steps
-from events.services.transitions import check_transition
+from events.services.transitions import check_transition, nomination_refusal
 from events.views.nominating import OfDelegation, nominated_words
 from events.workflow import DELEGATE
 
@@ -23,6 +23,7 @@ class OnDelegate(OfDelegation):
     """An act on one nomination; `name` is the transition's."""
 
     template_name = "events/delegate_act.html"
+    refused_page = "events/delegate_refused.html"
     rule: ClassVar[Any] = may_edit_delegate
     given_as = "delegate"
     name: ClassVar[str]
@@ -38,7 +39,8 @@ class OnDelegate(OfDelegation):
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         actors = delegation_actors(self.grants, self.delegation)
-        asked = {"table": DELEGATE, "name": self.name, "state": self.record.status}
+        words = nomination_refusal(self.record.status, self.name)
+        asked = {"table": DELEGATE, "name": self.name, "state": self.record.status, "words": words}
         return refusal_by(check_transition, **asked, actors=actors, reason="-")
 
 

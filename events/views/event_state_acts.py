@@ -17,7 +17,7 @@ from events.models import Event
 from events.rules import event_actors
 from events.services import event_states as states
 from events.services.event_milestones import to_complete
-from events.services.transitions import check_transition
+from events.services.transitions import check_transition, event_refusal
 from events.views.event_acts import OnEvent
 from events.workflow import EVENT
 
@@ -26,11 +26,12 @@ class Turn(OnEvent):
     """An act by the table of transitions; `name` is its word there."""
 
     name: ClassVar[str]
+    proposes_reopening = True
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         actors = event_actors(self.grants, self.event)
-        asked = {"table": EVENT, "name": self.name, "state": self.event.status}
+        asked = {"table": EVENT, "name": self.name, "state": self.event.status, "words": event_refusal(self.event)}
         return super().get_refusal() or refusal_by(check_transition, **asked, actors=actors, reason="-")
 
     @cached_property

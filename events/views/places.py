@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.acts import ActPage
 from events.models import Event
+from events.rules import event_actors
+from events.services.event_places import is_workable
+from events.workflow import EVENT
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
@@ -59,18 +62,26 @@ class InEvent(InStrand):
 
 
 class OfEvent(ActPage, InEvent):
-    """An act below an event, with the way back to it."""
+    """An act below an event, with the way back to it; `proposes_reopening` where an event that is over refuses it."""
 
     template_name = "events/event_act.html"
+    refused_page = "events/event_refused.html"
     given_as = "event"
+    proposes_reopening: ClassVar[bool] = False
 
     def get_record(self) -> Any:
         """The event, unless the act is about something below it."""
         return self.event
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the way to the act."""
-        return super().get_context_data(crumbs=self.event_crumbs(*self.get_places()), **kwargs)
+        """With the way to the act, and what can be done first where it is refused."""
+        reopens = "refusal" in kwargs and self.proposes_reopening and self._can_reopen()
+        return super().get_context_data(crumbs=self.event_crumbs(*self.get_places()), reopens=reopens, **kwargs)
+
+    def _can_reopen(self) -> bool:
+        """Whether the reader can take the event up again."""
+        event = self.event
+        return EVENT["reopen"].allows(event.status, event_actors(self.grants, event)) and is_workable(event)
 
     def get_places(self) -> list[tuple[str, str]]:
         """What lies between the event and the act, and the act itself."""

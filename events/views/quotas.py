@@ -24,6 +24,7 @@ class QuotaEdit(OfEvent):
     title = gettext_lazy("Places and deadline")
     submit_label = gettext_lazy("Save")
     undone_by = "events:quota-edit"
+    proposes_reopening = True
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the partners that come."""

@@ -25,9 +25,11 @@ def name_states(table: dict[str, Transition], states: Any) -> None:
 
 
 def check_transition(
-    *, table: dict[str, Transition], name: str, state: str, actors: frozenset[str], reason: str
+    *, table: dict[str, Transition], name: str, state: str, actors: frozenset[str], reason: str, words: str = ""
 ) -> Transition:
     """The transition, where these actors may carry it out from this state; the reason may be blank where none is due.
+
+    Where the state does not allow it, `words` say so and what comes first; without them a general sentence does.
 
     Raises NotAllowed where none of the actors ever may, AlreadyDone where the state is reached
     already, DomainError where the state does not allow it, or on `reason` where one is missing.
@@ -38,8 +40,8 @@ def check_transition(
     if state not in transition.sources:
         word = _state_word(table, state)
         if state == transition.target:
-            raise AlreadyDone(_("This is “%(state)s” already. Nothing was done twice.") % {"state": word})
-        raise DomainError(_("This cannot be done now: it is “%(state)s”.") % {"state": word})
+            raise AlreadyDone(words or _("This is “%(state)s” already. Nothing was done twice.") % {"state": word})
+        raise DomainError(words or _("This cannot be done now: it is “%(state)s”.") % {"state": word})
     if transition.needs_reason(actors):
         check_reason(reason)
     return transition
