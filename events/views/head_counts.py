@@ -66,6 +66,7 @@ class HeadCountWithdraw(OnHeadCount):
     form_class = ReasonForm
     title = gettext_lazy("Withdraw the head count")
     submit_label = gettext_lazy("Withdraw")
+    danger = True
     undone_by = "events:head-count-restore"
 
     def act(self, form: Any) -> str:

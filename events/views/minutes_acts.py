@@ -137,6 +137,7 @@ class MinutesObjectionWithdraw(OfMinutes):
     rule: ClassVar[Any] = may_withdraw_objection
     title = gettext_lazy("Withdraw an objection")
     submit_label = gettext_lazy("Withdraw the objection")
+    danger = True
 
     def get_record(self) -> MinutesObjection:
         """Among those to the minutes, else 404."""

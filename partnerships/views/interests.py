@@ -114,6 +114,7 @@ class InterestWithdraw(_OnInterest):
 
     title = gettext_lazy("Withdraw a need or an offer")
     submit_label = pgettext_lazy("need or offer", "Withdraw")
+    danger = True
     undone_by = "partnerships:interest-restate"
 
     def get_consequences(self) -> list[str]:

@@ -148,6 +148,7 @@ class MeasurementWithdraw(_Measuring):
     form_class = MeasurementWithdrawForm
     title = gettext_lazy("Withdraw a value")
     submit_label = gettext_lazy("Withdraw it")
+    danger = True
 
     def get_record(self) -> Measurement:
         """Among those of the indicator in this strand, else 404."""

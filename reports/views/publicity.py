@@ -180,6 +180,7 @@ class PublicityWithdraw(_OnItem):
     form_class = ReasonForm
     title = gettext_lazy("Withdraw publicity")
     submit_label = gettext_lazy("Withdraw")
+    danger = True
     undone_by = "reports:publicity-restore"
 
     def act(self, form: Any) -> str:

@@ -40,3 +40,9 @@ def test_the_table_says_what_the_pages_do() -> None:
 
 def test_what_takes_back_is_an_act_itself() -> None:
     assert {by for by in TAKEN_BACK.values() if by != ITSELF} <= ACTS.keys()
+
+
+def test_whatever_withdraws_looks_alike() -> None:
+    found = {name: view for name, view in ACTS.items() if name.endswith("-withdraw")}
+    assert len(found) > 10
+    assert [name for name, view in found.items() if not view.danger] == []
