@@ -90,6 +90,7 @@ class ActPage(Access, TemplateView):
     """
 
     template_name = "components/confirm.html"
+    refused_page: ClassVar[str] = REFUSED_PAGE
     form_class: ClassVar[type[Any]] = ActForm
     title: ClassVar[Any] = ""
     submit_label: ClassVar[Any] = ""
@@ -261,7 +262,7 @@ class ActPage(Access, TemplateView):
 
     def _refused(self, form: Any, refusal: str) -> HttpResponse:
         """Why it cannot be done now, and the way back."""
-        self.template_name = REFUSED_PAGE
+        self.template_name = self.refused_page
         back = self._came_from(self.request.GET) or self.get_back_url()
         context = self.get_context_data(form=form, title=self.title, refusal=refusal, cancel_url=back)
         return self.render_to_response(context)

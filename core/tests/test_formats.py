@@ -247,8 +247,8 @@ def test_the_size_of_a_file(size, english, korean):
 @pytest.mark.parametrize(
     ("number", "left", "over"),
     [
-        (1, ("1 day left", "1일 남음"), ("1 day over", "1일 지남")),
-        (34, ("34 days left", "34일 남음"), ("34 days over", "34일 지남")),
+        (1, ("1 day left", "1일 남음"), ("1 day late", "1일 지남")),
+        (34, ("34 days left", "34일 남음"), ("34 days late", "34일 지남")),
     ],
 )
 def test_days_left_and_over(number, left, over):
@@ -256,5 +256,5 @@ def test_days_left_and_over(number, left, over):
         with translation.override(language):
             said = ngettext("%(days)s day left", "%(days)s days left", number) % {"days": number}
             assert said == left[place]
-            said = ngettext("%(days)s day over", "%(days)s days over", number) % {"days": number}
+            said = ngettext("%(days)s day late", "%(days)s days late", number) % {"days": number}
             assert said == over[place]

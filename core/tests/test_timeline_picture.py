@@ -45,7 +45,7 @@ def words(one, rank=1, rest="12 Sep", **more):
 ROW = [
     (LAUNCH, words(LAUNCH, 4)),
     (VISIT, words(VISIT, 3, "not reported")),
-    (REVIEW, words(REVIEW, 0, "13 days over", is_late=True)),
+    (REVIEW, words(REVIEW, 0, "13 days late", is_late=True)),
     (PLENARY, words(PLENARY, 2, "Oct–Nov")),
     (CLOSING, words(CLOSING, 1, "Apr, was Mar")),
 ]

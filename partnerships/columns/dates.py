@@ -51,7 +51,7 @@ def moved_words(milestone: Milestone) -> str:
 def _state(milestone: Milestone) -> str:
     """Its state in words; a late one says by how many days."""
     if days := milestone.days_over(clock.today()):
-        return ngettext("%(days)s day over", "%(days)s days over", days) % {"days": days}
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
     return str(milestone.get_status_display())
 
 

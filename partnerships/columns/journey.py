@@ -109,7 +109,7 @@ NOBODY = "nobody"
 def follow_up_state(row: FollowUp) -> str:
     """Its state in words; a late one says by how many days."""
     if days := row.days_over(clock.today()):
-        return ngettext("%(days)s day over", "%(days)s days over", days) % {"days": days}
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
     return str(row.get_state_display())
 
 

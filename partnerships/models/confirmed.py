@@ -154,8 +154,9 @@ class Confirmed(models.Model):
         """The sides that have yet to write a part of their own; of most texts nobody."""
         return []
 
-    def silent_words(self, names: str) -> str:
-        """Says who has yet to write, by the names of the silent sides."""
+    def silent_words(self, names: str, number: int) -> str:
+        """Says who has yet to write, by the names of the silent sides and their number."""
+        del number
         return names
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -218,9 +218,11 @@ class Closing(PairingText):
         """The sides whose take-aways are missing."""
         return [side for side in Side.values if not getattr(self, f"{side}_take_aways")]
 
-    def silent_words(self, names: str) -> str:
+    def silent_words(self, names: str, number: int) -> str:
         """Whose take-aways are missing."""
-        return gettext("%(partner)s has yet to write its take-aways.") % {"partner": names}
+        return ngettext(
+            "%(partner)s has yet to write its take-aways.", "%(partner)s have yet to write their take-aways.", number
+        ) % {"partner": names}
 
     @classmethod
     def part_label(cls, name: str, pairing: Pairing) -> str:

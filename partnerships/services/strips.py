@@ -38,7 +38,7 @@ def state_word(milestone: Milestone, today: dt.date) -> str:
     """A milestone's state in words: a late one says by how many days."""
     days = milestone.days_over(today)
     if days:
-        return ngettext("%(days)s day over", "%(days)s days over", days) % {"days": days}
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
     return str(milestone.get_status_display())
 
 

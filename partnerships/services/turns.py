@@ -25,7 +25,7 @@ def turn_of(text: Confirmed, standing: Standing) -> str:
         return settled if written else _("Its text is not kept here.")
     silent = text.silent_sides()
     if written and silent and not standing.asked:
-        return text.silent_words(names_of(pairing, silent))
+        return text.silent_words(names_of(pairing, silent), len(silent))
     return turn(pairing, standing, written=written)
 
 

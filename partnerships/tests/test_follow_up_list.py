@@ -54,7 +54,7 @@ def test_late_ones_come_first_and_say_so_in_words(client, pairing, marta):
     client.force_login(marta)
     page = client.get(url(pairing))
     assert [line.row.what for line in page.context["lines"]] == ["Overdue", "Later", "Finished"]
-    assert "12 days over" in page.text
+    assert "12 days late" in page.text
     assert "1 late" in page.text
     assert "Sent to Busan" in page.text
 

@@ -68,7 +68,7 @@ def test_the_row_says_what_is_late_what_moved_and_what_comes_next(pairing):
     milestone(pairing, "Study", "2017-07-01", status="planned")
     milestone(pairing, "Visit", "2017-11", status="planned")
     milestone(pairing, "Closing", "2018-03", forecast="2018-04", status="planned")
-    assert labels(pairing) == [("Study", "73 days over"), ("Visit", "Nov"), ("Closing", "Apr, was Mar")]
+    assert labels(pairing) == [("Study", "73 days late"), ("Visit", "Nov"), ("Closing", "Apr, was Mar")]
     assert labels(pairing, is_large=True)[0] == ("Launch", "14 Mar")
 
 

@@ -135,7 +135,13 @@ class TestPairing:
         address = url(scene, "pairing-close")
         page = client.get(address)
         assert "Either side can close it once both have confirmed the closing." in text_of(page)
-        assert client.post(address, fields(page)).status_code == 422
+        assert not page.context["standing"].both
+        assert "Close the pairing</button>" not in page.content.decode()
+        refused = client.post(address, {"seen_version": scene.pairing.version})
+        assert refused.status_code == 422
+        assert "Either side can close it once both have confirmed the closing." in text_of(refused)
+        scene.pairing.refresh_from_db()
+        assert scene.pairing.status == "active"
         scene.both_confirm(scene.ask(scene.closing()))
         client.post(address, fields(client.get(address)))
         scene.pairing.refresh_from_db()

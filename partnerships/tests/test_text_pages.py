@@ -84,6 +84,10 @@ class TestReading:
         page = text_of(client.get(url(scene, "text", "closing")))
         assert "Busan has yet to write its take-aways." in page
         assert "Ask both sides" not in page
+        closing.eu_take_aways_en, closing.eu_prospects_en = "", "A shared harbour office."
+        closing.save(by=None)
+        page = text_of(client.get(url(scene, "text", "closing")))
+        assert "Barcelona and Busan have yet to write their take-aways." in page
 
     def test_the_reader_meets_the_own_language_first(self, client, scene):
         scene.plan(vision_ko="더 푸른 항만")

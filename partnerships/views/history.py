@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from core.acts import ActPage
 from partnerships.forms.restoring import RestoreForm
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
-from partnerships.services.facets import Reading
+from partnerships.services.facets import Change, Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
 from partnerships.services.record_kinds import KINDS, Kind, kept_from, may_edit_record
@@ -201,7 +201,15 @@ class RecordRestore(ActPage, OfRecord):
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         pairing = pairing_of(self.record)
-        return "" if pairing is None else closed_words(pairing)
+        if pairing is not None and (closed := closed_words(pairing)):
+            return closed
+        same = _("The texts stand as they were in that version: there is nothing to restore.")
+        return "" if self.changes else same
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What restoring would change."""
+        return preview(self.kind, self.grants, self.record, self.version)
 
     def get_consequences(self) -> list[str]:
         """Whose confirmations are lost."""
@@ -230,7 +238,7 @@ class RecordRestore(ActPage, OfRecord):
         return super().get_context_data(
             strand=self.strand,
             pairing=pairing,
-            changes=preview(self.kind, self.grants, record, self.version),
+            changes=self.changes,
             number=self.version.version,
             crumbs=self.places(record, (_("History"), self.history_url(record)), (str(self.title), "")),
             **kwargs,

@@ -92,6 +92,7 @@ class PairingClose(OnPairing):
 
     rule = may_close_pairing
     template_name = "partnerships/pairing_close.html"
+    refused_page = "partnerships/pairing_close_refused.html"
     form_class = CloseForm
     title = gettext_lazy("Close the pairing")
     submit_label = gettext_lazy("Close the pairing")
@@ -101,11 +102,11 @@ class PairingClose(OnPairing):
         """What closing means."""
         return _("Its milestones stay as they are, and nobody changes anything any more. Staff can reopen it.")
 
-    def get_consequences(self) -> list[str]:
-        """What a side still needs for it."""
+    def get_refusal(self) -> str:
+        """What a side still needs for it; the office closes it all the same, with a reason."""
         if may_end_pairing(self.grants, self.pairing) or services.closing_of(self.pairing)[1].both:
-            return []
-        return [_("Either side can close it once both have confirmed the closing.")]
+            return ""
+        return _("Either side can close it once both have confirmed the closing.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Without a confirmed closing the office says why."""

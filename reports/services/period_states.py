@@ -79,7 +79,7 @@ class Standing:
             return _("today")
         if days > 0:
             return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
-        return ngettext("%(days)s day over", "%(days)s days over", -days) % {"days": -days}
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
 
     @property
     def sentence(self) -> str:

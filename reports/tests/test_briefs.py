@@ -68,7 +68,7 @@ def test_an_event_that_completed_a_milestone_is_told_once(sides):
 def test_what_is_difficult_gives_reasons_and_the_worst_first(sides):
     everything(sides)
     found = entries(told(sides), "difficult")
-    assert found[0] == ("Joint study", "5 days over", "Data came late.")
+    assert found[0] == ("Joint study", "5 days late", "Data came late.")
     assert ("List of services", "", "Busan promised it until 13 November 2026.") in found
     assert ("1 milestone not reported", "", "") in found
     moved = next(row for row in found if row[0] == "Closing")

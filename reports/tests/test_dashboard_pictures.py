@@ -16,7 +16,7 @@ def test_the_first_screen_says_what_is_due_and_late(client, sides):
     page = page_of(client, sides, "observer")
     assert "One milestone is overdue. One is due soon." in page.context["lede"]
     assert [(row.title, days) for row, days in page.context["late"]] == [("Late", 5)]
-    assert text_of(page).index("Days over") < text_of(page).index("Punctuality")
+    assert text_of(page).index("Days late") < text_of(page).index("Punctuality")
 
 
 def test_days_without_contact_are_for_those_who_see_signals(client, sides):

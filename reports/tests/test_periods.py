@@ -156,9 +156,9 @@ def test_what_was_reported_is_not_skipped(sides):
         (ENDS + DAY, "due", 27, "27 days left"),
         (DUE - DAY, "due", 1, "1 day left"),
         (DUE, "due", 0, "today"),
-        (DUE + DAY, "late", -1, "1 day over"),
-        (DUE + 7 * DAY, "late", -7, "7 days over"),
-        (DUE + 365 * DAY, "late", -365, "365 days over"),
+        (DUE + DAY, "late", -1, "1 day late"),
+        (DUE + 7 * DAY, "late", -7, "7 days late"),
+        (DUE + 365 * DAY, "late", -365, "365 days late"),
         (DUE + 366 * DAY, "not-reported", -366, ""),
     ],
 )

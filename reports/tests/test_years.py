@@ -55,7 +55,7 @@ def test_milestones_stand_where_they_ended_and_leave_a_trace_in_the_first_plan(s
     assert column(told(sides), 0) == {
         "August": [("Launch", "11 Aug", "Done")],
         "September": [("Survey", "September 2026", "Not reported"), ("Study", "", "First plan; now 1 Dec")],
-        "November": [("Late call", "20 Nov", "5 days over")],
+        "November": [("Late call", "20 Nov", "5 days late")],
         "December": [("Study", "1 Dec", "first plan: 15 Sep")],
     }
     assert [line.is_ghost for month in told(sides).months for line in month.cells[0] if line.title == "Study"] == [
