@@ -17,7 +17,7 @@ from core.periods import PartialDate
 from events.forms.slots import Slots
 from events.models import AgendaItem, Event
 from events.services.agenda_answers import LONGEST_WORDS
-from events.services.agenda_languages import LANGUAGES, language_names
+from events.services.agenda_languages import named_languages
 from events.services.agenda_releases import LONGEST_NOTE
 from events.services.agendas import MOST_PEOPLE
 from partnerships.forms.plan import ONE_LANGUAGE
@@ -90,9 +90,7 @@ class AgendaItemForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         self.event = event
         self.initial.setdefault("languages", codes_in(record.languages))
-        self.fields["languages"].choices = list(  # type: ignore[attr-defined]
-            zip(LANGUAGES, language_names(LANGUAGES), strict=True)
-        )
+        self.fields["languages"].choices = named_languages()  # type: ignore[attr-defined]
         self._offer_places()
         self._offer_organisations()
         self._explain()

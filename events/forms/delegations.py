@@ -212,8 +212,7 @@ class AttendanceForm(ActForm):
         self.people = people
         for row in people:
             name = f"came_{row.number}"
-            label = _("“%(name)s”") % {"name": row.full_name}
-            self.fields[name] = forms.ChoiceField(label=label, choices=self.CAME, required=False)
+            self.fields[name] = forms.ChoiceField(label=row.full_name, choices=self.CAME, required=False)
             self.initial.setdefault(name, self._WORDS[row.attended])
         if people:
             self.explain(f"came_{people[0].number}", _("Reports count who came, without names."))

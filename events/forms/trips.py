@@ -142,5 +142,8 @@ class TripPhotoEditForm(_CaptionForm):
         super().__init__(*args, record=record, **kwargs)
         for name in CAPTIONS:
             self.initial.setdefault(name, getattr(record, name))
+        if of == 1:
+            del self.fields["place"]
+            return
         self.initial.setdefault("place", place)
         self.fields["place"].help_text = _("From 1 to %(last)s, as they stand one after the other.") % {"last": of}

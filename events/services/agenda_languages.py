@@ -8,6 +8,8 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from core.folding import fold
+
 # Codes of ISO 639-1 with the English name that Django translates; English and Korean first, as most is held in them.
 LANGUAGES: dict[str, str] = {
     code: LANG_INFO[code]["name"] if code in LANG_INFO else name
@@ -17,6 +19,12 @@ LANGUAGES: dict[str, str] = {
         "pl": "", "pt": "", "ro": "", "sk": "", "sl": "", "sv": "",
     }.items()
 }  # fmt: skip
+
+
+def named_languages() -> list[tuple[str, str]]:
+    """Each language with its name in the reader's own, in the order of these names behind English and Korean."""
+    named = list(zip(LANGUAGES, language_names(LANGUAGES), strict=True))
+    return named[:2] + sorted(named[2:], key=lambda one: fold(one[1]))
 
 
 def language_names(codes: Iterable[str]) -> list[str]:

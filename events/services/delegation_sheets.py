@@ -113,17 +113,17 @@ def count_words(places: Places) -> str:
 
 def places_words(places: Places) -> str:
     """What is still to do about the places: "1 place left", "all named", "no limit set"; and whether it hosts."""
-    words = [pgettext("delegation", "host")] if places.is_host else []
+    words = []
     if places.left:
-        left = ngettext("%(count)s place left", "%(count)s places left", places.left) % {"count": places.left}
-        return ", ".join([*words, left])
-    if places.quota is None:
+        left = ngettext("%(count)s place left", "%(count)s places left", places.left)
+        words.append(left % {"count": places.left})
+    elif places.quota is None:
         words.append(pgettext("delegation", "no limit set"))
     elif not places.quota:
         words.append(pgettext("delegation", "no places"))
     elif not places.is_host:
         words.append(pgettext("delegation", "all named"))
-    return ", ".join(words)
+    return " · ".join([*words, pgettext("delegation", "host")] if places.is_host else words)
 
 
 def bench_words(places: Mapping[Participation, Places]) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView, View
 
 from core import clock
@@ -111,7 +112,9 @@ class TripPaperPage(InTrip, TemplateView):
         if self.kind == TripPaperKind.PLAN:
             return _("before the first day")
         exact = knows_return(self.event, self.delegation)
-        return _("after the return") if exact else _("at the latest; the day of return is not recorded")
+        days = settings.TRIP_REPORT_DAYS
+        after = ngettext("%(days)s day after the return", "%(days)s days after the return", days) % {"days": days}
+        return after if exact else _("at the latest; the day of return is not recorded")
 
     def _buttons(self, state: PaperState) -> list[Button]:
         """What can be done with it now."""

@@ -30,6 +30,8 @@ from partnerships.models import Pairing, Project
 from partnerships.rules import may_edit_pairing
 from partnerships.views.pairings import closed_words
 
+QUOTED = 200  # characters of a note that its acts quote
+
 
 class OfVisitNotes(OfEventPairing):
     """What the acts have alike: they lie below the notes."""
@@ -103,6 +105,10 @@ class OnVisitNote(OfVisitNotes):
         row: VisitNote = self.get_or_404(rows, event=self.event, pairing=self.pairing, code=self.kwargs["visit_note"])
         row.event, row.pairing = self.event, self.pairing
         return row
+
+    def get_question(self) -> str:
+        """Which note, and what the act means for it."""
+        return " ".join(filter(None, [_("“%(note)s”") % {"note": self.record.what[:QUOTED]}, str(self.question)]))
 
     def get_done_url(self) -> str:
         """The note in its list."""
