@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from core import clock
+from core.formats import format_date
 from core.models import Versioned
 from events.enums import ConsentPurpose, FilledBy
 from events.models.delegation import Delegate
@@ -159,4 +161,4 @@ class DestructionRecord(models.Model):
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.event}, {self.at:%Y-%m-%d}"
+        return f"{self.event}, {format_date(timezone.localtime(self.at).date())}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from simple_history.models import HistoricalRecords
 
 from core.models import Versioned
@@ -45,7 +46,8 @@ class HeadCount(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number_words} {self.whom}"
+        words = {"number": self.number_words, "whom": self.whom}
+        return pgettext("head count", "%(number)s %(whom)s") % words
 
     @property
     def number_words(self) -> str:

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -80,7 +81,7 @@ class VisitNote(BilingualTexts, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.code.rpartition('-')[2]}"
+        return f"{capfirst(self._meta.verbose_name)} {self.code.rpartition('-')[2]}"
 
     def get_absolute_url(self) -> str:
         """Its place among the notes of its pairing from the event."""

@@ -34,7 +34,7 @@ def test_a_note_keeps_who_wrote_it_for_which_side_and_who_is_interested(scene, e
     assert list(note.interests.values_list("side", "outcome")) == [("counterpart", "open")]
     assert note_by(scene, event, "staff", sides=("eu", "counterpart")).code == "visit-note-2"
     entry = AuditEntry.objects.filter(action="visit-note-added").earliest("pk")
-    assert (entry.pairing_id, entry.object_label) == (scene.pairing.pk, "visit note 1")
+    assert (entry.pairing_id, entry.object_label) == (scene.pairing.pk, "Visit note 1")
 
 
 def test_an_item_of_the_agenda_stands_for_the_words_and_the_topic(scene, event):

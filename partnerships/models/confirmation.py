@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.models import Versioned
 from partnerships.enums import ConfirmationState, Side, one_of
+from partnerships.models.confirmed import text_model
 from partnerships.models.pairing import Pairing
 from partnerships.querysets import ConfirmationQuerySet, TextEditionQuerySet
 
@@ -53,7 +54,14 @@ class TextEdition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.slug}, {self.edition}"
+        names = {"text": self.title[0], "pairing": self.pairing, "edition": self.edition}
+        return _("%(text)s (%(pairing)s), edition %(edition)s") % names
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """Its name in the reader's language, else in the other one: its record's title, or the kind of text."""
+        model = text_model(self.slug)
+        return model.title_of(self.body) if model else (self.slug, "en")
 
 
 class Confirmation(Versioned):

@@ -95,6 +95,11 @@ class Confirmed(models.Model):
         return stored is not None and text_lines(stored) != text_lines(self.text_body())
 
     @classmethod
+    def kind_name(cls) -> str:
+        """What the kind of text is called."""
+        return str(capfirst(str(cls._meta.verbose_name)))
+
+    @classmethod
     def named_by_code(cls) -> bool:
         """Whether a pairing has several of the kind, told apart by their code; else it has one."""
         return any(field.name == "code" for field in cls._meta.fields)
@@ -222,7 +227,7 @@ class Confirmed(models.Model):
         for language in (reader_language(), "en", "ko") if cls.named_by_code() else ():
             if title := body.get(f"title_{language}"):
                 return str(title), language
-        return str(cls._meta.verbose_name).capitalize(), reader_language()
+        return cls.kind_name(), reader_language()
 
 
 @cache

@@ -56,7 +56,8 @@ class LevelChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project}: {self.get_old_display()} → {self.get_new_display()}"
+        moves = (level for level in (self.get_old_display(), self.get_new_display()) if level)
+        return f"{self.project}: {' → '.join(moves)}"
 
 
 class ProjectResult(Versioned):

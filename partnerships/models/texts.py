@@ -27,6 +27,9 @@ class PairingText(BilingualTexts, Confirmed, Versioned):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.kind_name()}: {self.pairing}"
+
     def get_absolute_url(self) -> str:
         """The page on which the text is read and confirmed."""
         pairing = self.pairing
@@ -59,9 +62,6 @@ class AgreedThemes(PairingText):
     class Meta:
         verbose_name = _("agreed themes")
         verbose_name_plural = _("agreed themes")
-
-    def __str__(self) -> str:
-        return str(self._meta.verbose_name).capitalize()
 
     @classmethod
     def blank(cls, pairing: Pairing) -> Self:
@@ -139,9 +139,6 @@ class ActionPlan(PairingText):
         verbose_name = _("action plan")
         verbose_name_plural = _("action plans")
 
-    def __str__(self) -> str:
-        return str(self._meta.verbose_name).capitalize()
-
     @classmethod
     def written(cls) -> Q:
         """Those with a vision or objectives; steps alone are no plan."""
@@ -203,9 +200,6 @@ class Closing(PairingText):
     class Meta:
         verbose_name = _("closing")
         verbose_name_plural = _("closings")
-
-    def __str__(self) -> str:
-        return str(self._meta.verbose_name).capitalize()
 
     def missing_words(self) -> str:
         """Each side has written what it takes away."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.utils.text import capfirst
 
 from core.models import AuditEntry
 from partnerships.audit_actions import LIST_EXPORTED
@@ -107,7 +106,7 @@ def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants
 def _text_name(slug: str) -> str:
     """The kind of text, where it is one that a pairing has once."""
     model = text_model(slug)
-    return capfirst(str(model._meta.verbose_name)) if model and not model.named_by_code() else ""
+    return model.kind_name() if model and not model.named_by_code() else ""
 
 
 def _keys(entries: Iterable[AuditEntry], model: Any) -> list[int]:

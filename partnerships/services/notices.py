@@ -13,7 +13,7 @@ from core import clock
 from partnerships.enums import WAITING_CONFIRMATION, Side
 from partnerships.models import Pairing
 from partnerships.services.recipients import read_people
-from partnerships.services.waiting import is_release, text_title, word_url
+from partnerships.services.waiting import is_release, word_url
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -84,4 +84,4 @@ def objection_raised(*, milestone: Milestone, by: User | None, reason: str) -> N
 
 def _name(edition: TextEdition) -> Any:
     """What a text is called in the language of the mail that is being written."""
-    return lazy(lambda: text_title(edition)[0], str)()
+    return lazy(lambda: edition.title[0], str)()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.models import AuditEntry
@@ -170,7 +169,7 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
         kind, key = act.object_type, act.object_id or 0
         name, url = act.object_label, ""
         if kind in texts:
-            name = capfirst(str(texts[kind]._meta.verbose_name))
+            name = texts[kind].kind_name()
             url = reverse("partnerships:text", args=[*place, texts[kind].TEXT_KIND])
         elif kind == Pairing._meta.label_lower:
             name = ""

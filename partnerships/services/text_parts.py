@@ -14,6 +14,7 @@ from core.formats import format_period
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language, writer_language
 from partnerships.models.text_line import TextLine, in_order
+from partnerships.models.texts import PairingText
 
 if TYPE_CHECKING:
     from partnerships.models import Confirmed, Pairing
@@ -85,9 +86,9 @@ class Change:
     newer: list[Piece]
 
 
-def text_name(text: Confirmed) -> str:
-    """What a text is called in the reader's language: a milestone's title, else the kind of text."""
-    return str(text)
+def text_name(record: Any) -> str:
+    """What a record is called within its pairing: a text that the pairing has once by its kind, else by its name."""
+    return record.kind_name() if isinstance(record, PairingText) else str(record)
 
 
 def parts_of(model: type[Confirmed], pairing: Pairing, body: dict[str, Any]) -> list[Part]:

@@ -91,7 +91,7 @@ class WaitingConfirmation:
     @property
     def title(self) -> tuple[str, str]:
         """What the text is called, and the language that is written in."""
-        return text_title(self.text)
+        return self.text.title
 
     @property
     def url(self) -> str:
@@ -102,12 +102,6 @@ class WaitingConfirmation:
     def is_release(self) -> bool:
         """Whether the word is called a release."""
         return is_release(self.text.slug)
-
-
-def text_title(text: TextEdition) -> tuple[str, str]:
-    """An edition's name in the reader's language, else in the other one: its record's title, or the kind of text."""
-    model = text_model(text.slug)
-    return model.title_of(text.body) if model else (text.slug, "en")
 
 
 def text_url(pairing: Pairing, slug: str) -> str:

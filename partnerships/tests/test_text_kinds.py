@@ -17,7 +17,6 @@ from partnerships.models import (
 )
 from partnerships.services.text_parts import compare_parts, parts_of
 from partnerships.services.texts import find_text, texts_of
-from partnerships.services.waiting import text_title
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
 from partnerships.tests.two_sides import two_sides
@@ -178,5 +177,5 @@ def test_what_stays_between_the_sides_is_no_text_for_others(client, scene, monke
 def test_the_title_of_a_frozen_text_is_the_one_it_had(scene):
     milestone = scene.milestone(title_en="Closing meeting")
     edition = scene.ask(milestone)
-    assert text_title(edition) == ("Closing meeting", "en")
-    assert text_title(scene.ask(scene.plan())) == ("Action plan", "en")
+    assert edition.title == ("Closing meeting", "en")
+    assert scene.ask(scene.plan()).title == ("Action plan", "en")

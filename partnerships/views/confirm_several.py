@@ -15,7 +15,7 @@ from partnerships.models import Confirmation, Confirmed, text_model
 from partnerships.rules import side_of
 from partnerships.services import confirmations as services
 from partnerships.services.text_parts import names_of, parts_of
-from partnerships.services.waiting import text_title, text_url
+from partnerships.services.waiting import text_url
 from partnerships.views.pairings import OfPairing
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class ConfirmSeveral(OfPairing):
         words = self._words(chosen)
         texts = [
             (
-                text_title(word.text),
+                word.text.title,
                 word.text,
                 parts_of(text_model(word.text.slug) or Confirmed, self.pairing, word.text.body),
                 text_url(self.pairing, word.text.slug),

@@ -20,7 +20,6 @@ from partnerships.rules import confirmation_actors, may_act_on_confirmation
 from partnerships.services import confirmations as services
 from partnerships.services.text_parts import compare_parts, names_of, parts_of, text_name
 from partnerships.services.texts import find_readable_text
-from partnerships.services.waiting import text_title
 from partnerships.views.pairings import OfPairing
 from partnerships.views.text_cards import address, earlier_edition
 from partnerships.workflow import OWN
@@ -89,7 +88,7 @@ class OnConfirmation(OfPairing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the frozen text where it is confirmed, and what changed since the edition that this side knew."""
         edition = self.record.text
-        named = {"text": self.text, "name": text_title(edition)[0], "edition": edition}
+        named = {"text": self.text, "name": edition.title[0], "edition": edition}
         if not self.shows_text:
             return super().get_context_data(**named, **kwargs)
         parts = parts_of(type(self.text), self.pairing, edition.body)
@@ -119,7 +118,7 @@ class ConfirmationConfirm(OnConfirmation):
     @property
     def title(self) -> str:
         """Which edition of what."""
-        words = {"edition": self.record.text.edition, "text": text_title(self.record.text)[0]}
+        words = {"edition": self.record.text.edition, "text": self.record.text.title[0]}
         return _("Confirm edition %(edition)s: %(text)s") % words
 
     @property

@@ -20,7 +20,6 @@ from partnerships.services.standings import Standing, stands
 from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
 from partnerships.services.texts import find_readable_text, texts_of
 from partnerships.services.turns import side_state, turn_of
-from partnerships.services.waiting import text_title
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
@@ -196,7 +195,7 @@ class TextPrint(OfText, TemplateView):
             strand=pairing.strand,
             pairing=pairing,
             text=text,
-            name=text_title(edition)[0],
+            name=edition.title[0],
             edition=edition,
             parts=parts_of(type(text), pairing, edition.body),
             words=[

@@ -99,6 +99,7 @@ def add_texts(archive: Archive, pairings: list[Pairing], grants: Grants) -> None
     for pairing in pairings:
         editions = TextEdition.objects.visible_to(grants).filter(pairing=pairing).order_by("slug", "edition", "pk")
         for edition in one_by_one(editions.prefetch_related("confirmations")):
+            edition.pairing = pairing
             path = f"texts/{pairing.code}/{safe_name(edition.slug)}-{edition.edition}"
             canonical = edition.canonical.encode()
             if hashlib.sha256(canonical).hexdigest() != edition.sha256:
