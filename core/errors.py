@@ -27,9 +27,10 @@ class StaleRecord(DomainError):
 
 
 class NotAllowed(DomainError):
-    """The acting user may see the record but not do this to it (HTTP 403)."""
+    """The acting user may see the record but not do this to it (HTTP 403); `reason` says why, where that is known."""
 
     def __init__(self, message: object = "") -> None:
+        self.reason = message
         super().__init__(message or _("You have no access to this page. Ask the programme staff if you need it."))
 
 

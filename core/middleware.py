@@ -56,7 +56,7 @@ class ErrorPagesMiddleware:
         if isinstance(exception, RequestDataTooBig):
             return self._page(request, HttpResponse(status=413))
         if isinstance(exception, NotAllowed):
-            page = render_to_string("403.html", {"exception": exception}, request=request)
+            page = render_to_string("403.html", {"exception": exception.reason}, request=request)
             return HttpResponse(page, status=403, reason=_("Forbidden"))
         return None
 
