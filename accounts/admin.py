@@ -34,13 +34,21 @@ class UserForm(PeriodsForm):
         return cleaned
 
 
+class AdministratorFilter(admin.BooleanFieldListFilter):
+    """By the word that the portal uses."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = gettext_lazy("Administrator")
+
+
 @admin.register(User)
 class UserAdmin(RecordAdmin):
     """Everyone with an account. Roles stand with the strands, passwords are reset by mail."""
 
     form = UserForm
     list_display = ["__str__", "email", "is_active", "is_administrator", "last_login"]
-    list_filter = ["is_active", "is_superuser", "language"]
+    list_filter = ["is_active", ("is_superuser", AdministratorFilter), "language"]
     search_fields = ["search_text"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [

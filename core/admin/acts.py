@@ -7,27 +7,24 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import FieldFilter
 from core.admin.lists import ReadOnlyAdmin
-from core.audit import sentence
 from core.models import AuditEntry
 
 
-class ActFilter(admin.SimpleListFilter):
-    """Picks one kind of act by its words; what varies in them shows as a dash."""
+class KindFilter(FieldFilter):
+    """Acts by the kind of record that they were done to."""
 
-    title = _("act")
-    parameter_name = "action"
+    title = _("kind of record")
+    parameter_name = "object_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The acts that the register holds."""
-        names = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
-        return sorted(((name, sentence(name, {})) for name in names), key=lambda pair: pair[1])
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """All, or those of the act picked."""
-        return queryset.filter(action=self.value()) if self.value() else queryset
+        """The kinds that the register holds, by name."""
+        kinds = AuditEntry.objects.exclude(object_type="").order_by().values_list("object_type", flat=True).distinct()
+        return sorted(((kind, _name_of(kind)) for kind in kinds), key=lambda pair: pair[1])
 
 
 @admin.register(AuditEntry)
@@ -35,7 +32,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what when."""
 
     list_display = ["at", "actor_label", "said", "object_label", "reason"]
-    list_filter = [ActFilter, "at"]
+    list_filter = [KindFilter, "at"]
     search_fields = ["actor_label", "object_label", "reason"]
     fields = ["at", "actor_label", "said", "kind", "object_label", "object_id", "reason"]
 
@@ -47,4 +44,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("kind of record"))
     def kind(self, entry: AuditEntry) -> str:
         """What the act was done to, as its own pages call it."""
-        return str(apps.get_model(entry.object_type)._meta.verbose_name) if entry.object_type else ""
+        return _name_of(entry.object_type) if entry.object_type else ""
+
+
+def _name_of(kind: str) -> str:
+    return str(capfirst(str(apps.get_model(kind)._meta.verbose_name)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -11,46 +9,30 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
 
+from core.admin.columns import column_of
 from core.folding import matching
-from core.templatetags.portal import written
-
-# How the fields of one language end, and those of free text.
-OF_ONE_LANGUAGE = ("_en", "_ko", "_label", "reason", "subject")
-SHORT_WORDS = frozenset({"contact", "funder", "name", "who"})
-
-
-@cache
-def _in_its_language(model: type[models.Model], name: str) -> Callable[[Any], str]:
-    """The column `name` of a list, whose texts are marked where the page speaks another language."""
-
-    def shown(row: Any) -> str:
-        return written(getattr(row, name))
-
-    # The list and its stylesheet know a column by its name.
-    shown.__name__ = name
-    label = getattr(model._meta.get_field(name), "verbose_name", name)
-    return admin.display(shown, description=label, ordering=name)
 
 
 class PortalAdmin(admin.ModelAdmin):
     """A list that costs the same for one row and for many, with a search that knows no accents.
 
-    `related` names what a row's own columns and name read of other tables. Nothing is deleted
-    here: records are ended, withdrawn or discontinued.
+    `related` names what a row's own columns and name read of other tables, `listed` the lists of a row
+    that they read. Nothing is deleted here: records are ended, withdrawn or discontinued.
     """
 
     of_portal = True
     list_per_page = 50
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     related: ClassVar[tuple[str, ...]] = ()
+    listed: ClassVar[tuple[str, ...]] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The rows with what their columns read; choosing one by autocomplete reads the same."""
-        rows = super().get_queryset(request)
+        rows = super().get_queryset(request).prefetch_related(*self.listed)
         return rows.select_related(*self.related) if self.related else rows
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """The columns; those that hold a text of a record say in which language it is."""
+        """The columns; a text says in which language it is, a number or date is written as on the portal's pages."""
         return [self._column(name) for name in super().get_list_display(request)]
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
@@ -58,17 +40,8 @@ class PortalAdmin(admin.ModelAdmin):
         return [self._column(name) for name in super().get_list_display_links(request, list_display) or ()]
 
     def _column(self, name: Any) -> Any:
-        if not isinstance(name, str):
-            return name
-        of_text = name.endswith(OF_ONE_LANGUAGE) or self._is_free_text(name)
-        return _in_its_language(self.model, name) if of_text else name  # type: ignore[arg-type]
-
-    def _is_free_text(self, name: str) -> bool:
-        """Whether a field of the record takes what people write in their own language; a column of the page is none."""
-        if hasattr(self, name):
-            return False
-        field = next((one for one in self.model._meta.concrete_fields if one.name == name), None)
-        return isinstance(field, models.TextField) or (field is not None and name in SHORT_WORDS)
+        is_own = not isinstance(name, str) or hasattr(self, name)
+        return name if is_own else column_of(self.model, name)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
@@ -92,7 +65,7 @@ class ReadOnlyAdmin(PortalAdmin):
     """What services write and nobody edits."""
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """As declared; a text says in which language it is."""
+        """As declared; a text says in which language it is, a number or date is written as on the portal's pages."""
         return [self._column(name) for name in super().get_fields(request, obj)]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

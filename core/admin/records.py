@@ -9,12 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin.lists import PortalAdmin
-from core.admin_forms import SILENT_FIELDS, RecordForm
+from core.admin_forms import SILENT_FIELDS, PastState, RecordForm
 from core.errors import DomainError
+from core.formats import format_moment
 from core.models import write_audit
 from core.period_forms import texts_of
 
@@ -61,7 +64,8 @@ class RecordAdmin(PortalAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         left_out = {text for name in self.fixed_periods for text in texts_of(name)} if obj else set()
         extra = {"left_out": frozenset(left_out), "refusal": getattr(request, "refusal", None)}
-        return type(form.__name__, (form,), extra)
+        bases = (PastState, form) if getattr(request, "shows_past", False) else (form,)
+        return type(form.__name__, bases, extra)
 
     def changeform_view(
         self,
@@ -148,7 +152,11 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show an older state; a state of the past is never itself saved."""
+        """Show an older state with its moment; a state of the past is never itself saved."""
         if request.method == "POST":
             raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        state = get_object_or_404(self.model.history, history_id=version_id, id=object_id)
+        request.shows_past = True  # type: ignore[attr-defined]
+        named = {"record": state.instance, "moment": format_moment(timezone.localtime(state.history_date))}
+        extra = {"title": _("%(record)s, as of %(moment)s") % named, **(extra_context or {})}
+        return super().history_form_view(request, object_id, version_id, extra)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
 from events.models import AgendaItem, AgendaRelease
+from partnerships.admin.shown import shown_names
 
 
 @admin.register(AgendaItem)
@@ -23,6 +24,7 @@ class AgendaItemAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "answer", "event__strand"]
     search_fields = ["title_en", "title_ko", "place", "event__search_text"]
     related = ("event__strand", "city", "topic", "host")
+    organisations_shown = shown_names("organisation_codes", _("organisations"))
     fields = [
         "event",
         "position",
@@ -30,13 +32,12 @@ class AgendaItemAdmin(ReadOnlyAdmin):
         "title_en",
         "title_ko",
         "on",
-        "on_precision",
         "starts_at",
         "ends_at",
         "city",
         "place",
         "topic",
-        "organisation_codes",
+        "organisations_shown",
         "host",
         "answer",
         "answered_on",

@@ -5,13 +5,20 @@ What delegates told, their links and what they agreed to is not registered: nobo
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.enums import Language
 from core.admin import ReadOnlyAdmin
+from core.admin.filters import FieldFilter
 from events.models import DestructionRecord, InvitationLetter
 from events.services import erasure
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 ERASED = {
     erasure.NEEDS: pgettext_lazy("erased", "needs"),
@@ -25,12 +32,23 @@ ERASED = {
 }
 
 
+class LanguageFilter(FieldFilter):
+    """The languages that a letter is written in."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Those that can be chosen for a letter."""
+        return [choice for choice in Language.choices if choice[0]]
+
+
 @admin.register(InvitationLetter)
 class InvitationLetterAdmin(ReadOnlyAdmin):
     """Which letters were issued, by their numbers; the letters themselves are on the portal's pages."""
 
     list_display = ["strand_number", "event", "language", "at", "by_label"]
-    list_filter = ["language", "event__strand"]
+    list_filter = [LanguageFilter, "event__strand"]
     search_fields = ["strand_number", "event__search_text"]
     related = ("event__strand",)
     fields = ["strand_number", "event", "language", "sha256", "by_label", "at"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
-from core.formats import format_period
-from core.templatetags.portal import say
+from core.templatetags.portal import say, wcperiod
 from events.models import Event, EventDateChange, HeadCount
+from partnerships.admin.shown import shown_names, shown_period
 
 _EVENT = ("event__strand",)
 
@@ -23,6 +24,14 @@ class EventAdmin(ReadOnlyAdmin):
     list_filter = ["status", "kind", "strand"]
     search_fields = ["search_text", "code"]
     related = ("strand", "part_of")
+    cities_shown = shown_names("city_codes", _("cities"))
+    hosts_shown = shown_names("host_codes", _("hosts"))
+    pairings_shown = shown_names("pairing_codes", _("pairings"))
+    organisations_shown = shown_names("organisation_codes", _("others that take part"))
+    milestones_shown = shown_names("milestone_codes", _("milestones it completes"))
+    first_plan = shown_period("baseline", _("first plan"))
+    plan_now = shown_period("forecast", _("plan now"))
+    held_on = shown_period("actual", _("held on"))
     fields = [
         "strand",
         "code",
@@ -32,12 +41,12 @@ class EventAdmin(ReadOnlyAdmin):
         "title_ko",
         "objectives_en",
         "objectives_ko",
-        "city_codes",
-        "host_codes",
+        "cities_shown",
+        "hosts_shown",
         "all_pairings",
-        "pairing_codes",
-        "organisation_codes",
-        "milestone_codes",
+        "pairings_shown",
+        "organisations_shown",
+        "milestones_shown",
         "first_plan",
         "plan_now",
         "held_on",
@@ -57,25 +66,10 @@ class EventAdmin(ReadOnlyAdmin):
         """In the reader's language, else marked as the other one."""
         return say(row, "title")
 
-    @admin.display(description=_("days"), ordering="forecast_start")
+    @admin.display(description=_("days"), ordering=Coalesce("actual_start", "forecast_start"))
     def shown_days(self, row: Event) -> str:
         """What happened, else the plan, as exact as it is known."""
-        return format_period(row.shown_period)
-
-    @admin.display(description=_("first plan"))
-    def first_plan(self, row: Event) -> str:
-        """The baseline."""
-        return format_period(row.baseline)
-
-    @admin.display(description=_("plan now"))
-    def plan_now(self, row: Event) -> str:
-        """The forecast."""
-        return format_period(row.forecast)
-
-    @admin.display(description=_("held on"))
-    def held_on(self, row: Event) -> str:
-        """The actual days."""
-        return format_period(row.actual)
+        return wcperiod(row.shown_period)
 
 
 @admin.register(EventDateChange)
@@ -86,17 +80,9 @@ class EventDateChangeAdmin(ReadOnlyAdmin):
     list_filter = ["event__strand"]
     search_fields = ["event__search_text", "reason"]
     related = _EVENT
+    shown_old = shown_period("old", _("before"))
+    shown_new = shown_period("new", _("after"))
     fields = ["event", "shown_old", "shown_new", "reason", "by_label", "at"]
-
-    @admin.display(description=_("before"))
-    def shown_old(self, row: EventDateChange) -> str:
-        """As exact as it was known."""
-        return format_period(row.old)
-
-    @admin.display(description=_("after"))
-    def shown_new(self, row: EventDateChange) -> str:
-        """As exact as it is known."""
-        return format_period(row.new)
 
 
 @admin.register(HeadCount)

@@ -53,9 +53,9 @@ class NotedInterestAdmin(ReadOnlyAdmin):
     list_filter = ["outcome", "side", "note__pairing__strand"]
     search_fields = ["note__search_text"]
     related = ("note", "project__pairing")
-    fields = ["note", "side", "outcome", "project", "reason", "decided_label", "decided_at"]
+    fields = ["what", "side", "outcome", "project", "reason", "decided_label", "decided_at"]
 
-    @admin.display(description=_("note"), ordering="note__search_text")
+    @admin.display(description=_("visit note"), ordering="note__search_text")
     def what(self, row: NotedInterest) -> Any:
         """The note in the reader's language, else marked as the other one."""
         return say(row.note, "what")

@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
-from core.formats import format_date
 from core.templatetags.portal import say
+from partnerships.admin.shown import shown_names
 from partnerships.models import Agreement
 
 
@@ -17,9 +17,10 @@ from partnerships.models import Agreement
 class AgreementAdmin(ReadOnlyAdmin):
     """What two sides agreed on, with its status and its days."""
 
-    list_display = ["name", "pairing", "kind", "status", "signed", "lapsed_on", "code"]
+    list_display = ["name", "pairing", "kind", "status", "signed_on", "lapsed_on", "code"]
     list_filter = ["status", "kind", "pairing__strand"]
     search_fields = ["search_text", "code", "pairing__search_text"]
+    parties_shown = shown_names("party_codes", _("parties"))
     related = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
     fields = [
         "pairing",
@@ -31,9 +32,9 @@ class AgreementAdmin(ReadOnlyAdmin):
         "text_ko",
         "edition",
         "status",
-        "signed",
+        "signed_on",
         "lapsed_on",
-        "party_codes",
+        "parties_shown",
         "source",
         "note",
         "from_sources",
@@ -43,8 +44,3 @@ class AgreementAdmin(ReadOnlyAdmin):
     def name(self, row: Agreement) -> Any:
         """In the reader's language, else marked as the other one."""
         return say(row, "title")
-
-    @admin.display(description=_("signed on"), ordering="signed_on")
-    def signed(self, row: Agreement) -> str:
-        """As exact as it is known."""
-        return format_date(row.signed_on_date)

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
-from core.templatetags.portal import say
+from core.templatetags.portal import say, written
+from partnerships.admin.shown import shown_names
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmation, Deputy, FollowUp, TextEdition
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -29,7 +30,8 @@ class TextAdmin(ReadOnlyAdmin):
 class AgreedThemesAdmin(TextAdmin):
     """Which themes, and who agreed them."""
 
-    fields = ["pairing", "edition", "theme_codes", "agreed_by_en", "agreed_by_ko"]
+    themes_shown = shown_names("theme_codes", _("themes"))
+    fields = ["pairing", "edition", "themes_shown", "agreed_by_en", "agreed_by_ko"]
 
 
 @admin.register(ActionPlan)
@@ -50,17 +52,21 @@ class ClosingAdmin(TextAdmin):
 class TextEditionAdmin(ReadOnlyAdmin):
     """The exact texts that were asked for, with their hashes."""
 
-    list_display = ["slug", "pairing", "edition", "requested_at", "requested_by_label"]
+    list_display = ["name", "pairing", "edition", "requested_at", "requested_by_label"]
     list_filter = ["pairing__strand"]
     search_fields = ["slug", "sha256", "pairing__search_text"]
     related = _PAIRING
-    fields = ["slug", "pairing", "edition", "requested_at", "requested_by_label", "sha256", "exact_text"]
+    fields = ["name", "slug", "pairing", "edition", "requested_at", "requested_by_label", "sha256", "exact_text"]
 
-    @admin.display(description=_("text"))
+    @admin.display(description=_("text"), ordering="slug")
+    def name(self, edition: TextEdition) -> str:
+        """Its record's title, or the kind of text."""
+        return written(edition.title[0])
+
+    @admin.display(description=_("exact text"))
     def exact_text(self, edition: TextEdition) -> SafeString:
         """As it is hashed: its frame is English, whatever language it holds."""
-        # Its long lines scroll on a narrow screen, so the keyboard has to reach it.
-        return format_html('<pre lang="en" tabindex="0">{}</pre>', edition.canonical)
+        return format_html('<pre lang="en">{}</pre>', edition.canonical)
 
 
 @admin.register(Confirmation)
@@ -70,7 +76,7 @@ class ConfirmationAdmin(ReadOnlyAdmin):
     list_display = ["text", "side", "state", "asked_at", "confirmed_at", "by_label", "on_behalf"]
     list_filter = ["state", "side", "on_behalf"]
     search_fields = ["text__slug", "by_label"]
-    related = ("text",)
+    related = tuple(f"text__{name}" for name in _PAIRING)
     fields = [
         "text",
         "side",

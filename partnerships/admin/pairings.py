@@ -52,10 +52,11 @@ class PairingAdmin(VersionedAdmin):
     """Who travels together."""
 
     form = PairingForm
-    list_display = ["__str__", "strand", "status", "theme_codes", "code"]
+    list_display = ["__str__", "strand", "status", "themes_shown", "code"]
     list_filter = ["strand", "status"]
     search_fields = ["search_text", "eu__partner__search_text", "counterpart__partner__search_text"]
     related = ("strand", "eu__partner", "eu__strand", "counterpart__partner", "counterpart__strand")
+    listed = ("chosen_themes__theme",)
     fixed = ("strand", "code", "eu", "counterpart", "status")
     autocomplete_fields = ["strand", "eu", "counterpart"]
     inlines = [PairingThemes]
@@ -73,6 +74,11 @@ class PairingAdmin(VersionedAdmin):
         (_("Origin"), {"fields": ["source", "note"]}),
     ]
 
+    @admin.display(description=_("themes"))
+    def themes_shown(self, row: Pairing) -> str:
+        """By their names, in order."""
+        return ", ".join(str(chosen.theme) for chosen in row.chosen_themes.all())
+
     def places(self, obj: Pairing) -> dict[str, Any]:
         """The pairing itself."""
         return {"strand_id": obj.strand_id, "pairing_id": obj.pk}
@@ -83,7 +89,7 @@ class MilestoneForm(RecordForm):
     """A milestone in a stage, and of a plan item, of its pairing's strand."""
 
     act_reason = forms.CharField(
-        label=_("reason for this change"),
+        label=_("Reason for this change"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
+from partnerships.admin.shown import shown_names
 from partnerships.models import LevelChange, Project, ProjectResult
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -23,6 +24,8 @@ class ProjectAdmin(ReadOnlyAdmin):
     list_filter = ["level", "strand"]
     search_fields = ["search_text", "code", "pairing__search_text"]
     related = (*_PAIRING, "topic__strand", "strand")
+    partners_shown = shown_names("partner_codes", _("further partners"))
+    organisations_shown = shown_names("organisation_codes", _("organisations"))
     fields = [
         "pairing",
         "code",
@@ -34,10 +37,9 @@ class ProjectAdmin(ReadOnlyAdmin):
         "lead",
         "level",
         "level_since",
-        "partner_codes",
-        "organisation_codes",
+        "partners_shown",
+        "organisations_shown",
         "first_reported",
-        "first_reported_precision",
         "source",
         "note",
         "from_sources",

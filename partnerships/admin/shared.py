@@ -9,8 +9,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_countries import countries
 
 from core.admin import VersionedAdmin
+from core.admin.filters import FieldFilter
 from core.admin_forms import RecordForm
 from core.errors import DomainError
 from partnerships.admin.ordered import CitiesFormSet, OrderedInline
@@ -46,13 +48,25 @@ class SharedAdmin(VersionedAdmin):
         return {"strand_id": obj.home_strand_id}
 
 
+class CountryFilter(FieldFilter):
+    """The countries that have a city."""
+
+    title = gettext_lazy("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """By name."""
+        codes = City.objects.order_by().values_list("country", flat=True).distinct()
+        return sorted(((code, countries.name(code)) for code in codes), key=lambda pair: pair[1])
+
+
 @admin.register(City)
 class CityAdmin(SharedAdmin):
     """Places on the map."""
 
     form = CityForm
     list_display = ["name_en", "name_ko", "country", "time_zone", "code", "home_strand"]
-    list_filter = ["country", "home_strand"]
+    list_filter = [CountryFilter, "home_strand"]
     autocomplete_fields = ["home_strand"]
     fieldsets = [
         (
@@ -86,8 +100,9 @@ class PartnerCities(OrderedInline):
 class PartnerAdmin(SharedAdmin):
     """Who takes part."""
 
-    list_display = ["name_en", "name_ko", "kind", "city_codes", "code", "home_strand"]
+    list_display = ["name_en", "name_ko", "kind", "cities_shown", "code", "home_strand"]
     list_filter = ["kind", "home_strand"]
+    listed = ("places__city",)
     autocomplete_fields = ["home_strand"]
     inlines = [PartnerCities]
     fieldsets = [
@@ -103,6 +118,11 @@ class PartnerAdmin(SharedAdmin):
         ),
         (gettext_lazy("Origin"), {"fields": ["source", "note", "home_strand"], "description": KEPT}),
     ]
+
+    @admin.display(description=gettext_lazy("cities"))
+    def cities_shown(self, row: Partner) -> str:
+        """By their names, in order."""
+        return ", ".join(str(place.city) for place in row.places.all())
 
 
 class OrganisationForm(RecordForm):

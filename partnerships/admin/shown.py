@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import admin
 
-from core.formats import format_period
-from core.texts import reader_language
+from core.templatetags.portal import wcperiod
+from partnerships.services.facets import names_of_codes
+from partnerships.services.ordered import codes_in
 
 
 def shown_period(name: str, label: Any) -> Callable[[Any, Any], str]:
@@ -16,7 +17,19 @@ def shown_period(name: str, label: Any) -> Callable[[Any, Any], str]:
 
     @admin.display(description=label, ordering=f"{name}_start", empty_value="–")
     def shown(_self: Any, row: Any) -> str:
-        period = getattr(row, name)
-        return format_period(period, reader_language()) if period else ""
+        return wcperiod(getattr(row, name))
+
+    return shown
+
+
+def shown_names(name: str, label: Any) -> Callable[[Any, Any], str]:
+    """A record's list by names instead of the codes that its field `name` holds; for the page of one record."""
+
+    @admin.display(description=label)
+    def shown(_self: Any, row: Any) -> str:
+        codes = codes_in(getattr(row, name))
+        strand = getattr(row, "strand", None) or row.pairing.strand
+        found = names_of_codes(name, codes, strand)
+        return ", ".join(found.get(code, code) for code in codes)
 
     return shown

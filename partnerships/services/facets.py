@@ -181,25 +181,26 @@ class Reading:
         if len(keys) < 2:
             return {}
         if facet.name in _LISTS:
-            return self._names_of_codes(facet, keys)
+            codes = {code for listed in keys for code in listed.split(";")}
+            return names_of_codes(facet.name, codes, self.strand)
         others = facet.field.related_model._default_manager.all()
         if hasattr(others, "with_names"):
             others = others.with_names()
         return {key: str(other) for key, other in others.in_bulk(keys - {None}).items()}
 
-    def _names_of_codes(self, facet: Facet, lists: Collection[str]) -> dict[Any, str]:
-        """The names behind lists of codes; what other strands share has its codes once in the portal."""
-        codes = {code for listed in lists for code in listed.split(";")}
-        model = _LISTS[facet.name]
-        rows = model._default_manager.filter(code__in=codes)
-        fields = {field.name for field in model._meta.fields}
-        if "strand" in fields:
-            rows = rows.filter(strand=self.strand)
-        elif "pairing" in fields:
-            rows = rows.filter(pairing__strand=self.strand)
-        if hasattr(rows, "with_names"):
-            rows = rows.with_names()
-        return {row.code: getattr(row, "name", "") or str(row) for row in rows.order_by("pk")}
+
+def names_of_codes(name: str, codes: Collection[str], strand: Strand) -> dict[Any, str]:
+    """The names behind codes of the field `name`; what other strands share has its codes once in the portal."""
+    model = _LISTS[name]
+    rows = model._default_manager.filter(code__in=codes)
+    fields = {field.name for field in model._meta.fields}
+    if "strand" in fields:
+        rows = rows.filter(strand=strand)
+    elif "pairing" in fields:
+        rows = rows.filter(pairing__strand=strand)
+    if hasattr(rows, "with_names"):
+        rows = rows.with_names()
+    return {row.code: getattr(row, "name", "") or str(row) for row in rows.order_by("pk")}
 
 
 def _facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.admin_forms import RecordForm
 from core.service_admin import ThroughServices
+from reports.enums import Section
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.services.period_states import has_issued_report
 from reports.services.periods import FIXED_ONCE_ISSUED, add_period, check_days, edit_period, edit_terms
@@ -29,8 +32,7 @@ class ReportingPeriodAdmin(ThroughServices):
     """The calendar of reports; a period is skipped and taken up on the portal's pages."""
 
     form = PeriodForm
-    list_display = ["strand", "code", "kind", "starts_on", "ends_on", "due_on", "skipped_at"]
-    list_display_links = ["code"]
+    list_display = ["__str__", "strand", "starts_on", "ends_on", "due_on", "skipped_at"]
     list_filter = ["kind", "strand"]
     search_fields = ["code", "name_en", "name_ko"]
     related = ("strand",)
@@ -59,12 +61,25 @@ class ReportingPeriodAdmin(ThroughServices):
 
 
 class TermsForm(RecordForm):
-    """Terms whose sections are known."""
+    """Terms with the sections of a report ticked; those that stay keep the order that staff gave them."""
+
+    sections = forms.MultipleChoiceField(
+        label=_("Sections of a report"),
+        choices=Section.choices,
+        initial=list(Section.values),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Staff put them in order on the strand's own page."),
+    )
+
+    def clean_sections(self) -> list[str]:
+        """In the order that they had, new ones behind."""
+        chosen = self.cleaned_data["sections"]
+        kept = [section for section in self.instance.sections if section in chosen]
+        return kept + [section for section in chosen if section not in kept]
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """A list of sections, each once."""
-        sections = cleaned.get("sections")
-        check_sections(sections if isinstance(sections, list) else [])
+        check_sections(cleaned.get("sections") or [])
 
 
 @admin.register(ReportingTerms)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.admin.filters import FieldFilter
 from core.admin_forms import RecordForm
 from core.service_admin import ThroughServices
 from core.templatetags.portal import written
@@ -19,7 +21,18 @@ from reports.services.publicity import FIELDS, add_publicity, edit_publicity
 class PublicityForm(RecordForm):
     """An item in one of the languages that are named."""
 
-    language = forms.ChoiceField(label=_("language"), choices=PublicityLanguage.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=PublicityLanguage.choices)
+
+
+class LanguageFilter(FieldFilter):
+    """The languages that an item can be in."""
+
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """In words."""
+        return list(PublicityLanguage.choices)
 
 
 @admin.register(PublicityItem)
@@ -27,8 +40,8 @@ class PublicityItemAdmin(ThroughServices):
     """What was published; an item is withdrawn and brought back on the portal's pages."""
 
     form = PublicityForm
-    list_display = ["printed", "outlet", "published_on", "language", "strand", "pairing", "withdrawn_at"]
-    list_filter = ["strand", "language", "side"]
+    list_display = ["printed", "outlet", "published_on", "in_language", "strand", "pairing", "withdrawn_at"]
+    list_filter = ["strand", LanguageFilter, "side"]
     search_fields = ["search_text", "pairing__search_text"]
     related = ("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
     fixed = ("strand",)
@@ -57,6 +70,11 @@ class PublicityItemAdmin(ThroughServices):
     def printed(self, row: PublicityItem) -> Any:
         """The title as printed, marked where it is in the other language."""
         return written(row.title)
+
+    @admin.display(description=_("language"), ordering="language")
+    def in_language(self, row: PublicityItem) -> str:
+        """In words."""
+        return str(dict(PublicityLanguage.choices).get(row.language, row.language))
 
     def add(self, row: PublicityItem, *, values: dict[str, Any], **facts: Any) -> PublicityItem:
         """Add it to its strand."""

@@ -9,6 +9,7 @@ from core import clock
 from core.models import AuditEntry
 from partnerships.tests.test_admin_saving import change_url, errors, filled, post
 from partnerships.tests.two_sides import two_sides
+from reports.enums import Section
 from reports.models import PublicityItem, ReportingPeriod, ReportingTerms
 from reports.tests.factories import PublicityItemFactory, ReportingTermsFactory
 from reports.tests.period_scene import DUE, NOON, PLAN, issued, period_of
@@ -57,11 +58,14 @@ def test_terms_are_set_and_changed_there(client, sides):
     data = filled(client.get(add)) | {"strand": sides.pairing.strand.pk, "contract_number": "PI/2017/388-109"}
     assert client.post(add, data).status_code == 302
     terms = ReportingTerms.objects.get()
-    wrong = filled(client.get(change_url(terms))) | {"sections": '["summary", "weather"]'}
-    assert "Choose each section of a report once." in errors(client.post(change_url(terms), wrong))
-    post(client, terms, wrong | {"sections": '["risks", "summary"]'})
+    assert terms.sections == list(Section.values)
+    wrong = filled(client.get(change_url(terms))) | {"sections": ["summary", "weather"]}
+    assert "weather is not one of the available choices." in errors(client.post(change_url(terms), wrong))
+    terms.sections = ["risks", "journey", "summary"]
+    terms.save(by=None)
+    post(client, terms, filled(client.get(change_url(terms))) | {"sections": ["summary", "projects", "risks"]})
     terms.refresh_from_db()
-    assert (terms.sections, terms.version) == (["risks", "summary"], 2)
+    assert (terms.sections, terms.version) == (["risks", "summary", "projects"], 3)
 
 
 def test_publicity_is_added_and_edited_there(client, sides):
