@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
 from events.models import AgendaItem
+from events.services.agenda_languages import named_languages
 from events.services.agenda_order import move_item
 from events.services.agendas import add_item, edit_item, remove_item, restore_item
 from events.tests.agenda_scene import agenda_scene, at
@@ -277,3 +279,12 @@ class TestTakingOut:
         back.refresh_from_db()
         with pytest.raises(AlreadyDone):
             restore_item(**scene.actor("eu"), item=back, version=back.version)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_languages_stand_in_the_order_of_their_names_behind_english_and_korean(language):
+    with override(language):
+        named = named_languages()
+    names = [name for _code, name in named[2:]]
+    assert [code for code, _name in named[:2]] == ["en", "ko"]
+    assert names == sorted(names)

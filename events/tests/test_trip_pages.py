@@ -157,7 +157,7 @@ def test_writing_finishing_and_taking_up_again_on_the_pages(trip, as_role):
     assert done["Location"] == address(trip, "trip-paper")
     page = client.get(done["Location"])
     assert messages_of(page) == ["Saved."]
-    assert "16 November 2026, 30 days after the return" in text_of(page)
+    assert "Due 16 November 2026 , 30 days after the return" in text_of(page)
     finish = client.get(address(trip, "trip-paper-finish"))
     assert "Not recorded so far: purpose" in text_of(finish)
     client.post(address(trip, "trip-paper-finish"), fields(finish))
@@ -223,7 +223,9 @@ def test_a_photograph_on_the_pages(trip, as_role):
     file = client.get(address(trip, "trip-photo", photo.pk))
     assert (file["Content-Type"], file["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     edit = address(trip, "trip-photo-edit", photo.pk)
-    client.post(edit, fields(client.get(edit)) | {"caption_en": "", "caption_ko": "22@ 혁신지구", "place": "1"})
+    asked = fields(client.get(edit))
+    assert "place" not in asked, "one photograph has one place"
+    client.post(edit, asked | {"caption_en": "", "caption_ko": "22@ 혁신지구"})
     photo.refresh_from_db()
     assert (photo.caption_en, photo.caption_ko) == ("", "22@ 혁신지구")
     remove = address(trip, "trip-photo-remove", photo.pk)
