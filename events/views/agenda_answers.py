@@ -61,7 +61,7 @@ class AgendaAnswer(OnAgendaItem):
         return _WORDS[self.name][0]
 
     @property
-    def submit_label(self) -> Any:  # type: ignore[override]
+    def submit_label(self) -> Any:
         """The same, as a button."""
         return _WORDS[self.name][1]
 
