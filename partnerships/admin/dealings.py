@@ -56,7 +56,7 @@ class TextEditionAdmin(ReadOnlyAdmin):
     list_filter = ["pairing__strand"]
     search_fields = ["slug", "sha256", "pairing__search_text"]
     related = _PAIRING
-    fields = ["name", "slug", "pairing", "edition", "requested_at", "requested_by_label", "sha256", "exact_text"]
+    fields = ["name", "pairing", "edition", "requested_at", "requested_by_label", "sha256", "exact_text"]
 
     @admin.display(description=_("text"), ordering="slug")
     def name(self, edition: TextEdition) -> str:
