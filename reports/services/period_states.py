@@ -23,7 +23,7 @@ _MARKS = {
     PeriodState.DUE: "soon",
     PeriodState.LATE: "overdue",
     PeriodState.NOT_REPORTED: "not-reported",
-    PeriodState.SENT: "running",
+    PeriodState.SENT: "done",
     PeriodState.RETURNED: "overdue",
     PeriodState.ACCEPTED: "done",
     PeriodState.SKIPPED: "cancelled",
