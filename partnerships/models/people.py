@@ -15,6 +15,7 @@ from accounts.models import Mail
 from core import clock
 from core.formats import format_name
 from core.models import Versioned
+from core.periods import PartialDate, Period
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.models.strand import Participation, Strand
 from partnerships.querysets import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
@@ -122,6 +123,11 @@ class Deputy(Versioned):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.membership}"
+
+    @property
+    def days(self) -> Period:
+        """From the first day to the last."""
+        return Period(PartialDate(self.starts_on), PartialDate(self.ends_on))
 
 
 class Invitation(models.Model):

@@ -9,23 +9,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core import clock
-from core.models import AuditEntry
 from partnerships.columns import follow_up_state
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
+from partnerships.services.pairing_history import acts_in, entries_of, gathered
 from partnerships.services.waiting import waiting_confirmations
 
 if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.services.history import Entry
     from partnerships.services.waiting import WaitingConfirmation
 
-LATEST = 20  # entries of the log
+LATEST = 20  # acts of each pairing
 
 
 @dataclass(frozen=True, slots=True)
 class PairingSheet:
-    """What is open in one pairing: promises of both sides, words that wait, milestones, and the people.
+    """What is open in one pairing: follow-ups of both sides, words that wait, milestones, the people, the latest acts.
 
-    A promise comes with the words that say how late it is, if it is.
+    A follow-up comes with the words that say how late it is, if it is.
     """
 
     pairing: Pairing
@@ -33,6 +35,7 @@ class PairingSheet:
     confirmations: list[WaitingConfirmation]
     milestones: list[Milestone]
     people: list[tuple[str, Any, list[Membership]]]
+    entries: list[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +46,26 @@ class Sheet:
     today: dt.date
     pairings: list[PairingSheet]
     deputies: list[Deputy]
-    entries: list[AuditEntry]
 
 
-def sheet(membership: Membership) -> Sheet:
-    """The hand-over sheet of a coordinator's participation; a constant number of queries."""
+def sheet(membership: Membership, grants: Grants) -> Sheet:
+    """The hand-over sheet of a coordinator's participation, with the acts that its reader may know of.
+
+    The number of queries depends on that of the participation's pairings alone, which are one or two.
+    """
     today = clock.today()
     pairings = list(Pairing.objects.with_side(membership.participation).with_names().order_by("code"))
     sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
     deputies = Deputy.objects.not_over(today).filter(membership__participation__in=sides)
-    entries = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings])
     return Sheet(
         membership=membership,
         today=today,
-        pairings=_pairing_sheets(pairings, sides, today),
+        pairings=_pairing_sheets(pairings, sides, today, grants),
         deputies=list(deputies.select_related("user", "membership__user").order_by("starts_on", "pk")),
-        entries=list(entries.order_by("-at", "-id")[:LATEST]),
     )
 
 
-def _pairing_sheets(pairings: list[Pairing], sides: set[int], today: dt.date) -> list[PairingSheet]:
+def _pairing_sheets(pairings: list[Pairing], sides: set[int], today: dt.date, grants: Grants) -> list[PairingSheet]:
     promises = FollowUp.objects.open().filter(pairing__in=pairings).select_related("owner").order_by("due_on", "pk")
     planned = Milestone.objects.filter(pairing__in=pairings, status=MilestoneStatus.PLANNED).in_order()
     coordinators = Membership.objects.not_ended(today).filter(participation__in=sides).select_related("user")
@@ -82,6 +85,7 @@ def _pairing_sheets(pairings: list[Pairing], sides: set[int], today: dt.date) ->
                 (side, partner, people[pairing.eu_id if side == "eu" else pairing.counterpart_id])
                 for side, partner in pairing.partners
             ],
+            entries=gathered(entries_of(list(acts_in(pairing=pairing, grants=grants)[:LATEST]), pairing)),
         )
         for pairing in pairings
     ]

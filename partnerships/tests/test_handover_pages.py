@@ -156,9 +156,11 @@ def test_the_sheet_costs_the_same_with_little_and_with_much(client, pairing, lea
     assert cost(49) == one
 
 
-def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving):
+def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving, staff):
     second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
-    assert [part.pairing for part in sheet(leaving).pairings] == sorted([pairing, second], key=lambda row: row.code)
+    assert [part.pairing for part in sheet(leaving, read_grants(staff)).pairings] == sorted(
+        [pairing, second], key=lambda row: row.code
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

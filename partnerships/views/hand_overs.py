@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from core import clock
 from core.acts import ActPage
-from core.formats import format_date
+from core.formats import format_date, format_period
 from partnerships.forms.hand_overs import DeputyAddForm, HandOverForm
 from partnerships.models import Deputy, Membership
 from partnerships.rules import may_hand_over, may_manage_people, may_read_hand_over
@@ -146,7 +146,7 @@ class HandOverSheet(OfMembership, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read from the records as they stand today."""
         return super().get_context_data(
-            sheet=sheet(self.membership),
+            sheet=sheet(self.membership, self.grants),
             country=self.membership.participation.strand.side_letters("counterpart"),
             **self.place(_("Hand-over sheet")),
             **kwargs,
@@ -159,7 +159,7 @@ class DeputyAdd(ActPage, OfMembership):
     form_class = DeputyAddForm
     rule: ClassVar[Any] = may_hand_over
     title = gettext_lazy("Name a deputy")
-    submit_label = pgettext_lazy("deputy", "Name")
+    submit_label = gettext_lazy("Name the deputy")
     undone_by = "partnerships:deputy-end"
     undone_at: ClassVar[dict[str, str]] = {"deputy": "pk"}
 
@@ -209,7 +209,7 @@ class DeputyEnd(ActPage, OfMembership):
     """Ends it before its day."""
 
     title = gettext_lazy("End a deputy's work")
-    submit_label = pgettext_lazy("deputy", "End")
+    submit_label = gettext_lazy("End it today")
     danger = True
     rule: ClassVar[Any] = staticmethod(lambda grants, deputy: may_hand_over(grants, deputy.membership))
 
@@ -222,11 +222,10 @@ class DeputyEnd(ActPage, OfMembership):
 
     def get_question(self) -> str:
         """Whose."""
-        return _("%(deputy)s stands in for %(person)s from %(first)s to %(last)s.") % {
+        return _("%(deputy)s stands in for %(person)s: %(days)s.") % {
             "deputy": self.record.user,
             "person": self.membership.user,
-            "first": format_date(self.record.starts_on),
-            "last": format_date(self.record.ends_on),
+            "days": format_period(self.record.days),
         }
 
     def get_consequences(self) -> list[str]:
