@@ -143,7 +143,7 @@ def _unbroken(text: str) -> SafeString:
     if not text:
         return SafeString("")
     parts = spanned(text)
-    return format_html("<span>{}</span>", parts) if "<wbr>" in parts else parts
+    return format_html('<span class="wc-dates">{}</span>', parts) if "<wbr>" in parts else parts
 
 
 @register.filter

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.urls import reverse
 
 from partnerships.tests.factories import MilestoneFactory, period
+from partnerships.tests.pages import without_tags
 
 
 def given(sides: Any, **values: Any) -> Any:
@@ -31,7 +31,7 @@ def filled(page: Any) -> dict[str, Any]:
 
 def said(page: Any) -> str:
     """The page's text in one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    return without_tags(page.content.decode())
 
 
 def follow(client: Any, answer: Any) -> Any:

@@ -24,10 +24,17 @@ def fields(response) -> dict[str, str]:
     return {name: value for name, value in inputs if name not in {"csrfmiddlewaretoken", "next"}}
 
 
+def without_tags(page: str) -> str:
+    """The words of a page in one line, as they are escaped; a date within a sentence is part of it."""
+    page = page.replace("<wbr>", "")
+    for dates in (r'<span class="wc-nowrap">([^<]*)</span>', r'<span class="wc-dates">([^<]*)</span>'):
+        page = re.sub(dates, r"\1", page)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
 def text_of(response) -> str:
     """What the page says, in one line."""
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(html.unescape(plain).split())
+    return " ".join(html.unescape(without_tags(response.content.decode())).split())
 
 
 def messages_of(response) -> list[str]:
