@@ -41,7 +41,7 @@ class PortalAdmin(admin.ModelAdmin):
 
     def _column(self, name: Any) -> Any:
         is_own = not isinstance(name, str) or hasattr(self, name)
-        return name if is_own else column_of(self.model, name)
+        return name if is_own else column_of(self.model, name)  # type: ignore[arg-type]
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

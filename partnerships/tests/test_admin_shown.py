@@ -1,0 +1,70 @@
+"""What the administration shows is named and written as on the portal's pages."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import write_audit
+from partnerships.models import City, ProjectResult
+from partnerships.tests.factories import CityFactory, PartnerFactory, ThemeFactory, UserFactory
+from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(client):
+    client.force_login(UserFactory(is_superuser=True, is_staff=True), "django.contrib.auth.backends.ModelBackend")
+    return two_sides()
+
+
+def shown(client, name, *args, **asked):
+    return client.get(reverse(f"admin:{name}", args=args), asked).content.decode()
+
+
+def test_a_text_is_named_with_its_pairing_and_edition(scene, client):
+    edition = scene.ask(scene.plan())
+    assert str(edition) == "Action plan (Busan-Barcelona), edition 1"
+    assert str(edition.record) == "Action plan: Busan-Barcelona"
+    assert str(edition) in shown(client, "partnerships_confirmation_changelist")
+    assert "Action plan: Busan-Barcelona" in shown(client, "partnerships_actionplan_change", edition.object_id)
+
+
+def test_lists_of_codes_are_shown_by_name(scene, client):
+    theme = ThemeFactory(strand=scene.pairing.strand, code="bus-fares", name_en="Bus fares")
+    scene.pairing.chosen_themes.create(theme=theme, position=1)
+    assert "Bus fares" in shown(client, "partnerships_pairing_changelist")
+    text = scene.themes()
+    type(text).objects.filter(pk=text.pk).update(theme_codes="bus-fares")
+    page = shown(client, "partnerships_agreedthemes_change", text.pk)
+    assert "Bus fares" in page
+    assert "bus-fares" not in page
+    PartnerFactory(name_en="Alliance", cities=[CityFactory(name_en="Dundee")])
+    assert "Dundee" in shown(client, "partnerships_partner_changelist")
+
+
+def test_organisations_numbers_and_months_of_a_project(scene, client):
+    project = ProjectFactory(
+        pairing=scene.pairing, organisations=[OrganisationFactory(code="bipa", name_en="Promotion Agency")]
+    )
+    project.first_reported, project.first_reported_precision = "2017-03-01", "month"
+    project.save(by=None)
+    page = shown(client, "partnerships_project_change", project.pk)
+    assert "Promotion Agency" in page
+    assert "March 2017" in page
+    assert "1 March 2017" not in page
+    result = ProjectResult(project=project, kind="people", unit="people", expected=12000)
+    result.save(by=None)
+    page = shown(client, "partnerships_projectresult_change", result.pk)
+    assert "12,000" in page
+    assert "12000.00" not in page
+
+
+def test_filters_offer_what_there_is(scene, client):
+    City.objects.update(country="KR")
+    page = shown(client, "partnerships_city_changelist")
+    assert "?country=KR" in page
+    assert "?country=AF" not in page
+    write_audit(action="record-added", by=None, record=City.objects.first())
+    entries = client.get(reverse("admin:core_auditentry_changelist"), {"object_type": "partnerships.city"})
+    assert {entry.object_type for entry in entries.context["cl"].result_list} == {"partnerships.city"}
