@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from core.plain_text import plain_text
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
 from reports.enums import FileFormat, Section
-from reports.rendering.documents import file_name, report_blocks, report_file
+from reports.rendering.documents import report_blocks, report_file
 from reports.rendering.parts import Part, Sheet
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
@@ -259,21 +259,6 @@ def test_two_hundred_pages_of_words_are_set():
     assert len(read_pdf(made(snapshot)).pages) > 120
     snapshot["texts"]["summary"] = text(ko="부산광역시 국제협력과 회의를 개최함. " * 8_000)
     assert words_of(made(snapshot, language="ko")).count("국제협력과") == 8_000
-
-
-@pytest.mark.parametrize(
-    ("changes", "file_format", "name"),
-    [
-        ({}, "pdf", "eu-korea-2017_final_strand_r2_en_2018-06-02.pdf"),
-        ({}, "csv", "eu-korea-2017_final_strand_r2_en_2018-06-02.zip"),
-        ({"issued_at": None}, "xlsx", "eu-korea-2017_final_strand_r2_draft_en_2018-06-01.xlsx"),
-        ({"scope": "busan-barcelona"}, "json", "eu-korea-2017_final_busan-barcelona_r2_en_2018-06-02.json"),
-    ],
-)
-def test_names_of_files(changes, file_format, name):
-    snapshot = a_snapshot()
-    snapshot["report"] |= changes
-    assert file_name(snapshot, "en", file_format) == name
 
 
 def test_the_report_of_a_pairing_bears_its_name():
