@@ -13,7 +13,7 @@ from core.pictures.shapes import Bar, arrow_path, ghost_path
 from core.pictures.small import BAND_HEIGHT, LEAST, Counter, SmallStop, stops_on_band
 from core.pictures.stages import GHOST_DROP, GHOST_TICK, Road, road
 from core.pictures.stops import StageBar, Stop, days_of, journey_span
-from core.pictures.timeline_words import LANE, PlacedWords, Room, Words, place_words
+from core.pictures.timeline_words import CLEAR, LANE, PlacedWords, Room, Words, place_words
 
 PAD = 5
 MOVED_DROP = 7.0  # the ghost of a milestone lies below that of the stages
@@ -111,7 +111,7 @@ def strand_timeline(
         names_road=names_road,
         road=road(stages, scale, today, band_y, BAND_HEIGHT),
         row_height=row_height,
-        rows=tuple(_row(row, scale, sheet, band_y) for row in rows),
+        rows=tuple(_row(row, scale, sheet, band_y, today_x) for row in rows),
         today=None if today_x is None else today_line(today_x, today_label, sheet.width, height),
     )
 
@@ -130,7 +130,7 @@ def _names(
     return names, way, y + BAND_HEIGHT + BELOW - 4
 
 
-def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float) -> TimelineRow:
+def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float, today: float | None) -> TimelineRow:
     singles, counters = stops_on_band([stop for stop, _words in row], scale, band_y)
     marks = [(one.bar, (one.stop,)) for one in singles] + [(one.box, one.stops) for one in counters]
     moved = [
@@ -140,13 +140,14 @@ def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float) -> Timelin
         if (found := _moved(stop, box.centre, scale, band_y)) is not None
     ]
     words = {id(stop): said for stop, said in row}
-    wanted = [one for box, stops in marks for one in _wanted(box, stops, words, each=sheet.lanes > 1)]
+    wanted = [one for box, stops in marks for one in _wanted(box, stops, words, today, each=sheet.lanes > 1)]
+    room = Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y, today)
     return TimelineRow(
         stops=singles,
         counters=counters,
         ghosts=tuple(dict.fromkeys(ghost for ghost, _arrow in moved)),
         arrows=tuple(dict.fromkeys(arrow for _ghost, arrow in moved)),
-        labels=tuple(place_words(wanted, Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y))),
+        labels=tuple(place_words(wanted, room)),
     )
 
 
@@ -163,11 +164,17 @@ def _moved(stop: Stop, centre: float, scale: DayScale, band_y: float) -> tuple[s
 
 
 def _wanted(
-    box: Bar, stops: Sequence[Stop], words: Mapping[int, Words | None], *, each: bool
+    box: Bar, stops: Sequence[Stop], words: Mapping[int, Words | None], today: float | None, *, each: bool
 ) -> list[tuple[float, Words]]:
-    """Where the words of a mark begin: those that count most, or those of each stop in it, side by side."""
+    """Where the words of a mark begin: those that count most, or those of each stop in it, side by side.
+
+    On a mark that lies across today they begin behind its line.
+    """
+    begin = box.x
+    if today is not None and box.x < today + CLEAR < box.end - CLEAR:
+        begin = today + CLEAR
     said = [one for stop in stops if (one := words[id(stop)]) is not None]
     if not each:
-        return [(box.x, min(said, key=lambda one: one.rank))] if said else []
-    step = box.width / len(said) if len(said) > 1 else 0
-    return [(round(box.x + number * step + min(step, 2), 1), one) for number, one in enumerate(said)]
+        return [(round(begin, 1), min(said, key=lambda one: one.rank))] if said else []
+    step = (box.end - begin) / len(said) if len(said) > 1 else 0
+    return [(round(begin + number * step + min(step, 2), 1), one) for number, one in enumerate(said)]

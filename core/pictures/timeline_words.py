@@ -15,7 +15,10 @@ LANE = 16
 LABEL_SIZE = 12
 LABEL_GAP = 10
 LEADER = 2.0  # free on either side of a leader
-LENGTHS = 3  # lengths that a title is tried at, from the longest to the least
+LENGTHS = 3  # lengths that all titles are tried at, from the longest to the least
+STEP = 20  # by which one of them is then tried at more
+LEAST_TITLE = 104.0  # about twelve letters, which a title that is cut keeps: less than that says nothing
+CLEAR = 4.0  # free on either side of the line of today
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,30 @@ class PlacedWords:
 
 @dataclass(frozen=True)
 class Room:
-    """Where the words of a row may stand: above the band at `band_y`, in so many lanes, each not too long."""
+    """Where the words of a row may stand: above the band at `band_y`, in so many lanes, each not too long.
+
+    Words keep clear of the line of `today`; only what is late and fits on neither side of it stands across.
+    """
 
     width: float
     lanes: int
     longest: float
     least: float
     band_y: float
+    today: float | None = None
 
     def lengths(self) -> list[float]:
         """The lengths to try, longest first."""
         step = (self.longest - min(self.least, self.longest)) / (LENGTHS - 1)
         return [self.longest - number * step for number in range(LENGTHS if step else 1)]
+
+    def stretches(self, x: float, *, is_late: bool) -> list[tuple[float, float]]:
+        """Between which edges words at x may stand: on their side of today, if they are late else anywhere."""
+        whole = (0.0, self.width)
+        if self.today is None:
+            return [whole]
+        side = (0.0, self.today - CLEAR) if x < self.today else (self.today + CLEAR, self.width)
+        return [side, whole] if is_late else [side]
 
 
 @dataclass(frozen=True)
@@ -78,9 +93,7 @@ def place_words(wanted: Sequence[tuple[float, Words]], room: Room) -> list[Place
 
 def _grown(kept: Sequence[_Wanted], short: _Wanted, room: Room) -> list[_Wanted]:
     """The same labels with one of them as long as it may be without the loss of another."""
-    for longest in room.lengths():
-        if longest <= short.longest:
-            break
+    for longest in range(int(room.longest), int(short.longest), -STEP):
         longer = [_Wanted(one.x, one.words, longest) if one is short else one for one in kept]
         if not _try(longer, room)[1]:
             return longer
@@ -109,9 +122,8 @@ def _try(wanted: Sequence[_Wanted], room: Room) -> tuple[list[PlacedWords], list
     placed, failed = [], []
     for one in sorted(wanted, key=lambda one: -one.x):
         x, words = one.x, one.words
-        title, flag, length = _cut(words, min(one.longest, room.width))
-        starts = [start for start in (x, x - length + LEADER) if start >= 0 and start + length <= room.width]
-        place = _place(lanes, x, starts or [max(room.width - length, 0)], length)
+        title, flag, length, starts = _written(one, room)
+        place = _place(lanes, x, starts, length)
         if place is None:
             failed.append(one)
             continue
@@ -136,12 +148,25 @@ def _try(wanted: Sequence[_Wanted], room: Room) -> tuple[list[PlacedWords], list
     return placed, failed
 
 
+def _written(one: _Wanted, room: Room) -> tuple[str, float, float, list[float]]:
+    """The words as they are cut, and where they may begin: at their stop, so that they end there, else above it."""
+    title, flag, length = "", 0.0, 0.0
+    for low, high in room.stretches(one.x, is_late=one.words.is_late):
+        title, flag, length = _cut(one.words, min(one.longest, high - low))
+        if length <= high - low:
+            last = high - length
+            starts = [start for start in (one.x, one.x - length + LEADER) if low <= start <= last]
+            return title, flag, length, starts or [max(low, min(one.x, last))]
+    return title, flag, length, []
+
+
 @lru_cache(maxsize=4096)  # the same few words are tried at many places
 def _cut(words: Words, longest: float) -> tuple[str, float, float]:
-    """The title with as much as there is room for, the room of the flag, and the length of all."""
+    """The title with as much as there is room for, never a stump; the room of the flag, and the length of all."""
     flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
     rest = WORD_GAP + text_width(words.rest, LABEL_SIZE, bold=words.is_late) if words.rest else 0.0
-    title = shorten(words.title, max(longest - flag - rest, 0), LABEL_SIZE, bold=words.is_late)
+    left = max(longest - flag - rest, LEAST_TITLE)
+    title = shorten(words.title, left, LABEL_SIZE, bold=words.is_late)
     return title, flag, round(flag + text_width(title, LABEL_SIZE, bold=words.is_late) + rest, 1)
 
 

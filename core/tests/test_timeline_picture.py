@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 
 from core.periods import PartialDate, Period
+from core.pictures.labels import text_width
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, strand_timeline
-from core.pictures.timeline_words import Words
+from core.pictures.timeline_words import CLEAR, LABEL_SIZE, LEAST_TITLE, Words
 
 TODAY = date(2017, 9, 12)
+OVER = date(2026, 11, 25)  # the strand is over: no line of today
 NONE = Period()
 
 
@@ -83,7 +85,7 @@ def test_today_crosses_all_rows_at_the_end_of_what_is_behind(sheet):
 
 
 def test_a_strand_that_is_over_has_no_line_of_today():
-    assert laid([ROW], today=date(2026, 11, 25)).today is None
+    assert laid([ROW], today=OVER).today is None
 
 
 def test_the_first_plan_lies_apart_from_what_is_expected_now():
@@ -128,6 +130,35 @@ def test_words_neither_overlap_nor_leave_the_picture(sheet):
             assert 0 < label.y < timeline.road.y
 
 
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_the_line_of_today_runs_through_no_words_but_what_is_late(sheet):
+    crowd = [(stop(f"Meeting number {day}", f"2017-09-{day:02}"), None) for day in range(1, 29)]
+    crowd = [(one, words(one, rank % 3)) for rank, (one, _none) in enumerate(crowd)]
+    timeline = laid([ROW, crowd, [*ROW, *crowd]], sheet)
+    for row in timeline.rows:
+        for label in row.labels:
+            if not label.words.is_late:
+                assert label.right <= timeline.today.x - CLEAR or label.left >= timeline.today.x + CLEAR - 0.1
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_name_is_whole_or_long_enough_to_be_read(sheet):
+    crowd = [stop(f"A meeting of some length, number {month}", f"2017-{month:02}-10") for month in range(3, 12)]
+    said = [words(one, number % 3, "10 Mar – 12 Apr, was 9 Mar") for number, one in enumerate(crowd)]
+    timeline = laid([list(zip(crowd, said, strict=True)), ROW], sheet)
+    for row in timeline.rows:
+        for label in row.labels:
+            if label.title != label.words.title:
+                assert text_width(label.title, LABEL_SIZE, bold=label.words.is_late) > LEAST_TITLE - 1.5 * LABEL_SIZE
+
+
+def test_words_of_a_mark_on_today_begin_behind_the_line():
+    one = stop("Call of both coordinators", "2017-09-12")
+    timeline = laid([[(one, words(one))]])
+    (label,) = timeline.rows[0].labels
+    assert label.left == pytest.approx(timeline.today.x + CLEAR, abs=0.1)
+
+
 def test_no_leader_runs_through_words():
     crowd = [stop(f"A meeting of some length, number {month}", f"2017-{month:02}-10") for month in range(3, 12)]
     (row,) = laid([[(one, words(one)) for one in crowd]], SHEETS[3]).rows
@@ -149,7 +180,7 @@ def test_titles_are_as_long_as_there_is_room_for_once_all_are_named():
     crowd = [stop(f"A meeting of some length, number {month}", f"2017-{month:02}-10") for month in range(3, 12)]
     row = [*((one, words(one)) for one in crowd), (CLOSING, words(CLOSING, 0, "Apr, was Mar"))]
     short, grown = (
-        laid([row], Sheet(1080, lanes=5, longest=longest, least=120, is_named=True)).rows[0].labels
+        laid([row], Sheet(1300, lanes=5, longest=longest, least=120, is_named=True)).rows[0].labels
         for longest in (120, 460)
     )
     assert len(grown) == len(short)

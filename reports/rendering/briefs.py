@@ -77,7 +77,10 @@ class SideOfBrief:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a mayor reads of a pairing, in one language, as the records stood at a moment in Brussels."""
+    """What a mayor reads of a pairing, in one language, as the records stood at a moment in Brussels.
+
+    `narrow_picture` is the same way for a page on a phone.
+    """
 
     language: str
     name: str
@@ -88,6 +91,7 @@ class Brief:
     stage: str
     progress: str
     picture: str
+    narrow_picture: str
     as_of: dt.datetime
     parts: list[BriefPart]
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 FORMATS = {"pdf": PDF, "docx": DOCX}
 TEMPLATE = "reports/brief.typ"
 ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
+ON_A_PHONE = Sheet(width=350, lanes=4, longest=330, least=150)
 
 
 def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datetime) -> Brief:
@@ -60,7 +61,8 @@ def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datet
             themes=[said(row.theme, "name") for row in pairing.chosen_themes.select_related("theme")],
             stage=journey.standing,
             progress=journey.progress.sentence,
-            picture=_journey_picture(journey),
+            picture=_journey_picture(journey, ON_A_BRIEF),
+            narrow_picture=_journey_picture(journey, ON_A_PHONE),
             as_of=now.astimezone(clock.STRAND_ZONE),
             parts=[achieved(told), difficult(told), coming(told), decisions(told)],
         )
@@ -75,9 +77,9 @@ def sides_of(pairing: Pairing) -> tuple[SideOfBrief, SideOfBrief]:
     return eu, counterpart
 
 
-def _journey_picture(journey: Journey) -> str:
+def _journey_picture(journey: Journey, sheet: Sheet) -> str:
     """The way as a vector picture in the language at hand; empty where no date is known."""
-    drawn = timeline_of([journey], ON_A_BRIEF)
+    drawn = timeline_of([journey], sheet)
     return way_svg(drawn) if drawn else ""
 
 

@@ -22,7 +22,7 @@ from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.two_sides import two_sides
-from reports.services.briefs import brief_docx, brief_file, brief_pdf, read_brief
+from reports.services.briefs import ON_A_PHONE, brief_docx, brief_file, brief_pdf, read_brief
 from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.factories import CityUpdateFactory
 
@@ -203,6 +203,15 @@ def test_where_it_stands_ends_as_its_language_does(sides):
     everything(sides)
     assert told(sides).picture_words.endswith("1 not reported, 1 cancelled.")
     assert told(sides, language="ko").picture_words.endswith("건")
+
+
+def test_a_phone_gets_a_picture_of_its_own_width(sides, client):
+    everything(sides)
+    sign_in(client, sides, "eu")
+    page = client.get(f"{sides.pairing.get_absolute_url()}brief/").content.decode()
+    narrow = page.partition('class="wc-drawing-narrow"')[2]
+    assert 'class="wc-drawing"' in narrow
+    assert f'viewBox="0 0 {ON_A_PHONE.width:g} ' in narrow
 
 
 def test_taking_it_along_is_logged_with_its_format(sides):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from core import clock
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from partnerships.models import Pairing
+    from reports.rendering.briefs import Brief
+
+_NARROW = 0.5  # of a line: a picture that is as wide as a phone
 
 
 class OfBrief(InPairing):
@@ -70,7 +74,7 @@ class BriefPage(OfBrief, TemplateView):
             key = key_words()
             parts = [(part, part.shown(), part.more()) for part in brief.parts]
             facts = {"title": brief.title, "as_of": brief.as_of_words}
-        drawing = Drawing(brief.picture, alternative=brief.picture_words, caption=key) if brief.picture else None
+            themes = pgettext("brief of a pairing", "Themes")
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
@@ -80,13 +84,20 @@ class BriefPage(OfBrief, TemplateView):
             brief=brief,
             facts=facts,
             parts=parts,
-            drawing=block_rows([drawing]) if drawing else [],
+            themes=themes,
+            drawing=_drawn(brief, brief.picture, key),
+            narrow_drawing=_drawn(brief, brief.narrow_picture, key, width=_NARROW),
             language=language,
             languages=[(code, label, f"?language={code}") for code, label in LANGUAGE_NAMES.items()],
             files=file_links("brief-file", [pairing.strand.code, pairing.code]),
             year_url=reverse("reports:year", args=[pairing.strand.code, pairing.code]),
             **kwargs,
         )
+
+
+def _drawn(brief: Brief, svg: str, key: str, *, width: float = 1) -> list[dict[str, Any]]:
+    """A picture of the way with how it reads; nothing where no date is known."""
+    return block_rows([Drawing(svg, alternative=brief.picture_words, caption=key, width=width)]) if svg else []
 
 
 class BriefFile(OfBrief, View):
