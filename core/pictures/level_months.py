@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Total:
-    """How many in all, above the first and the last column and wherever the number changed."""
+    """How many in all, above each column that has room for the number."""
 
     x: float
     y: float
@@ -96,7 +96,7 @@ def level_months(
         ground=GROUND,
         width=slots.column,
         parts=tuple(parts),
-        totals=tuple(_totals([sum(counts) for _month, counts in months], slots, unit, narrow)),
+        totals=tuple(_totals([sum(counts) for _month, counts in months], slots, unit, narrow, wide)),
         names=tuple(_names(last, names, unit)),
         names_width=beside,
         months=slots,
@@ -112,17 +112,20 @@ def _column(x: float, counts: Sequence[int], unit: float) -> list[Part]:
     return parts
 
 
-def _totals(sums: Sequence[int], slots: MonthSlots, unit: float, narrow: float) -> list[Total]:
+def _totals(sums: Sequence[int], slots: MonthSlots, unit: float, narrow: float, wide: float) -> list[Total]:
+    """Where the widest number has no room above every column, the first and the last alone have theirs."""
     last = len(sums) - 1
+    needed = max(text_width(str(number), SIZE, bold=True) for number in sums) + 2
+    fits, fits_wide = (needed <= slots.slot / 100 * place for place in (narrow, wide))
     return [
         Total(
             slots.middle(at),
             round(GROUND - number * unit - 6, 1),
             str(number),
-            wide_only=at != last and text_width(str(number), SIZE, bold=True) + 2 > slots.slot / 100 * narrow,
+            wide_only=not fits and at != last,
         )
         for at, number in enumerate(sums)
-        if number and (at in (0, last) or number != sums[at - 1])
+        if number and (fits_wide or at in (0, last))
     ]
 
 

@@ -1,8 +1,7 @@
-"""The parts of a whole as one bar of grey steps: names above, per cent inside where they fit, a table beside."""
+"""The parts of a whole as one bar of grey steps: names above and per cent inside where they fit, a table beside."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from core.pictures.fluid import NARROW, WIDE, percent, pixels
 from core.pictures.labels import text_width
@@ -11,12 +10,9 @@ BAR = 34
 GAP = 2  # pixels of paper between two parts, which keeps them apart in any grey
 LEAST = 1.5  # per cent that a part is wide at least, so that one of a thousand is seen
 SIZE = 13
-ROOM = 8  # around a number inside
-TIER = 18  # between two lines of names
-NAME_GAP = 8
-LEADER = 5  # between the lowest line and the bar
-
-type Anchor = Literal["start", "end"]
+ROOM = 8  # around a number inside, and between two names
+NAMES = 22  # the line of names, with air above it
+LEADER = 5  # between that line and the bar
 
 
 @dataclass(frozen=True)
@@ -40,12 +36,10 @@ class Share:
 
 @dataclass(frozen=True)
 class ShareName:
-    """The name of a part above the bar, begun or ended at x."""
+    """The name of a part above it, begun where the part begins."""
 
     x: float
-    y: int
     text: str
-    anchor: Anchor
 
 
 @dataclass(frozen=True)
@@ -60,6 +54,11 @@ class Shares:
     wide_names: tuple[ShareName, ...]
 
     @property
+    def name_y(self) -> int:
+        """The line of the names."""
+        return self.top - LEADER
+
+    @property
     def number_y(self) -> float:
         """The line of the numbers inside."""
         return self.top + self.bar / 2 + 4.5
@@ -68,8 +67,8 @@ class Shares:
 def shares(numbers: Sequence[int], names: Sequence[str]) -> Shares:
     """Lay the parts out in their order, each as wide as its number; a part of nothing is left out.
 
-    The first part has step 1, and a part keeps its step whatever the others are. Names that would run into each
-    other stand on lines above each other.
+    The first part has step 1, and a part keeps its step whatever the others are. A name stands above a part that is
+    as wide as the name is long; the others have theirs in the table alone.
     """
     counted = [(step, number) for step, number in enumerate(numbers, 1) if number > 0]
     widths = _widths([number for _step, number in counted])
@@ -78,17 +77,11 @@ def shares(numbers: Sequence[int], names: Sequence[str]) -> Shares:
     parts = [
         _share(step, number, total, x, width) for (step, number), x, width in zip(counted, edges, widths, strict=True)
     ]
-    placed = [(x, x + width, names[step - 1]) for (step, _n), x, width in zip(counted, edges, widths, strict=True)]
-    narrow, wide = _lines(placed, NARROW), _lines(placed, WIDE)
-    tiers = max((tier for tier, _name in [*narrow, *wide]), default=-1) + 1
-    top = tiers * TIER
+    placed = [(x, width, names[step - 1]) for (step, _n), x, width in zip(counted, edges, widths, strict=True)]
+    narrow, wide = _names(placed, NARROW), _names(placed, WIDE)
+    top = NAMES if narrow or wide else 0
     return Shares(
-        height=top + BAR,
-        top=top,
-        bar=BAR,
-        parts=tuple(parts),
-        narrow_names=tuple(_raised(name, top - tier * TIER - LEADER) for tier, name in narrow),
-        wide_names=tuple(_raised(name, top - tier * TIER - LEADER) for tier, name in wide),
+        height=top + BAR, top=top, bar=BAR, parts=tuple(parts), narrow_names=tuple(narrow), wide_names=tuple(wide)
     )
 
 
@@ -107,19 +100,10 @@ def _share(step: int, number: int, total: int, x: float, width: float) -> Share:
     return Share(round(x, 2), round(width, 2), step, text if fits else "", wide_only=needs > pixels(width, NARROW))
 
 
-def _lines(parts: Sequence[tuple[float, float, str]], place: float) -> list[tuple[int, ShareName]]:
-    """Each name with its line, counted from the bar up, in a place of that many pixels."""
-    ends: list[float] = []  # of each line
-    found = []
-    for left, right, text in parts:
-        length = text_width(text, SIZE, bold=True)
-        starts = pixels(left, place) + length <= place
-        begin = pixels(left, place) if starts else max(pixels(right, place) - length, 0)
-        tier = next((line for line, end in enumerate(ends) if end + NAME_GAP <= begin), len(ends))
-        ends[tier : tier + 1] = [begin + length]
-        found.append((tier, ShareName(round(left if starts else right, 2), 0, text, "start" if starts else "end")))
-    return found
-
-
-def _raised(name: ShareName, y: int) -> ShareName:
-    return ShareName(name.x, y, name.text, name.anchor)
+def _names(parts: Sequence[tuple[float, float, str]], place: float) -> list[ShareName]:
+    """The names that are no longer than their part, in a place of that many pixels."""
+    return [
+        ShareName(round(x, 2), text)
+        for x, width, text in parts
+        if text_width(text, SIZE, bold=True) + ROOM <= pixels(width, place)
+    ]

@@ -7,9 +7,10 @@ import pytest
 
 from core.formats import month_label, year_label
 from core.pictures.contact_months import MIDDLE, ContactMonth, contact_months
-from core.pictures.fluid import NARROW, pixels
+from core.pictures.fluid import NARROW, WIDE, pixels
 from core.pictures.labels import text_width
 from core.pictures.level_months import GROUND, LINE, TALL, level_months
+from core.pictures.level_months import SIZE as LEVEL_SIZE
 from core.pictures.months import SIZE, month_slots
 
 LEVELS = ["Identified", "Exploring", "Agreed", "Piloting", "Running"]
@@ -72,10 +73,19 @@ def test_levels_are_named_beside_the_last_column_without_running_into_each_other
     assert picture.names_width < NARROW / 2
 
 
-def test_a_total_stands_where_it_changed_and_above_the_last_column():
-    picture = levels((1, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 1, 0, 1, 0), (0, 1, 0, 1, 0))
+def test_a_total_stands_above_every_column_of_something():
+    picture = levels((0, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 1, 0, 1, 0), (0, 1, 0, 1, 0))
     assert [total.number for total in picture.totals] == ["1", "2", "2"]
-    assert not picture.totals[-1].wide_only
+    assert [total.x for total in picture.totals] == [picture.months.middle(at) for at in (1, 2, 3)]
+    assert not any(total.wide_only for total in picture.totals)
+
+
+def test_totals_without_room_give_way_to_the_last_one():
+    crowd = levels(*[(0, 120, 0, 0, 0)] * 24)
+    assert [total.number for total in crowd.totals if not total.wide_only] == ["120"]
+    wide = [pixels(total.x, WIDE - crowd.names_width) for total in crowd.totals]
+    needed = text_width("120", LEVEL_SIZE, bold=True)
+    assert all(after - before >= needed for before, after in pairwise(wide))
 
 
 @pytest.mark.parametrize("counts", [[], [(0, 0, 0, 0, 0)]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -24,6 +25,7 @@ from partnerships.services.grants import read_grants
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
+from reports.rendering.drawings.year import LEFT, RADIUS, THIRD_WIDTH, WIDTH
 from reports.services.year_files import year_docx, year_file, year_pdf
 from reports.services.year_records import read_records, usual_year
 from reports.services.years import read_year
@@ -45,6 +47,18 @@ def column(year, place):
         for month in year.months
         if month.cells[place]
     }
+
+
+def test_a_mark_on_the_first_or_the_last_day_is_whole(sides):
+    for number, day in enumerate(("2026-01-01", "2026-04-30", "2026-12-31")):
+        milestone(sides, f"m{number}", status="planned", baseline=day, forecast=day)
+    year = told(sides)
+    pictures = [(year.picture, WIDTH, 3), (year.thirds[0], THIRD_WIDTH, 2), (year.thirds[2], THIRD_WIDTH, 1)]
+    for svg, full, marks in pictures:
+        centres = [LEFT + float(x) for x in re.findall(r'<circle cx="([-0-9.]+)"', svg)]
+        assert len(centres) == marks
+        assert min(centres) >= RADIUS + 1
+        assert max(centres) <= full - RADIUS - 1
 
 
 def test_milestones_stand_where_they_ended_and_leave_a_trace_in_the_first_plan(sides):

@@ -24,6 +24,7 @@ STOP_Y, RADIUS = 72, 5.5
 MIDDLE, TALLEST = 114, 18
 HEIGHT = 142
 BAR = 26
+AIR = 7  # behind the last day, so that its mark is whole; before the first one the letters have left it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def year_svg(
     if third is not None:
         months, full = range(third * THIRD + 1, third * THIRD + THIRD + 1), THIRD_WIDTH
     span = Span(date(year, months[0], 1), date(year, months[-1], monthrange(year, months[-1])[1]))
-    scale = DayScale(span, full - LEFT, 0)
+    scale = DayScale(span, full - LEFT - AIR, 0)
     inner = "".join(
         [
             *_months(scale, year, months, labels),
