@@ -19,18 +19,23 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from PIL import Image
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 DOCS = settings.BASE_DIR / "docs"
 _FILLED = re.compile(r"\{([a-z_]+)\}")
+_FEW = 2  # columns for which a phone has room beside each other
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -65,6 +70,7 @@ def _read(path: Path, folder: str, language: str, values: tuple[tuple[str, str],
     title = tokens[1].content
     body = tokens[3:]  # the title's three tokens are drawn by the page
     contents = tuple(_anchored(body))
+    _label_cells(body)
     for token in body:
         for part in token.children or ():
             if part.type == "image":
@@ -91,6 +97,33 @@ def _anchored(tokens: list[Token]) -> list[tuple[str, str]]:
         if opening.tag == "h2":
             second.append((anchor, "".join(part.content for part in words.children or ())))
     return second
+
+
+def _label_cells(tokens: Sequence[Token]) -> None:
+    """Let each cell of a wide table say its column, for narrow pages, on which they stand below each other."""
+    heads: list[str] = []
+    place = 0
+    for opening, words in pairwise(tokens):
+        if opening.type == "table_open":
+            heads = []
+        elif opening.type == "th_open":
+            heads.append(words.content)
+        elif opening.type == "tr_open":
+            place = 0
+        elif opening.type == "td_open":
+            if place and len(heads) > _FEW:
+                opening.attrSet("data-label", heads[place])
+            place += 1
+
+
+def _framed(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    """A picture in a frame, in which it keeps its size on narrow pages and can be moved by keyboard too."""
+    picture = renderer.image(tokens, at, options, env)
+    name = escape(str(tokens[at].attrGet("alt")))
+    return f'<span class="wc-scroll wc-prose-picture" role="group" tabindex="0" aria-label="{name}">{picture}</span>'
+
+
+_MARKDOWN.add_render_rule("image", _framed)
 
 
 def _show(picture: Token) -> None:

@@ -24,6 +24,10 @@ and [Europe](https://europa.eu/README.md). [Bad](javascript:alert(1))
 | a | b |
 |---|---|
 | 1 | 2 |
+
+| c | d | *e* |
+|---|---|---|
+| 3 | 4 | 5 |
 """
 
 
@@ -61,7 +65,12 @@ def test_links_lead_to_pages_and_pictures_to_static_files(written):
         assert f'href="{target}"' in written.body
     assert 'src="/static/handbook/en/mark.png"' in written.body
     assert 'alt="Two halves" width="30" height="20"' in written.body
-    assert "<table>" in written.body
+    assert 'role="group" tabindex="0" aria-label="Two halves"><img ' in written.body
+
+
+def test_the_cells_of_a_wide_table_name_their_columns(written):
+    assert "<td>1</td>\n<td>2</td>" in written.body
+    assert '<td>3</td>\n<td data-label="d">4</td>' in written.body
 
 
 def test_a_word_without_its_value_is_a_fault(written):
