@@ -195,7 +195,7 @@ def test_a_pairing_that_the_event_does_not_serve_is_not_found_unless_something_w
     url = address(event, "visit-notes")
     VisitNoteFactory(pairing=scene.pairing, event=event, code="visit-note-8")
     event.serving.all().delete()
-    assert "visit note 8" in client.get(url).text
+    assert "Visit note 8" in client.get(url).text
 
 
 def test_the_list_narrows_and_leaves_as_a_file_that_is_logged(scene, event, client):

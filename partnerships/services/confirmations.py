@@ -25,6 +25,7 @@ from partnerships.services.completions import complete, reopen
 from partnerships.services.pairings import check_workable
 from partnerships.services.standings import milestone_stands, stands
 from partnerships.services.text_frames import check_asks
+from partnerships.services.text_parts import text_name
 from partnerships.services.transitions import check_transition
 from partnerships.workflow import CONFIRMATION, OWN, Transition
 
@@ -127,7 +128,7 @@ def confirm_several(
         except NotAllowed:
             raise
         except DomainError as refused:
-            name = str(confirmation.text.record)
+            name = text_name(confirmation.text.record)
             raise DomainError(
                 _("%(text)s: %(why)s Nothing was confirmed.") % {"text": name, "why": refused}, field=refused.field
             ) from refused

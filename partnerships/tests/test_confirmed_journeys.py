@@ -56,7 +56,7 @@ def test_what_is_late_says_that_first(scene):
     scene.ask(scene.plan())
     journey = journey_of(scene)
     drawn = stop(journey.milestones[0], journey.today, journey.standings[milestone.pk])
-    assert "over" in drawn.state
+    assert "late" in drawn.state
     assert confirm_word(journey.milestones[0], None) == ""
 
 

@@ -21,6 +21,7 @@ from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
 from partnerships.services.record_kinds import KINDS, Kind, kept_from, may_edit_record
 from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
+from partnerships.services.text_parts import text_name
 from partnerships.services.texts import lost_confirmations
 from partnerships.views.pairings import InPairing, closed_words
 from partnerships.views.strands import InStrand, crumbs
@@ -107,7 +108,7 @@ class OfRecord(InStrand):
 
 def _place_of(record: Any) -> tuple[str, str]:
     """A record's name and address; some kinds have no page."""
-    return str(record), getattr(record, "get_absolute_url", str)() or ""
+    return text_name(record), getattr(record, "get_absolute_url", str)() or ""
 
 
 class RecordHistory(OfRecord, TemplateView):
