@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from partnerships.models import Agreement, Comment, Contact, FollowUp, Milestone, Project, text_models
 
@@ -39,7 +40,15 @@ class Named:
         return any(field.name == "pairing" for field in self.model._meta.fields)
 
 
-_OWN = tuple(Named(model) for model in (Milestone, FollowUp, Project, Agreement, Contact, Comment))
+def _comment(comment: Comment) -> tuple[str, str]:
+    """Who wrote it when stands beside the act: the name says what it is alone."""
+    return str(capfirst(str(comment._meta.verbose_name))), comment.get_absolute_url()
+
+
+_OWN = (
+    *(Named(model) for model in (Milestone, FollowUp, Project, Agreement, Contact)),
+    Named(Comment, called=_comment),
+)
 _REGISTERED: dict[str, Named] = {}
 type Condition = Callable[[Grants], Q]
 _HIDDEN: list[Condition] = []
@@ -103,7 +112,7 @@ def told(record: Any, pairing: Pairing) -> tuple[str, str]:
     """A record's name and address, in the pairing in which it is told of."""
     if any(field.name == "pairing" for field in record._meta.fields):
         record.pairing = pairing
-    named = _REGISTERED.get(record._meta.label_lower)
+    named = next((one for one in named_records() if one.model is type(record)), None)
     if named is not None and named.called is not None:
         return named.called(record)
     return str(record), record.get_absolute_url()

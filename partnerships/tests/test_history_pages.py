@@ -11,6 +11,7 @@ from core import clock
 from core.models import AuditEntry, write_audit
 from core.periods import MONTH, PartialDate
 from partnerships.models import FollowUp
+from partnerships.services.comments import add_comment
 from partnerships.services.milestones import edit_milestone, reschedule_milestone
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -44,6 +45,10 @@ def _record_url(sides, record, kind="milestone") -> str:
 
 def _pairing_url(sides) -> str:
     return f"/strands/{sides.pairing.strand.code}/pairings/{sides.pairing.code}/history/"
+
+
+def _contacts_url(sides) -> str:
+    return f"/strands/{sides.pairing.strand.code}/pairings/{sides.pairing.code}/contacts/"
 
 
 def _edit(record, by=None, **values):
@@ -194,6 +199,13 @@ def test_a_pairings_history_tells_who_did_what_to_which_record_and_why(sides) ->
     assert (moved.who, moved.reason, moved.name) == ("Jiwon Kim", "회의장 사정", "Kick-off")
     assert moved.url.endswith("/milestones/" + sides.pairing.milestones.get().code + "/")
     assert (loaded.who, loaded.name) == ("The portal itself", "")
+
+
+def test_a_comment_is_named_by_what_it_is_for_its_writer_stands_beside_it(sides) -> None:
+    add_comment(**sides.by("eu"), record=sides.pairing, text="The venue is booked.")
+    for language, name in (("en", "Comment"), ("ko", "의견")):
+        (entry,) = _client(sides, "staff", language=language).get(_pairing_url(sides)).context["entries"]
+        assert (entry.name, entry.url) == (name, f"{_contacts_url(sides)}#stream")
 
 
 def test_a_pairings_history_is_filtered_by_kind_and_by_side(sides) -> None:
