@@ -78,7 +78,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of a part between two editions, in one language: the older text and the newer one, marked."""
+    """What became of a part between two editions: the older text and the newer one, marked.
+
+    Each language of a text is a change of its own; lines of a list have none.
+    """
 
     label: str
     language: str
@@ -140,7 +143,8 @@ def compare_parts(older: Sequence[Part], newer: Sequence[Part]) -> list[Change]:
             compare = compare_texts if part.lines is None else compare_lines
             pieces = compare(old.written(language), part.written(language))
             if any(piece.kind != "same" for piece in pieces):
-                changes.append(Change(part.label, language, before(pieces), after(pieces)))
+                own = language if part.lines is None else ""
+                changes.append(Change(part.label, own, before(pieces), after(pieces)))
     return changes
 
 

@@ -187,6 +187,7 @@ class FollowUpReopen(FollowUpAct):
 
     form_class = FollowUpReopenForm
     title = gettext_lazy("Reopen a follow-up")
+    question = gettext_lazy("It stands among what is open again, and its side gets the task.")
     submit_label = pgettext_lazy("follow-up", "Reopen")
 
     @property

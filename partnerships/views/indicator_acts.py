@@ -150,6 +150,7 @@ class IndicatorResume(_OnIndicator):
 
     form_class = ActForm
     title = gettext_lazy("Measure the indicator again")
+    question = gettext_lazy("Values can be added to it again; those that it has stay.")
     submit_label = gettext_lazy("Measure it again")
     undone_by = "partnerships:indicator-end"
 

@@ -131,6 +131,7 @@ class InterestRestate(_OnInterest):
     """It holds again."""
 
     title = gettext_lazy("State a need or an offer again")
+    question = gettext_lazy("It counts among matches again.")
     submit_label = pgettext_lazy("need or offer", "State it again")
     undone_by = "partnerships:interest-withdraw"
 
