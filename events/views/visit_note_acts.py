@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, ReasonForm
+from core.templatetags.portal import written
 from events.forms.visit_notes import (
     InterestDropForm,
     InterestProjectForm,
@@ -108,7 +110,8 @@ class OnVisitNote(OfVisitNotes):
 
     def get_question(self) -> str:
         """Which note, and what the act means for it."""
-        return " ".join(filter(None, [_("“%(note)s”") % {"note": self.record.what[:QUOTED]}, str(self.question)]))
+        quoted = written(_("“%(note)s”") % {"note": self.record.what[:QUOTED]})
+        return format_html("{} {}", quoted, self.question) if self.question else quoted
 
     def get_done_url(self) -> str:
         """The note in its list."""
