@@ -128,7 +128,7 @@ def test_who_is_silent_is_named_with_days_and_side(scene, client):
     page = client.get(PATH)
     (row,) = page.context["parts"][0].silent
     assert (row.silent_days, row.silent_side) == (40, "Busan")
-    assert "Busan longer" in page.content.decode()
+    assert "Busan has been silent longer." in page.content.decode()
 
 
 def test_a_pairing_that_is_over_has_no_health_no_silence_and_nothing_due(scene, client):
