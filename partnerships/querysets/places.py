@@ -20,8 +20,8 @@ class StrandQuerySet(models.QuerySet[Any]):
         return self.filter(within(grants, "pk"))
 
     def newest_first(self) -> Self:
-        """By their beginning, the newest first; said where a count takes the usual order away."""
-        return self.order_by("-starts_on", "code")
+        """By their beginning, the newest first; those of which nobody knows it last, on every database."""
+        return self.order_by(models.F("starts_on").desc(nulls_last=True), "code")
 
     def with_pairing_counts(self) -> Self:
         """With `pairing_count`, and with `open_count`, those planned or active."""

@@ -123,7 +123,7 @@ def read_programme(*, grants: Grants, today: dt.date) -> list[StrandPart]:
     strands = Strand.objects.all()
     if not grants.is_administrator:
         strands = strands.filter(pk__in=grants.staff | grants.authority)
-    parts = {strand.pk: strand for strand in strands.order_by("-starts_on", "code")}
+    parts = {strand.pk: strand for strand in strands.newest_first()}
     pairings = list(Pairing.objects.filter(strand__in=parts).with_names().order_by("code"))
     rows: dict[int, list[PairingRow]] = defaultdict(list)
     health = read_health(grants=grants, pairings=pairings, today=today)
