@@ -123,7 +123,9 @@ class TestActs:
         sign_in(client, scene, "eu")
         done = send(client, url(scene, "agenda-item-remove", item.pk))
         assert "Put back" in text_of(done)
-        done = send(client, url(scene, "agenda-item-restore", item.pk))
+        back = url(scene, "agenda-item-restore", item.pk)
+        assert "The agenda shows it again, at its time." in text_of(client.get(back))
+        done = send(client, back)
         assert messages_of(done) == ["It is in the agenda again."]
         assert AgendaItem.objects.standing().count() == 1
 

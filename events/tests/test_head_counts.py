@@ -79,7 +79,9 @@ def test_the_pages_add_withdraw_and_bring_back(client, sides):
     assert client.post(out, sent).status_code == 302
     assert "Bring it back" in said(client.get(address(event)))
     back = address(event, "head-count-restore", row.pk)
-    assert client.post(back, filled(client.get(back))).status_code == 302
+    asked = client.get(back)
+    assert "page and reports count it again." in said(asked)
+    assert client.post(back, filled(asked)).status_code == 302
     sign_in(client, sides, "observer")
     assert "20 European delegates" in said(client.get(address(event)))
     assert client.get(out).status_code == 403

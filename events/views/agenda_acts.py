@@ -141,6 +141,10 @@ class AgendaItemRestore(OnAgendaItem):
     form_class = ActForm
     undone_by = "events:agenda-item-remove"
 
+    def get_consequences(self) -> list[str]:
+        """What it brings about."""
+        return [_("The agenda shows it again, at its time.")]
+
     def act(self, form: Any) -> str:
         """Put it back."""
         restore_item(**self.given(form))

@@ -83,6 +83,10 @@ class HeadCountRestore(OnHeadCount):
     submit_label = gettext_lazy("Bring it back")
     undone_by = "events:head-count-withdraw"
 
+    def get_consequences(self) -> list[str]:
+        """What it brings about."""
+        return [_("The event's page and reports count it again.")]
+
     def act(self, form: Any) -> str:
         """Bring it back."""
         restore_head_count(**self.given(form))

@@ -68,7 +68,9 @@ def test_a_need_is_stated_edited_withdrawn_and_stated_again(client, story, marta
     assert client.post(withdraw, fields(client.get(withdraw))).status_code == 302
     assert "1 withdrawn" in text_of(client.get(row.participation.get_absolute_url()))
     restate = reverse("partnerships:interest-restate", args=[*place, row.pk])
-    assert client.post(restate, fields(client.get(restate))).status_code == 302
+    asked = client.get(restate)
+    assert "It counts among matches again." in text_of(asked)
+    assert client.post(restate, fields(asked)).status_code == 302
     row.refresh_from_db()
     assert (row.note, row.weight, row.withdrawn_on, row.version) == ("Old port.", None, None, 4)
 

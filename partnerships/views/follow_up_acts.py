@@ -187,8 +187,11 @@ class FollowUpReopen(FollowUpAct):
 
     form_class = FollowUpReopenForm
     title = gettext_lazy("Reopen a follow-up")
-    question = gettext_lazy("It stands among what is open again, and its side gets the task.")
     submit_label = pgettext_lazy("follow-up", "Reopen")
+
+    def get_consequences(self) -> list[str]:
+        """What it brings about."""
+        return [_("It stands among what is open again, and its side gets the task.")]
 
     @property
     def undone_by(self) -> str:  # type: ignore[override]

@@ -150,9 +150,12 @@ class IndicatorResume(_OnIndicator):
 
     form_class = ActForm
     title = gettext_lazy("Measure the indicator again")
-    question = gettext_lazy("Values can be added to it again; those that it has stay.")
     submit_label = gettext_lazy("Measure it again")
     undone_by = "partnerships:indicator-end"
+
+    def get_consequences(self) -> list[str]:
+        """What it brings about."""
+        return [_("Values can be added to it again; those that it has stay.")]
 
     def act(self, form: Any) -> str:
         """Take it up."""

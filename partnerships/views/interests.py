@@ -131,9 +131,12 @@ class InterestRestate(_OnInterest):
     """It holds again."""
 
     title = gettext_lazy("State a need or an offer again")
-    question = gettext_lazy("It counts among matches again.")
     submit_label = pgettext_lazy("need or offer", "State it again")
     undone_by = "partnerships:interest-withdraw"
+
+    def get_consequences(self) -> list[str]:
+        """What it brings about."""
+        return [_("It counts among matches again.")]
 
     def act(self, form: Any) -> str:
         """State it again."""
