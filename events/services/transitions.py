@@ -34,7 +34,8 @@ def nomination_refusal(status: str, name: str) -> str:
     """Why a nomination in this state does not take the act `name`, and what comes first; names nobody."""
     words = _("The nomination is “%(state)s” already.")
     if status != DELEGATE[name].target:
-        if status in BENCH_DELEGATE:
+        # Whoever is brought back may come onto the bench: there it was done already.
+        if status in BENCH_DELEGATE and name != "bring-back":
             words = _("The nomination is “%(state)s”. Give it a free place first.")
         elif status in _ENDED:
             words = _("The nomination is “%(state)s”. Bring it back first.")

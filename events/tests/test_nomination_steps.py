@@ -6,6 +6,7 @@ from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from events.services import nomination_steps as steps
+from events.services.transitions import nomination_refusal
 from events.tests.delegation_scene import do, fresh, path, person, scene
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +179,9 @@ class TestWithdrawing:
 
         with pytest.raises(DomainError, match="cancelled"):
             do(found, steps.withdraw_delegate, row, **REASON)
+
+
+@pytest.mark.parametrize("status", ["waiting", "ready"])
+def test_whoever_came_back_onto_the_bench_is_back_already(status):
+    assert nomination_refusal(status, "bring-back").endswith("already.")
+    assert nomination_refusal(status, "confirm").endswith("Give it a free place first.")

@@ -230,7 +230,7 @@ class TripPhotoEdit(OnTripPhoto):
 
     def act(self, form: Any) -> str:
         """Save it."""
-        edit_trip_photo(**self.given(form), changes=form.captions, place=form.cleaned_data.get("place", 1))
+        edit_trip_photo(**self.given(form), changes=form.captions, place=form.cleaned_data.get("place"))
         return _("Saved.")
 
 

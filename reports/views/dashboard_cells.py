@@ -48,11 +48,11 @@ def due_figures(found: Dashboard) -> list[dict[str, Any]]:
             "value": shown(found.not_reported),
             "url": rows_url(strand, "milestones", state=NOT_REPORTED),
         },
-        *_perioddue_figures(found),
+        *_period_figures(found),
     ]
 
 
-def _perioddue_figures(found: Dashboard) -> Iterator[dict[str, Any]]:
+def _period_figures(found: Dashboard) -> Iterator[dict[str, Any]]:
     """Reports that are due or late, where the strand has a calendar."""
     if not found.period_states:
         return
