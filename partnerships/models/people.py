@@ -53,7 +53,7 @@ class StrandRole(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}, {self.strand}"
+        return f"{self.user.kept_name}: {self.get_role_display()}, {self.strand}"
 
 
 class Membership(Versioned):
@@ -94,7 +94,7 @@ class Membership(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.participation}"
+        return f"{self.user.kept_name}: {self.participation}"
 
 
 class Deputy(Versioned):
@@ -122,7 +122,7 @@ class Deputy(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} → {self.membership}"
+        return f"{self.user.kept_name} → {self.membership}"
 
     @property
     def days(self) -> Period:

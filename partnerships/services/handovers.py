@@ -105,7 +105,7 @@ def _successor_name(row: Membership, successor: User | None, invited: Invitation
     if successor is not None:
         if not successors(row).filter(pk=successor.pk).exists():
             raise DomainError(_("Choose a coordinator of the same partner whose work goes on."), field="successor")
-        return str(successor)
+        return successor.kept_name
     if invited is not None:
         if invited.participation != row.participation:
             raise DomainError(_("The successor is invited for another partner."), field="successor")
@@ -129,6 +129,6 @@ def _move(membership: Membership, successor: User | None, by: User) -> int:
             strand_id=membership.participation.strand_id,
             pairing_id=row.pairing_id,
             person=membership.user.kept_name,
-            successor=str(successor or ""),
+            successor=successor.kept_name if successor else "",
         )
     return len(rows)

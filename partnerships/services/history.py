@@ -209,7 +209,7 @@ def _of_version(record: Any, row: Any) -> Entry:
     return Entry(
         at=row.history_date,
         what=_("Added") if row.history_type == "+" else _("Changed"),
-        who=str(row.history_user) if row.history_user else nobody,
+        who=row.history_user.kept_name if row.history_user else nobody,
         actor_id=row.history_user_id,
         row=row,
     )

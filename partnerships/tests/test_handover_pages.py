@@ -4,8 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
+from core.models import AuditEntry
 from partnerships.models import FollowUp, Invitation
 from partnerships.services.grants import read_grants
 from partnerships.services.hand_over_sheets import sheet
@@ -137,6 +139,19 @@ def test_the_sheet_tells_what_is_open_on_both_sides(client, pairing, leaving, co
         assert expected in text
     for left_out in ("Long done", "Of another pairing", "Kick-off"):
         assert left_out not in text
+
+
+def test_the_log_of_a_hand_over_names_people_as_readers_of_both_languages_do(pairing, leaving, colleague, staff):
+    for one in (leaving.user, colleague):
+        one.name_native = "김지수"
+        one.save()
+    FollowUpFactory(pairing=pairing, owner=leaving.user)
+    with translation.override("ko"):
+        given = {"by": staff, "grants": read_grants(staff), "membership": leaving, "version": 1}
+        hand_over(**given, successor=colleague, last_day=FRIDAY)
+    entries = list(AuditEntry.objects.filter(parameters__has_key="successor"))
+    assert {entry.parameters["successor"] for entry in entries} == {"Pau Ferrer"}
+    assert not [entry.object_label for entry in AuditEntry.objects.all() if "김지수" in entry.object_label]
 
 
 def test_the_sheet_costs_the_same_with_little_and_with_much(client, pairing, leaving, staff):
