@@ -25,7 +25,6 @@ from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
 from events.services.letter_pages import LetterWords, letter_pdf
 from events.services.nominations import tell_of_delegate
-from partnerships.models.document import document_storage
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def issue_letter(
     )
     # A name that cannot be guessed: the files of all letters lie in one folder.
     letter.file.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
-    stored(document_storage(), letter.file.name or "")
+    stored(letter.file.storage, letter.file.name or "")
     letter.save()
     tell_of_delegate(LETTER_ISSUED, row, by, number=written)
     return letter

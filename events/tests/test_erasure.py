@@ -5,7 +5,6 @@ import io
 import logging
 
 import pytest
-from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -21,7 +20,7 @@ from events.services.nomination_steps import withdraw_delegate
 from events.tests.delegation_scene import on
 from events.tests.details_scene import link_of, tell, with_delegate
 from events.tests.factories import AgendaItemFactory
-from partnerships.tests.files import stored_names
+from partnerships.tests.files import file_storage, stored_names
 
 pytestmark = pytest.mark.django_db
 MARK = "quokka"
@@ -82,7 +81,7 @@ def test_thirty_days_after_the_event_nothing_is_left_in_tables_files_and_logs(ma
     assert tables_with("/delegates/") == []
     assert tables_with(token) == []
     for name in stored_names():
-        with storages["documents"].open(name) as file:
+        with file_storage().open(name) as file:
             assert MARK.encode() not in file.read()
     assert MARK not in caplog.text
     assert MARK not in out.getvalue()

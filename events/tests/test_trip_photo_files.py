@@ -3,12 +3,11 @@
 import zlib
 
 import pytest
-from django.core.files.storage import storages
 
 from core import clock
 from core.models import AuditEntry
 from events.models import TripPaper, TripPhoto
-from events.tests.trip_scene import AFTER, address, tell_trip
+from events.tests.trip_scene import AFTER, address, kept_photos, tell_trip
 from partnerships.tests.files import FILES, forget_files, image, upload
 from partnerships.tests.pages import fields, text_of
 from partnerships.tests.roles import person
@@ -33,11 +32,6 @@ def bomb():
     return bytes(content)
 
 
-def kept():
-    storage = storages["documents"]
-    return storage.listdir("trips")[1] if storage.exists("trips") else []
-
-
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -57,7 +51,7 @@ def test_it_is_refused_beside_the_field_and_nothing_is_kept(client, name, conten
     trip = tell_trip()
     client.force_login(person("counterpart", trip.pairing), "django.contrib.auth.backends.ModelBackend")
     add = address(trip, "trip-photo-add")
-    before = kept()
+    before = kept_photos()
 
     sent = fields(client.get(add)) | {"file": upload(name, content), "caption_en": "The 22@ district"}
     refused = client.post(add, sent)
@@ -67,4 +61,4 @@ def test_it_is_refused_beside_the_field_and_nothing_is_kept(client, name, conten
     assert said in text_of(refused)
     assert "The 22@ district" in refused.text
     assert (TripPhoto.objects.count(), TripPaper.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
-    assert kept() == before
+    assert kept_photos() == before

@@ -22,6 +22,7 @@ from events.tests.factories import (
 from partnerships.models import Pairing
 from partnerships.tests.factories import CityFactory, PairingFactory, ThemeFactory
 from partnerships.tests.factories_together import OrganisationFactory
+from partnerships.tests.files import file_storage
 from partnerships.tests.roles import actor
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -49,6 +50,12 @@ def address(
 ) -> str:
     """An address of one paper of the journey."""
     return reverse(f"events:{name}", args=[trip.pairing.strand.code, event, partner, kind, *more])
+
+
+def kept_photos() -> list[str]:
+    """The names of the photographs that are stored."""
+    storage = file_storage()
+    return storage.listdir("trips")[1] if storage.exists("trips") else []
 
 
 def pairing_abroad() -> Pairing:

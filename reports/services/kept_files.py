@@ -13,7 +13,6 @@ from django.db.models import Count
 
 from core import clock
 from core.stored_files import files_of_act, stored
-from partnerships.models.document import document_storage
 from reports.enums import FileFormat
 from reports.models import IssuedFile, ProgressReport
 from reports.services.issued_files import issued_snapshot, make_file, name_of
@@ -76,5 +75,5 @@ def _keep(report: ProgressReport, snapshot: Plain, language: str, file_format: s
         sha256=hashlib.sha256(content).hexdigest(),
     )
     row.file.save(f"{uuid4().hex}.{name.rpartition('.')[2]}", ContentFile(content), save=False)
-    stored(document_storage(), row.file.name or "")
+    stored(row.file.storage, row.file.name or "")
     row.save()
