@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.periods import Period
     from partnerships.models import PlanItem
+
+# How far apart the rows of one act may have been written.
+ONE_ACT = dt.timedelta(minutes=1)
 
 
 def check_period(period: Period, *, field: str) -> None:
@@ -49,6 +53,18 @@ def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
     """The newest move of each milestone that was ever moved, by its key; one query."""
     rows = DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).order_by("at", "pk")
     return {row.milestone_id: row for row in rows if row.milestone_id is not None}
+
+
+def own_moves(item: PlanItem, stage: Stage) -> tuple[list[DateChange], bool]:
+    """The moves that an item made by itself, and whether it also moved along with its stage, which says why."""
+    moves, led = list(item.date_changes.all()), list(stage.date_changes.all())
+    own = [move for move in moves if not any(_is_one_act(move, other) for other in led)]
+    return own, len(own) < len(moves)
+
+
+def _is_one_act(move: DateChange, led: DateChange) -> bool:
+    """One act writes a row for the stage and one for each item that goes along, within moments."""
+    return (move.reason, move.by_id) == (led.reason, led.by_id) and abs(move.at - led.at) < ONE_ACT
 
 
 def write_date_change(

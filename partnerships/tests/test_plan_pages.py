@@ -4,7 +4,7 @@ import pytest
 
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.services.milestones import reschedule_milestone
-from partnerships.services.plan_moves import reschedule_plan_item
+from partnerships.services.plan_moves import reschedule_plan_item, reschedule_stage
 from partnerships.tests.factories import (
     MembershipFactory,
     StrandFactory,
@@ -37,6 +37,18 @@ def test_everybody_who_reads_the_strand_reads_its_plan_and_staff_see_the_acts(cl
         assert (f'href="{PLAN}items/add/?stage=closing"' in page.text) is acts
     client.force_login(StrandRoleFactory().user)
     assert client.get(PLAN).status_code == 404
+
+
+def test_why_a_stage_moved_is_said_once_and_of_an_item_only_what_it_did_by_itself(office, story):
+    reschedule_stage(**story.by, stage=story.stages["closing"], version=1, forecast=period("2018-04"), reason=WHY)
+    text = text_of(office.get(PLAN))
+    assert text.count(WHY) == 1
+    assert text.count("Moved with the stage.") == 2
+    item = PlanItem.objects.get(code="closing-meeting")
+    reschedule_plan_item(**story.by, item=item, version=item.version, forecast=period("2018-05"), reason="No hall.")
+    text = text_of(office.get(PLAN))
+    assert "April 2018 → May 2018: No hall." in text
+    assert (text.count(WHY), text.count("Moved with the stage.")) == (1, 2)
 
 
 def test_pairings_on_dates_of_their_own_are_told(office, story):

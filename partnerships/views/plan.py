@@ -24,6 +24,7 @@ from partnerships.forms.plan import (
 )
 from partnerships.models import DateChange, Milestone, PlanItem, Stage, Strand
 from partnerships.rules import may_edit_plan
+from partnerships.services.moves import own_moves
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.rounds import rounds_of
 from partnerships.services.stages import add_stage, edit_stage
@@ -57,7 +58,10 @@ class PlanPage(InStrand, TemplateView):
             section="strand",
             crumbs=crumbs(strand, (_("Plan of the strand"), "")),
             stages=stages,
-            parts=[(stage, [(item, following.get(item.pk, "")) for item in stage.plan.all()]) for stage in stages],
+            parts=[
+                (stage, [(item, following.get(item.pk, ""), *own_moves(item, stage)) for item in stage.plan.all()])
+                for stage in stages
+            ],
             may_edit_plan=may_edit_plan(self.grants, strand),
             rounds=rounds_of(strand, self.grants),
             both=ConfirmationBy.BOTH,
