@@ -15,6 +15,7 @@ from django.template.defaultfilters import filesizeformat
 
 from core.periods import DAY, YEAR, PartialDate, Period
 from core.texts import reader_language
+from core.zone_cities import CITIES_KO
 
 MONTHS_EN = [
     "January", "February", "March", "April", "May", "June",
@@ -104,6 +105,19 @@ def format_times(start: str | dt.time, end: str | dt.time | None, language: str 
 def format_moment(moment: dt.datetime, language: str | None = None) -> str:
     """A day and a time, in the zone the moment is given in."""
     return f"{format_date(moment.date(), language)} {format_time(moment)}"
+
+
+def format_zone(zone: str, language: str | None = None) -> str:
+    """A time zone by the city that its IANA name ends with: Seoul time, 서울 시간. One without a city keeps its name.
+
+    A city that Korean has no word for here stays in Latin letters.
+    """
+    area, _slash, city = zone.rpartition("/")
+    if not area or area == "Etc":
+        return city
+    if (language or reader_language()) == "ko":
+        return f"{CITIES_KO.get(zone, city.replace('_', ' '))} 시간"
+    return f"{city.replace('_', ' ')} time"
 
 
 def format_number(value: float | Decimal, language: str | None = None) -> str:

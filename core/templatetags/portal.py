@@ -159,6 +159,12 @@ def times(start: dt.time, end: dt.time | None) -> str:
 
 
 @register.filter
+def wczone(name: str) -> str:
+    """A time zone by its city: Seoul time."""
+    return formats.format_zone(name)
+
+
+@register.filter
 def wcnumber(value: float | Decimal | None) -> str:
     """A number with its thousands apart."""
     return "" if value is None else formats.format_number(value)

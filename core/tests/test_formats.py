@@ -1,6 +1,7 @@
 """How dates, spans, numbers and lists read in both languages, to the letter."""
 
 import datetime as dt
+import zoneinfo
 from decimal import Decimal
 
 import pytest
@@ -20,13 +21,16 @@ from core.formats import (
     format_size,
     format_time,
     format_times,
+    format_zone,
     join_names,
     month_label,
     short_date,
     year_label,
 )
 from core.periods import PartialDate, Period
-from core.templatetags.portal import spanned, wcmoment
+from core.templatetags.portal import spanned, wcmoment, wczone
+from core.texts import writer_language
+from core.zone_cities import CITIES_KO
 
 
 def span(start, end):
@@ -159,6 +163,30 @@ def test_a_span_in_a_cell_breaks_between_its_ends_alone(text, parts):
 def test_from_when_to_when(start, end, english, korean):
     assert format_times(start, end, "en") == english
     assert format_times(start, end, "ko") == korean
+
+
+@pytest.mark.parametrize(
+    ("zone", "english", "korean"),
+    [
+        ("Asia/Seoul", "Seoul time", "서울 시간"),
+        ("Europe/Madrid", "Madrid time", "마드리드 시간"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "부에노스아이레스 시간"),
+        ("Pacific/Pago_Pago", "Pago Pago time", "Pago Pago 시간"),
+        ("UTC", "UTC", "UTC"),
+        ("Etc/GMT", "GMT", "GMT"),
+        ("", "", ""),
+    ],
+)
+def test_a_time_zone_by_its_city(zone, english, korean):
+    assert format_zone(zone, "en") == english
+    assert format_zone(zone, "ko") == korean
+    with translation.override("ko"):
+        assert wczone(zone) == korean
+
+
+def test_every_city_of_a_zone_stands_in_hangul_under_a_zone_that_there_is():
+    assert CITIES_KO.keys() <= zoneinfo.available_timezones()
+    assert all(writer_language(city) == "ko" for city in CITIES_KO.values())
 
 
 @pytest.mark.parametrize(

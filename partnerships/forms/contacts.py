@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import Act, ActForm
+from core.formats import format_zone
 from core.texts import in_reading_order, writer_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.forms.day_warnings import warn_of_days
@@ -52,7 +53,7 @@ def _zones_of(pairing: Pairing) -> list[tuple[str, str]]:
         if city:
             found.setdefault(city.time_zone, str(partner.name))
     own = timezone.get_current_timezone_name()
-    found.setdefault(own, str(_("My own time zone (%(zone)s)")) % {"zone": own})
+    found.setdefault(own, str(_("My own time zone (%(zone)s)")) % {"zone": format_zone(own)})
     return sorted(found.items(), key=lambda zone: zone[0] != own)
 
 
@@ -130,7 +131,7 @@ class _ContactFields(ActForm):
         zones = _zones_of(pairing)
         chosen = self.initial.get("time_zone") or getattr(self.record, "time_zone", "")
         if chosen and chosen not in dict(zones):
-            zones.append((chosen, chosen))
+            zones.append((chosen, format_zone(chosen)))
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
         self.fields["project"].queryset = Project.objects.filter(pairing=pairing)  # type: ignore[attr-defined]
         self.starts_at: dt.datetime | None = None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.act_forms import ActForm, EditForm
+from core.formats import format_zone
 from partnerships.forms.days import DayInput
 from partnerships.models import Participation
 from partnerships.services.holidays_of import is_known, regions_of
@@ -50,7 +51,7 @@ class HoursForm(EditForm):
         city = record.partner.first_city
         for name in ("opens_at", "closes_at"):
             if city is not None:
-                self.fields[name].help_text = _("On the clock of %(zone)s.") % {"zone": city.time_zone}
+                self.fields[name].help_text = _("In %(zone)s.") % {"zone": format_zone(city.time_zone)}
         regions = regions_of(str(city.country)) if city else {}
         field = self.fields["holiday_region"]
         field.choices = [("", _("The whole country")), *regions.items()]  # type: ignore[attr-defined]

@@ -64,6 +64,14 @@ def test_the_page_in_korean_names_korean_holidays_in_korean(read, pairing):
     assert "설날 대체 휴일" in text
 
 
+@pytest.mark.parametrize(("language", "zone"), [("en", "Madrid time"), ("ko", "마드리드 시간")])
+def test_the_zone_of_an_office_is_told_by_its_city(read, pairing, language, zone):
+    for page in (hours_url(pairing), pairing.eu.get_absolute_url()):
+        text = text_of(read(page, language=language))
+        assert zone in text
+        assert "Europe/Madrid" not in text
+
+
 def test_scotland_and_suwon_are_told_that_no_hour_is_common_and_which_is_fairest(read, pairing):
     place(pairing.eu, "GB", "Europe/London")
     text = text_of(read(hours_url(pairing)))

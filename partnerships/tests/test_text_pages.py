@@ -138,6 +138,7 @@ class TestReading:
             "Jiwon Kim",
             "Director",
             "국제-1131",
+            "Times on this page are in Brussels time.",
             edition.sha256,
             "sha256sum busan-barcelona-action-plan-1.txt",
             "a newer edition has taken its place",
