@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.http import HttpRequest, QueryDict
 
+PAGE_LANGUAGE = "page_language"  # what the buttons to the other language are called; no field of a form is
 FILLED = "filled"  # in an address: the form is filled with what the session keeps for its page
 # What is of one sending alone, or of the button that was pressed.
-_NOT_TYPED = ("csrfmiddlewaretoken", "once", "language")
+_NOT_TYPED = ("csrfmiddlewaretoken", "once", PAGE_LANGUAGE)
 
 
 def filled_address(url: str) -> str:

@@ -150,7 +150,7 @@ def test_csv_and_json_hold_the_same_in_both_languages(sides, client):
 def test_the_language_follows_the_switch(sides, client):
     released(sides.pairing)
     path = f"/results/{sides.pairing.strand.code}/{sides.pairing.code}/"
-    answer = client.post(reverse("set_language"), {"language": "ko", "next": path}, follow=True)
+    answer = client.post(reverse("set_language"), {"page_language": "ko", "next": path}, follow=True)
     said = answer.content.decode()
     assert '<html lang="ko">' in said
     assert "부산·바르셀로나" in text_of(answer)

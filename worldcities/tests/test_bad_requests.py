@@ -106,7 +106,7 @@ def test_a_search_for_odd_characters_finds_nothing(reader):
 
 def test_an_unknown_language_changes_nothing_and_leads_to_no_foreign_page(reader):
     client = _client(reader)
-    response = client.post(reverse("set_language"), {"language": "xx", "next": "https://elsewhere.example/"})
+    response = client.post(reverse("set_language"), {"page_language": "xx", "next": "https://elsewhere.example/"})
     assert response.status_code == 302
     assert response["Location"] == "/"
     _assert_page(client.get("/no-such-page/"), 404)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from events.services.nomination_steps import accept_delegate
+from events.tests.delegation_scene import scene
 from partnerships.tests.pages import fields, sign_in, url
 from partnerships.tests.two_sides import two_sides
 
@@ -18,7 +22,7 @@ def sides():
 
 
 def switch(client, page, sent, language="ko"):
-    return client.post(f"{SWITCH}?page={page}", sent | {"language": language})
+    return client.post(f"{SWITCH}?page={page}", sent | {"page_language": language})
 
 
 def test_what_was_typed_stands_in_the_form_again_against_the_version_it_was_typed_to(client, sides):
@@ -60,3 +64,22 @@ def test_another_page_and_another_reader_get_nothing_of_it(client, sides):
 def test_it_leads_to_no_other_place(client, sides, page):
     sign_in(client, sides, "eu")
     assert switch(client, page, {"title_en": "Ferries"})["Location"] == "/"
+
+
+@pytest.mark.parametrize("name", ["delegate-link", "invitation-letter"])
+@pytest.mark.parametrize("chosen", ["en", "ko"])
+def test_the_button_has_the_name_of_no_field_so_that_a_language_chosen_in_a_form_is_kept(client, name, chosen):
+    found = scene()
+    delegate = found.one(given_name="Jisu")
+    accept_delegate(**found.act("staff"), delegate=delegate, version=delegate.version)
+    client.force_login(found.act("staff")["by"])
+    address = reverse(f"events:{name}", args=[found.event.strand.code, found.event.code, "busan", 1])
+    opened = client.get(address)
+    button = re.search(r'<noscript>\s*<button[^>]*name="(\w+)"\s+value="(\w+)"', opened.text)
+    assert button[1] not in opened.context["form"].fields
+    # The browser sends the button beside the fields.
+    sent = {field: [value] for field, value in (fields(opened) | {"language": chosen}).items()}
+    sent[button[1]] = [*sent.get(button[1], []), button[2]]
+    page = client.get(client.post(f"{SWITCH}?page={address}", sent)["Location"])
+    assert page.headers["Content-Language"] == button[2] == "ko"
+    assert page.context["form"]["language"].value() == chosen

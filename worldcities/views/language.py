@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.middleware import LANGUAGE_KEY
-from core.filled import FILLED, filled_address, keep_values, typed_values
+from core.filled import FILLED, PAGE_LANGUAGE, filled_address, keep_values, typed_values
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,7 +24,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
     The form of an act can be sent here instead, naming its `page`: what was typed then stands in it again.
     """
-    language = request.POST.get("language", "")
+    language = request.POST.get(PAGE_LANGUAGE, "")
     if language in dict(settings.LANGUAGES):
         request.session[LANGUAGE_KEY] = language
     page = request.GET.get("page", "")
