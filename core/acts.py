@@ -222,7 +222,7 @@ class ActPage(Access, TemplateView):
             messages.info(request, str(told))
             return redirect(self.go_on_url())
         except NotAllowed as refused:
-            raise PermissionDenied(str(refused)) from refused
+            raise PermissionDenied(str(refused.reason)) from refused
         except StaleRecord:
             self.record.refresh_from_db()
             form.mark_stale(form.cleaned_data.get("seen_version"))
@@ -247,7 +247,8 @@ class ActPage(Access, TemplateView):
         if refusal and not form.is_bound:
             return self._refused(form, refusal)
         # A form that was sent is shown again with what was typed, and with what its service has not said yet.
-        told = [refusal] if refusal and refusal not in form.non_field_errors() else []
+        said = {str(error) for errors in form.errors.values() for error in errors}
+        told = [refusal] if refusal and refusal not in said else []
         self._place_cursor(form)
         context = self.get_context_data(
             form=form,

@@ -61,7 +61,7 @@ class Programme(Access, TemplateView):
         try:
             parts = read_programme(grants=self.grants, today=today)
         except NotAllowed as refused:
-            raise PermissionDenied(str(refused)) from refused
+            raise PermissionDenied(str(refused.reason)) from refused
         chosen = next((part for part in parts if part.strand.code == request.GET.get("strand")), None)
         shown = [chosen] if chosen else parts
         rows = self._sorted([row for part in shown for row in part.rows])

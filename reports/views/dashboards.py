@@ -96,7 +96,7 @@ class ProgrammeDashboard(Access, TemplateView):
         try:
             found = read_programme_dashboard(grants=self.grants, today=clock.today())
         except NotAllowed as refused:
-            raise PermissionDenied(str(refused)) from refused
+            raise PermissionDenied(str(refused.reason)) from refused
         programme = reverse("partnerships:programme")
         return super().get_context_data(
             section="programme",
