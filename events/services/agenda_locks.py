@@ -51,9 +51,14 @@ def lock_standing_item(item: AgendaItem, event: Event, *, version: int) -> Agend
     """
     row = lock(item, version=version)
     row.event = event
-    if row.removed_at is not None:
-        raise DomainError(_("This item was taken out of the agenda. Put it back first."))
+    check_standing(row)
     return row
+
+
+def check_standing(item: AgendaItem) -> None:
+    """Refuse to change what was taken out. Raises DomainError."""
+    if item.removed_at is not None:
+        raise DomainError(_("This item was taken out of the agenda. Put it back first."))
 
 
 def tell_of_item(action: str, event: Event, item: AgendaItem, by: User, **facts: Any) -> None:

@@ -20,8 +20,11 @@ from events.services.event_telling import tell_of_event
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.models import User
     from core.access import Grants
+    from events.services.agenda_lines import AgendaLine
 
 LONGEST_NOTE = 300
 
@@ -37,11 +40,8 @@ def release_agenda(*, by: User, grants: Grants, event: Event, digest: str, note:
     lines = draft_lines(row)
     if digest_of(lines) != digest:
         raise StaleRecord
-    if not lines:
-        raise DomainError(_("Nothing is on the agenda yet. Add an item first."))
     last = newest_release(row)
-    if last is not None and lines_of_release(last) == lines:
-        raise AlreadyDone(_("Version %(number)s says the same. Nothing was done twice.") % {"number": last.number})
+    check_releasable(lines, last)
     check_length("note", note.strip(), LONGEST_NOTE)
     release = AgendaRelease(
         event=row,
@@ -57,6 +57,14 @@ def release_agenda(*, by: User, grants: Grants, event: Event, digest: str, note:
     changes = compare(lines_of_release(last), lines) if last else []
     programme_changed(release=release, event=row, changes=changes, by=by)
     return release
+
+
+def check_releasable(lines: Sequence[AgendaLine], last: AgendaRelease | None) -> None:
+    """Refuse to release nothing; AlreadyDone where the last version says the same. Raises DomainError."""
+    if not lines:
+        raise DomainError(_("Nothing is on the agenda yet. Add an item first."))
+    if last is not None and lines_of_release(last) == tuple(lines):
+        raise AlreadyDone(_("Version %(number)s says the same. Nothing was done twice.") % {"number": last.number})
 
 
 def newest_release(event: Event) -> AgendaRelease | None:

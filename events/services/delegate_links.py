@@ -25,6 +25,8 @@ from events.services.event_places import check_works
 from events.services.nominations import tell_of_delegate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
     from core.access import Grants
     from events.models import Event
@@ -59,14 +61,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
     """
     row = _found(grants, delegate, version)
     event = row.delegation.event
-    if row.status not in ACTIVE_DELEGATE:
-        raise DomainError(_("This nomination does not stand any more; its person needs no link."))
-    if event.status == EventStatus.CANCELLED:
-        raise DomainError(_("The event is cancelled; nobody needs a link to it."))
-    check_works(event)
-    expires_at = _link_end(event)
-    if expires_at <= clock.now():
-        raise DomainError(_("The event is over, and what its delegates told is erased by now."))
+    check_linkable(row, event)
     _revoke(row)
     token = new_token()
     link = DelegateLink(
@@ -74,7 +69,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
         token_hash=hash_of(token),
         language=language,
         mailed=bool(row.email),
-        expires_at=expires_at,
+        expires_at=_link_end(event),
         by=by,
     )
     link.save()
@@ -98,6 +93,23 @@ def revoke_links(*, by: User, grants: Grants, delegate: Delegate, version: int) 
         raise DomainError(_("There is no open link."))
     tell_of_delegate(DELEGATE_LINK_REVOKED, row, by)
     return revoked
+
+
+def check_linkable(delegate: Delegate, event: Event) -> None:
+    """Refuse a link that nobody needs, or that would open nothing. Raises DomainError."""
+    if delegate.status not in ACTIVE_DELEGATE:
+        raise DomainError(_("This nomination does not stand any more; its person needs no link."))
+    if event.status == EventStatus.CANCELLED:
+        raise DomainError(_("The event is cancelled; nobody needs a link to it."))
+    check_works(event)
+    if _link_end(event) <= clock.now():
+        raise DomainError(_("The event is over, and what its delegates told is erased by now."))
+
+
+def check_open_link(delegate: Delegate) -> None:
+    """Refuse to end what has ended. Raises DomainError."""
+    if not _open(delegate, DelegateLink.objects.filter(delegate=delegate, revoked_at=None)):
+        raise DomainError(_("There is no open link."))
 
 
 def find_link(token: str) -> DelegateLink:
@@ -161,5 +173,9 @@ def _revoke(delegate: Delegate) -> int:
     for link in open_links:
         link.revoked_at = clock.now()
         link.save(update_fields=["revoked_at"])
+    return _open(delegate, open_links)
+
+
+def _open(delegate: Delegate, links: Iterable[DelegateLink]) -> int:
     event = delegate.delegation.event
-    return len([link for link in open_links if ends_at(link, event) > clock.now()])
+    return len([link for link in links if ends_at(link, event) > clock.now()])

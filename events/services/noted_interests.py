@@ -66,8 +66,7 @@ def drop_interest(
     Of one that is not pursued it changes the reason. Raises as `make_project`.
     """
     row = _found(grants, interest, version, InterestOutcome.NOT_PURSUED)
-    if row.outcome == InterestOutcome.PROJECT:
-        raise DomainError(_("This interest became a project. Reopen it first."))
+    check_droppable(row)
     if row.version != version and reason.strip():
         raise StaleRecord
     words = reason.strip() or row.reason or str(NO_PROJECT)
@@ -105,9 +104,20 @@ def _found(grants: Grants, interest: NotedInterest, version: int, reached: str) 
     check_open(pairing)
     row.note = VisitNote.objects.select_related("event__strand", "topic").get(pk=note.pk)
     row.note.pairing = pairing
-    if row.note.withdrawn_at:
-        raise DomainError(_("The note was withdrawn. Bring it back before you decide on it."))
+    check_note_stands(row.note)
     return row
+
+
+def check_note_stands(note: VisitNote) -> None:
+    """Refuse to decide on what was taken back. Raises DomainError."""
+    if note.withdrawn_at:
+        raise DomainError(_("The note was withdrawn. Bring it back before you decide on it."))
+
+
+def check_droppable(interest: NotedInterest) -> None:
+    """Refuse not to pursue what became a project. Raises DomainError."""
+    if interest.outcome == InterestOutcome.PROJECT:
+        raise DomainError(_("This interest became a project. Reopen it first."))
 
 
 def _decide(row: NotedInterest, by: User) -> None:

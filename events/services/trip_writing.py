@@ -99,12 +99,7 @@ def finish_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: in
     if row.finished_at:
         raise AlreadyDone(_("The paper is finished already."))
     _check_version(row, version)
-    if not all(getattr(row, name) for name in _NEEDED[TripPaperKind(row.kind)]):
-        raise DomainError(
-            _("The purpose is missing. Write it first.")
-            if row.kind == TripPaperKind.PLAN
-            else _("Outline and implications are needed. Write them first.")
-        )
+    check_written(row)
     row.finished_at, row.finished_by, row.finished_label = clock.now(), by, by.kept_name
     row.save(by=by)
     tell_of_paper(TRIP_PAPER_FINISHED, row, by)
@@ -143,6 +138,16 @@ def open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPa
     paper = paper or TripPaper(delegation=found, kind=kind)
     paper.delegation = found
     return paper
+
+
+def check_written(paper: TripPaper) -> None:
+    """Refuse to finish a paper whose text is missing. Raises DomainError."""
+    if not all(getattr(paper, name) for name in _NEEDED[TripPaperKind(paper.kind)]):
+        raise DomainError(
+            _("The purpose is missing. Write it first.")
+            if paper.kind == TripPaperKind.PLAN
+            else _("Outline and implications are needed. Write them first.")
+        )
 
 
 def check_paper_open(event: Event, kind: TripPaperKind) -> None:

@@ -152,6 +152,14 @@ def test_edit_withdraw_and_bring_back_by_their_pages(scene, event, client):
     assert note.withdrawn_at is None
 
 
+def test_the_acts_quote_a_long_note_as_cut_and_its_form_does_not(scene, event, client):
+    note = VisitNoteFactory(pairing=scene.pairing, event=event, what_en="x" * 199 + "yz", what_ko="")
+    sign_in(client, scene, "eu")
+    withdraw = client.get(address(event, "visit-note-withdraw", note.code))
+    assert f"“{'x' * 199}…”" in text_of(withdraw)
+    assert "“x" not in text_of(client.get(address(event, "visit-note-edit", note.code)))
+
+
 @pytest.mark.parametrize("role", ["eu", "counterpart", "staff", "administrator", "authority", "observer", "neighbour"])
 def test_who_reads_and_who_writes(scene, event, client, role):
     note = VisitNoteFactory(pairing=scene.pairing, event=event, what_en="Secret superblocks", interests=["eu"])

@@ -14,7 +14,7 @@ from core.acts import refusal_by
 from events.forms.agendas import AgendaItemForm, MoveForm, day_from
 from events.models import AgendaItem
 from events.rules import may_edit_agenda, may_edit_agenda_item
-from events.services.agenda_locks import check_workable
+from events.services.agenda_locks import check_standing, check_workable
 from events.services.agenda_order import move_item
 from events.services.agendas import add_item, edit_item, remove_item, restore_item
 from events.views.places import OfEvent
@@ -92,7 +92,15 @@ class OnAgendaItem(OfAgenda):
         return f"{self.address('agenda')}#item-{self.record.pk}"
 
 
-class AgendaItemEdit(OnAgendaItem):
+class OnStandingItem(OnAgendaItem):
+    """An act on an item that was not taken out."""
+
+    def get_refusal(self) -> str:
+        """Why it cannot be done now, where it cannot."""
+        return super().get_refusal() or refusal_by(check_standing, self.record)
+
+
+class AgendaItemEdit(OnStandingItem):
     """Changes what an item says."""
 
     form_class = AgendaItemForm
@@ -151,7 +159,7 @@ class AgendaItemRestore(OnAgendaItem):
         return _("It is in the agenda again.")
 
 
-class AgendaItemMove(OnAgendaItem):
+class AgendaItemMove(OnStandingItem):
     """Moves an item to another place of its day; the buttons up and down post to it."""
 
     title = gettext_lazy("Move the item")

@@ -13,7 +13,7 @@ from events.forms.agendas import AnswerForm
 from events.rules import event_actors
 from events.services.agenda_answers import answer_item
 from events.services.transitions import check_transition
-from events.views.agenda_acts import OnAgendaItem
+from events.views.agenda_acts import OnStandingItem
 from events.workflow import AGENDA_ITEM
 
 # By the name of the act: its title, its button, and what it does to which item.
@@ -41,7 +41,7 @@ _WORDS: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
-class AgendaAnswer(OnAgendaItem):
+class AgendaAnswer(OnStandingItem):
     """Says what the host was asked or answered."""
 
     form_class = AnswerForm

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from core.acts import refusal_by
 from events.forms.agendas import ReleaseForm
 from events.services.agenda_changes import AgendaChange, compare
 from events.services.agenda_lines import digest_of
-from events.services.agenda_releases import newest_release, release_agenda
+from events.services.agenda_releases import check_releasable, newest_release, release_agenda
 from events.services.agenda_shown import ShownAgenda, lines_of_release, shown_agenda
 from events.views.agenda_acts import OfAgenda
+
+if TYPE_CHECKING:
+    from events.models import AgendaRelease
 
 
 class AgendaReleasing(OfAgenda):
@@ -32,12 +36,19 @@ class AgendaReleasing(OfAgenda):
     @cached_property
     def changes(self) -> list[AgendaChange]:
         """What is another than in the last version."""
-        last = newest_release(self.event)
-        return compare(lines_of_release(last), self.agenda.lines) if last else []
+        return compare(lines_of_release(self._last), self.agenda.lines) if self._last else []
+
+    @cached_property
+    def _last(self) -> AgendaRelease | None:
+        return newest_release(self.event)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the word for the lines that the page shows."""
         return {"digest": digest_of(self.agenda.lines)}
+
+    def get_refusal(self) -> str:
+        """Why it cannot be released now: also that nothing is on it, or nothing new."""
+        return super().get_refusal() or refusal_by(check_releasable, self.agenda.lines, self._last)
 
     def get_question(self) -> str:
         """What is released, and for whom."""

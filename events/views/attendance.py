@@ -12,6 +12,7 @@ from core.errors import DomainError
 from events.forms.delegations import AttendanceForm
 from events.models import Delegate
 from events.services.attendance import check_begun, record_attendance
+from events.services.event_places import check_works
 from events.views.nominating import OfDelegation
 
 
@@ -31,11 +32,15 @@ class Attendance(OfDelegation):
 
     def get_refusal(self) -> str:
         """Why it cannot be said now, where it cannot."""
-        return refusal_by(check_begun, self.event)
+        return refusal_by(check_works, self.event) or refusal_by(check_begun, self.event) or self._nobody()
+
+    def _nobody(self) -> str:
+        """That there is nobody of whom it could be said."""
+        return "" if self.delegation.pk else _("Nobody was nominated, so nobody can have come.")
 
     def act(self, form: Any) -> str:
         """Save who came."""
-        if self.delegation.pk is None:
-            raise DomainError(_("Nobody was nominated, so nobody can have come."))
+        if nobody := self._nobody():
+            raise DomainError(nobody)
         record_attendance(**self.given(form), attended=form.attended)
         return _("Saved.")

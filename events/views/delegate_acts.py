@@ -14,6 +14,7 @@ from events.forms.delegations import DelegateReasonForm, PersonForm, ReplaceForm
 from events.models import Delegate
 from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate
 from events.services import nomination_steps as steps
+from events.services.nominations import check_goes_on
 from events.services.transitions import check_transition, nomination_refusal
 from events.views.nominating import OfDelegation, nominated_words
 from events.workflow import DELEGATE
@@ -41,7 +42,8 @@ class OnDelegate(OfDelegation):
         actors = delegation_actors(self.grants, self.delegation)
         words = nomination_refusal(self.record.status, self.name)
         asked = {"table": DELEGATE, "name": self.name, "state": self.record.status, "words": words}
-        return refusal_by(check_transition, **asked, actors=actors, reason="-")
+        found = refusal_by(check_transition, **asked, actors=actors, reason="-")
+        return found or refusal_by(check_goes_on, self.event)
 
 
 class DelegateEdit(OnDelegate):

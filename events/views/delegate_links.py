@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
+from core.acts import refusal_by
 from core.texts import writer_language
 from events.forms.delegate_links import LinkForm
-from events.services.delegate_links import make_link, revoke_links
+from events.services.delegate_links import check_linkable, check_open_link, make_link, revoke_links
 from events.views.delegate_acts import OnDelegate
 from events.views.shown_once import ShowsOnce
 
@@ -23,6 +24,10 @@ class DelegateLinkMake(ShowsOnce, OnDelegate):
     title = gettext_lazy("Make a personal link")
     submit_label = gettext_lazy("Make the link")
     shown_template = "events/delegate_link.html"
+
+    def get_refusal(self) -> str:
+        """Why nobody needs one now, where nobody does."""
+        return refusal_by(check_linkable, self.record, self.event)
 
     def get_question(self) -> str:
         """Where it goes."""
@@ -64,6 +69,10 @@ class DelegateLinkRevoke(OnDelegate):
     submit_label = gettext_lazy("Revoke")
     danger = True
     question = gettext_lazy("The link opens nothing from then on. What was told by it stays.")
+
+    def get_refusal(self) -> str:
+        """That none is open; one that is ends also after the event was cancelled."""
+        return refusal_by(check_open_link, self.record)
 
     def act(self, form: Any) -> str:
         """End it."""

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from core.acts import refusal_by
 from core.sent_files import PDF, send_kept
 from core.texts import writer_language
 from events.forms.invitation_letters import LetterForm
 from events.models import InvitationLetter
 from events.rules import may_issue_letter
+from events.services.event_places import check_works
 from events.services.invitation_letters import issue_letter, letters_of, refusal_of
 from events.views.delegate_acts import OnDelegate
 from events.views.delegations import InDelegation
@@ -37,7 +39,7 @@ class LetterIssue(OnDelegate):
 
     def get_refusal(self) -> str:
         """Why none can be issued now, where none can."""
-        return refusal_of(self.record, self.event)
+        return refusal_by(check_works, self.event) or refusal_of(self.record, self.event)
 
     def get_consequences(self) -> list[str]:
         """What the delegate has not checked."""

@@ -18,7 +18,13 @@ from events.models import TripPaper, TripPhoto
 from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_trip
 from events.services.trip_gaps import gaps_of
 from events.services.trip_photos import add_trip_photo, edit_trip_photo, photos_of, remove_trip_photo
-from events.services.trip_writing import check_paper_open, edit_trip_paper, finish_trip_paper, reopen_trip_paper
+from events.services.trip_writing import (
+    check_paper_open,
+    check_written,
+    edit_trip_paper,
+    finish_trip_paper,
+    reopen_trip_paper,
+)
 from events.views.places import OfEvent
 from events.views.trip_papers import InTrip
 from partnerships.views.document_acts import TakesFile
@@ -119,6 +125,10 @@ class TripPaperFinish(OnTripPaper):
     submit_label = pgettext_lazy("paper of a journey", "Finish")
     question = gettext_lazy("The paper is asked for no more. You can take it up again.")
     undone_by = "events:trip-paper-reopen"
+
+    def get_refusal(self) -> str:
+        """Also that its text is missing."""
+        return super().get_refusal() or refusal_by(check_written, self.written)
 
     def get_consequences(self) -> list[str]:
         """What it still lacks."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, ReasonForm
+from core.acts import refusal_by
 from core.templatetags.portal import written
 from events.forms.visit_notes import (
     InterestDropForm,
@@ -19,7 +21,13 @@ from events.forms.visit_notes import (
 )
 from events.models import NotedInterest, VisitNote
 from events.rules import may_decide_interest, may_edit_visit_note
-from events.services.noted_interests import drop_interest, make_project, reopen_interest
+from events.services.noted_interests import (
+    check_droppable,
+    check_note_stands,
+    drop_interest,
+    make_project,
+    reopen_interest,
+)
 from events.services.visit_notes import (
     add_visit_note,
     edit_visit_note,
@@ -110,7 +118,7 @@ class OnVisitNote(OfVisitNotes):
 
     def get_question(self) -> str:
         """Which note, and what the act means for it."""
-        quoted = written(_("“%(note)s”") % {"note": self.record.what[:QUOTED]})
+        quoted = written(_("“%(note)s”") % {"note": Truncator(self.record.what).chars(QUOTED)})
         return format_html("{} {}", quoted, self.question) if self.question else quoted
 
     def get_done_url(self) -> str:
@@ -125,6 +133,10 @@ class VisitNoteEdit(OnVisitNote):
     title = gettext_lazy("Edit a visit note")
     submit_label = gettext_lazy("Save")
     undone_by = "events:visit-note-edit"
+
+    def get_question(self) -> str:
+        """Its fields tell which note it is."""
+        return ""
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -179,6 +191,10 @@ class OnInterest(OfVisitNotes):
         row.note.event, row.note.pairing = self.event, self.pairing
         return row
 
+    def get_refusal(self) -> str:
+        """Why it cannot be decided now, where it cannot."""
+        return super().get_refusal() or refusal_by(check_note_stands, self.record.note)
+
     def get_question(self) -> str:
         """Who is interested in what."""
         partner = dict(self.pairing.partners)[self.record.side].name
@@ -221,6 +237,10 @@ class InterestDrop(OnInterest):
     title = gettext_lazy("Not pursued: say why")
     submit_label = gettext_lazy("Save")
     undone_by = "events:interest-reopen"
+
+    def get_refusal(self) -> str:
+        """Also what became a project is pursued."""
+        return super().get_refusal() or refusal_by(check_droppable, self.record)
 
     def act(self, form: Any) -> str:
         """Drop it."""
