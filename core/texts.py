@@ -67,6 +67,16 @@ class TwoLanguageText:
         return getattr(row, f"{self.name}_{other}"), other
 
 
+def is_stale(field: str) -> models.Q:
+    """The rows whose `stale_texts` name a field; one whose name ends or begins with that of another is another."""
+    return (
+        models.Q(stale_texts=field)
+        | models.Q(stale_texts__startswith=f"{field} ")
+        | models.Q(stale_texts__endswith=f" {field}")
+        | models.Q(stale_texts__contains=f" {field} ")
+    )
+
+
 class BilingualTexts(models.Model):
     """A record with texts in two languages, which remembers which one has grown stale.
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
 from core.models import lock, write_audit
-from core.texts import LANGUAGES
+from core.texts import LANGUAGES, is_stale
 from partnerships.audit_actions.translations import TRANSLATION_KEPT
 from partnerships.models import (
     ActionPlan,
@@ -182,7 +182,7 @@ def _lacks(grants: Grants, model: Any) -> list[Q]:
     for name in model.BILINGUAL:
         for language, other in (LANGUAGES, LANGUAGES[::-1]):
             text, pair = f"{name}_{language}", f"{name}_{other}"
-            lacks = (Q(**{text: ""}) & ~Q(**{pair: ""})) | Q(stale_texts__contains=text)
+            lacks = (Q(**{text: ""}) & ~Q(**{pair: ""})) | is_stale(text)
             # As `kept_from` has it: what two sides write with each other is told to them alone.
             together = issubclass(model, Confirmed) and model.WRITTEN_TOGETHER and text in model.CONFIRMED_FIELDS
             found.append(lacks & own_pairing(grants, "pairing__") if together else lacks)

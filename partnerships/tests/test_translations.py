@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.texts import is_stale
 from partnerships.models import ActionPlan, Milestone
 from partnerships.services.translations import count_lacking, gaps_of, keep_translation, lacking_records, text_pages
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PlanItemFactory, StageFactory, ThemeFactory
@@ -238,6 +239,25 @@ def test_the_strand_page_counts_what_the_list_holds(client, scene):
         assert count == {"eu": 16, "observer": 11}[role]
 
 
+@pytest.mark.parametrize(
+    ("stale", "found"),
+    [
+        ("title_ko", True),
+        ("title_ko zone_ko", True),
+        ("area_ko title_ko", True),
+        ("area_ko title_ko zone_ko", True),
+        ("", False),
+        ("title_en", False),
+        ("subtitle_ko", False),
+        ("area_ko subtitle_ko", False),
+        ("title_kor", False),
+    ],
+)
+def test_a_text_is_older_under_its_whole_name_alone(milestone, stale, found):
+    Milestone.objects.filter(pk=milestone.pk).update(stale_texts=stale)
+    assert Milestone.objects.filter(is_stale("title_ko")).exists() is found
+
+
 def test_withdrawn_records_want_no_translation(scene):
     before = count_lacking(scene.grants("eu"), scene.pairing.strand)
     contact = ContactFactory(pairing=scene.pairing, what_en="A call", what_ko="")
@@ -278,7 +298,8 @@ def test_a_second_tab_is_refused_and_a_second_click_says_it_once(client, scene, 
     assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, page)] * 2
     assert AuditEntry.objects.filter(action="translation-kept").count() == 1
     over = client.get(url).text
-    assert "No text is older there any more." in over
+    assert "Nothing to do here" in over
+    assert f'href="{list_url(scene)}"' in over
     assert "It still fits" not in over
 
 
