@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from partnerships.services.waiting import waiting_confirmations
 
 if TYPE_CHECKING:
     from core.access import Grants
+    from core.models import AuditEntry
     from partnerships.services.history import Entry
     from partnerships.services.waiting import WaitingConfirmation
 
@@ -45,6 +46,7 @@ class Sheet:
     membership: Membership
     today: dt.date
     pairings: list[PairingSheet]
+    entries: list[Entry]  # the latest acts that belong to several of the pairings, told once
     deputies: list[Deputy]
 
 
@@ -57,15 +59,27 @@ def sheet(membership: Membership, grants: Grants) -> Sheet:
     pairings = list(Pairing.objects.with_side(membership.participation).with_names().order_by("code"))
     sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
     deputies = Deputy.objects.not_over(today).filter(membership__participation__in=sides)
+    acts = {pairing.pk: list(acts_in(pairing=pairing, grants=grants)[:LATEST]) for pairing in pairings}
+    shared = _shared(acts)
+    own = {key: [act for act in rows if act not in shared] for key, rows in acts.items()}
     return Sheet(
         membership=membership,
         today=today,
-        pairings=_pairing_sheets(pairings, sides, today, grants),
+        pairings=_pairing_sheets(pairings, sides, today, own),
+        entries=gathered(entries_of(shared, pairings[0])) if shared else [],
         deputies=list(deputies.select_related("user", "membership__user").order_by("starts_on", "pk")),
     )
 
 
-def _pairing_sheets(pairings: list[Pairing], sides: set[int], today: dt.date, grants: Grants) -> list[PairingSheet]:
+def _shared(acts: Mapping[int, list[AuditEntry]]) -> list[AuditEntry]:
+    """What stands among the acts of more than one pairing, such as what was done in the whole strand; newest first."""
+    counted = Counter(act for rows in acts.values() for act in rows)
+    return sorted((act for act, times in counted.items() if times > 1), key=lambda act: (act.at, act.pk), reverse=True)
+
+
+def _pairing_sheets(
+    pairings: list[Pairing], sides: set[int], today: dt.date, acts: Mapping[int, list[AuditEntry]]
+) -> list[PairingSheet]:
     promises = FollowUp.objects.open().filter(pairing__in=pairings).select_related("owner").order_by("due_on", "pk")
     planned = Milestone.objects.filter(pairing__in=pairings, status=MilestoneStatus.PLANNED).in_order()
     coordinators = Membership.objects.not_ended(today).filter(participation__in=sides).select_related("user")
@@ -85,7 +99,7 @@ def _pairing_sheets(pairings: list[Pairing], sides: set[int], today: dt.date, gr
                 (side, partner, people[pairing.eu_id if side == "eu" else pairing.counterpart_id])
                 for side, partner in pairing.partners
             ],
-            entries=gathered(entries_of(list(acts_in(pairing=pairing, grants=grants)[:LATEST]), pairing)),
+            entries=gathered(entries_of(acts[pairing.pk], pairing)),
         )
         for pairing in pairings
     ]

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import clock
-from core.models import AuditEntry
-from partnerships.models import FollowUp, Invitation
+from core.models import AuditEntry, write_audit
+from partnerships.models import FollowUp, Invitation, Milestone
 from partnerships.services.grants import read_grants
 from partnerships.services.hand_over_sheets import sheet
 from partnerships.services.handovers import hand_over
@@ -18,6 +18,7 @@ from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,
     PairingFactory,
+    StageFactory,
 )
 from partnerships.tests.roles import day, person
 
@@ -137,7 +138,7 @@ def test_the_sheet_tells_what_is_open_on_both_sides(client, pairing, leaving, co
     text = client.get(path("hand-over-sheet", leaving)).text
     for expected in ("Ours", "Theirs", "Study visit", "jisu@example.org", "Pau Ferrer", "Deputy", "Handed a follow-up"):
         assert expected in text
-    for left_out in ("Long done", "Of another pairing", "Kick-off"):
+    for left_out in ("Long done", "Of another pairing", "Kick-off", "All these pairings together"):
         assert left_out not in text
 
 
@@ -157,18 +158,41 @@ def test_the_log_of_a_hand_over_names_people_as_readers_of_both_languages_do(pai
 def test_the_sheet_costs_the_same_with_little_and_with_much(client, pairing, leaving, staff):
     client.force_login(staff)
 
+    def place_of(row):
+        return {"pairing_id": pairing.pk} if row != pairing.strand else {"strand_id": row.pk}
+
     def cost(rows):
         for _ in range(rows):
             FollowUpFactory(pairing=pairing, owner=leaving.user)
             MilestoneFactory(pairing=pairing)
             MembershipFactory(participation=pairing.counterpart)
             DeputyFactory(membership=leaving)
+            for row in (FollowUp.objects.last(), Milestone.objects.last(), pairing.strand):
+                write_audit(action="record-changed", by=staff, record=row, fields="x", **place_of(row))
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path("hand-over-sheet", leaving)).status_code == 200
         return len(queries)
 
     one = cost(1)
     assert cost(49) == one
+
+
+def test_with_two_pairings_what_was_done_in_the_whole_strand_is_told_once(client, pairing, leaving, staff):
+    second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
+    stages = [StageFactory(strand=pairing.strand, name_en=name) for name in ("Autumn", "Winter")]
+    for stage in stages:
+        write_audit(action="record-changed", by=staff, record=stage, strand_id=pairing.strand_id, fields="name_en")
+    for one, what in ((pairing, "Ours"), (second, "Theirs")):
+        promise = FollowUpFactory(pairing=one, what_en=what)
+        write_audit(action="follow-up-added", by=staff, record=promise, pairing_id=one.pk, strand_id=one.strand_id)
+    read = sheet(leaving, read_grants(staff))
+    told = {part.pairing: [entry.name for entry in part.entries] for part in read.pairings}
+    assert told == {pairing: ["Ours"], second: ["Theirs"]}
+    assert [entry.name for entry in read.entries] == [str(stage) for stage in reversed(stages)]
+    client.force_login(staff)
+    page = client.get(path("hand-over-sheet", leaving)).text
+    assert page.count("Winter</a>") == 1
+    assert "All these pairings together" in page
 
 
 def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving, staff):
