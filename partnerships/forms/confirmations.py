@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.act_forms import Act, ActForm
 from partnerships.forms.day_warnings import warn_of_days
+from partnerships.forms.days import DayInput
 from partnerships.forms.milestones import WHY_OFFICE, reason_field
 
 # What a plan of approval takes at first: the length of most internal procedures.
@@ -55,7 +56,7 @@ class ApprovalForm(_OfSide):
 
     until = forms.DateField(
         label=gettext_lazy("In internal approval until"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         error_messages={"required": gettext_lazy("Give the day until which the approval runs.")},
     )
     function = _function(required=True)

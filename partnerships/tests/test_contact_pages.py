@@ -34,6 +34,20 @@ def test_the_form_proposes_today_at_the_readers_place_and_the_own_side(scene, cl
         assert form.fields["time_zone"].choices[0][0] == scene.people[role].time_zone
 
 
+def test_the_form_proposes_people_as_the_record_is_read_in_both_languages(scene, client):
+    for role, native in (("eu", ""), ("counterpart", "김지수")):
+        scene.people[role].name_native = native
+        scene.people[role].language = "ko"
+        scene.people[role].save()
+    latin = [scene.people[role].kept_name for role in ("counterpart", "eu")]
+    sign_in(client, scene, "counterpart")
+    page = client.get(url(scene, "contact-add"), headers={"accept-language": "ko"})
+    assert page.headers["Content-Language"] == "ko"
+    together, *each = page.context["names"]
+    assert sorted(each) == sorted(latin)
+    assert sorted(together.split(", ")) == sorted(latin)
+
+
 def test_a_contact_is_recorded_once_with_what_follows_from_it(scene, client):
     sign_in(client, scene, "counterpart")
     sent = fields(client.get(url(scene, "contact-add"))) | {

@@ -169,9 +169,12 @@ class ContactAdd(_Act):
 
 
 def _names(pairing: Pairing) -> list[str]:
-    """Who coordinates the two sides today, together and each alone, to be chosen while one types."""
+    """Who coordinates the two sides today, together and each alone, to be chosen while one types.
+
+    In Latin letters: the record that is made of it is read in both languages.
+    """
     rows = Membership.objects.not_ended(clock.today()).filter(participation__in=[pairing.eu_id, pairing.counterpart_id])
-    names = [str(row.user) for row in rows.select_related("user").order_by("user__search_text", "pk")]
+    names = [row.user.kept_name for row in rows.select_related("user").order_by("user__search_text", "pk")]
     return [", ".join(names), *names] if len(names) > 1 else names
 
 
