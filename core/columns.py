@@ -35,6 +35,7 @@ class Column:
 
     `order` is the database's order behind the title, where the page may sort by it. `link` makes
     the page's cell the way to the row itself. Numbers stand at the right, one under the other.
+    What only machines read, such as a code, stands in files alone.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Column:
     order: tuple[Any, ...] = ()
     link: Callable[[Any], str] | None = None
     number: bool = False
+    in_files_alone: bool = False
 
     def text(self, row: Any) -> str:
         """The value as people read it."""

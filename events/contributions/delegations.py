@@ -195,7 +195,8 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     results = []
     for row in rows[: MOST_RESULTS + 1]:
         name = row.full_name
-        note = f"{row.delegation.participation.partner.name}, {row.delegation.event.title}"
+        event = row.delegation.event
+        note = f"{row.delegation.participation.partner.name}, {event.title}, {event.strand}"
         url = f"{row.delegation.get_absolute_url()}#delegate-{row.number}"
         results.append(SearchResult(name, writer_language(name), url, note=note))
     yield SearchGroup.of(_("Delegates"), results)

@@ -122,6 +122,6 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     results = []
     for row in rows.order_by("-pk")[: MOST_RESULTS + 1]:
         text, language = picked(row, "what")
-        note = f"{row.pairing.name}, {row.event.title}"
+        note = f"{row.pairing.name}, {row.event.title}, {row.event.strand}"
         results.append(SearchResult(Truncator(text).chars(MOST_LETTERS), language, row.get_absolute_url(), note=note))
     yield SearchGroup.of(_("Visit notes"), results)

@@ -50,7 +50,7 @@ ORGANISATION_COLUMNS = [
         order=("project_count", "search_text", "pk"),
         number=True,
     ),
-    Column("code", _("Code"), lambda row: row.code, order=("code",)),
+    Column("code", _("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
 ]
 
 

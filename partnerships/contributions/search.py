@@ -41,6 +41,17 @@ def _result(record: Any, name: str, url: str, note: str = "") -> SearchResult:
     return SearchResult(name=text, language=language, url=url, note=note)
 
 
+def _place(pairing: Pairing) -> str:
+    """The pairing and its strand: the next round has records of the same names."""
+    return f"{pairing.name}, {pairing.strand}"
+
+
+def _partner_of(practice: GoodPractice) -> str:
+    """The partner that offers it, and in which strand."""
+    stating = practice.interest.participation
+    return f"{stating.partner.name}, {stating.strand}"
+
+
 @provides("search")
 def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
     """Partners, pairings and what they do, themes, good practices, documents, organisations by any of their names."""
@@ -115,7 +126,7 @@ def _milestones(grants: Grants, query: str) -> list[SearchResult]:
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
         .order_by("search_text", "pk")[: MOST_RESULTS + 1]
     )
-    return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]
+    return [_result(row, "title", row.get_absolute_url(), _place(row.pairing)) for row in rows]
 
 
 def _practices(grants: Grants, query: str) -> list[SearchResult]:
@@ -130,7 +141,7 @@ def _practices(grants: Grants, query: str) -> list[SearchResult]:
     rows = GoodPractice.objects.visible_to(grants).filter(condition, interest__withdrawn_on=None)
     rows = rows.select_related("interest__participation__partner", "interest__participation__strand")
     return [
-        _result(row, "title", row.get_absolute_url(), row.interest.participation.partner.name)
+        _result(row, "title", row.get_absolute_url(), _partner_of(row))
         for row in rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
     ]
 
@@ -138,7 +149,7 @@ def _practices(grants: Grants, query: str) -> list[SearchResult]:
 def _agreements(grants: Grants, query: str) -> list[SearchResult]:
     rows = Agreement.objects.visible_to(grants).filter(matching(query)).with_names()
     return [
-        _result(row, "title", row.get_absolute_url(), row.pairing.name)
+        _result(row, "title", row.get_absolute_url(), _place(row.pairing))
         for row in rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
     ]
 
@@ -153,14 +164,14 @@ def _documents(grants: Grants, query: str) -> list[SearchResult]:
         .order_by("search_text", "pk")[: MOST_RESULTS + 1]
     )
     return [
-        SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), row.pairing.name) for row in rows
+        SearchResult(row.title, writer_language(row.title), row.get_absolute_url(), _place(row.pairing)) for row in rows
     ]
 
 
 def _projects(grants: Grants, query: str) -> list[SearchResult]:
     rows = Project.objects.visible_to(grants).filter(matching(query)).with_names()
     rows = rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
-    return [_result(row, "title", row.get_absolute_url(), row.pairing.name) for row in rows]
+    return [_result(row, "title", row.get_absolute_url(), _place(row.pairing)) for row in rows]
 
 
 def _contacts(grants: Grants, query: str) -> list[SearchResult]:
@@ -178,5 +189,5 @@ def _contacts(grants: Grants, query: str) -> list[SearchResult]:
 def _contact(row: Contact) -> SearchResult:
     """A contact has no title: it is called by the beginning of what was said."""
     text, language = type(row).what.pick(row)
-    note = f"{row.pairing.name}, {row}"
+    note = f"{_place(row.pairing)}, {row}"
     return SearchResult(name=Truncator(text).chars(80), language=language, url=row.get_absolute_url(), note=note)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import EditForm, ReasonForm
+from core.texts import in_reading_order
 from partnerships.models import City, Organisation
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class OrganisationAddForm(EditForm):
 
     def __init__(self, *args: Any, strand: Strand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(in_reading_order("name"))
         _offer_cities(self.fields["city"], strand)
 
     @property
@@ -97,6 +99,7 @@ class OrganisationEditForm(EditForm):
 
     def __init__(self, *args: Any, strand: Strand, record: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+        self.order_fields(in_reading_order("name"))
         _offer_cities(self.fields["city"], strand, also=record.city_id)
 
 

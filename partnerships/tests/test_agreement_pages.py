@@ -65,6 +65,9 @@ class TestStory:
         assert "The signed file is not here yet." not in text_of(done)
         assert Document.objects.of(agreement).count() == 1
 
+        acts = text_of(client.get(agreement.get_absolute_url()))
+        assert "Record that it has lapsed" in acts
+        assert "Take a step back" in acts
         address = url(scene, "agreement-lapse", agreement.code)
         done = send(client, address, on="2026-11-25", reason="Replaced by another.")
         assert "Lapsed" in text_of(done)

@@ -75,6 +75,19 @@ def test_a_filter_and_a_search_for_odd_characters_do_no_harm(reader, pairing) ->
     assert reader.get("/search/", {"q": "·"}).context["count"] == 0
 
 
+def test_a_search_tells_rounds_apart_by_their_strand(reader, pairing) -> None:
+    MilestoneFactory(pairing=pairing, title_en="Harbour visit")
+    (group,) = reader.get("/search/", {"q": "harbour"}).context["groups"]
+    assert [result.note for result in group.results] == [f"{pairing.name}, {pairing.strand}"]
+
+
+def test_the_milestones_show_their_state_with_its_sign(reader, pairing) -> None:
+    MilestoneFactory(pairing=pairing, forecast_start="2017-03-14", status="planned")
+    page = reader.get(f"/strands/{pairing.strand.code}/pairings/{pairing.code}/milestones/")
+    assert 'class="wc-status wc-status--overdue"' in page.text
+    assert "days late" in page.text
+
+
 def test_a_search_finds_an_alliance_once_by_any_of_its_cities(reader, pairing) -> None:
     cities = [CityFactory(name_en="Glasgow", name_ko="글래스고"), CityFactory(name_en="Glasgow East")]
     alliance = PartnerFactory(name_en="Scottish Cities", cities=cities)

@@ -53,6 +53,9 @@ def test_a_coordinator_begins_with_the_own_partner(client, met, marta):
     assert [one["value"] for one in page.context["filters"]] == ["barcelona", "", "", "", ""]
     assert [line.row.eu.partner.name for line in page.context["lines"]] == ["Barcelona"]
     assert "eu=barcelona&amp;format=csv" in page.text
+    # What was chosen for the reader does not open the choices; what the reader chose does.
+    assert '<details class="wc-filters">' in page.text
+    assert '<details class="wc-filters" open>' in client.get(url(met.pairing.strand) + "?eu=barcelona").text
     assert len(client.get(url(met.pairing.strand) + page.context["unfiltered_url"]).context["lines"]) == 2
     client.force_login(person("staff", met.pairing))
     assert len(client.get(url(met.pairing.strand)).context["lines"]) == 2

@@ -13,6 +13,7 @@ from partnerships.services.helix import helix_of
 from partnerships.tests.factories import CityFactory, PairingFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.pages import fields, text_of
+from partnerships.tests.roles import person
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +33,14 @@ def browser(client, marta):
     return client
 
 
+def code_of(row):
+    """The code in the address that a row leads to."""
+    return row[0]["url"].rstrip("/").rpartition("/")[2]
+
+
 def listed(response):
     """The codes that a list's rows show, in order."""
-    return [row[-1]["text"] for row in response.context["rows"]]
+    return [code_of(row) for row in response.context["rows"]]
 
 
 def organisation(strand, code, **more):
@@ -97,13 +103,33 @@ def test_the_list_is_sorted(browser, directory, key, codes):
 
 def test_the_list_counts_the_projects_that_are_pursued(browser, directory):
     rows = browser.get(url(directory)).context["rows"]
-    assert {row[-1]["text"]: row[-2]["text"] for row in rows} == {"dropped": "0", "idle": "0", "lab": "1", "port": "2"}
+    assert {code_of(row): row[-1]["text"] for row in rows} == {"dropped": "0", "idle": "0", "lab": "1", "port": "2"}
 
 
 def test_the_file_holds_what_the_page_shows(browser, directory):
     response = browser.get(f"{url(directory)}?sector=research&format=csv")
     rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
     assert rows[1:] == [["Idle", "쉼터", "Research", "", "0", "idle"], ["Lab", "연구실", "Research", "", "1", "lab"]]
+
+
+def test_codes_stand_in_files_and_for_staff_alone(browser, directory, pairing):
+    assert rows_have_code(browser.get(url(directory, "organisation", "port"))) is False
+    heads = [str(head["label"]) for head in browser.get(url(directory)).context["heads"]]
+    assert heads[-1] == "Projects"
+    browser.force_login(person("staff", pairing), "django.contrib.auth.backends.ModelBackend")
+    assert rows_have_code(browser.get(url(directory, "organisation", "port"))) is True
+
+
+def rows_have_code(page):
+    return "<dt>Code</dt>" in page.text
+
+
+@pytest.mark.parametrize(("language", "names"), [("en", ["name_en", "name_ko"]), ("ko", ["name_ko", "name_en"])])
+def test_the_name_in_the_language_of_the_page_is_asked_first(browser, directory, marta, language, names):
+    type(marta).objects.filter(pk=marta.pk).update(language=language)
+    for place in (url(directory, "organisation-add"), url(directory, "organisation-edit", "port")):
+        asked = list(browser.get(place).context["form"].fields)
+        assert [name for name in asked if name.startswith("name_")] == names
 
 
 def test_every_figure_of_a_helix_leads_to_as_many_rows(browser, pairing, directory):

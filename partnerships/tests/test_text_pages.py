@@ -69,6 +69,13 @@ class TestReading:
         ):
             assert sentence in page
 
+    def test_a_text_that_nobody_has_written_has_no_edition(self, client, scene):
+        scene.ask(scene.plan())
+        client.force_login(scene.people["eu"])
+        rows = {row.name: row for row in client.get(url(scene, "text-list")).context["rows"]}
+        assert (rows["Action plan"].is_written, rows["Closing"].is_written) == (True, False)
+        assert (rows["Public results"].kind, rows["Public results"].is_written) == ("", False)
+
     def test_a_milestone_says_of_its_text_what_the_text_says_itself(self, client, scene):
         milestone = scene.milestone(confirmed_text="closing")
         client.force_login(scene.people["eu"])

@@ -142,8 +142,8 @@ class AgreementDraft(OnAgreement):
 
     name = "draft"
     form_class = ActForm
-    title = gettext_lazy("There is a draft")
-    submit_label = gettext_lazy("There is a draft")
+    title = gettext_lazy("Record that there is a draft")
+    submit_label = gettext_lazy("Record it")
     question = gettext_lazy(
         "For a draft that is a document. A text that is written here makes the agreement a draft by itself."
     )
@@ -197,7 +197,7 @@ class AgreementLapse(OnAgreement):
     name = "lapse"
     form_class = AgreementLapseForm
     title = gettext_lazy("Record that it has lapsed")
-    submit_label = gettext_lazy("It has lapsed")
+    submit_label = gettext_lazy("Record it")
     question = gettext_lazy(
         "It no longer holds, or nothing came of it. It stays in the list, and a step back takes this back."
     )
@@ -215,7 +215,7 @@ class AgreementStepBack(OnAgreement):
     name = "step-back"
     form_class = ReasonForm
     title = gettext_lazy("Take a step back")
-    submit_label = gettext_lazy("Step back")
+    submit_label = gettext_lazy("Take a step back")
 
     def get_question(self) -> str:
         """What it is again."""

@@ -261,9 +261,9 @@ def _buttons(grants: Grants, agreement: Agreement, card: ConfirmCard) -> Iterabl
     labels = {
         "sign": (_("Record the signature"), "main" if card.standing.both else ""),
         "edit": (_("Edit"), ""),
-        "draft": (_("There is a draft"), "word"),
-        "lapse": (_("It has lapsed"), "word"),
-        "step-back": (_("Step back"), "word"),
+        "draft": (_("Record that there is a draft"), "word"),
+        "lapse": (_("Record that it has lapsed"), "word"),
+        "step-back": (_("Take a step back"), "word"),
     }
     place = [pairing.strand.code, pairing.code, agreement.code]
     can = {transition.name for transition in available(AGREEMENT, agreement.status, actors_of(grants, pairing))}

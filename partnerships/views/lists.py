@@ -11,17 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core import clock
 from core.columns import CHUNK, Column, Filter
 from core.folding import matching
 from core.periods import PartialDate, Period
 from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, PARTNER_COLUMNS
 from partnerships.models import Milestone, Pairing, Participation, Strand
 from partnerships.services.exports import log_export
+from partnerships.services.strips import state_name, state_word
 from partnerships.views.list_files import FORMATS, list_file
 from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.core.paginator import Page
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
@@ -32,7 +36,7 @@ IN_SMALL = frozenset({"reason", "source"})  # what the page of milestones says b
 
 
 class ListPage(InStrand, TemplateView):
-    """One list of a strand. The file holds the rows and columns of the page, all its pages.
+    """One list of a strand. The file holds rows and columns of all its pages, and the columns that are for files alone.
 
     `name` is its word in files and in the log of exports.
     """
@@ -79,7 +83,7 @@ class ListPage(InStrand, TemplateView):
                 title=self.title,
                 section=self.section,
                 crumbs=self.get_crumbs(strand),
-                heads=[self._head(column) for column in self.columns],
+                heads=[self._head(column) for column in self._shown],
                 page=page,
                 rows=self.get_cells(page),
                 filters=choices,
@@ -98,7 +102,11 @@ class ListPage(InStrand, TemplateView):
 
     def get_cells(self, page: Page[Any]) -> list[Any]:
         """The page's rows as its template draws them."""
-        return [[self._cell(column, row) for column in self.columns] for row in page]
+        return [[self._cell(column, row) for column in self._shown] for row in page]
+
+    @property
+    def _shown(self) -> list[Column]:
+        return [column for column in self.columns if not column.in_files_alone]
 
     def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
         """The filters as the page draws them, each with its options and the value chosen, if it is one of them."""
@@ -205,7 +213,14 @@ class MilestoneList(InPairing, ListPage):
     def get_cells(self, page: Page[Any]) -> list[Any]:
         """Each milestone with its cells; the file has the columns in small too."""
         columns = [column for column in self.columns[1:] if column.key not in IN_SMALL]
-        return [(row, [self._cell(column, row) for column in columns]) for row in page]
+        today = clock.today()
+        return [(row, [self._cell(column, row) | self._sign(column, row, today) for column in columns]) for row in page]
+
+    def _sign(self, column: Column, row: Milestone, today: dt.date) -> dict[str, Any]:
+        """The sign of its state, and its words as of today."""
+        if column.key != "status":
+            return {}
+        return {"state": state_name(row, today), "word": state_word(row, today)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the heads of the columns that the page shows."""

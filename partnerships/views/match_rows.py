@@ -46,7 +46,7 @@ def lines_of(rows: Iterable[MatchRow]) -> list[MatchLine]:
                 row=row,
                 word=str(row.kind.label),
                 begins=not found or found[-1].row.kind is not row.kind,
-                buttons=tuple(_button(start) for start in row.all_starts),
+                buttons=tuple(_button(start, alone=len(row.all_starts) == 1) for start in row.all_starts),
             )
         )
     return found
@@ -68,13 +68,17 @@ def matches_part(grants: Grants, pairing: Pairing) -> dict[str, Any]:
     }
 
 
-def _button(start: Start) -> StartButton:
+def _button(start: Start, *, alone: bool) -> StartButton:
+    """A further partner is named where the row has several buttons, and else for the ear: the row names it."""
     pairing = start.pairing
     url = reverse("partnerships:match-start", args=[pairing.strand.code, pairing.code, start.need.pk, start.offer.pk])
     another = bool(start.projects)
-    if start.outside is not None:
+    about = start.offer.topic.name
+    if start.outside is not None and alone:
+        about = f"{start.outside.partner}, {about}"
+    if start.outside is not None and not alone:
         label = _("Start one with %(partner)s") if another is False else _("Start another one with %(partner)s")
         label %= {"partner": start.outside.partner}
     else:
         label = _("Start another one") if another else _("Start a project")
-    return StartButton(OneClick(url, label, 0), start.offer.topic.name, ("another", "on") if another else None)
+    return StartButton(OneClick(url, label, 0), about, ("another", "on") if another else None)

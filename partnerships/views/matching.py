@@ -74,6 +74,7 @@ class MatchingPage(InStrand, TemplateView):
                 filters=filters,
                 filtered=any(one["value"] for one in filters),
                 unfiltered_url=f"?{PAIRS}=",
+                unasked=asked is None,
             )
         )
 

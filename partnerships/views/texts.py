@@ -44,6 +44,7 @@ class Row:
     text: Confirmed
     name: str
     kind: str
+    is_written: bool
     standing: Standing
     turn: str
     states: list[tuple[str, str]]
@@ -86,10 +87,12 @@ class TextList(InPairing, TemplateView):
         own = (
             standing.side(mine).now if mine in standing.waits_for and text.is_workable and not text.is_settled else None
         )
+        kind = kind_of_record(text)
         return Row(
             text=text,
-            name=text_name(text),
-            kind=kind_of_record(text),
+            name=kind if _is_only_one(text) else text_name(text),
+            kind="" if _is_only_one(text) else kind,
+            is_written=text.is_written or standing.asked,
             standing=standing,
             turn=turn_of(text, standing),
             states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
@@ -103,6 +106,11 @@ class TextList(InPairing, TemplateView):
 def kind_of_record(text: Confirmed) -> str:
     """What kind of record has the text, where it has a page of its own beside the text's; empty else."""
     return capfirst(str(text._meta.verbose_name)) if text.HAS_OWN_PAGE else ""
+
+
+def _is_only_one(text: Confirmed) -> bool:
+    """Whether the pairing has one at most of a kind with a page of its own: among its texts the kind says which."""
+    return text.HAS_OWN_PAGE and any(field.one_to_one and field.name == "pairing" for field in text._meta.fields)
 
 
 class OfText(InPairing):

@@ -127,6 +127,7 @@ class TranslationFits(ActPage, InStrand):
     """Says that the texts of a record in one language still fit, though the other one was edited later."""
 
     template_name = "partnerships/translation_fits.html"
+    refused_page = "partnerships/translation_fits_refused.html"
     form_class = ActForm
     submit_label = gettext_lazy("It still fits")
 
@@ -187,6 +188,7 @@ class TranslationFits(ActPage, InStrand):
             strand=self.strand,
             name=str(record),
             texts=texts,
+            list_url=self._list_url(),
             crumbs=crumbs(
                 self.strand,
                 (_("Texts to translate"), self._list_url()),

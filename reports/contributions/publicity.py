@@ -53,7 +53,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
             row.title,
             row.title_language or writer_language(row.title),
             row.get_absolute_url(),
-            note=f"{row.outlet}, {format_date(row.published_on)}",
+            note=f"{row.outlet}, {format_date(row.published_on)}, {row.strand}",
         )
         for row in rows.in_order()[: MOST_RESULTS + 1]
     ]
