@@ -125,9 +125,9 @@ def _of_parts(value: Mapping[str, Any], words: Words) -> Written:
 
 def _word(change: Mapping[str, Any], value: str, words: Words, frame: Data) -> Written:
     section, field = change["section"], change["field"]
-    if field in _SIDES and (letters := frame.get("sides", {}).get("letters", {})):
-        if value in letters:
-            return str(letters[value])
+    if field in _SIDES and (sides := frame.get("sides", {}).get("names", {})):
+        if value in sides:
+            return text_of(words.say(sides[value]))
         if value == Responsible.BOTH:
             return str(Responsible.BOTH.label)
     if field == "pairings":

@@ -37,7 +37,7 @@ def change_lines(
 ) -> list[ChangeLine]:
     """The changes of a snapshot (as plain data) in the language of `words`, which gettext speaks too.
 
-    `frame` is one of the two snapshots: it has the letters of the sides and the names of the pairings.
+    `frame` is one of the two snapshots: it has the names of the sides and the names of the pairings.
     """
     return [_line(change, words, frame) for change in changes]
 

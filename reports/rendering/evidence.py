@@ -217,8 +217,9 @@ def _documents(snapshot: Data, words: Words) -> list[Block]:
 
 def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
     """The same with every row, to count with."""
+    names = _pairing_names(snapshot, words)
     rows: list[list[Cell]] = [
-        _cells(section, one, row, words)
+        _cells(section, one, row, names, words)
         for section, figures in _figures(snapshot)
         for one in figures
         for row in one["rows"] or [{}]
@@ -240,7 +241,7 @@ def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
     return sheets
 
 
-def _cells(section: Section, one: Data, row: Data, words: Words) -> list[Cell]:
+def _cells(section: Section, one: Data, row: Data, names: Mapping[str, Written], words: Words) -> list[Cell]:
     """A row of a figure; of one that has none the figure alone."""
     url = row.get("url") or ""
     return [
@@ -250,7 +251,7 @@ def _cells(section: Section, one: Data, row: Data, words: Words) -> list[Cell]:
         text_of(words.say(row["name"])) if row else None,
         record_label(row["kind"]) if row else None,
         row.get("code"),
-        row.get("pairing"),
+        text_of(names.get(row["pairing"], row["pairing"])) if row.get("pairing") else None,
         day_cell(row.get("day")),
         row.get("amount"),
         ", ".join(row.get("documents") or []) or None,

@@ -16,7 +16,7 @@ from core.formats import format_date, format_number, format_period
 from core.periods import PartialDate, Period
 
 NOTHING = "–"
-# In the language of the text behind which they stand.
+# By the language of the text behind which they stand; said in the language of the report.
 _WANTED = {
     "en": pgettext_lazy("mark in a draft", "no Korean version"),
     "ko": pgettext_lazy("mark in a draft", "no English version"),
@@ -52,7 +52,7 @@ class Words:
 
     def _mark(self, text: Mapping[str, Any], language: str) -> str:
         """What a draft says behind a text that has no version in its language, or an older one."""
-        with translation.override(language):
+        with translation.override(self.language):
             if language != self.language:
                 return "" if text.get("free") else str(_WANTED[language])
             return pgettext("mark in a draft", "older than its translation") if text.get("stale") == language else ""

@@ -7,7 +7,7 @@ from reports.rendering.changes import change_lines
 from reports.rendering.words import Words
 
 FRAME = {
-    "sides": {"letters": {"eu": "EU", "counterpart": "KR"}},
+    "sides": {"names": {"eu": {"en": "EU side", "ko": "EU 측"}, "counterpart": {"en": "South Korea", "ko": "한국 측"}}},
     "pairings": [{"code": "busan-barcelona", "name": {"en": "Busan-Barcelona", "ko": "부산·바르셀로나"}}],
 }
 CHANGE = {"kind": "changed", "what": "record", "key": "a", "name": {"en": "A", "ko": "가"}, "url": "", "in_figure": ""}
@@ -22,8 +22,8 @@ CHANGE = {"kind": "changed", "what": "record", "key": "a", "name": {"en": "A", "
         ("events", "baseline", {"start": "2017-03", "end": None}, {}, ("2017. 3.", "–")),
         ("journey", "deviation", "moved", "earlier", ("현재 계획 변경", "앞당김")),
         ("journey", "confirmation", "none", "both", ("아직 없음", "양측")),
-        ("journey", "confirmed", ["eu"], ["eu", "counterpart"], ("EU", "EU, KR")),
-        ("journey", "responsible", "both", "counterpart", ("양측", "KR")),
+        ("journey", "confirmed", ["eu"], ["eu", "counterpart"], ("EU 측", "EU 측, 한국 측")),
+        ("journey", "responsible", "both", "counterpart", ("양측", "한국 측")),
         ("agreements", "signed", "", "in-period", ("–", "기간 중")),
         ("next", "kind", "mou", "launch", ("업무협약(MOU)", "출범회의")),
         ("updates", "state", "sent", "accepted", ("제출(승인 전)", "승인")),

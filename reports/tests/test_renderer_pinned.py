@@ -54,6 +54,18 @@ PINNED: dict[int, dict[str, str]] = {
         "ko.pdf": "be344a32e3460515a47e03fadfa2fd274c7fbc7a12361c6a62844035ec716ec9",
         "ko.xlsx": "f134341f8eb74978b26be04fcb3fef32c0f3d42295952424f757005bb221e0fb",
     },
+    4: {
+        "en.csv": "4fb3ba0834e2f3079cad195aabe5c84bc76bb4027608270f00016feaadaae2b2",
+        "en.docx": "3a68b7598ea6b3fcd9da9de5d0c93bab64a45d4eab81159d2ce6827c8a3d2d13",
+        "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "en.pdf": "f745ed6e95aff7ae626ddb7b3a3483fe367a8de1cec718eb5100e456cf7fe72f",
+        "en.xlsx": "6052c28e5197bc8a0042c8be73b4202f7eed8343ca9d105eb6fa50f254709499",
+        "ko.csv": "cce510212e023bef243437dec5f6ec8cab909be7d60e1fe52ce83b5192bf6d73",
+        "ko.docx": "2b55eee07b091eca689b3e9a4232bf9fad3a3ad9f929cf68da0b588f74052663",
+        "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "ko.pdf": "a6c36e4a24f0ce6f0f171e53b3ff9e0da1097323637194ebf0ec49e533e419b3",
+        "ko.xlsx": "aaeef1ac2e49e2affafae94aa5c6078cf397e3f55873f04d4803e399c9a3dd1e",
+    },
 }
 
 

@@ -24,9 +24,9 @@ DRAFT_EN, DRAFT_KO = Words("en", draft=True), Words("ko", draft=True)
 
 
 def test_a_draft_marks_what_has_no_version_in_its_language_or_an_old_one():
-    assert text_of(DRAFT_KO.say(text("Launch"))) == "Launch [no Korean version]"
+    assert text_of(DRAFT_KO.say(text("Launch"))) == "Launch [국문 없음]"
     assert DRAFT_KO.say(text("Launch")).language == "en"
-    assert text_of(DRAFT_EN.say(text("", "출범"))).startswith("출범 [")
+    assert text_of(DRAFT_EN.say(text("", "출범"))) == "출범 [no English version]"
     assert DRAFT_EN.say(text("Launch", "출범", "en")) == "Launch [older than its translation]"
     assert DRAFT_EN.say(text("Launch", "출범", "ko")) == "Launch"
     assert DRAFT_EN.say(text("Launch", "출범")) == "Launch"
@@ -144,6 +144,12 @@ def test_the_sheet_of_evidence_says_in_words_what_kind_each_record_is():
     with translation.override("ko"):
         assert evidence_sheets(a_snapshot(), KO)[0].rows[0][4] == "주요 일정"
     assert record_label("new-thing") == "New-thing"
+
+
+def test_the_sheet_of_evidence_names_the_pairing_of_each_record():
+    assert "부산·바르셀로나" in {row[6] for row in evidence_sheets(a_snapshot(), KO)[0].rows}
+    unknown = a_snapshot(pairings=[])
+    assert "busan-barcelona" in {row[6] for row in evidence_sheets(unknown, KO)[0].rows}
 
 
 def test_a_figure_that_nobody_reported_is_no_zero_and_one_of_an_unknown_key_is_shown():

@@ -51,10 +51,10 @@ def signed(pairing, text, **more):
 @pytest.mark.parametrize(
     ("text", "when", "said"),
     [
-        ("2017-03-14", "in-period", "14 Mar 2017, in the period"),
+        ("2017-03-14", "in-period", "14 March 2017, in the period"),
         ("2017-05", "in-period", "May 2017, in the period"),
-        ("1983-10-25", "before", "25 Oct 1983, before the period"),
-        ("2017-09-14", "after", "14 Sep 2017, after the period"),
+        ("1983-10-25", "before", "25 October 1983, before the period"),
+        ("2017-09-14", "after", "14 September 2017, after the period"),
         ("", "", "not reported"),
     ],
 )
@@ -183,5 +183,5 @@ def test_the_real_agreements_are_told_as_their_pack_says():
     )
     rows = rows_of(told("agreements", data))
     charter = next(row for row in rows if row[0].startswith("Sister city charter"))
-    assert charter[1:] == ["Sister cities", "Signed", "25 Oct 1983, before the period", "Older than the programme."]
+    assert charter[1:] == ["Sister cities", "Signed", "25 October 1983, before the period", "Older than the programme."]
     assert "1983. 10. 25.(화)" in all_words(told("agreements", data, "ko"))

@@ -265,19 +265,19 @@ def test_the_real_events_are_told_as_the_records_have_them():
     assert (values["events-not-reported"], values["events-cancelled"]) == (4, 0)
     said = {row[0]: row for row in rows_of(told("events", found))}
     assert said["Closing meeting of World Cities Korea"][1:] == [
-        "Mar 2018", "20 Apr 2018", "20 days later", "no reason on record",
+        "March 2018", "20 April 2018", "20 days later", "no reason on record",
     ]  # fmt: skip
     assert said["Suwon delegation in Scotland"][3] == "1 month later"
     # November was planned, a month is not made a day, and what nobody reported has no date.
     assert "Busan delegation in Barcelona" in said
-    assert said["Busan delegation in Barcelona"][1] == "Nov 2017"
-    assert said["Gwangju delegation in Tampere"][1:4] == ["Oct 2017", "–", "Not reported"]
+    assert said["Busan delegation in Barcelona"][1] == "November 2017"
+    assert said["Gwangju delegation in Tampere"][1:4] == ["October 2017", "–", "Not reported"]
     assert "no report of this visit was found" in said["Gwangju delegation in Tampere"][4]
     # A related event is none of the programme's: it is told, and counted by nobody.
     assert said["Asia Urban Lighting Workshop"][3] == "Not reported (Related event)"
     # Remarks are told once, and the parts of a mission as they happened.
     held = rows_of([next(block for block in told("events", found) if isinstance(block, Table))])
-    assert ["15–16 Mar 2017", "Busan", "Busan-Barcelona", "Two days reported, three planned."] in [
+    assert ["15–16 March 2017", "Busan", "Busan-Barcelona", "Two days reported, three planned."] in [
         row[1:] for row in held
     ]
     names = [row[0] for row in held]

@@ -104,7 +104,7 @@ def test_what_moved_in_the_period_is_told_with_its_evidence_and_reason(pairing, 
     ]
     assert [row["document"] for row in data["moves"]] == ["", f"{pairing.code}/{document.code}", "", ""]
     words = all_words(told("projects", data))
-    for said in ("https://busan.example/lights", "협약서", document.code, "The lamps were sold.", "14 Mar 2017"):
+    for said in ("https://busan.example/lights", "협약서", document.code, "The lamps were sold.", "14 March 2017"):
         assert said in words
     for silent in ("Before the period", "After the period", hidden.code):
         assert silent not in words
@@ -152,7 +152,7 @@ def test_a_project_that_was_added_in_the_period_is_new_and_says_when(pairing, pe
         "From sources": False,
     }
     words = all_words(told("projects", data))
-    assert "added 1 Aug 2017 (new)" in words
+    assert "added 1 August 2017 (new)" in words
     # Of the other nobody said when.
     assert [row[1] for row in rows_of(told("projects", data)) if row[0] == "From sources"] == ["Identified"]
 
@@ -230,7 +230,7 @@ def test_the_real_projects_are_told_as_their_pack_says():
         assert not data["moves"]
         words = all_words(told("projects", data))
         assert "Not reported is not zero" in words
-        assert "Exploring\nMar 2017" in words
+        assert "Exploring\nMarch 2017" in words
         # Where all are new the word behind each would tell nothing.
         assert "(new)" not in words
         assert "Under negotiation; the outcome was not found." in words

@@ -56,7 +56,7 @@ def test_figures_are_told_at_a_glance_in_both_languages():
     assert "This report covers 1 January 2017 – 20 April 2018" in english
     assert "compiled from the records alone" in english
     # What happened stands on the first page, with the plan that it left.
-    third = ["Third working meeting in Korea", "18–20 Apr 2018", "Mar 2018", "Suwon, Gwangju and Busan", "3"]
+    third = ["Third working meeting in Korea", "18–20 April 2018", "March 2018", "Suwon, Gwangju and Busan", "3"]
     assert third in rows_of(told("summary", found))
     assert sum(int(row[-1]) for row in rows_of(told("summary", found))) == 13
     assert "29 cooperation projects are pursued: 16 exploring, 13 identified." in english

@@ -21,7 +21,7 @@ from reports.rendering.sections.cells import (
     names_of,
     plain,
     plain_names,
-    short_day,
+    shown_day,
     table,
     told,
     whole,
@@ -95,13 +95,13 @@ def _status(row: One, words: Words) -> str:
     status = str(AgreementStatus(row["status"]).label)
     if not row["lapsed_on"] or row["status"] != AgreementStatus.LAPSED:
         return status
-    return _("%(status)s on %(day)s") % {"status": status, "day": short_day(words, row["lapsed_on"])}
+    return _("%(status)s on %(day)s") % {"status": status, "day": shown_day(words, row["lapsed_on"])}
 
 
 def _signed(row: One, words: Words) -> str:
     """When, in the period or not; a signed one of which nobody said when is not the same as one that is not signed."""
     if row["signed_on"]:
-        return _("%(day)s, %(when)s") % {"day": short_day(words, row["signed_on"]), "when": _when(row)}
+        return _("%(day)s, %(when)s") % {"day": shown_day(words, row["signed_on"]), "when": _when(row)}
     if row["status"] == AgreementStatus.SIGNED:
         return pgettext("date", "not reported")
     # That it was not signed nobody has said.

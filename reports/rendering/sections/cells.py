@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.blocks import Group, KeyFigures, Row, Table, Text, Written, text_of
-from core.formats import MONTHS_EN
-from partnerships.enums import MilestoneStatus
+from partnerships.enums import MilestoneStatus, Responsible
 from reports.rendering.parts import Data
 from reports.rendering.words import Words
 
@@ -40,21 +39,26 @@ def told(words: Words, text: Texts) -> Written:
     return words.say(text) if plain(words, text) else ""
 
 
-def short_span(words: Words, span: Mapping[str, Any] | None) -> str:
-    """A span for the narrow columns of a table: English months by three letters, as on an axis."""
-    return _short(words.span(span), words)
+def shown_day(words: Words, iso: str | None) -> str:
+    """A date in the one form that a report has for dates; nothing where there is none."""
+    return words.date(iso) if iso else ""
 
 
-def short_day(words: Words, iso: str | None) -> str:
-    """A date for a narrow column; nothing where there is none."""
-    return _short(words.date(iso), words) if iso else ""
+def side_name(words: Words, data: Data, side: str) -> str:
+    """A side by its name; its letters say nothing to whoever sees one table alone."""
+    return plain(words, data["sides"][side]["name"])
 
 
-def _short(said: str, words: Words) -> str:
-    if words.language == "en":
-        for month in MONTHS_EN:
-            said = said.replace(month, month[:3])
-    return said
+def parties(data: Data, pairing: str = "") -> Mapping[str, Texts]:
+    """Who stands on each side: the partners of a pairing, else the sides themselves."""
+    if pairing:
+        return next(row for row in data["pairings"] if row["code"] == pairing)
+    return {side: found["name"] for side, found in data["sides"].items()}
+
+
+def answers_for(words: Words, responsible: str, named: Mapping[str, Texts]) -> str:
+    """Who answers for something, by name, or that both do."""
+    return str(Responsible.BOTH.label) if responsible == Responsible.BOTH else plain(words, named[responsible])
 
 
 def numbered(number: int, written: Written) -> Written:

@@ -14,7 +14,7 @@ from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import Section
 from reports.rendering.drawings.activity import Month, activity_drawing
 from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import names_of, plain, plain_names, table, whole
+from reports.rendering.sections.cells import names_of, plain, plain_names, side_name, table, whole
 from reports.rendering.words import Words, day_cell
 
 type One = Mapping[str, Any]
@@ -62,9 +62,9 @@ def _picture(data: Data, words: Words) -> Iterator[Block]:
 
 
 def _months(data: Data, words: Words) -> Table:
-    letters = [data["sides"][side]["letters"] for side in ("eu", "counterpart")]
+    sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
     return table(
-        [pgettext("table head", "Month"), *letters, pgettext("contacts", "At one hour"), _("All contacts")],
+        [pgettext("table head", "Month"), *sides, pgettext("contacts", "At one hour"), _("All contacts")],
         [
             [
                 words.date(one["month"]),
@@ -73,7 +73,7 @@ def _months(data: Data, words: Words) -> Table:
             ]
             for one in data["months"]
         ],
-        widths=(3, 1, 1, 1.4, 1.4),
+        widths=(2.6, 1.2, 1.2, 1.4, 1.4),
         numbers=(1, 2, 3, 4),
         caption=_("Contacts by month and by the side that began them; at a call, meeting or visit both sat together."),
     )
@@ -94,18 +94,18 @@ def _kinds(data: Data, words: Words) -> Table:
 
 
 def _pairings(data: Data, words: Words) -> Table:
-    letters = [data["sides"][side]["letters"] for side in ("eu", "counterpart")]
+    sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
     names = names_of(words, data)
     return table(
         [
             _("Pairing"),
-            *letters,
+            *sides,
             pgettext("contacts", "At one hour"),
             _("All contacts"),
             _("Longest time without a sign"),
         ],
         [_pairing(one, _numbers(one, data, words), names, words) for one in data["pairings"]],
-        widths=(2.6, 0.8, 0.8, 1.1, 1.1, 3),
+        widths=(2.5, 1, 1, 1.1, 1.1, 2.7),
         numbers=(1, 2, 3, 4),
         caption=_(
             "A sign is a contact, a side's confirmation, a move of a project or an event held on known days. "
@@ -146,7 +146,7 @@ def _silence_words(silence: One, words: Words) -> str:
 
 def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Each pairing with its numbers, and each of its months."""
-    sides = [plain(words, data["sides"][side]["name"]) for side in ("eu", "counterpart")]
+    sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
     counted = [*sides, pgettext("contacts", "At one hour"), _("All contacts")]
     head = [
         _("Pairing"),

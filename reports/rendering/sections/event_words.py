@@ -52,13 +52,6 @@ def for_whom(row: One, data: Data, words: Words) -> str:
     return listed(words, (names[code] for code in row["pairings"])) or NOTHING
 
 
-def hosts(row: One, data: Data, words: Words) -> str:
-    """Who received, with the letters of the side."""
-    letters = {side: one["letters"] for side, one in data["sides"].items()}
-    found = (words.bracketed(plain(words, host["name"]), letters[host["side"]]) for host in row["hosts"])
-    return ", ".join(found) or NOTHING
-
-
 def deviates(row: One) -> bool:
     """Whether it came otherwise than first planned, or nobody said whether it was held."""
     if row["state"] in {"cancelled", "not-reported"}:

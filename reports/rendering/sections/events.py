@@ -13,7 +13,7 @@ from core.formats import count_word
 from events.enums import EventKind
 from reports.enums import Section
 from reports.rendering.parts import Data, Part
-from reports.rendering.sections.cells import figures_of, key_figures, listed, plain, short_span, table, told
+from reports.rendering.sections.cells import figures_of, key_figures, listed, plain, table, told
 from reports.rendering.sections.event_sheets import event_sheets
 from reports.rendering.sections.event_words import (
     deviates,
@@ -108,7 +108,7 @@ def _below_missions(rows: Sequence[One], data: Data, words: Words) -> Iterator[R
         title = words.say(row["name"], url=row["url"])
         yield [
             title,
-            short_span(words, row["actual"]) if _has_days(row) else when(row, words),
+            words.span(row["actual"]) if _has_days(row) else when(row, words),
             _where(row, words),
             _whom(row, data, words),
             told(words, row.get("remark", {})),
@@ -164,9 +164,9 @@ def _deviations(data: Data, words: Words) -> Iterator[Block]:
         [
             [
                 words.say(row["name"], url=row["url"]),
-                short_span(words, row["baseline"]),
-                short_span(words, row["forecast"]) if row["forecast"] != row["baseline"] else "",
-                short_span(words, row["actual"]),
+                words.span(row["baseline"]),
+                words.span(row["forecast"]) if row["forecast"] != row["baseline"] else "",
+                words.span(row["actual"]),
                 _came(row, words),
                 _why(row, words),
             ]

@@ -12,7 +12,7 @@ from core.blocks import BULLET, Block, OutlineItem, Table
 from core.formats import count_word, join_names
 from partnerships.enums import LEVELS, AgreementStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import plain, short_span, table
+from reports.rendering.sections.cells import plain, table
 from reports.rendering.words import NOTHING, Words
 
 type One = Mapping[str, Any]
@@ -50,8 +50,8 @@ def _events(glance: One, words: Words) -> Table:
         [
             [
                 words.say(row["name"], url=row["url"]),
-                short_span(words, row["actual"]),
-                short_span(words, row["baseline"]) if row["baseline"] else "",
+                words.span(row["actual"]),
+                words.span(row["baseline"]) if row["baseline"] else "",
                 join_names([plain(words, city) for city in row["cities"]], words.language) or NOTHING,
                 words.number(row["parts"] or 1),
             ]

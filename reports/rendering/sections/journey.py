@@ -17,20 +17,19 @@ from reports.enums import Section
 from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.parts import Data, Part
 from reports.rendering.sections.cells import (
+    answers_for,
     figures_of,
     key_figures,
     numbered,
+    parties,
     plain,
-    short_span,
     table,
 )
 from reports.rendering.sections.journey_rows import (
-    SIDES,
     confirmed_words,
     in_groups,
     moves_in_groups,
     only_sources,
-    responsible_letters,
     shown_dates,
     state_of,
     state_words,
@@ -152,28 +151,28 @@ def _milestones(data: Data, words: Words) -> Table:
             pgettext("table head", "Confirmed"),
         ],
         in_groups(data, words, lambda row, shared: _milestone(row, shared, data, words)),
-        widths=(2.3, 0.85, 1.8, 1.8, 1.5, 2.6, 0) if only_sources(data) else (2.1, 1, 1.95, 1.95, 1.5, 2.1, 1.35),
-        caption=_milestones_caption(data, words),
+        widths=(2.1, 1.2, 1.95, 1.95, 1.35, 2.3, 0) if only_sources(data) else (2, 1.2, 2, 2, 1.3, 1.9, 1.2),
+        caption=_milestones_caption(data),
     )
 
 
-def _milestones_caption(data: Data, words: Words) -> str:
-    sides = [f"{side['letters']}: {plain(words, side['name'])}" for side in map(data["sides"].get, SIDES)]
-    said = _("The milestones in the order of their stages. %(sides)s.") % {"sides": words.joined(sides)}
+def _milestones_caption(data: Data) -> str:
+    said = _("The milestones in the order of their stages.")
     if only_sources(data):
         said += " " + _("All of them are recorded from published sources; no side confirmed them here.")
     return said
 
 
 def _milestone(row: Mapping[str, Any], shared: bool, data: Data, words: Words) -> list[Written]:
+    named = parties(data, "" if shared else row["pairing"])
     return [
         words.say(row["title"], url="" if shared else row["url"]),
-        responsible_letters(row, data),
-        short_span(words, row["baseline"]),
+        answers_for(words, row["responsible"], named),
+        words.span(row["baseline"]),
         shown_dates(row, words),
         state_words(row, words),
         why_words(row, words),
-        "" if only_sources(data) else confirmed_words(row, data),
+        "" if only_sources(data) else confirmed_words(row, named, words),
     ]
 
 
@@ -184,8 +183,8 @@ def _stages(data: Data, words: Words) -> Iterator[Block]:
         [
             [
                 numbered(stage["position"], words.say(stage["name"])),
-                short_span(words, stage["baseline"]),
-                short_span(words, stage["forecast"]) if stage["forecast"] != stage["baseline"] else "",
+                words.span(stage["baseline"]),
+                words.span(stage["forecast"]) if stage["forecast"] != stage["baseline"] else "",
                 _actual(stage["code"], data, words),
             ]
             for stage in data["stages"]
@@ -206,7 +205,7 @@ def _actual(stage: str, data: Data, words: Words) -> str:
     ]
     if edges:
         first, last = min(edges)[1], max(edges)[1]
-        return short_span(words, {"start": first, "end": last if last != first else None})
+        return words.span({"start": first, "end": last if last != first else None})
     unknown = any(row["status"] == MilestoneStatus.UNKNOWN for row in rows)
     return pgettext("actual date", "not reported") if unknown else ""
 

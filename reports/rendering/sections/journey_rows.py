@@ -12,13 +12,12 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Group, Row, Written, in_lines
 from core.formats import count_word
 from core.periods import Period
-from partnerships.enums import MilestoneStatus, Responsible
+from partnerships.enums import MilestoneStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import head, names_of, plain, short_day, short_span, told
+from reports.rendering.sections.cells import head, listed, names_of, plain, shown_day, told
 from reports.rendering.words import NOTHING, Words
 
 type One = Mapping[str, Any]
-SIDES = ("eu", "counterpart")
 # What makes two milestones the same row.
 _ALIKE = (
     "stage", "title", "responsible", "baseline", "forecast", "actual", "status", "days_over", "deviation",
@@ -96,10 +95,10 @@ def why_words(row: One, words: Words) -> Written:
 def shown_dates(row: One, words: Words) -> str:
     """What happened; of an open one the plan as it stands; what nobody reported says so."""
     if _has_dates(row["actual"]):
-        return short_span(words, row["actual"])
+        return words.span(row["actual"])
     match row["status"]:
         case MilestoneStatus.PLANNED if _has_dates(row["forecast"]):
-            return _("forecast: %(date)s") % {"date": short_span(words, row["forecast"])}
+            return _("forecast: %(date)s") % {"date": words.span(row["forecast"])}
         case MilestoneStatus.UNKNOWN | MilestoneStatus.DONE:
             return pgettext("actual date", "not reported")
     return NOTHING
@@ -109,17 +108,11 @@ def _has_dates(span: One) -> bool:
     return bool(span["start"] or span["end"])
 
 
-def responsible_letters(row: One, data: Data) -> str:
-    """The letters of the side that answers for it, or of both."""
-    sides = SIDES if row["responsible"] == Responsible.BOTH else (row["responsible"],)
-    return ", ".join(data["sides"][side]["letters"] for side in sides)
-
-
-def confirmed_words(row: One, data: Data) -> str:
-    """Which sides confirmed it, by their letters; what is known from sources alone says so."""
+def confirmed_words(row: One, named: Mapping[str, Any], words: Words) -> str:
+    """Who confirmed it, by name; what is known from sources alone says so."""
     match row["confirmation"]:
         case "both" | "one":
-            return ", ".join(data["sides"][side]["letters"] for side in row["confirmed"])
+            return listed(words, (named[side] for side in row["confirmed"]))
         case "none":
             return pgettext("confirmed by", "no side yet")
         case "sources":
@@ -188,5 +181,5 @@ def moves_in_groups(data: Data, words: Words) -> list[Row]:
 def _move(move: One, words: Words) -> Sequence[Written]:
     reason = words.say(move["reason"]) if plain(words, move["reason"]) else _("no reason on record")
     title = words.say(move["title"], url=move["url"])
-    old, new = short_span(words, move["old"]), short_span(words, move["new"])
-    return [title, short_day(words, move["on"]), old, new, reason]
+    old, new = words.span(move["old"]), words.span(move["new"])
+    return [title, shown_day(words, move["on"]), old, new, reason]

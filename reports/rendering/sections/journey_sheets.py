@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partnerships.enums import MilestoneStatus, PairingStatus, Responsible
+from partnerships.enums import MilestoneStatus, PairingStatus
 from reports.rendering.parts import Cell, Data, Sheet
-from reports.rendering.sections.cells import cell, plain, plain_names, whole
-from reports.rendering.sections.journey_rows import without_reason
+from reports.rendering.sections.cells import answers_for, cell, parties, plain, plain_names, whole
+from reports.rendering.sections.journey_rows import confirmed_words, without_reason
 from reports.rendering.words import Words, day_cell
 
 type One = Mapping[str, Any]
@@ -21,12 +21,11 @@ def journey_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Milestones, stages, moves; of a strand also where each pairing stands."""
     names = plain_names(words, data)
     stages = {stage["code"]: f"{stage['position']}. {plain(words, stage['name'])}" for stage in data["stages"]}
-    partners = {one["code"]: one for one in data["pairings"]}
     yield Sheet(
         "milestones",
         _("Milestones"),
         _head(),
-        [_milestone(row, names, stages, partners, words) for row in data["milestones"]],
+        [_milestone(row, names, stages, parties(data, row["pairing"]), words) for row in data["milestones"]],
     )
     if not data["of_pairing"]:
         yield _standings(data, words)
@@ -63,14 +62,14 @@ def _head() -> list[str]:
 
 
 def _milestone(
-    row: One, names: Mapping[str, str], stages: Mapping[str, str], partners: Mapping[str, One], words: Words
+    row: One, names: Mapping[str, str], stages: Mapping[str, str], partners: One, words: Words
 ) -> list[Cell]:
     edges = [day_cell(row[name][edge]) for name in ("baseline", "forecast", "actual") for edge in ("start", "end")]
     return [
         names[row["pairing"]],
         stages[row["stage"]],
         plain(words, row["title"]),
-        _responsible(row, partners, words),
+        answers_for(words, row["responsible"], partners),
         *edges,
         str(MilestoneStatus(row["status"]).label),
         row["days_over"] or None,
@@ -78,7 +77,7 @@ def _milestone(
         deviation_word(row["deviation"]),
         _("no reason on record") if without_reason(row) else cell(words, row["reason"]),
         cell(words, row.get("remark", {})),
-        _confirmed(row, partners, words),
+        confirmed_words(row, partners, words) or None,
         cell(words, row["outcome"]),
         _("yes") if row["from_sources"] else _("no"),
         row["source"] or None,
@@ -97,22 +96,6 @@ def deviation_word(deviation: str) -> str | None:
         "moved": pgettext("deviation", "forecast moved"),
         "cancelled": pgettext("deviation", "cancelled"),
     }.get(deviation)
-
-
-def _responsible(row: One, partners: Mapping[str, One], words: Words) -> str:
-    if row["responsible"] == Responsible.BOTH:
-        return str(Responsible.BOTH.label)
-    return plain(words, partners[row["pairing"]][row["responsible"]])
-
-
-def _confirmed(row: One, partners: Mapping[str, One], words: Words) -> str | None:
-    names = ", ".join(plain(words, partners[row["pairing"]][side]) for side in row["confirmed"])
-    return {
-        "both": names,
-        "one": names,
-        "none": pgettext("confirmed by", "no side yet"),
-        "sources": pgettext("confirmed by", "recorded from sources"),
-    }.get(row["confirmation"])
 
 
 def _standings(data: Data, words: Words) -> Sheet:

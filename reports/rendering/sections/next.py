@@ -9,11 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Heading, Paragraph, Table, Written, text_of
-from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus, Responsible
+from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
 from reports.enums import Section
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.answers import tell_answers
-from reports.rendering.sections.cells import grouped, names_of, plain, plain_names, table, whole
+from reports.rendering.sections.cells import (
+    answers_for,
+    grouped,
+    names_of,
+    parties,
+    plain,
+    plain_names,
+    table,
+    whole,
+)
 from reports.rendering.sections.event_sheets import state_word
 from reports.rendering.sections.event_words import for_whom, planned, where
 from reports.rendering.words import Words, day_cell
@@ -39,7 +48,7 @@ def tell_next(data: Data, words: Words) -> Iterator[Block]:
         yield _agreements(data, words)
     if data["plans"]:
         yield Heading(_("What the cities plan"), 2)
-        yield from tell_answers(data["plans"], data, words, level=3)
+        yield from tell_answers(data["plans"], words, level=3)
 
 
 def _nothing(data: Data, days: str) -> str:
@@ -67,11 +76,11 @@ def _milestones(data: Data, words: Words) -> Table:
                 "" if data["of_pairing"] else _pairings(some, data, words),
                 words.span(some[0]["forecast"]),
                 words.span(some[0]["baseline"]) if some[0]["baseline"] != some[0]["forecast"] else "",
-                _responsible(some[0], data),
+                answers_for(words, some[0]["responsible"], parties(data, _only_pairing(some))),
             ]
             for some in _alike(data["milestones"])
         ],
-        widths=(3.4, 2.2, 1.9, 1.9, 1.3),
+        widths=(3.2, 2.1, 1.9, 1.9, 1.6),
     )
 
 
@@ -81,6 +90,12 @@ def _alike(rows: Sequence[One]) -> list[list[One]]:
     for row in rows:
         found.setdefault(repr([row[name] for name in ("name", "forecast", "baseline", "responsible")]), []).append(row)
     return list(found.values())
+
+
+def _only_pairing(rows: Sequence[One]) -> str:
+    """The pairing of milestones that are alike, where they are all of one."""
+    codes = {row["pairing"] for row in rows}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _pairings(rows: Sequence[One], data: Data, words: Words) -> Written:
@@ -93,12 +108,6 @@ def _pairings(rows: Sequence[One], data: Data, words: Words) -> Written:
     if len(codes) == 1:
         return names[codes[0]]
     return ", ".join(text_of(names[code]) for code in codes)
-
-
-def _responsible(row: One, data: Data) -> str:
-    if row["responsible"] == Responsible.BOTH:
-        return str(Responsible.BOTH.label)
-    return str(data["sides"][row["responsible"]]["letters"])
 
 
 def _events(data: Data, words: Words) -> Table:

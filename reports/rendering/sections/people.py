@@ -12,7 +12,7 @@ from core.blocks import Block, Paragraph, Table
 from events.enums import Gender
 from partnerships.enums import Sector
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import number_word, table
+from reports.rendering.sections.cells import number_word, side_name, table
 from reports.rendering.sections.event_words import source_words
 from reports.rendering.words import NOTHING, Words
 
@@ -38,20 +38,20 @@ def tell_participants(data: Data, words: Words) -> Iterator[Block]:
 
 def _by_event(data: Data, words: Words) -> Table:
     people = data["participants"]
-    letters = [data["sides"][side]["letters"] for side in SIDES]
+    names = [side_name(words, data, side) for side in SIDES]
     rows = [_people(one, words.say(one["name"], url=one["url"]), words) for one in people["events"]]
     if len(people["events"]) > 1:
         rows.append(_people(people, pgettext("sum of a table", "Together"), words))
     return table(
         [
             pgettext("table head", "Event"),
-            *letters,
+            *names,
             pgettext("people", "Delegates"),
             pgettext("people", "Came"),
             pgettext("people", "Did not come"),
         ],
         rows,
-        widths=(4.4, 1, 1, 1.4, 1.2, 1.4),
+        widths=(4, 1.2, 1.2, 1.4, 1.2, 1.4),
         numbers=(1, 2, 3, 4, 5),
         caption=_(
             "Delegates by side: those who came, where somebody said who did, else those who had a place. "
@@ -125,12 +125,12 @@ def _head_counts(data: Data, words: Words) -> Table:
                 words.say(row["event"]["name"], url=row["event"]["url"]),
                 words.say(row["whom"]),
                 head_count(row, words),
-                data["sides"][row["side"]]["letters"] if row["side"] else "",
+                side_name(words, data, row["side"]) if row["side"] else "",
                 source_words(row["source"], words),
             ]
             for row in data["head_counts"]
         ],
-        widths=(3.2, 2.6, 1.2, 0.8, 2.4),
+        widths=(3.1, 2.4, 1.2, 1.2, 2.3),
         numbers=(2,),
         caption=_("How many people sources count, as they say it."),
     )

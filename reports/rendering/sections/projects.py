@@ -23,7 +23,7 @@ from reports.rendering.sections.cells import (
     number_word,
     plain,
     proof,
-    short_day,
+    shown_day,
     table,
     told,
 )
@@ -135,7 +135,7 @@ def _in_order(rows: Iterable[One], names: Mapping[str, Written]) -> list[One]:
 def _move(row: One, words: Words) -> list[Written]:
     return [
         words.say(row["title"], url=row["url"]),
-        short_day(words, row["on"]),
+        shown_day(words, row["on"]),
         str(ProjectLevel(row["old"]).label),
         str(ProjectLevel(row["new"]).label),
         told(words, row["reason"]),
@@ -187,16 +187,16 @@ def _project(row: One, words: Words, *, all_new: bool) -> list[Written]:
         words.say(row["topic"]) if row["topic"] else "",
         _about(row, words),
         in_lines(str(ProjectLevel(row["level"]).label), _first(row, words, all_new=all_new)),
-        short_day(words, row["level_since"]),
+        shown_day(words, row["level_since"]),
         _by_sector(row, words),
     ]
 
 
 def _first(row: One, words: Words, *, all_new: bool) -> str:
     """When it was first reported; of one that was added here without such a day, when it was added."""
-    said = short_day(words, row["first_reported"])
+    said = shown_day(words, row["first_reported"])
     if not said and row["added_on"]:
-        said = _("added %(day)s") % {"day": short_day(words, row["added_on"])}
+        said = _("added %(day)s") % {"day": shown_day(words, row["added_on"])}
     return _("%(date)s (new)") % {"date": said} if said and row["is_new"] and not all_new else said
 
 
@@ -254,7 +254,7 @@ def _result(row: One, words: Words) -> list[Written]:
         words.number(row["expected"]),
         number_word(words, row["achieved"]),
         str(ResultUnit(row["unit"]).label),
-        short_day(words, row["as_of"]),
+        shown_day(words, row["as_of"]),
         proof(words, row),
     ]
 
@@ -269,7 +269,7 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
             row["pairing"],
             [
                 words.say(row["title"], url=row["url"]),
-                short_day(words, row["level_since"]),
+                shown_day(words, row["level_since"]),
                 words.say(row["reason"]) if plain(words, row["reason"]) else _("no reason on record"),
             ],
         )

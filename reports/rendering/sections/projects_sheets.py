@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from partnerships.enums import ProjectLevel, Responsible, ResultKind, ResultUnit, Sector
+from partnerships.enums import ProjectLevel, ResultKind, ResultUnit, Sector
 from reports.rendering.parts import Cell, Data, Sheet
-from reports.rendering.sections.cells import cell, listed, plain, plain_names, whole
+from reports.rendering.sections.cells import answers_for, cell, listed, plain, plain_names, whole
 from reports.rendering.words import Words, day_cell
 
 type One = Mapping[str, Any]
@@ -83,9 +83,7 @@ def _project(row: One, names: Mapping[str, str], partners: One, words: Words) ->
 
 
 def _lead(row: One, partners: One, words: Words) -> str | None:
-    if row["lead"] == Responsible.BOTH:
-        return str(Responsible.BOTH.label)
-    return plain(words, partners[row["lead"]]) if row["lead"] else None
+    return answers_for(words, row["lead"], partners) if row["lead"] else None
 
 
 def _move_head() -> list[str]:

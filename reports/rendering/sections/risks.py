@@ -45,7 +45,7 @@ def tell_risks(data: Data, words: Words) -> Iterator[Block]:
         yield _milestones(data, words)
     if data["difficult"]:
         yield Heading(_("What the cities called difficult"), 2)
-        yield from tell_answers(data["difficult"], data, words, level=3)
+        yield from tell_answers(data["difficult"], words, level=3)
 
 
 def _in_full(data: Data, words: Words) -> str:

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph, Table, text_of
+from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph, Table
 from reports.enums import LineState, Question, Section, UpdateStatus
 from reports.rendering.narrative import narrative_blocks
 from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.answers import partner_words
-from reports.rendering.sections.cells import plain, table, whole
+from reports.rendering.sections.cells import listed, plain, side_name, table, whole
 from reports.rendering.words import Words, day_cell
 
 type One = Mapping[str, Any]
@@ -32,10 +31,10 @@ def tell_updates(data: Data, words: Words) -> Iterator[Block]:
     if any(row["state"] != "none" for row in data["partners"]):
         yield _partners(data, words)
     elif data["partners"]:
-        names = ", ".join(text_of(partner_words(row, data, words)) for row in data["partners"])
-        yield Paragraph(_("No update was sent by: %(partners)s.") % {"partners": names})
+        names = {"partners": listed(words, (row["name"] for row in data["partners"]))}
+        yield Paragraph(_("No update was sent by: %(partners)s.") % names)
     for update in updates:
-        yield Heading(partner_words(update, data, words), 2)
+        yield Heading(words.say(update["name"], url=update["url"]), 2)
         for question in Question:
             yield from _answer(update, question, words)
 
@@ -46,13 +45,13 @@ def _partners(data: Data, words: Words) -> Table:
         [
             [
                 words.say(row["name"], url=row["url"]),
-                data["sides"][row["side"]]["letters"],
+                side_name(words, data, row["side"]),
                 state_word(row),
                 words.date(row["accepted_on"]) if row["accepted_on"] else "",
             ]
             for row in data["partners"]
         ],
-        widths=(3.4, 1, 2.4, 2),
+        widths=(3.2, 1.4, 2.2, 2),
         caption=_("The partners and their updates for the period."),
     )
 
@@ -85,7 +84,7 @@ def update_sheets(data: Data, words: Words) -> Iterator[Sheet]:
     partners: list[Sequence[Cell]] = [
         [
             plain(words, row["name"]),
-            plain(words, data["sides"][row["side"]]["name"]),
+            side_name(words, data, row["side"]),
             state_word(row),
             day_cell(row["submitted_on"]),
             day_cell(row["accepted_on"]),
