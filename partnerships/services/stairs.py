@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core.texts import reader_language
 from partnerships.columns.projects import days_on_level
 from partnerships.enums import LEVELS, ProjectLevel
 
@@ -21,14 +19,12 @@ if TYPE_CHECKING:
 class Step:
     """A level as the picture draws it: `state` is reached, now or ahead; `change` the newest move to it.
 
-    `other` is its name in the language that the page is not in; `note` says why a level has no day.
+    `note` says why a level has no day.
     """
 
     number: int
     level: str
     word: str
-    other: str
-    other_language: str
     state: str
     change: LevelChange | None = None
     note: str = ""
@@ -62,20 +58,14 @@ def stairs(project: Project, changes: Iterable[LevelChange]) -> Stairs:
     at = reached(standing)
     # Where a pack brought it in: the level before its first move, or that it still has.
     loaded = (moves[-1].old if moves else project.level) if project.from_sources else ""
-    language = reader_language()
-    other = "en" if language == "ko" else "ko"
     steps = []
     for number, level in enumerate(LEVELS, start=1):
         change = next((move for move in moves if move.new == level), None) if number <= at else None
-        with translation.override(other):
-            other_word = str(level.label)
         steps.append(
             Step(
                 number=number,
                 level=level.value,
                 word=str(level.label),
-                other=other_word,
-                other_language=other,
                 state="ahead" if number > at else "now" if number == at and not is_dropped else "reached",
                 change=change,
                 note="" if change or number > at else _why_no_day(number, reached(loaded)),

@@ -66,6 +66,13 @@ def test_what_is_not_reported_is_no_zero(signed_in, project):
     assert "Not reported" in text
 
 
+def test_evidence_stands_below_the_result_it_proves(signed_in, project):
+    ProjectResultFactory(project=project, kind="jobs", unit="jobs", achieved=3, evidence="A letter of the firm")
+    table = signed_in.get(url(project)).text.split('id="results-heading"')[1].split("</table>")[0]
+    assert "A letter of the firm" in table.split('<th scope="row">')[1].split("</th>")[0]
+    assert table.count('scope="col"') == 4
+
+
 def test_a_figure_of_another_project_is_not_found(signed_in, project):
     other = ProjectResultFactory()
     assert signed_in.get(url(project, "result-edit", other.pk)).status_code == 404
