@@ -38,6 +38,6 @@ def of_details(*, grants: Grants, today: dt.date) -> Iterable[Task]:
             url=reverse("events:delegation", args=[event.strand.code, event.code, partner.code]),
             why=words % {"missing": row.missing, "people": row.people},
             due=row.due,
-            button=_("Send personal links"),
+            button=_("Send links"),
             about=str(partner.name),
         )

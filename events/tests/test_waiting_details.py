@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def tasks(found, role="counterpart"):
     rows = contributions.collect("tasks", grants=found.act(role)["grants"], today=clock.today())
-    return [task for task in rows if task.button == "Send personal links"]
+    return [task for task in rows if task.button == "Send links"]
 
 
 def test_the_partner_is_asked_for_what_its_delegates_have_not_told():

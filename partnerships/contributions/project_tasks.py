@@ -56,7 +56,7 @@ def _task(grants: Grants, pairing: Pairing, projects: list[Project], today: dt.d
             language=language,
             url=project.get_absolute_url(),
             why=days_words(project, today),
-            button=_("Move to another level"),
+            button=_("Change level"),
             answer_url=reverse("partnerships:project-level", args=[pairing.strand.code, project.code]),
             **facts,
         )

@@ -108,7 +108,7 @@ def test_the_own_pairing_is_not_lost_among_many(scene, client):
     page = client.get("/").content.decode()
     assert "My pairing: Busan-Barcelona" in page
     assert "Contact with Busan" in page
-    assert "All pairings stand on the boards of their strands" in page
+    assert "All pairings by strand" in page
 
 
 def test_a_coordinator_of_a_closed_pairing_still_finds_it(scene, client):
