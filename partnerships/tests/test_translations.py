@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from core.texts import is_stale
 from partnerships.models import ActionPlan, Milestone
 from partnerships.services.translations import count_lacking, gaps_of, keep_translation, lacking_records, text_pages
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PlanItemFactory, StageFactory, ThemeFactory
@@ -237,25 +236,6 @@ def test_the_strand_page_counts_what_the_list_holds(client, scene):
         assert f"Texts to translate ({count})" in told
         assert count_lacking(scene.grants(role), strand) == count
         assert count == {"eu": 16, "observer": 11}[role]
-
-
-@pytest.mark.parametrize(
-    ("stale", "found"),
-    [
-        ("title_ko", True),
-        ("title_ko zone_ko", True),
-        ("area_ko title_ko", True),
-        ("area_ko title_ko zone_ko", True),
-        ("", False),
-        ("title_en", False),
-        ("subtitle_ko", False),
-        ("area_ko subtitle_ko", False),
-        ("title_kor", False),
-    ],
-)
-def test_a_text_is_older_under_its_whole_name_alone(milestone, stale, found):
-    Milestone.objects.filter(pk=milestone.pk).update(stale_texts=stale)
-    assert Milestone.objects.filter(is_stale("title_ko")).exists() is found
 
 
 def test_withdrawn_records_want_no_translation(scene):
