@@ -20,6 +20,7 @@ from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import to_issue
 from reports.services.joint_reports import freeze_report, joint_of
 from reports.services.kept_files import keep_files
+from reports.services.period_states import check_owed
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.report_locks import check_actor, lock_report, tell
 from reports.services.report_notices import report_issued
@@ -58,8 +59,7 @@ def issue_report(
     row = lock_report(report, version=version)
     actors = check_actor(grants, row, "issue")
     check_transition(table=PROGRESS_REPORT, name="issue", state=row.status, actors=actors, reason=reason)
-    if row.period.is_skipped:
-        raise DomainError(_("This period was skipped: nothing is owed for it."))
+    check_owed(row.period)
     _lock_joint(row)
     now = clock.now()
     snapshot = to_issue(row, now)

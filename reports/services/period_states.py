@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.errors import DomainError
 from core.formats import format_date
 from reports.enums import PeriodState, ReportStatus
 from reports.models import ProgressReport, ReportingPeriod
@@ -118,6 +119,23 @@ def has_issued_report(period: ReportingPeriod) -> bool:
     return bool(ProgressReport.objects.issued().filter(period=period).exists())
 
 
+def skipped_words() -> str:
+    """What is said of a skipped period."""
+    return _("This period was skipped: nothing is owed for it.")
+
+
+def check_owed(period: ReportingPeriod) -> None:
+    """Refuse a skipped period. Raises DomainError."""
+    if period.is_skipped:
+        raise DomainError(skipped_words())
+
+
+def check_skippable(period: ReportingPeriod) -> None:
+    """Refuse a period on which a report left the house. Raises DomainError. One query."""
+    if has_issued_report(period):
+        raise DomainError(_("A report on this period was issued: it can no longer be skipped."))
+
+
 def _newest(keys: Sequence[int]) -> dict[int, ProgressReport]:
     rows = ProgressReport.objects.issued().filter(period__in=keys, pairing=None)
     return {row.period_id: row for row in rows.defer("snapshot").order_by("revision")}
@@ -132,7 +150,7 @@ def _sentence(standing: Standing) -> str:
     facts = {"day": format_date(period.due_on, weekday=True), "days": abs(days), "number": _revision(standing)}
     match standing.state:
         case PeriodState.SKIPPED:
-            return _("This period was skipped: nothing is owed for it.")
+            return skipped_words()
         case PeriodState.ACCEPTED:
             return _("The contracting authority has accepted the report, revision %(number)s.") % facts
         case PeriodState.SENT:

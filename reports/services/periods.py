@@ -20,7 +20,7 @@ from reports.enums import PeriodKind, ReportLanguages
 from reports.models import ReportingPeriod
 from reports.rules import may_edit_calendar, may_edit_period
 from reports.services.period_proposals import RESERVED, UNTIL_DUE, period_code
-from reports.services.period_states import has_issued_report
+from reports.services.period_states import check_skippable, has_issued_report
 from reports.services.terms import edit_terms
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def skip_period(*, by: User, grants: Grants, period: ReportingPeriod, version: i
     if row.is_skipped:
         raise AlreadyDone(_("This period was skipped already."))
     check_reason(reason)
-    if has_issued_report(row):
-        raise DomainError(_("A report on this period was issued: it can no longer be skipped."))
+    check_skippable(row)
     row.skipped_at, row.skipped_reason = clock.now(), reason.strip()
     row.save(by=by)
     _tell(PERIOD_SKIPPED, row, by, reason=row.skipped_reason)

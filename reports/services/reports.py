@@ -18,7 +18,7 @@ from reports.models import ProgressReport, ReportingPeriod, ReportingTerms, Sect
 from reports.models.period import usual_sections
 from reports.rules import may_draft_report
 from reports.services.joint_reports import freeze_again, reword, was_asked
-from reports.services.period_states import lock_period
+from reports.services.period_states import check_owed, lock_period
 from reports.services.report_locks import check_actor, check_draft, lock_report, tell
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def draft_report(
     row = lock_period(period.pk)
     if not may_draft_report(grants, row):
         raise NotAllowed
-    if row.is_skipped:
-        raise DomainError(_("This period was skipped: nothing is owed for it."))
+    check_owed(row)
     if pairing is not None and pairing.strand_id != row.strand_id:
         raise DomainError(_("This pairing belongs to another strand."), field="pairing")
     newest = ProgressReport.objects.filter(period=row, pairing=pairing).order_by("-revision").first()

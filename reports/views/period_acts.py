@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
-from core.acts import ActPage
+from core.acts import ActPage, refusal_by
 from partnerships.models import Strand
 from partnerships.views.strands import InStrand, crumbs
 from reports.forms.calendar import PeriodForm, PeriodSkipForm, TermsForm
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.rules import may_edit_calendar
 from reports.services.period_proposals import propose_period
-from reports.services.period_states import has_issued_report
+from reports.services.period_states import check_skippable, has_issued_report
 from reports.services.periods import add_period, edit_period, edit_terms, skip_period, take_up_period
 from reports.services.terms import terms_of
 from reports.views.places import OfPeriod, reports_place
@@ -147,9 +147,7 @@ class PeriodSkip(OfPeriod):
 
     def get_refusal(self) -> str:
         """What was reported is not skipped."""
-        if has_issued_report(self.record):
-            return _("A report on this period was issued: it can no longer be skipped.")
-        return ""
+        return refusal_by(check_skippable, self.record)
 
     def act(self, form: Any) -> str:
         """Skip it."""

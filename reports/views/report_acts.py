@@ -20,6 +20,7 @@ from reports.rules import may_draft_report
 from reports.services.corrected import to_issue
 from reports.services.issuing import freeze_report, issue_report
 from reports.services.joint_reports import joint_of
+from reports.services.period_states import check_owed
 from reports.services.report_gaps import gaps_of, grouped
 from reports.services.report_locks import check_draft
 from reports.services.reports import discard_report, draft_report, set_sections
@@ -67,8 +68,8 @@ class ReportAdd(ActPage, InPeriod):
 
     def get_refusal(self) -> str:
         """A skipped period asks for nothing, and one report of each suffices."""
-        if self.period.is_skipped:
-            return _("This period was skipped: nothing is owed for it.")
+        if refused := refusal_by(check_owed, self.period):
+            return refused
         if not any(self.offered.values()):
             return _("The strand and each of its pairings have a report on this period already.")
         return ""
