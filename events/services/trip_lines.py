@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from events.enums import EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
-from events.services.trips import is_abroad, is_journey, plan_due, report_due
+from events.services.trips import is_abroad, is_host, is_journey, plan_due, report_due
 from partnerships.models import Pairing, Participation
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def state_of(delegation: Delegation, kind: TripPaperKind, paper: TripPaper | Non
     due = _due_on(delegation, kind, today)
     begun = bool(paper) and any(getattr(row, name) for name in ("purpose", "outline", "implications"))
     if due is not None and due < today:
-        return PaperState(kind, row, LATE, pgettext("paper of a journey", "Late"), due)
+        return PaperState(kind, row, LATE, _late_words((today - due).days), due)
     if begun:
         return PaperState(kind, row, BEGUN, pgettext("paper of a journey", "Begun"), due)
     if delegation.event.from_sources:
@@ -68,10 +68,14 @@ def state_of(delegation: Delegation, kind: TripPaperKind, paper: TripPaper | Non
     return PaperState(kind, row, MISSING, pgettext("paper of a journey", "Not written yet"), due)
 
 
+def _late_words(days: int) -> str:
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
 def _due_on(delegation: Delegation, kind: TripPaperKind, today: dt.date) -> dt.date | None:
-    """Until when it is asked for: of what was only recorded from sources never, a plan until the journey begins."""
+    """Until when it is asked for: never of a host or of what sources tell alone, a plan until the journey begins."""
     event = delegation.event
-    if event.status in {EventStatus.CANCELLED, EventStatus.UNKNOWN} or event.from_sources:
+    if event.status in {EventStatus.CANCELLED, EventStatus.UNKNOWN} or event.from_sources or is_host(delegation):
         return None
     if kind == TripPaperKind.REPORT:
         return report_due(event, delegation)

@@ -84,6 +84,11 @@ def is_journey(event: Event) -> bool:
     return event.kind != EventKind.WEBINAR
 
 
+def is_host(delegation: Delegation) -> bool:
+    """Whether the partner receives the others at the event, so that it owes no papers of a journey."""
+    return any(row.participation_id == delegation.participation_id for row in delegation.event.hosting.all())
+
+
 def is_abroad(event: Event, participation: Participation) -> bool:
     """Whether the journey leads out of the partner's country; where nobody knows the city, it does."""
     home = {str(place.city.country) for place in participation.partner.places.all()}
@@ -144,7 +149,7 @@ def papers_due(participations: Iterable[int], today: dt.date) -> list[DuePaper]:
 
 def _owes(delegation: Delegation, going_on: set[int]) -> bool:
     event = delegation.event
-    if any(row.participation_id == delegation.participation_id for row in event.hosting.all()):
+    if is_host(delegation):
         return False
     served = [row.pairing.status in OPEN_PAIRING for row in event.serving.all()]
     works = event.strand_id in going_on if event.all_pairings or not served else any(served)

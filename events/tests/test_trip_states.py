@@ -1,8 +1,11 @@
 """How the papers of journeys stand on the pages of event and delegation, and what the pages cost."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from core import clock
 from events.models import Event, TripPaper
@@ -61,6 +64,22 @@ def test_the_page_of_the_event_says_how_the_papers_stand(trip, as_role, paper):
     assert address(trip, "trip-paper") in page.text
     staff = as_role("staff").get(trip.mission.get_absolute_url())
     assert address(trip, "trip-paper") in staff.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "3 days late"), ("ko", "3일 지남")])
+def test_a_late_paper_says_by_how_many_days(trip, paper, language, words):
+    with clock.standing_at(clock.end_of(dt.date(2026, 11, 18))), translation.override(language):
+        lines = trip_lines(trip.by("counterpart")["grants"], trip.part, clock.today())
+    assert [state.word for line in lines for state in line.papers if state.look == "overdue"] == [words]
+
+
+def test_a_host_is_late_with_no_paper_of_a_journey(trip, as_role):
+    url = address(trip, "trip-paper").replace("/busan/", "/barcelona/")
+    with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
+        page = as_role("staff").get(url.replace(trip.mission.code, trip.part.code))
+    assert page.status_code == 200
+    assert "Not written yet" in text_of(page)
+    assert "late" not in text_of(page)
 
 
 def test_who_hosts_or_stays_at_home_has_no_papers_on_the_page(trip, as_role):
