@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
+from events.services.agenda_languages import language_names
 
 _NAME = gettext_lazy("Name")
 _NATIVE = gettext_lazy("Name in own script")
@@ -51,10 +52,10 @@ EMERGENCY_COLUMNS = [
     Column("phone", gettext_lazy("Telephone"), lambda row: row.phone),
 ]
 LETTER_COLUMNS = [
-    Column("number", gettext_lazy("Number"), lambda row: row.strand_number),
+    Column("number", gettext_lazy("Number"), lambda row: row.number),
     Column("name", _NAME, lambda row: row.delegate.full_name),
     Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
-    Column("language", gettext_lazy("Language"), lambda row: row.get_language_display()),
+    Column("language", gettext_lazy("Language"), lambda row: language_names([row.language])[0]),
     Column("at", gettext_lazy("Issued"), lambda row: row.at),
     Column("by", pgettext_lazy("letter", "By"), lambda row: row.by_label),
 ]

@@ -17,7 +17,7 @@ from core.periods import PartialDate
 from events.forms.slots import Slots
 from events.models import AgendaItem, Event
 from events.services.agenda_answers import LONGEST_WORDS
-from events.services.agenda_languages import named_languages
+from events.services.agenda_languages import offered_languages
 from events.services.agenda_releases import LONGEST_NOTE
 from events.services.agendas import MOST_PEOPLE
 from partnerships.forms.plan import ONE_LANGUAGE
@@ -41,6 +41,12 @@ class ClockInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Boxes of which those in a group stand behind its name, opened by whoever wants them."""
+
+    folds = True
+
+
 @with_dates(on=gettext_lazy("Day"))
 class AgendaItemForm(EditForm):
     """An item, new or not: what and when, where, about what, who receives whom, in which languages."""
@@ -58,9 +64,7 @@ class AgendaItemForm(EditForm):
     }
 
     topic = TopicField()
-    languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"), required=False, widget=FoldedChoices)
 
     class Meta:
         model = AgendaItem
@@ -90,7 +94,7 @@ class AgendaItemForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         self.event = event
         self.initial.setdefault("languages", codes_in(record.languages))
-        self.fields["languages"].choices = named_languages()  # type: ignore[attr-defined]
+        self.fields["languages"].choices = offered_languages(self["languages"].value() or ())  # type: ignore[attr-defined]
         self._offer_places()
         self._offer_organisations()
         self._explain()

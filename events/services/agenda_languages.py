@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext
@@ -25,6 +25,13 @@ def named_languages() -> list[tuple[str, str]]:
     """Each language with its name in the reader's own, in the order of these names behind English and Korean."""
     named = list(zip(LANGUAGES, language_names(LANGUAGES), strict=True))
     return named[:2] + sorted(named[2:], key=lambda one: fold(one[1]))
+
+
+def offered_languages(chosen: Collection[str]) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The same for a form: English, Korean and what is chosen stand open, the others together behind one head."""
+    named = named_languages()
+    near = [one for one in named if one[0] in {"en", "ko", *chosen}]
+    return [*near, (gettext("Other languages"), [one for one in named if one not in near])]
 
 
 def language_names(codes: Iterable[str]) -> list[str]:

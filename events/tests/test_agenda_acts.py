@@ -24,6 +24,15 @@ def item(scene):
 
 
 class TestActs:
+    def test_languages_but_two_and_the_chosen_ones_stand_folded(self, client, scene):
+        item = AgendaItemFactory(event=scene.event, languages="ca;ko")
+        sign_in(client, scene, "eu")
+        page = client.get(url(scene, "agenda-item-edit", item.pk)).text
+        open_ones, folded = page.split("<summary>Other languages</summary>")
+        assert [code for code in ("ca", "en", "ko", "fi") if f'value="{code}"' in open_ones] == ["ca", "en", "ko"]
+        assert 'value="fi"' in folded
+        assert 'value="ca"' not in folded
+
     def test_from_the_first_item_to_the_release(self, client, scene):
         sign_in(client, scene, "counterpart")
         done = send(

@@ -185,7 +185,9 @@ def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(ac
         assert client.post(_address(accepted, "invitation-letter"), sent | {"signatory": ""}).status_code == 422
         done = client.post(_address(accepted, "invitation-letter"), sent)
         assert done.status_code == 302
-        assert "autumn/1 (PDF)" in text_of(client.get(done["Location"]))
+        assert "Issued so far Number Language Issued SHA-256 1 (PDF) English" in text_of(client.get(done["Location"]))
+        listed = client.get(reverse("events:letter-list", args=[accepted.pairing.strand.code, "autumn"]))
+        assert "1 Kim Jisu Busan English" in text_of(listed)
     for role in ("counterpart", "eu", "authority", "administrator"):
         with signed_in(client, accepted, role):
             file = client.get(_address(accepted, "letter-file", 1))

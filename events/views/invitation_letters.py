@@ -14,6 +14,7 @@ from core.texts import writer_language
 from events.forms.invitation_letters import LetterForm
 from events.models import InvitationLetter
 from events.rules import may_issue_letter
+from events.services.agenda_languages import language_names
 from events.services.event_places import check_works
 from events.services.invitation_letters import issue_letter, letters_of, refusal_of
 from events.views.delegate_acts import OnDelegate
@@ -68,7 +69,11 @@ class LetterIssue(OnDelegate):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the letters issued so far."""
         letters = [
-            (letter, self.delegation_address("letter-file", self.record.number, letter.number))
+            (
+                letter,
+                self.delegation_address("letter-file", self.record.number, letter.number),
+                language_names([letter.language])[0],
+            )
             for letter in letters_of(self.record)
         ]
         return super().get_context_data(letters=letters, **kwargs)
