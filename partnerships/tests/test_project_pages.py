@@ -81,9 +81,10 @@ def test_the_stairs_tell_day_evidence_and_days(signed_in, pairing):
     assert [step.state for step in stairs.steps] == ["reached", "now", "ahead", "ahead", "ahead"]
 
 
-def test_the_stairs_name_their_levels_in_the_language_of_the_page_alone(signed_in, pairing):
+def test_the_stairs_name_their_levels_in_the_language_of_the_page_alone(signed_in, marta, pairing):
     row = ProjectFactory(pairing=pairing)
-    signed_in.cookies["django_language"] = "ko"
+    marta.language = "ko"
+    marta.save()
     page = signed_in.get(url(row)).text
     stairs = page.split('<ol class="wc-stairs"')[1].split("</ol>")[0]
     assert "본격 추진" in stairs
