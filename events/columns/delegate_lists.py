@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
-from events.services.agenda_languages import language_names
+from events.languages import language_names
 
 _NAME = gettext_lazy("Name")
 _NATIVE = gettext_lazy("Name in own script")

@@ -15,9 +15,9 @@ from core.act_forms import Act, ActForm, EditForm
 from core.period_forms import with_dates
 from core.periods import PartialDate
 from events.forms.slots import Slots
+from events.languages import offered_languages
 from events.models import AgendaItem, Event
 from events.services.agenda_answers import LONGEST_WORDS
-from events.services.agenda_languages import offered_languages
 from events.services.agenda_releases import LONGEST_NOTE
 from events.services.agendas import MOST_PEOPLE
 from partnerships.forms.plan import ONE_LANGUAGE

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.formats import format_date, join_names
-from events.services.agenda_languages import language_names
+from events.languages import language_names
 from events.services.agenda_lines import Named, in_order_of_days
 from events.services.agenda_times import WallTime, local_time, other_time
 

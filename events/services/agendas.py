@@ -21,8 +21,8 @@ from events.audit_actions.agendas import (
     AGENDA_ITEM_RESTORED,
 )
 from events.enums import AgendaKind
+from events.languages import LANGUAGES
 from events.models import AgendaItem, AgendaOrganisation, Event
-from events.services.agenda_languages import LANGUAGES
 from events.services.agenda_locks import lock_agenda, lock_standing_item, tell_of_item
 from events.services.agenda_order import next_position, place_of, put_where_it_belongs
 from events.services.agenda_times import lies_outside

@@ -8,8 +8,8 @@ from django.utils.translation import override
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
+from events.languages import named_languages
 from events.models import AgendaItem
-from events.services.agenda_languages import named_languages
 from events.services.agenda_order import move_item
 from events.services.agendas import add_item, edit_item, remove_item, restore_item
 from events.tests.agenda_scene import agenda_scene, at

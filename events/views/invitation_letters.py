@@ -12,9 +12,9 @@ from core.acts import refusal_by
 from core.sent_files import PDF, send_kept
 from core.texts import writer_language
 from events.forms.invitation_letters import LetterForm
+from events.languages import language_names
 from events.models import InvitationLetter
 from events.rules import may_issue_letter
-from events.services.agenda_languages import language_names
 from events.services.event_places import check_works
 from events.services.invitation_letters import issue_letter, letters_of, refusal_of
 from events.views.delegate_acts import OnDelegate

@@ -1,7 +1,6 @@
 """The pages of agreements, as each reader meets them: the story from the first talk to the signature, lists, files."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.urls import reverse
 from partnerships.models import Agreement, AgreementParty, Document
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
+from partnerships.tests.files import upload
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.django_db
 
 VALUES = {"kind": "mou", "title_en": "MoU on open data", "title_ko": "데이터 개방 업무협약"}
 WORDS = "The two cities open their port data."
-PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -34,8 +33,7 @@ def send(client, address, **given):
 class TestStory:
     """Talk, draft, confirmation by both, signature with its file, and the end."""
 
-    def test_from_the_first_talk_to_the_signature(self, client, scene, settings, tmp_path):
-        settings.MEDIA_ROOT = tmp_path
+    def test_from_the_first_talk_to_the_signature(self, client, scene):
         project = ProjectFactory(pairing=scene.pairing, title_en="Green port")
         party = OrganisationFactory(strands=[scene.pairing.strand], name_en="Port Authority")
         sign_in(client, scene, "eu")
@@ -59,7 +57,7 @@ class TestStory:
         assert "Both sides have confirmed edition 2. It counts." in text_of(page)
 
         address = url(scene, "agreement-sign", agreement.code)
-        file = SimpleUploadedFile("signed.pdf", PDF, content_type="application/pdf")
+        file = upload("signed.pdf")
         done = send(client, address, signed_on_text="2026-11", file=file, audience="pairing")
         assert messages_of(done) == ["Signed: November 2026."]
         assert "The signed file is not here yet." not in text_of(done)
@@ -139,7 +137,7 @@ class TestStory:
         agreement = AgreementFactory(pairing=scene.pairing)
         sign_in(client, scene, "eu")
         address = url(scene, "agreement-sign", agreement.code)
-        file = SimpleUploadedFile("signed.pdf", b"<script>alert(1)</script>", content_type="application/pdf")
+        file = upload("signed.pdf", b"<script>alert(1)</script>")
         given = fields(client.get(address)) | {"signed_on_text": "2020", "reason": "So.", "file": file}
         assert client.post(address, given).status_code == 422
         agreement.refresh_from_db()

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
@@ -18,13 +17,13 @@ from partnerships.services.uploads import check_upload
 from partnerships.services.waiting import waiting_confirmations
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
+from partnerships.tests.files import upload
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
 VALUES = {"kind": "mou", "title_en": "MoU on open data", "title_ko": "데이터 개방 업무협약"}
 TEXT = {"text_en": "The two cities open their port data.", "text_ko": "두 도시는 항만 데이터를 개방한다."}
-PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -226,18 +225,16 @@ class TestSigning:
         with pytest.raises(AlreadyDone):
             signed(scene, agreement, role="counterpart", reason="It was so.")
 
-    def test_the_signed_file_becomes_a_document_of_it(self, scene, settings, tmp_path):
-        settings.MEDIA_ROOT = tmp_path
-        upload = check_upload(SimpleUploadedFile("signed.pdf", PDF, content_type="application/pdf"))
-        agreement = signed(scene, added(scene), reason="It was so.", upload=upload, audience="strand")
+    def test_the_signed_file_becomes_a_document_of_it(self, scene):
+        signed_file = check_upload(upload("signed.pdf"))
+        agreement = signed(scene, added(scene), reason="It was so.", upload=signed_file, audience="strand")
         document = Document.objects.of(agreement).get()
         assert (document.audience, document.title) == ("strand", agreement.title)
 
-    def test_nothing_is_signed_with_a_file_for_one_side_alone(self, scene, settings, tmp_path):
-        settings.MEDIA_ROOT = tmp_path
-        upload = check_upload(SimpleUploadedFile("signed.pdf", PDF, content_type="application/pdf"))
+    def test_nothing_is_signed_with_a_file_for_one_side_alone(self, scene):
+        signed_file = check_upload(upload("signed.pdf"))
         with pytest.raises(DomainError):
-            signed(scene, added(scene), reason="It was so.", upload=upload, audience="everybody")
+            signed(scene, added(scene), reason="It was so.", upload=signed_file, audience="everybody")
         assert Agreement.objects.get().status == "discussed"
 
 
