@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,22 @@ from core.texts import in_readers_language
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-_ACTIONS: dict[str, _StrPromise | str] = {}
+    type Label = _StrPromise | str
+
+_ACTIONS: dict[str, Label | Callable[[Mapping[str, Any]], Label]] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
 # Parameters that hold a date or a period as `iso` writes it.
 _DATES = ("old", "new", "until")
 
 
-def register(name: str, label: _StrPromise | str, words: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+def register(
+    name: str,
+    label: Label | Callable[[Mapping[str, Any]], Label],
+    words: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
     """Make an action known; `label` is a sentence with %(…)s for the entry's parameters.
+
+    Where one day or one row reads otherwise than several, `label` chooses the sentence out of the parameters.
 
     `words` gives, for a parameter that holds a code, what the reader sees for each code.
     """
@@ -52,7 +60,13 @@ def sentence(name: str, parameters: dict[str, Any]) -> str:
             shown[key] = _date(shown[key])
     for key, words in _WORDS[name].items():
         shown[key] = words.get(shown.get(key, ""), shown.get(key, "–"))
-    return str(_ACTIONS[name]) % _Known(shown)
+    label = _ACTIONS[name]
+    return str(label(parameters) if callable(label) else label) % _Known(shown)
+
+
+def rows_of(parameters: Mapping[str, Any], name: str = "rows") -> int:
+    """How many rows an entry speaks of; an old one may not say."""
+    return int(parameters.get(name) or 0)
 
 
 def _date(text: str) -> str:

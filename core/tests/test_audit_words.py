@@ -7,6 +7,7 @@ from core import audit
 
 audit.register("test-moved", "from %(old)s to %(new)s", words={"list": {"a": "Words of a"}})
 audit.register("test-exported", "the list %(list)s", words={"list": {"a": "Words of a"}})
+audit.register("test-counted", lambda given: "%(rows)s row" if audit.rows_of(given) == 1 else "%(rows)s rows")
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,8 @@ def test_what_an_act_names_reads_in_the_readers_language(language, shown):
     with translation.override(language):
         assert audit.sentence("test-exported", {"list": {"en": "Visit", "ko": "방문"}}) == shown
         assert audit.sentence("test-exported", {"list": {"en": "Visit", "ko": ""}}) == "the list Visit"
+
+
+@pytest.mark.parametrize(("parameters", "shown"), [({"rows": 1}, "1 row"), ({"rows": 2}, "2 rows"), ({}, "– rows")])
+def test_an_act_that_counts_reads_by_its_number(parameters, shown):
+    assert audit.sentence("test-counted", parameters) == shown

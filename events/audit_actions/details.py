@@ -1,6 +1,10 @@
 """The acts on details of delegates that the register of actions knows; none of their sentences tells what they are."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import audit
 
@@ -35,15 +39,39 @@ DELEGATE_LISTS = {
     "letters": _("Invitation letters"),
 }
 DELEGATE_LIST_FORMS = {"page": _("on the page"), "csv": "CSV", "xlsx": "XLSX"}
-audit.register(
-    DELEGATE_LIST_READ,
-    _("Looked at the list “%(list)s” of “%(event)s” (%(format)s), rows: %(rows)s"),
-    words={"list": DELEGATE_LISTS, "format": DELEGATE_LIST_FORMS},
-)
-audit.register(EMERGENCY_SHEET_OPENED, _("The head of the delegation opened the emergency sheet; rows: %(rows)s"))
+
+
+def _list_read(parameters: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Looked at the list “%(list)s” of “%(event)s” (%(format)s, %(rows)s row)",
+        "Looked at the list “%(list)s” of “%(event)s” (%(format)s, %(rows)s rows)",
+        audit.rows_of(parameters),
+    )
+
+
+def _sheet_opened(parameters: Mapping[str, Any]) -> str:
+    return ngettext(
+        "The head of the delegation opened the emergency sheet (%(rows)s row)",
+        "The head of the delegation opened the emergency sheet (%(rows)s rows)",
+        audit.rows_of(parameters),
+    )
+
+
+audit.register(DELEGATE_LIST_READ, _list_read, words={"list": DELEGATE_LISTS, "format": DELEGATE_LIST_FORMS})
+audit.register(EMERGENCY_SHEET_OPENED, _sheet_opened)
 
 LETTER_ISSUED = "letter-issued"
 audit.register(LETTER_ISSUED, _("Issued the invitation letter %(number)s"))
 
 DETAILS_DESTROYED = "details-destroyed"
-audit.register(DETAILS_DESTROYED, _("Erased personal data by the clock; records: %(records)s"))
+
+
+def _destroyed(parameters: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Erased personal data by the clock (%(records)s record)",
+        "Erased personal data by the clock (%(records)s records)",
+        audit.rows_of(parameters, "records"),
+    )
+
+
+audit.register(DETAILS_DESTROYED, _destroyed)

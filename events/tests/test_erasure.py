@@ -108,7 +108,7 @@ def test_a_record_says_how_much_was_destroyed_and_the_log_too(marked):
         "addresses": 1,
     }
     entry = AuditEntry.objects.get(action="details-destroyed")
-    assert entry.sentence == "Erased personal data by the clock; records: 7"
+    assert entry.sentence == "Erased personal data by the clock (7 records)"
     with at(32):
         assert not erase_expired().counts
     assert DestructionRecord.objects.count() == 1

@@ -1,6 +1,10 @@
 """The acts of the programme that the register of actions knows, each with its sentence."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core import audit
 
@@ -32,8 +36,19 @@ LISTS = {
     "programme": _("Programme"),
     "matching": _("Matching"),
     "agreements": _("Agreements"),
+    "dates": pgettext_lazy("strand", "Timeline"),
 }
-audit.register(LIST_EXPORTED, _("Exported the list %(list)s as %(format)s; rows: %(rows)s"), words={"list": LISTS})
+
+
+def _exported(parameters: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Exported the list %(list)s as %(format)s (%(rows)s row)",
+        "Exported the list %(list)s as %(format)s (%(rows)s rows)",
+        audit.rows_of(parameters),
+    )
+
+
+audit.register(LIST_EXPORTED, _exported, words={"list": LISTS})
 
 FOLLOW_UP_ADDED = "follow-up-added"
 FOLLOW_UP_CHANGED = "follow-up-changed"

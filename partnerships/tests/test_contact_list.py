@@ -85,7 +85,7 @@ def test_the_file_has_both_local_times_and_runs_no_formula(scene, client):
     assert (told["Who got in touch"], told["Kind"]) == ("Barcelona", "Call")
     lines = b"".join(client.get(f"{url(scene, 'contact-list')}?format=csv").streaming_content).decode("utf-8-sig")
     assert "'=1+1" in lines
-    assert AuditEntry.objects.latest("pk").sentence == "Exported the list Contacts as CSV; rows: 1"
+    assert AuditEntry.objects.latest("pk").sentence == "Exported the list Contacts as CSV (1 row)"
 
 
 def test_an_observer_hears_of_no_contact_anywhere(scene, client):

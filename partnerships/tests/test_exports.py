@@ -137,7 +137,7 @@ def test_an_export_is_logged_and_says_so_in_the_readers_language(reader, user, p
     (entry,) = AuditEntry.objects.filter(action=LIST_EXPORTED)
     assert (entry.actor, entry.strand_id, entry.pairing_id) == (user, pairing.strand_id, pairing.pk)
     assert entry.parameters == {"list": "milestones", "format": form.upper(), "rows": 3}
-    assert entry.sentence == f"Exported the list Milestones as {form.upper()}; rows: 3"
+    assert entry.sentence == f"Exported the list Milestones as {form.upper()} (3 rows)"
     with translation.override("ko"):
         assert "주요 일정" in entry.sentence
 

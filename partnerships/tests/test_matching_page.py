@@ -105,7 +105,7 @@ def test_the_files_hold_the_list_run_no_formula_and_are_logged(client, met, mart
         ["Same topic", "Suggestion", "Busan", "Idle spaces", "Tampere", "Idle spaces"],
     ]
     entry = AuditEntry.objects.get(action="list-exported")
-    assert (entry.parameters["rows"], entry.sentence) == (2, "Exported the list Matching as XLSX; rows: 2")
+    assert (entry.parameters["rows"], entry.sentence) == (2, "Exported the list Matching as XLSX (2 rows)")
 
 
 def _partners(strand, side, count):
