@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,14 @@ from partnerships.services.pairing_history import acts_in, entries_of, gathered
 from partnerships.services.waiting import waiting_confirmations
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.access import Grants
     from core.models import AuditEntry
     from partnerships.services.history import Entry
     from partnerships.services.waiting import WaitingConfirmation
 
-LATEST = 20  # acts of each pairing
+LATEST = 20  # acts of each pairing, and of all together
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,7 @@ def sheet(membership: Membership, grants: Grants) -> Sheet:
     pairings = list(Pairing.objects.with_side(membership.participation).with_names().order_by("code"))
     sides = {key for pairing in pairings for key in (pairing.eu_id, pairing.counterpart_id)}
     deputies = Deputy.objects.not_over(today).filter(membership__participation__in=sides)
-    acts = {pairing.pk: list(acts_in(pairing=pairing, grants=grants)[:LATEST]) for pairing in pairings}
-    shared = _shared(acts)
-    own = {key: [act for act in rows if act not in shared] for key, rows in acts.items()}
+    own, shared = _latest_acts(pairings, grants)
     return Sheet(
         membership=membership,
         today=today,
@@ -71,10 +71,23 @@ def sheet(membership: Membership, grants: Grants) -> Sheet:
     )
 
 
-def _shared(acts: Mapping[int, list[AuditEntry]]) -> list[AuditEntry]:
-    """What stands among the acts of more than one pairing, such as what was done in the whole strand; newest first."""
-    counted = Counter(act for rows in acts.values() for act in rows)
-    return sorted((act for act, times in counted.items() if times > 1), key=lambda act: (act.at, act.pk), reverse=True)
+def _latest_acts(pairings: list[Pairing], grants: Grants) -> tuple[dict[int, list[AuditEntry]], list[AuditEntry]]:
+    """The latest acts of each pairing by its key, and of several pairings those that stand among the acts of each.
+
+    What was done in the whole strand is of them all, also where one pairing had more acts of its own since.
+    """
+    acts = {pairing.pk: acts_in(pairing=pairing, grants=grants) for pairing in pairings}
+    if len(pairings) < 2:
+        return {key: list(found[:LATEST]) for key, found in acts.items()}, []
+    shared = acts[pairings[0].pk]
+    for found in acts.values():
+        shared = shared.filter(pk__in=_keys(found))
+    own = {key: list(found.exclude(pk__in=_keys(shared))[:LATEST]) for key, found in acts.items()}
+    return own, list(shared[:LATEST])
+
+
+def _keys(acts: QuerySet[AuditEntry]) -> QuerySet[Any, Any]:
+    return acts.order_by().values("pk")
 
 
 def _pairing_sheets(

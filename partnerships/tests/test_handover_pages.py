@@ -10,7 +10,7 @@ from core import clock
 from core.models import AuditEntry, write_audit
 from partnerships.models import FollowUp, Invitation, Milestone
 from partnerships.services.grants import read_grants
-from partnerships.services.hand_over_sheets import sheet
+from partnerships.services.hand_over_sheets import LATEST, sheet
 from partnerships.services.handovers import hand_over
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -193,6 +193,21 @@ def test_with_two_pairings_what_was_done_in_the_whole_strand_is_told_once(client
     page = client.get(path("hand-over-sheet", leaving)).text
     assert page.count("Winter</a>") == 1
     assert "All these pairings together" in page
+
+
+def test_what_was_done_in_the_whole_strand_is_of_all_pairings_though_one_had_more_acts_since(pairing, leaving, staff):
+    second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
+    stage = StageFactory(strand=pairing.strand, name_en="Autumn")
+    write_audit(action="record-changed", by=staff, record=stage, strand_id=pairing.strand_id, fields="name_en")
+    for number in range(LATEST + 1):
+        promise = FollowUpFactory(pairing=pairing, what_en=f"Promise {number}")
+        write_audit(
+            action="follow-up-added", by=staff, record=promise, pairing_id=pairing.pk, strand_id=second.strand_id
+        )
+    read = sheet(leaving, read_grants(staff))
+    told = {part.pairing: [entry.name for entry in part.entries] for part in read.pairings}
+    assert told == {pairing: [f"Promise {number}" for number in range(LATEST, 0, -1)], second: []}
+    assert [entry.name for entry in read.entries] == [str(stage)]
 
 
 def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving, staff):
