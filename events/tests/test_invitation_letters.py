@@ -18,7 +18,7 @@ from events.services.nomination_steps import accept_delegate
 from events.tests.delegation_scene import scene
 from events.tests.factories import EventFactory
 from partnerships.tests.files import forget_files
-from partnerships.tests.pages import fields, text_of
+from partnerships.tests.pages import fields, messages_of, text_of
 
 pytestmark = pytest.mark.django_db
 WORDS = {"signatory": "Claire Fontaine", "signatory_function": "Team leader", "costs": "Busan pays the journey."}
@@ -185,6 +185,7 @@ def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(ac
         assert client.post(_address(accepted, "invitation-letter"), sent | {"signatory": ""}).status_code == 422
         done = client.post(_address(accepted, "invitation-letter"), sent)
         assert done.status_code == 302
+        assert messages_of(done) == ["Letter 1 is issued."]
         assert "Issued so far Number Language Issued SHA-256 1 (PDF) English" in text_of(client.get(done["Location"]))
         listed = client.get(reverse("events:letter-list", args=[accepted.pairing.strand.code, "autumn"]))
         assert "1 Kim Jisu Busan English" in text_of(listed)

@@ -56,7 +56,7 @@ class LetterIssue(OnDelegate):
     def act(self, form: Any) -> str:
         """Issue it."""
         letter = issue_letter(**self.given(form), language=form.cleaned_data["language"], words=form.words)
-        return _("The letter %(number)s is issued.") % {"number": letter.strand_number}
+        return _("Letter %(number)s is issued.") % {"number": letter.number}
 
     def get_done_url(self) -> str:
         """The same page, which now lists the letter."""
