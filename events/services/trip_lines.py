@@ -86,8 +86,8 @@ def _due_on(delegation: Delegation, kind: TripPaperKind, today: dt.date) -> dt.d
 def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:
     """The journeys to an event of which the reader may read the papers; a constant number of queries.
 
-    Who hosts or stays in the own country makes none, unless somebody was nominated. Where a partner's people are
-    nominated for the mission alone, the mission's papers stand for those of its parts. To a webinar nobody travels.
+    Who hosts makes none, nor does who stays in the own country, unless somebody was nominated. Where a partner's people
+    are nominated for the mission alone, the mission's papers stand for those of its parts. To a webinar nobody travels.
     """
     if not is_journey(event):
         return []
@@ -149,4 +149,4 @@ def _travellers(event: Event, nominated: Iterable[int]) -> list[Participation]:
     keys = {key for pair in pairs for key in pair} | set(nominated)
     rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", "partner__search_text", "pk")
     named = set(nominated)
-    return [row for row in rows if row.pk in named or (row.pk not in hosts and is_abroad(event, row))]
+    return [row for row in rows if row.pk not in hosts and (row.pk in named or is_abroad(event, row))]

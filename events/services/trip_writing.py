@@ -23,7 +23,7 @@ from events.rules import may_write_trip
 from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
-from events.services.trips import journey_label
+from events.services.trips import is_host, journey_label
 from events.services.visit_notes import check_begun_anywhere
 from partnerships.services.written import check_length, fill, what_differs
 
@@ -137,6 +137,7 @@ def open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPa
     paper = TripPaper.objects.select_for_update(no_key=True).filter(delegation=found, kind=kind).order_by("pk").first()
     paper = paper or TripPaper(delegation=found, kind=kind)
     paper.delegation = found
+    check_journey(paper)
     return paper
 
 
@@ -157,6 +158,15 @@ def check_paper_open(event: Event, kind: TripPaperKind) -> None:
         raise DomainError(_("The event is cancelled. Reopen it before you write about it."))
     if kind == TripPaperKind.REPORT:
         check_begun_anywhere(event)
+
+
+def check_journey(paper: TripPaper) -> None:
+    """Refuse to begin a paper of a partner that hosts the event: it makes no journey. Raises DomainError.
+
+    What was written before it became a host can still be mended and taken out.
+    """
+    if not paper.pk and is_host(paper.delegation):
+        raise DomainError(_("Hosts make no journey: they owe neither a trip plan nor a trip report."))
 
 
 def reopen_silently(paper: TripPaper, by: User) -> None:

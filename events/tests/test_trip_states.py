@@ -78,8 +78,26 @@ def test_a_host_is_late_with_no_paper_of_a_journey(trip, as_role):
     with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
         page = as_role("staff").get(url.replace(trip.mission.code, trip.part.code))
     assert page.status_code == 200
-    assert "Not written yet" in text_of(page)
+    assert "Hosts make no journey: they owe neither a trip plan nor a trip report." in text_of(page)
     assert "late" not in text_of(page)
+    assert "Not written yet" not in text_of(page)
+    assert address(trip, "trip-paper-edit", event=trip.part.code, partner="barcelona") not in page.text
+
+
+def test_a_paper_written_before_the_partner_hosted_is_still_there(trip, as_role, paper):
+    trip.mission.hosting.create(participation=trip.pairing.counterpart, position=1)
+    page = as_role("counterpart").get(address(trip, "trip-paper"))
+    assert "Went well." in text_of(page)
+    assert address(trip, "trip-paper-edit") in page.text
+
+
+@pytest.mark.parametrize("name", ["trip-paper-edit", "trip-photo-add"])
+def test_the_forms_of_a_host_say_that_none_is_asked_for(trip, as_role, name):
+    url = address(trip, name, event=trip.part.code, partner="barcelona")
+    page = as_role("eu").get(url)
+    assert "Hosts make no journey" in text_of(page)
+    assert as_role("eu").post(url, {"outline_en": "We received them."}).status_code == 422
+    assert not TripPaper.objects.exists()
 
 
 def test_who_hosts_or_stays_at_home_has_no_papers_on_the_page(trip, as_role):

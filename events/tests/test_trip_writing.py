@@ -108,6 +108,20 @@ def test_a_cancelled_event_and_a_closed_pairing_are_read_only(trip):
         add_photo(trip)
 
 
+def test_a_host_begins_no_paper_and_mends_what_it_had_written(trip):
+    trip.mission.hosting.create(participation=trip.pairing.counterpart, position=1)
+    for kind, words in ((PLAN, {"purpose_en": "To learn."}), (REPORT, {"outline_en": "Went well."})):
+        with pytest.raises(DomainError, match="Hosts make no journey"):
+            edit(trip, kind=kind, **words)
+    with pytest.raises(DomainError, match="Hosts make no journey"):
+        add_photo(trip, caption_en="In front of the town hall")
+    assert not TripPaper.objects.exists()
+    trip.mission.hosting.all().delete()
+    paper = edit(trip)
+    trip.mission.hosting.create(participation=trip.pairing.counterpart, position=1)
+    assert edit(trip, version=paper.version, outline_en="Went very well.").outline == "Went very well."
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

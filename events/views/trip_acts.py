@@ -19,6 +19,7 @@ from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_tri
 from events.services.trip_gaps import gaps_of
 from events.services.trip_photos import add_trip_photo, edit_trip_photo, photos_of, remove_trip_photo
 from events.services.trip_writing import (
+    check_journey,
     check_paper_open,
     check_written,
     edit_trip_paper,
@@ -50,7 +51,7 @@ class OfTrip(OfEvent, InTrip):
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusal_by(check_paper_open, self.event, self.kind)
+        return refusal_by(check_paper_open, self.event, self.kind) or refusal_by(check_journey, self.written)
 
     @cached_property
     def written(self) -> TripPaper:

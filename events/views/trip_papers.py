@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView, View
 
 from core import clock
+from core.acts import refusal_by
 from core.page_blocks import block_rows
 from core.sent_files import send_file, send_kept
 from core.texts import LANGUAGES, reader_language
@@ -25,6 +26,7 @@ from events.services.trip_gaps import AGENDA, ATTENDANCE, DELEGATION, EVENT, NOT
 from events.services.trip_lines import state_of
 from events.services.trip_papers import TripSheet, read_trip
 from events.services.trip_photos import MOST_PHOTOS
+from events.services.trip_writing import check_journey
 from events.services.trips import find_delegation, knows_return
 from events.views.places import InEvent
 from partnerships.views.text_cards import Button
@@ -82,11 +84,13 @@ class TripPaperPage(InTrip, TemplateView):
         sheet, event = self.sheet, self.event
         wanted = self.request.GET.get("language", "")
         language = wanted if wanted in LANGUAGES else reader_language()
+        no_journey = refusal_by(check_journey, sheet.paper)
         state = state_of(sheet.delegation, self.kind, sheet.paper if sheet.paper.pk else None, clock.today())
-        works = may_write_trip(self.grants, self.delegation) and is_workable(event)
+        works = may_write_trip(self.grants, self.delegation) and not no_journey and is_workable(event)
         return super().get_context_data(
             crumbs=self.event_crumbs(*self.delegation_places(), (str(self.kind.label), "")),
             sheet=sheet,
+            no_journey=no_journey,
             partner=sheet.participation.partner,
             state=state,
             due_words=self._due_words(state),
