@@ -1,6 +1,7 @@
 """The acts on an agenda in the browser: from the first item to the release, refusals, moves, answers."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -32,6 +33,20 @@ class TestActs:
         assert [code for code in ("ca", "en", "ko", "fi") if f'value="{code}"' in open_ones] == ["ca", "en", "ko"]
         assert 'value="fi"' in folded
         assert 'value="ca"' not in folded
+
+    def test_a_day_is_picked_and_what_may_be_a_month_is_typed(self, client, scene):
+        sign_in(client, scene, "eu")
+
+        def kind_of_day(name, *more):
+            page = client.get(url(scene, name, *more)).text
+            return re.search(r'<input type="(\w+)" name="on_text"', page).group(1)
+
+        exact, rough = (AgendaItemFactory(event=scene.event, day=day) for day in ("2017-11-28", "2017-11"))
+        assert kind_of_day("agenda-item-edit", exact.pk) == kind_of_day("agenda-item-add") == "date"
+        assert kind_of_day("agenda-item-edit", rough.pk) == "text"
+        scene.event.forecast = period("2017-11")
+        scene.event.save(by=None)
+        assert kind_of_day("agenda-item-add") == "text"
 
     def test_from_the_first_item_to_the_release(self, client, scene):
         sign_in(client, scene, "counterpart")
