@@ -8,7 +8,10 @@ from partnerships.audit_actions.journey import LISTS
 QUOTA_SET = "quota-set"
 audit.register(
     QUOTA_SET,
-    _("Set the places: %(counterpart)s for each counterpart, %(eu)s for each EU partner; nominations until %(until)s"),
+    _(
+        "Set the places: %(eu)s for each partner of the EU side, %(counterpart)s for each of the other side; "
+        "nominations until %(until)s"
+    ),
 )
 
 DELEGATE_NOMINATED = "delegate-nominated"

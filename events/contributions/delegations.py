@@ -91,9 +91,8 @@ def _nominate(row: WaitingPlaces) -> Task:
         "count": left,
         "quota": row.places.quota,
     }
-    return _task(
-        row, verb=pgettext("task", "Nominate"), why=words, due=row.event.nominate_until, button=_("Nominate delegates")
-    )
+    nominate = pgettext("task", "Nominate")
+    return _task(row, verb=nominate, why=words, due=row.event.nominate_until, button=nominate)
 
 
 def _move_up(row: WaitingPlaces) -> Task:

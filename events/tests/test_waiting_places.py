@@ -40,6 +40,8 @@ class TestTasks:
         found.one()
 
         assert tasks(found) == [("Nominate", "3 of 4 places are empty.", on(30))]
+        (task,) = of_places(grants=found.act("counterpart")["grants"], today=clock.today())
+        assert task.button == "Nominate"
 
     @pytest.mark.parametrize("role", ["eu", "authority", "observer", "outsider", "administrator"])
     def test_nobody_else_is(self, role):
