@@ -13,11 +13,11 @@ from core.act_forms import ActForm, ReasonForm
 from core.formats import format_period
 from core.period_forms import HELP, PartialDateField, texts_of
 from core.periods import PartialDate, Period
+from core.texts import in_reading_order
 from events.columns.event_words import when_words
 from events.services.event_states import held_days
 from partnerships.forms.milestones import NO_END, ONE_LANGUAGE, reason_field
 from partnerships.forms.moves import RescheduleForm
-from partnerships.forms.texts import languages_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,13 +129,13 @@ class EventCopyForm(_WithParts):
         self.initial.setdefault("title_ko", record.title_ko)
         told = [(part, when_words(part)) for part in parts]
         _offer_parts(self, told, label=_("Parts that are copied too"), ticked=True)
-        self.order_fields(["start", *languages_first("title"), "parts"])
+        self.order_fields(["start", *in_reading_order("title"), "parts"])
 
     def clean(self) -> dict[str, Any]:
         """A title in one language."""
         values = super().clean()
         if not values.get("title_en") and not values.get("title_ko"):
-            self.add_error(languages_first("title")[0], _("Write it in at least one language."))
+            self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
         return values
 
     @property

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.act_forms import EditForm
 from core.period_forms import HELP, with_periods
+from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
 from events.forms.slots import Slots
 from events.models import Event
@@ -17,7 +18,6 @@ from events.services.event_places import outside_words
 from partnerships.enums import OPEN_PAIRING
 from partnerships.forms.milestones import NO_END
 from partnerships.forms.plan import DATES, ONE_LANGUAGE
-from partnerships.forms.texts import languages_first
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
 from partnerships.services.ordered import codes_in
 
@@ -176,7 +176,7 @@ class _EventForm(EditForm):
         self.order_fields(
             [
                 "kind",
-                *languages_first("title"),
+                *in_reading_order("title"),
                 *DATES,
                 "planned_days",
                 "part_of",
@@ -186,7 +186,7 @@ class _EventForm(EditForm):
                 "all_pairings",
                 "pairings",
                 "milestones",
-                *languages_first("objectives"),
+                *in_reading_order("objectives"),
                 *others.names,
                 "meeting_url",
                 "source",

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm
+from core.texts import in_reading_order
 from events.services.head_counts import LONGEST_WORDS, MOST_PEOPLE
 from partnerships.enums import Side
-from partnerships.forms.texts import languages_first
 
 if TYPE_CHECKING:
     from events.models import Event
@@ -53,7 +53,7 @@ class HeadCountForm(ActForm):
             ("", pgettext_lazy("head count", "Both, or not said")),
             *sides,
         ]
-        whom = languages_first("whom")
+        whom = in_reading_order("whom")
         self.fields[whom[0]].help_text = _("As the source says it, such as “city representatives”.")
         self.order_fields(["least", "most", *whom, "side", "source"])
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm, EditForm
 from core.formats import format_size
+from core.texts import in_reading_order
 from events.models import TripPaper, TripPhoto
 from events.services.trip_photos import CAPTIONS, LONGEST_CAPTION
 from events.services.trip_writing import MOST_LETTERS
 from partnerships.forms.days import DayInput
-from partnerships.forms.texts import languages_first
 from partnerships.forms.uploads import DocumentInput, UploadField
 from partnerships.services.uploads import most_bytes
 
@@ -31,7 +31,7 @@ class _PaperForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = languages_first(*self.texts)
+        names = in_reading_order(*self.texts)
         for name in names:
             field = self.fields[name]
             field.required = False
@@ -119,7 +119,7 @@ class _CaptionForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields([*(["file"] if "file" in self.fields else []), *languages_first("caption")])
+        self.order_fields([*(["file"] if "file" in self.fields else []), *in_reading_order("caption")])
 
     @property
     def captions(self) -> dict[str, str]:

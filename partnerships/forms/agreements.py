@@ -13,12 +13,12 @@ from core import clock
 from core.act_forms import ActForm, EditForm, ReasonForm
 from core.period_forms import PartialDateField
 from core.periods import PartialDate
+from core.texts import in_reading_order
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.documents import READERS
 from partnerships.forms.milestones import ONE_LANGUAGE, reason_field
-from partnerships.forms.texts import languages_first
 from partnerships.forms.uploads import UploadField
 from partnerships.models import Agreement, Organisation, Pairing, Project
 from partnerships.models.canonical_text import same_text
@@ -70,7 +70,7 @@ class AgreementForm(EditForm):
             del self.fields["ask_again"]
         self._offer_parties(pairing)
         self._offer_projects(pairing, projects)
-        order = [*languages_first("title", "text"), *self.places, "projects", "source", "note", "ask_again"]
+        order = [*in_reading_order("title", "text"), *self.places, "projects", "source", "note", "ask_again"]
         self.order_fields(["kind", *order])
 
     def _offer_parties(self, pairing: Pairing) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm, EditForm
-from core.texts import LANGUAGES, reader_language
+from core.texts import LANGUAGES, in_reading_order
 from partnerships.forms.milestones import WHY_OFFICE, reason_field
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 from partnerships.models.canonical_text import same_text
@@ -18,12 +18,6 @@ from partnerships.models.canonical_text import same_text
 # So many choices are offered at least, and two more than are taken.
 LEAST_THEMES = 4
 IN_TEXT = gettext_lazy("It is part of the text that both sides confirm.")
-
-
-def languages_first(*names: str) -> list[str]:
-    """The fields of texts in two languages, the reader's language first in each pair."""
-    order = sorted(LANGUAGES, key=lambda language: language != reader_language())
-    return [f"{name}_{language}" for name in names for language in order]
 
 
 class _TextForm(EditForm):
@@ -37,7 +31,7 @@ class _TextForm(EditForm):
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and name != "reason":
                 field.widget.attrs["rows"] = self.rows
-        self.order_fields(languages_first(*self._meta.model.BILINGUAL))
+        self.order_fields(in_reading_order(*self._meta.model.BILINGUAL))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -70,7 +64,7 @@ class AgreedThemesForm(_TextForm):
                 initial=self.before[place] if place < len(self.before) else "",
             )
         self.explain("theme_1", gettext_lazy("Lists and reports name them in this order."))
-        self.order_fields([*self.places, *languages_first("agreed_by")])
+        self.order_fields([*self.places, *in_reading_order("agreed_by")])
 
     def values_of(self, record: AgreedThemes) -> dict[str, Any]:
         """With the themes in their places."""
@@ -137,7 +131,7 @@ class ClosingForm(_TextForm):
                         self.fields[key].label = f"{label % {'partner': partner.name}}, {words[language]}"
                     else:
                         del self.fields[key]
-        self.order_fields(languages_first(*(f"{side}_{name}" for side in sides for name in labels)))
+        self.order_fields(in_reading_order(*(f"{side}_{name}" for side in sides for name in labels)))
         if may_say_why:
             self.fields["reason"] = reason_field(required=must_say_why, help_text=WHY_OFFICE)
 
@@ -171,7 +165,7 @@ class PairingForm(EditForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
-        self.order_fields(languages_first("summary", "why"))
+        self.order_fields(in_reading_order("summary", "why"))
 
 
 class CloseForm(ActForm):

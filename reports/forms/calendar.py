@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import EditForm, ReasonForm
+from core.texts import in_reading_order
 from partnerships.forms.days import DayInput
-from partnerships.forms.texts import languages_first
 from reports.forms.sections import offer_sections, section_rows, sections_of
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.services.periods import FIXED_ONCE_ISSUED, check_days
@@ -57,7 +57,7 @@ class PeriodForm(EditForm):
         if not record.pk:
             self.fields["due_on"].required = False
             self.fields["due_on"].help_text = _("Left empty, it is due four weeks after the last day.")
-        names = languages_first("name")
+        names = in_reading_order("name")
         self.fields[names[0]].help_text = _("Where the kind says too little; mostly empty.")
         self.order_fields([*self.Meta.fields[:5], *names])
 

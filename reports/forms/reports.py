@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import Act, ActForm, ReasonForm
+from core.texts import in_reading_order
 from reports.forms.sections import offer_sections, section_rows, sections_of
 from reports.services.report_gaps import digest
 from reports.services.reports import LONGEST_TEXT, text_of
@@ -73,7 +74,13 @@ class SectionTextForm(Act):
         }
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(*args, auto_id=f"id_{section}_%s", **kwargs)
+        self.order_fields(["section", "seen", *in_reading_order("text")])
         self.text = text
+
+    @property
+    def saved_texts(self) -> list[tuple[str, str]]:
+        """What stands in the section now, in the order of the fields: each language and its text."""
+        return [(name[-2:], getattr(self.text, name)) for name in in_reading_order("text") if getattr(self.text, name)]
 
     @property
     def stale_language(self) -> str:

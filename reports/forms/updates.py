@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.act_forms import Act, ReasonForm
 from core.admin_forms import changed_since
 from core.errors import DomainError, StaleRecord
-from core.texts import LANGUAGES, reader_language
-from partnerships.forms.texts import languages_first
+from core.texts import LANGUAGES, in_reading_order, reader_language
 from reports.enums import LineState, Question
 from reports.services.update_lines import UpdateLine
 from reports.services.updates import ANSWERS, LONGEST_ANSWER, LONGEST_LINE
@@ -198,7 +197,7 @@ class UpdateForm(Act):
         """The questions as the page draws them."""
         found = []
         for question in Question:
-            first, other = (self[name] for name in languages_first(question.value))
+            first, other = (self[name] for name in in_reading_order(question.value))
             rows = [self._row(line) for line in self.lines if line.question == question]
             found.append(QuestionPart(question, first, other, rows))
         return found

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from core.contributions import collect
@@ -15,6 +16,7 @@ from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.contributions.reports import of_reports
+from reports.forms.reports import SectionTextForm
 from reports.models import ProgressReport, SectionText
 from reports.tests.factories import ProgressReportFactory
 from reports.tests.report_scene import fresh, tell_report
@@ -64,6 +66,14 @@ def test_where_no_report_can_be_begun_no_form_is_shown(scene, open_as):
     page = client.get(add)
     assert "This period was skipped" in text_of(page)
     assert "Begin the draft" not in text_of(page)
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "text_en"), ("ko", "text_ko")])
+def test_a_section_is_written_in_the_readers_language_first(language, first):
+    report = ProgressReportFactory()
+    with translation.override(language):
+        form = SectionTextForm(record=report, section="summary")
+    assert next(field.name for field in form.visible_fields()) == first
 
 
 def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):
