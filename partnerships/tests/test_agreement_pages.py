@@ -192,6 +192,13 @@ class TestReading:
         scene.ask(agreement)
         assert WORDS in text_of(client.get(pages[0]))
 
+    def test_a_text_that_nobody_began_is_not_said_to_be_in_writing(self, client, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, text_en="", text_ko="", status="drafted", **VALUES)
+        sign_in(client, scene, "observer")
+        told = text_of(client.get(agreement.get_absolute_url()))
+        assert "Nobody has written it yet." in told
+        assert "still writing it" not in told
+
     @pytest.mark.parametrize("role", ["counterpart", "authority", "staff"])
     def test_whoever_sees_the_dealings_reads_the_draft(self, client, scene, role):
         agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS, status="drafted")
