@@ -66,6 +66,18 @@ PINNED: dict[int, dict[str, str]] = {
         "ko.pdf": "a6c36e4a24f0ce6f0f171e53b3ff9e0da1097323637194ebf0ec49e533e419b3",
         "ko.xlsx": "aaeef1ac2e49e2affafae94aa5c6078cf397e3f55873f04d4803e399c9a3dd1e",
     },
+    5: {
+        "en.csv": "4fb3ba0834e2f3079cad195aabe5c84bc76bb4027608270f00016feaadaae2b2",
+        "en.docx": "bc0de2cd253f3fd7c53dbbd51bd6347fd94728a38b97b177a73427cfef81a067",
+        "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "en.pdf": "ac78cf1d2029dda502f8197333d7d9ae510fccf077e50c233a2f0ef06334ea4a",
+        "en.xlsx": "6052c28e5197bc8a0042c8be73b4202f7eed8343ca9d105eb6fa50f254709499",
+        "ko.csv": "cce510212e023bef243437dec5f6ec8cab909be7d60e1fe52ce83b5192bf6d73",
+        "ko.docx": "b79ab71a512c72a5bb7be24c3649c9356aef6026630b67acb720d93c02831cb9",
+        "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+        "ko.pdf": "49e5ccd80897cfa9086495c2625e6ed99859cd52896e141b720b289a0b034147",
+        "ko.xlsx": "aaeef1ac2e49e2affafae94aa5c6078cf397e3f55873f04d4803e399c9a3dd1e",
+    },
 }
 
 

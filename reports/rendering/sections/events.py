@@ -90,7 +90,7 @@ def _held(data: Data, words: Words) -> Table:
             pgettext("of a record", "Remark"),
         ],
         _below_missions(data["held"], data, words),
-        widths=(2.5, 1.8, 1.9, 1.8, 2.9),
+        widths=(2.5, 2, 1.9, 1.8, 2.7),
         caption=_("Events held in the period. A month without a day means that the day is not recorded."),
     )
 
@@ -209,7 +209,7 @@ def _moves(data: Data, words: Words) -> Iterator[Block]:
                 pgettext("why a date differs", "Reason"),
             ],
             rows,
-            widths=(3, 1.5, 1.8, 1.8, 2.6),
+            widths=(2.8, 1.5, 2, 2, 2.4),
             caption=_("Moves of the dates of events."),
         )
 

@@ -57,7 +57,7 @@ def _events(glance: One, words: Words) -> Table:
             ]
             for row in glance["events"]
         ],
-        widths=(3.2, 1.7, 1.7, 3, 0.8),
+        widths=(3, 1.95, 1.95, 2.7, 0.8),
         numbers=(4,),
         caption=caption,
     )
