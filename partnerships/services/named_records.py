@@ -110,7 +110,7 @@ def find_named(entries: Iterable[AuditEntry]) -> dict[tuple[str, int], Any]:
 
 def told(record: Any, pairing: Pairing) -> tuple[str, str]:
     """A record's name and address, in the pairing in which it is told of."""
-    if any(field.name == "pairing" for field in record._meta.fields):
+    if getattr(record, "pairing_id", None) == pairing.pk:  # what is of the whole strand stays so
         record.pairing = pairing
     named = next((one for one in named_records() if one.model is type(record)), None)
     if named is not None and named.called is not None:

@@ -11,7 +11,7 @@ from accounts.models import Mail
 from core import clock
 from core.errors import NotAllowed
 from partnerships.models import StrandRole
-from partnerships.services.pairing_history import acts_in, acts_in_strand
+from partnerships.services.pairing_history import acts_in, acts_in_strand, entries_of
 from partnerships.tests.factories import PairingFactory, StrandRoleFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.two_sides import ROLES
@@ -136,6 +136,16 @@ def test_the_history_of_a_pairing_tells_readers_what_came_of_a_report_and_no_mor
         assert "report-issued" in actions(scene, role)
         strand = acts_in_strand(strand=scene.period.strand, grants=scene.sides.grants(role))
         assert not making & {act.action for act in strand}
+
+
+def test_the_history_of_a_pairing_names_the_report_of_the_whole_strand_as_that_of_the_strand(scene, issued):
+    whole = scene.draft()
+    scene.write(whole)
+    scene.issue(whole)
+    acts = acts_in(pairing=scene.pairing, grants=scene.sides.grants("eu")).filter(action="report-issued")
+    (entry,) = entries_of(acts, scene.pairing)
+    assert (entry.name, entry.url) == (str(whole), whole.get_absolute_url())
+    assert entry.name.startswith(str(scene.period.strand))
 
 
 def test_that_a_draft_was_discarded_is_told_to_those_who_followed_it(scene):
