@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import ngettext, pgettext
 
 from events.enums import EventStatus, TripPaperKind
@@ -110,6 +111,7 @@ def trip_lines(grants: Grants, event: Event, today: dt.date) -> list[TripLine]:
         with_mission = (event.pk, participation.pk) not in placed and (event.part_of_id, participation.pk) in placed
         at = mission if mission and with_mission else event
         delegation = found.get((at.pk, participation.pk)) or Delegation(event=at, participation=participation)
+        prefetch_related_objects([at], "hosting")  # at most one query, for a mission: the event has its hosts
         delegation.event, delegation.participation = at, participation
         if not may_view_trip_paper(grants, TripPaper(delegation=delegation)):
             continue

@@ -146,6 +146,22 @@ def test_the_part_of_the_events_page_costs_the_same_for_many_partners(trip):
     assert many[1] > one[1]
 
 
+def test_the_part_of_a_mission_costs_the_same_for_many_who_were_nominated_for_the_mission(trip):
+    grants = trip.by("staff")["grants"]
+
+    def counted():
+        event = Event.objects.with_names().get(pk=trip.part.pk)
+        with CaptureQueriesContext(connection) as queries:
+            found = trip_lines(grants, event, clock.today())
+        return len(queries), sum(line.of_mission for line in found)
+
+    one = counted()
+    assert one[1] == 1
+    for _number in range(3):
+        DelegateFactory(delegation__event=trip.mission, delegation__pairing=PairingFactory(strand=trip.pairing.strand))
+    assert counted() == (one[0], 4)
+
+
 def test_the_page_of_the_delegation_leads_to_both_papers(trip, as_role):
     page = as_role("counterpart").get(trip.delegation.get_absolute_url())
     assert address(trip, "trip-paper") in page.text
