@@ -24,7 +24,17 @@ audit.register(DELEGATE_LINK_REVOKED, _("Revoked the personal link"))
 audit.register(DELEGATE_DETAILS_FILLED, _("The delegate's own page was filled in"))
 audit.register(DELEGATE_DETAILS_ERASED, _("What stood on the delegate's own page was erased there"))
 audit.register(DELEGATE_NAME_CORRECTED, _("The name was corrected on the delegate's own page"))
-audit.register(DELEGATE_ANSWERED, _("What is asked of delegates was answered; answers: %(answers)s"))
+
+
+def _answered(parameters: Mapping[str, Any]) -> str:
+    return ngettext(
+        "What is asked of delegates was answered (%(answers)s answer)",
+        "What is asked of delegates was answered (%(answers)s answers)",
+        audit.rows_of(parameters, "answers"),
+    )
+
+
+audit.register(DELEGATE_ANSWERED, _answered)
 audit.register(DELEGATE_TOOK_COPY, _("A copy of the own details was taken from the delegate's own page"))
 
 DELEGATE_LIST_READ = "delegate-list-read"
