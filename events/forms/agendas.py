@@ -100,8 +100,8 @@ class AgendaItemForm(EditForm):
         self._offer_organisations()
         self._explain()
         self._offer_day()
-        order = ["kind", *in_reading_order("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic", "host"]
-        order += ["contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
+        order = ["kind", *in_reading_order("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic"]
+        order += ["host", "contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
         self.order_fields(order)
 
     def _offer_places(self) -> None:
@@ -147,13 +147,13 @@ class AgendaItemForm(EditForm):
 
     def _offer_day(self) -> None:
         """Picked like the times; typed where it may be a month, which no browser's calendar can show."""
-        day, start = self["on_text"].value(), self.event.shown_period.start
-        written = self.fields["on_text"].prepare_value(day or "")
+        field, start = self.fields["on_text"], self.event.shown_period.start
+        day = self.data.get("on_text") if self.is_bound else self.get_initial_for_field(field, "on_text")
+        written = field.prepare_value(day or "")
         if len(written) == len("2017-03") or (not written and start is not None and start.precision != DAY):
-            self.fields["on_text"].help_text = MONTH_HELP
+            field.help_text = MONTH_HELP
         else:
-            self.fields["on_text"].widget = DayInput()
-            self.fields["on_text"].help_text = _("Empty where nobody knows it yet.")
+            field.widget, field.help_text = DayInput(), _("Empty where nobody knows it yet.")
 
     def clean(self) -> Any:
         """An end has a start; an organisation takes part once."""

@@ -39,6 +39,7 @@ class TestActs:
 
         def kind_of_day(name, *more):
             page = client.get(url(scene, name, *more)).text
+            assert "Empty where nobody knows it yet." in page
             return re.search(r'<input type="(\w+)" name="on_text"', page).group(1)
 
         exact, rough = (AgendaItemFactory(event=scene.event, day=day) for day in ("2017-11-28", "2017-11"))
