@@ -1,8 +1,10 @@
 """Acts below an event whose form would be refused: the page says why in its place, before anything is typed."""
 
 import pytest
+from django.urls import reverse
 
 from core import clock
+from core.models import AuditEntry
 from events.models import Delegation, Event, TripPaper
 from events.services.noted_interests import make_project
 from events.tests import agenda_scene, notes_scene, trip_scene
@@ -15,12 +17,15 @@ pytestmark = pytest.mark.django_db
 
 
 def refuses(client, address, words):
-    """The page says why, and offers no form; the same form sent all the same is refused."""
+    """The page says why, and offers no form; what is sent all the same changes nothing."""
     page = client.get(address)
     assert page.status_code == 200
     assert words in text_of(page)
     assert "refusal" in page.context
+    assert 'name="once"' not in page.text
+    before = AuditEntry.objects.count()
     assert client.post(address, fields(page)).status_code in (302, 422)
+    assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize(
@@ -49,6 +54,30 @@ def test_nobody_works_on_the_delegation_to_a_cancelled_event(client, name, statu
     refuses(client, page, "The event is cancelled")
 
 
+def test_who_can_reopen_a_cancelled_event_finds_the_way_where_its_pages_are_shut(client):
+    found = delegation_scene()
+    row = found.one()
+    Event.objects.update(status="cancelled")
+    event = row.delegation.event
+    below = [event.strand.code, event.code]
+    way = reverse("events:event-reopen", args=below)
+    pages = (
+        url(found, "delegation"),
+        url(found, "delegate-edit", row.number),
+        reverse("events:agenda", args=below),
+        reverse("events:agenda-item-add", args=below),
+        reverse("events:visit-notes", args=[*below, found.pairing.code]),
+    )
+    for role, expected in (("staff", True), ("counterpart", None)):
+        enter(client, found, role)
+        can = client.get(way).status_code == 200 if expected is None else expected
+        for page in pages:
+            shown = client.get(page)
+            assert shown.status_code == 200
+            assert "is cancelled" in text_of(shown)
+            assert (way in shown.text) is can, page
+
+
 def test_a_link_to_a_cancelled_event_can_be_ended_and_only_while_it_is_open(client):
     found = delegation_scene()
     row = found.one(email="")
@@ -72,14 +101,15 @@ def test_nobody_came_of_a_delegation_that_nobody_named(client):
     refuses(client, url(found, "attendance"), "Nobody was nominated")
 
 
-@pytest.mark.parametrize("name", ["agenda-item-edit", "agenda-item-move"])
-def test_what_was_taken_out_of_the_agenda_is_put_back_first(client, name):
+@pytest.mark.parametrize("act", [["agenda-item-edit"], ["agenda-item-move"], ["agenda-answer", "confirm"]])
+def test_what_was_taken_out_of_the_agenda_is_put_back_first(client, act):
     found = agenda_scene.agenda_scene()
     item = agenda_scene.welcome(found)
     agenda_scene.sign_in(client, found, "eu")
-    assert "refusal" not in client.get(agenda_scene.url(found, name, item.pk)).context
+    page = agenda_scene.url(found, act[0], item.pk, *act[1:])
+    assert "refusal" not in client.get(page).context
     type(item).objects.update(removed_at=clock.now())
-    refuses(client, agenda_scene.url(found, name, item.pk), "Put it back first.")
+    refuses(client, page, "Put it back first.")
 
 
 def test_an_agenda_is_released_with_something_new_on_it(client):

@@ -75,6 +75,7 @@ class AgendaPage(InAgenda, TemplateView):
             days=drawn_days(sheet, agenda, works=works),
             works=works,
             refusal=refusal,
+            reopens=bool(refusal) and self.offers_reopening(),
             warnings=self._warnings() if agenda.may_edit else [],
             pending=_pending(agenda) if works else [],
             removed=self._removed() if works else [],

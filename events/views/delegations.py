@@ -195,6 +195,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             figures=figures,
             buttons=self.get_buttons() if works else [],
             closed_words=self._closed_words(works=works),
+            reopens=self.offers_reopening(),
             shows_attendance=has_begun(event),
             papers=papers_of(self.grants, delegation, today),
             **kwargs,

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.acts import ActPage
+from events.enums import EventStatus
 from events.models import Event
 from events.rules import event_actors
 from events.services.event_places import is_workable
@@ -45,6 +46,15 @@ class InEvent(InStrand):
         context: dict[str, Any] = page.get_context_data(**facts | kwargs)
         return context
 
+    def offers_reopening(self) -> bool:
+        """Whether the event is cancelled and the reader can take it up again, for pages that say why they are shut."""
+        return self.event.status == EventStatus.CANCELLED and self.can_reopen()
+
+    def can_reopen(self) -> bool:
+        """Whether the reader can take the event up again."""
+        event = self.event
+        return EVENT["reopen"].allows(event.status, event_actors(self.grants, event)) and is_workable(event)
+
     def event_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """From the strand over the events, and the mission it is part of, to the event and down to the page."""
         event = self.event
@@ -62,7 +72,7 @@ class InEvent(InStrand):
 
 
 class OfEvent(ActPage, InEvent):
-    """An act below an event, with the way back to it; `proposes_reopening` where an event that is over refuses it."""
+    """An act below an event, with the way back to it; `proposes_reopening` where one that was held refuses it, too."""
 
     template_name = "events/event_act.html"
     refused_page = "events/event_refused.html"
@@ -75,13 +85,8 @@ class OfEvent(ActPage, InEvent):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the way to the act, and what can be done first where it is refused."""
-        reopens = "refusal" in kwargs and self.proposes_reopening and self._can_reopen()
+        reopens = "refusal" in kwargs and (self.can_reopen() if self.proposes_reopening else self.offers_reopening())
         return super().get_context_data(crumbs=self.event_crumbs(*self.get_places()), reopens=reopens, **kwargs)
-
-    def _can_reopen(self) -> bool:
-        """Whether the reader can take the event up again."""
-        event = self.event
-        return EVENT["reopen"].allows(event.status, event_actors(self.grants, event)) and is_workable(event)
 
     def get_places(self) -> list[tuple[str, str]]:
         """What lies between the event and the act, and the act itself."""

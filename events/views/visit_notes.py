@@ -60,6 +60,7 @@ class VisitNotes(InEventPairing, ListPage):
             partners=list(reversed(pairing.partners)),
             works=works,
             refused=refused if may_edit_pairing(self.grants, pairing) else "",
+            reopens=self.offers_reopening(),
             form=VisitNoteAddForm(event=event, pairing=pairing, auto_id="quick_%s") if works else None,
             add_url=self.of_pairing("visit-note-add"),
             items=unnoted_items(event, pairing) if works else [],
