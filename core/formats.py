@@ -153,6 +153,17 @@ def format_money(amount: float | Decimal, currency: str, language: str | None = 
     return f"{currency} {number}".replace(" ", _HARD_SPACE).replace(",", _HARD_SPACE)
 
 
+def format_counted(number: str, unit: str, language: str | None = None) -> str:
+    """A number with what it counts: 12 projects, 12건. Korean too sets a unit in Latin letters apart: 140 CO2 톤/년."""
+    closed = (language or reader_language()) == "ko" and not unit[:1].isascii()
+    return f"{number}{unit}" if closed else f"{number} {unit}"
+
+
+def bracketed(words: str, more: str, language: str | None = None) -> str:
+    """Words with more in brackets behind them: Busan (KR), 부산(KR)."""
+    return f"{words}({more})" if (language or reader_language()) == "ko" else f"{words} ({more})"
+
+
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
 _CURRENCIES_KO = {"EUR": "유로", "KRW": "원"}
 _NUMBERS_EN = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

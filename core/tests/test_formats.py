@@ -10,7 +10,9 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import ngettext
 
 from core.formats import (
+    bracketed,
     count_word,
+    format_counted,
     format_date,
     format_moment,
     format_money,
@@ -222,6 +224,17 @@ def test_a_moment_on_the_clock_of_each_side(zone, english, korean):
 def test_money(amount, currency, english, korean):
     assert format_money(amount, currency, "en") == english
     assert format_money(amount, currency, "ko") == korean
+
+
+def test_a_number_and_its_unit():
+    assert format_counted("12", "projects", "en") == "12 projects"
+    assert format_counted("12", "건", "ko") == "12건"
+    assert format_counted("140", "CO2 톤/년", "ko") == "140 CO2 톤/년"
+
+
+def test_brackets_behind_words():
+    assert bracketed("Busan", "KR", "en") == "Busan (KR)"
+    assert bracketed("부산", "KR", "ko") == "부산(KR)"
 
 
 @pytest.mark.parametrize(("share", "text"), [(0, "0%"), (45, "45%"), (Decimal("12.50"), "12.5%"), (100, "100%")])

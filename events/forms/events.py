@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import EditForm
+from core.formats import bracketed
 from core.period_forms import HELP, with_periods
 from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
@@ -47,7 +48,7 @@ def _hosts_of(strand: Strand) -> dict[str, Participation]:
 
 def _host_word(host: Participation) -> str:
     """A host by name, with the letters of its side."""
-    return f"{host.partner.name} ({host.strand.side_letters(host.side)})"
+    return bracketed(host.partner.name, host.strand.side_letters(host.side))
 
 
 def _others_of(strand: Strand, taken: str) -> dict[str, Organisation]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
+from core.formats import bracketed
 from core.texts import reader_language, writer_language
 from partnerships.enums import FollowUpState
 from partnerships.forms.day_warnings import warn_of_days
@@ -39,7 +40,7 @@ class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, obj: User) -> str:
         """The name, and the partner; staff work for none."""
         partner = self.partners.get(obj.pk)
-        return f"{obj} ({partner})" if partner else str(obj)
+        return bracketed(str(obj), str(partner)) if partner else str(obj)
 
 
 def _sides(pairing: Pairing) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
+from core.formats import bracketed
 from partnerships.enums import InvitedAs
 from partnerships.forms.days import DayInput
 from partnerships.forms.invitations import MAIL_LANGUAGES
@@ -102,7 +103,7 @@ class PersonChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: User) -> str:
         """Both."""
-        return f"{obj} ({obj.email})"
+        return bracketed(str(obj), obj.email)
 
 
 class DeputyAddForm(ActForm):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
+from core.formats import bracketed
 from core.texts import in_reading_order
 from partnerships.forms.days import DayInput
 from partnerships.forms.documents import DocumentSelect
@@ -95,7 +96,7 @@ class TargetForm(ActForm):
         for name in FIELDS:
             self.initial[name] = getattr(record, name)
         for name in ("baseline", "target"):
-            self.fields[name].label = f"{self.fields[name].label} ({unit})"
+            self.fields[name].label = bracketed(str(self.fields[name].label), unit)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -129,7 +130,7 @@ class MeasurementForm(ActForm):
 
     def __init__(self, *args: Any, unit: str, documents: QuerySet[Document] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].label = f"{self.fields['value'].label} ({unit})"
+        self.fields["value"].label = bracketed(str(self.fields["value"].label), unit)
         if documents is None:
             self.fields.pop("document")
         else:

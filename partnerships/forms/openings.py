@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act, ActForm
+from core.formats import bracketed
 from core.period_forms import HELP, PartialDateField
 from core.texts import in_reading_order
 from partnerships.models import Pairing, Participation, Strand, StrandRole, Theme
@@ -175,7 +176,7 @@ class RoundOpenForm(Act):
 
 
 LABELS: dict[str, Any] = {
-    "participations": lambda row: f"{row.partner.name} ({row.strand.side_letters(row.side)})",
+    "participations": lambda row: bracketed(row.partner.name, row.strand.side_letters(row.side)),
     "pairings": lambda row: f"{row.name}: {row.get_status_display()}",
     "roles": lambda row: f"{row.user}: {row.get_role_display()}",
 }

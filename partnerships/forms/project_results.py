@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.act_forms import ActForm
+from core.formats import bracketed
 from partnerships.enums import UNITS_OF
 from partnerships.forms.days import DayInput
 from partnerships.forms.numbers import NumberField
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from core.errors import DomainError
     from partnerships.models import Pairing, ProjectResult
 
+_bracketed = lazy(lambda words, more: bracketed(str(words), str(more)), str)
 COUNTED = [
-    (f"{kind.value}:{unit.value}", format_lazy("{} ({})", kind.label, unit.label))
+    (f"{kind.value}:{unit.value}", _bracketed(kind.label, unit.label))
     for kind, units in UNITS_OF.items()
     for unit in units
 ]

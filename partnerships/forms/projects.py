@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm
+from core.formats import bracketed
 from core.period_forms import HELP, PartialDateField, with_dates
 from core.texts import in_reading_order
 from partnerships.enums import LEVELS, ProjectLevel, Responsible
@@ -84,7 +85,7 @@ class FurtherField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Participation) -> str:
         """The partner with its side."""
-        return f"{obj.partner.name} ({obj.strand.side_letters(obj.side)})"
+        return bracketed(obj.partner.name, obj.strand.side_letters(obj.side))
 
 
 WHY: dict[str, Any] = {

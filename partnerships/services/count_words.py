@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.formats import format_money, format_number
+from core.formats import format_counted, format_money, format_number
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
 
 
@@ -108,4 +108,4 @@ def value_words(count: BuiltIn, value: Decimal | float) -> str:
     number = Decimal(str(value))
     if currency := _MONEY.get(count):
         return format_money(number, currency)
-    return f"{format_number(number)} {WORDS[count].unit}"
+    return format_counted(format_number(number), str(WORDS[count].unit))

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from core.contributions import collect
-from core.formats import count_word, format_number, join_names
+from core.formats import bracketed, count_word, format_number, join_names
 from core.pictures.labels import shorten
 from core.pictures.map import VENUE, Link, MapPicture, Name, Place, Spot, narrow_map, wide_map
 from core.pictures.projection import kilometres
@@ -163,7 +163,7 @@ def _place(participation: Participation, known: Sequence[City], *, alone: bool) 
     name = _name(partner.name, partner.name_ko if korean else "")
     title = None
     if len(known) > 1:
-        members = f"{partner.name} ({format_number(len(known))})"
+        members = bracketed(str(partner.name), format_number(len(known)))
         one_partner = _("%(number)s members, one partner") % {"number": count_word(len(known))}
         title = _name(capfirst(one_partner) if alone else shorten(members, TITLE_ROOM, TITLE_SIZE, bold=True))
         name = _name(members)

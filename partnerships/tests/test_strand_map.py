@@ -81,7 +81,7 @@ def test_the_map_names_partners_with_hangul_beside_those_in_korea(strand):
 
 def test_the_map_speaks_korean(strand):
     main, inset = read(strand, "ko").wide.panels
-    assert names(main) == {"바르셀로나", "부산", "스코틀랜드 (2)", "수원"}
+    assert names(main) == {"바르셀로나", "부산", "스코틀랜드(2)", "수원"}
     assert inset.title.text == "소속 도시 2곳의 도시연합"
     assert names(inset) == {"애버딘", "던디"}
 

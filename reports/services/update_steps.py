@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.differences import Piece, after, before, compare_texts
+from core.formats import bracketed
 from core.models import write_audit
 from core.texts import LANGUAGES, reader_language
 from reports.enums import LineState, Question, UpdateAct
@@ -120,7 +121,7 @@ def _changed_answers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterable
         for language in languages:
             was, now = (_text_of(body, question, language) for body in (old, new))
             if was != now:
-                yield AnswerChange(f"{question.label} ({names[language]})", was, now)
+                yield AnswerChange(bracketed(str(question.label), names[language]), was, now)
 
 
 def _text_of(body: Mapping[str, Any], question: Question, language: str) -> str:
