@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.formats import format_date
 from core.models import AuditEntry
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import (
@@ -118,6 +119,15 @@ def test_contacts_are_counted_for_all_and_listed_for_those_who_may_read_them(
 def test_what_there_is_not_is_not_found(client, sides, slug, query):
     PairingFactory(code="foreign")
     assert rows_page(client, sides, "staff", slug, **query).status_code == 404
+
+
+def test_the_day_of_a_row_stands_in_one_line(client, sides):
+    contact = ContactFactory(pairing=sides.pairing)
+
+    table = rows_page(client, sides, "eu", "contacts").content.decode().partition("<tbody>")[2]
+
+    day = f'<span class="wc-nowrap">{format_date(contact.on)}</span>'
+    assert f'<th scope="row"><a href="{contact.get_absolute_url()}">{day}</a></th>' in table
 
 
 def test_not_reported_is_not_zero(client, sides, indicator):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
@@ -24,8 +25,6 @@ from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django.core.paginator import Page
     from django.db.models import QuerySet
     from django.http import HttpRequest, StreamingHttpResponse
@@ -33,6 +32,11 @@ if TYPE_CHECKING:
 
 ROWS = 50
 IN_SMALL = frozenset({"reason", "source"})  # what the page of milestones says below their titles
+
+
+def _is_of_days(value: Any) -> bool:
+    """Whether a cell says a day or a span of days, which no line breaks; a time of a day may leave its day."""
+    return isinstance(value, Period | PartialDate | dt.date) and not isinstance(value, dt.datetime)
 
 
 class ListPage(InStrand, TemplateView):
@@ -152,7 +156,7 @@ class ListPage(InStrand, TemplateView):
         return {
             "label": str(column.title),
             "text": column.text(row),
-            "whole": isinstance(column.value(row), Period | PartialDate),
+            "whole": _is_of_days(column.value(row)),
             "number": column.number,
             "url": column.link(row) if column.link else "",
         }
