@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from core.periods import PartialDate, Period
 
 register = template.Library()
+
+_MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
+_A_DATE = re.compile(
+    rf"((?:\d{{4}}\. )?\d{{1,2}}\. \d{{1,2}}\.\(\w\)|(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?)"
+)
 
 
 def _in_language(text: str, language: str) -> SafeString | str:
@@ -136,6 +142,20 @@ def spanned(text: str) -> SafeString:
     """A span of dates that stands as text: a line may break between its ends, and nowhere else."""
     parts = re.split(r"(?<=~)|(?<= )(?=– )", text)
     return format_html_join(SafeString("<wbr>"), '<span class="wc-nowrap">{}</span>', ((part,) for part in parts))
+
+
+@register.filter
+def dates_whole(sentence: str) -> SafeString:
+    """A sentence in whose lines no date breaks: Confirmed on 20 August 2026."""
+    parts = _A_DATE.split(str(sentence))
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span class="wc-nowrap">{}</span>', part) if number % 2 else part,)
+            for number, part in enumerate(parts)
+        ),
+    )
 
 
 def _unbroken(text: str) -> SafeString:

@@ -1,0 +1,25 @@
+"""No date of a sentence breaks over two lines, in either language."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.templatetags.portal import dates_whole
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Confirmed on 20 August 2026", 'Confirmed on <span class="wc-nowrap">20 August 2026</span>'),
+        ("planned for 4–8 January 2027: open", 'planned for <span class="wc-nowrap">4–8 January 2027</span>: open'),
+        ("2026. 8. 20.(목) 확인", '<span class="wc-nowrap">2026. 8. 20.(목)</span> 확인'),
+        (
+            "8. 12.(수)~8. 13.(목)",
+            '<span class="wc-nowrap">8. 12.(수)</span>~<span class="wc-nowrap">8. 13.(목)</span>',
+        ),
+        ("Not asked yet", "Not asked yet"),
+        ("22 Mayors & 3 towns", "22 Mayors &amp; 3 towns"),
+    ],
+)
+def test_a_date_of_a_sentence_is_one_thing_of_its_line(sentence: str, expected: str) -> None:
+    assert dates_whole(sentence) == expected
