@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import capfirst
 
-from partnerships.models import Agreement, Comment, Contact, FollowUp, Milestone, Project, text_models
+from partnerships.models import (
+    Agreement,
+    Comment,
+    Contact,
+    FollowUp,
+    Measurement,
+    Milestone,
+    Project,
+    Target,
+    text_models,
+)
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -45,9 +56,17 @@ def _comment(comment: Comment) -> tuple[str, str]:
     return str(capfirst(str(comment._meta.verbose_name))), comment.get_absolute_url()
 
 
+def _figure(figure: Measurement | Target) -> tuple[str, str]:
+    """A value and a target have no page of their own: they are read among the indicators of their place."""
+    if figure.pairing is None:
+        return str(figure), reverse("partnerships:indicator-list", args=[figure.strand.code])
+    return str(figure), reverse("partnerships:pairing-indicators", args=[figure.strand.code, figure.pairing.code])
+
+
 _OWN = (
     *(Named(model) for model in (Milestone, FollowUp, Project, Agreement, Contact)),
     Named(Comment, called=_comment),
+    *(Named(model, ("indicator", "strand"), called=_figure) for model in (Measurement, Target)),
 )
 _REGISTERED: dict[str, Named] = {}
 type Condition = Callable[[Grants], Q]

@@ -85,6 +85,20 @@ def test_a_value_is_added_from_the_pairing_with_a_document(client, sides, indica
     assert f"pairing={sides.pairing.code}" in answer.redirect_chain[-1][0]
 
 
+def test_the_history_names_a_value_in_the_readers_language_and_leads_to_it(client, sides, indicator):
+    """The log keeps the name that the writer read, in the writer's language."""
+    send(client, sides, "eu", address(sides, "measurement-add", "trained", whole=False), **VALUE)
+    indicator.name_ko = "교육 인원"
+    indicator.save(by=None)
+    sides.people["counterpart"].language = "ko"
+    sides.people["counterpart"].save()
+    client.force_login(sides.people["counterpart"])
+    place = [sides.pairing.strand.code, sides.pairing.code]
+    (entry,) = client.get(reverse("partnerships:pairing-history", args=place)).context["entries"]
+    assert entry.name == "교육 인원, 2026. 6. 30.(화)"
+    assert entry.url == reverse("partnerships:pairing-indicators", args=place)
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
