@@ -73,7 +73,7 @@ def of_objections(*, grants: Grants, today: dt.date) -> Iterable[Task]:
             why=_("%(partner)s objects to the minutes: “%(objection)s”")
             % {"partner": partner_name(pairing, row.side), "objection": Truncator(row.text).chars(MOST_LETTERS)},
             due=None,
-            button=_("Answer the objection"),
+            button=_("Read objection"),
             pairing_id=pairing.pk,
             mine=mine,
             waits_for="" if mine else partner_name(pairing, answering),

@@ -89,7 +89,7 @@ def _task(waiting: WaitingInterests) -> Task:
         url=waiting.url,
         why=why,
         due=waiting.due,
-        button=_("Project, or not pursued"),
+        button=pgettext("task", "Decide"),
         act=act,
         pairing_id=pairing.pk,
         about=pairing.name,

@@ -158,7 +158,7 @@ def _objection(reader: Reader, row: Milestone) -> Task:
         % {"partner": partner_name(pairing, row.objection_side), "objection": row.objection},
         due=row.forecast.last_day,
         when=inexact(row.forecast),
-        button=_("Answer the objection"),
+        button=_("Read objection"),
         **reader.waits(pairing, other_side(row.objection_side)),  # type: ignore[arg-type]
     )
 
