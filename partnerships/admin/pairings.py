@@ -170,11 +170,11 @@ class MilestoneAdmin(VersionedAdmin):
 class DateChangeAdmin(ReadOnlyAdmin):
     """Every move of a date, with its reason."""
 
-    list_display = ["at", "moved", "old_shown", "new_shown", "reason", "by_label"]
+    list_display = ["at", "moved", "pairing", "old_shown", "new_shown", "reason", "by_label"]
     list_filter = ["at"]
     search_fields = ["reason", "by_label", "milestone__code"]
-    related = ("milestone", "plan_item", "stage")
-    fields = ["at", "moved", "old_shown", "new_shown", "reason", "by_label"]
+    related = ("milestone__pairing__eu__partner", "milestone__pairing__counterpart__partner", "plan_item", "stage")
+    fields = ["at", "moved", "pairing", "old_shown", "new_shown", "reason", "by_label"]
     old_shown = shown_period("old", _("Before"))
     new_shown = shown_period("new", _("After"))
 
@@ -182,3 +182,8 @@ class DateChangeAdmin(ReadOnlyAdmin):
     def moved(self, change: DateChange) -> str:
         """The record whose date moved."""
         return str(change.milestone or change.plan_item or change.stage)
+
+    @admin.display(description=_("pairing"))
+    def pairing(self, change: DateChange) -> Pairing | None:
+        """Whose milestone moved: several pairings have those of the plan."""
+        return change.milestone.pairing if change.milestone else None

@@ -114,6 +114,12 @@ def test_list_add_and_change_answer(client, administrator, model):
     assert history.status_code == 200
 
 
+def test_moved_dates_of_the_same_name_are_told_apart_by_their_pairing(client, administrator):
+    one_of_each(1)
+    page = client.get(reverse("admin:partnerships_datechange_changelist")).content.decode()
+    assert f'<td class="field-pairing">{DateChange.objects.get().milestone.pairing}</td>' in page
+
+
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_nobody_else_comes_in(client, model):
     one_of_each(1)
