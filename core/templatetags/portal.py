@@ -35,7 +35,8 @@ register = template.Library()
 
 _MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
 _A_DATE = re.compile(
-    rf"((?:\d{{4}}\. )?\d{{1,2}}\. \d{{1,2}}\.\(\w\)|(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?)"
+    rf"((?:\d{{4}}\. )?\d{{1,2}}\. \d{{1,2}}\.\(\w\)|(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
+    r"|\b\d{4}-\d{4}\b)"
 )
 
 
@@ -146,8 +147,9 @@ def spanned(text: str) -> SafeString:
 
 @register.filter
 def dates_whole(sentence: str) -> SafeString:
-    """A sentence in whose lines no date breaks: Confirmed on 20 August 2026."""
-    parts = _A_DATE.split(str(sentence))
+    """A sentence in whose lines no date breaks: Confirmed on 20 August 2026. What marks its language stays."""
+    marked = isinstance(sentence, SafeString)
+    parts = [SafeString(part) if marked else part for part in _A_DATE.split(str(sentence))]
     return format_html_join(
         "",
         "{}",

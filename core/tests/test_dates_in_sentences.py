@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.safestring import SafeString
 
 from core.templatetags.portal import dates_whole
 
@@ -17,9 +18,15 @@ from core.templatetags.portal import dates_whole
             "8. 12.(수)~8. 13.(목)",
             '<span class="wc-nowrap">8. 12.(수)</span>~<span class="wc-nowrap">8. 13.(목)</span>',
         ),
+        ("EU - Korea 2026-2027: Final report", 'EU - Korea <span class="wc-nowrap">2026-2027</span>: Final report'),
         ("Not asked yet", "Not asked yet"),
         ("22 Mayors & 3 towns", "22 Mayors &amp; 3 towns"),
     ],
 )
 def test_a_date_of_a_sentence_is_one_thing_of_its_line(sentence: str, expected: str) -> None:
     assert dates_whole(sentence) == expected
+
+
+def test_what_marks_the_language_of_a_sentence_stays() -> None:
+    marked = SafeString('<span lang="ko">한국 2026-2027</span>')
+    assert dates_whole(marked) == '<span lang="ko">한국 <span class="wc-nowrap">2026-2027</span></span>'
