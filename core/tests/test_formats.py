@@ -7,12 +7,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone, translation
 from django.utils.formats import date_format, localize
-from django.utils.translation import ngettext
 
 from core.formats import (
-    bracketed,
-    count_word,
-    format_counted,
     format_date,
     format_moment,
     format_money,
@@ -226,29 +222,10 @@ def test_money(amount, currency, english, korean):
     assert format_money(amount, currency, "ko") == korean
 
 
-def test_a_number_and_its_unit():
-    assert format_counted("12", "projects", "en") == "12 projects"
-    assert format_counted("12", "건", "ko") == "12건"
-    assert format_counted("140", "CO2 톤/년", "ko") == "140 CO2 톤/년"
-
-
-def test_brackets_behind_words():
-    assert bracketed("Busan", "KR", "en") == "Busan (KR)"
-    assert bracketed("부산", "KR", "ko") == "부산(KR)"
-
-
 @pytest.mark.parametrize(("share", "text"), [(0, "0%"), (45, "45%"), (Decimal("12.50"), "12.5%"), (100, "100%")])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_share(share, text, language):
     assert format_percent(share, language) == text
-
-
-@pytest.mark.parametrize(
-    ("number", "english", "korean"), [(0, "no", "0"), (3, "three", "3"), (9, "nine", "9"), (10, "10", "10")]
-)
-def test_a_count_in_a_sentence(number, english, korean):
-    assert count_word(number, "en") == english
-    assert count_word(number, "ko") == korean
 
 
 @pytest.mark.parametrize(
@@ -283,19 +260,3 @@ def test_the_size_of_a_file(size, english, korean):
         assert format_size(size) == english
     with translation.override("ko"):
         assert format_size(size) == korean
-
-
-@pytest.mark.parametrize(
-    ("number", "left", "over"),
-    [
-        (1, ("1 day left", "1일 남음"), ("1 day late", "1일 지남")),
-        (34, ("34 days left", "34일 남음"), ("34 days late", "34일 지남")),
-    ],
-)
-def test_days_left_and_over(number, left, over):
-    for place, language in enumerate(("en", "ko")):
-        with translation.override(language):
-            said = ngettext("%(days)s day left", "%(days)s days left", number) % {"days": number}
-            assert said == left[place]
-            said = ngettext("%(days)s day late", "%(days)s days late", number) % {"days": number}
-            assert said == over[place]
