@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from e2e.admin_exceptions import EXCUSES
 from e2e.portal import LANGUAGES, WIDTHS, Visit, Window
-from e2e.reflow import NARROW, lost, lost_large, lost_spaced
+from e2e.reflow import NARROW, TABLET, lost, lost_large, lost_spaced
 from worldcities.tests.english import english_words, names
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -88,12 +88,13 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
 
 
 def reflowed(window: Window) -> Iterable[tuple[str, str]]:
-    """What is lost where the page is narrow, its text large or set apart, each with where that is."""
+    """What is lost on a tablet, where the page is narrow, its text large or set apart, each with where that is."""
     window.resize(max(WIDTHS))
     yield from (("text at 200 %", one) for one in lost_large(window.page))
     yield from (("spaced text", one) for one in lost_spaced(window.page))
-    window.resize(NARROW)
-    yield from ((f"{NARROW}", one) for one in lost(window.page))
+    for width in (TABLET, NARROW):
+        window.resize(width)
+        yield from ((f"{width}", one) for one in lost(window.page))
 
 
 def look_at(window: Any, visit: Visit) -> list[str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from playwright.sync_api import Page
 
 NARROW = 320
+# Just wide enough for tables to be tables: where their columns have the least room.
+TABLET = 780
 # What a reader sets over the page: as a style sheet made by script, which no page's own policy refuses.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""
