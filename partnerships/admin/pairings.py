@@ -184,6 +184,6 @@ class DateChangeAdmin(ReadOnlyAdmin):
         return str(change.milestone or change.plan_item or change.stage)
 
     @admin.display(description=_("pairing"))
-    def pairing(self, change: DateChange) -> Pairing | None:
+    def pairing(self, change: DateChange) -> str:
         """Whose milestone moved: several pairings have those of the plan."""
-        return change.milestone.pairing if change.milestone else None
+        return str(change.milestone.pairing if change.milestone else self.get_empty_value_display())
