@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,23 +14,16 @@ from core.texts import in_readers_language
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    type Label = _StrPromise | str
-
-_ACTIONS: dict[str, Label | Callable[[Mapping[str, Any]], Label]] = {}
+_ACTIONS: dict[str, _StrPromise | str] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
 # Parameters that hold a date or a period as `iso` writes it.
 _DATES = ("old", "new", "until")
 
 
-def register(
-    name: str,
-    label: Label | Callable[[Mapping[str, Any]], Label],
-    words: Mapping[str, Mapping[str, Any]] | None = None,
-) -> None:
+def register(name: str, label: _StrPromise | str, words: Mapping[str, Mapping[str, Any]] | None = None) -> None:
     """Make an action known; `label` is a sentence with %(…)s for the entry's parameters.
 
-    Where one day or one row reads otherwise than several, `label` chooses the sentence out of the parameters.
-
+    Where one reads otherwise than several, it is an ngettext_lazy that names the parameter to count by.
     `words` gives, for a parameter that holds a code, what the reader sees for each code.
     """
     if name in _ACTIONS:
@@ -45,11 +38,18 @@ def is_registered(name: str) -> bool:
     return name in _ACTIONS
 
 
+class _Absent(int):
+    """What an entry does not hold: a dash to the reader, and none where a sentence counts by it."""
+
+    def __str__(self) -> str:
+        return "–"
+
+
 class _Known(dict[str, Any]):
     """Parameters of which a missing one shows as a dash, so that old entries stay readable."""
 
-    def __missing__(self, key: str) -> str:
-        return "–"
+    def __missing__(self, key: str) -> _Absent:
+        return _Absent()
 
 
 def sentence(name: str, parameters: dict[str, Any]) -> str:
@@ -60,13 +60,7 @@ def sentence(name: str, parameters: dict[str, Any]) -> str:
             shown[key] = _date(shown[key])
     for key, words in _WORDS[name].items():
         shown[key] = words.get(shown.get(key, ""), shown.get(key, "–"))
-    label = _ACTIONS[name]
-    return str(label(parameters) if callable(label) else label) % _Known(shown)
-
-
-def rows_of(parameters: Mapping[str, Any], name: str = "rows") -> int:
-    """How many rows an entry speaks of; an old one may not say."""
-    return int(parameters.get(name) or 0)
+    return str(_ACTIONS[name] % _Known(shown))
 
 
 def _date(text: str) -> str:

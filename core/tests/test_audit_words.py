@@ -2,12 +2,13 @@
 
 import pytest
 from django.utils import translation
+from django.utils.translation import ngettext_lazy
 
 from core import audit
 
 audit.register("test-moved", "from %(old)s to %(new)s", words={"list": {"a": "Words of a"}})
 audit.register("test-exported", "the list %(list)s", words={"list": {"a": "Words of a"}})
-audit.register("test-counted", lambda given: "%(rows)s row" if audit.rows_of(given) == 1 else "%(rows)s rows")
+audit.register("test-counted", ngettext_lazy("%(rows)s row", "%(rows)s rows", "rows"))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,7 @@
 """The acts on details of delegates that the register of actions knows; none of their sentences tells what they are."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from core import audit
 
@@ -24,17 +21,14 @@ audit.register(DELEGATE_LINK_REVOKED, _("Revoked the personal link"))
 audit.register(DELEGATE_DETAILS_FILLED, _("The delegate's own page was filled in"))
 audit.register(DELEGATE_DETAILS_ERASED, _("What stood on the delegate's own page was erased there"))
 audit.register(DELEGATE_NAME_CORRECTED, _("The name was corrected on the delegate's own page"))
-
-
-def _answered(parameters: Mapping[str, Any]) -> str:
-    return ngettext(
+audit.register(
+    DELEGATE_ANSWERED,
+    ngettext_lazy(
         "What is asked of delegates was answered (%(answers)s answer)",
         "What is asked of delegates was answered (%(answers)s answers)",
-        audit.rows_of(parameters, "answers"),
-    )
-
-
-audit.register(DELEGATE_ANSWERED, _answered)
+        "answers",
+    ),
+)
 audit.register(DELEGATE_TOOK_COPY, _("A copy of the own details was taken from the delegate's own page"))
 
 DELEGATE_LIST_READ = "delegate-list-read"
@@ -49,39 +43,33 @@ DELEGATE_LISTS = {
     "letters": _("Invitation letters"),
 }
 DELEGATE_LIST_FORMS = {"page": _("on the page"), "csv": "CSV", "xlsx": "XLSX"}
-
-
-def _list_read(parameters: Mapping[str, Any]) -> str:
-    return ngettext(
+audit.register(
+    DELEGATE_LIST_READ,
+    ngettext_lazy(
         "Looked at the list “%(list)s” of “%(event)s” (%(format)s, %(rows)s row)",
         "Looked at the list “%(list)s” of “%(event)s” (%(format)s, %(rows)s rows)",
-        audit.rows_of(parameters),
-    )
-
-
-def _sheet_opened(parameters: Mapping[str, Any]) -> str:
-    return ngettext(
+        "rows",
+    ),
+    words={"list": DELEGATE_LISTS, "format": DELEGATE_LIST_FORMS},
+)
+audit.register(
+    EMERGENCY_SHEET_OPENED,
+    ngettext_lazy(
         "The head of the delegation opened the emergency sheet (%(rows)s row)",
         "The head of the delegation opened the emergency sheet (%(rows)s rows)",
-        audit.rows_of(parameters),
-    )
-
-
-audit.register(DELEGATE_LIST_READ, _list_read, words={"list": DELEGATE_LISTS, "format": DELEGATE_LIST_FORMS})
-audit.register(EMERGENCY_SHEET_OPENED, _sheet_opened)
+        "rows",
+    ),
+)
 
 LETTER_ISSUED = "letter-issued"
 audit.register(LETTER_ISSUED, _("Issued the invitation letter %(number)s"))
 
 DETAILS_DESTROYED = "details-destroyed"
-
-
-def _destroyed(parameters: Mapping[str, Any]) -> str:
-    return ngettext(
+audit.register(
+    DETAILS_DESTROYED,
+    ngettext_lazy(
         "Erased personal data by the clock (%(records)s record)",
         "Erased personal data by the clock (%(records)s records)",
-        audit.rows_of(parameters, "records"),
-    )
-
-
-audit.register(DETAILS_DESTROYED, _destroyed)
+        "records",
+    ),
+)

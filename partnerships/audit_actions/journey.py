@@ -1,10 +1,7 @@
 """The acts of the programme that the register of actions knows, each with its sentence."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from core import audit
 
@@ -38,17 +35,15 @@ LISTS = {
     "agreements": _("Agreements"),
     "dates": pgettext_lazy("strand", "Timeline"),
 }
-
-
-def _exported(parameters: Mapping[str, Any]) -> str:
-    return ngettext(
+audit.register(
+    LIST_EXPORTED,
+    ngettext_lazy(
         "Exported the list %(list)s as %(format)s (%(rows)s row)",
         "Exported the list %(list)s as %(format)s (%(rows)s rows)",
-        audit.rows_of(parameters),
-    )
-
-
-audit.register(LIST_EXPORTED, _exported, words={"list": LISTS})
+        "rows",
+    ),
+    words={"list": LISTS},
+)
 
 FOLLOW_UP_ADDED = "follow-up-added"
 FOLLOW_UP_CHANGED = "follow-up-changed"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, write_audit
-from core.periods import YEARS
+from core.periods import YEARS, PartialDate, Period
 from partnerships.audit_actions.hours import CLOSING_DAY_ADDED, CLOSING_DAY_REMOVED, HOURS_CHANGED
 from partnerships.models import ClosingDay, Participation
 from partnerships.rules import may_edit_participation
@@ -84,7 +84,7 @@ def add_closing_day(
     ).exists():
         raise DomainError(_("The office is closed on these days already."), field="starts_on")
     row.save(by=by)
-    _audit_days(CLOSING_DAY_ADDED, row, by)
+    _audit(CLOSING_DAY_ADDED, row, row.participation, by, new=_days(row))
     return row
 
 
@@ -94,7 +94,7 @@ def remove_closing_day(*, by: User, grants: Grants, closing_day: ClosingDay, ver
     row = lock(closing_day, version=version)
     if not may_edit_participation(grants, row.participation):
         raise NotAllowed
-    _audit_days(CLOSING_DAY_REMOVED, row, by)
+    _audit(CLOSING_DAY_REMOVED, row, row.participation, by, old=_days(row))
     row.delete()
 
 
@@ -104,8 +104,9 @@ def _check_region(row: Participation) -> None:
         raise DomainError(_("This country has no such region."), field="holiday_region")
 
 
-def _audit_days(action: str, row: ClosingDay, by: User) -> None:
-    _audit(action, row, row.participation, by, old=row.starts_on.isoformat(), until=row.ends_on.isoformat())
+def _days(row: ClosingDay) -> str:
+    start, end = PartialDate(row.starts_on), PartialDate(row.ends_on)
+    return Period(start, end if end != start else None).iso()
 
 
 def _audit(action: str, record: Any, participation: Participation, by: User, **parameters: Any) -> None:

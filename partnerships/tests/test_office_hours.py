@@ -108,9 +108,9 @@ def test_closing_days_come_and_go_with_a_trace(sides, busan):
     with pytest.raises(StaleRecord):
         remove_closing_day(closing_day=day, version=day.version, **sides.by("counterpart"))
     told = [(entry.sentence, entry.object_label) for entry in AuditEntry.objects.filter(action__contains="closing-day")]
-    assert ("Removed the closing days from 24 December 2026 to 31 December 2026", "Year's end") in told
-    assert ("Added closing days from 24 December 2026 to 31 December 2026", "Year's end") in told
-    assert "Added the closing day 4 January 2027" in dict(told)
+    assert ("Removed from the closing days: 24–31 December 2026", "Year's end") in told
+    assert ("Added to the closing days: 24–31 December 2026", "Year's end") in told
+    assert "Added to the closing days: 4 January 2027" in dict(told)
 
 
 @pytest.mark.parametrize(
