@@ -20,7 +20,6 @@ from partnerships.tests.factories import (
     period,
 )
 from partnerships.tests.factories_together import OrganisationFactory
-from partnerships.tests.pages import fields
 from partnerships.tests.roles import actor, person
 
 SECRET = "Marta, +34 600 000 000"
@@ -89,10 +88,3 @@ def sign_in(client: Client, scene: AgendaScene, role: str) -> None:
 
 def url(scene: AgendaScene, name: str, *more: object) -> str:
     return reverse(f"events:{name}", args=[scene.event.strand.code, scene.event.code, *more])
-
-
-def send(client: Client, address: str, **given: Any) -> Any:
-    """Open a form and send it with what is typed."""
-    page = client.get(address)
-    assert page.status_code == 200
-    return client.post(address, fields(page) | given, follow=True)

@@ -6,10 +6,10 @@ import re
 import pytest
 
 from events.models import AgendaItem, AgendaRelease
-from events.tests.agenda_scene import agenda_scene, send, sign_in, url, welcome
+from events.tests.agenda_scene import agenda_scene, sign_in, url, welcome
 from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.tests.factories import period
-from partnerships.tests.pages import fields, messages_of, text_of
+from partnerships.tests.pages import fields, messages_of, send, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from core.tests.pdf_reading import words_of
 from events.models import Event
 from events.services.agenda_clocks import clocks_of
 from events.services.agenda_lines import AgendaLine
-from events.tests.agenda_scene import agenda_scene, send, sign_in, url, welcome
+from events.tests.agenda_scene import agenda_scene, sign_in, url, welcome
 from events.tests.factories import EventFactory
 from partnerships.tests.factories import CityFactory, period
+from partnerships.tests.pages import send
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from core.periods import Period
     from partnerships.models import PlanItem
 
-# How far apart the rows of one act may have been written.
-ONE_ACT = dt.timedelta(minutes=1)
-
 
 def check_period(period: Period, *, field: str) -> None:
     """Refuse a period without a start, or one that ends before it starts. Raises DomainError on `field`."""
@@ -63,17 +60,26 @@ def own_moves(item: PlanItem, stage: Stage) -> tuple[list[DateChange], bool]:
 
 
 def _is_one_act(move: DateChange, led: DateChange) -> bool:
-    """One act writes a row for the stage and one for each item that goes along, within moments."""
-    return (move.reason, move.by_id) == (led.reason, led.by_id) and abs(move.at - led.at) < ONE_ACT
+    """One act writes a row for the stage and one for each item that goes along, all of one moment."""
+    return (move.at, move.by_id, move.reason) == (led.at, led.by_id, led.reason)
 
 
 def write_date_change(
-    *, by: User | None, record: Milestone | PlanItem | Stage, old: Period, new: Period, reason: str
+    *,
+    by: User | None,
+    record: Milestone | PlanItem | Stage,
+    old: Period,
+    new: Period,
+    reason: str,
+    at: dt.datetime | None = None,
 ) -> DateChange:
-    """Keep a move of a forecast as the row that reports count, in the transaction of the move."""
+    """Keep a move of a forecast as the row that reports count, in the transaction of the move.
+
+    `at` is the moment of the act, now where none is given: the rows of all that moved in one have the same.
+    """
     noun = "milestone" if isinstance(record, Milestone) else "stage" if isinstance(record, Stage) else "plan_item"
     change = DateChange(
-        reason=reason.strip(), by=by, by_label=by.kept_name if by else "", at=clock.now(), **{noun: record}
+        reason=reason.strip(), by=by, by_label=by.kept_name if by else "", at=at or clock.now(), **{noun: record}
     )
     change.old, change.new = old, new
     change.save()

@@ -37,5 +37,12 @@ def text_of(response) -> str:
     return " ".join(html.unescape(without_tags(response.content.decode())).split())
 
 
+def send(client, address, **given):
+    """Open a form and send it with what is typed, to the page that it leads to."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return client.post(address, fields(page) | given, follow=True)
+
+
 def messages_of(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from partnerships.models import Agreement, AgreementParty, Document
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.files import upload
-from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
+from partnerships.tests.pages import fields, messages_of, send, sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +18,6 @@ WORDS = "The two cities open their port data."
 @pytest.fixture
 def scene():
     return two_sides()
-
-
-def send(client, address, **given):
-    """Open a form and send it with what is typed."""
-    page = client.get(address)
-    assert page.status_code == 200
-    return client.post(address, fields(page) | given, follow=True)
 
 
 class TestStory:
