@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
-_A_DATE = re.compile(
-    rf"((?:\d{{4}}\. )?\d{{1,2}}\. \d{{1,2}}\.\(\w\)|(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
+# A tag, in which nothing is changed, or a date.
+_TAG_OR_DATE = re.compile(
+    rf"<[^>]*>|((?:\d{{4}}\. )?\d{{1,2}}\. \d{{1,2}}\.\(\w\)|(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
     r"|\b\d{4}-\d{4}\b)"
 )
 
@@ -147,16 +148,12 @@ def spanned(text: str) -> SafeString:
 
 @register.filter
 def dates_whole(sentence: str) -> SafeString:
-    """A sentence in whose lines no date breaks: Confirmed on 20 August 2026. What marks its language stays."""
-    marked = isinstance(sentence, SafeString)
-    parts = [SafeString(part) if marked else part for part in _A_DATE.split(str(sentence))]
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html('<span class="wc-nowrap">{}</span>', part) if number % 2 else part,)
-            for number, part in enumerate(parts)
-        ),
+    """A sentence in whose lines no date breaks: Confirmed on 20 August 2026. Its marks and addresses stay."""
+    return SafeString(
+        _TAG_OR_DATE.sub(
+            lambda found: f'<span class="wc-nowrap">{found[1]}</span>' if found[1] else found[0],
+            conditional_escape(sentence),
+        )
     )
 
 

@@ -115,6 +115,12 @@ def test_a_page_may_stand_its_blocks_below_a_heading_of_its_own():
     assert "<h4>Piece</h4>" in page
 
 
+def test_words_where_a_number_would_stand_are_smaller_than_numbers():
+    said = as_page([KeyFigures([("1 200", "participants"), ("Not reported", "women")])])
+    assert [part.count("wc-figure--not-reported") for part in said.split("</dl>")[0].split("<dt>")[:2]] == [0, 1]
+    assert said.index("participants") < said.index("wc-figure--not-reported") < said.index("Not reported")
+
+
 def test_markup_in_words_of_a_drawing_stays_words():
     page = as_page([Drawing(SVG, "<script>alert(1)</script>")])
     assert "<script>" not in page

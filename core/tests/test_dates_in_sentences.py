@@ -30,3 +30,8 @@ def test_a_date_of_a_sentence_is_one_thing_of_its_line(sentence: str, expected: 
 def test_what_marks_the_language_of_a_sentence_stays() -> None:
     marked = SafeString('<span lang="ko">한국 2026-2027</span>')
     assert dates_whole(marked) == '<span lang="ko">한국 <span class="wc-nowrap">2026-2027</span></span>'
+
+
+def test_the_address_of_a_link_stays() -> None:
+    linked = SafeString('<a href="/eu-korea-2026-2027/">Final report</a>')
+    assert dates_whole(linked) == linked
