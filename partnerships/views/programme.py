@@ -77,7 +77,6 @@ class Programme(Access, TemplateView):
                 rows=rows,
                 sort=self._sort(),
                 heads=self._heads(),
-                files=[(form.upper(), self._link(format=form)) for form in FORMATS],
                 panels=panels("programme", grants=self.grants),
             )
         )
@@ -93,10 +92,10 @@ class Programme(Access, TemplateView):
         rows.sort(key=ORDERS[key.removeprefix("-")], reverse=key.startswith("-"))
         return rows
 
-    def _link(self, **changed: str) -> str:
-        """The page with its filter and order, and something changed."""
-        kept = {name: self.request.GET[name] for name in ("strand", "sort") if self.request.GET.get(name)}
-        return f"?{urlencode(kept | changed)}"
+    def _ordered_by(self, key: str) -> str:
+        """The page with its filter, in another order."""
+        strand = self.request.GET.get("strand")
+        return f"?{urlencode(({'strand': strand} if strand else {}) | {'sort': key})}"
 
     def _heads(self) -> list[dict[str, Any]]:
         now = self._sort()
@@ -115,7 +114,7 @@ class Programme(Access, TemplateView):
             heads.append(
                 {
                     "label": label,
-                    "url": self._link(sort=f"-{key}" if now == key else key),
+                    "url": self._ordered_by(f"-{key}" if now == key else key),
                     "direction": direction,
                 }
             )
