@@ -16,21 +16,39 @@ if TYPE_CHECKING:
 
 _ACTIONS: dict[str, _StrPromise | str] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+_READINGS: set[str] = set()
 # Parameters that hold a date or a period as `iso` writes it.
 _DATES = ("old", "new", "until")
+# The parameter that holds a checksum, and how much of it a sentence shows; the register of acts has the whole.
+CHECKSUM = "sha256"
+_CHECKSUM_SHOWN = 12
 
 
-def register(name: str, label: _StrPromise | str, words: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+def register(
+    name: str,
+    label: _StrPromise | str,
+    words: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    only_reads: bool = False,
+) -> None:
     """Make an action known; `label` is a sentence with %(…)s for the entry's parameters.
 
     Where one reads otherwise than several, it is an ngettext_lazy that names the parameter to count by.
-    `words` gives, for a parameter that holds a code, what the reader sees for each code.
+    `words` gives, for a parameter that holds a code, what the reader sees for each code. What `only_reads` looked
+    something up or took it along, and changed nothing.
     """
     if name in _ACTIONS:
         message = f"the action {name} is registered twice"
         raise ValueError(message)
     _ACTIONS[name] = label
     _WORDS[name] = words or {}
+    if only_reads:
+        _READINGS.add(name)
+
+
+def readings() -> list[str]:
+    """The actions that only looked something up or took it along."""
+    return sorted(_READINGS)
 
 
 def is_registered(name: str) -> bool:
@@ -58,6 +76,8 @@ def sentence(name: str, parameters: dict[str, Any]) -> str:
     for key in _DATES:
         if isinstance(shown.get(key), str):
             shown[key] = _date(shown[key])
+    if len(checksum := str(shown.get(CHECKSUM, ""))) > _CHECKSUM_SHOWN:
+        shown[CHECKSUM] = f"{checksum[:_CHECKSUM_SHOWN]}…"
     for key, words in _WORDS[name].items():
         shown[key] = words.get(shown.get(key, ""), shown.get(key, "–"))
     return str(_ACTIONS[name] % _Known(shown))

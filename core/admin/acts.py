@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core import audit
 from core.admin.filters import FieldFilter
 from core.admin.lists import ReadOnlyAdmin
 from core.models import AuditEntry
@@ -36,10 +37,20 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_fields = ["actor_label", "object_label", "reason"]
     fields = ["at", "actor_label", "said", "kind", "object_label", "object_id", "reason"]
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """As declared, and the whole checksum of an act whose sentence shows its beginning."""
+        checksum = ["checksum"] if obj and audit.CHECKSUM in obj.parameters else []
+        return [*super().get_fields(request, obj), *checksum]
+
     @admin.display(description=_("act"), ordering="action")
     def said(self, entry: AuditEntry) -> str:
         """The act in the reader's language."""
         return entry.sentence
+
+    @admin.display(description=_("SHA-256"))
+    def checksum(self, entry: AuditEntry) -> str:
+        """Every digit, to be compared."""
+        return str(entry.parameters[audit.CHECKSUM])
 
     @admin.display(description=_("kind of record"))
     def kind(self, entry: AuditEntry) -> str:

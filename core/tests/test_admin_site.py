@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from core.models import AuditEntry
+from core import audit
+from core.models import AuditEntry, write_audit
 
 User = get_user_model()
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,14 @@ def test_making_someone_an_administrator_is_written_down(client, administrator):
     client.logout()
     client.force_login(person)
     assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_the_register_of_acts_has_the_whole_checksum_of_one_that_is_shown_by_its_beginning(client, administrator):
+    client.force_login(administrator)
+    audit.register("test-frozen", "Froze: %(sha256)s")
+    frozen = write_audit(action="test-frozen", by=None, sha256="3f" * 32)
+    added = write_audit(action="record-added", by=None)
+    pages = [client.get(reverse("admin:core_auditentry_change", args=[one.pk])).text for one in (frozen, added)]
+    assert "Froze: 3f3f3f3f3f3f…" in pages[0]
+    assert ["3f" * 32 in page for page in pages] == [True, False]
+    assert ["SHA-256" in page for page in pages] == [True, False]

@@ -8,7 +8,8 @@ from core import audit
 
 audit.register("test-moved", "from %(old)s to %(new)s", words={"list": {"a": "Words of a"}})
 audit.register("test-exported", "the list %(list)s", words={"list": {"a": "Words of a"}})
-audit.register("test-counted", ngettext_lazy("%(rows)s row", "%(rows)s rows", "rows"))
+audit.register("test-counted", ngettext_lazy("%(rows)s row", "%(rows)s rows", "rows"), only_reads=True)
+audit.register("test-issued", "issued: %(sha256)s")
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,14 @@ def test_what_an_act_names_reads_in_the_readers_language(language, shown):
 @pytest.mark.parametrize(("parameters", "shown"), [({"rows": 1}, "1 row"), ({"rows": 2}, "2 rows"), ({}, "– rows")])
 def test_an_act_that_counts_reads_by_its_number(parameters, shown):
     assert audit.sentence("test-counted", parameters) == shown
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("3f" * 32, "3f3f3f3f3f3f…"), ("3f3f3f3f3f3f", "3f3f3f3f3f3f"), ("", "")])
+def test_a_checksum_reads_by_its_beginning(kept, shown):
+    assert audit.sentence("test-issued", {"sha256": kept}) == f"issued: {shown}"
+    assert audit.sentence("test-issued", {}) == "issued: –"
+
+
+def test_what_only_reads_is_told_from_what_changes():
+    assert "test-counted" in audit.readings()
+    assert "test-moved" not in audit.readings()

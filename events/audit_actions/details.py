@@ -29,7 +29,9 @@ audit.register(
         "answers",
     ),
 )
-audit.register(DELEGATE_TOOK_COPY, _("A copy of the own details was taken from the delegate's own page"))
+audit.register(
+    DELEGATE_TOOK_COPY, _("A copy of the own details was taken from the delegate's own page"), only_reads=True
+)
 
 DELEGATE_LIST_READ = "delegate-list-read"
 EMERGENCY_SHEET_OPENED = "emergency-sheet-opened"
@@ -51,6 +53,7 @@ audit.register(
         "rows",
     ),
     words={"list": DELEGATE_LISTS, "format": DELEGATE_LIST_FORMS},
+    only_reads=True,
 )
 audit.register(
     EMERGENCY_SHEET_OPENED,
@@ -59,6 +62,7 @@ audit.register(
         "The head of the delegation opened the emergency sheet (%(rows)s rows)",
         "rows",
     ),
+    only_reads=True,
 )
 
 LETTER_ISSUED = "letter-issued"

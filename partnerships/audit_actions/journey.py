@@ -43,6 +43,7 @@ audit.register(
         "rows",
     ),
     words={"list": LISTS},
+    only_reads=True,
 )
 
 FOLLOW_UP_ADDED = "follow-up-added"

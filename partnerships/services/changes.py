@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from core import audit
 from core.models import AuditEntry
-from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.models import (
     Confirmation,
     Document,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 MOST = 12
-# Acts that change nothing between the two sides.
-_NO_ACTS = (LIST_EXPORTED,)
 _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, StrandRole)]
 
 
@@ -59,7 +57,7 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
         AuditEntry.objects.filter(pairing_id__in=Pairing.objects.filter(mine).order_by().values("pk"))
         .filter(at__gt=since, at__lte=now)
         .exclude(actor_id=grants.user_id)
-        .exclude(action__in=_NO_ACTS)
+        .exclude(action__in=audit.readings())
         .exclude(object_type__in=_OF_PEOPLE)
         .exclude(hidden_acts(grants))
         .order_by("-at", "-id")[: MOST + 1]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core import clock
+from core import audit, clock
 from partnerships.columns import follow_up_state
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
@@ -74,9 +74,12 @@ def sheet(membership: Membership, grants: Grants) -> Sheet:
 def _latest_acts(pairings: list[Pairing], grants: Grants) -> tuple[dict[int, list[AuditEntry]], list[AuditEntry]]:
     """The latest acts of each pairing by its key, and of several pairings those that stand among the acts of each.
 
-    What was done in the whole strand is of them all, also where one pairing had more acts of its own since.
+    What was done in the whole strand is of them all, also where one pairing had more acts of its own since. That
+    somebody looked something up or took it along leaves a successor nothing to know.
     """
-    acts = {pairing.pk: acts_in(pairing=pairing, grants=grants) for pairing in pairings}
+    acts = {
+        pairing.pk: acts_in(pairing=pairing, grants=grants).exclude(action__in=audit.readings()) for pairing in pairings
+    }
     if len(pairings) < 2:
         return {key: list(found[:LATEST]) for key, found in acts.items()}, []
     shared = acts[pairings[0].pk]

@@ -238,3 +238,22 @@ def test_the_own_account_leads_to_hand_over_and_deputies(client, leaving, collea
     client.force_login(colleague)
     page = client.get(reverse("accounts:account")).content.decode()
     assert not any(f'href="{way}"' in page for way in ways)
+
+
+def test_that_somebody_looked_something_up_or_took_it_along_is_no_act_of_the_sheet(pairing, leaving, staff):
+    for number in range(LATEST):
+        write_audit(
+            action="list-exported",
+            by=staff,
+            record=pairing,
+            pairing_id=pairing.pk,
+            strand_id=pairing.strand_id,
+            list="milestones",
+            format="csv",
+            rows=number,
+        )
+    promise = FollowUpFactory(pairing=pairing)
+    write_audit(action="follow-up-added", by=staff, record=promise, pairing_id=pairing.pk, strand_id=pairing.strand_id)
+    write_audit(action="list-exported", by=staff, record=pairing, pairing_id=pairing.pk, strand_id=pairing.strand_id)
+    (part,) = sheet(leaving, read_grants(staff)).pairings
+    assert [entry.action for entry in part.entries] == ["follow-up-added"]

@@ -9,5 +9,8 @@ SHEET_SENT = "sheet-sent"
 PICTURES = {"timeline": pgettext_lazy("sheet to print", "Timeline"), "map": pgettext_lazy("sheet to print", "Map")}
 
 audit.register(
-    SHEET_SENT, _("Downloaded a sheet to print: %(picture)s, %(paper)s (%(language)s)"), {"picture": PICTURES}
+    SHEET_SENT,
+    _("Downloaded a sheet to print: %(picture)s, %(paper)s (%(language)s)"),
+    {"picture": PICTURES},
+    only_reads=True,
 )
