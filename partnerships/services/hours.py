@@ -84,7 +84,7 @@ def add_closing_day(
     ).exists():
         raise DomainError(_("The office is closed on these days already."), field="starts_on")
     row.save(by=by)
-    _audit(CLOSING_DAY_ADDED, row, row.participation, by, new=_days(row))
+    _audit(CLOSING_DAY_ADDED, row, row.participation, by, new=_days(row), whose=row.participation_id)
     return row
 
 
@@ -94,7 +94,7 @@ def remove_closing_day(*, by: User, grants: Grants, closing_day: ClosingDay, ver
     row = lock(closing_day, version=version)
     if not may_edit_participation(grants, row.participation):
         raise NotAllowed
-    _audit(CLOSING_DAY_REMOVED, row, row.participation, by, old=_days(row))
+    _audit(CLOSING_DAY_REMOVED, row, row.participation, by, old=_days(row), whose=row.participation_id)
     row.delete()
 
 

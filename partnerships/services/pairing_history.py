@@ -24,6 +24,7 @@ from partnerships.audit_actions import (
     SIDE_REMINDED,
 )
 from partnerships.models import (
+    ClosingDay,
     Comment,
     Contact,
     Deputy,
@@ -34,6 +35,7 @@ from partnerships.models import (
     Invitation,
     Membership,
     Pairing,
+    Participation,
     PlanItem,
     Stage,
     StrandRole,
@@ -125,6 +127,7 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
     acts = acts.exclude(Q(object_type=Interest._meta.label_lower) & ~Q(object_id__in=stated))
     sheets = GoodPractice.objects.filter(interest__in=stated).order_by().values("pk")
     acts = acts.exclude(Q(object_type=GoodPractice._meta.label_lower) & ~Q(object_id__in=sheets))
+    acts = acts.filter(_of_own_offices([pairing.eu_id, pairing.counterpart_id]))
     if not may_see_dealings(grants, pairing):
         acts = acts.exclude(object_type__in=[model._meta.label_lower for model in (FollowUp, Contact, Comment)])
         acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
@@ -137,6 +140,16 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
         stranger = Q(actor=None) | ~(Q(actor__in=sides[0]) | Q(actor__in=sides[1]))
         acts = acts.filter(stranger & ~Q(parameters__has_key="on_behalf"))
     return acts.order_by("-at", "-id")
+
+
+def _of_own_offices(sides: list[int]) -> Q:
+    """Acts on nobody's office hours and closing days but the two sides': those of others stand on their own pages.
+
+    The act says whose a closing day is, because one that was removed leaves no row to ask.
+    """
+    hours, closing = (model._meta.label_lower for model in (Participation, ClosingDay))
+    elsewhere = ~Q(object_type__in=[hours, closing])
+    return elsewhere | Q(object_type=hours, object_id__in=sides) | Q(object_type=closing, parameters__whose__in=sides)
 
 
 def acts_in_strand(*, strand: Strand, grants: Grants) -> QuerySet[AuditEntry]:

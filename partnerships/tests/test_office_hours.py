@@ -10,8 +10,9 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import ClosingDay
 from partnerships.services.hours import add_closing_day, edit_hours, remove_closing_day
+from partnerships.services.pairing_history import acts_in
 from partnerships.services.round_parts import copy_participations
-from partnerships.tests.factories import StrandFactory
+from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.hours_story import homeless, in_their_places, office_url
 from partnerships.tests.milestone_pages import filled, follow, said
@@ -198,3 +199,15 @@ def test_a_closing_day_of_another_partner_is_not_found(client, sides, busan):
     other = ClosingDayFactory(participation=sides.pairing.eu)
     client.force_login(sides.people["staff"])
     assert client.get(office_url(busan, "closing-day-remove", other.pk)).status_code == 404
+
+
+def test_a_pairing_tells_of_the_offices_of_its_own_partners_alone(sides, busan):
+    day = close(sides, busan)
+    edit(sides, busan, opens_at=TEN)
+    remove_closing_day(closing_day=day, version=day.version, **sides.by("counterpart"))
+    elsewhere = PairingFactory(strand=sides.pairing.strand)
+    told = [
+        {act.action for act in acts_in(pairing=pairing, grants=sides.grants("staff"))}
+        for pairing in (sides.pairing, elsewhere)
+    ]
+    assert told == [{"closing-day-added", "closing-day-removed", "hours-changed"}, set()]
