@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -93,16 +93,19 @@ class Versioned(models.Model):
         return updated
 
 
-def lock[Row: Versioned](row: Row, *, version: int) -> Row:
+def lock[Row: Versioned](row: Row, *, version: int, is_done: Callable[[Row], bool] | None = None) -> Row:
     """The row as it stands now, locked until the transaction ends; raises StaleRecord if it is no longer `version`.
 
     A service reads what it changes through this, so that rule, transition and save see one state. Rows that
     point to it can be added meanwhile: their own transaction need not wait, nor be waited for.
+
+    `is_done` tells of the newer row whether another has done meanwhile just what is asked. It is then given all the
+    same: whoever does so again hears that it is done already, and not that it was changed.
     """
     rows = type(row)._base_manager.select_for_update(no_key=True)
     # By its key: the model's own order may join another table, whose row would be locked too.
     current: Row | None = rows.filter(pk=row.pk).order_by("pk").first()
-    if current is None or current.version != version:
+    if current is None or not (current.version == version or (is_done and is_done(current))):
         raise StaleRecord
     return current
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.errors import StaleRecord
-from core.models import AuditEntry, write_audit
+from core.models import AuditEntry, lock, write_audit
 from partnerships.models import City
 from partnerships.tests.factories import CityFactory, UserFactory
 
@@ -48,6 +48,19 @@ def test_a_row_that_is_gone_is_stale_not_made_anew() -> None:
     with pytest.raises(StaleRecord):
         city.save(by=None)
     assert City.objects.count() == 0
+
+
+def test_a_lock_refuses_a_newer_row_but_where_what_is_asked_is_done_there_already() -> None:
+    seen = CityFactory(name_en="Busan")
+    meanwhile = City.objects.get()
+    meanwhile.name_en = "Pusan"
+    meanwhile.save(by=None)
+    with transaction.atomic():
+        for is_done in (None, lambda now: now.name_en == "Fusan"):
+            with pytest.raises(StaleRecord):
+                lock(seen, version=seen.version, is_done=is_done)
+        assert lock(seen, version=seen.version, is_done=lambda now: now.name_en == "Pusan").version == 2
+        assert lock(seen, version=2, is_done=lambda _now: False).name_en == "Pusan"
 
 
 def test_saving_some_fields_raises_the_version_as_well() -> None:

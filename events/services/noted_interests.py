@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import lock
 from events.audit_actions.visit_notes import (
     NOTED_INTEREST_DROPPED,
     NOTED_INTEREST_REOPENED,
@@ -97,9 +98,7 @@ def _found(grants: Grants, interest: NotedInterest, version: int, reached: str) 
     note = interest.note
     if not may_decide_interest(grants, interest):
         raise NotAllowed
-    row: NotedInterest = NotedInterest.objects.select_for_update(no_key=True).order_by("pk").get(pk=interest.pk)
-    if row.version != version and row.outcome != reached:
-        raise StaleRecord
+    row = lock(interest, version=version, is_done=lambda now: now.outcome == reached)
     pairing = Pairing.objects.with_names().get(pk=note.pairing_id)
     check_open(pairing)
     row.note = VisitNote.objects.select_related("event__strand", "topic").get(pk=note.pk)

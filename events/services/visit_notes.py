@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock
 from events.audit_actions.visit_notes import (
     VISIT_NOTE_ADDED,
@@ -168,14 +168,7 @@ def _found(grants: Grants, note: VisitNote, version: int) -> VisitNote:
     """The row under a lock, if it may be changed; whoever is not allowed hears that first."""
     if not may_edit_visit_note(grants, note):
         raise NotAllowed
-    try:
-        row = lock(note, version=version)
-    except StaleRecord:
-        now = VisitNote.objects.select_for_update(no_key=True).order_by("pk").get(pk=note.pk)
-        # Withdrawn, or brought back, by another meanwhile: the same act again is done already.
-        if bool(now.withdrawn_at) == bool(note.withdrawn_at):
-            raise
-        row = now
+    row = lock(note, version=version, is_done=lambda now: bool(now.withdrawn_at) is not bool(note.withdrawn_at))
     row.pairing = note.pairing
     check_still_open(row.pairing_id)
     return row

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock
 from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_RESTORED, CONTACT_WITHDRAWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
@@ -135,14 +135,7 @@ def _found(grants: Grants, contact: Contact, version: int) -> Contact:
     """The row under a lock, if it may be changed; whoever is not allowed hears that first."""
     if not may_edit_contact(grants, contact):
         raise NotAllowed
-    try:
-        row = lock(contact, version=version)
-    except StaleRecord:
-        now = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
-        # Withdrawn, or brought back, by another meanwhile: the same act again is done already.
-        if bool(now.withdrawn_at) == bool(contact.withdrawn_at):
-            raise
-        row = now
+    row = lock(contact, version=version, is_done=lambda now: bool(now.withdrawn_at) is not bool(contact.withdrawn_at))
     row.pairing = contact.pairing
     check_still_open(row.pairing_id)
     return row

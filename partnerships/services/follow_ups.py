@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock
 from partnerships.audit_actions import (
     FOLLOW_UP_ADDED,
@@ -136,18 +136,9 @@ def reopen_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: 
 
 
 def _found(grants: Grants, follow_up: FollowUp, version: int, name: str, reason: str = "") -> FollowUp:
-    """The row under a lock, if it may be acted on so.
-
-    Whoever does what another has done since hears that it is done, and not that it was changed.
-    """
+    """The row under a lock, if it may be acted on so."""
     target = FOLLOW_UP[name].target
-    try:
-        row = lock(follow_up, version=version)
-    except StaleRecord:
-        now = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-        if not target or now.state != target:
-            raise
-        row = now
+    row = lock(follow_up, version=version, is_done=lambda now: bool(target) and now.state == target)
     row.pairing = follow_up.pairing
     check_transition(table=FOLLOW_UP, name=name, state=row.state, actors=actors_of(grants, row.pairing), reason=reason)
     check_still_open(row.pairing_id)

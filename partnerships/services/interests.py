@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, write_audit
 from partnerships.audit_actions.interests import (
     INTEREST_EDITED,
@@ -123,13 +123,7 @@ def stated_on(themes: Iterable[Theme]) -> list[Interest]:
 
 def _found(grants: Grants, interest: Interest, version: int, *, withdrawn: bool | None = None) -> Interest:
     """The row under a lock, if it may be changed; whoever asks for what is so already hears that it is done."""
-    try:
-        row = lock(interest, version=version)
-    except StaleRecord:
-        now = Interest.objects.select_for_update(no_key=True).order_by("pk").get(pk=interest.pk)
-        if withdrawn is None or bool(now.withdrawn_on) is not withdrawn:
-            raise
-        row = now
+    row = lock(interest, version=version, is_done=lambda now: bool(now.withdrawn_on) is withdrawn)
     row.participation = interest.participation
     if not may_edit_interest(grants, row):
         raise NotAllowed

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, write_audit
 from partnerships.audit_actions.indicators import VALUE_ENTERED, VALUE_WITHDRAWN
 from partnerships.models import Indicator, Measurement, Pairing, Strand
@@ -68,12 +68,7 @@ def withdraw_measurement(
         raise NotAllowed
     if measurement.pairing_id is not None:
         check_still_open(measurement.pairing_id)
-    try:
-        row = lock(measurement, version=version)
-    except StaleRecord:
-        row = Measurement.objects.select_for_update().get(pk=measurement.pk)
-        if row.withdrawn_at is None:
-            raise
+    row = lock(measurement, version=version, is_done=lambda now: now.withdrawn_at is not None)
     if row.withdrawn_at is not None:
         raise AlreadyDone(_("This value is withdrawn already."))
     check_reason(reason)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import DomainError, StaleRecord
+from core.errors import DomainError
 from core.formats import format_date
+from core.models import lock
 from partnerships.models import Participation
 from partnerships.services.transitions import name_states
 from reports.enums import UpdateStatus
@@ -43,12 +44,8 @@ def lock_update(update: CityUpdate, version: int) -> CityUpdate:
     Raises StaleRecord where it is another version, DomainError where its period may not be changed.
     """
     period = lock_open_period(update.period)
-    row = CityUpdate.objects.select_for_update(no_key=True).order_by("pk").filter(pk=update.pk).first()
-    if row is None:
-        raise StaleRecord
+    row = lock(update, version=version)
     row.period, row.participation = period, _with_names(update.participation_id)
-    if row.version != version:
-        raise StaleRecord
     return row
 
 
