@@ -28,6 +28,19 @@ def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
     return kept.rstrip() + "…" if kept else ""
 
 
+def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> list[str]:
+    """The text in up to `most` lines, broken between words; what has no room even so ends in an ellipsis."""
+    lines: list[str] = []
+    rest = text.split() or [""]
+    while rest and len(lines) < most - 1:
+        fits = len(rest)
+        while fits > 1 and text_width(" ".join(rest[:fits]), size, bold=bold) > room:
+            fits -= 1
+        lines.append(shorten(" ".join(rest[:fits]), room, size, bold=bold))
+        rest = rest[fits:]
+    return [*lines, shorten(" ".join(rest), room, size, bold=bold)] if rest else lines
+
+
 def _em(character: str) -> float:
     if unicodedata.combining(character):
         return 0

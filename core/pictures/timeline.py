@@ -30,12 +30,14 @@ class Sheet:
     """How large it is drawn: the width of the axis, how many lines of labels a row has, the room of one label.
 
     A label is at most `longest`, and is shortened down to `least` where more stops are named so. A row of one line
-    names one stop of those that crowd, of several lines each. `air` is what a row is higher than it need be;
-    `is_named` puts the names of the stages above all rows.
+    names one stop of those that crowd, of several lines each. In one lane, titles may be wrapped into several `lines`,
+    and are whole then; all rows are as high as the label of most lines. `air` is what a row is higher than it need
+    be; `is_named` puts the names of the stages above all rows.
     """
 
     width: float
     lanes: int = 1
+    lines: int = 1
     longest: float = 300
     least: float = 300
     air: float = 0
@@ -94,7 +96,8 @@ def strand_timeline(
     today_x = scale.middle(today) if today in span else None
     pill = PILL if today_x is not None else 0
     head = pill + AXIS
-    band_y = PAD + sheet.air / 2 + sheet.lanes * LANE + 2
+    lanes = sheet.lanes if sheet.lines == 1 else _most_lines([_row(row, scale, sheet, 0, today_x) for row in rows])
+    band_y = PAD + sheet.air / 2 + lanes * LANE + 2
     row_height = band_y + BAND_HEIGHT + BELOW + PAD + sheet.air / 2
     names, names_road, names_height = _names(stages, scale, today, is_named=sheet.is_named)
     height = head + names_height + len(rows) * row_height
@@ -141,7 +144,7 @@ def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float, today: flo
     ]
     words = {id(stop): said for stop, said in row}
     wanted = [one for box, stops in marks for one in _wanted(box, stops, words, today, each=sheet.lanes > 1)]
-    room = Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y, today)
+    room = Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y, today, sheet.lines)
     return TimelineRow(
         stops=singles,
         counters=counters,
@@ -149,6 +152,10 @@ def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float, today: flo
         arrows=tuple(dict.fromkeys(arrow for _ghost, arrow in moved)),
         labels=tuple(place_words(wanted, room)),
     )
+
+
+def _most_lines(rows: Sequence[TimelineRow]) -> int:
+    return max((len(label.lines) for row in rows for label in row.labels), default=1)
 
 
 def _moved(stop: Stop, centre: float, scale: DayScale, band_y: float) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from core.pictures.labels import shorten, text_width
+from core.pictures.labels import shorten, text_width, wrapped
 from core.pictures.rows import WORD_GAP
 from core.pictures.shapes import FLAG_WIDTH, flag_path
 
@@ -33,25 +33,39 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a label: what it has of the title, and of the rest."""
+
+    title: str
+    rest: str
+    y: float
+
+
+@dataclass(frozen=True)
 class PlacedWords:
     """Words in a lane above the band; what is lifted hangs on a leader, what is late has a flag."""
 
     words: Words
-    title: str
+    lines: tuple[Line, ...]
     anchor: Literal["start", "end"]
     x: float
-    y: float
     left: float
     right: float
     leader: str
     flag: str
+
+    @property
+    def title(self) -> str:
+        """The title as it is read: whole, or cut."""
+        return " ".join(line.title for line in self.lines if line.title)
 
 
 @dataclass(frozen=True)
 class Room:
     """Where the words of a row may stand: above the band at `band_y`, in so many lanes, each not too long.
 
-    Words keep clear of the line of `today`; only what is late and fits on neither side of it stands across.
+    Words keep clear of the line of `today`; only what fits on neither side of it stands across, if it is late or
+    titles are kept whole: in one lane of several `lines`.
     """
 
     width: float
@@ -60,6 +74,7 @@ class Room:
     least: float
     band_y: float
     today: float | None = None
+    lines: int = 1
 
     def lengths(self) -> list[float]:
         """The lengths to try, longest first."""
@@ -67,12 +82,12 @@ class Room:
         return [self.longest - number * step for number in range(LENGTHS if step else 1)]
 
     def stretches(self, x: float, *, is_late: bool) -> list[tuple[float, float]]:
-        """Between which edges words at x may stand: on their side of today, if they are late else anywhere."""
+        """Between which edges words at x may stand: on their side of today, else anywhere if they may be across it."""
         whole = (0.0, self.width)
         if self.today is None:
             return [whole]
         side = (0.0, self.today - CLEAR) if x < self.today else (self.today + CLEAR, self.width)
-        return [side, whole] if is_late else [side]
+        return [side, whole] if is_late or self.lines > 1 else [side]
 
 
 @dataclass(frozen=True)
@@ -122,52 +137,93 @@ def _try(wanted: Sequence[_Wanted], room: Room) -> tuple[list[PlacedWords], list
     placed, failed = [], []
     for one in sorted(wanted, key=lambda one: -one.x):
         x, words = one.x, one.words
-        title, flag, length, starts = _written(one, room)
-        place = _place(lanes, x, starts, length)
+        said, starts = _written(one, room)
+        place = _place(lanes, x, starts, said.length)
         if place is None:
             failed.append(one)
             continue
         lane, left = place
-        middle = room.band_y - 4 - lane * LANE - LANE / 2
-        right = left + length
+        bottom = room.band_y - 4 - lane * LANE - LANE / 2
+        top = bottom - (len(said.lines) - 1) * LANE
+        right = left + said.length
         # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
         at_end = left < x and right <= x + LEADER + 0.1
+        if len(said.lines) > 1:
+            at_end = x > (left + right) / 2  # so that the last line, which may be short, stands at the stop
         placed.append(
             PlacedWords(
                 words,
-                title,
+                tuple(Line(*line, top + 4 + number * LANE) for number, line in enumerate(said.lines)),
                 anchor="end" if at_end else "start",
-                x=round(right - flag if at_end else left + flag, 1),
-                y=middle + 4,
+                x=round(right - said.flag if at_end else left + said.flag, 1),
                 left=left,
                 right=right,
-                leader=f"M{x:g} {middle + 7:g}V{room.band_y:g}" if lane else "",
-                flag=flag_path(right - FLAG_WIDTH if at_end else left, middle) if flag else "",
+                leader=f"M{x:g} {bottom + 7:g}V{room.band_y:g}" if lane else "",
+                flag=flag_path(right - FLAG_WIDTH if at_end else left, top) if said.flag else "",
             )
         )
     return placed, failed
 
 
-def _written(one: _Wanted, room: Room) -> tuple[str, float, float, list[float]]:
+@dataclass(frozen=True)
+class _Said:
+    """Words in lines of title and rest; the room of their flag, and the length of the longest line with it.
+
+    They are whole where the title is not cut, and the rest in one line: a date is not to be broken.
+    """
+
+    lines: tuple[tuple[str, str], ...]
+    flag: float
+    length: float
+    is_whole: bool
+
+
+def _written(one: _Wanted, room: Room) -> tuple[_Said, list[float]]:
     """The words as they are cut, and where they may begin: at their stop, so that they end there, else above it."""
-    title, flag, length = "", 0.0, 0.0
-    for low, high in room.stretches(one.x, is_late=one.words.is_late):
-        title, flag, length = _cut(one.words, min(one.longest, high - low))
-        if length <= high - low:
-            last = high - length
-            starts = [start for start in (one.x, one.x - length + LEADER) if low <= start <= last]
-            return title, flag, length, starts or [max(low, min(one.x, last))]
-    return title, flag, length, []
+    stretches = room.stretches(one.x, is_late=one.words.is_late)
+    for low, high in stretches:
+        said = _cut(one.words, min(one.longest, high - low), room.lines)
+        is_good = said.is_whole or room.lines == 1 or (low, high) == stretches[-1]
+        if is_good and said.length <= high - low:
+            last = high - said.length
+            starts = [start for start in (one.x, one.x - said.length + LEADER) if low <= start <= last]
+            return said, starts or [max(low, min(one.x, last))]
+    return said, []
 
 
 @lru_cache(maxsize=4096)  # the same few words are tried at many places
-def _cut(words: Words, longest: float) -> tuple[str, float, float]:
-    """The title with as much as there is room for, never a stump; the room of the flag, and the length of all."""
+def _cut(words: Words, longest: float, most: int) -> _Said:
+    """The title with as much as there is room for, never a stump."""
     flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
-    rest = WORD_GAP + text_width(words.rest, LABEL_SIZE, bold=words.is_late) if words.rest else 0.0
-    left = max(longest - flag - rest, LEAST_TITLE)
-    title = shorten(words.title, left, LABEL_SIZE, bold=words.is_late)
-    return title, flag, round(flag + text_width(title, LABEL_SIZE, bold=words.is_late) + rest, 1)
+    if most > 1:
+        lines = _wrapped(words, longest - flag, most)
+    else:
+        rest = WORD_GAP + _width(words.rest, words) if words.rest else 0.0
+        left = max(longest - flag - rest, LEAST_TITLE)
+        lines = [(shorten(words.title, left, LABEL_SIZE, bold=words.is_late), words.rest)]
+    title = " ".join(title for title, _rest in lines if title)
+    length = max(
+        _width(title, words) + (WORD_GAP if title and rest else 0) + _width(rest, words) for title, rest in lines
+    )
+    is_whole = title == " ".join(words.title.split()) and lines[-1][1] == words.rest
+    return _Said(tuple(lines), flag, round(flag + length, 1), is_whole)
+
+
+def _wrapped(words: Words, room: float, most: int) -> list[tuple[str, str]]:
+    """Title and rest in lines: the rest behind the title where it fits there, else below it."""
+    bold = words.is_late
+    below = wrapped(words.rest, room, LABEL_SIZE, bold=bold, most=most - 1) if words.rest else []
+    rests = [("", line) for line in below]
+    titles = wrapped(words.title, room, LABEL_SIZE, bold=bold, most=most)
+    if len(rests) == 1 and _width(titles[-1], words) + WORD_GAP + _width(words.rest, words) <= room:
+        return [*((line, "") for line in titles[:-1]), (titles[-1], words.rest)]
+    if len(titles) + len(rests) > most:
+        titles = wrapped(words.title, room, LABEL_SIZE, bold=bold, most=most - len(rests))
+    return [*((line, "") for line in titles), *rests]
+
+
+def _width(text: str, words: Words) -> float:
+    return text_width(text, LABEL_SIZE, bold=words.is_late)
 
 
 def _place(

@@ -8,9 +8,11 @@ import pytest
 
 from core.periods import PartialDate, Period
 from core.pictures.labels import text_width
+from core.pictures.rows import WORD_GAP
+from core.pictures.shapes import FLAG_WIDTH
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, strand_timeline
-from core.pictures.timeline_words import CLEAR, LABEL_SIZE, LEAST_TITLE, Words
+from core.pictures.timeline_words import CLEAR, LABEL_SIZE, LANE, LEAST_TITLE, Words
 
 TODAY = date(2017, 9, 12)
 OVER = date(2026, 11, 25)  # the strand is over: no line of today
@@ -40,6 +42,11 @@ PLENARY = stop("Plenary meeting", "2017-10/2017-11", side="eu")
 CLOSING = stop("Closing meeting with the results of every pairing", "2018-03", forecast="2018-04")
 
 
+def length(line, said):
+    title, rest = (text_width(text, LABEL_SIZE, bold=said.is_late) for text in (line.title, line.rest))
+    return title + (WORD_GAP if title and rest else 0) + rest
+
+
 def words(one, rank=1, rest="12 Sep", **more):
     return Words(one.title, rest, rank, **more)
 
@@ -51,7 +58,14 @@ ROW = [
     (PLENARY, words(PLENARY, 2, "Oct–Nov")),
     (CLOSING, words(CLOSING, 1, "Apr, was Mar")),
 ]
-SHEETS = [Sheet(820), Sheet(340, longest=300), Sheet(820, lanes=2, is_named=True), Sheet(1080, lanes=5, is_named=True)]
+WRAPPED = Sheet(320, lines=4, longest=320, least=320)
+SHEETS = [
+    Sheet(820),
+    Sheet(340, longest=300),
+    Sheet(820, lanes=2, is_named=True),
+    Sheet(1080, lanes=5, is_named=True),
+    WRAPPED,
+]
 
 
 def laid(rows, sheet=SHEETS[0], today=TODAY):
@@ -121,16 +135,26 @@ def test_words_neither_overlap_nor_leave_the_picture(sheet):
     timeline = laid([ROW, crowd, [*ROW, *crowd]], sheet)
     for row in timeline.rows:
         assert row.labels
-        placed = sorted((label.y, label.left, label.right) for label in row.labels)
+        placed = sorted((line.y, label.left, label.right) for label in row.labels for line in label.lines)
         for (y, _left, right), (next_y, left, _right) in itertools.pairwise(placed):
             assert y != next_y or right <= left
         for label in row.labels:
             assert label.left >= 0
             assert label.right <= sheet.width
-            assert 0 < label.y < timeline.road.y
+            assert all(LABEL_SIZE < line.y < timeline.road.y for line in label.lines)
+            flag = FLAG_WIDTH + WORD_GAP if label.flag else 0
+            for line in label.lines:
+                assert flag + length(line, label.words) <= label.right - label.left + 0.1
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_date_is_not_broken_to_keep_clear_of_today():
+    early = stop("Call", "2017-03-20")
+    timeline = laid([[(early, words(early, rest="28 Feb – 14 Apr, was 20 Mar"))]], WRAPPED)
+    (label,) = timeline.rows[0].labels
+    assert label.lines[-1].rest == "28 Feb – 14 Apr, was 20 Mar"
+
+
+@pytest.mark.parametrize("sheet", SHEETS[:-1])
 def test_the_line_of_today_runs_through_no_words_but_what_is_late(sheet):
     crowd = [(stop(f"Meeting number {day}", f"2017-09-{day:02}"), None) for day in range(1, 29)]
     crowd = [(one, words(one, rank % 3)) for rank, (one, _none) in enumerate(crowd)]
@@ -166,7 +190,7 @@ def test_no_leader_runs_through_words():
     assert lifted
     for label in lifted:
         x = float(re.match(r"M([\d.]+)", label.leader).group(1))
-        assert not any(other.left < x < other.right for other in row.labels if other.y > label.y)
+        assert not any(other.left < x < other.right for other in row.labels if other.lines[0].y > label.lines[0].y)
 
 
 def test_what_is_late_goes_before_everything_else_and_has_a_flag():
@@ -194,6 +218,44 @@ def test_a_long_title_is_cut_and_its_dates_stand_in_full():
     assert label.title.endswith("…")
     assert label.words.rest == "Apr, was Mar"
     assert label.right - label.left <= 300
+
+
+def test_wrapped_titles_are_whole_and_clear_of_today_where_they_can_be():
+    for one, number in ((REVIEW, 3), (CLOSING, 3)):
+        timeline = laid([[(one, words(one, 0, "13 days late", is_late=one.overdue))]], WRAPPED)
+        (label,) = timeline.rows[0].labels
+        assert label.title == one.title
+        assert label.lines[-1].rest == "13 days late"
+        assert len(label.lines) == number
+    assert label.left >= timeline.today.x + CLEAR - 0.1
+    # The last line stands at the stop, also where it is short.
+    assert label.anchor == "end"
+    assert label.left < timeline.rows[0].stops[0].bar.x < label.right
+
+
+def test_what_has_no_room_on_its_side_of_today_stands_across_whole():
+    early = stop("Letters of intent of both cities, their universities and their chambers", "2017-04-03", overdue=True)
+    timeline = laid([[(early, words(early, rest="not reported"))]], WRAPPED)
+    (label,) = timeline.rows[0].labels
+    assert label.title == early.title
+    assert label.left < timeline.today.x < label.right
+
+
+def test_rows_are_as_high_as_their_longest_label_of_several_lines():
+    low, high = laid([[(LAUNCH, words(LAUNCH))]], WRAPPED), laid([[(LAUNCH, words(LAUNCH))], ROW], WRAPPED)
+    most = max(len(label.lines) for row in high.rows for label in row.labels)
+    assert most > 1
+    assert high.row_height - low.row_height == (most - 1) * LANE
+    assert high.road.y - low.road.y == (most - 1) * LANE
+
+
+def test_a_title_beyond_all_lines_is_cut_and_its_dates_stand_in_full():
+    endless = stop("A milestone whose title nobody ever shortened, " * 5, "2018-03")
+    (row,) = laid([[(endless, words(endless, rest="Mar, was Feb"))]], WRAPPED).rows
+    (label,) = row.labels
+    assert label.title.endswith("…")
+    assert len(label.lines) == WRAPPED.lines
+    assert label.lines[-1].rest == "Mar, was Feb"
 
 
 def test_stages_are_named_above_all_rows_where_there_is_room():

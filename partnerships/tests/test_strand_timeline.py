@@ -156,6 +156,17 @@ def test_the_page_costs_the_same_for_one_and_for_many_pairings(client, pairing):
     assert len(many) == len(one)
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_real_strand_is_told_whole_on_a_phone(language):
+    load_pack(REAL, by=None)
+    rows = list(Pairing.objects.filter(strand__code="eu-korea-2017").with_names())
+    with translation.override(language):
+        timeline = page_timeline(read_journeys(rows, clock.today()))
+    assert len(timeline.rows) == 4
+    for row in timeline.rows:
+        assert [label.title for label in row.narrow.labels] == [label.words.title for label in row.narrow.labels] != []
+
+
 def test_the_real_strand_shows_its_closing_as_moved_in_every_row():
     load_pack(REAL, by=None)
     rows = list(Pairing.objects.filter(strand__code="eu-korea-2017").with_names())

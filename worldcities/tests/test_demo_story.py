@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import Mail
 from core import clock
@@ -14,6 +15,8 @@ from partnerships.enums import ConfirmationState, MilestoneStatus
 from partnerships.models import Confirmation, DateChange, FollowUp, Milestone, Pairing, Strand
 from partnerships.services.activity import silence
 from partnerships.services.integrity import contradictions
+from partnerships.services.journeys import read_journeys
+from partnerships.services.strand_timeline import page_timeline
 from worldcities.demo.invented import CODE
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,16 @@ def test_it_is_marked_as_invented_and_stands_in_the_middle_of_its_six_months(set
     assert cooperation.forecast.last_day > today + dt.timedelta(60)
     assert list(contradictions()) == []
     assert not Strand.objects.get(code="eu-korea-2017").is_invented
+
+
+def test_its_timeline_is_told_whole_on_a_phone(settings):
+    strand = build(settings, dt.date(2026, 11, 25))
+    journeys = read_journeys(list(Pairing.objects.filter(strand=strand).with_names()), clock.today())
+    for language in ("en", "ko"):
+        with translation.override(language):
+            timeline = page_timeline(journeys)
+        for row in timeline.rows:
+            assert [one.title for one in row.narrow.labels] == [one.words.title for one in row.narrow.labels] != []
 
 
 def test_busan_barcelona_and_staff_have_something_late_waiting_moved_and_half_confirmed(settings):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from core.pictures.labels import shorten, text_width
+from core.pictures import labels
+from core.pictures.labels import text_width
 from core.plain_text import plain_text
 
 WIDTH = 680
@@ -60,7 +61,8 @@ def words_in_two(
     weight = ' font-weight="700"' if bold else ""
     stroke = f' stroke="{fills[0]}" stroke-width="{edge:g}" stroke-linejoin="round"' if edge else ""
     first, second = (escape(" ".join(plain_text(part).split())) for part in (text, rest))
-    tail = f'<tspan dx="6" fill="{fills[1]}">{second}</tspan>' if second else ""
+    gap = ' dx="6"' if first else ""
+    tail = f'<tspan{gap} fill="{fills[1]}">{second}</tspan>' if second else ""
     place = f'x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{weight}{stroke}'
     return f'<text {place}><tspan fill="{fills[0]}">{first}</tspan>{tail}</text>'
 
@@ -71,15 +73,7 @@ def _attributes(paint: dict[str, str | float]) -> str:
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> list[str]:
     """A name in up to `most` lines, broken between words; what has no room even so ends in an ellipsis."""
-    lines: list[str] = []
-    rest = " ".join(plain_text(text).split()).split(" ")
-    while rest and len(lines) < most - 1:
-        fits = len(rest)
-        while fits > 1 and text_width(" ".join(rest[:fits]), size, bold=bold) > room:
-            fits -= 1
-        lines.append(shorten(" ".join(rest[:fits]), room, size, bold=bold))
-        rest = rest[fits:]
-    return [*lines, shorten(" ".join(rest), room, size, bold=bold)] if rest else lines
+    return labels.wrapped(plain_text(text), room, size, bold=bold, most=most)
 
 
 def legend(keys: Iterable[tuple[str, str, float]], y: float, *, width: float = WIDTH) -> tuple[list[str], float]:

@@ -180,7 +180,8 @@ def _label(label: PlacedWords) -> Iterator[str]:
     if label.flag:
         yield canvas.path(label.flag, fill=LATE)
     fill = LATE if late else INK
-    yield from _on_paper(label.x, label.y, label.title, label.words.rest, fill=fill, bold=late, anchor=label.anchor)
+    for line in label.lines:
+        yield from _on_paper(label.x, line.y, line.title, line.rest, fill=fill, bold=late, anchor=label.anchor)
 
 
 def _on_paper(
