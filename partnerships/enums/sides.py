@@ -10,12 +10,12 @@ class Side(models.TextChoices):
     """The two sides of a strand. On screen the counterpart is its country's name."""
 
     EU = "eu", _("EU side")
-    COUNTERPART = "counterpart", _("Counterpart")
+    COUNTERPART = "counterpart", _("Partner country’s side")
 
 
 class Responsible(models.TextChoices):
     """Which side answers for a milestone."""
 
     EU = "eu", _("EU side")
-    COUNTERPART = "counterpart", _("Counterpart")
+    COUNTERPART = "counterpart", _("Partner country’s side")
     BOTH = "both", _("Both sides")

@@ -39,7 +39,7 @@ class Pairing(BilingualTexts, PackRecord):
         Participation,
         on_delete=models.PROTECT,
         related_name="pairings_as_counterpart",
-        verbose_name=_("counterpart"),
+        verbose_name=_("partner of the other side"),
     )
     themes: models.ManyToManyField[Theme, PairingTheme] = models.ManyToManyField(
         Theme, through="PairingTheme", related_name="pairings", verbose_name=_("themes")

@@ -63,7 +63,7 @@ class Strand(BilingualTexts, PackRecord):
     name_en = name_field(_("name in English"), required=True)
     name_ko = name_field(_("name in Korean"))
     countries = models.CharField(
-        _("counterpart countries"),
+        _("partner countries"),
         max_length=200,
         help_text=_("Two-letter codes separated by “;”, such as KR."),
     )
