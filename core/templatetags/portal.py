@@ -34,11 +34,13 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
-# A tag, in which nothing is changed, or a date.
-_TAG_OR_DATE = re.compile(
-    rf"<[^>]*>|((?:\d{{4}}\. )?\d{{1,2}}\. \d{{1,2}}\.\(\w\)|(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
-    r"|\b\d{4}-\d{4}\b)"
-)
+# What stays as it is: what is no text of the page, a date that is whole already, any other tag.
+_KEPT = r'<(textarea|option|svg|script|style)\b.*?</\1>|<span class="wc-nowrap">[^<]*</span>|<[^>]*>'
+# 2026. 12. 3.(목) or 12. 3.(목) or 3.(목) or 2026. 12., with the tilde of the span that it begins
+_DATE_KO = r"(?:(?:\d{4}\. )?(?:\d{1,2}\. )?\d{1,2}\.\([월화수목금토일]\)|\b\d{4}\. \d{1,2}\.)(?:~(?=\d))?"
+_DATE_EN = rf"(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
+_KEPT_OR_DATE_KO = re.compile(rf"{_KEPT}|({_DATE_KO})", re.DOTALL)
+_KEPT_OR_DATE = re.compile(rf"{_KEPT}|({_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)", re.DOTALL)
 
 
 def _in_language(text: str, language: str) -> SafeString | str:
@@ -149,12 +151,24 @@ def spanned(text: str) -> SafeString:
 @register.filter
 def dates_whole(sentence: str) -> SafeString:
     """A sentence in whose lines no date breaks: Confirmed on 20 August 2026. Its marks and addresses stay."""
-    return SafeString(
-        _TAG_OR_DATE.sub(
-            lambda found: f'<span class="wc-nowrap">{found[1]}</span>' if found[1] else found[0],
-            conditional_escape(sentence),
-        )
-    )
+    return SafeString(_KEPT_OR_DATE.sub(_whole, conditional_escape(sentence)))
+
+
+@register.filter
+def korean_dates_whole(page: str) -> SafeString:
+    """A page in whose lines no Korean date breaks, wherever it stands in a sentence.
+
+    An English date breaks between its words as any other text does; a Korean one would break inside a number.
+    """
+    return SafeString(_KEPT_OR_DATE_KO.sub(_whole, conditional_escape(page)))
+
+
+def _whole(found: re.Match[str]) -> str:
+    """A date as one thing of its line, which may end behind the tilde of a span; what is kept stays."""
+    date = found[2]
+    if not date:
+        return found[0]
+    return f'<span class="wc-nowrap">{date}</span>{"<wbr>" if date.endswith("~") else ""}'
 
 
 def _unbroken(text: str) -> SafeString:

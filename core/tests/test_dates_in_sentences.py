@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.template import Context, Template
 from django.utils.safestring import SafeString
 
-from core.templatetags.portal import dates_whole
+from core.templatetags.portal import dates_whole, korean_dates_whole
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ from core.templatetags.portal import dates_whole
         ("2026. 8. 20.(목) 확인", '<span class="wc-nowrap">2026. 8. 20.(목)</span> 확인'),
         (
             "8. 12.(수)~8. 13.(목)",
-            '<span class="wc-nowrap">8. 12.(수)</span>~<span class="wc-nowrap">8. 13.(목)</span>',
+            '<span class="wc-nowrap">8. 12.(수)~</span><wbr><span class="wc-nowrap">8. 13.(목)</span>',
         ),
         ("EU - Korea 2026-2027: Final report", 'EU - Korea <span class="wc-nowrap">2026-2027</span>: Final report'),
         ("Not asked yet", "Not asked yet"),
@@ -35,3 +36,38 @@ def test_what_marks_the_language_of_a_sentence_stays() -> None:
 def test_the_address_of_a_link_stays() -> None:
     linked = SafeString('<a href="/eu-korea-2026-2027/">Final report</a>')
     assert dates_whole(linked) == linked
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<p>2026. 12. 3.(목)까지</p>", '<p><span class="wc-nowrap">2026. 12. 3.(목)</span>까지</p>'),
+        (
+            "<p>2026. 12.~2027. 1. 4.(월)</p>",
+            '<p><span class="wc-nowrap">2026. 12.~</span><wbr><span class="wc-nowrap">2027. 1. 4.(월)</span></p>',
+        ),
+        ("12. 3.(목)~4.(금)", '<span class="wc-nowrap">12. 3.(목)~</span><wbr><span class="wc-nowrap">4.(금)</span>'),
+    ],
+)
+def test_a_korean_date_is_one_thing_of_its_line_wherever_it_stands_on_a_page(page, expected):
+    assert korean_dates_whole(SafeString(page)) == expected
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<textarea>\n2026. 12. 3.(목)까지</textarea>",
+        "<option>2026. 12. 3.(목)</option>",
+        "<svg><text>2026. 12. 3.(목)</text></svg>",
+        '<input value="2026. 12. 3.(목)">',
+        '<span class="wc-nowrap">2026. 12. 3.(목)</span>',
+        "<p>on 3 December 2026, 2026-2027, chapter 2. 12. of 2.5.(a)</p>",
+    ],
+)
+def test_what_is_typed_chosen_drawn_or_whole_already_stays(kept):
+    assert korean_dates_whole(SafeString(kept)) == kept
+
+
+def test_every_page_keeps_its_korean_dates_whole():
+    page = Template('{% extends "base.html" %}{% block content %}{{ words }}{% endblock %}')
+    assert '<span class="wc-nowrap">12. 3.(목)</span> &lt;b&gt;' in page.render(Context({"words": "12. 3.(목) <b>"}))
