@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core import clock
+from core.management.rehearsals import add_today, standing_on
 from events.services.erasure import erase_expired
 
 
@@ -22,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The day and the period, for rehearsals; and a run that erases nothing."""
-        parser.add_argument("--today", metavar="YYYY-MM-DD", help="stand on this day, at noon in Brussels")
+        add_today(parser)
         parser.add_argument("--days", metavar="N", type=int, help="days after the event, instead of ERASE_DAYS")
         parser.add_argument("--dry-run", action="store_true", help="count, and erase nothing")
 
@@ -31,7 +29,7 @@ class Command(BaseCommand):
         days = options["days"]
         if days is not None and days < 0:
             raise CommandError("--days is a number of days from 0.")
-        with self._day(options["today"]):
+        with standing_on(options["today"]):
             done = erase_expired(days=days, dry_run=options["dry_run"])
         for event, counts in done.counts.items():
             self._line(f"{event.strand.code}/{event.code}", counts)
@@ -42,13 +40,3 @@ class Command(BaseCommand):
     def _line(self, name: str, counts: Any) -> None:
         words = ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
         self.stdout.write(f"{name}: {words or 'nothing'}.")
-
-    def _day(self, text: str | None) -> Any:
-        """The portal standing at noon of the day, which is the same date in Europe and in Korea."""
-        if not text:
-            return nullcontext()
-        try:
-            day = dt.date.fromisoformat(text)
-        except ValueError as wrong:
-            raise CommandError(f"{text} is no day. Write it like 2017-09-12.") from wrong
-        return clock.standing_at(dt.datetime.combine(day, dt.time(12), clock.STRAND_ZONE))
