@@ -15,7 +15,7 @@ from core.acts import REFUSED, ActPage
 from core.formats import format_date, join_names
 from partnerships.forms.contacts import ContactAddForm, ContactEditForm, PasteForm
 from partnerships.models import Contact, Membership, Pairing, Project
-from partnerships.rules import may_edit_contact, may_edit_pairing, side_of
+from partnerships.rules import may_edit_contact, side_of
 from partnerships.services.contacts import (
     MOST_LETTERS,
     edit_contact,
@@ -27,7 +27,7 @@ from partnerships.services.contacts import (
 from partnerships.services.pasted import read_pasted
 from partnerships.services.senders import side_of_sender
 from partnerships.views.contacts import OfContacts
-from partnerships.views.pairings import closed_words
+from partnerships.views.pairings import AddsToPairing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,29 +55,16 @@ class _Act(ActPage, OfContacts):
         )
 
 
-class ContactAdd(_Act):
+class ContactAdd(AddsToPairing, _Act):
     """Records one; `?project=<code>` says which project it is about. A pasted message fills the form first."""
 
     template_name = "partnerships/contact_add.html"
     form_class = ContactAddForm
-    rule: ClassVar[Any] = may_edit_pairing
     title = gettext_lazy("Record a contact")
     submit_label = gettext_lazy("Save the contact")
     added: Contact | None = None
     undone_by = "partnerships:contact-withdraw"
     undone_at: ClassVar[dict[str, str]] = {"contact": "code"}
-
-    def get_record(self) -> Pairing:
-        """The pairing, by which it is judged who may record."""
-        return self.pairing
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a record that is yet to be."""
-        return {"pairing": self.pairing}
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        return closed_words(self.pairing)
 
     @cached_property
     def project(self) -> Project | None:
@@ -224,13 +211,12 @@ class ContactWithdraw(ContactAct):
 
     form_class = ReasonForm
     title = gettext_lazy("Withdraw a contact")
+    question = gettext_lazy(
+        "It no longer counts as a contact. It stays in the list with the reason, and can be brought back."
+    )
     submit_label = pgettext_lazy("contact", "Withdraw")
     danger = True
     undone_by = "partnerships:contact-restore"
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("It no longer counts as a contact. It stays in the list with the reason, and can be brought back.")
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
@@ -243,12 +229,9 @@ class ContactRestore(ContactAct):
 
     form_class = ActForm
     title = gettext_lazy("Bring a contact back")
+    question = gettext_lazy("It counts again as a contact, as it was recorded.")
     submit_label = gettext_lazy("Bring it back")
     undone_by = "partnerships:contact-withdraw"
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("It counts again as a contact, as it was recorded.")
 
     def act(self, form: Any) -> str:
         """Restore it."""

@@ -18,8 +18,8 @@ from partnerships.forms.follow_ups import (
     FollowUpFinishForm,
     FollowUpReopenForm,
 )
-from partnerships.models import FollowUp, Pairing
-from partnerships.rules import may_edit_follow_up, may_edit_pairing, side_of
+from partnerships.models import FollowUp
+from partnerships.rules import may_edit_follow_up, side_of
 from partnerships.services.follow_up_origins import find_origin, origin_words
 from partnerships.services.follow_ups import (
     add_follow_up,
@@ -29,7 +29,7 @@ from partnerships.services.follow_ups import (
     reopen_follow_up,
 )
 from partnerships.views.follow_ups import OfFollowUps
-from partnerships.views.pairings import closed_words
+from partnerships.views.pairings import AddsToPairing
 from partnerships.views.strands import crumbs
 
 
@@ -52,28 +52,15 @@ class _Act(ActPage, OfFollowUps):
         )
 
 
-class FollowUpAdd(_Act):
+class FollowUpAdd(AddsToPairing, _Act):
     """Adds one; `?from=milestone:<code>` says which record it comes from."""
 
     form_class = FollowUpAddForm
-    rule: ClassVar[Any] = may_edit_pairing
     title = gettext_lazy("Add a follow-up")
     submit_label = pgettext_lazy("verb", "Add")
     added: FollowUp | None = None
     undone_by = "partnerships:follow-up-drop"
     undone_at: ClassVar[dict[str, str]] = {"follow_up": "code"}
-
-    def get_record(self) -> Pairing:
-        """The pairing, by which it is judged who may add."""
-        return self.pairing
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a record that is yet to be."""
-        return {"pairing": self.pairing}
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        return closed_words(self.pairing)
 
     def get_initial(self) -> dict[str, Any]:
         """The reader's own side."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
 
 from core.acts import ActPage, refusal_by
 from partnerships.models import Pairing
+from partnerships.rules import may_edit_pairing
 from partnerships.services.pairings import check_open
 from partnerships.views.strands import InStrand, crumbs
 
@@ -46,3 +47,21 @@ class OfPairing(ActPage, InPairing):
     def get_places(self) -> list[tuple[str, str]]:
         """What lies between the pairing and the act, and the act itself."""
         return [(str(self.title), "")]
+
+
+class AddsToPairing(ActPage, InPairing):
+    """An act that adds a record to a pairing: for whoever may edit the pairing, while it goes on."""
+
+    rule: ClassVar[Any] = may_edit_pairing
+
+    def get_record(self) -> Pairing:
+        """The pairing that gets it, by which it is judged who may add."""
+        return self.pairing
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is no version of a record that is yet to be."""
+        return {"pairing": self.pairing}
+
+    def get_refusal(self) -> str:
+        """A pairing that is over gets none."""
+        return closed_words(self.pairing)

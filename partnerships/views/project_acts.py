@@ -13,37 +13,24 @@ from core.acts import ActPage
 from core.folding import matching
 from partnerships.forms.project_organisations import OrganisationsForm
 from partnerships.forms.projects import LevelForm, MilestonesForm, ProjectAddForm, ProjectEditForm
-from partnerships.models import Organisation, Pairing, Project, ProjectOrganisation
-from partnerships.rules import may_edit_pairing, may_edit_project
+from partnerships.models import Organisation, Project, ProjectOrganisation
+from partnerships.rules import may_edit_project
 from partnerships.services.project_levels import move_level
 from partnerships.services.project_parts import link_milestones, set_organisations
 from partnerships.services.projects import add_project, edit_project
-from partnerships.views.pairings import OfPairing, closed_words
+from partnerships.views.pairings import AddsToPairing, OfPairing, closed_words
 from partnerships.views.projects import OfProject
 
 FOUND = 20  # organisations that a search offers at a time
 
 
-class ProjectAdd(OfPairing):
+class ProjectAdd(AddsToPairing, OfPairing):
     """Adds a project to a pairing."""
 
     form_class = ProjectAddForm
-    rule: ClassVar[Any] = may_edit_pairing
     title = gettext_lazy("Add a cooperation project")
     submit_label = pgettext_lazy("verb", "Add")
     added: Project | None = None
-
-    def get_record(self) -> Pairing:
-        """The pairing, by which it is judged who may add."""
-        return self.pairing
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """There is no version of a record that is yet to be."""
-        return {"pairing": self.pairing}
-
-    def get_refusal(self) -> str:
-        """Why it cannot be done now, where it cannot."""
-        return closed_words(self.pairing)
 
     def get_places(self) -> list[tuple[str, str]]:
         """Below the pairing's projects."""
