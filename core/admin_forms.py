@@ -156,13 +156,3 @@ class RecordForm(PeriodsForm):
             for field, errors in refused.error_dict.items():
                 known = field if field in self.fields and field != NON_FIELD_ERRORS else None
                 self.add_error(known, errors)
-
-
-class PastState(forms.ModelForm):
-    """The form of a record as it stood: to be read, with nothing to type into, to choose or to add."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.disabled = True
-            field.widget = getattr(field.widget, "widget", field.widget)

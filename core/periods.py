@@ -168,6 +168,11 @@ class PartialDateFields:
     def __init__(self, label: Any) -> None:
         self.label = label
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        return [self.name, f"{self.name}_precision"]
+
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         """Called by Django's metaclass: the columns are ordinary fields."""
         self.name = name
@@ -197,6 +202,12 @@ class PeriodFields:
     def __init__(self, label: Any) -> None:
         self.label = label
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        ends = ("start", "start_precision", "end", "end_precision", "last_day")
+        return [f"{self.name}_{end}" for end in ends]
+
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         """Called by Django's metaclass: the columns are ordinary fields."""
         self.name = name
@@ -223,6 +234,17 @@ class PeriodFields:
             setattr(row, f"{self.name}_{edge}", value.first_day if value else None)
             setattr(row, f"{self.name}_{edge}_precision", value.precision if value else DAY)
         setattr(row, f"{self.name}_last_day", period.last_day)
+
+
+def dates_of(model: type[models.Model]) -> dict[str, PartialDateFields | PeriodFields]:
+    """Each column that is a part of a date or period, and what it is a part of."""
+    found = (getattr(model, name, None) for name in vars(model))
+    return {
+        column: dates
+        for dates in found
+        if isinstance(dates, PartialDateFields | PeriodFields)
+        for column in dates.columns
+    }
 
 
 def period_in_order(model: str, name: str) -> models.CheckConstraint:

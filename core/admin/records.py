@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, ClassVar
 
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.forms import ModelForm
@@ -15,13 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin.lists import PortalAdmin
-from core.admin_forms import SILENT_FIELDS, PastState, RecordForm
+from core.admin.past import WhatChanged, past_fieldsets
+from core.admin_forms import SILENT_FIELDS, RecordForm
 from core.errors import DomainError
 from core.formats import format_moment
 from core.models import write_audit
 from core.period_forms import texts_of
 
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
+
+
+def shows_past(request: HttpRequest) -> bool:
+    """Whether the request is for an earlier state of a record."""
+    return getattr(request, "shows_past", False)
 
 
 class RecordAdmin(PortalAdmin):
@@ -64,8 +71,7 @@ class RecordAdmin(PortalAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         left_out = {text for name in self.fixed_periods for text in texts_of(name)} if obj else set()
         extra = {"left_out": frozenset(left_out), "refusal": getattr(request, "refusal", None)}
-        bases = (PastState, form) if getattr(request, "shows_past", False) else (form,)
-        return type(form.__name__, bases, extra)
+        return type(form.__name__, (form,), extra)
 
     def changeform_view(
         self,
@@ -123,12 +129,24 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
     """A versioned record: its form carries the version, its history is shown and never put back."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The version rides in the first fieldset of an existing record."""
+        """The version rides in the first fieldset of an existing record; a state of the past is text to read."""
         sets = list(super().get_fieldsets(request, obj))
+        if shows_past(request):
+            return past_fieldsets(sets, self._column, self)
         if obj is not None:
             title, options = sets[0]
             sets[0] = (title, {**options, "fields": [*options["fields"], "seen_version"]})
         return sets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All of a state of the past."""
+        if shows_past(request):
+            return tuple(flatten_fieldsets(self.get_fieldsets(request, obj)))
+        return super().get_readonly_fields(request, obj)
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> WhatChanged:
+        """Changes in the words of the portal's pages."""
+        return WhatChanged(self.model, historical_record)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """As of any record; simple-history's own would save it a second time."""

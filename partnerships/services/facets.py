@@ -18,7 +18,7 @@ from core.admin_forms import SILENT_FIELDS
 from core.differences import Piece, after, before, compare_texts
 from core.formats import format_date, format_moment, format_period
 from core.labels import label_of
-from core.periods import PartialDate, PartialDateFields, Period, PeriodFields
+from core.periods import PartialDate, Period, dates_of
 from partnerships.enums import Side
 from partnerships.models import Closing, Confirmed, Organisation, Partner, Theme
 from partnerships.models.text_line import TextLine, in_order, line_of
@@ -205,12 +205,7 @@ def names_of_codes(name: str, codes: Collection[str], strand: Strand) -> dict[An
 
 def _facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
     """The facets of a record in the order of its fields; a date or period stands where its first column does."""
-    dates = {
-        column: found.name
-        for found in (getattr(model, name, None) for name in vars(model))
-        if isinstance(found, PartialDateFields | PeriodFields)
-        for column in _columns(found)
-    }
+    dates = {column: dates.name for column, dates in dates_of(model).items()}
     found: dict[str, Facet] = {}
     # What versions do not keep, such as a person's number, is not told apart.
     kept = {field.name for field in model.history.model._meta.fields} if hasattr(model, "history") else None
@@ -222,12 +217,6 @@ def _facets_of(model: type[models.Model], strand: Strand) -> list[Facet]:
             found[name] = Facet(name, _label(model, name, strand), None if field.name in dates else field)
     # The number of the edition says that a confirmed text changed: the text itself comes first.
     return sorted(found.values(), key=lambda facet: facet.name == "edition")
-
-
-def _columns(dates: PartialDateFields | PeriodFields) -> list[str]:
-    if isinstance(dates, PartialDateFields):
-        return [dates.name, f"{dates.name}_precision"]
-    return [f"{dates.name}_{end}" for end in ("start", "start_precision", "end", "end_precision", "last_day")]
 
 
 def _dates_of(model: type[models.Model], name: str) -> Any:

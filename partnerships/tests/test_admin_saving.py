@@ -146,10 +146,10 @@ def test_a_state_of_the_past_is_shown_and_never_saved(client, administrator):
     url = reverse("admin:partnerships_milestone_simple_history", args=[milestone.pk, first.history_id])
     page = client.get(url)
     assert page.context["title"].startswith("Launch, as of ")
-    assert all(field.disabled for field in page.context["adminform"].form.fields.values())
+    assert "<textarea" not in page.content.decode()
     assert "add_id_" not in page.content.decode()
     assert client.post(url, {"title_en": "Launch"}).status_code == 403
-    assert not client.get(change_url(milestone)).context["adminform"].form.fields["title_en"].disabled
+    assert "title_en" in client.get(change_url(milestone)).context["adminform"].form.fields
     history = client.get(reverse("admin:partnerships_milestone_history", args=[milestone.pk]))
     assert "Launch in Busan" in history.content.decode()
 
