@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from core.formats import format_period
 from core.models import AuditEntry
+from core.texts import reader_language
 from partnerships.audit_actions import LIST_EXPORTED, SIDE_REMINDED
 from partnerships.models import DateChange, Indicator, Organisation, Pairing
 from partnerships.services.facets import Change, Reading
@@ -95,7 +97,21 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
         entry.for_side = for_partner.get(entry.for_side, "")
     shown = [entry for entry in entries if entry.action or entry.changes or not older.get(_key(entry))]
     shown.sort(key=lambda entry: (entry.at, entry.version or 0), reverse=True)
-    return shown[:limit]
+    return named(shown[:limit])
+
+
+def named(entries: list[Entry]) -> list[Entry]:
+    """The entries with their people as a Korean page writes them; in English the name that was kept is the one written.
+
+    Whoever is called otherwise since, or has no account any more, stays as the act kept the name. One query.
+    """
+    if reader_language() == "ko":
+        people = get_user_model().objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
+        for entry in entries:
+            person = people.get(entry.actor_id or 0)
+            if person is not None and person.kept_name == entry.who:
+                entry.who = str(person)
+    return entries
 
 
 def _read_versions(record: Any, *, most: int = MOST) -> list[Any]:

@@ -42,7 +42,7 @@ from partnerships.models import (
     text_models,
 )
 from partnerships.rules import may_see_dealings
-from partnerships.services.history import Entry, entry_of
+from partnerships.services.history import Entry, entry_of, named
 from partnerships.services.named_records import find_named, hidden_acts, told
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _people(pairing: Pairing, side: str) -> QuerySet[User, Any]:
 def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
     """Acts as the reader reads them, each with its record by its present name and where that is read.
 
-    A query for each kind of record that they are about.
+    A query for each kind of record that they are about, and one for the people.
     """
     records = find_named(acts)
     names = {kind: _found(model, acts) for kind, model in _NAMED.items()}
@@ -192,7 +192,7 @@ def entries_of(acts: Sequence[AuditEntry], pairing: Pairing) -> list[Entry]:
             name, url = str(record), _url(record, pairing)
         entry = entry_of(act)
         entries.append(replace(entry, name=name, url=url, for_side=partners.get(entry.for_side, "")))
-    return entries
+    return named(entries)
 
 
 def gathered(entries: Iterable[Entry]) -> list[Entry]:
