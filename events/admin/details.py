@@ -45,13 +45,19 @@ class LanguageFilter(FieldFilter):
 
 @admin.register(InvitationLetter)
 class InvitationLetterAdmin(ReadOnlyAdmin):
-    """Which letters were issued, by their numbers; the letters themselves are on the portal's pages."""
+    """Which letters were issued for whom, without names; the letters themselves are on the portal's pages."""
 
-    list_display = ["strand_number", "event", "language", "at", "by_label"]
+    list_display = ["__str__", "strand_number", "language", "at", "by_label"]
     list_filter = [LanguageFilter, "event__strand"]
-    search_fields = ["strand_number", "event__search_text"]
-    related = ("event__strand",)
-    fields = ["strand_number", "event", "language", "sha256", "by_label", "at"]
+    search_fields = ["strand_number", "event__search_text", "delegate__delegation__participation__partner__search_text"]
+    ordering = ("-at",)
+    related = ("event__strand", "delegate__delegation__participation__partner")
+    fields = ["whom", "event", "strand_number", "language", "sha256", "by_label", "at"]
+
+    @admin.display(description=_("delegate"))
+    def whom(self, row: InvitationLetter) -> str:
+        """By the number in the delegation."""
+        return row.delegate.label
 
 
 @admin.register(DestructionRecord)

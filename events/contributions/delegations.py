@@ -17,7 +17,6 @@ from core.formats import format_date
 from core.texts import writer_language
 from events.models import Delegate, Delegation
 from events.services.delegation_notices import nomination_deadline
-from events.services.nominations import delegate_label
 from events.services.waiting_places import (
     WaitingPlaces,
     near_deadlines,
@@ -42,7 +41,7 @@ register_named(
     Named(
         Delegate,
         tuple(f"delegation__{path}" for path in _DELEGATION),
-        called=lambda row: (delegate_label(row), row.delegation.get_absolute_url()),
+        called=lambda row: (row.label, row.delegation.get_absolute_url()),
     )
 )
 register_kind_of_act(

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.enums import NameOrder
 from core import clock
@@ -152,6 +152,12 @@ class Delegate(Versioned):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def label(self) -> str:
+        """The delegate without the name: "Delegate 3, Busan"."""
+        facts = {"number": self.number, "partner": self.delegation.participation.partner.name}
+        return gettext("Delegate %(number)s, %(partner)s") % facts
 
     @property
     def full_name(self) -> str:

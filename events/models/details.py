@@ -138,7 +138,7 @@ class InvitationLetter(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "number"], name="invitation_letter_number")]
 
     def __str__(self) -> str:
-        return self.strand_number
+        return f"{self.delegate.label} · {self.event}"
 
 
 class DestructionRecord(models.Model):

@@ -166,16 +166,10 @@ def tell_of_delegate(action: str, delegate: Delegate, by: User | None, **facts: 
         action=action,
         by=by,
         record=delegate,
-        label=delegate_label(delegate),
+        label=delegate.label,
         strand_id=delegation.event.strand_id,
         **facts,
     )
-
-
-def delegate_label(delegate: Delegate) -> str:
-    """A delegate without the name: "Delegate 3, Busan"."""
-    facts = {"number": delegate.number, "partner": delegate.delegation.participation.partner.name}
-    return _("Delegate %(number)s, %(partner)s") % facts
 
 
 def check_people(people: Sequence[Delegate], standing: Sequence[Delegate]) -> None:
