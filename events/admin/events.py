@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say, wcperiod
 from events.models import Event, EventDateChange, HeadCount
-from partnerships.admin.shown import shown_names, shown_period
+from partnerships.admin.shown import shown_names, shown_period, shown_side
 
 _EVENT = ("event__strand",)
 
@@ -22,6 +22,7 @@ class EventAdmin(ReadOnlyAdmin):
 
     list_display = ["shown_title", "kind", "shown_days", "status", "code", "strand"]
     list_filter = ["status", "kind", "strand"]
+    ordering = ("strand", "forecast_start", "pk")
     search_fields = ["search_text", "code"]
     related = ("strand", "part_of")
     cities_shown = shown_names("city_codes", _("cities"))
@@ -89,8 +90,9 @@ class EventDateChangeAdmin(ReadOnlyAdmin):
 class HeadCountAdmin(ReadOnlyAdmin):
     """What sources count."""
 
-    list_display = ["event", "least", "most", "whom_en", "whom_ko", "side", "withdrawn_at"]
+    list_display = ["event", "least", "most", "whom_en", "whom_ko", "side_shown", "withdrawn_at"]
     list_filter = ["side", "event__strand"]
+    side_shown = shown_side(_("side"), "event.strand")
     search_fields = ["event__search_text", "whom_en", "whom_ko"]
     related = _EVENT
-    fields = ["event", "least", "most", "whom_en", "whom_ko", "side", "source", "withdrawn_at"]
+    fields = ["event", "least", "most", "whom_en", "whom_ko", "side_shown", "source", "withdrawn_at"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
+from partnerships.admin.shown import shown_side
 from partnerships.models.text_line import TextLine, in_order
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -21,8 +22,9 @@ _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__pa
 class VisitNoteAdmin(ReadOnlyAdmin):
     """What was seen and discussed."""
 
-    list_display = ["what", "pairing", "event", "side", "author_label", "withdrawn_at"]
+    list_display = ["what", "pairing", "event", "side_shown", "author_label", "withdrawn_at"]
     list_filter = ["side", "pairing__strand"]
+    side_shown = shown_side(_("side that wrote it"), "pairing.strand")
     search_fields = ["search_text", "pairing__search_text"]
     related = (*_PAIRING, "event")
     fields = [
@@ -33,7 +35,7 @@ class VisitNoteAdmin(ReadOnlyAdmin):
         "topic",
         "what_en",
         "what_ko",
-        "side",
+        "side_shown",
         "author_label",
         "withdrawn_at",
         "withdrawn_reason",
@@ -49,11 +51,12 @@ class VisitNoteAdmin(ReadOnlyAdmin):
 class NotedInterestAdmin(ReadOnlyAdmin):
     """Which side is interested in a note, and what became of it."""
 
-    list_display = ["what", "side", "outcome", "project", "decided_label", "decided_at"]
+    list_display = ["what", "side_shown", "outcome", "project", "decided_label", "decided_at"]
     list_filter = ["outcome", "side", "note__pairing__strand"]
+    side_shown = shown_side(_("side"), "note.pairing.strand")
     search_fields = ["note__search_text"]
-    related = ("note", "project__pairing")
-    fields = ["what", "side", "outcome", "project", "reason", "decided_label", "decided_at"]
+    related = ("note__pairing__strand", "project__pairing")
+    fields = ["what", "side_shown", "outcome", "project", "reason", "decided_label", "decided_at"]
 
     @admin.display(description=_("visit note"), ordering="note__search_text")
     def what(self, row: NotedInterest) -> Any:
@@ -87,8 +90,9 @@ def _marked(line: TextLine) -> SafeString:
 class MinutesObjectionAdmin(ReadOnlyAdmin):
     """What a side says against an edition."""
 
-    list_display = ["minutes", "edition", "side", "by_label", "at", "withdrawn_at"]
+    list_display = ["minutes", "edition", "side_shown", "by_label", "at", "withdrawn_at"]
     list_filter = ["side", "minutes__pairing__strand"]
+    side_shown = shown_side(_("side"), "minutes.event.strand")
     search_fields = ["minutes__event__search_text"]
-    related = ("minutes__event",)
-    fields = ["minutes", "edition", "side", "text", "by_label", "at", "withdrawn_at"]
+    related = ("minutes__event__strand",)
+    fields = ["minutes", "edition", "side_shown", "text", "by_label", "at", "withdrawn_at"]

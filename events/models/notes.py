@@ -136,7 +136,7 @@ class NotedInterest(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.note}: {self.get_side_display()}"
+        return f"{self.note}: {self.note.pairing.strand.side_name(self.side)}"
 
 
 class Minutes(BilingualTexts, Confirmed, Versioned):

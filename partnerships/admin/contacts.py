@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
+from partnerships.admin.shown import shown_side
 from partnerships.models import Comment, Contact
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -18,15 +19,16 @@ _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__pa
 class ContactAdmin(ReadOnlyAdmin):
     """What passed between two sides."""
 
-    list_display = ["what", "pairing", "kind", "on", "side", "author_label"]
+    list_display = ["what", "pairing", "kind", "on", "side_shown", "author_label"]
     list_filter = ["kind", "side", "pairing__strand"]
+    side_shown = shown_side(_("side that got in touch"), "pairing.strand")
     search_fields = ["search_text", "pairing__search_text"]
     related = _PAIRING
     fields = [
         "pairing",
         "code",
         "kind",
-        "side",
+        "side_shown",
         "on",
         "starts_at",
         "minutes",
@@ -50,8 +52,9 @@ class ContactAdmin(ReadOnlyAdmin):
 class CommentAdmin(ReadOnlyAdmin):
     """What somebody remarked on a pairing or a project."""
 
-    list_display = ["author_label", "pairing", "side", "at", "withdrawn_at"]
+    list_display = ["author_label", "pairing", "side_shown", "at", "withdrawn_at"]
     list_filter = ["side", "pairing__strand"]
+    side_shown = shown_side(_("side"), "pairing.strand")
     search_fields = ["author_label", "pairing__search_text"]
     related = _PAIRING
-    fields = ["pairing", "author_label", "side", "at", "text", "withdrawn_at"]
+    fields = ["pairing", "author_label", "side_shown", "at", "text", "withdrawn_at"]

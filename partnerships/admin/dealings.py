@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say, written
-from partnerships.admin.shown import shown_names
+from partnerships.admin.shown import shown_names, shown_side
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmation, Deputy, FollowUp, TextEdition
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -73,13 +73,14 @@ class TextEditionAdmin(ReadOnlyAdmin):
 class ConfirmationAdmin(ReadOnlyAdmin):
     """Each side's word under an edition."""
 
-    list_display = ["text", "side", "state", "asked_at", "confirmed_at", "by_label", "on_behalf"]
+    list_display = ["text", "side_shown", "state", "asked_at", "confirmed_at", "by_label", "on_behalf"]
     list_filter = ["state", "side", "on_behalf"]
+    side_shown = shown_side(_("side"), "text.pairing.strand")
     search_fields = ["text__slug", "by_label"]
     related = tuple(f"text__{name}" for name in _PAIRING)
     fields = [
         "text",
-        "side",
+        "side_shown",
         "state",
         "asked_at",
         "confirmed_at",
@@ -98,11 +99,12 @@ class ConfirmationAdmin(ReadOnlyAdmin):
 class FollowUpAdmin(ReadOnlyAdmin):
     """Promises; they are kept in the list of their pairing."""
 
-    list_display = ["promise", "pairing", "side", "due_on", "state", "code"]
+    list_display = ["promise", "pairing", "side_shown", "due_on", "state", "code"]
     list_filter = ["state", "side", "pairing__strand"]
+    side_shown = shown_side(_("side"), "pairing.strand")
     search_fields = ["search_text", "code", "pairing__search_text"]
     related = (*_PAIRING, "owner")
-    fields = ["pairing", "code", "what_en", "what_ko", "side", "owner", "due_on", "state", "closed_on", "result"]
+    fields = ["pairing", "code", "what_en", "what_ko", "side_shown", "owner", "due_on", "state", "closed_on", "result"]
 
     @admin.display(description=_("follow-up"), ordering="search_text")
     def promise(self, row: FollowUp) -> Any:
@@ -115,7 +117,7 @@ class DeputyAdmin(ReadOnlyAdmin):
     """Who stands in for whom."""
 
     list_display = ["user", "coordinator", "starts_on", "ends_on"]
-    list_filter = ["starts_on"]
+    list_filter = ["membership__participation__strand", "starts_on"]
     search_fields = ["user__search_text", "membership__user__search_text"]
     related = ("user", "membership__user", "membership__participation__partner", "membership__participation__strand")
     fields = ["user", "coordinator", "starts_on", "ends_on"]

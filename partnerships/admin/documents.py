@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.formats import format_size
 from core.templatetags.portal import written
+from partnerships.admin.shown import shown_side
 from partnerships.enums import Audience
 from partnerships.models import Document
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 class DocumentAdmin(ReadOnlyAdmin):
     """What both sides, or the whole strand, may see; files are downloaded on the document's own page."""
 
-    list_display = ["name", "pairing", "audience", "side", "created_at", "withdrawn_at", "code"]
+    list_display = ["name", "pairing", "audience", "side_shown", "created_at", "withdrawn_at", "code"]
     list_filter = ["side", "pairing__strand"]
+    side_shown = shown_side(_("side"), "pairing.strand")
     search_fields = ["search_text", "code", "pairing__search_text"]
     related = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
     fields = [
@@ -34,7 +36,7 @@ class DocumentAdmin(ReadOnlyAdmin):
         "name",
         "description",
         "audience",
-        "side",
+        "side_shown",
         "created_at",
         "files",
         "withdrawn_at",

@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.period_forms import with_periods
 from partnerships.admin.ordered import OrderedInline, ThemesFormSet
 from partnerships.admin.shown import shown_period
+from partnerships.admin.sides import SideForm
 from partnerships.models import DateChange, Milestone, Pairing, PairingTheme
 from partnerships.services.milestones import add_milestone, edit_milestone
 from partnerships.services.pairings import check_of_strand, check_pairing
@@ -85,8 +86,11 @@ class PairingAdmin(VersionedAdmin):
 
 
 @with_periods(forecast=_("Forecast"))
-class MilestoneForm(RecordForm):
+class MilestoneForm(SideForm):
     """A milestone in a stage, and of a plan item, of its pairing's strand."""
+
+    side_field = "responsible"
+    strand_path = "pairing.strand"
 
     act_reason = forms.CharField(
         label=_("Reason for this change"),
@@ -113,6 +117,7 @@ class MilestoneAdmin(VersionedAdmin):
     form = MilestoneForm
     list_display = ["__str__", "pairing", "status", "forecast_shown", "actual_shown"]
     list_filter = ["pairing__strand", "status", "responsible", "from_sources"]
+    ordering = ("pairing__strand", "stage__position", "forecast_start", "forecast_last_day", "pk")
     search_fields = ["code", "title_en", "title_ko", "pairing__search_text"]
     related = ("pairing__eu__partner", "pairing__counterpart__partner", "stage")
     code_from = ("title_en",)

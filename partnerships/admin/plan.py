@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_forms import RecordForm
 from core.period_forms import with_periods
 from core.service_admin import ThroughServices
-from partnerships.admin.shown import shown_period
+from partnerships.admin.shown import shown_period, shown_side
+from partnerships.admin.sides import SideForm
 from partnerships.models import PlanItem, Stage
 from partnerships.services.pairings import check_of_strand
 from partnerships.services.plan import add_plan_item, edit_plan_item
@@ -61,8 +62,10 @@ class StageAdmin(ThroughServices):
 
 
 @with_periods(baseline=_("Baseline"), forecast=_("Forecast"))
-class PlanItemForm(RecordForm):
+class PlanItemForm(SideForm):
     """An item of the plan, in a stage of its strand."""
+
+    side_field = "responsible"
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """The stage is one of the strand's."""
@@ -74,8 +77,10 @@ class PlanItemAdmin(ThroughServices):
     """Milestones as a strand plans them for every pairing."""
 
     form = PlanItemForm
-    list_display = ["__str__", "strand", "stage", "responsible", "forecast_shown", "code"]
+    list_display = ["__str__", "strand", "stage", "responsible_shown", "forecast_shown", "code"]
     list_filter = ["strand", "responsible"]
+    ordering = ("strand", "stage__position", "forecast_start", "forecast_last_day", "pk")
+    responsible_shown = shown_side(_("responsible"), "strand", name="responsible")
     search_fields = ["code", "title_en", "title_ko"]
     related = ("strand", "stage")
     code_from = ("title_en",)

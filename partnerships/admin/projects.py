@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
-from partnerships.admin.shown import shown_names
+from partnerships.admin.shown import shown_names, shown_side
 from partnerships.models import LevelChange, Project, ProjectResult
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -24,6 +24,7 @@ class ProjectAdmin(ReadOnlyAdmin):
     list_filter = ["level", "strand"]
     search_fields = ["search_text", "code", "pairing__search_text"]
     related = (*_PAIRING, "topic__strand", "strand")
+    lead_shown = shown_side(_("lead side"), "strand", name="lead")
     partners_shown = shown_names("partner_codes", _("further partners"))
     organisations_shown = shown_names("organisation_codes", _("organisations"))
     fields = [
@@ -34,7 +35,7 @@ class ProjectAdmin(ReadOnlyAdmin):
         "summary_en",
         "summary_ko",
         "topic",
-        "lead",
+        "lead_shown",
         "level",
         "level_since",
         "partners_shown",

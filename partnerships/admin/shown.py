@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
 
 from core.templatetags.portal import wcperiod
+from partnerships.enums import Side
 from partnerships.services.facets import names_of_codes
 from partnerships.services.ordered import codes_in
 
@@ -18,6 +20,19 @@ def shown_period(name: str, label: Any) -> Callable[[Any, Any], str]:
     @admin.display(description=label, ordering=f"{name}_start", empty_value="–")
     def shown(_self: Any, row: Any) -> str:
         return wcperiod(getattr(row, name))
+
+    return shown
+
+
+def shown_side(label: Any, strand: str, *, name: str = "side") -> Callable[[Any, Any], str]:
+    """A column with a side by its country; `strand` leads from a row to its strand, such as `pairing.strand`."""
+    strand_of = attrgetter(strand)
+
+    @admin.display(description=label, ordering=name, empty_value="–")
+    def shown(_self: Any, row: Any) -> str:
+        side = getattr(row, name)
+        of_strand = side in Side.values
+        return str(strand_of(row).side_name(side) if of_strand else getattr(row, f"get_{name}_display")())
 
     return shown
 

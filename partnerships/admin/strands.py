@@ -15,6 +15,8 @@ from core.admin_forms import RecordForm
 from core.errors import DomainError
 from core.period_forms import with_dates
 from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
+from partnerships.admin.shown import shown_side
+from partnerships.admin.sides import SideForm
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.services.organisations import check_directory
 from partnerships.services.pairings import check_of_strand
@@ -36,6 +38,12 @@ class ProgrammeAdmin(VersionedAdmin):
 @with_dates(starts_on=gettext_lazy("Starts on"), ends_on=gettext_lazy("Ends on"))
 class StrandForm(RecordForm):
     """A strand names real countries and ends after it starts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if names := self.instance.country_names:
+            field = self.fields["countries"]
+            field.help_text = f"{field.help_text} {_('Now: %(countries)s.') % {'countries': names}}"
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """Countries by their codes, dates in order."""
@@ -70,7 +78,7 @@ class StrandAdmin(VersionedAdmin):
     """One partner country's cooperation."""
 
     form = StrandForm
-    list_display = ["__str__", "programme_record", "countries", "starts_on", "ends_on", "code"]
+    list_display = ["__str__", "programme_record", "countries_shown", "starts_on", "ends_on", "code"]
     list_filter = ["programme_record"]
     search_fields = ["code", "name_en", "name_ko", "phase", "countries"]
     related = ("programme_record",)
@@ -97,6 +105,11 @@ class StrandAdmin(VersionedAdmin):
         ),
         (gettext_lazy("Origin"), {"fields": ["source", "note", "is_invented"]}),
     ]
+
+    @admin.display(description=gettext_lazy("partner countries"), ordering="countries")
+    def countries_shown(self, row: Strand) -> str:
+        """By their names."""
+        return row.country_names
 
     def places(self, obj: Strand) -> dict[str, Any]:
         """The strand itself."""
@@ -125,6 +138,7 @@ class ThemeAdmin(VersionedAdmin):
     list_filter = ["strand"]
     search_fields = ["search_text"]
     related = ("strand", "parent")
+    ordering = ("strand", "position")
     code_from = ("name_en",)
     fixed = ("strand", "code")
     autocomplete_fields = ["strand", "parent"]
@@ -134,8 +148,10 @@ class ThemeAdmin(VersionedAdmin):
     ]
 
 
-class ParticipationForm(RecordForm):
+class ParticipationForm(SideForm):
     """A partner stands on one side of a strand."""
+
+    side_field = "side"
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """Ask the service."""
@@ -151,7 +167,8 @@ class ParticipationAdmin(VersionedAdmin):
     """Who takes part where, on which side."""
 
     form = ParticipationForm
-    list_display = ["partner", "side", "strand", "delegates"]
+    list_display = ["partner", "side_shown", "strand", "delegates"]
+    side_shown = shown_side(gettext_lazy("side"), "strand")
     list_filter = ["strand", "side"]
     search_fields = ["partner__search_text"]
     related = ("strand", "partner")
@@ -169,4 +186,13 @@ class ParticipationAdmin(VersionedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A pairing relies on them."""
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, "strand", "partner", "side") if obj and is_paired(obj) else fields
+        return (*fields, "strand", "partner", "side", "side_shown") if obj and is_paired(obj) else fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What stays is read by its country."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or not is_paired(obj):
+            return sets
+        title, options = sets[0]
+        fields = ["side_shown" if name == "side" else name for name in options["fields"]]
+        return [(title, {**options, "fields": fields})]

@@ -117,4 +117,5 @@ class Confirmation(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.text}: {self.get_side_display()}, {self.get_state_display()}"
+        side = self.text.pairing.strand.side_name(self.side)
+        return f"{self.text}: {side}, {self.get_state_display()}"

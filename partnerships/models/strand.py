@@ -128,12 +128,16 @@ class Strand(BilingualTexts, PackRecord):
         """The counterpart's countries as two-letter codes."""
         return [code for code in self.countries.split(";") if code]
 
+    @property
+    def country_names(self) -> str:
+        """The same by their names, in the reader's language."""
+        return ", ".join(str(countries.name(code)) for code in self.country_codes)
+
     def side_name(self, side: str) -> str:
         """A side as screens call it: the EU side, or the counterpart's country."""
         if side == Side.EU:
             return str(Side.EU.label)
-        names = ", ".join(str(countries.name(code)) for code in self.country_codes)
-        return pgettext("side of a strand", "%(country)s") % {"country": names}
+        return pgettext("side of a strand", "%(country)s") % {"country": self.country_names}
 
     def side_letters(self, side: str) -> str:
         """The letters beside a side's hue: EU, or the counterpart's country code."""

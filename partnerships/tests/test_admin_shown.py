@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.models import write_audit
 from partnerships.models import City, ProjectResult
-from partnerships.tests.factories import CityFactory, PartnerFactory, ThemeFactory, UserFactory
+from partnerships.tests.factories import CityFactory, PartnerFactory, PlanItemFactory, ThemeFactory, UserFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from partnerships.tests.two_sides import two_sides
 
@@ -68,3 +68,35 @@ def test_filters_offer_what_there_is(scene, client):
     write_audit(action="record-added", by=None, record=City.objects.first())
     entries = client.get(reverse("admin:core_auditentry_changelist"), {"object_type": "partnerships.city"})
     assert {entry.object_type for entry in entries.context["cl"].result_list} == {"partnerships.city"}
+
+
+@pytest.mark.parametrize(("language", "country"), [("en", "South Korea"), ("ko", "한국")])
+def test_countries_stand_by_their_names(scene, client, language, country):
+    client.cookies["django_language"] = language
+    strand = scene.pairing.strand
+    assert f'class="field-countries_shown">{country}<' in shown(client, "partnerships_strand_changelist")
+    assert country in shown(client, "partnerships_strand_change", strand.pk)
+
+
+@pytest.mark.parametrize(("language", "side"), [("en", "South Korea"), ("ko", "한국 측")])
+def test_a_side_is_called_by_its_country_where_the_strand_is_known(scene, client, language, side):
+    client.cookies["django_language"] = language
+    scene.ask(scene.plan())
+    assert f'class="field-side_shown">{side}<' in shown(client, "partnerships_confirmation_changelist")
+    participation = scene.pairing.counterpart
+    assert side in shown(client, "partnerships_participation_change", participation.pk)
+    item = PlanItemFactory(strand=scene.pairing.strand)
+    assert f'<option value="counterpart">{side}</option>' in shown(client, "partnerships_planitem_change", item.pk)
+
+
+def test_an_empty_list_says_so(scene, client):
+    assert "Nothing here yet" in shown(client, "partnerships_agreement_changelist")
+    assert "Clear the filters" in shown(client, "partnerships_city_changelist", q="nowhere")
+    assert "Nothing here yet" not in shown(client, "partnerships_city_changelist")
+
+
+def test_a_history_is_offered_where_one_is_kept(scene, client):
+    kept = shown(client, "partnerships_pairing_change", scene.pairing.pk)
+    assert "historylink" in kept
+    text = scene.plan()
+    assert "historylink" not in shown(client, "partnerships_actionplan_change", text.pk)

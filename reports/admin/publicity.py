@@ -13,6 +13,7 @@ from core.admin.filters import FieldFilter
 from core.admin_forms import RecordForm
 from core.service_admin import ThroughServices
 from core.templatetags.portal import written
+from partnerships.admin.shown import shown_side
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
 from reports.services.publicity import FIELDS, add_publicity, edit_publicity
@@ -46,7 +47,8 @@ class PublicityItemAdmin(ThroughServices):
     related = ("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
     fixed = ("strand",)
     autocomplete_fields = ["strand", "pairing"]
-    readonly_fields = ["number", "side", "withdrawn_at", "withdrawn_reason"]
+    side_shown = shown_side(_("side"), "strand")
+    readonly_fields = ["number", "side_shown", "withdrawn_at", "withdrawn_reason"]
     fieldsets = [
         (
             None,
@@ -63,7 +65,7 @@ class PublicityItemAdmin(ThroughServices):
                 ]
             },
         ),
-        (None, {"fields": ["number", "side", "withdrawn_at", "withdrawn_reason"]}),
+        (None, {"fields": ["number", "side_shown", "withdrawn_at", "withdrawn_reason"]}),
     ]
 
     @admin.display(description=_("title"), ordering="search_text")
