@@ -109,8 +109,8 @@ class ProgrammeFactory(RecordFactory):
         model = Programme
 
     code = factory.Sequence(lambda n: f"programme-{n}")
-    name_en = "World Cities"
-    name_ko = "세계도시 프로젝트"
+    name_en = factory.Sequence(lambda n: f"World Cities {n}")
+    name_ko = factory.Sequence(lambda n: f"세계도시 프로젝트 {n}")
 
 
 class StrandFactory(RecordFactory):
