@@ -21,6 +21,7 @@ class PortalAdmin(admin.ModelAdmin):
     """
 
     of_portal = True
+    has_history = True
     list_per_page = 50
     formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     related: ClassVar[tuple[str, ...]] = ()
@@ -56,13 +57,19 @@ class PortalAdmin(admin.ModelAdmin):
             queryset = queryset.filter(found)
         return queryset, False
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
+        """With the way to the history, where there is one."""
+        return super().render_change_form(request, context | {"has_history": self.has_history}, *args, **options)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: foreign keys and histories point here."""
         return False
 
 
 class ReadOnlyAdmin(PortalAdmin):
-    """What services write and nobody edits."""
+    """What services write and nobody edits; its history stands on the portal's pages."""
+
+    has_history = False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As declared; a text says in which language it is, a number or date is written as on the portal's pages."""
