@@ -110,7 +110,7 @@ class ClosingDayRemove(_Act):
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""
-        return [_("The office counts as open on these days. The history of the strand keeps them.")]
+        return [_("The office counts as open on these days. The history of the partner's pairings keeps them.")]
 
     def act(self, form: Any) -> str:
         """Remove them."""
