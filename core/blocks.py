@@ -116,13 +116,15 @@ class KeyFigures:
 class Drawing:
     """A picture in lines and words: an SVG of its own, sized by a `viewBox`, with what it shows in words.
 
-    It is drawn with presentation attributes alone. `width` is a share of the line, up to 1.
+    It is drawn with presentation attributes alone. `width` is a share of the line, up to 1. `narrow` is the same for a
+    page on a phone; without it the drawing scrolls there.
     """
 
     svg: str
     alternative: str
     caption: Written = ""
     width: float = 1.0
+    narrow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,8 @@ def _check_picture(picture: Image | Drawing) -> None:
         message = "a picture needs an alternative text and a width between 0 and 1"
         raise ValueError(message)
     if isinstance(picture, Drawing):
-        _check_drawing(picture.svg)
+        for svg in filter(None, (picture.svg, picture.narrow)):
+            _check_drawing(svg)
 
 
 def _check_drawing(svg: str) -> None:

@@ -80,7 +80,9 @@ def _row(block: Block) -> dict[str, Any]:
         case Drawing():
             name = text_of(block.caption) or block.alternative
             part = block.width < _WHOLE
-            return {"kind": "drawing", "svg": _inline(block), "caption": block.caption, "name": name, "part": part}
+            svg, narrow = (_inline(svg, block.alternative) if svg else "" for svg in (block.svg, block.narrow))
+            found = {"kind": "drawing", "svg": svg, "narrow": narrow, "caption": block.caption}
+            return found | {"name": name, "part": part}
     return {}
 
 
@@ -123,9 +125,9 @@ def _kind(words: str, kind: str) -> str:
     return kind or (_ONE_LINE if words[0].isdecimal() and len(words) <= _DATE else "")
 
 
-def _inline(drawing: Drawing) -> SafeString:
+def _inline(svg: str, alternative: str) -> SafeString:
     """The drawing for the page itself: `check_blocks` has seen that there is nothing in it but shapes and words."""
-    start, rest = drawing.svg[: len("<svg")], plain_text(drawing.svg[len("<svg") :])
+    start, rest = svg[: len("<svg")], plain_text(svg[len("<svg") :])
     tag, within = rest.split(">", 1)
-    title = format_html("<title>{}</title>", plain_text(drawing.alternative))
+    title = format_html("<title>{}</title>", plain_text(alternative))
     return mark_safe(f'{start} class="wc-drawing" role="img"{tag}>{title}{within}')  # noqa: S308 -- as said above

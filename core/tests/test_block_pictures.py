@@ -109,6 +109,17 @@ def test_the_page_has_scopes_labels_and_the_drawing_itself():
     assert "style=" not in page
 
 
+def test_a_phone_has_a_drawing_of_its_own_where_there_is_one_and_else_one_that_scrolls():
+    narrow = SVG.replace("0 0 300 40", "0 0 200 60")
+    both, one = as_page([Drawing(SVG, "A bar", narrow=narrow)]), as_page([Drawing(SVG, "A bar")])
+    wide, _, phone = both.partition('class="wc-drawing-narrow"')
+    assert ('viewBox="0 0 300 40"' in wide, 'viewBox="0 0 200 60"' in phone) == (True, True)
+    assert both.count("<title>A bar</title>") == 2  # one of them is shown
+    assert "tabindex" not in both
+    assert 'tabindex="0" role="group" aria-label="A bar"' in " ".join(one.split())
+    assert "wc-drawing-narrow" not in one
+
+
 def test_a_page_may_stand_its_blocks_below_a_heading_of_its_own():
     page = as_page([Heading("Part"), Heading("Piece", 2)], below=2)
     assert "<h3" in page
@@ -147,6 +158,7 @@ def test_an_address_that_is_none_of_the_web_leads_nowhere(url):
     [
         (Drawing(SVG, " "), "alternative text"),
         (Drawing(SVG, "x", width=0), "width"),
+        (Drawing(SVG, "x", narrow="<p>"), "begins with"),
         (Drawing("<svg <", "x"), "no XML"),
         (Drawing("<p>", "x"), "begins with"),
         (Drawing(SVG.replace("viewBox", "view"), "x"), "viewBox"),

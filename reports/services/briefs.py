@@ -18,7 +18,7 @@ from core.pictures.timeline import Sheet
 from core.sent_files import DOCX, PDF
 from events.models import Event
 from partnerships.services.journeys import Journey, read_journeys
-from partnerships.services.strand_timeline import timeline_of
+from partnerships.services.strand_timeline import NARROW, timeline_of
 from reports.audit_actions.briefs import BRIEF_SENT
 from reports.rendering.briefs import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
 from reports.rendering.drawings.timeline import way_svg
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 FORMATS = {"pdf": PDF, "docx": DOCX}
 TEMPLATE = "reports/brief.typ"
 ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
-ON_A_PHONE = Sheet(width=350, lanes=4, longest=330, least=150)
 
 
 def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datetime) -> Brief:
@@ -62,7 +61,7 @@ def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datet
             stage=journey.standing,
             progress=journey.progress.sentence,
             picture=_journey_picture(journey, ON_A_BRIEF),
-            narrow_picture=_journey_picture(journey, ON_A_PHONE),
+            narrow_picture=_journey_picture(journey, NARROW),
             as_of=now.astimezone(clock.STRAND_ZONE),
             parts=[achieved(told), difficult(told), coming(told), decisions(told)],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,12 @@ from core.models import AuditEntry
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
 from partnerships.models import DateChange, Pairing
 from partnerships.services.grants import read_grants
+from partnerships.services.strand_timeline import NARROW
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.two_sides import two_sides
-from reports.services.briefs import ON_A_PHONE, brief_docx, brief_file, brief_pdf, read_brief
+from reports.services.briefs import brief_docx, brief_file, brief_pdf, read_brief
 from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.factories import CityUpdateFactory
 
@@ -189,6 +191,18 @@ def test_the_same_moment_gives_the_same_file_and_the_language_is_the_documents(s
     assert "부산·바르셀로나" in words_of(one)
 
 
+def test_no_comma_stands_behind_the_point_of_a_korean_date(sides, client):
+    everything(sides)
+    sign_in(client, sides, "eu")
+    path = reverse("reports:brief", args=[sides.pairing.strand.code, sides.pairing.code])
+    brief = told(sides, language="ko")
+    document = Document(io.BytesIO(brief_docx(brief)))
+    word = " ".join(row.text for row in document.paragraphs)
+    for said in (text_of(client.get(path, {"language": "ko"})), word, words_of(brief_pdf(brief))):
+        assert re.search(r"\d\.(\([월화수목금토일]\))?\s+·\s", said)
+        assert not re.search(r"\d\.(\([월화수목금토일]\))?,", said)
+
+
 def test_word_has_the_four_parts_and_leads_to_the_records(sides):
     everything(sides)
     document = Document(io.BytesIO(brief_docx(told(sides))))
@@ -211,7 +225,7 @@ def test_a_phone_gets_a_picture_of_its_own_width(sides, client):
     page = client.get(f"{sides.pairing.get_absolute_url()}brief/").content.decode()
     narrow = page.partition('class="wc-drawing-narrow"')[2]
     assert 'class="wc-drawing"' in narrow
-    assert f'viewBox="0 0 {ON_A_PHONE.width:g} ' in narrow
+    assert f'viewBox="0 0 {NARROW.width:g} ' in narrow
 
 
 def test_taking_it_along_is_logged_with_its_format(sides):

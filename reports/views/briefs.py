@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing
     from reports.rendering.briefs import Brief
 
-_NARROW = 0.5  # of a line: a picture that is as wide as a phone
-
 
 class OfBrief(InPairing):
     """Below a pairing; who may not know what passes between its sides does not find it."""
@@ -71,7 +69,7 @@ class BriefPage(OfBrief, TemplateView):
         language = asked_language(self.request)
         brief = read_brief(grants=self.grants, pairing=pairing, language=language, now=clock.now())
         with translation.override(language):
-            key = key_words()
+            drawing = _drawn(brief)
             parts = [(part, part.shown(), part.more()) for part in brief.parts]
             facts = {"title": brief.title, "as_of": brief.as_of_words}
             themes = pgettext("brief of a pairing", "Themes")
@@ -85,8 +83,7 @@ class BriefPage(OfBrief, TemplateView):
             facts=facts,
             parts=parts,
             themes=themes,
-            drawing=_drawn(brief, brief.picture, key),
-            narrow_drawing=_drawn(brief, brief.narrow_picture, key, width=_NARROW),
+            drawing=drawing,
             language=language,
             languages=[(code, label, f"?language={code}") for code, label in LANGUAGE_NAMES.items()],
             files=file_links("brief-file", [pairing.strand.code, pairing.code]),
@@ -95,9 +92,12 @@ class BriefPage(OfBrief, TemplateView):
         )
 
 
-def _drawn(brief: Brief, svg: str, key: str, *, width: float = 1) -> list[dict[str, Any]]:
-    """A picture of the way with how it reads; nothing where no date is known."""
-    return block_rows([Drawing(svg, alternative=brief.picture_words, caption=key, width=width)]) if svg else []
+def _drawn(brief: Brief) -> list[dict[str, Any]]:
+    """The picture of the way with how it reads; nothing where no date is known."""
+    if not brief.picture:
+        return []
+    drawing = Drawing(brief.picture, brief.picture_words, key_words(), narrow=brief.narrow_picture)
+    return block_rows([drawing])
 
 
 class BriefFile(OfBrief, View):

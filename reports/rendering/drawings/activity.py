@@ -29,21 +29,23 @@ class Month:
     together: int
 
 
-def activity_drawing(months: Sequence[Month], letters: Mapping[str, str], language: str) -> str:
+def activity_drawing(
+    months: Sequence[Month], letters: Mapping[str, str], language: str, *, width: float = WIDTH
+) -> str:
     """The drawing; nothing where no month has a contact."""
     most = max((max(month.eu, month.counterpart) + month.together for month in months), default=0)
     if not most:
         return ""
-    slot = (WIDTH - LEFT) / len(months)
+    slot = (width - LEFT) / len(months)
     middle = TOP + HALF
     parts = [
-        *_grid(months, slot, middle, language),
+        *_grid(months, slot, middle, language, width),
         *_sides(letters, middle),
         *(piece for at, month in enumerate(months) for piece in _bars(month, LEFT + at * slot, slot, middle, most)),
-        canvas.path(f"M{LEFT} {middle}H{WIDTH}", stroke=INK, stroke_width=1),
+        canvas.path(f"M{LEFT} {middle}H{width:g}", stroke=INK, stroke_width=1),
     ]
-    keys, height = canvas.legend(_keys(letters), middle + HALF + BELOW + 14)
-    return canvas.drawing([*parts, *keys], height=middle + HALF + BELOW + height + 8)
+    keys, height = canvas.legend(_keys(letters), middle + HALF + BELOW + 14, width=width)
+    return canvas.drawing([*parts, *keys], height=middle + HALF + BELOW + height + 8, width=width)
 
 
 def _bars(month: Month, x: float, slot: float, middle: float, most: int) -> Iterator[str]:
@@ -65,18 +67,20 @@ def _bars(month: Month, x: float, slot: float, middle: float, most: int) -> Iter
                 yield canvas.words(x + slot / 2, y, label, size=10, fill=INK, anchor="middle")
 
 
-def _grid(months: Sequence[Month], slot: float, middle: float, language: str) -> Iterator[str]:
+def _grid(months: Sequence[Month], slot: float, middle: float, language: str, width: float) -> Iterator[str]:
     """A hair between months, and as many of their names as have room."""
     bottom = middle + HALF + 16
     widest = max(text_width(month_label(month.first, language), 11) for month in months) + 6
     step = max(1, ceil(widest / slot))
     for at, month in enumerate(months):
         x = LEFT + at * slot
-        if at % step == 0:
+        if at % step == 0 and (x + widest <= width or width == WIDTH):  # wide ones are issued: they stay as they are
             yield canvas.path(f"M{x:g} {TOP}V{bottom - 8:g}", stroke=HAIR)
             yield canvas.words(x + 2, bottom + 4, month_label(month.first, language), size=11)
         if at == 0 or month.first.month == 1:
-            yield canvas.words(x + 2, bottom + 18, year_label(month.first, language), size=11, fill=INK, bold=True)
+            year = year_label(month.first, language)
+            at_most = width - text_width(year, 11, bold=True) if width < WIDTH else width
+            yield canvas.words(min(x + 2, at_most), bottom + 18, year, size=11, fill=INK, bold=True)
 
 
 def _sides(letters: Mapping[str, str], middle: float) -> Iterator[str]:

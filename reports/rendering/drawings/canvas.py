@@ -10,6 +10,7 @@ from core.pictures.labels import text_width
 from core.plain_text import plain_text
 
 WIDTH = 680
+NARROW = 264  # on a phone: of a page 320 wide, so that its smallest words, of 9.5, are ten pixels there
 INK, INK_2, INK_3, ROAD, GHOST = "#1a2129", "#46515c", "#5b6671", "#3a4550", "#8793a0"
 LINE, HAIR, PAPER, LATE = "#c9d0d7", "#dfe4e9", "#ffffff", "#a1124d"
 HUES = {"eu": "#2355a6", "counterpart": "#9e3d12"}

@@ -26,40 +26,50 @@ class Shares:
     counts: Sequence[int]
 
 
-def helix_drawings(rows: Sequence[Shares], sectors: Sequence[str], language: str) -> list[str]:
-    """One drawing, or several of twenty bars, all on the scale of the longest."""
+def helix_drawings(rows: Sequence[Shares], sectors: Sequence[str], language: str, *, width: float = WIDTH) -> list[str]:
+    """One drawing, or several of twenty bars, all on the scale of the longest.
+
+    Names stand beside the bars, in a narrow one above them.
+    """
     widest = max((text_width(row.name, NAME, bold=True) for row in rows), default=0)
-    left = round(min(max(widest, NARROWEST), WIDEST)) + 14.0
+    left = 0.0 if width < WIDTH else round(min(max(widest, NARROWEST), WIDEST)) + 14.0
     most = max((sum(row.counts) for row in rows), default=0) or 1
-    unit = (WIDTH - left - TOTAL) / most
+    unit = (width - left - TOTAL) / most
     used = [any(row.counts[at] for row in rows) for at in range(len(sectors))]
     pages = [rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS)]
-    return [_draw(page, sectors, used, left, unit, language) for page in pages]
+    return [_draw(page, sectors, used, left, unit, language, width) for page in pages]
 
 
 def _draw(
-    rows: Sequence[Shares], sectors: Sequence[str], used: Sequence[bool], left: float, unit: float, language: str
+    rows: Sequence[Shares],
+    sectors: Sequence[str],
+    used: Sequence[bool],
+    left: float,
+    unit: float,
+    language: str,
+    width: float,
 ) -> str:
     parts: list[str] = []
     y = 2.0
     for row in rows:
-        lines = canvas.wrapped(row.name, left - 14, NAME, bold=True)
-        height = max(BAR, LINE_HEIGHT * len(lines)) + 2 * PAD
-        top = y + (height - LINE_HEIGHT * len(lines)) / 2
+        lines = canvas.wrapped(row.name, left - 14 if left else width, NAME, bold=True)
+        tall = LINE_HEIGHT * len(lines)
+        height = (max(BAR, tall) if left else tall + BAR + 2) + 2 * PAD
+        top = y + (height - tall) / 2 if left else y + PAD - 2
         parts += [
             canvas.words(0, top + 11 + LINE_HEIGHT * number, line, size=NAME, fill=INK, bold=True)
             for number, line in enumerate(lines)
         ]
-        parts += _bar(row.counts, left, y + (height - BAR) / 2, unit, language)
+        parts += _bar(row.counts, left, y + (height - BAR) / 2 if left else y + height - PAD - BAR, unit, language)
         y += height
-        parts.append(canvas.path(f"M0 {y:g}H{WIDTH}", stroke=HAIR))
+        parts.append(canvas.path(f"M0 {y:g}H{width:g}", stroke=HAIR))
     keys = [
         (canvas.rect(0.5, -5, 11, 11, fill=GREYS[at], stroke=GREYS[0], stroke_width=0.5), word, 12.0)
         for at, word in enumerate(sectors)
         if used[at]
     ]
-    shown, below = canvas.legend(keys, y + 16)
-    return canvas.drawing([*parts, *shown], height=y + below + 6)
+    shown, below = canvas.legend(keys, y + 16, width=width)
+    return canvas.drawing([*parts, *shown], height=y + below + 6, width=width)
 
 
 def _bar(counts: Sequence[int], x: float, y: float, unit: float, language: str) -> Iterator[str]:

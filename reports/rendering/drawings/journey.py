@@ -16,7 +16,7 @@ from core.pictures.scale import DayScale, Span, axis, span_of
 from core.pictures.shapes import Bar, bar_path, ghost_path, strike_path
 from core.pictures.stops import days_of, end_is_day, start_is_day
 from reports.rendering.drawings import canvas
-from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, LATE, LINE, PAPER, ROAD, WIDTH
+from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, LATE, LINE, NARROW, PAPER, ROAD, WIDTH
 
 MOST_ROWS, MOST_HEIGHT = 20, 860
 HEAD, PAD, LANE, BAR = 54, 8, 14, 10
@@ -47,24 +47,37 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A row as it is drawn: the lines of its names, its bars by lane, its height."""
+    """A row as it is drawn: the lines of its names, its bars by lane, what lies above these, its height."""
 
     names: Sequence[tuple[str, Sequence[str]]]
     lanes: Sequence[Sequence[tuple[Mark, Bar]]]
     ghosts: Sequence[str]
+    above: float
     height: float
 
 
-def journey_drawings(ways: Sequence[Way], letters: Mapping[str, str], today: date, language: str) -> list[str]:
-    """One drawing, or several of about twenty rows on the same axis; none where no date is known at all."""
+def journey_drawings(
+    ways: Sequence[Way], letters: Mapping[str, str], today: date, language: str
+) -> list[tuple[str, str]]:
+    """One drawing, or several of about twenty rows on the same axis; none where no date is known at all.
+
+    Each beside the same for a phone, where names stand above the bars.
+    """
     span = _span(ways)
     if span is None:
         return []
     room = _name_room(ways)
-    scale = DayScale(span, WIDTH - room, LEAST)
-    rows = [_lay(way, scale, room - BADGE - BADGE_GAP - 12, room) for way in ways]
+    scale, narrow = DayScale(span, WIDTH - room, LEAST), DayScale(span, NARROW, LEAST)
+    rows = [_lay(way, scale, room) for way in ways]
+    low = iter([_lay(way, narrow, 0) for way in ways])
     states = {mark.state for way in ways for mark in way.marks if days_of(mark.shown)}
-    return [_draw(page, letters, scale, room, today, states, language) for page in _pages(rows)]
+    return [
+        (
+            _draw(page, letters, scale, room, today, states, language),
+            _draw([next(low) for _row in page], letters, narrow, 0, today, states, language),
+        )
+        for page in _pages(rows)
+    ]
 
 
 def _span(ways: Sequence[Way]) -> Span | None:
@@ -88,7 +101,9 @@ def _pages(rows: Sequence[_Laid]) -> Iterator[list[_Laid]]:
         yield page
 
 
-def _lay(way: Way, scale: DayScale, room: float, left: float) -> _Laid:
+def _lay(way: Way, scale: DayScale, left: float) -> _Laid:
+    """A row with its names in the room on the left, or above the bars where there is none."""
+    room = (left - 12 if left else scale.width) - BADGE - BADGE_GAP
     names = [
         (side, canvas.wrapped(name, room, NAME, bold=True))
         for side, name in (("eu", way.eu), ("counterpart", way.counterpart))
@@ -97,9 +112,11 @@ def _lay(way: Way, scale: DayScale, room: float, left: float) -> _Laid:
     ghosts = dict.fromkeys(
         _ghost(days, scale, left) for mark in way.marks if (days := days_of(mark.baseline)) is not None
     )
-    lines = sum(len(parts) for _side, parts in names)
-    height = max(lines * NAME_LINE + 2 * PAD, len(lanes) * LANE + 8 + 2 * PAD)
-    return _Laid(names, lanes, list(ghosts), height)
+    named = sum(len(parts) for _side, parts in names) * NAME_LINE
+    drawn = len(lanes) * LANE + 8
+    above = 0 if left else named + 4
+    height = (max(named, drawn) if left else above + drawn) + 2 * PAD
+    return _Laid(names, lanes, list(ghosts), above, height)
 
 
 def _bar(mark: Mark, scale: DayScale, left: float) -> Bar | None:
@@ -140,15 +157,15 @@ def _draw(
     states: set[str],
     language: str,
 ) -> str:
-    bottom = HEAD + sum(row.height for row in rows)
+    bottom, width = HEAD + sum(row.height for row in rows), room + scale.width
     parts = [*_grid(scale, room, bottom, language), *_today(scale, room, today, bottom, language)]
     y = float(HEAD)
     for row in rows:
         parts += _row(row, letters, y)
         y += row.height
-        parts.append(canvas.path(f"M0 {y:g}H{WIDTH}", stroke=HAIR))
-    keys, height = canvas.legend(_keys(states), bottom + 16)
-    return canvas.drawing([*parts, *keys], height=bottom + height + 6)
+        parts.append(canvas.path(f"M0 {y:g}H{width:g}", stroke=HAIR))
+    keys, height = canvas.legend(_keys(states), bottom + 16, width=width)
+    return canvas.drawing([*parts, *keys], height=bottom + height + 6, width=width)
 
 
 def _grid(scale: DayScale, room: float, bottom: float, language: str) -> Iterator[str]:
@@ -174,15 +191,19 @@ def _today(scale: DayScale, room: float, today: date, bottom: float, language: s
 
 def _row(row: _Laid, letters: Mapping[str, str], top: float) -> Iterator[str]:
     y = top + PAD
+    if row.above:  # no line runs through names that stand above their bars
+        widest = max(text_width(line, NAME, bold=True) for _side, lines in row.names for line in lines)
+        yield canvas.rect(0, y - 2, BADGE + BADGE_GAP + widest, row.above, fill=PAPER)
     for side, lines in row.names:
         yield canvas.rect(0, y, BADGE, 13, rx=3, fill=HUES[side])
         yield canvas.words(BADGE / 2, y + 10, letters[side], size=9.5, fill=PAPER, bold=True, anchor="middle")
         for line in lines:
             yield canvas.words(BADGE + BADGE_GAP, y + 11, line, size=NAME, fill=INK, bold=True)
             y += NAME_LINE
+    lanes = top + PAD + row.above
     for number, lane in enumerate(row.lanes):
         for mark, bar in lane:
-            yield from _mark(mark.state, Bar(bar.x, top + PAD + number * LANE, bar.width, BAR, bar.left, bar.right))
+            yield from _mark(mark.state, Bar(bar.x, lanes + number * LANE, bar.width, BAR, bar.left, bar.right))
     ghost = top + row.height - 7
     for path in row.ghosts:
         yield f'<g transform="translate(0 {ghost:g})">{canvas.path(path, fill="none", stroke=GHOST)}</g>'

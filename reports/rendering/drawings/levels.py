@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.formats import format_number
+from core.pictures.labels import text_width
 from reports.rendering.drawings import canvas
-from reports.rendering.drawings.canvas import GHOST, INK, INK_2, LINE, PAPER, ROAD
+from reports.rendering.drawings.canvas import GHOST, INK, INK_2, LINE, NARROW, PAPER, ROAD
 
 WIDTH, TOP, TALL, STEP, GAP, APART = 480, 22, 110, 72, 12, 26
 # The further, the darker.
 SHADES = ("#dfe4e9", "#b9c3cb", "#8d9aa6", "#5f6c79", ROAD)
 SIZE = 11
+ROW_SIZE, ROW_BAR, ROW_GAP = 12, 20, 8
 
 
 def levels_drawing(counts: Sequence[tuple[str, int]], dropped: tuple[str, int] | None, language: str) -> str:
@@ -48,6 +50,31 @@ def levels_drawing(counts: Sequence[tuple[str, int]], dropped: tuple[str, int] |
     width = end + (GAP + APART + STEP if dropped else 0)
     deepest = max(len(lines) for lines in names)
     return canvas.drawing(parts, height=ground + 8 + 14 * deepest + 2, width=max(width, WIDTH))
+
+
+def narrow_levels_drawing(counts: Sequence[tuple[str, int]], dropped: tuple[str, int] | None, language: str) -> str:
+    """The same on a phone, where columns have no room for their words: a row for each level."""
+    rows = [*counts, *([dropped] if dropped else [])]
+    most = max([number for _word, number in rows] + [1])
+    left = round(max(text_width(word, ROW_SIZE) for word, _number in rows)) + 10
+    room = NARROW - left - text_width(format_number(most, language), 13, bold=True) - 6
+    parts: list[str] = []
+    y = 2.0
+    for at, (word, number) in enumerate(rows):
+        shade = SHADES[at] if at < len(counts) else ""
+        width = round(number / most * room, 1)
+        parts.append(canvas.words(0, y + 14, word, size=ROW_SIZE))
+        if width and shade:
+            parts.append(canvas.rect(left, y, width, ROW_BAR, fill=shade))
+        elif width:
+            parts.append(
+                canvas.rect(left, y + 0.5, width, ROW_BAR - 1, fill=PAPER, stroke=GHOST, stroke_dasharray="4 3")
+            )
+        said = format_number(number, language)
+        parts.append(canvas.words(left + width + 6, y + 15, said, size=13, fill=INK, bold=True))
+        y += ROW_BAR + ROW_GAP
+    parts.append(canvas.path(f"M{left} 0V{y - ROW_GAP + 2:g}", stroke=INK_2, stroke_width=1))
+    return canvas.drawing(parts, height=y, width=NARROW)
 
 
 def _column(x: float, ground: float, tall: float, shade: str) -> Iterator[str]:

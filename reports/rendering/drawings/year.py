@@ -16,7 +16,7 @@ from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LIN
 
 WIDTH = 1040
 # A third of the year is as wide as a narrow page.
-THIRD, THIRD_WIDTH = 4, 350
+THIRD, THIRD_WIDTH = 4, 320  # words of 12 have more than ten pixels on a page 320 wide
 LEFT = 46  # where the letters of the sides stand
 MONTHS = 12
 NAME_Y, BAND_Y, BAND = 36, 42, 10

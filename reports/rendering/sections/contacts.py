@@ -13,6 +13,7 @@ from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import Section
 from reports.rendering.drawings.activity import Month, activity_drawing
+from reports.rendering.drawings.canvas import NARROW, WIDTH
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.cells import names_of, plain, plain_names, side_name, table, whole
 from reports.rendering.words import Words, day_cell
@@ -56,9 +57,10 @@ def _picture(data: Data, words: Words) -> Iterator[Block]:
         Month(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
         for one in data["months"]
     ]
-    if svg := activity_drawing(months, letters, words.language):
+    svg, narrow = (activity_drawing(months, letters, words.language, width=width) for width in (WIDTH, NARROW))
+    if svg:
         caption = _("Contacts month by month: begun by the EU side above the line, by the other side below it.")
-        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption)
+        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=narrow)
 
 
 def _months(data: Data, words: Words) -> Table:

@@ -13,6 +13,7 @@ from core.blocks import Block, Drawing, Group, Heading, Paragraph, Row, Written
 from core.formats import join_names
 from partnerships.enums import Sector
 from reports.enums import Section
+from reports.rendering.drawings.canvas import NARROW, WIDTH
 from reports.rendering.drawings.helix import Shares, helix_drawings
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.cells import figures_of, names_of, plain, plain_names, table, whole
@@ -50,12 +51,13 @@ def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
     rows = [Shares(plain(words, row["name"]), _counts(row)) for row in data["pairings"]]
     if not data["of_pairing"]:
         rows.insert(0, Shares(whole_name, _counts(data["whole"])))
-    found = helix_drawings(rows, [str(sector.label) for sector in Sector], words.language)
-    for number, svg in enumerate(found, start=1):
+    sectors = [str(sector.label) for sector in Sector]
+    found, narrow = (helix_drawings(rows, sectors, words.language, width=width) for width in (WIDTH, NARROW))
+    for number, (svg, on_phone) in enumerate(zip(found, narrow, strict=True), start=1):
         caption = _("Organisations that take part in projects, by sector.")
         if len(found) > 1:
             caption += " " + _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
-        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption)
+        yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=on_phone)
 
 
 def _counts(row: One) -> list[int]:

@@ -127,10 +127,10 @@ def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
     caption = _("The journey, from the first plan to what happened.")
     if not data["of_pairing"]:
         caption = _("The journeys of the pairings, from the first plan to what happened.")
-    for number, svg in enumerate(found, start=1):
+    for number, (svg, narrow) in enumerate(found, start=1):
         part = _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
         said = f"{caption} {part}" if len(found) > 1 else caption
-        yield Drawing(svg, f"{said} {_('The table below has the same dates.')}", said)
+        yield Drawing(svg, f"{said} {_('The table below has the same dates.')}", said, narrow=narrow)
 
 
 def _mark(row: Mapping[str, Any], words: Words) -> Mark:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
 from partnerships.enums import LEVELS, ProjectLevel, ResultKind, ResultUnit, Sector
 from reports.enums import Section
-from reports.rendering.drawings.levels import levels_drawing
+from reports.rendering.drawings.levels import levels_drawing, narrow_levels_drawing
 from reports.rendering.parts import Data, Part
 from reports.rendering.sections.cells import (
     figures_of,
@@ -64,15 +64,14 @@ def _levels(data: Data, words: Words) -> Iterator[Block]:
     counts = {row["level"]: row["count"] for row in data["levels"]}
     dropped = counts[ProjectLevel.NOT_PURSUED]
     caption = _("How many projects stand on each level.")
+    columns = [(str(level.label), counts[level]) for level in LEVELS]
+    apart = (str(ProjectLevel.NOT_PURSUED.label), dropped) if dropped else None
     yield Drawing(
-        levels_drawing(
-            [(str(level.label), counts[level]) for level in LEVELS],
-            (str(ProjectLevel.NOT_PURSUED.label), dropped) if dropped else None,
-            words.language,
-        ),
+        levels_drawing(columns, apart, words.language),
         f"{caption} {_('The table below has the same numbers.')}",
         caption,
         0.75,
+        narrow_levels_drawing(columns, apart, words.language),
     )
     yield _level_table(data, words, counts)
 
