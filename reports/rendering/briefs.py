@@ -161,9 +161,13 @@ def _linked(written: Written, base_url: str, url: str, language: str) -> Written
 
 def _note(entry: Entry) -> Written:
     """When, and what else is to say; the words of the note keep their language."""
-    words = text_of(entry.note)
-    said = ", ".join(part for part in (entry.when, words) if part)
+    said = dated(entry.when, text_of(entry.note))
     return Text(said, entry.note.language) if isinstance(entry.note, Text) else said
+
+
+def dated(when: str, note: str) -> str:
+    """A date and what else is to say: a Korean date ends in a point, behind which no comma stands."""
+    return " · ".join(part for part in (when, note) if part)
 
 
 def one_page_data(brief: Brief, *, base_url: str, most: int) -> dict[str, Any]:

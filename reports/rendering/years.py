@@ -22,7 +22,7 @@ from core.blocks import (
     text_of,
 )
 from core.formats import format_moment, format_number, join_names
-from reports.rendering.briefs import SideOfBrief, clipped
+from reports.rendering.briefs import SideOfBrief, clipped, dated
 from reports.rendering.words import Words
 
 NOTHING = "–"
@@ -177,7 +177,7 @@ def _cell(lines: list[YearLine], base_url: str, most: int, letters: int) -> dict
             {
                 "title": clipped(line.title, letters),
                 "url": base_url + line.url if line.url else "",
-                "note": clipped(", ".join(part for part in (line.when, line.note) if part), letters),
+                "note": clipped(dated(line.when, line.note), letters),
                 "ghost": line.is_ghost,
             }
             for line in lines[:most]
@@ -224,7 +224,7 @@ def _month_blocks(year: PairingYear, month: YearMonth, base_url: str) -> list[Bl
             language = language_of(line.title, year.language)
             title = Text(text_of(line.title), language, base_url + line.url if line.url else "")
             found.append(OutlineItem(title, mark=BULLET))
-            if note := ", ".join(part for part in (line.when, line.note) if part):
+            if note := dated(line.when, line.note):
                 found.append(OutlineItem(note, level=2))
     if month.eu or month.counterpart:
         numbers = zip((eu, counterpart), month.contacts, strict=True)

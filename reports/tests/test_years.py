@@ -196,6 +196,17 @@ def test_the_real_pairings_are_one_page_a_year(language):
             assert len(read_pdf(year_pdf(told_year)).pages) == 1
 
 
+def test_no_comma_stands_behind_the_point_of_a_korean_date(sides, client):
+    everything(sides)
+    sign_in(client, sides, "observer")
+    path = reverse("reports:year", args=[sides.pairing.strand.code, sides.pairing.code])
+    year = told(sides, language="ko")
+    word = " ".join(row.text for row in Document(io.BytesIO(year_docx(year))).paragraphs)
+    for said in (text_of(client.get(path, {"language": "ko"})), word, words_of(year_pdf(year))):
+        assert re.search(r"\d\.(\([월화수목금토일]\))?\s+·\s", said)
+        assert not re.search(r"\d\.(\([월화수목금토일]\))?,", said)
+
+
 def test_word_tells_the_months_and_names_the_empty_ones(sides):
     everything(sides)
     document = Document(io.BytesIO(year_docx(told(sides))))
