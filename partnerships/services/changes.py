@@ -22,6 +22,7 @@ from partnerships.models import (
     text_model,
     text_models,
 )
+from partnerships.services.history import names_written
 from partnerships.services.named_records import find_named, hidden_acts, told
 from partnerships.services.waiting import text_url
 
@@ -34,12 +35,16 @@ _OF_PEOPLE = [model._meta.label_lower for model in (Invitation, Membership, Stra
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One act of another person: in which pairing, what it is about in the reader's language, where that is read."""
+    """One act of another person: in which pairing, what it is about in the reader's language, where that is read.
+
+    `who` is the person as the reader's page writes names.
+    """
 
     entry: AuditEntry
     pairing: Pairing
     name: str
     url: str
+    who: str
 
 
 def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dict[str, Any]:
@@ -81,6 +86,7 @@ def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants
     slugs = dict(TextEdition.objects.filter(pk__in=_keys(entries, TextEdition)).values_list("pk", "slug"))
     texts = {model._meta.label_lower: model.TEXT_KIND for model in text_models() if not model.named_by_code()}
     asked = dict(Confirmation.objects.filter(pk__in=_keys(entries, Confirmation)).values_list("pk", "text__slug"))
+    people = names_written((entry.actor_id, entry.actor_label) for entry in entries)
     found = []
     for entry in entries:
         pairing = pairings[entry.pairing_id or 0]
@@ -97,7 +103,8 @@ def _told(entries: Sequence[AuditEntry], pairings: Mapping[int, Pairing], grants
             name = pairing.name
         elif slug:
             name, url = _text_name(slug) or name, text_url(pairing, slug)
-        found.append(Change(entry, pairing, str(name), url))
+        who = people.get((entry.actor_id, entry.actor_label), entry.actor_label)
+        found.append(Change(entry, pairing, str(name), url, who))
     return found
 
 

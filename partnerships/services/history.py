@@ -101,17 +101,24 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
 
 
 def named(entries: list[Entry]) -> list[Entry]:
-    """The entries with their people as a Korean page writes them; in English the name that was kept is the one written.
-
-    Whoever is called otherwise since, or has no account any more, stays as the act kept the name. One query.
-    """
-    if reader_language() == "ko":
-        people = get_user_model().objects.in_bulk({entry.actor_id for entry in entries if entry.actor_id})
-        for entry in entries:
-            person = people.get(entry.actor_id or 0)
-            if person is not None and person.kept_name == entry.who:
-                entry.who = str(person)
+    """The entries with their people as the page writes them elsewhere."""
+    written = names_written((entry.actor_id, entry.who) for entry in entries)
+    for entry in entries:
+        entry.who = written.get((entry.actor_id, entry.who), entry.who)
     return entries
+
+
+def names_written(kept: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
+    """How a Korean page writes those who acted, by their keys and the names that were kept; one query.
+
+    Whoever is called otherwise since, or has no account any more, is not among them: the kept name stays. In English
+    it is the one that is written anyway.
+    """
+    if reader_language() != "ko":
+        return {}
+    acted = set(kept)
+    people = get_user_model().objects.in_bulk({key for key, _name in acted if key})
+    return {(key, name): str(people[key]) for key, name in acted if key in people and people[key].kept_name == name}
 
 
 def _read_versions(record: Any, *, most: int = MOST) -> list[Any]:

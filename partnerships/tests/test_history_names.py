@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.utils import translation
+
+from core import clock
 from core.models import AuditEntry, write_audit
+from partnerships.services.changes import read_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +50,11 @@ def test_whoever_is_called_otherwise_since_stays_as_the_act_kept_the_name(told, 
     kim.save()
     # A saved version knows the person and no name of its own.
     assert told("ko") == ["김지원", "Jiwon Kim"]
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Jiwon Kim"), ("ko", "김지원")])
+def test_what_others_did_is_told_with_the_same_name(told, sides, language, name):
+    day = dt.timedelta(days=1)
+    with translation.override(language):
+        found = read_changes(grants=sides.grants("eu"), since=clock.now() - day, now=clock.now() + day)["changes"]
+    assert [change.who for change in found] == [name]
