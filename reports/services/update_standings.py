@@ -32,6 +32,7 @@ _MARKS = {
 class UpdateRow:
     """One partner and its update; `update` is None where nobody began it, or the reader does not see it.
 
+    That it was submitted, and when, everybody knows who sees the period; what it says, not.
     `days` are those until the report is due, below zero once the day is over. `url` is the update's page, `write_url`
     where the reader writes it; each empty where the reader may not. `is_owed` says that it still waits for the partner.
     """
@@ -44,6 +45,7 @@ class UpdateRow:
     is_late: bool
     days: int
     is_submitted: bool = False
+    submitted_at: dt.datetime | None = None
     url: str = ""
     write_url: str = ""
 
@@ -107,6 +109,7 @@ def update_row(
         is_late=late,
         days=(period.due_on - today).days,
         is_submitted=handed_in,
+        submitted_at=update.submitted_at if update is not None and handed_in else None,
         url=reverse("reports:update", args=args) if is_seen or inside else "",
         write_url=reverse("reports:update-write", args=args) if mine and owed and begun else "",
     )

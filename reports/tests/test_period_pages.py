@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.formats import format_moment
 from partnerships.tests.factories import ParticipationFactory
 from partnerships.tests.milestone_pages import filled, said
 from partnerships.tests.pages import sign_in
@@ -191,6 +192,17 @@ def test_drafts_of_others_are_told_to_nobody(client, sides):
         assert (row.update is not None) is sees, role
     page = open_page(client, sides, "observer", period.get_absolute_url())
     assert not page.context["of_pairings"]
+
+
+def test_everybody_reads_when_an_update_was_submitted_and_nobody_when_it_was_before_it_went_back(client, sides):
+    period = period_of(sides)
+    update = update_of(sides, period, "eu", "submitted")
+    type(update).objects.filter(pk=update.pk).update(submitted_at=NOON)
+    moment = format_moment(NOON)
+    for role in ("observer", "counterpart", "eu"):
+        assert said(open_page(client, sides, role, period.get_absolute_url())).count(moment) == 1, role
+    type(update).objects.filter(pk=update.pk).update(status="returned")
+    assert moment not in said(open_page(client, sides, "observer", period.get_absolute_url()))
 
 
 def test_a_period_of_another_strand_is_not_found(client, sides):
