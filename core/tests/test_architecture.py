@@ -1,10 +1,13 @@
 """The rules of the house that import-linter cannot see, read from the source itself."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.template.backends.django import get_installed_libraries
+from django.template.library import Library, import_library
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
@@ -120,6 +123,26 @@ def _hidden_imports(tree: ast.AST) -> Iterator[int]:
 def test_no_import_hides_inside_a_function():
     hidden = [f"{_name(path)}:{line}" for path, tree in _trees(tests=False) for line in _hidden_imports(tree)]
     assert not hidden, "it would go round the import order"
+
+
+def test_templates_load_only_what_they_use():
+    libraries = {name: import_library(path) for name, path in get_installed_libraries().items()}
+    idle = {
+        _name(path): names
+        for path in _files(".html", ".txt")
+        if (names := list(_idle_loads(path.read_text(encoding="utf-8"), libraries)))
+    }
+    assert not idle
+
+
+def _idle_loads(source: str, libraries: dict[str, Library]) -> Iterator[str]:
+    """The libraries that a template loads whole, and of which it uses no tag and no filter."""
+    for loaded in re.findall(r"{% load ((?:(?! from )[^%])+) %}", source):
+        for name in loaded.split():
+            tags = {rf"{{% {tag}\b" for tag in libraries[name].tags}
+            filters = {rf"\|{name}\b" for name in libraries[name].filters}
+            if not re.search("|".join(tags | filters), source):
+                yield name
 
 
 @pytest.mark.parametrize(
