@@ -26,7 +26,7 @@ def database(url: str) -> dict[str, object]:
     if "sqlite" in str(setting["ENGINE"]):
         setting["OPTIONS"] = {**SQLITE_OPTIONS, **dict(setting.get("OPTIONS") or {})}  # type: ignore[call-overload]
         # A file, not memory: browser tests read it from the server's threads.
-        # Made from the models in a second; the migrations take half a minute here, and are run on PostgreSQL.
+        # Made from the models in a second: the migrations take half a minute here. `.ci/run` applies them once.
         setting["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3"), "MIGRATE": False}
     else:
         setting["CONN_MAX_AGE"] = 600
