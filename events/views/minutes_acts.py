@@ -17,7 +17,6 @@ from events.services.visit_notes import writing_refused
 from events.views.event_pairings import OfEventPairing
 from events.views.minutes import InMinutes
 from partnerships.models import TextEdition
-from partnerships.services.texts import lost_confirmations
 from partnerships.services.turns import lost_words
 from partnerships.views.pairings import closed_words
 
@@ -70,7 +69,7 @@ class MinutesEdit(OfMinutes):
 
     def get_consequences(self) -> list[str]:
         """The confirmations that are lost, by name and date."""
-        return lost_words(self.pairing, lost_confirmations(self.minutes)) if self.minutes.pk else []
+        return lost_words(self.minutes)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save them; where the reader asks for more rows, nothing is saved yet."""

@@ -10,9 +10,10 @@ from core import clock
 from core.formats import format_date
 from partnerships.enums import ConfirmationState
 from partnerships.services.text_parts import names_of
+from partnerships.services.texts import lost_confirmations
 
 if TYPE_CHECKING:
-    from partnerships.models import Confirmation, Confirmed, Pairing
+    from partnerships.models import Confirmed, Pairing
     from partnerships.services.standings import SideStanding, Standing
 
 
@@ -71,8 +72,9 @@ def side_state(side: SideStanding) -> str:
     return _("Asked on %(day)s") % {"day": _day(side.now.asked_at)}
 
 
-def lost_words(pairing: Pairing, lost: list[Confirmation]) -> list[str]:
-    """What an edit costs, to be read before it: which confirmations become void, by name and date."""
+def lost_words(text: Confirmed) -> list[str]:
+    """What an edit of a text costs, to be read before it: which confirmations become void, by name and date."""
+    pairing, lost = text.pairing, lost_confirmations(text)
     if not lost:
         return []
     words = [

@@ -14,39 +14,26 @@ from core.acts import refusal_by
 from core.formats import format_date
 from partnerships.enums import AgreementStatus, Audience
 from partnerships.forms.agreements import AgreementForm, AgreementLapseForm, AgreementSignForm
-from partnerships.models import Agreement, Pairing, Project
-from partnerships.rules import actors_of, may_edit_agreement, may_edit_pairing
+from partnerships.models import Agreement, Project
+from partnerships.rules import actors_of, may_edit_agreement
 from partnerships.services import agreement_states as states
 from partnerships.services.agreements import add_agreement, edit_agreement
-from partnerships.services.texts import lost_confirmations
 from partnerships.services.transitions import check_transition
 from partnerships.services.turns import lost_words
 from partnerships.views.agreements import OfAgreements
 from partnerships.views.document_acts import TakesFile
-from partnerships.views.pairings import OfPairing, closed_words
+from partnerships.views.pairings import AddsToPairing, OfPairing, closed_words
 from partnerships.workflow import AGREEMENT
 
 
-class AgreementAdd(OfPairing, OfAgreements):
+class AgreementAdd(AddsToPairing, OfPairing, OfAgreements):
     """Adds an agreement to the pairing; `?project=` says for which project."""
 
-    rule = may_edit_pairing
     form_class = AgreementForm
     title = gettext_lazy("Add an agreement")
+    question = gettext_lazy("Without a text it is discussed; with one it is a draft that both sides can confirm.")
     submit_label = gettext_lazy("Add")
     added: Agreement | None = None
-
-    def get_record(self) -> Pairing:
-        """The pairing that gets it."""
-        return self.pairing
-
-    def get_question(self) -> str:
-        """What it starts as."""
-        return _("Without a text it is discussed; with one it is a draft that both sides can confirm.")
-
-    def get_refusal(self) -> str:
-        """A pairing that is over gets none."""
-        return closed_words(self.pairing)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A new one, for the project that the address names."""
@@ -114,7 +101,7 @@ class AgreementEdit(OnAgreement):
     @cached_property
     def lost(self) -> list[str]:
         """The confirmations that another title or text voids, each in words."""
-        return lost_words(self.pairing, lost_confirmations(self.record))
+        return lost_words(self.record)
 
     def get_consequences(self) -> list[str]:
         """Which confirmations are lost, by name."""

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from partnerships.enums import Responsible
 from partnerships.forms.milestones import MilestoneAddForm, MilestoneEditForm
 from partnerships.models import Milestone, Pairing
-from partnerships.rules import may_edit_pairing, may_edit_plan, side_of
+from partnerships.rules import may_edit_plan, side_of
 from partnerships.services import milestones as services
-from partnerships.services.texts import lost_confirmations
 from partnerships.services.turns import lost_words
 from partnerships.views.milestone_acts import OnMilestone
-from partnerships.views.pairings import OfPairing, closed_words
+from partnerships.views.pairings import AddsToPairing, OfPairing
 
 
 def side_choices(pairing: Pairing, side: str = "") -> list[tuple[str, str]]:
@@ -38,7 +37,7 @@ class MilestoneEdit(OnMilestone):
     @cached_property
     def lost(self) -> list[str]:
         """The confirmations that a change of title or outcome voids, each in words."""
-        return lost_words(self.pairing, lost_confirmations(self.record))
+        return lost_words(self.record)
 
     def get_consequences(self) -> list[str]:
         """Which confirmations are lost, by name."""
@@ -62,28 +61,16 @@ class MilestoneEdit(OnMilestone):
         return _("Saved.")
 
 
-class MilestoneAdd(OfPairing):
+class MilestoneAdd(AddsToPairing, OfPairing):
     """Adds a milestone beside the plan's."""
 
-    rule = may_edit_pairing
     form_class = MilestoneAddForm
     title = gettext_lazy("Add a milestone")
+    question = gettext_lazy("It belongs to this pairing alone, beside the milestones of the strand's plan.")
     submit_label = gettext_lazy("Add")
     added: Milestone | None = None
     undone_by = "partnerships:milestone-cancel"
     undone_at: ClassVar[dict[str, str]] = {"milestone": "code"}
-
-    def get_record(self) -> Pairing:
-        """The pairing that gets it."""
-        return self.pairing
-
-    def get_question(self) -> str:
-        """Of whom it is."""
-        return _("It belongs to this pairing alone, beside the milestones of the strand's plan.")
-
-    def get_refusal(self) -> str:
-        """A pairing that is over gets none."""
-        return closed_words(self.pairing)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A coordinator adds for the own side or for both; staff say why."""

@@ -95,12 +95,11 @@ class PairingClose(OnPairing):
     refused_page = "partnerships/pairing_close_refused.html"
     form_class = CloseForm
     title = gettext_lazy("Close the pairing")
+    question = gettext_lazy(
+        "Its milestones stay as they are, and nobody changes anything any more. Staff can reopen it."
+    )
     submit_label = gettext_lazy("Close the pairing")
     undone_by = "partnerships:pairing-reopen"
-
-    def get_question(self) -> str:
-        """What closing means."""
-        return _("Its milestones stay as they are, and nobody changes anything any more. Staff can reopen it.")
 
     def get_refusal(self) -> str:
         """What a side still needs for it; the office closes it all the same, with a reason."""
@@ -135,13 +134,10 @@ class PairingDiscontinue(OnPairing):
 
     form_class = ReasonForm
     title = gettext_lazy("Discontinue the pairing")
+    question = gettext_lazy("The two sides stop before the closing. Nothing is deleted; the pairing can be reopened.")
     submit_label = gettext_lazy("Discontinue")
     danger = True
     undone_by = "partnerships:pairing-reopen"
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("The two sides stop before the closing. Nothing is deleted; the pairing can be reopened.")
 
     def act(self, form: Any) -> str:
         """End it."""
@@ -154,11 +150,8 @@ class PairingReopen(OnPairing):
 
     form_class = ReasonForm
     title = gettext_lazy("Reopen the pairing")
+    question = gettext_lazy("Both sides can work in it again, from where it stood.")
     submit_label = gettext_lazy("Reopen")
-
-    def get_question(self) -> str:
-        """What it means."""
-        return _("Both sides can work in it again, from where it stood.")
 
     def act(self, form: Any) -> str:
         """Reopen it."""

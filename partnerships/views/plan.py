@@ -184,15 +184,12 @@ class PlanItemAdd(OfPlan):
 
     form_class = PlanItemAddForm
     title = gettext_lazy("Add a plan item")
+    question = gettext_lazy("Every active pairing gets a milestone of it with the same dates.")
     submit_label = gettext_lazy("Add the plan item")
 
     def get_record(self) -> Strand:
         """The strand that gets it."""
         return self.strand
-
-    def get_question(self) -> str:
-        """What comes of it."""
-        return _("Every active pairing gets a milestone of it with the same dates.")
 
     def get_refusal(self) -> str:
         """It needs a stage to lie in."""
@@ -232,12 +229,11 @@ class PlanItemEdit(OnPlanItem):
 
     form_class = PlanItemEditForm
     title = gettext_lazy("Edit the plan item")
+    question = gettext_lazy(
+        "A pairing's milestone that still says the same takes the change over, unless a side confirmed it."
+    )
     submit_label = gettext_lazy("Save")
     undone_by = "partnerships:plan-item-edit"
-
-    def get_question(self) -> str:
-        """What comes of it."""
-        return _("A pairing's milestone that still says the same takes the change over, unless a side confirmed it.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form writes on a copy: the page goes on telling of the record as it is stored."""

@@ -22,6 +22,10 @@ class RoundOpen(OfPlan):
 
     form_class = RoundOpenForm
     title = gettext_lazy("Open the next round")
+    question = gettext_lazy(
+        "The new round gets this strand's stages, plan, themes, settings and implementers. "
+        "Every date moves by the months between the two starts."
+    )
     submit_label = gettext_lazy("Open the round")
     opened: Strand | None = None
 
@@ -32,13 +36,6 @@ class RoundOpen(OfPlan):
     def get_places(self) -> list[tuple[str, str]]:
         """Right below the strand."""
         return [(str(self.title), "")]
-
-    def get_question(self) -> str:
-        """What it takes over."""
-        return _(
-            "The new round gets this strand's stages, plan, themes, settings and implementers. "
-            "Every date moves by the months between the two starts."
-        )
 
     @cached_property
     def rows(self) -> dict[str, Any]:

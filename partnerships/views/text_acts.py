@@ -24,7 +24,6 @@ from partnerships.services.texts import (
     edit_closing,
     edit_project_text,
     find_readable_text,
-    lost_confirmations,
 )
 from partnerships.services.turns import lost_words
 from partnerships.views.pairings import OfPairing, closed_words
@@ -81,11 +80,10 @@ class TextRequest(OnText):
     template_name = "partnerships/text_act.html"
     form_class = ActForm
     title = gettext_lazy("Ask both sides to confirm")
+    question = gettext_lazy(
+        "The text is frozen as it stands and both sides are asked to confirm it. It counts once both have."
+    )
     submit_label = gettext_lazy("Ask both sides")
-
-    def get_question(self) -> str:
-        """What asking means."""
-        return _("The text is frozen as it stands and both sides are asked to confirm it. It counts once both have.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the text that is frozen."""
@@ -191,7 +189,7 @@ class TextEdit(OnText):
 
     def get_consequences(self) -> list[str]:
         """The confirmations that are lost, by name and date."""
-        return lost_words(self.pairing, lost_confirmations(self.record))
+        return lost_words(self.record)
 
     def act(self, form: Any) -> str:
         """Save the new edition."""

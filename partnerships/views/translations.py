@@ -129,6 +129,9 @@ class TranslationFits(ActPage, InStrand):
     template_name = "partnerships/translation_fits.html"
     refused_page = "partnerships/translation_fits_refused.html"
     form_class = ActForm
+    question = gettext_lazy(
+        "The other language was edited later. Compare the two; if this one still says the same, say so."
+    )
     submit_label = gettext_lazy("It still fits")
 
     def require(self, row: Any) -> None:
@@ -163,10 +166,6 @@ class TranslationFits(ActPage, InStrand):
         """The texts that are older in the language of the address."""
         found = gaps_of(grants=self.grants, strand=self.strand.code, records=[self.record])
         return [gap for gap in found if gap.state == STALE and gap.language == self.kwargs["text_language"]]
-
-    def get_question(self) -> str:
-        """What is compared."""
-        return _("The other language was edited later. Compare the two; if this one still says the same, say so.")
 
     def get_refusal(self) -> str:
         """Where nothing is older any more, or nobody can change anything."""

@@ -12,7 +12,6 @@ from core import clock
 from core.act_forms import ActForm
 from core.acts import ActPage, refusal_by
 from partnerships.models import Pairing
-from partnerships.services.texts import lost_confirmations
 from partnerships.services.turns import lost_words
 from reports.forms.reports import ReportAddForm, ReportIssueForm, ReportReviseForm, ReportSectionsForm
 from reports.models import ProgressReport
@@ -250,7 +249,6 @@ class ReportDiscard(OnReport):
 def asked_again(report: ProgressReport) -> list[str]:
     """Which confirmations a change of a frozen report costs."""
     joint = joint_of(report)
-    if joint is None or report.pairing is None or refusal_by(check_draft, report):
+    if joint is None or refusal_by(check_draft, report):
         return []
-    lost = lost_words(report.pairing, lost_confirmations(joint))
-    return lost or [_("Both sides were asked to confirm this report: they are asked again.")]
+    return lost_words(joint) or [_("Both sides were asked to confirm this report: they are asked again.")]
