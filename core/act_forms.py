@@ -103,16 +103,22 @@ class ActForm(Act):
         self.data = sent
 
 
+def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.CharField:
+    """Why, in the user's own words."""
+    return forms.CharField(
+        label=label or gettext_lazy("Reason"),
+        required=required,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=help_text,
+        error_messages={"required": gettext_lazy("Give a reason.")},
+    )
+
+
 class ReasonForm(ActForm):
     """An act that needs a reason of everybody."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Both sides and the reports show it."),
-        error_messages={"required": gettext_lazy("Give a reason.")},
-    )
+    reason = reason_field(required=True, help_text=gettext_lazy("Both sides and the reports show it."))
 
 
 class EditForm(RecordForm, Act):

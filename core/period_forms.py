@@ -13,6 +13,7 @@ from core.periods import YEARS, PartialDate, Period
 from core.texts import reader_language
 
 HELP = _("A day as 2017-03-14, a month as 2017-03, a year as 2017.")
+NO_END = _("Empty where it lasts no longer than the day or the month of the start.")
 
 
 class PartialDateField(forms.CharField):

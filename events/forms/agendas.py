@@ -22,8 +22,8 @@ from events.services.agenda_answers import LONGEST_WORDS
 from events.services.agenda_releases import LONGEST_NOTE
 from events.services.agendas import MOST_PEOPLE
 from partnerships.forms.days import DayInput
-from partnerships.forms.plan import ONE_LANGUAGE
 from partnerships.forms.projects import TopicField
+from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import City, Organisation
 from partnerships.services.ordered import codes_in
 

@@ -8,23 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core import clock
-from core.act_forms import ActForm, ReasonForm
+from core.act_forms import ActForm, ReasonForm, reason_field
 from core.formats import format_period
-from core.period_forms import HELP, PartialDateField, texts_of
-from core.periods import PartialDate, Period
+from core.period_forms import HELP, PartialDateField
+from core.periods import Period
 from core.texts import in_reading_order
 from events.columns.event_words import when_words
 from events.services.event_states import held_days
-from partnerships.forms.milestones import NO_END, ONE_LANGUAGE, reason_field
-from partnerships.forms.moves import RescheduleForm
+from partnerships.forms.moves import RescheduleForm, TookPlaceForm
+from partnerships.forms.why import ONE_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from events.models import Event
-
-START, END = texts_of("actual")
 
 
 class PartsField(forms.MultipleChoiceField):
@@ -56,41 +53,22 @@ class _WithParts(ActForm):
         return [int(key) for key in self.cleaned_data.get("parts", ())]
 
 
-class EventHeldForm(_WithParts):
-    """When it was held: as planned where that is over, else today."""
+class EventHeldForm(TookPlaceForm, _WithParts):
+    """When it was held, why the days differ from the plan, and which parts were held with it."""
 
     actual_start_text = PartialDateField(
         label=_("Held on, or from"), required=True, error_messages={"required": _("Say when it was held.")}
     )
-    actual_end_text = PartialDateField(label=_("Until"), help_text=NO_END)
 
     def __init__(self, *args: Any, record: Event, parts: Sequence[Event], **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.fields[START].help_text = HELP
         self.fields["reason"] = reason_field(
             required=False,
             label=_("Why the dates differ from the plan"),
             help_text=_("Empty where they do not. Both sides and the reports show it."),
         )
-        plan = record.forecast
-        if plan.last_day is None or plan.last_day > clock.today():
-            plan = Period(PartialDate(clock.today()))
-        self.initial.setdefault(START, plan.start)
-        self.initial.setdefault(END, plan.end)
         told = [(part, format_period(held_days(part, Period()))) for part in parts]
         _offer_parts(self, told, label=_("Held with it, on their own days"), ticked=True)
-
-    @property
-    def actual(self) -> Period:
-        """The days on which it was held."""
-        return Period(self.cleaned_data.get(START), self.cleaned_data.get(END))
-
-    def clean(self) -> dict[str, Any]:
-        """A period ends after it starts."""
-        values = super().clean()
-        if not self.errors and not self.actual.in_order():
-            self.add_error(END, _("The end lies before the start."))
-        return values
 
 
 class EventEndForm(ReasonForm, _WithParts):

@@ -10,15 +10,15 @@ from django.utils.translation import pgettext_lazy
 
 from core.act_forms import EditForm
 from core.formats import bracketed
-from core.period_forms import HELP, with_periods
+from core.period_forms import HELP, NO_END, with_periods
 from core.texts import in_reading_order
 from events.enums import EventKind, EventStatus
 from events.forms.slots import Slots
 from events.models import Event
 from events.services.event_places import outside_words
 from partnerships.enums import OPEN_PAIRING
-from partnerships.forms.milestones import NO_END
-from partnerships.forms.plan import DATES, ONE_LANGUAGE
+from partnerships.forms.plan import DATES
+from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
 from partnerships.services.ordered import codes_in
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
-from core.act_forms import ActForm, EditForm, ReasonForm
+from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
 from core.period_forms import PartialDateField
 from core.periods import PartialDate
 from core.texts import in_reading_order
@@ -18,8 +18,8 @@ from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.documents import READERS
-from partnerships.forms.milestones import ONE_LANGUAGE, reason_field
 from partnerships.forms.uploads import UploadField
+from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import Agreement, Organisation, Pairing, Project
 from partnerships.models.canonical_text import same_text
 

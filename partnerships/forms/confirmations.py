@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.act_forms import Act, ActForm
+from core.act_forms import Act, ActForm, reason_field
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
-from partnerships.forms.milestones import WHY_OFFICE, reason_field
+from partnerships.forms.why import IN_PLACE_OF_A_SIDE
 
 # What a plan of approval takes at first: the length of most internal procedures.
 APPROVAL_DAYS = 7
@@ -25,7 +25,7 @@ class _OfSide(ActForm):
     def __init__(self, *args: Any, must_say_why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if must_say_why:
-            self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
+            self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
 
 
 def _function(*, required: bool) -> forms.CharField:

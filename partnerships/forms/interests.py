@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.act_forms import ActForm, EditForm
 from core.texts import in_reading_order
 from partnerships.enums import InterestKind
-from partnerships.forms.milestones import ONE_LANGUAGE
+from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import GoodPractice, Interest, Theme
 from partnerships.services.interests import LONGEST
 from partnerships.services.practices import LONGEST_TEXT

@@ -8,70 +8,32 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core import clock
-from core.act_forms import ActForm, EditForm
-from core.period_forms import HELP, PartialDateField, texts_of
-from core.periods import PartialDate, Period
+from core.act_forms import ActForm, EditForm, reason_field
+from core.period_forms import HELP, NO_END, PartialDateField, texts_of
+from core.periods import Period
 from core.texts import in_reading_order
 from partnerships.enums import ConfirmationBy, Responsible
 from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.moves import RescheduleForm
+from partnerships.forms.moves import RescheduleForm, TookPlaceForm
+from partnerships.forms.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 from partnerships.models import Milestone, Stage
 
-START, END = texts_of("actual")
-ONE_LANGUAGE = _("Lists, mails and reports show it. One language suffices; the other can be added later.")
-NO_END = _("Empty where it lasts no longer than the day or the month of the start.")
-WHY_OFFICE = _("You act in place of a side. Both sides and the history show why.")
 
+class MilestoneReportForm(TookPlaceForm):
+    """When it took place, and why the days differ from the plan."""
 
-def reason_field(*, required: bool, help_text: Any, label: Any = "") -> forms.CharField:
-    """Why, in the user's own words."""
-    return forms.CharField(
-        label=label or _("Reason"),
-        required=required,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=help_text,
-        error_messages={"required": _("Give a reason.")},
-    )
-
-
-class MilestoneReportForm(ActForm):
-    """When it took place: as planned where that is past, else today."""
-
-    actual_start_text = PartialDateField(
-        label=_("Took place on, or from"), required=True, error_messages={"required": _("Say when it took place.")}
-    )
-    actual_end_text = PartialDateField(label=_("Until"), help_text=NO_END)
-
-    field_order = (START, END, "reason")
+    field_order = (*texts_of("actual"), "reason")
 
     def __init__(self, *args: Any, record: Any = None, must_say_why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.fields[START].help_text = HELP
         self.fields["reason"] = reason_field(
             required=must_say_why,
             label=_("Reason") if must_say_why else _("Why the dates differ from the plan"),
-            help_text=WHY_OFFICE if must_say_why else _("Empty where they do not. Both sides and the reports show it."),
+            help_text=IN_PLACE_OF_A_SIDE
+            if must_say_why
+            else _("Empty where they do not. Both sides and the reports show it."),
         )
-        proposed = record.forecast
-        if proposed.last_day is None or proposed.last_day > clock.today():
-            proposed = Period(PartialDate(clock.today()))
-        self.initial.setdefault(START, proposed.start)
-        self.initial.setdefault(END, proposed.end)
-        warn_of_days(self, record.pairing, START, END)
-
-    @property
-    def actual(self) -> Period:
-        """The dates on which it took place."""
-        return Period(self.cleaned_data.get(START), self.cleaned_data.get(END))
-
-    def clean(self) -> dict[str, Any]:
-        """A period ends after it starts."""
-        values = super().clean()
-        if not self.errors and not self.actual.in_order():
-            self.add_error(END, _("The end lies before the start."))
-        return values
+        warn_of_days(self, record.pairing, *texts_of("actual"))
 
 
 class MilestoneRescheduleForm(RescheduleForm):
@@ -148,7 +110,7 @@ class MilestoneEditForm(EditForm):
         if not self.lost:
             del self.fields["ask_again"]
         if must_say_why:
-            self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
+            self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
         self.order_fields([*in_reading_order("title", "outcome"), "note", *self.OFFICE, "reason", "ask_again"])
 
     @property
@@ -196,7 +158,7 @@ class MilestoneAddForm(ActForm):
         self.fields["responsible"].choices = sides  # type: ignore[attr-defined]
         self.fields["forecast_start_text"].help_text = HELP
         if must_say_why:
-            self.fields["reason"] = reason_field(required=True, help_text=WHY_OFFICE)
+            self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
         self.order_fields([*in_reading_order("title"), "stage", "responsible"])
         warn_of_days(self, pairing, "forecast_start_text", "forecast_end_text")
 

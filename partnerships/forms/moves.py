@@ -1,4 +1,4 @@
-"""The form that moves a date: of a milestone, of a stage, of an item of the plan."""
+"""The forms that move dates, and that say when something took place: of milestones, stages, the plan, and events."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.act_forms import ReasonForm
-from core.period_forms import HELP, PartialDateField, texts_of
-from core.periods import Period
+from core.act_forms import ActForm, ReasonForm
+from core.period_forms import HELP, NO_END, PartialDateField, texts_of
+from core.periods import PartialDate, Period
 
 START, END = texts_of("forecast")
+ACTUAL_START, ACTUAL_END = texts_of("actual")
 
 
 def days_before(form: RescheduleForm) -> dict[str, Any] | None:
@@ -27,11 +28,9 @@ class RescheduleForm(ReasonForm):
     forecast_start_text = PartialDateField(
         label=_("New start"), required=True, error_messages={"required": _("Give the new date.")}
     )
-    forecast_end_text = PartialDateField(
-        label=_("New end"), help_text=_("Empty where it lasts no longer than the day or the month of the start.")
-    )
+    forecast_end_text = PartialDateField(label=_("New end"), help_text=NO_END)
 
-    field_order = ("forecast_start_text", "forecast_end_text", "reason")
+    field_order = (START, END, "reason")
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -49,4 +48,34 @@ class RescheduleForm(ReasonForm):
         values = super().clean()
         if not self.errors and not self.forecast.in_order():
             self.add_error(END, _("The end lies before the start."))
+        return values
+
+
+class TookPlaceForm(ActForm):
+    """When a record with a forecast took place: as planned where that is over, else today. A subclass asks why."""
+
+    actual_start_text = PartialDateField(
+        label=_("Took place on, or from"), required=True, error_messages={"required": _("Say when it took place.")}
+    )
+    actual_end_text = PartialDateField(label=_("Until"), help_text=NO_END)
+
+    def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields[ACTUAL_START].help_text = HELP
+        proposed = record.forecast
+        if proposed.last_day is None or proposed.last_day > clock.today():
+            proposed = Period(PartialDate(clock.today()))
+        self.initial.setdefault(ACTUAL_START, proposed.start)
+        self.initial.setdefault(ACTUAL_END, proposed.end)
+
+    @property
+    def actual(self) -> Period:
+        """The days on which it took place."""
+        return Period(self.cleaned_data.get(ACTUAL_START), self.cleaned_data.get(ACTUAL_END))
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it starts."""
+        values = super().clean()
+        if not self.errors and not self.actual.in_order():
+            self.add_error(ACTUAL_END, _("The end lies before the start."))
         return values

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import EditForm
-from core.period_forms import HELP, with_dates, with_periods
+from core.period_forms import HELP, NO_END, with_dates, with_periods
 from core.texts import in_reading_order
 from partnerships.enums import Responsible
-from partnerships.forms.milestones import NO_END, ONE_LANGUAGE
 from partnerships.forms.moves import RescheduleForm
+from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.services.strands import THRESHOLDS
 

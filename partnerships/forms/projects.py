@@ -17,7 +17,7 @@ from partnerships.enums import LEVELS, ProjectLevel, Responsible
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
 from partnerships.forms.documents import DocumentSelect
-from partnerships.forms.milestones import ONE_LANGUAGE
+from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import Document, Milestone, Participation, Project, Theme
 from partnerships.services.documents import choosable_documents
 from partnerships.services.evidence import LONGEST_LINK

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.act_forms import ActForm, EditForm
+from core.act_forms import ActForm, EditForm, reason_field
 from core.texts import LANGUAGES, in_reading_order
-from partnerships.forms.milestones import WHY_OFFICE, reason_field
+from partnerships.forms.why import IN_PLACE_OF_A_SIDE
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 from partnerships.models.canonical_text import same_text
 
@@ -133,7 +133,7 @@ class ClosingForm(_TextForm):
                         del self.fields[key]
         self.order_fields(in_reading_order(*(f"{side}_{name}" for side in sides for name in labels)))
         if may_say_why:
-            self.fields["reason"] = reason_field(required=must_say_why, help_text=WHY_OFFICE)
+            self.fields["reason"] = reason_field(required=must_say_why, help_text=IN_PLACE_OF_A_SIDE)
 
 
 class ProjectTextForm(_TextForm):
