@@ -109,11 +109,6 @@ class Confirmed(models.Model):
         """The text's name in addresses below its pairing, such as `action-plan` or `milestone-closing-meeting`."""
         return f"{self.TEXT_KIND}-{self.code}" if self.named_by_code() else self.TEXT_KIND
 
-    @classmethod
-    def slugs(cls, path: str) -> Q:
-        """The condition that the name at `path` is one of a text of this kind."""
-        return Q(**({f"{path}__startswith": f"{cls.TEXT_KIND}-"} if cls.named_by_code() else {path: cls.TEXT_KIND}))
-
     def get_text_edit_url(self) -> str:
         """The page on which the text is edited."""
         pairing = self.pairing

@@ -45,10 +45,9 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one person would get: the things, and the mail in that person's language."""
+    """What one person would get: the mail in that person's language."""
 
     person: User
-    dues: list[Due]
     written: Written
     refused: bool = False
 
@@ -80,7 +79,6 @@ def preview_reminders(*, strand: Strand, by: User, choices: Collection[str]) -> 
     return [
         Letter(
             person=person,
-            dues=dues,
             written=write_mail(
                 to=person,
                 kind=MailKind.REMINDER,
