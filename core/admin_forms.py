@@ -57,6 +57,9 @@ class RecordForm(PeriodsForm):
             self.initial["seen_version"] = self.instance.version
         for name in self.left_out:
             self.fields.pop(name, None)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = _("This is no date. Write a day as 2017-03-14.")
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """A subclass asks its services here; their DomainErrors become errors of the form."""
@@ -141,6 +144,11 @@ class RecordForm(PeriodsForm):
             # One that is itself refused is there, only not right.
             if needed and not any(field in self.errors or self.value_of(field) for field in pair):
                 raise DomainError(gettext_lazy("Write it in at least one language."), field=name)
+
+    def validate_constraints(self) -> None:
+        """Once nothing else is wrong: what the form says in words goes before the database's own names."""
+        if not self.errors:
+            super().validate_constraints()
 
     def _constraints(self) -> list[Any]:
         return list(self._meta.model._meta.constraints)

@@ -65,7 +65,8 @@ def _as_read(value: Any) -> str:
 def past_fieldsets(sets: Iterable[Any], column: Callable[[str], Any], known: Any) -> list[Any]:
     """The sets of a form as columns to read; what the form alone asks, such as a reason, has none.
 
-    `column` gives the column of a name, `known` is the administration of the model.
+    `column` gives the column of a name, `known` is the administration of the model, whose own column
+    `<name>_shown` goes before it.
     """
     shown = []
     for title, options in sets:
@@ -83,6 +84,8 @@ def _past_column(field: Any, column: Callable[[str], Any], known: Any) -> Any:
         return tuple(found for name in field if (found := _past_column(name, column, known))) or None
     if not isinstance(field, str):
         return field
+    if hasattr(known, f"{field}_shown"):
+        return f"{field}_shown"
     names = {one.name for one in known.model._meta.get_fields()}
     if field not in names and field.removesuffix("_text") in names:
         return column(field.removesuffix("_text"))

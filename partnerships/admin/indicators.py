@@ -48,6 +48,7 @@ class TargetAdmin(ReadOnlyAdmin):
 
     list_display = ["__str__", "strand", "pairing", "baseline", "target", "due_on"]
     list_filter = ["strand"]
+    search_fields = ["indicator__name_en", "indicator__name_ko", "pairing__search_text"]
     related = ("strand", "indicator", "pairing__eu__partner", "pairing__counterpart__partner")
     fields = ["strand", "pairing", "indicator", "built_in", "baseline", "baseline_on", "target", "due_on"]
 

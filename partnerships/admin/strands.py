@@ -41,8 +41,8 @@ class StrandForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if names := self.instance.country_names:
-            field = self.fields["countries"]
+        field, names = self.fields.get("countries"), self.instance.country_names
+        if field is not None and names:
             field.help_text = f"{field.help_text} {_('Now: %(countries)s.') % {'countries': names}}"
 
     def check(self, cleaned: dict[str, Any]) -> None:
