@@ -66,11 +66,22 @@ def test_the_page_of_the_event_says_how_the_papers_stand(trip, as_role, paper):
     assert address(trip, "trip-paper") in staff.text
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "3 days late"), ("ko", "3일 지남")])
-def test_a_late_paper_says_by_how_many_days(trip, paper, language, words):
-    with clock.standing_at(clock.end_of(dt.date(2026, 11, 18))), translation.override(language):
+@pytest.mark.parametrize(
+    ("day", "language", "words"),
+    [(15, "en", []), (16, "en", ["1 day late"]), (18, "en", ["3 days late"]), (18, "ko", ["3일 지남"])],
+)
+def test_a_late_paper_says_by_how_many_days(trip, paper, day, language, words):
+    with clock.standing_at(clock.end_of(dt.date(2026, 11, day))), translation.override(language):
         lines = trip_lines(trip.by("counterpart")["grants"], trip.part, clock.today())
-    assert [state.word for line in lines for state in line.papers if state.look == "overdue"] == [words]
+    assert [state.word for line in lines for state in line.papers if state.look == "overdue"] == words
+
+
+def test_of_what_sources_tell_alone_no_paper_is_ever_late(trip):
+    Event.objects.update(from_sources=True)
+    mission = Event.objects.with_names().get(pk=trip.mission.pk)
+    with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
+        (line,) = trip_lines(trip.by("counterpart")["grants"], mission, clock.today())
+    assert [(state.word, state.due) for state in line.papers] == [("From the records alone", None)] * 2
 
 
 def test_a_host_is_late_with_no_paper_of_a_journey(trip, as_role):
@@ -89,6 +100,9 @@ def test_a_paper_written_before_the_partner_hosted_is_still_there(trip, as_role,
     page = as_role("counterpart").get(address(trip, "trip-paper"))
     assert "Went well." in text_of(page)
     assert address(trip, "trip-paper-edit") in page.text
+    with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
+        later = as_role("counterpart").get(address(trip, "trip-paper"))
+    assert later.context["state"].word == "Begun"
 
 
 @pytest.mark.parametrize("name", ["trip-paper-edit", "trip-photo-add"])
@@ -104,6 +118,16 @@ def test_who_hosts_or_stays_at_home_has_no_papers_on_the_page(trip, as_role):
     page = as_role("staff").get(trip.part.get_absolute_url())
     assert "delegations/barcelona/report" not in page.text
     assert "delegations/busan/report" in page.text
+
+
+def test_a_host_from_abroad_has_no_papers_on_the_pages_either(trip, as_role):
+    def shown():
+        pages = [as_role("staff").get(row.get_absolute_url()) for row in (trip.mission, trip.delegation)]
+        return [address(trip, "trip-paper") in page.text for page in pages]
+
+    assert shown() == [True, True]
+    trip.mission.hosting.create(participation=trip.pairing.counterpart, position=1)
+    assert shown() == [False, False]
 
 
 def _count(client, url):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import clock
 from core.models import AuditEntry
 from partnerships.services.attached import attached
 from partnerships.tests.factories import FollowUpFactory
@@ -92,6 +93,18 @@ def test_the_list_can_be_narrowed_and_taken_along(as_role, sides):
     assert {row["Who may see it"] for row in rows} == {"Barcelona", "Both sides of the pairing"}
     # How many one side has for itself is not told to whoever reads the log.
     assert AuditEntry.objects.get(action="list-exported").parameters["rows"] == 6
+
+
+def test_a_search_finds_a_document_until_it_is_withdrawn(as_role, sides):
+    document = DocumentFactory(pairing=sides.pairing, title="Zanzibar charts")
+    client = as_role("counterpart")
+    (group,) = client.get("/search/", {"q": "zanzibar"}).context["groups"]
+    note = f"{sides.pairing.name}, {sides.pairing.strand}"
+    assert [(found.url, found.note) for found in group.results] == [(document.get_absolute_url(), note)]
+    document.withdrawn_at = clock.now()
+    document.withdrawn_reason = "Sent by mistake."
+    document.save(by=None)
+    assert client.get("/search/", {"q": "zanzibar"}).context["count"] == 0
 
 
 def test_an_empty_list_says_what_to_do(as_role, sides):

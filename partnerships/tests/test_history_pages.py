@@ -1,6 +1,7 @@
 """The history of a record and of a pairing: who may read it, what two versions tell, what filters leave."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.models import AuditEntry, write_audit
 from core.periods import MONTH, PartialDate
+from partnerships.enums import BuiltIn
 from partnerships.models import FollowUp
 from partnerships.services.comments import add_comment
 from partnerships.services.milestones import edit_milestone, reschedule_milestone
@@ -21,6 +23,7 @@ from partnerships.tests.factories import (
     StageFactory,
     period,
 )
+from partnerships.tests.figure_story import aim
 from partnerships.tests.kept_records import DEALINGS, kept_records
 from partnerships.tests.own_kinds import OWN_KINDS
 from partnerships.tests.two_sides import two_sides
@@ -206,6 +209,17 @@ def test_a_comment_is_named_by_what_it_is_for_its_writer_stands_beside_it(sides)
     for language, name in (("en", "Comment"), ("ko", "의견")):
         (entry,) = _client(sides, "staff", language=language).get(_pairing_url(sides)).context["entries"]
         assert (entry.name, entry.url) == (name, f"{_contacts_url(sides)}#stream")
+
+
+def test_a_target_leads_to_the_indicators_of_its_own_place(sides) -> None:
+    aim(sides, BuiltIn.CONTACTS, target=Decimal(10))
+    aim(sides, BuiltIn.CONTACTS, "staff", whole=True, target=Decimal(40))
+    strand = f"/strands/{sides.pairing.strand.code}"
+    acts = _client(sides, "eu").get(_pairing_url(sides)).context["entries"]
+    assert [entry.url for entry in acts] == [
+        f"{strand}/indicators/",
+        f"{strand}/pairings/{sides.pairing.code}/indicators/",
+    ]
 
 
 def test_a_pairings_history_is_filtered_by_kind_and_by_side(sides) -> None:

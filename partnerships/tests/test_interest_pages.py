@@ -91,6 +91,8 @@ def test_a_good_practice_is_written_read_found_and_restored(client, met, marta):
     for words in ("mills", "idle", "barcelona mills"):
         found = client.get(reverse("search"), {"q": words})
         assert page in found.text
+        (group,) = [group for group in found.context["groups"] if group.title == "Good practices"]
+        assert [row.note for row in group.results] == [f"Barcelona, {met.pairing.strand}"]
     practice = GoodPractice.objects.get()
     assert client.post(edit, fields(client.get(edit)) | sheet | {"title_en": "22@"}).status_code == 302
     history = reverse("partnerships:record-history", args=[place[0], "good-practice", practice.pk])
