@@ -50,6 +50,7 @@ class UserAdmin(RecordAdmin):
     list_display = ["__str__", "email", "is_active", "is_administrator", "last_login"]
     list_filter = ["is_active", ("is_superuser", AdministratorFilter), "language"]
     search_fields = ["search_text"]
+    ordering = ("search_text", "pk")
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (

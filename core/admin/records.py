@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -31,6 +32,16 @@ def shows_past(request: HttpRequest) -> bool:
     return getattr(request, "shows_past", False)
 
 
+def _asked(sets: Any, read_only: Collection[Any]) -> list[Any]:
+    """The sets without what is only read, and those that had nothing else not at all."""
+    found = []
+    for title, options in sets:
+        fields = [name for name in options["fields"] if name not in read_only]
+        if fields:
+            found.append((title, {**options, "fields": fields}))
+    return found
+
+
 class RecordAdmin(PortalAdmin):
     """A record that is saved with its acts written down; a service's refusal is a form error.
 
@@ -56,10 +67,10 @@ class RecordAdmin(PortalAdmin):
         return {"code": self.code_from} if obj is None and self.code_from else {}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """As declared; an existing record shows its fixed periods as text."""
+        """As declared; a new record has only what is asked, an existing one shows its fixed periods as text."""
         sets = super().get_fieldsets(request, obj)
         if obj is None:
-            return sets
+            return _asked(sets, self.get_readonly_fields(request))
         shown: dict[Any, Any] = {texts_of(name): f"{name}_shown" for name in self.fixed_periods}
         return [
             (title, {**options, "fields": [shown.get(field, field) for field in options["fields"]]})

@@ -11,9 +11,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
+from core.formats import join_names
 from core.templatetags.portal import say
+from events.languages import language_names
 from events.models import AgendaItem, AgendaRelease
 from partnerships.admin.shown import shown_names
+from partnerships.services.ordered import codes_in
 
 
 @admin.register(AgendaItem)
@@ -41,7 +44,7 @@ class AgendaItemAdmin(ReadOnlyAdmin):
         "host",
         "answer",
         "answered_on",
-        "languages",
+        "languages_shown",
         "interpretation",
         "capacity",
         "source",
@@ -53,6 +56,11 @@ class AgendaItemAdmin(ReadOnlyAdmin):
     def item(self, row: AgendaItem) -> Any:
         """In the reader's language, else marked as the other one."""
         return say(row, "title")
+
+    @admin.display(description=_("languages"))
+    def languages_shown(self, row: AgendaItem) -> str:
+        """By their names, in order."""
+        return join_names(language_names(codes_in(row.languages)))
 
 
 @admin.register(AgendaRelease)

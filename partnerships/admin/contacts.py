@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
+from core.formats import format_zone
 from core.templatetags.portal import say
 from partnerships.admin.shown import shown_side
 from partnerships.models import Comment, Contact
@@ -32,7 +33,7 @@ class ContactAdmin(ReadOnlyAdmin):
         "on",
         "starts_at",
         "minutes",
-        "time_zone",
+        "zone_shown",
         "who",
         "what_en",
         "what_ko",
@@ -46,6 +47,11 @@ class ContactAdmin(ReadOnlyAdmin):
     def what(self, row: Contact) -> Any:
         """In the reader's language, else marked as the other one."""
         return say(row, "what")
+
+    @admin.display(description=_("time zone"))
+    def zone_shown(self, row: Contact) -> str:
+        """By its city."""
+        return format_zone(row.time_zone) if row.time_zone else ""
 
 
 @admin.register(Comment)

@@ -74,7 +74,7 @@ class ConfirmationAdmin(ReadOnlyAdmin):
     """Each side's word under an edition."""
 
     list_display = ["text", "side_shown", "state", "asked_at", "confirmed_at", "by_label", "on_behalf"]
-    list_filter = ["state", "side", "on_behalf"]
+    list_filter = ["state", "side", "on_behalf", "text__pairing__strand"]
     side_shown = shown_side(_("side"), "text.pairing.strand")
     search_fields = ["text__slug", "by_label"]
     related = tuple(f"text__{name}" for name in _PAIRING)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin, VersionedAdmin
@@ -15,7 +16,7 @@ from core.period_forms import with_periods
 from partnerships.admin.ordered import OrderedInline, ThemesFormSet
 from partnerships.admin.shown import shown_period
 from partnerships.admin.sides import SideForm
-from partnerships.models import DateChange, Milestone, Pairing, PairingTheme
+from partnerships.models import DateChange, Milestone, Pairing, PairingTheme, Strand
 from partnerships.services.milestones import add_milestone, edit_milestone
 from partnerships.services.pairings import check_of_strand, check_pairing
 
@@ -171,12 +172,30 @@ class MilestoneAdmin(VersionedAdmin):
             )
 
 
+class StrandFilter(admin.SimpleListFilter):
+    """Moves by the strand of what moved."""
+
+    title = _("strand")
+    parameter_name = "strand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        """All strands."""
+        return [(strand.pk, str(strand)) for strand in Strand.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """All moves, or those of a strand's stages, plan and milestones."""
+        of_strand = Q()
+        for path in ("milestone__pairing__strand", "plan_item__strand", "stage__strand"):
+            of_strand |= Q(**{path: self.value()})
+        return queryset.filter(of_strand) if (self.value() or "").isdigit() else queryset
+
+
 @admin.register(DateChange)
 class DateChangeAdmin(ReadOnlyAdmin):
     """Every move of a date, with its reason."""
 
     list_display = ["at", "moved", "pairing", "old_shown", "new_shown", "reason", "by_label"]
-    list_filter = ["at"]
+    list_filter = [StrandFilter, "at"]
     search_fields = ["reason", "by_label", "milestone__code"]
     related = ("milestone__pairing__eu__partner", "milestone__pairing__counterpart__partner", "plan_item", "stage")
     fields = ["at", "moved", "pairing", "old_shown", "new_shown", "reason", "by_label"]

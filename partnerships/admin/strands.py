@@ -88,7 +88,13 @@ class StrandAdmin(VersionedAdmin):
     inlines = [Implementers]
     fieldsets = [
         (None, {"fields": ["name_en", "name_ko", "phase", "code", "countries", ("starts_on_text", "ends_on_text")]}),
-        (gettext_lazy("Programme"), {"fields": ["programme_record", "programme_en", "programme_ko", "previous"]}),
+        (
+            gettext_lazy("Programme"),
+            {
+                "fields": ["programme_record", "programme_en", "programme_ko", "previous"],
+                "description": gettext_lazy("The programme’s name stands here as the strand’s pack writes it."),
+            },
+        ),
         (
             gettext_lazy("Signals"),
             {

@@ -4,8 +4,15 @@ import pytest
 from django.urls import reverse
 
 from core.models import write_audit
-from partnerships.models import City, ProjectResult
-from partnerships.tests.factories import CityFactory, PartnerFactory, PlanItemFactory, ThemeFactory, UserFactory
+from partnerships.models import City, DateChange, ProjectResult
+from partnerships.tests.factories import (
+    CityFactory,
+    MilestoneFactory,
+    PartnerFactory,
+    PlanItemFactory,
+    ThemeFactory,
+    UserFactory,
+)
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from partnerships.tests.two_sides import two_sides
 
@@ -87,6 +94,20 @@ def test_a_side_is_called_by_its_country_where_the_strand_is_known(scene, client
     assert side in shown(client, "partnerships_participation_change", participation.pk)
     item = PlanItemFactory(strand=scene.pairing.strand)
     assert f'<option value="counterpart">{side}</option>' in shown(client, "partnerships_planitem_change", item.pk)
+
+
+def test_moves_of_one_strand(scene, client):
+    for milestone in (MilestoneFactory(pairing=scene.pairing), MilestoneFactory()):
+        DateChange.objects.create(milestone=milestone, reason="Later.", by_label="Kim")
+    found = client.get(reverse("admin:partnerships_datechange_changelist"), {"strand": scene.pairing.strand_id})
+    assert [row.milestone.pairing for row in found.context["cl"].result_list] == [scene.pairing]
+
+
+def test_a_new_record_shows_what_is_asked_alone(scene, client):
+    form = client.get(reverse("admin:partnerships_milestone_add")).context["adminform"]
+    names = {name for _title, options in form.fieldsets for name in options["fields"]}
+    assert "title_en" in names
+    assert not names & {"status", "baseline_shown", "actual_shown", "from_sources"}
 
 
 def test_an_empty_list_says_so(scene, client):
