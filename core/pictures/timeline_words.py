@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -97,28 +97,48 @@ class _Wanted:
     longest: float
 
 
+type _Attempt = tuple[list[PlacedWords], list[_Wanted]]
+type _Attempts = Callable[[Sequence[_Wanted]], _Attempt]
+
+
 def place_words(wanted: Sequence[tuple[float, Words]], room: Room) -> list[PlacedWords]:
-    """The labels of a row from where each begins; shortened where that names more, else as long as fits."""
-    found = [_kept([_Wanted(x, words, longest) for x, words in wanted], room) for longest in room.lengths()]
+    """The labels of a row from where each begins; shortened where that names more, else as long as fits.
+
+    Labels that must hang to the left of their stop stand below the others or above them, as more is said.
+    """
+    return max((_placed(wanted, room, is_hung_low=low) for low in (True, False)), key=_said)
+
+
+def _said(placed: Sequence[PlacedWords]) -> tuple[int, int, int]:
+    """How much labels say: what is late above all, then how many they are, then how long."""
+    late = sum(one.words.is_late for one in placed)
+    return late, len(placed), sum(len(one.title) for one in placed)
+
+
+def _placed(wanted: Sequence[tuple[float, Words]], room: Room, *, is_hung_low: bool) -> list[PlacedWords]:
+    def attempt(some: Sequence[_Wanted]) -> _Attempt:
+        return _try(some, room, is_hung_low=is_hung_low)
+
+    found = [_kept([_Wanted(x, words, longest) for x, words in wanted], attempt) for longest in room.lengths()]
     kept = max(found, key=len)  # the first of equals, which has the longest titles
     for one in sorted(kept, key=lambda one: one.words.rank):
-        kept = _grown(kept, one, room)
-    return _try(kept, room)[0]
+        kept = _grown(kept, one, int(room.longest), attempt)
+    return attempt(kept)[0]
 
 
-def _grown(kept: Sequence[_Wanted], short: _Wanted, room: Room) -> list[_Wanted]:
+def _grown(kept: Sequence[_Wanted], short: _Wanted, longest: int, attempt: _Attempts) -> list[_Wanted]:
     """The same labels with one of them as long as it may be without the loss of another."""
-    for longest in range(int(room.longest), int(short.longest), -STEP):
-        longer = [_Wanted(one.x, one.words, longest) if one is short else one for one in kept]
-        if not _try(longer, room)[1]:
+    for length in range(longest, int(short.longest), -STEP):
+        longer = [_Wanted(one.x, one.words, length) if one is short else one for one in kept]
+        if not attempt(longer)[1]:
             return longer
     return list(kept)
 
 
-def _kept(wanted: Sequence[_Wanted], room: Room) -> list[_Wanted]:
+def _kept(wanted: Sequence[_Wanted], attempt: _Attempts) -> list[_Wanted]:
     """As many as have room, without what counts least; none upon another or on a leader."""
     kept, left_out = list(wanted), list[_Wanted]()
-    while failed := _try(kept, room)[1]:
+    while failed := attempt(kept)[1]:
         least = max(one.words.rank for one in kept)
         gone = next((one for one in failed if one.words.rank == least), None) or next(
             one for one in kept if one.words.rank == least
@@ -126,43 +146,53 @@ def _kept(wanted: Sequence[_Wanted], room: Room) -> list[_Wanted]:
         kept.remove(gone)
         left_out.append(gone)
     for one in sorted(left_out, key=lambda one: one.words.rank):
-        if not _try([*kept, one], room)[1]:
+        if not attempt([*kept, one])[1]:
             kept.append(one)
     return kept
 
 
-def _try(wanted: Sequence[_Wanted], room: Room) -> tuple[list[PlacedWords], list[_Wanted]]:
-    """The labels placed from the right, so that leaders stay free; and what found no place."""
-    lanes: list[list[tuple[float, float]]] = [[] for _lane in range(room.lanes)]
+def _try(wanted: Sequence[_Wanted], room: Room, *, is_hung_low: bool) -> _Attempt:
+    """The labels placed so that leaders stay free, and what found no place.
+
+    What must hang to the left of its stop goes from the left, what begins at its stop from the right.
+    """
+    lanes = [_Lane() for _lane in range(room.lanes)]
+    written = [(one, *_written(one, room)) for one in wanted]
+    hung = sorted((found for found in written if _hangs(*found)), key=lambda found: found[0].x)
+    others = sorted((found for found in written if not _hangs(*found)), key=lambda found: -found[0].x)
     placed, failed = [], []
-    for one in sorted(wanted, key=lambda one: -one.x):
-        x, words = one.x, one.words
-        said, starts = _written(one, room)
-        place = _place(lanes, x, starts, said.length)
+    for one, said, starts in hung + others if is_hung_low else others + hung:
+        place = _place(lanes, one.x, starts, said.length)
         if place is None:
             failed.append(one)
-            continue
-        lane, left = place
-        bottom = room.band_y - 4 - lane * LANE - LANE / 2
-        top = bottom - (len(said.lines) - 1) * LANE
-        right = left + said.length
-        # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
-        at_end = left < x and right <= x + LEADER + 0.1
-        if len(said.lines) > 1:
-            at_end = x > (left + right) / 2  # so that the last line, which may be short, stands at the stop
-        placed.append(
-            PlacedWords(
-                words,
-                tuple(Line(*line, top + 4 + number * LANE) for number, line in enumerate(said.lines)),
-                anchor="end" if at_end else "start",
-                x=round(right - said.flag if at_end else left + said.flag, 1),
-                left=left,
-                right=right,
-                leader=f"M{x:g} {bottom + 7:g}V{room.band_y:g}" if lane else "",
-                flag=flag_path(right - FLAG_WIDTH if at_end else left, top) if said.flag else "",
-            )
-        )
+        else:
+            placed.append(_label(one, said, *place, room))
     return placed, failed
+
+
+def _hangs(one: _Wanted, _words: _Said, starts: Sequence[float]) -> bool:
+    return bool(starts) and max(starts) < one.x
+
+
+def _label(one: _Wanted, said: _Said, lane: int, left: float, room: Room) -> PlacedWords:
+    """The words as they are drawn in a lane."""
+    x, right = one.x, left + said.length
+    bottom = room.band_y - 4 - lane * LANE - LANE / 2
+    top = bottom - (len(said.lines) - 1) * LANE
+    # Widths are estimates: what hangs to the left of its stop ends there whatever they are.
+    at_end = left < x and right <= x + 0.1
+    if len(said.lines) > 1:
+        at_end = x > (left + right) / 2  # so that the last line, which may be short, stands at the stop
+    return PlacedWords(
+        one.words,
+        tuple(Line(*line, top + 4 + number * LANE) for number, line in enumerate(said.lines)),
+        anchor="end" if at_end else "start",
+        x=round(right - said.flag if at_end else left + said.flag, 1),
+        left=left,
+        right=right,
+        leader=f"M{x:g} {bottom + 7:g}V{room.band_y:g}" if lane else "",
+        flag=flag_path(right - FLAG_WIDTH if at_end else left, top) if said.flag else "",
+    )
 
 
 @dataclass(frozen=True)
@@ -182,11 +212,14 @@ def _written(one: _Wanted, room: Room) -> tuple[_Said, list[float]]:
     """The words as they are cut, and where they may begin: at their stop, so that they end there, else above it."""
     stretches = room.stretches(one.x, is_late=one.words.is_late)
     for low, high in stretches:
-        said = _cut(one.words, min(one.longest, high - low), room.lines)
-        is_good = said.is_whole or room.lines == 1 or (low, high) == stretches[-1]
-        if is_good and said.length <= high - low:
+        at_stop = max(one.x - low, high - one.x)
+        for most in (at_stop, high - low) if room.lines == 1 else (high - low,):
+            said = _cut(one.words, min(one.longest, most), room.lines)
             last = high - said.length
-            starts = [start for start in (one.x, one.x - said.length + LEADER) if low <= start <= last]
+            if starts := [start for start in (one.x, one.x - said.length) if low <= start <= last]:
+                break
+        is_good = said.is_whole or room.lines == 1 or (low, high) == stretches[-1]
+        if is_good and last >= low:
             return said, starts or [max(low, min(one.x, last))]
     return said, []
 
@@ -226,22 +259,34 @@ def _width(text: str, words: Words) -> float:
     return text_width(text, LABEL_SIZE, bold=words.is_late)
 
 
-def _place(
-    lanes: list[list[tuple[float, float]]], x: float, starts: Sequence[float], length: float
-) -> tuple[int, float] | None:
+class _Lane:
+    """One line above the band: the words that stand in it, and the leaders that run down through it."""
+
+    def __init__(self) -> None:
+        self.words: list[tuple[float, float]] = []
+        self.leaders: list[tuple[float, float]] = []
+
+    def has_room(self, start: float, end: float) -> bool:
+        return _is_free(self.words, start - LABEL_GAP, end + LABEL_GAP) and _is_free(self.leaders, start, end)
+
+    def lets_through(self, leader: tuple[float, float]) -> bool:
+        return _is_free(self.words, *leader)
+
+
+def _place(lanes: Sequence[_Lane], x: float, starts: Sequence[float], length: float) -> tuple[int, float] | None:
     """The lowest lane with room at the first start that has one; its interval and that of its leader are taken then."""
     leader = (x - LEADER, x + LEADER)
     for start in starts:
-        for lane, taken in enumerate(lanes):
-            if _is_free(taken, (start, start + length)):
-                taken.append((start, start + length + LABEL_GAP))
-                for lower in lanes[:lane]:
-                    lower.append(leader)
-                return lane, start
-            if not _is_free(taken, leader):
+        for number, lane in enumerate(lanes):
+            if lane.has_room(start, start + length):
+                lane.words.append((start, start + length))
+                for lower in lanes[:number]:
+                    lower.leaders.append(leader)
+                return number, start
+            if not lane.lets_through(leader):
                 break  # higher up the leader would run through those words
     return None
 
 
-def _is_free(taken: Sequence[tuple[float, float]], need: tuple[float, float]) -> bool:
-    return all(need[1] <= start or end <= need[0] for start, end in taken)
+def _is_free(taken: Sequence[tuple[float, float]], first: float, last: float) -> bool:
+    return all(last <= start or end <= first for start, end in taken)

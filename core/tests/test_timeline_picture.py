@@ -193,6 +193,17 @@ def test_no_leader_runs_through_words():
         assert not any(other.left < x < other.right for other in row.labels if other.lines[0].y > label.lines[0].y)
 
 
+@pytest.mark.parametrize("others", [[], [PLENARY]])
+def test_what_crowds_at_the_end_of_the_axis_is_named_one_above_the_other(others):
+    last = [stop(f"The closing meeting of the pairing, part {number}", f"2018-04-{number + 20}") for number in range(3)]
+    sheet = Sheet(820, lanes=5, longest=500, least=200)
+    (row,) = laid([[(one, words(one)) for one in [*others, *last]]], sheet, OVER).rows
+    assert sorted(label.title for label in row.labels) == sorted(one.title for one in [*others, *last])
+    ends = [(label.right, label.lines[0].y) for label in row.labels if label.anchor == "end"]
+    assert ends == sorted(ends, key=lambda end: (end[0], -end[1]))  # each further one hangs higher
+    assert len(ends) == 3
+
+
 def test_what_is_late_goes_before_everything_else_and_has_a_flag():
     narrow = Sheet(340, longest=330)
     (row,) = laid([ROW], narrow).rows

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "reports/sheet.typ"
 LANES = 7  # lines of words above a row, where few rows leave the room
-LONGEST, LEAST, MOST_AIR = 460, 220, 60
+LONGEST, LEAST, MOST_AIR = 560, 220, 60
 TABLE_HEAD, TABLE_ROW = 70, 30  # what the table below a map takes, in units of the map
 
 
@@ -116,7 +116,7 @@ def _timeline_sheet(strand: Strand, journeys: Sequence[Journey], paper: Paper, n
 
 
 def _fitting(journeys: Sequence[Journey], paper: Paper, room: float) -> StrandTimeline | None:
-    """The timeline with as many lines of words as name every milestone, if all rows then fit on one page.
+    """The timeline with as many lines of words as name every milestone in full, if all rows then fit on one page.
 
     What is left of the page is shared among the rows; those of many pages have one line each.
     """
@@ -131,13 +131,18 @@ def _fitting(journeys: Sequence[Journey], paper: Paper, room: float) -> StrandTi
         more = draw(lanes)
         if more is None or found is None or len(journeys) > _rows_on(more, paper):
             break
-        named = [sum(len(row.labels) for row in one.rows) for one in (found, more)]
-        if lanes > 2 and named[0] == named[1]:
+        if lanes > 2 and _said(found) == _said(more):
             break
         found, lines = more, lanes
     if found is None or len(journeys) > _rows_on(found, paper):
         return found
     return draw(lines, min(_room_for_rows(found, paper) / len(journeys) - found.row_height, MOST_AIR))
+
+
+def _said(timeline: StrandTimeline) -> tuple[int, int]:
+    """How many milestones it names, and with how many letters in all."""
+    titles = [label.title for row in timeline.rows for label in row.labels]
+    return len(titles), sum(len(title) for title in titles)
 
 
 def _room_for_rows(timeline: StrandTimeline, paper: Paper) -> float:

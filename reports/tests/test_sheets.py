@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.html import escape
 
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.pack.loading import load_pack
 from core.tests.pdf_reading import read_pdf, words_of
-from partnerships.models import City, Pairing, Strand
+from partnerships.models import City, Milestone, Pairing, Strand
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -114,6 +115,17 @@ def test_few_pairings_have_every_milestone_named():
         (picture,) = sheet(*strand_of(2)).pictures
     # Each is written twice, first as the edge of paper around it.
     assert [picture.count(f">{title}</tspan>") for title in ("Launch", "Visit", "Closing")] == [4, 4, 4]
+
+
+@pytest.mark.parametrize("paper", ["a4", "a3"])
+def test_the_real_strand_has_its_meetings_named_in_full_when_it_is_over(real, paper):
+    with clock.standing_at(NOON.replace(year=2018)):
+        (picture,) = sheet(*real, paper=paper).pictures
+    meetings = Milestone.objects.filter(pairing__strand=real[0], forecast_start__gte="2017-10-01")
+    assert len(meetings) > 10
+    for milestone in meetings:
+        assert f">{escape(milestone.title)}</tspan>" in picture
+    assert "…" not in picture
 
 
 def test_the_map_stands_above_the_table_of_its_pairings(real):
