@@ -39,7 +39,9 @@ _KEPT = r'<(textarea|option|svg|script|style)\b.*?</\1>|<span class="wc-nowrap">
 # 2026. 12. 3.(목) or 12. 3.(목) or 3.(목) or 2026. 12., with the tilde of the span that it begins
 _DATE_KO = r"(?:(?:\d{4}\. )?(?:\d{1,2}\. )?\d{1,2}\.\([월화수목금토일]\)|\b\d{4}\. \d{1,2}\.)(?:~(?=\d))?"
 _DATE_EN = rf"(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
-_KEPT_OR_DATE_KO = re.compile(rf"{_KEPT}|({_DATE_KO})", re.DOTALL)
+# The space before a dot that parts two things, and the mark of a note that may stand between them
+_DOT = r'\s+(<span class="wc-note">)?·(?=\s)'
+_KEPT_OR_FIRM = re.compile(rf"{_KEPT}|({_DATE_KO})|{_DOT}", re.DOTALL)
 _KEPT_OR_DATE = re.compile(rf"{_KEPT}|({_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)", re.DOTALL)
 
 
@@ -155,12 +157,17 @@ def dates_whole(sentence: str) -> SafeString:
 
 
 @register.filter
-def korean_dates_whole(page: str) -> SafeString:
-    """A page in whose lines no Korean date breaks, wherever it stands in a sentence.
+def lines_whole(page: str) -> SafeString:
+    """A page in whose lines no Korean date breaks, wherever it stands in a sentence, and none begins with a dot.
 
     An English date breaks between its words as any other text does; a Korean one would break inside a number.
     """
-    return SafeString(_KEPT_OR_DATE_KO.sub(_whole, conditional_escape(page)))
+    return SafeString(_KEPT_OR_FIRM.sub(_firm, conditional_escape(page)))
+
+
+def _firm(found: re.Match[str]) -> str:
+    """A dot behind what it follows; a date whole."""
+    return f"\xa0{found[3] or ''}·" if found[0].endswith("·") and found[0][0].isspace() else _whole(found)
 
 
 def _whole(found: re.Match[str]) -> str:

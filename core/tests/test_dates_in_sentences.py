@@ -1,4 +1,4 @@
-"""No date of a sentence breaks over two lines, in either language."""
+"""No date of a sentence breaks over two lines, in either language, and no line of a page begins with a dot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.safestring import SafeString
 
-from core.templatetags.portal import dates_whole, korean_dates_whole
+from core.templatetags.portal import dates_whole, lines_whole
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_address_of_a_link_stays() -> None:
     ],
 )
 def test_a_korean_date_is_one_thing_of_its_line_wherever_it_stands_on_a_page(page, expected):
-    assert korean_dates_whole(SafeString(page)) == expected
+    assert lines_whole(SafeString(page)) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,21 @@ def test_a_korean_date_is_one_thing_of_its_line_wherever_it_stands_on_a_page(pag
     ],
 )
 def test_what_is_typed_chosen_drawn_or_whole_already_stays(kept):
-    assert korean_dates_whole(SafeString(kept)) == kept
+    assert lines_whole(SafeString(kept)) == kept
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<a>PDF</a>\n   · 12 kB", "<a>PDF</a>\xa0· 12 kB"),
+        ('Busan <span class="wc-note">· host</span>', 'Busan\xa0<span class="wc-note">· host</span>'),
+        ("부산·바르셀로나 · 광주·탐페레", "부산·바르셀로나\xa0· 광주·탐페레"),
+        ("<textarea>Busan · host</textarea>", "<textarea>Busan · host</textarea>"),
+        ("Busan&nbsp;· 12. 3.(목) · host", 'Busan&nbsp;· <span class="wc-nowrap">12. 3.(목)</span>\xa0· host'),
+    ],
+)
+def test_no_line_of_a_page_begins_with_a_dot(page, expected):
+    assert lines_whole(SafeString(page)) == expected
 
 
 def test_every_page_keeps_its_korean_dates_whole():
