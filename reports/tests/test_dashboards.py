@@ -216,6 +216,15 @@ def test_rows_are_taken_along_as_they_are_chosen(client, sides):
     assert "Late" in lines[1]
 
 
+def test_rows_lead_to_their_record_and_to_its_pairing(client, sides):
+    late = milestone(sides, "Late", status="planned", baseline="2026-11-01", forecast="2026-11-20")
+    sign_in(client, sides, "staff")
+    path = reverse("reports:dashboard-rows", args=[sides.pairing.strand.code, "milestones"])
+    rows = client.get(path).text.split("<tbody>")[1].split("</tbody>")[0]
+    for record in (late, sides.pairing):
+        assert f'<a href="{record.get_absolute_url()}">' in rows
+
+
 def test_the_programme_is_for_those_who_look_after_it(client, sides):
     everything(sides)
     other = StrandFactory()
