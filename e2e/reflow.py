@@ -20,7 +20,7 @@ UNSET = "() => { document.adoptedStyleSheets = []; }"
 # The size of text that the browser's own settings give, in pixels: usual, and twice that.
 USUAL, TWICE = 16, 32
 
-# What is cut off, what runs into something else, and what makes the whole page scroll sideways.
+# What is cut off, runs into something else, stands there in both its forms, and makes the whole page scroll sideways.
 LOST = """() => {
     const found = [], wide = document.documentElement.clientWidth;
     const named = one => one.tagName.toLowerCase() + "." + (one.getAttribute("class") || "").split(" ").join(".");
@@ -35,6 +35,9 @@ LOST = """() => {
         found.push("page scrolls sideways: " + all.filter(one => one.getBoundingClientRect().right > wide + 0.5
             && !clipper(one)).slice(0, 4).map(named).join(", "));
     for (const one of all) {
+        const narrow = [...one.classList].find(name => name.endsWith("-wide"))?.replace(/-wide$/, "-narrow");
+        if (narrow && [...one.parentElement.children].some(other => other.classList.contains(narrow) && seen(other)))
+            found.push("shown twice: " + named(one));
         const {overflowX, overflowY} = style(one), aside = one.scrollWidth > one.clientWidth + 1;
         const cut = (overflowX === "hidden" || overflowX === "clip") && aside
             || (overflowY === "hidden" || overflowY === "clip") && one.scrollHeight > one.clientHeight + 3;

@@ -47,6 +47,7 @@ LOSING = """<!DOCTYPE html><html lang="en"><body>
 <b style="position: absolute; top: 300px; left: 9px">One word</b>
 <i style="position: absolute; top: 302px; left: 9px">And more</i>
 <span class="one-line" style="display: block; width: 6.4em; overflow: hidden; text-wrap: nowrap">Some letters</span>
+<u class="a-strip-wide">Both</u> <u class="a-strip-narrow">forms</u>
 </body></html>"""
 
 
@@ -58,6 +59,7 @@ def test_what_is_lost_is_found(window):
     assert "scrolls without keys: div.region" in plain
     assert "scrolls without a name: div.region" in plain
     assert "stands on other words: b. “One word” and i. “And more”" in plain
+    assert "shown twice: u.a-strip-wide" in plain
     assert "cut off" not in plain
     assert "cut off: span.one-line" in "\n".join(lost_spaced(page))
     page.set_viewport_size({"width": 320, "height": 600})
