@@ -77,7 +77,7 @@ def _button(start: Start, *, alone: bool) -> StartButton:
     if start.outside is not None and alone:
         about = f"{start.outside.partner}, {about}"
     if start.outside is not None and not alone:
-        label = _("Start one with %(partner)s") if another is False else _("Start another one with %(partner)s")
+        label = _("Start one with %(partner)s") if another is False else _("Another one with %(partner)s")
         label %= {"partner": start.outside.partner}
     else:
         label = _("Start another one") if another else _("Start a project")
