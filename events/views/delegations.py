@@ -185,7 +185,6 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             figures_of_places=figures_of_places(self.places),
             until=nominate_until(event),
             until_words=until_words(nominate_until(event), today),
-            sheet=sheet,
             groups=groups_of(sheet, works=works, details=details),
             details_words=details_words(details),
             lists_url=self.address("list-index") if readable_lists(self.grants, event) else "",
