@@ -58,7 +58,10 @@ def take_to_approval(
     document: str = "",
     reason: str = "",
 ) -> Confirmation:
-    """Say until when a side's own internal approval runs, by whom (a function, no name), under which number."""
+    """Say until when a side's own internal approval runs, by whom (a function, no name), under which number.
+
+    Raises NotAllowed, StaleRecord, AlreadyDone where it was said so, DomainError with the field at fault.
+    """
     row, text = _lock(confirmation)
     transition = _check_who("take-to-approval", grants, row, text)
     check_asks(text)

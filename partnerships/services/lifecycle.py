@@ -83,7 +83,10 @@ def reopen_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, 
 
 @transaction.atomic
 def edit_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, changes: dict[str, Any]) -> Pairing:
-    """Say in other words what the pairing is about (`summary_…`) and why these two (`why_…`)."""
+    """Say in other words what the pairing is about (`summary_…`) and why these two (`why_…`).
+
+    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError for a pairing that is over or a text that is too long.
+    """
     row = _lock(pairing, version)
     if not may_edit_pairing(grants, row):
         raise NotAllowed

@@ -154,7 +154,10 @@ def edit_action_plan(
 def edit_closing(
     *, by: User, grants: Grants, text: Closing, version: int, changes: dict[str, Any], reason: str = ""
 ) -> Closing:
-    """Write take-aways and prospects: a coordinator those of the own side, staff those of either with a reason."""
+    """Write take-aways and prospects: a coordinator those of the own side, staff those of either with a reason.
+
+    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError.
+    """
     row = lock_text(text, version=version)
     _check_may(grants, row.pairing)
     changed = [name for name, value in changes.items() if getattr(row, name) != value]

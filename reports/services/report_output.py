@@ -164,7 +164,7 @@ def _report_of(export: Export) -> ProgressReport | None:
 
 
 def make_report_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
-    """The file as long work."""
+    """The file as long work; raises DomainError where its draft was discarded meanwhile."""
     report = _report_of(export)
     if report is None:
         raise DomainError(_("The draft was discarded meanwhile."))

@@ -122,7 +122,10 @@ def _changed(text: SectionText, values: Mapping[str, str]) -> dict[str, str]:
 def set_sections(
     *, by: User, grants: Grants, report: ProgressReport, version: int, sections: Sequence[str]
 ) -> ProgressReport:
-    """Choose the sections of a draft, in their order; what was written in what is left out is kept for its return."""
+    """Choose the sections of a draft, in their order; what was written in what is left out is kept for its return.
+
+    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError with the field at fault.
+    """
     row = lock_report(report, version=version)
     check_actor(grants, row, "edit")
     check_draft(row)
@@ -142,7 +145,10 @@ def set_sections(
 
 @transaction.atomic
 def discard_report(*, by: User, grants: Grants, report: ProgressReport, version: int) -> None:
-    """Take a draft away with its words, of which the log keeps a trace; one that both sides were asked about stays."""
+    """Take a draft away with its words, of which the log keeps a trace; one that both sides were asked about stays.
+
+    Raises StaleRecord, NotAllowed, AlreadyDone where it was issued meanwhile, DomainError.
+    """
     row = lock_report(report, version=version)
     check_actor(grants, row, "discard")
     check_draft(row)

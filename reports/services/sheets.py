@@ -68,7 +68,10 @@ def sheet_file(*, by: User, grants: Grants, strand: Strand, picture: str, paper:
 
 
 def read_sheet(*, grants: Grants, strand: Strand, picture: str, paper: Paper, language: str, now: dt.datetime) -> Sheet:
-    """What the sheet says in `en` or `ko`, whatever the reader's own language, in a constant number of queries."""
+    """What the sheet says in `en` or `ko`, whatever the reader's own language, in a constant number of queries.
+
+    `picture` is one of PICTURES. Raises NotAllowed.
+    """
     if not may_view_strand(grants, strand):
         raise NotAllowed
     with translation.override(language):
