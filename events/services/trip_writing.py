@@ -122,7 +122,8 @@ def reopen_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: in
 def open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPaperKind) -> TripPaper:
     """The paper of a delegation under a lock, if it may be written now; a new one where there is none yet.
 
-    Runs inside the act's transaction. The delegation is made where the partner has none yet. Raises NotAllowed, DomainError.
+    Runs inside the act's transaction. The delegation is made where the partner has none yet.
+    Raises NotAllowed, DomainError.
     """
     if not may_write_trip(grants, delegation):
         raise NotAllowed
