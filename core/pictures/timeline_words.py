@@ -154,20 +154,26 @@ def _kept(wanted: Sequence[_Wanted], attempt: _Attempts) -> list[_Wanted]:
 def _try(wanted: Sequence[_Wanted], room: Room, *, is_hung_low: bool) -> _Attempt:
     """The labels placed so that leaders stay free, and what found no place.
 
-    What must hang to the left of its stop goes from the left, what begins at its stop from the right.
+    What must hang to the left of its stop goes from the left, what begins at its stop from the right. Of whole titles
+    those that stand across today go last.
     """
     lanes = [_Lane() for _lane in range(room.lanes)]
     written = [(one, *_written(one, room)) for one in wanted]
     hung = sorted((found for found in written if _hangs(*found)), key=lambda found: found[0].x)
     others = sorted((found for found in written if not _hangs(*found)), key=lambda found: -found[0].x)
     placed, failed = [], []
-    for one, said, starts in hung + others if is_hung_low else others + hung:
+    ordered = hung + others if is_hung_low else others + hung
+    for one, said, starts in sorted(ordered, key=lambda found: room.lines > 1 and _is_across(found, room)):
         place = _place(lanes, one.x, starts, said.length)
         if place is None:
             failed.append(one)
         else:
             placed.append(_label(one, said, *place, room))
     return placed, failed
+
+
+def _is_across(found: tuple[_Wanted, _Said, list[float]], room: Room) -> bool:
+    return room.today is not None and all(at < room.today < at + found[1].length for at in found[2])
 
 
 def _hangs(one: _Wanted, _words: _Said, starts: Sequence[float]) -> bool:

@@ -252,6 +252,13 @@ def test_what_has_no_room_on_its_side_of_today_stands_across_whole():
     assert label.left < timeline.today.x < label.right
 
 
+def test_words_beside_today_go_before_equal_ones_across_it():
+    past, coming = stop("Themes agreed by both sides", "2017-04-03"), stop("Take-aways and prospects", "2018-03-01")
+    said = [(past, words(past, 1, "28 Aug – 14 Sep, was 15 Sep")), (coming, words(coming, 1, "Aug, was Jul"))]
+    (row,) = laid([said], WRAPPED).rows
+    assert [label.title for label in row.labels] == [coming.title]
+
+
 def test_rows_are_as_high_as_their_longest_label_of_several_lines():
     low, high = laid([[(LAUNCH, words(LAUNCH))]], WRAPPED), laid([[(LAUNCH, words(LAUNCH))], ROW], WRAPPED)
     most = max(len(label.lines) for row in high.rows for label in row.labels)
