@@ -14,8 +14,8 @@ from core.service_admin import ThroughServices
 from reports.enums import Section
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.services.period_states import has_issued_report
-from reports.services.periods import FIXED_ONCE_ISSUED, add_period, check_days, edit_period, edit_terms
-from reports.services.terms import check_sections
+from reports.services.periods import FIXED_ONCE_ISSUED, add_period, check_days, edit_period
+from reports.services.terms import check_sections, edit_terms
 
 
 class PeriodForm(RecordForm):
@@ -94,6 +94,12 @@ class ReportingTermsAdmin(ThroughServices):
     fixed = ("strand",)
     autocomplete_fields = ["strand", "implementer"]
     fieldsets = [(None, {"fields": ["strand", "contract_number", "implementer", "sections"]})]
+
+    @admin.display(description=_("sections of a report"))
+    def sections_shown(self, row: ReportingTerms) -> str:
+        """By their names, in order."""
+        names = dict(Section.choices)
+        return ", ".join(str(names.get(section, section)) for section in row.sections)
 
     def add(self, row: ReportingTerms, *, values: dict[str, Any], **facts: Any) -> ReportingTerms:
         """Set them for the first time."""

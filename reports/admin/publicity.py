@@ -41,7 +41,7 @@ class PublicityItemAdmin(ThroughServices):
     """What was published; an item is withdrawn and brought back on the portal's pages."""
 
     form = PublicityForm
-    list_display = ["printed", "outlet", "published_on", "in_language", "strand", "pairing", "withdrawn_at"]
+    list_display = ["printed", "outlet", "published_on", "language_shown", "strand", "pairing", "withdrawn_at"]
     list_filter = ["strand", LanguageFilter, "side"]
     search_fields = ["search_text", "pairing__search_text"]
     related = ("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
@@ -74,7 +74,7 @@ class PublicityItemAdmin(ThroughServices):
         return written(row.title)
 
     @admin.display(description=_("language"), ordering="language")
-    def in_language(self, row: PublicityItem) -> str:
+    def language_shown(self, row: PublicityItem) -> str:
         """In words."""
         return str(dict(PublicityLanguage.choices).get(row.language, row.language))
 
