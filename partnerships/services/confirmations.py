@@ -20,10 +20,9 @@ from partnerships.audit_actions import (
 from partnerships.enums import ConfirmationBy, ConfirmationState
 from partnerships.models import Confirmation, Milestone, Pairing, TextEdition
 from partnerships.rules import confirmation_actors
-from partnerships.services.asking import both_confirmed, request_confirmation, tell_of, text_edited
+from partnerships.services.asking import both_confirmed, tell_of
 from partnerships.services.completions import complete, reopen
 from partnerships.services.pairings import check_workable
-from partnerships.services.standings import milestone_stands, stands
 from partnerships.services.text_frames import check_asks
 from partnerships.services.text_parts import text_name
 from partnerships.services.transitions import check_transition
@@ -33,17 +32,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
     from partnerships.models import Confirmed
-
-__all__ = [
-    "confirm",
-    "confirm_several",
-    "milestone_stands",
-    "request_confirmation",
-    "stands",
-    "take_to_approval",
-    "text_edited",
-    "withdraw",
-]
 
 
 @transaction.atomic

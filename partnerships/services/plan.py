@@ -16,8 +16,8 @@ from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNE
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus, Responsible
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem, Strand
 from partnerships.rules import may_edit_plan
+from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
-from partnerships.services.confirmations import text_edited
 from partnerships.services.milestones import complete_if_confirmed
 from partnerships.services.moves import check_period
 from partnerships.services.pairings import check_of_strand

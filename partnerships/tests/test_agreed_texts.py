@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from partnerships.models import TextEdition
+from partnerships.services.asking import request_confirmation
 from partnerships.services.changes import read_changes
-from partnerships.services.confirmations import request_confirmation, withdraw
+from partnerships.services.confirmations import withdraw
 from partnerships.services.pairing_history import acts_in, entries_of
 from partnerships.services.texts import edit_project_text, find_text, lost_confirmations, texts_of
 from partnerships.services.waiting import waiting_confirmations

@@ -11,10 +11,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation, TextEdition
-from partnerships.services.confirmations import (
-    milestone_stands,
-    stands,
-)
+from partnerships.services.standings import milestone_stands, stands
 from partnerships.services.texts import edit_action_plan, lost_confirmations
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.two_sides import ROLES, two_sides

@@ -12,8 +12,9 @@ from django.db import connection
 from core.errors import DomainError
 from core.models import AuditEntry
 from partnerships.models import TextEdition
-from partnerships.services.confirmations import confirm, confirm_several, stands, withdraw
+from partnerships.services.confirmations import confirm, confirm_several, withdraw
 from partnerships.services.lifecycle import close_pairing
+from partnerships.services.standings import stands
 from partnerships.services.texts import edit_action_plan
 from partnerships.tests.two_sides import TwoSides, two_sides
 

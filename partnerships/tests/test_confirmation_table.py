@@ -6,12 +6,8 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.enums import ConfirmationState
 from partnerships.models import Confirmation
-from partnerships.services.confirmations import (
-    confirm,
-    request_confirmation,
-    take_to_approval,
-    withdraw,
-)
+from partnerships.services.asking import request_confirmation
+from partnerships.services.confirmations import confirm, take_to_approval, withdraw
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.two_sides import ROLES, TwoSides, two_sides
 from partnerships.workflow import CONFIRMATION

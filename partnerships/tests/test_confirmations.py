@@ -11,14 +11,8 @@ from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from partnerships.models import Confirmation
 from partnerships.services.asking import text_edited
-from partnerships.services.confirmations import (
-    confirm,
-    confirm_several,
-    milestone_stands,
-    stands,
-    take_to_approval,
-    withdraw,
-)
+from partnerships.services.confirmations import confirm, confirm_several, take_to_approval, withdraw
+from partnerships.services.standings import milestone_stands, stands
 from partnerships.services.texts import edit_action_plan
 from partnerships.tests.two_sides import two_sides
 

@@ -6,7 +6,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
-from partnerships.services.confirmations import confirm, request_confirmation
+from partnerships.services.asking import request_confirmation
+from partnerships.services.confirmations import confirm
 from partnerships.services.grants import read_grants
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.stages import add_stage, edit_stage

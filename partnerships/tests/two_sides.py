@@ -17,7 +17,8 @@ from partnerships.models import (
     Pairing,
     TextEdition,
 )
-from partnerships.services.confirmations import confirm, request_confirmation
+from partnerships.services.asking import request_confirmation
+from partnerships.services.confirmations import confirm
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     PASSWORD,

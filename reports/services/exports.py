@@ -26,7 +26,7 @@ from reports.audit_actions.exports import EXPORT_FETCHED
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.models import Export
 from reports.rules import may_view_export
-from reports.services.export_kinds import export_kind, may_have_export, register_export_kind
+from reports.services.export_kinds import export_kind, may_have_export
 from reports.services.export_work import LOST_AFTER, MOST_ATTEMPTS, give_up
 from reports.services.kept_files import unfinished_reports
 from reports.tasks import make_export, make_issued_files
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
     from partnerships.models import Strand
-
-__all__ = ["ask_export", "may_fetch", "note_fetch", "register_export_kind", "sweep_exports"]
 
 logger = logging.getLogger(__name__)
 # A task is expected to have run by then; the sweep makes another one.

@@ -18,7 +18,7 @@ from reports.models import JointReport, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
 from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import to_issue
-from reports.services.joint_reports import freeze_report, joint_of
+from reports.services.joint_reports import joint_of
 from reports.services.kept_files import keep_files
 from reports.services.period_states import check_owed
 from reports.services.report_gaps import digest, gaps_of
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from reports.services.compiling.plain import Plain
     from reports.services.report_gaps import Gap
-
-__all__ = ["freeze_report", "issue_report", "to_issue"]
 
 
 @transaction.atomic

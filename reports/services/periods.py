@@ -21,13 +21,10 @@ from reports.models import ReportingPeriod
 from reports.rules import may_edit_calendar, may_edit_period
 from reports.services.period_proposals import RESERVED, UNTIL_DUE, period_code
 from reports.services.period_states import check_skippable, has_issued_report
-from reports.services.terms import edit_terms
 
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
-
-__all__ = ["add_period", "edit_period", "edit_terms", "skip_period", "take_up_period"]
 
 DAYS = ("starts_on", "ends_on", "due_on")
 NAMES = ("name_en", "name_ko")

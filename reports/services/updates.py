@@ -19,7 +19,6 @@ from reports.audit_actions.updates import UPDATE_BEGUN, UPDATE_SUBMITTED, UPDATE
 from reports.enums import LineState, Question, UpdateAct, UpdateStatus
 from reports.models import CityUpdate
 from reports.rules import may_write_update, update_actors
-from reports.services.update_decisions import accept_update, accept_updates, return_update
 from reports.services.update_drafting import draft_lines
 from reports.services.update_gaps import blocking, gaps_of
 from reports.services.update_lines import UpdateLine, apply, compose, touched
@@ -33,17 +32,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Participation
     from reports.models import ReportingPeriod
-
-__all__ = [
-    "accept_update",
-    "accept_updates",
-    "begin_update",
-    "return_update",
-    "rewrite_update",
-    "save_update",
-    "submit_update",
-    "take_back_update",
-]
 
 ANSWERS = tuple(f"{question}_{language}" for question in Question.values for language in LANGUAGES)
 LONGEST_ANSWER = 10_000

@@ -10,8 +10,8 @@ from accounts.models import User
 from partnerships.models import Strand
 from partnerships.services.grants import read_grants
 from reports.models import Export
-from reports.services.export_kinds import _KINDS, Made
-from reports.services.exports import ask_export, register_export_kind
+from reports.services.export_kinds import _KINDS, Made, register_export_kind
+from reports.services.exports import ask_export
 
 
 class Tried:

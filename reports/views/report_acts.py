@@ -17,8 +17,8 @@ from reports.forms.reports import ReportAddForm, ReportIssueForm, ReportReviseFo
 from reports.models import ProgressReport
 from reports.rules import may_draft_report
 from reports.services.corrected import to_issue
-from reports.services.issuing import freeze_report, issue_report
-from reports.services.joint_reports import joint_of
+from reports.services.issuing import issue_report
+from reports.services.joint_reports import freeze_report, joint_of
 from reports.services.period_states import check_owed
 from reports.services.report_gaps import gaps_of, grouped
 from reports.services.report_locks import check_draft

@@ -15,8 +15,9 @@ from partnerships.services.transitions import check_transition
 from reports.forms.updates import ReturnForm
 from reports.models import CityUpdate
 from reports.rules import may_decide_update, may_write_update, update_actors
+from reports.services.update_decisions import accept_update, return_update
 from reports.services.update_gaps import gaps_of
-from reports.services.updates import accept_update, return_update, submit_update, take_back_update
+from reports.services.updates import submit_update, take_back_update
 from reports.views.updates import InUpdate
 from reports.workflow import CITY_UPDATE
 

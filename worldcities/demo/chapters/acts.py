@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from partnerships.models import Confirmation, FollowUp
-from partnerships.services.confirmations import confirm, request_confirmation
+from partnerships.services.asking import request_confirmation
+from partnerships.services.confirmations import confirm
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.services.milestones import add_milestone, report_milestone
 from partnerships.services.texts import find_text

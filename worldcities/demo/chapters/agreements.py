@@ -8,7 +8,7 @@ from core.periods import PartialDate
 from partnerships.models import Agreement
 from partnerships.services.agreement_states import sign_agreement
 from partnerships.services.agreements import add_agreement
-from partnerships.services.confirmations import request_confirmation
+from partnerships.services.asking import request_confirmation
 from worldcities.demo.chapters.acts import agree
 from worldcities.demo.chapters.project_acts import project
 
