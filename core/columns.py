@@ -23,7 +23,7 @@ from core.periods import DAY, PartialDate, Period
 
 CHUNK = 500  # rows read and written at a time
 # What a spreadsheet would run as a formula when a CSV file is opened (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CELL = 32_767  # characters, the most that a cell of XLSX holds
 _EXCEL_BEGINS = dt.date(1900, 1, 1)
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -65,6 +65,11 @@ class Filter:
     narrow: Callable[[Any, str], Any]
 
 
+def no_formula(text: str) -> str:
+    """The text as a CSV file takes it: one that a spreadsheet would run gets an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
@@ -90,8 +95,7 @@ def _safe(value: Any) -> Any:
     """A cell that no spreadsheet runs: text that looks like a formula gets an apostrophe."""
     if _is_number(value):
         return value
-    text = _text(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return no_formula(_text(value))
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:

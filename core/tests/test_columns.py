@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
@@ -42,6 +43,12 @@ def test_a_csv_file_is_known_to_excel_and_runs_no_formula() -> None:
         ["'=1+1", "3", "14 March 2017"],
         ["부산 <b> 🎉", "", "March 2017"],
     ]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_whatever_a_formula_begins_with_a_csv_file_quotes_it(start) -> None:
+    content = b"".join(csv_lines(WHEN, [f"{start}1+1", f"1{start}1"])).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content, newline=""))) == [["When"], [f"'{start}1+1"], [f"1{start}1"]]
 
 
 def test_a_csv_file_reads_its_rows_as_it_is_sent() -> None:

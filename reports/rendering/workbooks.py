@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from core.columns import FORMULA_STARTS
+from core.columns import no_formula
 from core.periods import DAY, PartialDate
 from core.plain_text import plain_text
 from reports.rendering.parts import Cell, Sheet
@@ -157,5 +157,4 @@ def _csv(sheet: Sheet) -> bytes:
 def _safe(value: Cell) -> str | int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    text = _text(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return no_formula(_text(value))

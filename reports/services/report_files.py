@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
+from core.columns import no_formula
 from core.errors import NotAllowed
 from partnerships.models import Document
 from reports.audit_actions.reports import REPORT_EVIDENCE_TAKEN, REPORT_TAKEN
@@ -107,11 +108,6 @@ def _list(rows: list[EvidenceFile]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEAD)
     for row in rows:
-        shown = _plain(row.name) if row.version else ""
+        shown = no_formula(row.name) if row.version else ""
         writer.writerow([row.key, row.number, shown, row.size, row.sha256, "yes" if row.version else "no"])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _plain(name: str) -> str:
-    """A file name that a spreadsheet does not read as a formula."""
-    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
