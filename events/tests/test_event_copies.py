@@ -150,11 +150,11 @@ def test_pairings_that_are_over_do_not_come_along(sides):
     assert copied(sides, fresh(event), "2027-03-01").pairing_codes == sides.pairing.code
 
 
-@pytest.mark.parametrize("titles", [("", " "), ("x" * 201, "")])
-def test_a_copy_has_a_title_of_its_own(sides, titles):
+@pytest.mark.parametrize(("titles", "field"), [(("", " "), "title"), (("x" * 201, ""), "title_en")])
+def test_a_copy_has_a_title_of_its_own(sides, titles, field):
     with pytest.raises(DomainError) as refused:
         copied(sides, meeting_of(sides), "2027-03-01", titles=titles)
-    assert refused.value.field in ("title", "title_en")
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize("start", ["2026-11-24", "2026-10", "2025"])

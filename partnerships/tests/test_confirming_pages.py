@@ -213,7 +213,7 @@ class TestSeveral:
         scene.ask(scene.plan())
         client.force_login(scene.people["eu"])
         address = url(scene, "confirm-several")
-        assert client.get(address, {"text": choice}).status_code in {200, 302}
+        assert client.get(address, {"text": choice}).status_code == (200 if choice == "999999:1:1" else 302)
         assert client.post(address, {"once": "word", "text": choice}).status_code == 422
 
     def test_the_other_sides_word_cannot_be_slipped_in(self, client, scene):
