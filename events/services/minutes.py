@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed
 from events.audit_actions.minutes import MINUTES_EDITED, MINUTES_WRITTEN
 from events.enums import WORKING_KINDS
 from events.models import AgendaItem, Minutes
@@ -57,8 +57,8 @@ def edit_minutes(
     """Write the summary (`summary_en`, `summary_ko`) and the items, in their order; the first words begin the minutes.
 
     An item is an object as in the model; one without words is left out. What both sides had confirmed is void once the
-    text is another, and both are asked again. Raises StaleRecord (also where somebody else began them), NotAllowed,
-    AlreadyDone, DomainError.
+    text is another, and both are asked again. Raises StaleRecord, NotAllowed, AlreadyDone, DomainError (also where
+    somebody else began them).
     """
     row = _locked(minutes, version)
     if not may_edit_minutes(grants, row):
@@ -90,7 +90,8 @@ def _locked(minutes: Minutes, version: int) -> Minutes:
         return lock_text(minutes, version=version)
     pairing = Pairing.objects.select_for_update(no_key=True).get(pk=minutes.pairing_id)
     if Minutes.objects.filter(event=minutes.event, pairing=pairing).exists():
-        raise StaleRecord
+        message = _("Someone else began these minutes meanwhile. Nothing was saved; open the page again.")
+        raise DomainError(message)
     row = Minutes(event=minutes.event, code=minutes.event.code)
     row.pairing = Pairing.objects.with_names().get(pk=pairing.pk)
     return row

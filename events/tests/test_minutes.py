@@ -116,7 +116,7 @@ def test_an_item_of_another_event_or_twice_is_refused(scene, event):
 def test_two_people_who_begin_at_once_and_a_stale_edit(scene, event):
     first, second = find_minutes(event, scene.pairing), find_minutes(event, scene.pairing)
     row = write(scene, first)
-    with pytest.raises(StaleRecord):
+    with pytest.raises(DomainError, match="began these minutes meanwhile"):
         write(scene, second, "counterpart")
     write(scene, row, summary_ko="만났다.")
     with pytest.raises(StaleRecord):

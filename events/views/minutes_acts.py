@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError, StaleRecord
 from events.forms.minutes import MinutesForm, ObjectionForm, ObjectionWithdrawForm, more_rows
 from events.models import Minutes, MinutesObjection
 from events.rules import may_edit_minutes, may_object_to_minutes, may_withdraw_objection
@@ -80,20 +79,13 @@ class MinutesEdit(OfMinutes):
 
     def act(self, form: Any) -> str:
         """Save the new edition."""
-        try:
-            saved = edit_minutes(
-                by=self.request.user,
-                grants=self.grants,
-                minutes=self.minutes,
-                version=form.cleaned_data.get("seen_version", FIRST_VERSION),
-                changes=form.changes,
-            )
-        except StaleRecord as stale:
-            if self.minutes.pk:
-                raise
-            # There is no version yet to compare with.
-            message = _("Someone else began these minutes meanwhile. Nothing was saved; open the page again.")
-            raise DomainError(message) from stale
+        saved = edit_minutes(
+            by=self.request.user,
+            grants=self.grants,
+            minutes=self.minutes,
+            version=form.cleaned_data.get("seen_version", FIRST_VERSION),
+            changes=form.changes,
+        )
         if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": saved.edition}
         return _("Saved. Ask both sides to confirm the minutes once they are complete.")

@@ -6,9 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import DomainError, StaleRecord
+from core.errors import DomainError
 from core.models import lock
 from partnerships.models import Pairing, TextEdition
 from partnerships.models.canonical_text import canonical_text
@@ -22,12 +23,13 @@ def lock_text[Text: Confirmed](text: Text, *, version: int) -> Text:
     """The text as it stands now, locked until the transaction ends, with its pairing read afresh.
 
     A text that nobody has written yet is given back unsaved; its pairing is locked, so that two
-    people cannot begin it at once. Raises StaleRecord where it is no longer `version`.
+    people cannot begin it at once. Raises StaleRecord where it is no longer `version`, and DomainError
+    where another has begun it: there is no version to compare with.
     """
     if text.pk is None:
         pairing = Pairing.objects.select_for_update(no_key=True).get(pk=text.pairing_id)
         if type(text)._base_manager.filter(pairing=pairing).exists():
-            raise StaleRecord
+            raise DomainError(_("Someone else began this text meanwhile. Nothing was saved; open the page again."))
         row = type(text).blank(pairing)
     else:
         row = lock(text, version=version)  # type: ignore[type-var]

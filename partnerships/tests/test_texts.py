@@ -274,7 +274,7 @@ class TestEditing:
         scene = two_sides()
         first, second = find_text(scene.pairing, slug), find_text(scene.pairing, slug)
         edit(text=first, version=1, changes=changes, **scene.by("eu"))
-        with pytest.raises(StaleRecord):
+        with pytest.raises(DomainError, match="began this text meanwhile"):
             edit(text=second, version=1, changes=changes, **scene.by("eu"))
         assert sum(model.objects.count() for model in (ActionPlan, AgreedThemes, Closing)) == 1
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
-from core.errors import DomainError, StaleRecord
 from partnerships.forms.texts import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Project, TextEdition
 from partnerships.rules import may_edit_plan, may_edit_text, side_of
@@ -58,12 +57,6 @@ class OnText(OfPairing):
             return closed_words(self.pairing)
         return str(self.record.settled_words())
 
-    def explained(self, stale: StaleRecord) -> DomainError:
-        """Where two people began a text at once, the second has no version to compare with."""
-        if self.record.pk is not None:
-            return stale
-        return DomainError(_("Someone else began this text meanwhile. Nothing was saved; open the page again."))
-
     def get_places(self) -> list[tuple[str, str]]:
         """Below the text."""
         pairing = self.pairing
@@ -94,15 +87,12 @@ class TextRequest(OnText):
 
     def act(self, form: Any) -> str:
         """Ask."""
-        try:
-            edition = request_confirmation(
-                by=self.request.user,
-                grants=self.grants,
-                record=self.record,
-                version=form.cleaned_data.get("seen_version", FIRST_VERSION),
-            )
-        except StaleRecord as stale:
-            raise self.explained(stale) from stale
+        edition = request_confirmation(
+            by=self.request.user,
+            grants=self.grants,
+            record=self.record,
+            version=form.cleaned_data.get("seen_version", FIRST_VERSION),
+        )
         return _("Both sides are asked to confirm edition %(edition)s.") % {"edition": edition.edition}
 
 
@@ -201,10 +191,7 @@ class TextEdit(OnText):
             "changes": form.changes,
             "reason": form.cleaned_data.get("reason", ""),
         }
-        try:
-            saved = self.editing.save(form, **given)
-        except StaleRecord as stale:
-            raise self.explained(stale) from stale
+        saved = self.editing.save(form, **given)
         if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": saved.edition}
         return _("Saved.")

@@ -50,7 +50,7 @@ def edit_results(
     """Write the summary (`summary_en`, `summary_ko`) and the chosen records (`items`), in their order.
 
     What both sides had released is taken off where the text is another, and both are asked for the new edition.
-    Raises StaleRecord (also where somebody else began them), NotAllowed, AlreadyDone, DomainError.
+    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError (also where somebody else began them).
     """
     row = lock_text(results, version=version)
     if not may_edit_text(grants, row):

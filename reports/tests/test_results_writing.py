@@ -114,7 +114,7 @@ def test_nothing_is_no_result(sides):
 
 def test_a_stale_form_and_a_stale_edition_release_nothing(sides):
     first = written(sides)
-    with pytest.raises(StaleRecord):
+    with pytest.raises(DomainError, match="began this text meanwhile"):
         edit_results(**sides.by("eu"), results=PublicResults.blank(sides.pairing), version=1, changes=SUMMARY)
     written(sides, summary_en="Anew")
     with pytest.raises(StaleRecord):

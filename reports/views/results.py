@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core.errors import DomainError, StaleRecord
 from partnerships.models import TextEdition
 from partnerships.rules import may_edit_text, may_see_dealings, side_of
 from partnerships.services.standings import stands
@@ -129,19 +128,13 @@ class ResultsEdit(OfResults):
 
     def act(self, form: Any) -> str:
         """Save the new edition."""
-        try:
-            saved = edit_results(
-                by=self.request.user,
-                grants=self.grants,
-                results=self.record,
-                version=form.cleaned_data.get("seen_version", FIRST_VERSION),
-                changes=form.changes,
-            )
-        except StaleRecord as stale:
-            if self.record.pk:
-                raise
-            message = _("Someone else began these results meanwhile. Nothing was saved; open the page again.")
-            raise DomainError(message) from stale
+        saved = edit_results(
+            by=self.request.user,
+            grants=self.grants,
+            results=self.record,
+            version=form.cleaned_data.get("seen_version", FIRST_VERSION),
+            changes=form.changes,
+        )
         if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to release it.") % {"edition": saved.edition}
         if form.adds:
