@@ -115,6 +115,7 @@ def test_other_documents_are_not():
     row = ProjectFactory()
     for document in (
         DocumentFactory(),
+        DocumentFactory(pairing=PairingFactory(strand=row.pairing.strand), audience="strand"),
         DocumentFactory(pairing=row.pairing, audience="own-side", side="eu"),
         DocumentFactory(pairing=row.pairing, audience="own-side", side="counterpart"),
         DocumentFactory(pairing=row.pairing, withdrawn_at=clock.now()),
