@@ -275,7 +275,7 @@ def test_it_remembers_what_it_came_from(pairing):
 
 def test_late_is_open_after_its_day_and_nothing_else(pairing):
     late = in_state("open", pairing, due_on=YESTERDAY)
-    in_state("open", pairing, due_on=TODAY)
+    due = in_state("open", pairing, due_on=TODAY)
     done = in_state("done", pairing, due_on=YESTERDAY)
     assert list(FollowUp.objects.late(TODAY)) == [late]
-    assert [row.days_over(TODAY) for row in (late, done)] == [1, 0]
+    assert [(row.is_late(TODAY), row.days_over(TODAY)) for row in (late, due, done)] == [(True, 1), *[(False, 0)] * 2]

@@ -1,4 +1,4 @@
-"""What of a strand's people others than their keepers may read, and the end of a role that is to come."""
+"""What of a strand's people others than their keepers may read, and from when to when a role holds."""
 
 import datetime as dt
 
@@ -10,6 +10,7 @@ from core.models import write_audit
 from partnerships.services.grants import read_grants
 from partnerships.services.invitations import InvitationRow, invite
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory
+from partnerships.tests.roles import day
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,14 @@ def test_a_role_that_has_not_begun_is_not_ended_but_explained(client):
     assert "This role has not begun yet." in response.text
     coming.refresh_from_db()
     assert coming.ended_on is None
+
+
+def test_a_coordinator_may_nothing_before_the_first_day_nor_after_the_last():
+    pairing = PairingFactory()
+
+    def mine(**days):
+        return read_grants(MembershipFactory(participation=pairing.eu, **days).user).participations
+
+    assert mine(started_on=day(0), ended_on=day(0)) == {pairing.eu_id}
+    assert mine(started_on=day(1)) == frozenset()
+    assert mine(started_on=day(-9), ended_on=day(-1)) == frozenset()
