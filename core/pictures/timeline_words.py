@@ -64,8 +64,8 @@ class PlacedWords:
 class Room:
     """Where the words of a row may stand: above the band at `band_y`, in so many lanes, each not too long.
 
-    Words keep clear of the line of `today`; only what fits on neither side of it stands across, if it is late or
-    titles are kept whole: in one lane of several `lines`.
+    Words keep clear of the line of `today`; only what is whole on neither side of it stands across, if it is late
+    or titles are kept whole: in one lane of several `lines`.
     """
 
     width: float
@@ -224,7 +224,7 @@ def _written(one: _Wanted, room: Room) -> tuple[_Said, list[float]]:
             last = high - said.length
             if starts := [start for start in (one.x, one.x - said.length) if low <= start <= last]:
                 break
-        is_good = said.is_whole or room.lines == 1 or (low, high) == stretches[-1]
+        is_good = said.is_whole or (low, high) == stretches[-1]
         if is_good and last >= low:
             return said, starts or [max(low, min(one.x, last))]
     return said, []

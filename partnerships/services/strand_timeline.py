@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDE = Sheet(width=760, longest=440)
 NARROW = Sheet(width=320, lines=4, longest=320, least=320)
-LARGE = Sheet(width=760, lanes=3, longest=440, least=180, is_named=True)
+LARGE = Sheet(width=760, lanes=6, longest=440, least=240, is_named=True)
 LARGE_OF_MANY = Sheet(width=760, longest=440, is_named=True)
 MANY = 12  # pairings from which each has one line of words, so that one sees several at once
 # What counts most among the words above a row, first to last.
