@@ -29,6 +29,7 @@ PAGES = (
     "partnerships:organisation-list",
     "events:event-list",
     "events:event",
+    "reports:dashboard",
 )
 # Names beside the strand's code in a page's address.
 PLACES = {"events:event": ["mission-0"]}

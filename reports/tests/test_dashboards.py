@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
 from django.db import connection
@@ -282,16 +281,3 @@ def test_queries_do_not_grow_with_pairings_strands_and_periods(client, sides):
         MilestoneFactory(pairing=PairingFactory(strand=strand), stage=StageFactory(strand=strand))
     assert counted(lambda: client.get(path)) == before
     assert counted(lambda: client.get(programme)) == before_programme
-
-
-def test_two_hundred_pairings_are_quick(client, sides):
-    stage = sides.pairing.strand.stages.first()
-    for number in range(200):
-        pairing = PairingFactory(strand=sides.pairing.strand)
-        MilestoneFactory(pairing=pairing, stage=stage)
-        ContactFactory(pairing=pairing, on=dt.date(2026, 10, number % 28 + 1))
-        ProjectFactory(pairing=pairing)
-    page_of(client, sides)
-    began = time.perf_counter()
-    assert page_of(client, sides).status_code == 200
-    assert time.perf_counter() - began < 5
