@@ -13,6 +13,7 @@ from core.periods import YEARS, PartialDate, Period
 from core.texts import reader_language
 
 HELP = _("A day as 2017-03-14, a month as 2017-03, a year as 2017.")
+OUT_OF_ORDER = _("The end lies before the start.")
 NO_END = _("Empty where it lasts no longer than the day or the month of the start.")
 
 
@@ -82,6 +83,12 @@ def field_named(form: forms.BaseForm, name: str | None) -> str | None:
     return next((candidate for candidate in candidates if candidate in form.fields), None)
 
 
+def check_in_order(form: forms.BaseForm, name: str, period: Period) -> None:
+    """A period of a form without other errors ends after it starts; else its end is at fault."""
+    if not form.errors and not period.in_order():
+        form.add_error(texts_of(name)[1], OUT_OF_ORDER)
+
+
 class PeriodsForm(forms.ModelForm):
     """A form of a record with periods or partial dates; what is not shown is not touched."""
 
@@ -102,7 +109,7 @@ class PeriodsForm(forms.ModelForm):
         cleaned = super().clean()
         for name in self._shown_periods():
             if not self._period(name).in_order():
-                self.add_error(texts_of(name)[1], _("The end lies before the start."))
+                self.add_error(texts_of(name)[1], OUT_OF_ORDER)
         return cleaned
 
     def _shown_periods(self) -> list[str]:

@@ -86,7 +86,7 @@ class MinutesEdit(OfMinutes):
             version=form.cleaned_data.get("seen_version", FIRST_VERSION),
             changes=form.changes,
         )
-        if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
+        if TextEdition.objects.as_it_stands(saved).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": saved.edition}
         return _("Saved. Ask both sides to confirm the minutes once they are complete.")
 

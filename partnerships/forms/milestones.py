@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, reason_field
-from core.period_forms import HELP, NO_END, PartialDateField, texts_of
+from core.period_forms import HELP, NO_END, PartialDateField, check_in_order, texts_of
 from core.periods import Period
 from core.texts import in_reading_order
 from partnerships.enums import ConfirmationBy, Responsible
@@ -167,8 +167,7 @@ class MilestoneAddForm(ActForm):
         values = super().clean()
         if not values.get("title_en") and not values.get("title_ko"):
             self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
-        if not self.errors and not self._forecast().in_order():
-            self.add_error("forecast_end_text", _("The end lies before the start."))
+        check_in_order(self, "forecast", self._forecast())
         return values
 
     def _forecast(self) -> Period:

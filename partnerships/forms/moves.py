@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.act_forms import ActForm, ReasonForm
-from core.period_forms import HELP, NO_END, PartialDateField, texts_of
+from core.period_forms import HELP, NO_END, PartialDateField, check_in_order, texts_of
 from core.periods import PartialDate, Period
 
 START, END = texts_of("forecast")
@@ -46,8 +46,7 @@ class RescheduleForm(ReasonForm):
     def clean(self) -> dict[str, Any]:
         """A period ends after it starts."""
         values = super().clean()
-        if not self.errors and not self.forecast.in_order():
-            self.add_error(END, _("The end lies before the start."))
+        check_in_order(self, "forecast", self.forecast)
         return values
 
 
@@ -76,6 +75,5 @@ class TookPlaceForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """A period ends after it starts."""
         values = super().clean()
-        if not self.errors and not self.actual.in_order():
-            self.add_error(ACTUAL_END, _("The end lies before the start."))
+        check_in_order(self, "actual", self.actual)
         return values

@@ -94,6 +94,10 @@ class TextEditionQuerySet(InPairingQuerySet):
         kind = ContentType.objects.get_for_model(record)
         return self.filter(content_type=kind, object_id=record.pk).order_by("-edition")
 
+    def as_it_stands(self, record: Any) -> Self:
+        """That of a text's present edition; none where nobody was asked to confirm it so."""
+        return self.of(record).filter(edition=record.edition)
+
 
 class ConfirmationQuerySet(models.QuerySet[Any]):
     """Each side's word under an edition."""

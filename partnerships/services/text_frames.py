@@ -55,7 +55,7 @@ def freeze(*, by: User | None, text: Confirmed) -> TextEdition:
 
     What the text takes along from other records is taken first, by which its edition may rise.
     """
-    found: TextEdition | None = TextEdition.objects.of(text).filter(edition=text.edition).first()
+    found: TextEdition | None = TextEdition.objects.as_it_stands(text).first()
     if found is None:
         taken = text.taken_along()
         if any(getattr(text, name) != value for name, value in taken.items()):

@@ -102,7 +102,7 @@ def lost_confirmations(record: Confirmed) -> list[Confirmation]:
     """The confirmations that an edit of this text would void."""
     if record.pk is None:
         return []
-    edition = TextEdition.objects.of(record).filter(edition=record.edition).first()
+    edition = TextEdition.objects.as_it_stands(record).first()
     if edition is None:
         return []
     return list(edition.confirmations.filter(state=ConfirmationState.CONFIRMED).order_by("confirmed_at", "pk"))

@@ -41,7 +41,7 @@ def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
     """The card of a saved text whose pairing is read with its names; two queries."""
     pairing = text.pairing
     standing = stands([text])[type(text), text.pk]
-    frozen = TextEdition.objects.of(text).filter(edition=text.edition).defer("canonical").first()
+    frozen = TextEdition.objects.as_it_stands(text).defer("canonical").first()
     # The record's page has the title above; the card shows the words alone.
     body = frozen.body if frozen else body_now(text, grants)
     # The record's page has its own button that edits both; the first words are asked for beside the missing text.

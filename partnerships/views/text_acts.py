@@ -112,7 +112,7 @@ def _plan_form(page: OnText) -> dict[str, Any]:
     plan = page.record
     if not plan.pk:
         return {}
-    frozen = TextEdition.objects.of(plan).filter(edition=plan.edition).exists()
+    frozen = TextEdition.objects.as_it_stands(plan).exists()
     return {"newer_steps": frozen and plan.taken_along()["items"] != plan.items}
 
 
@@ -192,6 +192,6 @@ class TextEdit(OnText):
             "reason": form.cleaned_data.get("reason", ""),
         }
         saved = self.editing.save(form, **given)
-        if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
+        if TextEdition.objects.as_it_stands(saved).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to confirm it.") % {"edition": saved.edition}
         return _("Saved.")

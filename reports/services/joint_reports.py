@@ -140,7 +140,7 @@ def _write(by: User, report: ProgressReport, joint: JointReport) -> JointReport:
     row.words, row.data = words_of(report), report.sha256
     row.save(by=by)
     text_edited(by=by, record=row)
-    if not TextEdition.objects.of(row).filter(edition=row.edition).exists():
+    if not TextEdition.objects.as_it_stands(row).exists():
         message = "a frozen report was not asked for"
         raise RuntimeError(message)
     return row

@@ -135,7 +135,7 @@ class ResultsEdit(OfResults):
             version=form.cleaned_data.get("seen_version", FIRST_VERSION),
             changes=form.changes,
         )
-        if TextEdition.objects.of(saved).filter(edition=saved.edition).exists():
+        if TextEdition.objects.as_it_stands(saved).exists():
             return _("Saved as edition %(edition)s. Both sides are asked to release it.") % {"edition": saved.edition}
         if form.adds:
             return _("Saved. Read the words of the records that you added: they will be public.")
