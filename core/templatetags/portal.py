@@ -40,9 +40,9 @@ _KEPT = r'<(textarea|option|svg|script|style)\b.*?</\1>|<span class="wc-nowrap">
 _DATE_KO = r"(?:(?:\d{4}\. )?(?:\d{1,2}\. )?\d{1,2}\.\([월화수목금토일]\)|\b\d{4}\. \d{1,2}\.)(?:~(?=\d))?"
 _DATE_EN = rf"(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
 # The space before a dot that parts two things, and the mark of a note that may stand between them
-_DOT = r'\s+(<span class="wc-note">)?·(?=\s)'
-_KEPT_OR_FIRM = re.compile(rf"{_KEPT}|({_DATE_KO})|{_DOT}", re.DOTALL)
-_KEPT_OR_DATE = re.compile(rf"{_KEPT}|({_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)", re.DOTALL)
+_DOT = r'\s+(?P<dot>(?:<span class="wc-note">)?·)(?=\s)'
+_KEPT_OR_FIRM = re.compile(rf"{_KEPT}|(?P<date>{_DATE_KO})|{_DOT}", re.DOTALL)
+_KEPT_OR_DATE = re.compile(rf"{_KEPT}|(?P<date>{_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)", re.DOTALL)
 
 
 def _in_language(text: str, language: str) -> SafeString | str:
@@ -167,12 +167,12 @@ def lines_whole(page: str) -> SafeString:
 
 def _firm(found: re.Match[str]) -> str:
     """A dot behind what it follows; a date whole."""
-    return f"\xa0{found[3] or ''}·" if found[0].endswith("·") and found[0][0].isspace() else _whole(found)
+    return f"\xa0{found['dot']}" if found["dot"] else _whole(found)
 
 
 def _whole(found: re.Match[str]) -> str:
     """A date as one thing of its line, which may end behind the tilde of a span; what is kept stays."""
-    date = found[2]
+    date = found["date"]
     if not date:
         return found[0]
     return f'<span class="wc-nowrap">{date}</span>{"<wbr>" if date.endswith("~") else ""}'

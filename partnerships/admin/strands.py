@@ -199,6 +199,7 @@ class ParticipationAdmin(VersionedAdmin):
         sets = super().get_fieldsets(request, obj)
         if obj is None or not is_paired(obj):
             return sets
-        title, options = sets[0]
-        fields = ["side_shown" if name == "side" else name for name in options["fields"]]
-        return [(title, {**options, "fields": fields})]
+        return [
+            (title, {**options, "fields": ["side_shown" if name == "side" else name for name in options["fields"]]})
+            for title, options in sets
+        ]
