@@ -145,11 +145,6 @@ class RecordForm(PeriodsForm):
             if needed and not any(field in self.errors or self.value_of(field) for field in pair):
                 raise DomainError(gettext_lazy("Write it in at least one language."), field=name)
 
-    def validate_constraints(self) -> None:
-        """Once nothing else is wrong: what the form says in words goes before the database's own names."""
-        if not self.errors:
-            super().validate_constraints()
-
     def _constraints(self) -> list[Any]:
         return list(self._meta.model._meta.constraints)
 

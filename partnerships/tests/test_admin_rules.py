@@ -132,14 +132,6 @@ def test_a_wrong_strand_is_refused_in_words(client, changed, said):
     assert said in errors(client.post(change_url(strand), filled(client.get(change_url(strand))) | changed))
 
 
-def test_what_is_wrong_is_said_without_the_names_of_the_database(client):
-    city = CityFactory(latitude="35.1", longitude="129.0")
-    data = filled(client.get(change_url(city)))
-    said = errors(client.post(change_url(city), data | {"latitude": "99", "time_zone": "Mars"}))
-    assert "is no time zone" in said
-    assert "city_on_the_globe" not in said
-
-
 def test_a_wrong_day_is_answered_by_how_to_write_one(client):
     role = StrandRoleFactory()
     said = errors(client.post(change_url(role), filled(client.get(change_url(role))) | {"ended_on": "soon"}))
