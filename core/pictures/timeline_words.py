@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-from core.pictures.labels import shorten, text_width, wrapped
-from core.pictures.rows import WORD_GAP
+from core.pictures.label_lines import Said, Words, cut
+from core.pictures.lanes import Lanes
 from core.pictures.shapes import FLAG_WIDTH, flag_path
 
 LANE = 16
-LABEL_SIZE = 12
-LABEL_GAP = 10
-LEADER = 2.0  # free on either side of a leader
 LENGTHS = 3  # lengths that all titles are tried at, from the longest to the least
 STEP = 20  # by which one of them is then tried at more
-LEAST_TITLE = 104.0  # about twelve letters, which a title that is cut keeps: less than that says nothing
 CLEAR = 4.0  # free on either side of the line of today
-
-
-@dataclass(frozen=True)
-class Words:
-    """What may stand above a stop: a title that may be cut, and the rest, which stands in full; rank 0 goes first."""
-
-    title: str
-    rest: str = ""
-    rank: int = 0
-    is_late: bool = False
-    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +81,8 @@ class _Wanted:
     longest: float
 
 
-type _Attempt = tuple[list[PlacedWords], list[_Wanted]]
+type _Found = tuple[_Wanted, Said, int, float]  # what is said in which lane, and where it begins there
+type _Attempt = tuple[list[_Found], list[_Wanted]]
 type _Attempts = Callable[[Sequence[_Wanted]], _Attempt]
 
 
@@ -106,7 +91,10 @@ def place_words(wanted: Sequence[tuple[float, Words]], room: Room) -> list[Place
 
     Labels that must hang to the left of their stop stand below the others or above them, as more is said.
     """
-    return max((_placed(wanted, room, is_hung_low=low) for low in (True, False)), key=_said)
+    low = _placed(wanted, room, is_hung_low=True)
+    if len(low) == len(wanted) and all(one.title == one.words.title for one in low):
+        return low
+    return max(low, _placed(wanted, room, is_hung_low=False), key=_said)
 
 
 def _said(placed: Sequence[PlacedWords]) -> tuple[int, int, int]:
@@ -119,11 +107,15 @@ def _placed(wanted: Sequence[tuple[float, Words]], room: Room, *, is_hung_low: b
     def attempt(some: Sequence[_Wanted]) -> _Attempt:
         return _try(some, room, is_hung_low=is_hung_low)
 
-    found = [_kept([_Wanted(x, words, longest) for x, words in wanted], attempt) for longest in room.lengths()]
-    kept = max(found, key=len)  # the first of equals, which has the longest titles
+    kept = list[_Wanted]()
+    for longest in room.lengths():
+        found = _kept([_Wanted(x, words, longest) for x, words in wanted], attempt)
+        kept = max(kept, found, key=len)  # the first of equals, which has the longest titles
+        if len(kept) == len(wanted):
+            break
     for one in sorted(kept, key=lambda one: one.words.rank):
         kept = _grown(kept, one, int(room.longest), attempt)
-    return attempt(kept)[0]
+    return [_label(*found, room) for found in attempt(kept)[0]]
 
 
 def _grown(kept: Sequence[_Wanted], short: _Wanted, longest: int, attempt: _Attempts) -> list[_Wanted]:
@@ -157,30 +149,30 @@ def _try(wanted: Sequence[_Wanted], room: Room, *, is_hung_low: bool) -> _Attemp
     What must hang to the left of its stop goes from the left, what begins at its stop from the right. Of whole titles
     those that stand across today go last.
     """
-    lanes = [_Lane() for _lane in range(room.lanes)]
+    lanes = Lanes(room.lanes)
     written = [(one, *_written(one, room)) for one in wanted]
     hung = sorted((found for found in written if _hangs(*found)), key=lambda found: found[0].x)
     others = sorted((found for found in written if not _hangs(*found)), key=lambda found: -found[0].x)
-    placed, failed = [], []
+    placed, failed = list[_Found](), list[_Wanted]()
     ordered = hung + others if is_hung_low else others + hung
     for one, said, starts in sorted(ordered, key=lambda found: room.lines > 1 and _is_across(found, room)):
-        place = _place(lanes, one.x, starts, said.length)
+        place = lanes.take(one.x, starts, said.length)
         if place is None:
             failed.append(one)
         else:
-            placed.append(_label(one, said, *place, room))
+            placed.append((one, said, *place))
     return placed, failed
 
 
-def _is_across(found: tuple[_Wanted, _Said, list[float]], room: Room) -> bool:
+def _is_across(found: tuple[_Wanted, Said, list[float]], room: Room) -> bool:
     return room.today is not None and all(at < room.today < at + found[1].length for at in found[2])
 
 
-def _hangs(one: _Wanted, _words: _Said, starts: Sequence[float]) -> bool:
+def _hangs(one: _Wanted, _words: Said, starts: Sequence[float]) -> bool:
     return bool(starts) and max(starts) < one.x
 
 
-def _label(one: _Wanted, said: _Said, lane: int, left: float, room: Room) -> PlacedWords:
+def _label(one: _Wanted, said: Said, lane: int, left: float, room: Room) -> PlacedWords:
     """The words as they are drawn in a lane."""
     x, right = one.x, left + said.length
     bottom = room.band_y - 4 - lane * LANE - LANE / 2
@@ -201,26 +193,13 @@ def _label(one: _Wanted, said: _Said, lane: int, left: float, room: Room) -> Pla
     )
 
 
-@dataclass(frozen=True)
-class _Said:
-    """Words in lines of title and rest; the room of their flag, and the length of the longest line with it.
-
-    They are whole where the title is not cut, and the rest in one line: a date is not to be broken.
-    """
-
-    lines: tuple[tuple[str, str], ...]
-    flag: float
-    length: float
-    is_whole: bool
-
-
-def _written(one: _Wanted, room: Room) -> tuple[_Said, list[float]]:
+def _written(one: _Wanted, room: Room) -> tuple[Said, list[float]]:
     """The words as they are cut, and where they may begin: at their stop, so that they end there, else above it."""
     stretches = room.stretches(one.x, is_late=one.words.is_late)
     for low, high in stretches:
         at_stop = max(one.x - low, high - one.x)
         for most in (at_stop, high - low) if room.lines == 1 else (high - low,):
-            said = _cut(one.words, min(one.longest, most), room.lines)
+            said = cut(one.words, min(one.longest, most), room.lines)
             last = high - said.length
             if starts := [start for start in (one.x, one.x - said.length) if low <= start <= last]:
                 break
@@ -228,71 +207,3 @@ def _written(one: _Wanted, room: Room) -> tuple[_Said, list[float]]:
         if is_good and last >= low:
             return said, starts or [max(low, min(one.x, last))]
     return said, []
-
-
-@lru_cache(maxsize=4096)  # the same few words are tried at many places
-def _cut(words: Words, longest: float, most: int) -> _Said:
-    """The title with as much as there is room for, never a stump."""
-    flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
-    if most > 1:
-        lines = _wrapped(words, longest - flag, most)
-    else:
-        rest = WORD_GAP + _width(words.rest, words) if words.rest else 0.0
-        left = max(longest - flag - rest, LEAST_TITLE)
-        lines = [(shorten(words.title, left, LABEL_SIZE, bold=words.is_late), words.rest)]
-    title = " ".join(title for title, _rest in lines if title)
-    length = max(
-        _width(title, words) + (WORD_GAP if title and rest else 0) + _width(rest, words) for title, rest in lines
-    )
-    is_whole = title == " ".join(words.title.split()) and lines[-1][1] == words.rest
-    return _Said(tuple(lines), flag, round(flag + length, 1), is_whole)
-
-
-def _wrapped(words: Words, room: float, most: int) -> list[tuple[str, str]]:
-    """Title and rest in lines: the rest behind the title where it fits there, else below it."""
-    bold = words.is_late
-    below = wrapped(words.rest, room, LABEL_SIZE, bold=bold, most=most - 1) if words.rest else []
-    rests = [("", line) for line in below]
-    titles = wrapped(words.title, room, LABEL_SIZE, bold=bold, most=most)
-    if len(rests) == 1 and _width(titles[-1], words) + WORD_GAP + _width(words.rest, words) <= room:
-        return [*((line, "") for line in titles[:-1]), (titles[-1], words.rest)]
-    if len(titles) + len(rests) > most:
-        titles = wrapped(words.title, room, LABEL_SIZE, bold=bold, most=most - len(rests))
-    return [*((line, "") for line in titles), *rests]
-
-
-def _width(text: str, words: Words) -> float:
-    return text_width(text, LABEL_SIZE, bold=words.is_late)
-
-
-class _Lane:
-    """One line above the band: the words that stand in it, and the leaders that run down through it."""
-
-    def __init__(self) -> None:
-        self.words: list[tuple[float, float]] = []
-        self.leaders: list[tuple[float, float]] = []
-
-    def has_room(self, start: float, end: float) -> bool:
-        return _is_free(self.words, start - LABEL_GAP, end + LABEL_GAP) and _is_free(self.leaders, start, end)
-
-    def lets_through(self, leader: tuple[float, float]) -> bool:
-        return _is_free(self.words, *leader)
-
-
-def _place(lanes: Sequence[_Lane], x: float, starts: Sequence[float], length: float) -> tuple[int, float] | None:
-    """The lowest lane with room at the first start that has one; its interval and that of its leader are taken then."""
-    leader = (x - LEADER, x + LEADER)
-    for start in starts:
-        for number, lane in enumerate(lanes):
-            if lane.has_room(start, start + length):
-                lane.words.append((start, start + length))
-                for lower in lanes[:number]:
-                    lower.leaders.append(leader)
-                return number, start
-            if not lane.lets_through(leader):
-                break  # higher up the leader would run through those words
-    return None
-
-
-def _is_free(taken: Sequence[tuple[float, float]], first: float, last: float) -> bool:
-    return all(last <= start or end <= first for start, end in taken)

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from core.periods import PartialDate, Period
+from core.pictures.label_lines import LABEL_SIZE, LEAST_TITLE, Words
 from core.pictures.labels import text_width
+from core.pictures.lanes import LABEL_GAP
 from core.pictures.rows import WORD_GAP
 from core.pictures.shapes import FLAG_WIDTH
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, strand_timeline
-from core.pictures.timeline_words import CLEAR, LABEL_GAP, LABEL_SIZE, LANE, LEAST_TITLE, Words
+from core.pictures.timeline_words import CLEAR, LANE
 
 TODAY = date(2017, 9, 12)
 OVER = date(2026, 11, 25)  # the strand is over: no line of today

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from core.pictures.timeline_words import Room, Words, place_words
+from core.pictures.label_lines import Words
+from core.pictures.timeline_words import Room, place_words
 
 BAND = 200.0
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext
 
+from core.pictures.label_lines import LABEL_SIZE
 from core.pictures.labels import text_width
 from core.pictures.shapes import Bar, arrow_path, bar_path, ghost_path, half_paths
-from core.pictures.timeline_words import LABEL_SIZE
 from reports.rendering.drawings import canvas
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LATE, LINE, PAPER, ROAD
 from reports.rendering.drawings.stops import paint_of
