@@ -103,12 +103,17 @@ def skip_period(*, by: User, grants: Grants, period: ReportingPeriod, version: i
 def take_up_period(*, by: User, grants: Grants, period: ReportingPeriod, version: int) -> ReportingPeriod:
     """A skipped one is owed again. Raises NotAllowed, StaleRecord, AlreadyDone."""
     row = _locked(grants, period, version)
-    if not row.is_skipped:
-        raise AlreadyDone(_("This period is not skipped."))
+    check_skipped(row)
     row.skipped_at, row.skipped_reason = None, ""
     row.save(by=by)
     _tell(PERIOD_TAKEN_UP, row, by)
     return row
+
+
+def check_skipped(period: ReportingPeriod) -> None:
+    """Refuse to take up a period that is owed. Raises AlreadyDone."""
+    if not period.is_skipped:
+        raise AlreadyDone(_("This period is not skipped."))
 
 
 def check_days(starts_on: dt.date | None, ends_on: dt.date | None, due_on: dt.date | None) -> None:

@@ -154,10 +154,17 @@ def release_results(*, by: User, grants: Grants, results: PublicResults, version
             _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
             % {"edition": frozen.edition}
         )
+    check_unreleased(grants, results)
     if side:
         word = frozen.confirmations.live().get(side=side)
         confirm(by=by, grants=grants, confirmation=word, version=word.version, edition=edition)
     return frozen
+
+
+def check_unreleased(grants: Grants, results: PublicResults) -> None:
+    """Refuse to release once more for the reader's side what it has released. Raises AlreadyDone."""
+    if own_release(grants, results):
+        raise AlreadyDone(_("Your side has released this edition already."))
 
 
 def own_release(grants: Grants, results: PublicResults) -> Confirmation | None:

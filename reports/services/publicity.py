@@ -113,12 +113,17 @@ def withdraw_publicity(*, by: User, grants: Grants, item: PublicityItem, version
 def restore_publicity(*, by: User, grants: Grants, item: PublicityItem, version: int) -> PublicityItem:
     """Reports tell of it again. Raises NotAllowed, StaleRecord, AlreadyDone."""
     row = _locked(grants, item, version)
-    if not row.withdrawn_at:
-        raise AlreadyDone(_("It stands already."))
+    check_withdrawn(row)
     row.withdrawn_at, row.withdrawn_reason = None, ""
     row.save(by=by)
     _tell(PUBLICITY_RESTORED, row, by)
     return row
+
+
+def check_withdrawn(item: PublicityItem) -> None:
+    """Refuse to bring back what stands. Raises AlreadyDone."""
+    if not item.withdrawn_at:
+        raise AlreadyDone(_("It stands already."))
 
 
 def items_with_link(strand: Strand, link: str, *, but: PublicityItem | None = None) -> list[PublicityItem]:

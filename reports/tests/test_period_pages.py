@@ -141,8 +141,13 @@ def test_a_period_is_skipped_and_taken_up_on_its_page(client, sides):
     assert "nothing is owed" in said(page)
     assert "No contract." in said(page)
     assert back in page.content.decode()
-    assert client.post(back, filled(client.get(back))).status_code == 302
-    assert client.post(back, filled(client.get(back))).status_code == 302  # told that it is done already
+    sent = filled(client.get(back))
+    assert client.post(back, sent).status_code == 302
+    again = client.get(back)
+    assert "This period is not skipped." in said(again)
+    assert "Take it up again" not in said(again)
+    now = sent | {"once": "another", "seen_version": again.context["form"].initial["seen_version"]}
+    assert "This period is not skipped." in said(client.post(back, now, follow=True))
     assert "3 days are left" in said(client.get(period.get_absolute_url()))
 
 

@@ -149,6 +149,8 @@ def test_withdrawing_needs_a_release_and_a_reason(sides):
 def test_nobody_releases_for_both_sides(sides):
     written(sides)
     release(sides, "eu")
+    with pytest.raises(AlreadyDone, match="Your side has released this edition already"):
+        release(sides, "eu")
     word = Confirmation.objects.live().get(side="counterpart")
     word.text.pairing = sides.pairing
     with pytest.raises(NotAllowed):
@@ -177,6 +179,9 @@ def test_a_side_writes_chooses_and_releases_on_its_pages(sides, client):
         own(sides, "results-release"), form_of(client, own(sides, "results-release")), follow=True
     )
     assert "Your side has released it." in text_of(released_page)
+    again = client.get(own(sides, "results-release"))
+    assert "Your side has released this edition already." in text_of(again)
+    assert 'name="edition"' not in again.content.decode()
     sign_in(client, sides, "counterpart")
     done = client.post(own(sides, "results-release"), form_of(client, own(sides, "results-release")), follow=True)
     assert "It is public now." in text_of(done)

@@ -18,7 +18,7 @@ from reports.models import ReportingPeriod, ReportingTerms
 from reports.rules import may_edit_calendar
 from reports.services.period_proposals import propose_period
 from reports.services.period_states import check_skippable, has_issued_report
-from reports.services.periods import add_period, edit_period, skip_period, take_up_period
+from reports.services.periods import add_period, check_skipped, edit_period, skip_period, take_up_period
 from reports.services.terms import edit_terms, terms_of
 from reports.views.places import OfPeriod, reports_place
 
@@ -163,6 +163,10 @@ class PeriodTakeUp(OfPeriod):
     submit_label = pgettext_lazy("reporting period", "Take it up again")
     question = gettext_lazy("Its report and the updates of the cities are owed again.")
     undone_by = "reports:period-skip"
+
+    def get_refusal(self) -> str:
+        """What is owed is not taken up."""
+        return refusal_by(check_skipped, self.record)
 
     def act(self, form: Any) -> str:
         """Take it up."""

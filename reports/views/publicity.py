@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, ReasonForm
-from core.acts import ActPage
+from core.acts import ActPage, refusal_by
 from core.templatetags.portal import written
 from partnerships.models import Pairing, Strand
 from partnerships.rules import may_edit_plan
@@ -22,7 +22,13 @@ from reports.columns.publicity import PUBLICITY_COLUMNS, PUBLICITY_FILTERS, lang
 from reports.forms.publicity import PublicityForm, choosable_pairings
 from reports.models import PublicityItem
 from reports.rules import may_add_publicity, may_edit_publicity
-from reports.services.publicity import add_publicity, edit_publicity, restore_publicity, withdraw_publicity
+from reports.services.publicity import (
+    add_publicity,
+    check_withdrawn,
+    edit_publicity,
+    restore_publicity,
+    withdraw_publicity,
+)
 from reports.views.places import publicity_place
 
 if TYPE_CHECKING:
@@ -196,6 +202,10 @@ class PublicityRestore(_OnItem):
     title = gettext_lazy("Bring publicity back")
     submit_label = gettext_lazy("Bring it back")
     undone_by = "reports:publicity-withdraw"
+
+    def get_refusal(self) -> str:
+        """What stands is not brought back."""
+        return refusal_by(check_withdrawn, self.record)
 
     def act(self, form: Any) -> str:
         """Bring it back."""

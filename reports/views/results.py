@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.acts import refusal_by
 from partnerships.models import TextEdition
 from partnerships.rules import may_edit_text, may_see_dealings, side_of
 from partnerships.services.standings import stands
@@ -21,6 +22,7 @@ from reports.forms.results import FIRST_VERSION, ReleaseForm, ResultsForm, Withd
 from reports.models import PublicResults
 from reports.services.public_pages import is_public, preview
 from reports.services.public_writing import (
+    check_unreleased,
     edit_results,
     find_results,
     own_release,
@@ -204,7 +206,7 @@ class ResultsRelease(OfResults):
         """Why it cannot be done now, where it cannot."""
         if self.record.pk is None:
             return _("Nobody has written the public results yet.")
-        return super().get_refusal()
+        return super().get_refusal() or refusal_by(check_unreleased, self.grants, self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With exactly what would be public."""
