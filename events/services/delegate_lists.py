@@ -12,12 +12,13 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core import clock
 from core.errors import NotAllowed
 from core.models import write_audit
 from core.texts import in_both
 from events.audit_actions.details import DELEGATE_LIST_READ
 from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind
-from events.models import Delegate, DelegateNeeds, InvitationLetter
+from events.models import Delegate, DelegateNeeds, DestructionRecord, InvitationLetter
 from events.rules import (
     may_count_needs,
     may_list_letters,
@@ -86,14 +87,25 @@ def people_of(event: Event) -> list[Delegate]:
 
     A part of a mission without delegations of its own has those of the mission whose pairings it serves.
     """
-    if event.delegations.exists() or event.part_of is None:
-        return list(_in_order(Delegate.objects.filter(delegation__event=event)))
-    rows = Delegate.objects.filter(delegation__event=event.part_of)
-    if not event.all_pairings:
+    source = _people_from(event)
+    rows = Delegate.objects.filter(delegation__event=source)
+    if source != event and not event.all_pairings:
         served = [row.pairing for row in event.serving.all()]
         sides = {key for pairing in served for key in (pairing.eu_id, pairing.counterpart_id)}
         rows = rows.filter(delegation__participation__in=sides)
     return list(_in_order(rows))
+
+
+def _people_from(event: Event) -> Event:
+    """The event whose delegations come to this one."""
+    return event if event.delegations.exists() or event.part_of is None else event.part_of
+
+
+def are_details_erased(event: Event) -> bool:
+    """Whether the clock has erased what the delegates told, so that an empty list is not one that nobody filled in."""
+    source = _people_from(event)
+    erased = DestructionRecord.objects.filter(event=source).exists() and source.is_past(clock.today())
+    return erased and not DelegateNeeds.objects.filter(delegate__delegation__event=source).exists()
 
 
 def participants(event: Event) -> list[Delegate]:
@@ -150,6 +162,9 @@ def letters(event: Event) -> list[InvitationLetter]:
     rows = InvitationLetter.objects.filter(event=event)
     return list(rows.select_related("delegate__delegation__participation__partner").order_by("-number"))
 
+
+# The lists of what delegates told, which is erased some time after the event.
+OF_DETAILS = frozenset({"needs-counts", "needs", "arrivals", "emergency-sheet"})
 
 # Each list by its word in addresses and in the log: who may read it, and its rows.
 LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequence[Any]]]] = {

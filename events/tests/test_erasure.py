@@ -7,6 +7,7 @@ import logging
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from accounts.models import Mail
 from core import clock
@@ -214,6 +215,23 @@ def test_what_one_has_left_behind_is_no_erasure_of_what_another_told(marked):
         state = completeness([Delegate.objects.select_related("delegation__event").get(pk=delegate.pk)])[delegate.pk]
     assert (state.needs, state.is_erased) == (True, False)
     assert state.missing
+
+
+@pytest.mark.parametrize("name", ["needs-counts", "needs-list", "arrivals-list", "emergency-sheet"])
+def test_the_lists_say_that_the_details_were_erased_not_that_nobody_told_any(marked, client, name):
+    scene, *_ = marked
+    client.force_login(scene.act("staff")["by"], "django.contrib.auth.backends.ModelBackend")
+    address = reverse(f"events:{name}", args=[scene.event.strand.code, scene.event.code])
+    erased = "What the delegates told was erased some time after the event."
+    with at(30):
+        assert erased not in client.get(address).text
+    with at(31):
+        assert erased not in client.get(address).text
+        erase_expired()
+        page = client.get(address).text
+    assert erased in page
+    assert "Details erased" in page
+    assert "Kim Jisu" not in page
 
 
 @pytest.mark.parametrize("options", [{"today": "yesterday"}, {"days": -1}])

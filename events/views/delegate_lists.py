@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
 from events.audit_actions.details import DELEGATE_LISTS
 from events.columns.delegate_lists import COLUMNS
 from events.columns.event_words import when_words, where_words
-from events.services.delegate_lists import read_list, readable_lists
+from events.services.delegate_lists import OF_DETAILS, are_details_erased, read_list, readable_lists
 from events.views.places import InEvent
 from partnerships.views.list_files import FORMATS, list_file
 
@@ -35,7 +35,7 @@ _TELLS: dict[str, tuple[str, Any, Any]] = {
     "needs-counts": (
         "needs-counts",
         gettext_lazy("For those who cook, lead the way and interpret: how many need what. It names nobody."),
-        gettext_lazy("Nothing is told yet."),
+        gettext_lazy("Nobody has named a need yet."),
     ),
     "photographs": (
         "photograph-list",
@@ -45,7 +45,7 @@ _TELLS: dict[str, tuple[str, Any, Any]] = {
     "needs": (
         "needs-list",
         gettext_lazy("For whoever arranges what a number cannot say. Pass on what is needed, without the name."),
-        gettext_lazy("Nobody has told a need yet."),
+        gettext_lazy("Nobody has named a need yet."),
     ),
     "arrivals": (
         "arrivals-list",
@@ -107,12 +107,14 @@ class DelegateListPage(InEvent, TemplateView):
     def _page(self, rows: Sequence[Any]) -> HttpResponseBase:
         event, columns = self.event, COLUMNS[self.name]
         title, (_address, purpose, empty) = DELEGATE_LISTS[self.name], _TELLS[self.name]
-        table = [[(column, column.text(row)) for column in columns] for row in rows]
+        erased = self.name in OF_DETAILS and are_details_erased(event)
+        table = [] if erased else [[(column, column.text(row)) for column in columns] for row in rows]
         return self.render_to_response(
             self.get_context_data(
                 title=title,
                 purpose=purpose,
-                empty=empty,
+                empty=_("What the delegates told was erased some time after the event.") if erased else empty,
+                empty_title=pgettext("details of a delegate", "Details erased") if erased else _("Nothing here yet"),
                 heads=columns,
                 rows=table,
                 when=when_words(event),
