@@ -56,7 +56,7 @@ class AgendaItemForm(EditForm):
         "title": ONE_LANGUAGE,
         "kind": gettext_lazy("The agenda marks the item by it."),
         "ends_at": gettext_lazy("Calendar files take it over."),
-        "city": gettext_lazy("Times are meant by its clock."),
+        "city": gettext_lazy("All times are in its local time."),
         "place": gettext_lazy("Delegates see where to go."),
         "topic": gettext_lazy("It shows which theme the item serves."),
         "host": gettext_lazy("The host is asked whether it can receive the delegates."),
@@ -108,7 +108,7 @@ class AgendaItemForm(EditForm):
         visited = [row.city_id for row in self.event.visiting.all()]
         near = Q(strands=self.event.strand_id) | Q(pk__in=[*visited, self.record.city_id or 0])
         cities: Any = self.fields["city"]
-        cities.queryset = City.objects.filter(near).distinct().order_by("search_text", "pk")
+        cities.queryset = City.objects.filter(near).distinct().order_by(ByName(), "pk")
         cities.empty_label = pgettext("city of an agenda item", "As the event")
         self.fields["topic"].offer(self.event.strand)  # type: ignore[attr-defined]
 
@@ -126,7 +126,7 @@ class AgendaItemForm(EditForm):
         """Those of the strand, and what the item names already."""
         taken = self.record.organisation_codes.split(";")
         near = Q(strands=self.event.strand_id, merged_into=None) | Q(code__in=taken) | Q(pk=self.record.host_id or 0)
-        return Organisation.objects.filter(near).distinct().order_by("search_text", "pk")
+        return Organisation.objects.filter(near).distinct().order_by(ByName(), "pk")
 
     def _explain(self) -> None:
         first = next(iter(self.event.visiting.all()), None)
@@ -137,7 +137,7 @@ class AgendaItemForm(EditForm):
             else _("Calendar files take it over.")
         )
         self.fields["contact_on_day"].help_text = _(
-            "Who is reached there on the day, with a number. Only who works on this agenda sees it; "
+            "Whom to reach there on the day, with a number. Only those who work on this agenda see it; "
             "it stands in no version and no file, and is erased after the event."
         )
         self.fields["interpretation"].help_text = _("Between which languages, and by whom.")

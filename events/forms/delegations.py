@@ -72,7 +72,7 @@ class PersonForm(ActForm):
         label=gettext_lazy("Sector"),
         required=False,
         choices=[("", pgettext_lazy("sector of a delegate", "Not said")), *Sector.choices],
-        help_text=gettext_lazy("Left open, it is that of an organisation which the directory knows."),
+        help_text=gettext_lazy("If left empty, the sector of the organisation in the directory is used."),
     )
     languages = _text("languages", gettext_lazy("Languages"), help_text=gettext_lazy("Such as Korean, English."))
     email = forms.EmailField(

@@ -37,13 +37,13 @@ def _cities_of(strand: Strand, taken: str) -> dict[str, City]:
     partners = Participation.objects.filter(strand=strand).values("partner")
     rows = City.objects.filter(strands=strand) | City.objects.filter(partners__in=partners)
     rows |= City.objects.filter(code__in=taken.split(";"))
-    return {row.code: row for row in rows.distinct().order_by("search_text", "pk")}
+    return {row.code: row for row in rows.distinct().order_by(ByName(), "pk")}
 
 
 def _hosts_of(strand: Strand) -> dict[str, Participation]:
     """The strand's partners, each by the partner's code."""
     rows = Participation.objects.filter(strand=strand).select_related("partner", "strand")
-    return {row.partner.code: row for row in rows.order_by("partner__search_text", "pk")}
+    return {row.partner.code: row for row in rows.order_by(ByName("partner__"), "pk")}
 
 
 def _host_word(host: Participation) -> str:
@@ -54,7 +54,7 @@ def _host_word(host: Participation) -> str:
 def _others_of(strand: Strand, taken: str) -> dict[str, Organisation]:
     """The organisations of the strand's directory, and those that take part already."""
     rows = strand.organisations.filter(merged_into=None) | Organisation.objects.filter(code__in=taken.split(";"))
-    return {row.code: row for row in rows.distinct().order_by("search_text", "pk")}
+    return {row.code: row for row in rows.distinct().order_by(ByName(), "pk")}
 
 
 def _own_pairings(grants: Grants, strand: Strand, *, office: bool, taken: str) -> list[Pairing]:
@@ -147,9 +147,9 @@ class _EventForm(EditForm):
             choices=[(row.code, row.name) for row in self.pairings],
             initial=chosen or self.initial.get("pairings"),
             widget=forms.CheckboxSelectMultiple,
-            help_text=_("Those whose journey it serves. None where it stands beside the programme.")
+            help_text=_("The pairings whose journey it serves. Choose none if it is outside the programme.")
             if self.office
-            else _("The one whose journey it serves."),
+            else _("The pairing whose journey it serves."),
         )
 
     def _offer_milestones(self, strand: Strand) -> None:
@@ -171,7 +171,7 @@ class _EventForm(EditForm):
     def _say_more(self) -> None:
         self.fields["planned_days"].help_text = _("Where the plan says how long, but not yet on which days.")
         cities, hosts, others = self.slots
-        self.fields[cities.names[0]].help_text = _("Its times are meant by the clock of the first city.")
+        self.fields[cities.names[0]].help_text = _("All its times are in the local time of the first city.")
         self.explain(hosts.names[0], _("Hosts write the agenda and see the needs of delegates in numbers."))
         self.explain(others.names[0], _("The event's page names them in this order."))
         self.order_fields(

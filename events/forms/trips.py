@@ -69,7 +69,9 @@ class TripReportForm(_PaperForm):
         label=gettext_lazy("Back home on"),
         required=False,
         widget=DayInput,
-        help_text=gettext_lazy("Only where it was not the last day of the event. The report is due from this day on."),
+        help_text=gettext_lazy(
+            "Only where it was not the last day of the event. The deadline of the report is counted from this day."
+        ),
     )
 
     class Meta:

@@ -59,7 +59,7 @@ class VisitNoteAddForm(ActForm):
 
     why: ClassVar[dict[str, Any]] = {
         "what": gettext_lazy("Both sides read it, and reports draw on it."),
-        "item": gettext_lazy("Without words, the item stands for them."),
+        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
         "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
     }
 
@@ -95,7 +95,7 @@ class VisitNoteEditForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "what": gettext_lazy("Both sides read it, and reports draw on it."),
-        "item": gettext_lazy("Without words, the item stands for them."),
+        "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
         "topic": gettext_lazy("A project made of it takes the topic over."),
         "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
     }
@@ -156,7 +156,7 @@ class InterestProjectForm(_Deciding):
 
     def __init__(self, *args: Any, record: NotedInterest, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        rows = Project.objects.filter(pairing=record.note.pairing_id).order_by("search_text", "code")
+        rows = Project.objects.filter(pairing=record.note.pairing_id).order_by(ByName(), "code")
         self.fields["project"].queryset = rows  # type: ignore[attr-defined]
 
 

@@ -101,4 +101,4 @@ def _apart(words: dict[str, str], *, ahead: bool, number: int, since: dt.date | 
         )
     if since is None:
         return _("%(sentence)s.") % {"sentence": text % words}
-    return _("%(sentence)s since %(day)s.") % {"sentence": text % words, "day": format_date(since)}
+    return _("%(sentence)s from %(day)s.") % {"sentence": text % words, "day": format_date(since)}

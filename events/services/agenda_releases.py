@@ -64,7 +64,7 @@ def check_releasable(lines: Sequence[AgendaLine], last: AgendaRelease | None) ->
     if not lines:
         raise DomainError(_("Nothing is on the agenda yet. Add an item first."))
     if last is not None and lines_of_release(last) == tuple(lines):
-        raise AlreadyDone(_("Version %(number)s says the same. Nothing was done twice.") % {"number": last.number})
+        raise AlreadyDone(_("Version %(number)s says the same, so nothing new was released.") % {"number": last.number})
 
 
 def newest_release(event: Event) -> AgendaRelease | None:

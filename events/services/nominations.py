@@ -106,7 +106,7 @@ def check_takes(event: Event, actors: frozenset[str]) -> None:
     """Refuse to nominate for what is cancelled, and for what is over but by staff. Raises DomainError."""
     check_goes_on(event)
     if not event.is_open and not actors & OFFICE:
-        raise DomainError(_("The event is over. Ask the programme staff to add who came besides."))
+        raise DomainError(_("The event is over. Ask the programme staff to add others who came."))
 
 
 def check_deadline(event: Event, actors: frozenset[str]) -> None:

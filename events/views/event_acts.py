@@ -67,7 +67,7 @@ class EventAdd(ActPage, InStrand):
         """What one begins with."""
         if may_edit_plan(self.grants, self.record):
             return _("A mission holds its plenary and its visits as parts, each with its own agenda.")
-        return _("A meeting or visit of your own pairing. What serves several pairings the staff arrange.")
+        return _("A meeting or visit of your own pairing. Staff arrange what serves several pairings.")
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""

@@ -157,7 +157,9 @@ class EventReopen(Turn):
     def get_question(self) -> str:
         """What it is again."""
         words = {"state": self.event.get_status_display()}
-        return _("It is “%(state)s”, and becomes planned again. Milestones that it completed open with it.") % words
+        return (
+            _("It is “%(state)s”, and becomes planned again. Milestones that it completed are opened with it.") % words
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the parts that can be reopened with it."""

@@ -24,7 +24,7 @@ class HeadCountAdd(OnEvent):
     form_class = HeadCountForm
     title = gettext_lazy("Add a head count")
     submit_label = pgettext_lazy("verb", "Add")
-    question = gettext_lazy("How many people a source counts, in its words. Delegates are counted by themselves.")
+    question = gettext_lazy("How many people a source counts, in its words. Delegates are counted separately.")
     undone_by = "events:head-count-withdraw"
     undone_at: ClassVar[dict[str, str]] = {"head_count": "pk"}
 
