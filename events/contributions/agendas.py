@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 
-from events.models import AgendaItem
+from events.models import AgendaItem, Event
 from events.rules import may_edit_agenda_item
 from events.services.agendas import edit_item
 from events.services.event_places import workable_among
@@ -42,7 +42,12 @@ def _above(item: AgendaItem) -> list[tuple[str, str]]:
 
 # An item's acts are told by its event: what a draft calls it is not for everybody who reads the strand.
 register_named(
-    Named(AgendaItem, ("event__strand",), called=lambda row: (row.event.title, row.event.get_absolute_url()))
+    Named(
+        AgendaItem,
+        ("event__strand",),
+        called=lambda row: (row.event.title, row.event.get_absolute_url()),
+        within=lambda rows, pairing: rows.filter(event__in=Event.objects.of_pairing(pairing)),
+    )
 )
 
 

@@ -24,7 +24,7 @@ from events.services.waiting_places import (
     waiting_places,
 )
 from partnerships.models import Pairing
-from partnerships.services.named_records import Named, register_named
+from partnerships.services.named_records import Named, of_sides, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.waiting import picked
 
@@ -36,12 +36,13 @@ LAST_DAYS = 1  # before the last day, from which on empty places are at risk
 _DELEGATION = ("event__strand", "participation__partner")
 
 # What is done to somebody's nomination is told to those who see who comes, and never by the person's name.
-register_named(Named(Delegation, _DELEGATION))
+register_named(Named(Delegation, _DELEGATION, within=of_sides("participation")))
 register_named(
     Named(
         Delegate,
         tuple(f"delegation__{path}" for path in _DELEGATION),
         called=lambda row: (row.label, row.delegation.get_absolute_url()),
+        within=of_sides("delegation__participation"),
     )
 )
 register_kind_of_act(

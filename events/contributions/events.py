@@ -73,8 +73,15 @@ for _name, _model in {
     "milestone_codes": Milestone,
 }.items():
     register_list(_name, _model)
-register_named(Named(Event, ("strand",)))
-register_named(Named(HeadCount, ("event__strand",), called=lambda row: (row.event.title, row.event.get_absolute_url())))
+register_named(Named(Event, ("strand",), within=lambda rows, pairing: rows.of_pairing(pairing)))
+register_named(
+    Named(
+        HeadCount,
+        ("event__strand",),
+        called=lambda row: (row.event.title, row.event.get_absolute_url()),
+        within=lambda rows, pairing: rows.filter(event__in=Event.objects.of_pairing(pairing)),
+    )
+)
 register_kind_of_act(
     "events",
     pgettext_lazy("kind of act", "Events and agendas"),

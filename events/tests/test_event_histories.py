@@ -5,13 +5,13 @@ from django.urls import reverse
 
 from events.services.agendas import edit_item
 from events.services.events import edit_event
-from events.tests.event_scene import TODAY, meeting_of, milestone, open_page
-from events.tests.factories import EventFactory
+from events.tests.event_scene import TODAY, fresh, meeting_of, milestone, open_page
+from events.tests.factories import AgendaItemFactory, EventFactory
 from partnerships.models import Document
 from partnerships.services.documents import add_document
 from partnerships.services.pairing_history import acts_in, entries_of
 from partnerships.services.uploads import check_upload
-from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories import CityFactory, PairingFactory, period
 from partnerships.tests.files import upload
 from partnerships.tests.pages import sign_in, text_of, url
 
@@ -47,6 +47,19 @@ class TestHistory:
         assert [(one.name, one.url) for one in entries_of(acts, scene.pairing)] == [
             ("Working meeting", event.get_absolute_url())
         ]
+
+    def test_acts_on_an_event_of_two_pairings_are_told_in_these_alone(self, scene):
+        other, third = (PairingFactory(strand=scene.pairing.strand) for _ in range(2))
+        plan = {"baseline": period("2026-12-03"), "forecast": period("2026-12-03"), "cities": [CityFactory()]}
+        made = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing, other], **plan)
+        item, event = AgendaItemFactory(event=made, position=1, day="2026-12-03"), fresh(made)
+        edit_event(**scene.by("staff"), event=event, version=event.version, changes={"title_en": "New title"})
+        edit_item(**scene.by("staff"), item=item, version=item.version, changes={"title_en": "Tram depot"})
+        told = {
+            pairing: acts_in(pairing=pairing, grants=scene.grants("staff"), kind="events").count()
+            for pairing in (scene.pairing, other, third)
+        }
+        assert told == {scene.pairing: 2, other: 2, third: 0}
 
     def test_versions_of_an_agenda_item_are_for_those_who_see_the_draft(self, client, scene):
         event = meeting_of(scene)

@@ -33,12 +33,14 @@ class Named:
     """One kind of record that acts are told of: `str()` is its name, `get_absolute_url()` where it is read.
 
     Its default manager has `visible_to(grants)`; `related` is what name and address read of other tables. It lies
-    in a pairing (`pairing`), or in the strand. `called` gives name and address where those two do not tell them.
+    in a pairing (`pairing`), or in the strand: then `within` leaves those rows that a pairing's history tells of, where
+    they are not all. `called` gives name and address where those two do not tell them.
     """
 
     model: Any
     related: tuple[str, ...] = ()
     called: Callable[[Any], tuple[str, str]] | None = None
+    within: Callable[[Any, Pairing], Any] | None = None
 
     @property
     def label(self) -> str:
@@ -85,6 +87,11 @@ def register_hidden(condition: Condition) -> Condition:
     return condition
 
 
+def of_sides(path: str) -> Callable[[Any, Pairing], Any]:
+    """Rows of a pairing's two sides alone, where `path` leads to the participation that they are of."""
+    return lambda rows, pairing: rows.filter(**{f"{path}__in": [pairing.eu_id, pairing.counterpart_id]})
+
+
 def named_records() -> Iterator[Named]:
     """Every kind: our own, texts that other apps let both sides confirm, and what they registered."""
     known = {named.label for named in _OWN}
@@ -106,6 +113,8 @@ def hidden_acts(grants: Grants, pairing: Pairing | None = None) -> Q:
             rows = named.model._default_manager.visible_to(grants).order_by()
             if pairing is not None and named.in_pairing:
                 rows = rows.filter(Q(pairing=pairing) | Q(pairing=None))
+            if pairing is not None and named.within is not None:
+                rows = named.within(rows, pairing)
             found |= Q(object_type=named.label) & ~Q(object_id__in=rows.values("pk"))
     for condition in _HIDDEN:
         found |= condition(grants)

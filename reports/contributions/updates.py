@@ -17,7 +17,7 @@ from core import clock
 from core.contributions import Task, provides
 from core.texts import reader_language
 from partnerships.models import Pairing, Participation
-from partnerships.services.named_records import Named, register_hidden, register_named
+from partnerships.services.named_records import Named, of_sides, register_hidden, register_named
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.translations import TextPage, register_text_page
 from partnerships.services.waiting import picked
@@ -78,6 +78,7 @@ register_named(
         CityUpdate,
         ("period__strand", "participation__partner"),
         called=lambda row: (str(row), row.get_absolute_url()),
+        within=of_sides("participation"),
     )
 )
 

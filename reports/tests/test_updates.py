@@ -11,7 +11,8 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.services.grants import read_grants
-from partnerships.tests.factories import MembershipFactory
+from partnerships.services.pairing_history import acts_in
+from partnerships.tests.factories import MembershipFactory, PairingFactory
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate, UpdateStep
 from reports.services.update_decisions import accept_update, return_update
@@ -47,6 +48,16 @@ def test_the_first_save_begins_it_and_the_log_says_so_once(scene):
     assert (row.next_ko, row.next_en) == ("공동 연구", "A joint study.")
     acts = AuditEntry.objects.filter(object_type="reports.cityupdate").values_list("action", flat=True)
     assert list(acts) == ["city-update-begun"]
+
+
+def test_its_acts_are_told_in_the_history_of_the_pairing_of_its_partner_alone(scene):
+    scene.save()
+    other = PairingFactory(strand=scene.pairing.strand)
+    told = {
+        pairing: acts_in(pairing=pairing, grants=scene.sides.grants("staff")).filter(action="city-update-begun").count()
+        for pairing in (scene.pairing, other)
+    }
+    assert told == {scene.pairing: 1, other: 0}
 
 
 def test_a_second_one_who_begins_it_and_an_old_version_lose_nothing_of_the_first(scene):
