@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Today, the reader's strands (read only where a page shows them) and the language."""
+    """Today, whether the reader's clock shows another day, the strands (read where a page shows them), the language."""
     language = get_language() or "en"
     return {
         "LANGUAGE_CODE": language,
         "other_language": "en" if language == "ko" else "ko",
         "today": clock.today(),
+        "is_other_day_here": timezone.localdate(clock.now()) != clock.today(),
         "portal_today": settings.PORTAL_TODAY,
         "demo": settings.DEMO,
         "help_chapter": chapter_of_page(request.resolver_match.view_name) if request.resolver_match else "",
