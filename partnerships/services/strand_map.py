@@ -17,7 +17,7 @@ from core.pictures.labels import shorten
 from core.pictures.map import VENUE, Link, MapPicture, Name, Place, Spot, narrow_map, wide_map
 from core.pictures.projection import kilometres
 from core.texts import reader_language, writer_language
-from partnerships.enums import Side
+from partnerships.enums import PartnerKind, Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,8 @@ def strand_map(
         *(_venue(city) for city in _placed(venues)),
     )
     links = tuple(Link(_key(pairing.eu_id), _key(pairing.counterpart_id)) for pairing in pairings)
-    unplaced = {city.pk: city.name for city in [*taking_part.values(), *venues] if city.latitude is None}
+    missed = [city for row in participations for city in _missed(row)] + venues
+    unplaced = {city.pk: city.name for city in missed if city.latitude is None}
     return StrandMap(
         wide=wide_map(shown, links, name="map-wide", height=height),
         narrow=narrow_map(
@@ -120,6 +121,13 @@ def strand_map(
 
 def _cities(participation: Participation) -> list[City]:
     return [place.city for place in participation.partner.places.all()]
+
+
+def _missed(participation: Participation) -> list[City]:
+    """Those that the map lacks where nobody has entered where they are: not a part of the city that stands for all."""
+    cities = _cities(participation)
+    stands = len(_placed(cities)) == 1 and participation.partner.kind != PartnerKind.ALLIANCE
+    return [] if stands else cities
 
 
 def _placed(cities: Sequence[City]) -> list[City]:

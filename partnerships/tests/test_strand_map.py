@@ -115,6 +115,14 @@ def test_a_city_whose_place_is_not_known_is_named_below_and_never_drawn(strand):
     assert len([mark for mark in shown.wide.panels[0].marks if mark.side == EU]) == 3
 
 
+def test_a_part_of_a_city_that_stands_for_the_partner_is_not_missed_and_a_member_of_an_alliance_is(strand):
+    for kind in ("city", "alliance"):
+        cities = [city(f"Whole-{kind}", "전체", (127.0, 37.5), "KR"), city(f"Part-{kind}", "일부", None, "KR")]
+        one = PartnerFactory(kind=kind, cities=cities)
+        ParticipationFactory(strand=strand, partner=one, side="counterpart")
+    assert set(read(strand).unplaced) == {"Stornoway", "Part-alliance"}
+
+
 def test_without_any_known_place_the_table_stands_alone():
     strand = StrandFactory(code="s", countries="KR")
     PairingFactory(
