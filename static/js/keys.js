@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
 for (const box of onIt() ? document.querySelectorAll("[data-search]") : []) {
   box.title = box.dataset.search;
   box.setAttribute("aria-keyshortcuts", "/");
-  box.placeholder += "  /";
+  box.parentElement.querySelector(".wc-search-key").hidden = false;
 }
 
 // After an act the keyboard goes on from the row that it was about, where the address names one.
