@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
+from core.folding import ByName
 from core.period_forms import PartialDateField
 from core.periods import PartialDate
 from core.texts import in_reading_order
@@ -42,7 +43,9 @@ class AgreementForm(EditForm):
     }
 
     ask_again = forms.BooleanField(
-        label=gettext_lazy("Save it all the same, and ask both sides to confirm again"), required=False
+        label=gettext_lazy("Save it all the same, and ask both sides to confirm again"),
+        required=False,
+        help_text=gettext_lazy("Needed only where you change title or text."),
     )
 
     class Meta:
@@ -74,7 +77,7 @@ class AgreementForm(EditForm):
         self.order_fields(["kind", *order])
 
     def _offer_parties(self, pairing: Pairing) -> None:
-        known = pairing.strand.organisations.filter(merged_into=None).order_by("search_text", "pk")
+        known = pairing.strand.organisations.filter(merged_into=None).order_by(ByName(), "pk")
         self.known = {organisation.code: organisation for organisation in known}
         taken = [code for code in self.record.party_codes.split(";") if code]
         if missing := set(taken) - set(self.known):
@@ -94,7 +97,7 @@ class AgreementForm(EditForm):
 
     def _offer_projects(self, pairing: Pairing, chosen: Sequence[Project]) -> None:
         keys = {project.pk for project in chosen}
-        rows = Project.objects.filter(pairing=pairing).order_by("search_text", "pk")
+        rows = Project.objects.filter(pairing=pairing).order_by(ByName(), "pk")
         offered = [row.pk for row in rows if row.level != ProjectLevel.NOT_PURSUED or row.pk in keys]
         if offered:
             self.fields["projects"] = forms.ModelMultipleChoiceField(

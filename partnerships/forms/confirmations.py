@@ -51,7 +51,7 @@ class ApprovalForm(_OfSide):
     """Until when the side's internal approval runs, by whom, and under which number."""
 
     why: ClassVar[dict[str, Any]] = {
-        "until": gettext_lazy("The other side sees it; until then nothing counts as late."),
+        "until": gettext_lazy("Until then nothing counts as late."),
     }
 
     until = forms.DateField(

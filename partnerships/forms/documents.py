@@ -127,7 +127,7 @@ class NoteForm(Act):
     """A note of the own side."""
 
     why: ClassVar[dict[str, Any]] = {
-        "text": gettext_lazy("Your own side alone reads it."),
+        "text": gettext_lazy("Your own side alone reads it: neither the other side nor the programme staff see it."),
     }
 
     text = forms.CharField(

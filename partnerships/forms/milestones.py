@@ -67,7 +67,11 @@ class MilestoneEditForm(EditForm):
 
     OFFICE: ClassVar[tuple[str, ...]] = ("stage", "responsible", "confirmation", "confirmed_text")
 
-    ask_again = forms.BooleanField(label=_("Save it all the same, and ask both sides to confirm again"), required=False)
+    ask_again = forms.BooleanField(
+        label=_("Save it all the same, and ask both sides to confirm again"),
+        required=False,
+        help_text=_("Needed only where you change title or outcome."),
+    )
 
     class Meta:
         model = Milestone

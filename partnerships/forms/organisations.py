@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import EditForm, ReasonForm
+from core.folding import ByName
 from core.texts import in_reading_order
 from partnerships.models import City, Organisation
 
@@ -26,9 +27,8 @@ LABELS = {
     "source": gettext_lazy("Sources"),
     "note": gettext_lazy("Note"),
 }
+WHY = {"name": gettext_lazy("Pages, mails and reports show this name, as the organisation writes it itself.")}
 HELP = {
-    "name_en": gettext_lazy("Pages, mails and reports show this name."),
-    "name_ko": gettext_lazy("As the organisation writes it itself."),
     "sector": gettext_lazy("The shares of the triple helix are counted by it."),
     "city": gettext_lazy("It tells organisations of the same name apart."),
     "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
@@ -41,12 +41,14 @@ def _offer_cities(field: Any, strand: Strand, *, also: int | None = None) -> Non
     named = City.objects.filter(strands=strand) | City.objects.filter(partners__participations__strand=strand)
     if also:
         named |= City.objects.filter(pk=also)
-    field.queryset = named.distinct().order_by("search_text", "pk")
+    field.queryset = named.distinct().order_by(ByName(), "pk")
     field.empty_label = pgettext_lazy("city of an organisation", "None of these")
 
 
 class OrganisationAddForm(EditForm):
     """A new organisation; where its name resembles another's, a tick says that it is another one all the same."""
+
+    why: ClassVar[dict[str, Any]] = WHY
 
     despite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
     all_the_same = forms.BooleanField(
@@ -89,6 +91,8 @@ class OrganisationAddForm(EditForm):
 
 class OrganisationEditForm(EditForm):
     """An organisation's names, sector, city, sources and note."""
+
+    why: ClassVar[dict[str, Any]] = WHY
 
     class Meta:
         model = Organisation

@@ -85,7 +85,7 @@ def sign_agreement(
         raise DomainError(_("This day lies in the future. Record the signature once it is there."), field="signed_on")
     if not is_confirmed(row) and not reason.strip():
         raise DomainError(
-            _("Both sides have not confirmed the text as it stands. Say why the signature is recorded all the same."),
+            _("The text as it stands is not yet confirmed by both sides. Say why you record the signature."),
             field="reason",
         )
     row.status, row.signed_on_date = AgreementStatus.SIGNED, signed_on

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.formats import format_date, format_time, format_times, join_names, short_date
 from partnerships.rules import may_see_dealings
 from partnerships.services.fair_hours import DAY, Office, Slot, Span, common_windows, fairest_slot
-from partnerships.services.meetings import NONE_YET, Meetings, read_meetings
+from partnerships.services.meetings import NONE_YET, Meetings, read_meetings, why_closed
 from partnerships.services.offices import SideOffice, read_offices
 
 if TYPE_CHECKING:
@@ -114,13 +114,7 @@ def _why(first: Office, second: Office, day: dt.date) -> tuple[str, str]:
     """
     first_always, second_always = (replace(office, weekend=frozenset(), off={}) for office in (first, second))
     met = [second.day_of(window.start) for window in common_windows(first_always, second_always, day)] or [day]
-    return _why_closed(first, day), next((why for why in (_why_closed(second, row) for row in met) if why), "")
-
-
-def _why_closed(office: Office, day: dt.date) -> str:
-    if office.works_on(day):
-        return ""
-    return office.off.get(day) or _("weekend")
+    return why_closed(first, day), next((why for why in (why_closed(second, row) for row in met) if why), "")
 
 
 def at(moment: dt.datetime, office: Office, day: dt.date) -> str:

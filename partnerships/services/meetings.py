@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.models import Contact
-from partnerships.services.fair_hours import Span, is_workday, minutes_outside, whose_turn
+from partnerships.services.fair_hours import Span, minutes_outside, whose_turn
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
@@ -22,11 +24,15 @@ USUAL = 60
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One of the last meetings: when each side sat there by its own clock, and whether outside its hours, EU first."""
+    """One of the last meetings: when each side sat there by its own clock, and whether outside its hours, EU first.
+
+    `closed` says why an office had a day off, and nothing where it had none.
+    """
 
     contact: Contact
     local: tuple[dt.datetime, dt.datetime]
     outside: tuple[bool, bool]
+    closed: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,22 @@ def _meeting(contact: Contact, offices: tuple[Office, Office]) -> Meeting:
         contact,
         (start.astimezone(first.zone), start.astimezone(second.zone)),
         (_is_outside(first, span), _is_outside(second, span)),
+        (_why_day_off(first, span), _why_day_off(second, span)),
     )
 
 
+def why_closed(office: Office, day: dt.date) -> str:
+    """Why an office is closed on a day of its own calendar; empty where it is open."""
+    if office.works_on(day):
+        return ""
+    return office.off.get(day) or _("weekend")
+
+
+def _why_day_off(office: Office, span: Span) -> str:
+    """Why a day that a span touches is none of work; a span that ends at midnight does not touch the next day."""
+    days = (office.day_of(span.start), office.day_of(span.end - dt.timedelta(microseconds=1)))
+    return next((why for day in days if (why := why_closed(office, day))), "")
+
+
 def _is_outside(office: Office, span: Span) -> bool:
-    return not is_workday(office, span) or bool(minutes_outside(office, span))
+    return bool(_why_day_off(office, span)) or bool(minutes_outside(office, span))

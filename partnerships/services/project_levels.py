@@ -52,7 +52,7 @@ def move_level(
         raise DomainError(_("Choose a level."), field="new")
     if new == row.level:
         word = row.get_level_display()
-        raise AlreadyDone(_("This is “%(state)s” already. Nothing was done twice.") % {"state": word})
+        raise AlreadyDone(_("This is “%(state)s” already.") % {"state": word})
     _check_day(row, on)
     evidence, evidence_url, reason = evidence.strip(), evidence_url.strip(), reason.strip()
     check_link(evidence_url)

@@ -40,7 +40,7 @@ def check_transition(
     if state not in transition.sources:
         word = _state_word(table, state)
         if state == transition.target:
-            raise AlreadyDone(words or _("This is “%(state)s” already. Nothing was done twice.") % {"state": word})
+            raise AlreadyDone(words or _("This is “%(state)s” already.") % {"state": word})
         raise DomainError(words or _("This cannot be done now: it is “%(state)s”.") % {"state": word})
     if transition.needs_reason(actors):
         check_reason(reason)

@@ -121,6 +121,15 @@ def test_who_sat_outside_office_hours_is_counted_and_takes_turns(read, pairing):
     assert "Call, 16 November 2026 16 November 2026 07:00 outside office hours 16 November 2026 15:00" in text
 
 
+def test_whoever_sat_there_on_a_day_off_is_told_which(read, pairing):
+    ClosingDayFactory(participation=pairing.eu, starts_on=dt.date(2026, 11, 17), name="Town festival")
+    met(pairing, "2026-11-17T08:00")
+    met(pairing, "2026-11-21T08:00")
+    text = text_of(read(hours_url(pairing)))
+    assert "17 November 2026 09:00 outside office hours: Town festival 17 November 2026 17:00" in text
+    assert "21 November 2026 09:00 outside office hours: weekend 21 November 2026 17:00" in text
+
+
 def test_only_the_last_ten_meetings_count(read, pairing):
     for day in range(1, 14):
         met(pairing, f"2026-11-{day:02}T{'06:00' if day < 5 else '12:00'}")

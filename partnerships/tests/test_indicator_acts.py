@@ -150,7 +150,9 @@ def test_a_value_is_withdrawn_and_another_click_finds_it_done(client, sides, ind
     row = MeasurementFactory(strand=sides.pairing.strand, pairing=sides.pairing, indicator=indicator)
     path = address(sides, "measurement-withdraw", "trained", row.pk)
     client.force_login(sides.people["eu"])
-    hidden = fields(client.get(path))
+    page = client.get(path)
+    assert f"People trained ({indicator.unit}): " in text_of(page)
+    hidden = fields(page)
     assert client.post(path, {**hidden, "reason": ""}).status_code == 422
     answer = client.post(path, {**hidden, "reason": "Counted twice."}, follow=True)
     assert "Counted twice." in text_of(answer)

@@ -206,6 +206,17 @@ def test_what_is_there_already_is_shown_and_another_one_is_asked_for(client, met
     assert {button.another for button in lines[0].buttons} == {("another", "on")}
 
 
+def test_each_of_several_buttons_says_what_it_starts(client, met, marta):
+    met.states(met.tampere, "offer", "quays")
+    met.states(met.pairing.eu, "offer", "quays")
+    met.states(met.pairing.counterpart, "need", "quays")
+    client.force_login(marta)
+    lines = client.get(url(met.pairing.strand) + "?pairs=").context["lines"]
+    buttons = [line.buttons for line in lines]
+    assert [[button.told for button in row] for row in buttons if len(row) > 1]
+    assert all(button.told is (len(row) > 1) for row in buttons for button in row)
+
+
 def test_an_address_of_what_is_no_match_is_not_found(client, met, marta):
     need, offer = Interest.objects.get(kind="need"), Interest.objects.get(participation=met.pairing.eu)
     client.force_login(marta)

@@ -155,7 +155,7 @@ class AgreementSign(TakesFile, OnAgreement):
         """What it is recorded on."""
         if self.confirmed:
             return _("Both sides have confirmed the text. Record the day on which it was signed on paper.")
-        return _("Both sides have not confirmed the text as it stands. Say why the signature is recorded all the same.")
+        return _("The text as it stands is not yet confirmed by both sides. Say why you record the signature.")
 
     @cached_property
     def confirmed(self) -> bool:

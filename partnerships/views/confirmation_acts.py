@@ -184,7 +184,7 @@ class ConfirmationApproval(OnConfirmation):
 
     def get_question(self) -> str:
         """Who sees it."""
-        return _("The other side sees until when %(partner)s approves the text internally.") % {"partner": self.partner}
+        return _("The other side sees by when %(partner)s expects to approve it.") % {"partner": self.partner}
 
     def act(self, form: Any) -> str:
         """Note it."""

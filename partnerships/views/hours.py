@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from partnerships.services.common_hours import HoursOfDay
     from partnerships.services.fair_hours import Office, Slot
-    from partnerships.services.meetings import Meetings
+    from partnerships.services.meetings import Meeting, Meetings
 
 NOON = dt.time(12)
 
@@ -166,8 +166,8 @@ class Hours(InPairing, TemplateView):
                 "kind": meeting.contact.get_kind_display(),
                 "day": format_date(meeting.contact.on),
                 "cells": [
-                    self._cell(number, format_moment(local), _("outside office hours") if outside else "")
-                    for number, (local, outside) in enumerate(zip(meeting.local, meeting.outside, strict=True))
+                    self._cell(number, format_moment(local), _outside_words(meeting, number))
+                    for number, local in enumerate(meeting.local)
                 ],
             }
             for meeting in self.hours.meetings.rows
@@ -241,6 +241,13 @@ def _clock_changes(day: dt.date, hours: CommonHours) -> list[str]:
         elif before > after:
             told.append(_("The clock is put back in %(partner)s.") % words)
     return told
+
+
+def _outside_words(meeting: Meeting, number: int) -> str:
+    """Whether a side sat outside its hours, and on which day off."""
+    if why := meeting.closed[number]:
+        return _("outside office hours: %(why)s") % {"why": why}
+    return _("outside office hours") if meeting.outside[number] else ""
 
 
 def _meeting_words(hours: CommonHours) -> list[str]:

@@ -81,6 +81,12 @@ class _OnInterest(_Act):
 
     rule: ClassVar[Any] = may_edit_interest
     given_as = "interest"
+    titles: ClassVar[dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        """By what it is: a need or an offer."""
+        return str(self.titles[self.record.kind])
 
     def get_record(self) -> Interest:
         """Among those of the partner, else 404."""
@@ -99,7 +105,10 @@ class InterestEdit(_OnInterest):
     """Changes note and weight."""
 
     form_class = InterestEditForm
-    title = gettext_lazy("Edit a need or an offer")
+    titles: ClassVar[dict[str, Any]] = {
+        InterestKind.NEED: gettext_lazy("Edit a need"),
+        InterestKind.OFFER: gettext_lazy("Edit an offer"),
+    }
     submit_label = gettext_lazy("Save")
     undone_by = "partnerships:interest-edit"
 
@@ -112,7 +121,10 @@ class InterestEdit(_OnInterest):
 class InterestWithdraw(_OnInterest):
     """It no longer holds."""
 
-    title = gettext_lazy("Withdraw a need or an offer")
+    titles: ClassVar[dict[str, Any]] = {
+        InterestKind.NEED: gettext_lazy("Withdraw a need"),
+        InterestKind.OFFER: gettext_lazy("Withdraw an offer"),
+    }
     submit_label = pgettext_lazy("need or offer", "Withdraw")
     danger = True
     undone_by = "partnerships:interest-restate"
@@ -130,7 +142,10 @@ class InterestWithdraw(_OnInterest):
 class InterestRestate(_OnInterest):
     """It holds again."""
 
-    title = gettext_lazy("State a need or an offer again")
+    titles: ClassVar[dict[str, Any]] = {
+        InterestKind.NEED: gettext_lazy("State a need again"),
+        InterestKind.OFFER: gettext_lazy("State an offer again"),
+    }
     submit_label = pgettext_lazy("need or offer", "State it again")
     undone_by = "partnerships:interest-withdraw"
 

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StartButton:
-    """One click that starts a project; `another` goes along where the pairing has one on the topic already."""
+    """One click that starts a project; `another` goes along where the pairing has one on the topic already.
+
+    `told` is whether what it is about is read on the button too, and not only heard.
+    """
 
     act: OneClick
     about: str
+    told: bool
     another: tuple[str, str] | None
 
 
@@ -69,7 +73,7 @@ def matches_part(grants: Grants, pairing: Pairing) -> dict[str, Any]:
 
 
 def _button(start: Start, *, alone: bool) -> StartButton:
-    """A further partner is named where the row has several buttons, and else for the ear: the row names it."""
+    """A further partner and the topic are named where the row has several buttons, and else for the ear alone."""
     pairing = start.pairing
     url = reverse("partnerships:match-start", args=[pairing.strand.code, pairing.code, start.need.pk, start.offer.pk])
     another = bool(start.projects)
@@ -77,8 +81,8 @@ def _button(start: Start, *, alone: bool) -> StartButton:
     if start.outside is not None and alone:
         about = f"{start.outside.partner}, {about}"
     if start.outside is not None and not alone:
-        label = _("Start one with %(partner)s") if another is False else _("Another one with %(partner)s")
+        label = _("Another one with %(partner)s") if another else _("Start one with %(partner)s")
         label %= {"partner": start.outside.partner}
     else:
         label = _("Start another one") if another else _("Start a project")
-    return StartButton(OneClick(url, label, 0), about, ("another", "on") if another else None)
+    return StartButton(OneClick(url, label, 0), about, not alone, ("another", "on") if another else None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.errors import DomainError, StaleRecord
-from core.formats import format_date
+from core.formats import bracketed, format_date
 from partnerships.enums import BuiltIn
 from partnerships.forms.indicators import MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.models import Indicator, Measurement, Pairing, Target
@@ -163,9 +163,10 @@ class MeasurementWithdraw(_Measuring):
         return self.get_or_404(Pairing.objects.visible_to(self.grants).with_names(), pk=self.record.pairing_id)
 
     def get_question(self) -> str:
-        """Which one."""
+        """Which one, of what."""
         row = self.record
-        return _("%(value)s as of %(day)s, from: %(source)s") % {
+        return _("%(indicator)s: %(value)s as of %(day)s, from: %(source)s") % {
+            "indicator": bracketed(row.indicator.name, row.indicator.unit),
             "value": shown(row.value),
             "day": format_date(row.on),
             "source": f"“{row.source}”",

@@ -11,7 +11,6 @@ from core.act_forms import ActForm
 from partnerships.forms.documents import NoteForm
 from partnerships.models import Note, Pairing
 from partnerships.rules import may_withdraw_note, may_write_notes
-from partnerships.services.attached import own_name
 from partnerships.services.notes import add_note, withdraw_note
 from partnerships.views.on_record import OnRecord
 from partnerships.views.pairings import OfPairing
@@ -26,11 +25,6 @@ class NoteAdd(OnRecord):
     submit_label = pgettext_lazy("verb", "Add")
     undone_by = "partnerships:note-withdraw"
     undone_at: ClassVar[dict[str, str]] = {"note": "pk"}
-
-    def get_consequences(self) -> list[str]:
-        """Who reads it."""
-        side = own_name(self.grants, self.pairing)
-        return [_("Seen by %(side)s only: neither the other side nor the programme staff see it.") % {"side": side}]
 
     def act(self, form: Any) -> str:
         """Write it."""

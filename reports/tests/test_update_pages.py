@@ -60,7 +60,7 @@ def test_gaps_stand_with_links_before_submitting(client, scene):
 def test_what_is_submitted_already_leads_back_and_not_to_writing(client, scene):
     scene.submitted_row()
     shown = page(client, scene, "update-submit")
-    assert "Nothing was done twice." in text_of(shown)
+    assert "This is “Submitted” already." in text_of(shown)
     assert "Go on writing" not in text_of(shown)
     assert f'href="{scene.address("update")}"' in shown.content.decode()
 
