@@ -55,7 +55,7 @@ def read_draft(participation: Participation, period: ReportingPeriod, today: dt.
         *publicity_lines(desk),
     ]
     last = read_last_time(desk)
-    lines = list(compare(last, found, milestones=milestones, agreements=agreements))
+    lines = list(compare(last, found, milestones=milestones, agreements=agreements, today=today))
     # What nobody can look up elsewhere comes first within its question: what is late.
     lines.sort(key=lambda one: (_ORDER[one.question], not one.is_late))
     return Draft(lines[:MOST_LINES], max(len(lines) - MOST_LINES, 0), last)

@@ -282,6 +282,30 @@ def test_an_announced_event_that_was_held_is_told_as_held_and_one_that_was_not_i
     assert found["event-announced"].text_en == "Sailing: does not take place (announced in the last update; Storm)"
 
 
+@pytest.mark.parametrize(
+    ("forecast", "told"),
+    [
+        ("2026-10-15", ["difficult"]),  # the day before
+        ("2026-10-16", []),  # that very day
+        ("2026-10-20", []),  # in the period, which runs
+        ("2027-12-01", []),  # further ahead than an update tells
+    ],
+)
+def test_what_was_announced_and_is_not_due_yet_was_not_difficult(scene, forecast, told):
+    row = milestone(scene.pairing, "sailing", forecast=forecast)
+    event = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing], status="confirmed")
+    event.forecast = Period.parse(forecast)
+    event.save(by=None)
+    last_update(
+        scene,
+        (f"milestone-{row.pk}-next", "kept", "Sailing: planned"),
+        (f"event-{event.pk}-next", "kept", "Regatta: planned"),
+    )
+    lines = draft_lines(scene.pairing.counterpart, scene.period, dt.date(2026, 10, 16))
+    for record in (f"milestone-{row.pk}", f"event-{event.pk}"):
+        assert [one.question.value for one in lines if one.record == record] == told, record
+
+
 def test_what_was_announced_twice_and_did_not_come_says_so_once(scene):
     row = milestone(scene.pairing, "silent", status="unknown")
     last_update(scene, (f"milestone-{row.pk}-next", "kept", "Silent: planned, as announced in the last update"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -52,11 +53,17 @@ def read_last_time(desk: Desk) -> LastTime | None:
 
 
 def compare(
-    last: LastTime | None, lines: Sequence[Line], *, milestones: Iterable[Milestone], agreements: Iterable[Agreement]
+    last: LastTime | None,
+    lines: Sequence[Line],
+    *,
+    milestones: Iterable[Milestone],
+    agreements: Iterable[Agreement],
+    today: dt.date,
 ) -> Iterator[Line]:
     """The lines, each that was announced last time saying so, and what was announced and is told by none of them.
 
-    One query where events were announced.
+    What is still to come was not difficult: where no line tells of it, it is left out. One query where events were
+    announced.
     """
     if last is None:
         yield from lines
@@ -66,7 +73,7 @@ def compare(
         yield _marked(one) if one.record in announced else one
     told = {one.record for one in lines}
     missing = {record: row for record, row in announced.items() if record not in told}
-    states = _states(missing, milestones, agreements)
+    states = _states(missing, milestones, agreements, today)
     for record, row in missing.items():
         if state := states.get(record):
             yield _missing_line(record, row, *state)
@@ -85,12 +92,13 @@ def _again() -> tuple[str, str]:
 
 
 def _states(
-    missing: Mapping[str, Any], milestones: Iterable[Milestone], agreements: Iterable[Agreement]
+    missing: Mapping[str, Any], milestones: Iterable[Milestone], agreements: Iterable[Agreement], today: dt.date
 ) -> dict[str, tuple[bool, str]]:
     """Of what was announced and did not come: whether it was given up, and why."""
     found: dict[str, tuple[bool, str]] = {}
     for milestone in milestones:
-        if milestone.status != MilestoneStatus.DONE:
+        is_coming = milestone.status == MilestoneStatus.PLANNED and not milestone.is_overdue(today)
+        if milestone.status != MilestoneStatus.DONE and not is_coming:
             given_up = milestone.status == MilestoneStatus.CANCELLED
             found[f"milestone-{milestone.pk}"] = (given_up, milestone.reason if given_up else "")
     for agreement in agreements:
@@ -98,7 +106,8 @@ def _states(
             found[f"agreement-{agreement.pk}"] = (agreement.status == AgreementStatus.LAPSED, "")
     keys = [int(record.partition("-")[2]) for record in missing if record.startswith("event-")]
     for event in Event.objects.filter(pk__in=keys) if keys else ():
-        if event.status != EventStatus.HELD:
+        is_coming = event.is_open and not event.is_past(today)
+        if event.status != EventStatus.HELD and not is_coming:
             given_up = event.status == EventStatus.CANCELLED
             found[f"event-{event.pk}"] = (given_up, event.reason if given_up else "")
     return found
