@@ -18,8 +18,7 @@ from core.message_text import message_text
 if TYPE_CHECKING:
     from core.contributions import Task
 
-# Seven days, today among them.
-WEEK = 6
+WEEK = 7  # days that are near
 HALF_A_YEAR = 180
 READ_AT_ONCE = 8  # tasks of one urgency that stand on the page at once
 # So many partners are named one by one in the sentence below the title.
@@ -130,13 +129,13 @@ class Waiting:
 
     @property
     def groups(self) -> list[Group]:
-        """By urgency: late, this week, later; an empty one is left out."""
+        """By urgency: late, within a week, later; an empty one is left out."""
         late = [row for row in self.rows if row.is_late]
         week = [row for row in self.rows if row.state == "soon"]
         later = [row for row in self.rows if row.state == "planned"]
         groups = [
             Group("late", pgettext("tasks", "Late"), late),
-            Group("week", pgettext("tasks", "This week"), week),
+            Group("week", pgettext("tasks", "Within 7 days"), week),
             Group("later", pgettext("tasks", "Later"), later),
         ]
         return [group for group in groups if group.rows]

@@ -16,9 +16,11 @@ def scene():
 
 
 def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
+    scene.pairing.strand.deadline_days = 14
+    scene.pairing.strand.save(by=None)
     promise(scene.pairing, "eu", on(-2), what_en="The late one")
-    promise(scene.pairing, "eu", on(6), what_en="The near one")
-    milestone(scene, title_en="The far one", responsible="eu", forecast=day(7))
+    promise(scene.pairing, "eu", on(7), what_en="The near one")
+    milestone(scene, title_en="The far one", responsible="eu", forecast=day(8))
     promise(scene.pairing, "counterpart", on(1), what_en="The owed one")
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     page = client.get("/")
@@ -27,7 +29,7 @@ def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
     waiting = page.context["waiting"]
     assert [(group.title, [row.task.thing for row in group.rows]) for group in waiting.groups] == [
         ("Late", ["The late one"]),
-        ("This week", ["The near one"]),
+        ("Within 7 days", ["The near one"]),
         ("Later", ["The far one"]),
     ]
     assert text.count("wc-button--main") == 1
@@ -36,9 +38,11 @@ def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
 
 @pytest.mark.parametrize(
     ("days", "word", "state"),
-    [(-1, "1 day late", "overdue"), (0, "today", "soon"), (6, "in 6 days", "soon"), (7, "in 7 days", "planned")],
+    [(-1, "1 day late", "overdue"), (0, "today", "soon"), (7, "in 7 days", "soon"), (8, "in 8 days", "planned")],
 )
 def test_a_day_is_late_only_once_it_is_over(scene, client, days, word, state):
+    scene.pairing.strand.deadline_days = 14
+    scene.pairing.strand.save(by=None)
     promise(scene.pairing, "eu", on(days))
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
     (row,) = client.get("/").context["waiting"].rows
