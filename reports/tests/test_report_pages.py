@@ -243,7 +243,10 @@ def test_a_faulty_checksum_is_told_on_every_page(scene, open_as):
 def test_what_changed_and_two_revisions_stand_beside_each_other(scene, open_as):
     report = scene.issued()
     client = open_as("staff")
-    assert "Nothing differs" in text_of(client.get(address(report, "report-changes")))
+    page = text_of(client.get(address(report, "report-changes")))
+    assert "Nothing differs" in page
+    assert "still as the report tells it" in page
+    assert "in both" not in page
     assert client.get(address(report, "report-compare")).status_code == 404
     send(client, address(report, "report-revise"), reason="The title was wrong.")
     scene.milestone.title_en = "Opening"
@@ -253,6 +256,8 @@ def test_what_changed_and_two_revisions_stand_beside_each_other(scene, open_as):
     assert "Opening" in page
     assert "The title was wrong." in page
     assert "Revision 2 compared with revision 1" in page
+    scene.issue(draft)
+    assert "The title was wrong." not in text_of(client.get(address(draft, "report-changes")))
 
 
 def test_an_issued_report_is_found_by_its_period_and_strand(scene):

@@ -131,6 +131,8 @@ class _Changes(InReport, TemplateView):
         return super().get_context_data(
             crumbs=self.report_crumbs((title, "")),
             title=title,
+            correction=self.get_correction(),
+            same_words=self.get_same_words(),
             lines=lines[:MOST_LINES],
             more=max(len(lines) - MOST_LINES, 0),
             fault=fault,
@@ -141,6 +143,14 @@ class _Changes(InReport, TemplateView):
     def get_title(self) -> str:
         """What is compared with what."""
         raise NotImplementedError
+
+    def get_same_words(self) -> str:
+        """What is said where nothing differs."""
+        raise NotImplementedError
+
+    def get_correction(self) -> str:
+        """What a revision says that it corrects."""
+        return ""
 
 
 class ReportChanges(_Changes):
@@ -163,6 +173,10 @@ class ReportChanges(_Changes):
         """Since when."""
         return _("What changed since this report")
 
+    def get_same_words(self) -> str:
+        """The records still say what the report says."""
+        return _("Every record and every figure is still as the report tells it.")
+
 
 class ReportCompare(_Changes):
     """What a revision changes of the one that it replaces."""
@@ -184,3 +198,11 @@ class ReportCompare(_Changes):
             "new": report.revision,
             "old": report.replaces.revision,
         }
+
+    def get_same_words(self) -> str:
+        """Both reports say the same."""
+        return _("Every record and every figure says the same in both.")
+
+    def get_correction(self) -> str:
+        """Why the older one was revised."""
+        return str(self.report.correction)
