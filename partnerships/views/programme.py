@@ -103,7 +103,7 @@ class Programme(Access, TemplateView):
         for key, label in (
             ("pairing", _("Pairing")),
             ("health", pgettext("table head", "Status")),
-            ("silence", _("Days inactive")),
+            ("silence", _("Days without contact")),
             ("due", _("Next due")),
             ("", pgettext("table head", "Milestones")),
         ):
