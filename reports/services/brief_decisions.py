@@ -56,7 +56,7 @@ def _words(told: Told) -> Iterable[Entry]:
             yield Entry(
                 marked(*row.title),
                 row.url,
-                note=_("%(partner)s to confirm until %(day)s")
+                note=_("%(partner)s to confirm by %(day)s")
                 % {"partner": partner_name(told.pairing, row.side), "day": format_date(row.due)},
             )
 
@@ -78,8 +78,8 @@ def _places(told: Told) -> Iterable[Entry]:
             continue
         left = row.places.left or 0
         text = ngettext(
-            "%(partner)s: %(count)s place to fill until %(day)s",
-            "%(partner)s: %(count)s places to fill until %(day)s",
+            "%(partner)s: %(count)s place to fill by %(day)s",
+            "%(partner)s: %(count)s places to fill by %(day)s",
             left,
         ) % {
             "count": left,

@@ -55,7 +55,7 @@ def _late_words(told: Told) -> list[Entry]:
         Entry(
             marked(*row.title),
             row.url,
-            note=_("%(partner)s has not confirmed since %(day)s.")
+            note=_("%(partner)s was asked on %(day)s and has not confirmed.")
             % {"partner": partner_name(told.pairing, row.side), "day": format_date(row.asked_on)},
         )
         for row in waiting_confirmations([told.pairing])
@@ -72,7 +72,7 @@ def _late_promises(told: Told) -> list[Entry]:
         Entry(
             said(row, "what"),
             url,
-            note=_("%(partner)s promised it until %(day)s.")
+            note=_("%(partner)s promised it by %(day)s.")
             % {"partner": partner_name(told.pairing, row.side), "day": format_date(row.due_on)},
         )
         for row in due_follow_ups([told.pairing], told.today)

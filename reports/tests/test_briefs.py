@@ -71,7 +71,7 @@ def test_what_is_difficult_gives_reasons_and_the_worst_first(sides):
     everything(sides)
     found = entries(told(sides), "difficult")
     assert found[0] == ("Joint study", "5 days late", "Data came late.")
-    assert ("List of services", "", "Busan promised it until 13 November 2026.") in found
+    assert ("List of services", "", "Busan promised it by 13 November 2026.") in found
     assert ("1 milestone not reported", "", "") in found
     moved = next(row for row in found if row[0] == "Closing")
     assert moved == ("Closing", "20 April 2027 instead of March 2027", "no reason is recorded")
@@ -102,8 +102,8 @@ def test_decisions_are_those_of_the_readers_side(sides):
     ]
     whole = entries(told(sides, "authority"), "decisions")
     assert {note for title, _when, note in whole if title == "Action plan"} == {
-        "Barcelona to confirm until 5 December 2026",
-        "Busan to confirm until 5 December 2026",
+        "Barcelona to confirm by 5 December 2026",
+        "Busan to confirm by 5 December 2026",
     }
 
 
