@@ -21,6 +21,7 @@ from core.periods import PartialDate, Period, PeriodFields, dates_of
 from core.templatetags.portal import wcperiod
 
 if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin
     from django.db import models
 
 NOTHING = "–"
@@ -29,6 +30,10 @@ NOTHING = "–"
 class WhatChanged(HistoricalRecordContextHelper):
     """One state against the one before: a date or period is one change, whatever columns hold it."""
 
+    def __init__(self, known: ModelAdmin[Any], historical_record: Any) -> None:
+        super().__init__(known.model, historical_record)
+        self.known = known
+
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
         """Each change with its label, and what stood and stands there as people read it."""
         dates = dates_of(self.model)
@@ -36,6 +41,10 @@ class WhatChanged(HistoricalRecordContextHelper):
         told = super().context_for_delta_changes(replace(delta, changes=plain))
         found = {dates[change.field].name: dates[change.field] for change in delta.changes if change.field in dates}
         old, new = (row.instance for row in (delta.old_record, delta.new_record))
+        for change, line in zip(plain, told, strict=True):
+            # The administration's own column says it better, such as a side by its country.
+            if shown := getattr(self.known, f"{change.field}_shown", None):
+                line |= {"old": shown(old) or NOTHING, "new": shown(new) or NOTHING}
         return told + [
             {"field": capfirst(str(one.label)), "old": _as_read(one.__get__(old)), "new": _as_read(one.__get__(new))}
             for one in found.values()

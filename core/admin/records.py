@@ -47,13 +47,14 @@ class RecordAdmin(PortalAdmin):
 
     `fixed` fields are read-only once the record exists. `fixed_periods` too: their two form
     fields make room for the column `<name>_shown`. `code_from` are the fields whose text
-    proposes a code.
+    proposes a code. `once` is what a description says of a new record alone, and what it says later.
     """
 
     form: type[ModelForm] = RecordForm
     code_from: ClassVar[tuple[str, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
     fixed_periods: ClassVar[tuple[str, ...]] = ()
+    once: ClassVar[tuple[Any, Any]] = ("", "")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What never changes after the first save is shown, not asked."""
@@ -73,9 +74,13 @@ class RecordAdmin(PortalAdmin):
             return _asked(sets, self.get_readonly_fields(request))
         shown: dict[Any, Any] = {texts_of(name): f"{name}_shown" for name in self.fixed_periods}
         return [
-            (title, {**options, "fields": [shown.get(field, field) for field in options["fields"]]})
+            (title, {**self._described(options), "fields": [shown.get(field, field) for field in options["fields"]]})
             for title, options in sets
         ]
+
+    def _described(self, options: Any) -> Any:
+        new, later = self.once
+        return {**options, "description": later} if new and options.get("description") == new else options
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The form without the fixed periods, and with what refused the save before this one."""
@@ -157,7 +162,7 @@ class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> WhatChanged:
         """Changes in the words of the portal's pages."""
-        return WhatChanged(self.model, historical_record)
+        return WhatChanged(self, historical_record)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """As of any record; simple-history's own would save it a second time."""

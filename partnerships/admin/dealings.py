@@ -124,5 +124,5 @@ class DeputyAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("coordinator"))
     def coordinator(self, deputy: Deputy) -> Any:
-        """For whom, with the partner."""
-        return str(deputy.membership)
+        """For whom, with the partner; the person as the reader's language writes the name."""
+        return f"{deputy.membership.user}: {deputy.membership.participation}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -10,8 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin, VersionedAdmin
 from core.admin_forms import RecordForm
 from core.errors import DomainError
+from core.formats import format_counted, format_number
+from partnerships.enums import BuiltIn
 from partnerships.models import Indicator, Measurement, Target
+from partnerships.services.figures import unit_of
 from partnerships.services.indicators import TAKEN
+
+
+def shown_value(name: str, label: Any) -> Callable[[Any, Any], str]:
+    """A column with a value and what it counts."""
+
+    @admin.display(description=label, ordering=name, empty_value="–")
+    def shown(_self: Any, row: Any) -> str:
+        value, figure = getattr(row, name), row.indicator or BuiltIn(row.built_in)
+        return "" if value is None else format_counted(format_number(value), unit_of(figure))
+
+    return shown
 
 
 class IndicatorRecordForm(RecordForm):
@@ -46,27 +61,35 @@ class IndicatorAdmin(VersionedAdmin):
 class TargetAdmin(ReadOnlyAdmin):
     """Baselines and targets; they are set on the portal's pages."""
 
-    list_display = ["__str__", "strand", "pairing", "baseline", "target", "due_on"]
+    list_display = ["figure", "strand", "pairing", "baseline_shown", "target_shown", "due_on"]
     list_filter = ["strand"]
     search_fields = ["indicator__name_en", "indicator__name_ko", "pairing__search_text"]
     related = ("strand", "indicator", "pairing__eu__partner", "pairing__counterpart__partner")
-    fields = ["strand", "pairing", "indicator", "built_in", "baseline", "baseline_on", "target", "due_on"]
+    baseline_shown = shown_value("baseline", _("baseline value"))
+    target_shown = shown_value("target", _("target value"))
+    fields = ["strand", "pairing", "indicator", "built_in", "baseline_shown", "baseline_on", "target_shown", "due_on"]
+
+    @admin.display(description=_("indicator"))
+    def figure(self, row: Target) -> str:
+        """The indicator, or the programme's own count."""
+        return str(row)
 
 
 @admin.register(Measurement)
 class MeasurementAdmin(ReadOnlyAdmin):
     """The values that were entered, with what was withdrawn."""
 
-    list_display = ["indicator", "strand", "pairing", "on", "value", "by_label", "withdrawn_at"]
+    list_display = ["indicator", "strand", "pairing", "on", "value_shown", "by_label", "withdrawn_at"]
     list_filter = ["strand"]
     search_fields = ["source", "indicator__code"]
     related = ("strand", "indicator", "pairing__eu__partner", "pairing__counterpart__partner")
+    value_shown = shown_value("value", _("value"))
     fields = [
         "indicator",
         "strand",
         "pairing",
         "on",
-        "value",
+        "value_shown",
         "source",
         "document",
         "by_label",

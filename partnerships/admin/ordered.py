@@ -100,7 +100,7 @@ class CitiesFormSet(OrderedFormSet):
         """Without a city a partner has no country and no clock."""
         super().clean()
         if not any(form.errors for form in self.forms) and not self.records():
-            raise forms.ValidationError(_("A partner needs a city: it gives the country and the clock."))
+            raise forms.ValidationError(_("A partner needs a city: it gives the country and the time zone."))
 
 
 class ThemesFormSet(OrderedFormSet):

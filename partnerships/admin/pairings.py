@@ -14,7 +14,7 @@ from core.admin_forms import RecordForm
 from core.errors import DomainError
 from core.period_forms import with_periods
 from partnerships.admin.ordered import OrderedInline, ThemesFormSet
-from partnerships.admin.shown import shown_period
+from partnerships.admin.shown import by_day, shown_period, shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.models import DateChange, Milestone, Pairing, PairingTheme, Strand
 from partnerships.services.milestones import add_milestone, edit_milestone
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 ACTS = _("What is shown without a field is set by acts on the portal's pages.")
+NEW = _("The name comes from the two partners. The status is set once here; later it is changed on the portal's pages.")
+LATER = _("The name comes from the two partners. Status and dates are set by acts on the portal's pages.")
 
 
 class PairingForm(RecordForm):
@@ -60,18 +62,11 @@ class PairingAdmin(VersionedAdmin):
     related = ("strand", "eu__partner", "eu__strand", "counterpart__partner", "counterpart__strand")
     listed = ("chosen_themes__theme",)
     fixed = ("strand", "code", "eu", "counterpart", "status")
+    once = (NEW, LATER)
     autocomplete_fields = ["strand", "eu", "counterpart"]
     inlines = [PairingThemes]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": ["strand", "eu", "counterpart", "code", "status"],
-                "description": _(
-                    "The name comes from the two partners. Status and dates are set by acts on the portal's pages."
-                ),
-            },
-        ),
+        (None, {"fields": ["strand", "eu", "counterpart", "code", "status"], "description": NEW}),
         (_("Summary"), {"fields": ["summary_en", "summary_ko"]}),
         (_("Origin"), {"fields": ["source", "note"]}),
     ]
@@ -118,7 +113,7 @@ class MilestoneAdmin(VersionedAdmin):
     form = MilestoneForm
     list_display = ["__str__", "pairing", "status", "forecast_shown", "actual_shown"]
     list_filter = ["pairing__strand", "status", "responsible", "from_sources"]
-    ordering = ("pairing__strand", "stage__position", "forecast_start", "forecast_last_day", "pk")
+    ordering = ("pairing__strand", "stage__position", by_day("forecast_start"), "forecast_last_day", "pk")
     search_fields = ["code", "title_en", "title_ko", "pairing__search_text"]
     related = ("pairing__eu__partner", "pairing__counterpart__partner", "stage")
     code_from = ("title_en",)
@@ -129,6 +124,7 @@ class MilestoneAdmin(VersionedAdmin):
     baseline_shown = shown_period("baseline", _("Baseline"))
     forecast_shown = shown_period("forecast", _("Forecast"))
     actual_shown = shown_period("actual", _("Actual"))
+    responsible_shown = shown_side(_("responsible"), "pairing.strand", name="responsible")
     fieldsets = [
         (
             None,

@@ -24,6 +24,7 @@ from partnerships.services.invitations import (
     withdraw_invitation,
 )
 
+SENDS = gettext_lazy("Saving sends a mail with a link that lasts 14 days and makes the account.")
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")
 
 
@@ -108,16 +109,9 @@ class InvitationAdmin(RecordAdmin):
     related = ("strand", "participation__partner", "participation__strand")
     autocomplete_fields = ["strand", "participation"]
     actions = ["send_again", "withdraw"]
+    once = (SENDS, "")
     fieldsets = [
-        (
-            None,
-            {
-                "fields": ["email", ("given_name", "family_name"), "language"],
-                "description": gettext_lazy(
-                    "Saving sends a mail with a link that lasts 14 days and makes the account."
-                ),
-            },
-        ),
+        (None, {"fields": ["email", ("given_name", "family_name"), "language"], "description": SENDS}),
         (gettext_lazy("Role"), {"fields": ["strand", "role", "participation"]}),
     ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin_forms import RecordForm
 from core.period_forms import with_periods
 from core.service_admin import ThroughServices
-from partnerships.admin.shown import shown_period, shown_side
+from partnerships.admin.shown import by_day, shown_period, shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.models import PlanItem, Stage
 from partnerships.services.pairings import check_of_strand
@@ -18,6 +18,7 @@ from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.stages import add_stage, edit_stage
 
 DATES = _("The current plan is set once here; later it is moved with a reason on the portal's pages.")
+MOVED = _("The current plan is moved with a reason on the portal's pages.")
 
 
 @with_periods(baseline=_("Baseline"), forecast=_("Forecast"))
@@ -38,6 +39,7 @@ class StageAdmin(ThroughServices):
     code_from = ("name_en",)
     fixed = ("strand", "code")
     fixed_periods = ("forecast",)
+    once = (DATES, MOVED)
     autocomplete_fields = ["strand"]
     forecast_shown = shown_period("forecast", _("Forecast"))
     fieldsets = [
@@ -49,7 +51,7 @@ class StageAdmin(ThroughServices):
                 "description": DATES,
             },
         ),
-        (_("Origin"), {"fields": ["source"]}),
+        (_("Sources"), {"fields": ["source"]}),
     ]
 
     def add(self, row: Stage, *, values: dict[str, Any], **facts: Any) -> Stage:
@@ -79,13 +81,14 @@ class PlanItemAdmin(ThroughServices):
     form = PlanItemForm
     list_display = ["__str__", "strand", "stage", "responsible_shown", "forecast_shown", "code"]
     list_filter = ["strand", "responsible"]
-    ordering = ("strand", "stage__position", "forecast_start", "forecast_last_day", "pk")
+    ordering = ("strand", "stage__position", by_day("forecast_start"), "forecast_last_day", "pk")
     responsible_shown = shown_side(_("responsible"), "strand", name="responsible")
     search_fields = ["code", "title_en", "title_ko"]
     related = ("strand", "stage")
     code_from = ("title_en",)
     fixed = ("strand", "code")
     fixed_periods = ("forecast",)
+    once = (DATES, MOVED)
     autocomplete_fields = ["strand", "stage"]
     forecast_shown = shown_period("forecast", _("Forecast"))
     fieldsets = [

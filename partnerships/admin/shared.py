@@ -111,7 +111,7 @@ class PartnerAdmin(SharedAdmin):
             {
                 "fields": ["name_en", "name_ko", "name_local", "code", "kind"],
                 "description": gettext_lazy(
-                    "Its first city gives the country and the clock. "
+                    "Its first city gives the country and the time zone. "
                     "To let it take part in a strand, add a participation."
                 ),
             },
@@ -131,7 +131,7 @@ class OrganisationForm(RecordForm):
     all_the_same = forms.BooleanField(
         label=gettext_lazy("Add it although similar names are known"),
         required=False,
-        help_text=gettext_lazy("Tick it once you have looked at them: two that are one are hard to part later."),
+        help_text=gettext_lazy("Tick it once you have looked at them: duplicates are hard to merge later."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -150,7 +150,7 @@ class ThemeAdmin(VersionedAdmin):
     autocomplete_fields = ["strand", "parent"]
     fieldsets = [
         (None, {"fields": ["strand", "name_en", "name_ko", "code", "parent", "position"]}),
-        (gettext_lazy("Origin"), {"fields": ["source"]}),
+        (gettext_lazy("Sources"), {"fields": ["source"]}),
     ]
 
 

@@ -87,7 +87,7 @@ class Line:
     @property
     def unit(self) -> str:
         """What it is counted in."""
-        return self.figure.unit if isinstance(self.figure, Indicator) else str(WORDS[self.figure].unit)
+        return unit_of(self.figure)
 
     @property
     def direction(self) -> Direction:
@@ -116,6 +116,11 @@ class Line:
     def way(self) -> Way | None:
         """How far it has come."""
         return travelled(baseline=self.baseline, target=self.target_value, now=self.now, direction=self.direction)
+
+
+def unit_of(figure: BuiltIn | Indicator) -> str:
+    """What a count or an indicator is counted in."""
+    return figure.unit if isinstance(figure, Indicator) else str(WORDS[figure].unit)
 
 
 def direction_of(figure: BuiltIn | Indicator) -> Direction:

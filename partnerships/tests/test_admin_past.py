@@ -4,7 +4,14 @@ import pytest
 from django.urls import reverse
 
 from core.periods import PartialDate, Period
-from partnerships.tests.factories import MembershipFactory, StageFactory, StrandFactory, UserFactory, period
+from partnerships.tests.factories import (
+    MembershipFactory,
+    MilestoneFactory,
+    StageFactory,
+    StrandFactory,
+    UserFactory,
+    period,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +67,13 @@ def test_what_changed_is_told_as_pages_write_it(client, administrator, language,
     page = shown(client, "history", stage, language=language)
     assert change in page
     assert page.count("→") == 1
+
+
+@pytest.mark.parametrize(("language", "change"), [("en", "EU side → South Korea"), ("ko", "EU 측 → 한국 측")])
+def test_sides_are_called_by_their_country(client, administrator, language, change):
+    milestone = MilestoneFactory(responsible="eu")
+    milestone.responsible = "counterpart"
+    milestone.save(by=administrator)
+    assert change in shown(client, "history", milestone, language=language)
+    page = shown(client, "simple_history", milestone, milestone.history.first().history_id, language=language)
+    assert f'class="readonly">{change.split(" → ")[1]}<' in page

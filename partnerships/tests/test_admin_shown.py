@@ -1,19 +1,23 @@
 """What the administration shows is named and written as on the portal's pages."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from core.models import write_audit
-from partnerships.models import City, DateChange, ProjectResult
+from partnerships.models import City, DateChange, Deputy, Measurement, ProjectResult, Target
 from partnerships.tests.factories import (
     CityFactory,
+    MembershipFactory,
     MilestoneFactory,
     PartnerFactory,
     PlanItemFactory,
+    StageFactory,
     ThemeFactory,
     UserFactory,
 )
-from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
+from partnerships.tests.factories_together import IndicatorFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +125,72 @@ def test_a_history_is_offered_where_one_is_kept(scene, client):
     assert "historylink" in kept
     text = scene.plan()
     assert "historylink" not in shown(client, "partnerships_actionplan_change", text.pk)
+
+
+def test_a_history_without_acts_says_where_to_look(scene, client):
+    page = shown(client, "accounts_user_history", UserFactory().pk)
+    assert "Nothing was changed here." in page
+    assert reverse("admin:core_auditentry_changelist") + "?object_type=accounts.user" in page
+    assert "probably" not in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "This cannot be done"), ("ko", "할 수 없는 작업입니다")])
+def test_what_nobody_does_here_leads_back_to_the_administration(scene, client, language, said):
+    client.cookies["django_language"] = language
+    answer = client.get(reverse("admin:partnerships_agreement_add"))
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert said in page
+    assert f'class="wc-button" href="{reverse("admin:index")}"' in page
+    assert "programme staff" not in page
+
+
+def test_others_are_not_led_to_the_administration(scene, client):
+    client.force_login(UserFactory(), "django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "Ask the programme staff" in page
+    assert f'class="wc-button" href="{reverse("admin:index")}"' not in page
+
+
+def test_what_is_set_once_is_said_of_a_new_record_alone(scene, client):
+    once = "is set once here"
+    stage, item = StageFactory(), PlanItemFactory()
+    for name, record in (("pairing", scene.pairing), ("stage", stage), ("planitem", item)):
+        assert once in shown(client, f"partnerships_{name}_add")
+        page = shown(client, f"partnerships_{name}_change", record.pk)
+        assert once not in page
+        assert "on the portal's pages" in page
+
+
+def test_values_and_targets_have_their_units(scene, client):
+    indicator = IndicatorFactory(unit_en="kWh")
+    facts = {"indicator": indicator, "strand": scene.pairing.strand}
+    value = Measurement(**facts, on="2026-03-14", value=1200, source="A meter", by_label="Kim")
+    value.save(by=None)
+    target = Target(**facts, target=3000)
+    target.save(by=None)
+    count = Target(strand=scene.pairing.strand, built_in="contacts", target=4)
+    count.save(by=None)
+    assert "1,200 kWh" in shown(client, "partnerships_measurement_changelist")
+    assert "1,200 kWh" in shown(client, "partnerships_measurement_change", value.pk)
+    assert "3,000 kWh" in shown(client, "partnerships_target_changelist")
+    assert "4 contacts" in shown(client, "partnerships_target_change", count.pk)
+
+
+def test_a_row_without_a_related_record_is_filtered_by_a_word(scene, client):
+    City.objects.update(home_strand=None)
+    page = shown(client, "partnerships_city_changelist")
+    assert re.search(r'<a href="\?home_strand__isnull=True">None</a>', page)
+
+
+def test_the_day_behind_stages_marks_no_head(scene, client):
+    MilestoneFactory(pairing=scene.pairing)
+    list_of = client.get(reverse("admin:partnerships_milestone_changelist")).context["cl"]
+    assert not list_of.get_ordering_field_columns()
+
+
+def test_a_deputy_is_named_in_the_letters_of_the_page(scene, client):
+    client.cookies["django_language"] = "ko"
+    coordinator = MembershipFactory(user=UserFactory(name_native="김지수"))
+    Deputy(membership=coordinator, user=UserFactory(), starts_on="2026-03-14", ends_on="2026-03-15").save(by=None)
+    assert "김지수: " in shown(client, "partnerships_deputy_changelist")
