@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -157,4 +158,4 @@ class AgendaRelease(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "number"], name="agenda_release_once")]
 
     def __str__(self) -> str:
-        return f"{self.event}, {self.number}"
+        return gettext("%(event)s, version %(number)s") % {"event": self.event, "number": self.number}

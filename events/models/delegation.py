@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import NameOrder
@@ -56,7 +56,10 @@ class Quota(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event}: {self.places}"
+        whose = self.participation.partner if self.participation else self.event.strand.side_name(self.side)
+        return ngettext(
+            "%(event)s, %(whose)s: %(places)s place", "%(event)s, %(whose)s: %(places)s places", self.places
+        ) % {"event": self.event, "whose": whose, "places": self.places}
 
 
 class Delegation(Versioned):

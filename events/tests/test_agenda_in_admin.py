@@ -1,9 +1,10 @@
-"""Agenda items in the administration: nothing stands there as a code."""
+"""Events' records in the administration: nothing stands there as a code, or as a number alone."""
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
-from events.tests.factories import AgendaItemFactory
+from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, QuotaFactory
 from partnerships.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,3 +19,15 @@ def test_languages_stand_by_their_names(client, language, said):
     page = client.get(reverse("admin:events_agendaitem_change", args=[item.pk])).content.decode()
     assert said in page
     assert "en;ko" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "version", "places"),
+    [("en", "Study visit, version 2", "Study visit, EU side: 1 place"), ("ko", "연수, 버전 2", "연수, EU 측: 1명")],
+)
+def test_titles_say_what_their_numbers_count(language, version, places):
+    release = AgendaReleaseFactory(event__title_en="Study visit", event__title_ko="연수", number=2)
+    quota = QuotaFactory(event=release.event, side="eu", places=1)
+    with translation.override(language):
+        assert str(release) == version
+        assert str(quota) == places

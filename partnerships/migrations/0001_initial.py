@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('name_ko', models.CharField(blank=True, max_length=200, verbose_name='name in Korean')),
                 ('source', partnerships.models.fields.SourceField(blank=True, verbose_name='sources')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
-                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in the own language')),
+                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in its own language')),
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('name_ko', models.CharField(blank=True, max_length=200, verbose_name='name in Korean')),
                 ('source', partnerships.models.fields.SourceField(blank=True, verbose_name='sources')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
-                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in the own language')),
+                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in its own language')),
                 ('kind', models.CharField(choices=[('city', 'City'), ('district', 'District'), ('municipality', 'Municipality'), ('region', 'Region'), ('alliance', 'Alliance of cities')], max_length=12, verbose_name='kind')),
                 ('city_codes', models.TextField(blank=True, editable=False, verbose_name='cities')),
                 ('search_text', core.folding.FoldedField(blank=True, db_index=True, editable=False, max_length=700, sources=('name_en', 'name_ko', 'name_local', 'code'))),
@@ -1206,7 +1206,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='partner',
             name='home_strand',
-            field=models.ForeignKey(blank=True, help_text='The strand whose pack brought the record first. Only its pack changes it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.strand', verbose_name='kept by strand'),
+            field=models.ForeignKey(blank=True, help_text='The strand whose pack brought the record first. Packs of other strands only fill its empty fields.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.strand', verbose_name='kept by strand'),
         ),
         migrations.AddField(
             model_name='participation',
@@ -1221,7 +1221,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='home_strand',
-            field=models.ForeignKey(blank=True, help_text='The strand whose pack brought the record first. Only its pack changes it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.strand', verbose_name='kept by strand'),
+            field=models.ForeignKey(blank=True, help_text='The strand whose pack brought the record first. Packs of other strands only fill its empty fields.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.strand', verbose_name='kept by strand'),
         ),
         migrations.CreateModel(
             name='Measurement',
@@ -1454,7 +1454,7 @@ class Migration(migrations.Migration):
                 ('name_ko', models.CharField(blank=True, max_length=200, verbose_name='name in Korean')),
                 ('source', partnerships.models.fields.SourceField(blank=True, verbose_name='sources')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
-                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in the own language')),
+                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in its own language')),
                 ('kind', models.CharField(choices=[('city', 'City'), ('district', 'District'), ('municipality', 'Municipality'), ('region', 'Region'), ('alliance', 'Alliance of cities')], max_length=12, verbose_name='kind')),
                 ('city_codes', models.TextField(blank=True, editable=False, verbose_name='cities')),
                 ('search_text', core.folding.FoldedField(blank=True, db_index=True, editable=False, max_length=700, sources=('name_en', 'name_ko', 'name_local', 'code'))),
@@ -1463,7 +1463,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('home_strand', models.ForeignKey(blank=True, db_constraint=False, help_text='The strand whose pack brought the record first. Only its pack changes it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.strand', verbose_name='kept by strand')),
+                ('home_strand', models.ForeignKey(blank=True, db_constraint=False, help_text='The strand whose pack brought the record first. Packs of other strands only fill its empty fields.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.strand', verbose_name='kept by strand')),
             ],
             options={
                 'verbose_name': 'historical partner',
@@ -1557,7 +1557,7 @@ class Migration(migrations.Migration):
                 ('city', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.city', verbose_name='city')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('merged_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.organisation', verbose_name='merged into')),
-                ('home_strand', models.ForeignKey(blank=True, db_constraint=False, help_text='The strand whose pack brought the record first. Only its pack changes it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.strand', verbose_name='kept by strand')),
+                ('home_strand', models.ForeignKey(blank=True, db_constraint=False, help_text='The strand whose pack brought the record first. Packs of other strands only fill its empty fields.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.strand', verbose_name='kept by strand')),
             ],
             options={
                 'verbose_name': 'historical organisation',
@@ -1579,7 +1579,7 @@ class Migration(migrations.Migration):
                 ('name_ko', models.CharField(blank=True, max_length=200, verbose_name='name in Korean')),
                 ('source', partnerships.models.fields.SourceField(blank=True, verbose_name='sources')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
-                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in the own language')),
+                ('name_local', models.CharField(blank=True, max_length=200, verbose_name='name in its own language')),
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
@@ -1592,7 +1592,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('home_strand', models.ForeignKey(blank=True, db_constraint=False, help_text='The strand whose pack brought the record first. Only its pack changes it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.strand', verbose_name='kept by strand')),
+                ('home_strand', models.ForeignKey(blank=True, db_constraint=False, help_text='The strand whose pack brought the record first. Packs of other strands only fill its empty fields.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partnerships.strand', verbose_name='kept by strand')),
             ],
             options={
                 'verbose_name': 'historical city',
@@ -1644,7 +1644,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='city',
             name='home_strand',
-            field=models.ForeignKey(blank=True, help_text='The strand whose pack brought the record first. Only its pack changes it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.strand', verbose_name='kept by strand'),
+            field=models.ForeignKey(blank=True, help_text='The strand whose pack brought the record first. Packs of other strands only fill its empty fields.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.strand', verbose_name='kept by strand'),
         ),
         migrations.AddField(
             model_name='agreement',

@@ -36,7 +36,9 @@ class SharedRecord(BilingualTexts, PackRecord):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("kept by strand"),
-        help_text=_("The strand whose pack brought the record first. Only its pack changes it."),
+        help_text=_(
+            "The strand whose pack brought the record first. Packs of other strands only fill its empty fields."
+        ),
     )
 
     name = TwoLanguageText()
@@ -51,7 +53,7 @@ class SharedRecord(BilingualTexts, PackRecord):
 class City(SharedRecord):
     """A place on the map. It need not take part: a venue is a city too."""
 
-    name_local = models.CharField(_("name in the own language"), max_length=200, blank=True)
+    name_local = models.CharField(_("name in its own language"), max_length=200, blank=True)
     country = CountryField(_("country"))
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
@@ -86,7 +88,7 @@ class Partner(SharedRecord):
     `city_codes` repeats them as text, which history and packs read.
     """
 
-    name_local = models.CharField(_("name in the own language"), max_length=200, blank=True)
+    name_local = models.CharField(_("name in its own language"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=PartnerKind)
     cities: models.ManyToManyField[City, PartnerCity] = models.ManyToManyField(
         City, through="PartnerCity", related_name="partners", verbose_name=_("cities")

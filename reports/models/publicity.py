@@ -42,7 +42,7 @@ class PublicityItem(Versioned):
     language = models.CharField(_("language"), max_length=7, help_text=_("As a code, such as en, ko, es, ca."))
     link = models.URLField(_("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
     published_by = models.CharField(
-        _("published by"), max_length=200, blank=True, help_text=_("The organisation, no person.")
+        _("published by"), max_length=200, blank=True, help_text=_("An organisation, not a person.")
     )
     side = models.CharField(_("side"), max_length=11, choices=Side, blank=True, editable=False)
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
