@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import models
 
+from core.texts import reader_language
+
 # Letters that NFKD leaves whole although readers type them as plain Latin.
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "þ": "th", "ð": "d"})
 
@@ -69,3 +71,29 @@ def matching(words: str, *, field: str = "search_text") -> models.Q:
     for word in fold(words.replace("\x00", " ")).split():
         condition &= models.Q(**{f"{field}__contains": word})
     return condition
+
+
+def _name_order() -> str:
+    return "order_ko" if reader_language() == "ko" else "search_text"
+
+
+class ByName(models.F):
+    """The order in which the reader finds a name on the page: `order_by(ByName("partner__"), "pk")`.
+
+    On Korean pages it is that of the Korean names, else of the English ones; such records keep two folded texts,
+    `search_text` beginning with the English name and `order_ko` with the Korean one. The language is asked when
+    the query is made, so a column may name its order once for all.
+    """
+
+    def __init__(self, path: str = "") -> None:
+        super().__init__(f"{path}search_text")
+        self.path = path
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        """The field of the reader's language."""
+        return models.F(f"{self.path}{_name_order()}").resolve_expression(*args, **kwargs)
+
+
+def name_key(row: Any) -> str:
+    """The same order for rows that are already read: `sorted(partners, key=name_key)`."""
+    return getattr(row, _name_order())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column
+from core.folding import ByName
 from events.columns.events import WHAT_COLUMNS
 
 _EARLY = F("actual_start").asc(nulls_last=True)
@@ -22,14 +23,14 @@ DELEGATION_COLUMNS = (
         "event",
         _("Event"),
         lambda row: row.event.title,
-        order=("event__search_text", "pk"),
+        order=(ByName("event__"), "pk"),
         link=lambda row: row.event.get_absolute_url(),
     ),
     Column(
         "partner",
         pgettext_lazy("table head", "Partner"),
         lambda row: row.participation.partner.name,
-        order=("participation__partner__search_text", "pk"),
+        order=(ByName("participation__partner__"), "pk"),
     ),
     Column("actual", _("Held on"), lambda row: row.event.actual, order=(_OF_DELEGATION, "pk")),
 )

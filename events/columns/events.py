@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
+from core.folding import ByName
 from core.formats import join_names
 from events.columns.event_words import state_word, where_words
 from events.enums import OPEN_EVENT, EventKind, EventStatus
@@ -45,10 +46,10 @@ WHAT_COLUMNS = (
         "event",
         _("Event"),
         lambda row: row.title,
-        order=("search_text", "pk"),
+        order=(ByName(), "pk"),
         link=lambda row: row.get_absolute_url(),
     ),
-    Column("kind", _("Kind"), lambda row: row.get_kind_display(), order=("kind", "search_text", "pk")),
+    Column("kind", _("Kind"), lambda row: row.get_kind_display(), order=("kind", ByName(), "pk")),
     Column("part_of", _("Part of"), lambda row: row.part_of.title if row.part_of else ""),
 )
 EVENT_COLUMNS = [
@@ -61,7 +62,7 @@ EVENT_COLUMNS = [
     Column("baseline", _("First plan"), lambda row: row.baseline),
     Column("forecast", _("Plan now"), lambda row: row.forecast),
     Column("actual", _("Held on"), lambda row: row.actual),
-    Column("status", _("Status"), lambda row: state_word(row, clock.today()), order=("status", "search_text", "pk")),
+    Column("status", _("Status"), lambda row: state_word(row, clock.today()), order=("status", ByName(), "pk")),
     Column("reason", _("Reason"), lambda row: row.reason),
     Column("code", _("Code"), lambda row: row.code, order=("code",)),
     Column("source", _("Sources"), lambda row: row.source),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import Act, ActForm, EditForm
+from core.folding import ByName
 from core.period_forms import with_dates
 from core.periods import DAY, PartialDate
 from core.texts import in_reading_order

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm
+from core.folding import ByName
 from core.texts import reader_language, writer_language
 from events.enums import InterestOutcome
 from events.models import AgendaItem, VisitNote

@@ -83,6 +83,7 @@ class Event(BilingualTexts, PackRecord):
     note = models.TextField(_("note"), blank=True)
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko", "venue"), db_index=True)
+    order_ko = FoldedField(sources=("title_ko", "title_en"))
 
     title = TwoLanguageText()
     objectives = TwoLanguageText()

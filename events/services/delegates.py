@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import NameOrder
 from core.errors import DomainError
-from core.folding import fold
+from core.folding import ByName, fold
 from events.enums import DelegateRole
 from events.models import Delegate
 from events.services.identity_numbers import check_no_identity_numbers
@@ -101,7 +101,7 @@ def organisations_near(participation: Participation) -> list[Organisation]:
     """Organisations of the strand's directory in the partner's own cities, to be chosen from while one types."""
     cities = [place.city_id for place in participation.partner.places.all()]
     rows = Organisation.objects.standing().filter(strands=participation.strand_id)
-    return list(rows.filter(city__in=cities).order_by("search_text", "pk")[:100])
+    return list(rows.filter(city__in=cities).order_by(ByName(), "pk")[:100])
 
 
 def usual_name_order(participation: Participation) -> NameOrder:

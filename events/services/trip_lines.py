@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import prefetch_related_objects
 from django.utils.translation import ngettext, pgettext
 
+from core.folding import ByName
 from events.enums import EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
@@ -149,6 +150,6 @@ def _travellers(event: Event, nominated: Iterable[int]) -> list[Participation]:
         pairs = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
     hosts = {row.participation_id for row in event.hosting.all()}
     keys = {key for pair in pairs for key in pair} | set(nominated)
-    rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", "partner__search_text", "pk")
+    rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", ByName("partner__"), "pk")
     named = set(nominated)
     return [row for row in rows if row.pk not in hosts and (row.pk in named or is_abroad(event, row))]

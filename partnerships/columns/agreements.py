@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column, Filter
+from core.folding import ByName
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.models import Participation
 
@@ -32,7 +33,7 @@ def _parties_of(agreement: Agreement) -> list[str]:
 
 def _partners(strand: Strand) -> list[tuple[str, str]]:
     rows = Participation.objects.filter(strand=strand).select_related("partner")
-    return [(row.partner.code, row.partner.name) for row in rows.order_by("-side", "partner__search_text", "pk")]
+    return [(row.partner.code, row.partner.name) for row in rows.order_by("-side", ByName("partner__"), "pk")]
 
 
 def _of_partner(rows: QuerySet[Agreement], code: str) -> QuerySet[Agreement]:
@@ -43,7 +44,7 @@ _TITLE = Column(
     "agreement",
     _("Agreement"),
     lambda row: row.title,
-    order=("search_text", "pk"),
+    order=(ByName(), "pk"),
     link=lambda row: row.get_absolute_url(),
 )
 _FACTS = [
@@ -52,19 +53,19 @@ _FACTS = [
         "status",
         pgettext_lazy("table head", "Status"),
         lambda row: row.get_status_display(),
-        order=("status", "search_text", "pk"),
+        order=("status", ByName(), "pk"),
     ),
     Column(
         "signed",
         pgettext_lazy("agreement", "Signed on"),
         lambda row: row.signed_on_date,
-        order=(_last("signed_on"), "search_text", "pk"),
+        order=(_last("signed_on"), ByName(), "pk"),
     ),
     Column(
         "lapsed",
         pgettext_lazy("agreement", "Lapsed on"),
         lambda row: row.lapsed_on,
-        order=(_last("lapsed_on"), "search_text", "pk"),
+        order=(_last("lapsed_on"), ByName(), "pk"),
     ),
     Column("parties", _("Parties"), lambda row: ", ".join(_parties_of(row))),
     Column("projects", _("Cooperation projects"), lambda row: ", ".join(one.title for one in row.projects.all())),
@@ -73,7 +74,7 @@ _FACTS = [
 AGREEMENT_COLUMNS = [_TITLE, *_FACTS]
 STRAND_AGREEMENT_COLUMNS = [
     _TITLE,
-    Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", "search_text", "pk")),
+    Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", ByName(), "pk")),
     *_FACTS,
 ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
+from core.folding import ByName
 from core.periods import Shift
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Pairing, Stage
@@ -89,7 +90,7 @@ DATE_COLUMNS = [
         "milestone",
         _("Milestone"),
         lambda row: row.title,
-        order=("search_text", "pk"),
+        order=(ByName(), "pk"),
         link=lambda row: row.get_absolute_url(),
     ),
     Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=_BY_PAIRING),
@@ -97,26 +98,26 @@ DATE_COLUMNS = [
         "baseline",
         _("Baseline"),
         lambda row: row.baseline,
-        order=(F("baseline_start").asc(nulls_last=True), "search_text", "pk"),
+        order=(F("baseline_start").asc(nulls_last=True), ByName(), "pk"),
     ),
     Column(
         "forecast",
         _("Forecast"),
         lambda row: row.forecast,
-        order=(F("forecast_start").asc(nulls_last=True), "search_text", "pk"),
+        order=(F("forecast_start").asc(nulls_last=True), ByName(), "pk"),
     ),
     Column(
         "actual",
         _("Actual"),
         lambda row: row.actual,
-        order=(F("actual_start").asc(nulls_last=True), "search_text", "pk"),
+        order=(F("actual_start").asc(nulls_last=True), ByName(), "pk"),
     ),
     Column("moved", pgettext_lazy("table head", "Moved by"), moved_words),
     Column(
         "status",
         pgettext_lazy("table head", "Status"),
         _state,
-        order=("status", "search_text", "pk"),
+        order=("status", ByName(), "pk"),
     ),
     Column("reason", _("Why it differs"), lambda row: row.reason or row.reason_of_move or ""),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column
+from core.folding import ByName
 from core.formats import format_percent
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ FIGURE_COLUMNS = [
 
 
 def _title(path: str = "") -> tuple[Any, ...]:
-    return (f"{path}search_text", "pk")
+    return (ByName(path), "pk")
 
 
 def _last(name: str) -> Any:
@@ -109,7 +110,7 @@ _ROWS: dict[str, list[Column]] = {
             "topic",
             _("Topic"),
             _topic,
-            order=(_last("topic__search_text"), "pk"),
+            order=(ByName("topic__").asc(nulls_last=True), "pk"),
         ),
         Column("level", _("Progress level"), lambda row: row.get_level_display(), order=("level", *_title())),
         Column("since", _("Since"), lambda row: row.level_since, order=(_last("level_since"), "pk")),
@@ -183,7 +184,7 @@ _ROWS: dict[str, list[Column]] = {
         Column("evidence", _("Evidence"), _evidence),
     ],
 }
-# The list's own order.
+# The list's own order, the same in every language: reports are made by it too.
 ORDERS: dict[str, tuple[str, ...]] = {
     "projects": ("pairing__code", "search_text", "pk"),
     "agreements": ("pairing__code", "search_text", "pk"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
+from core.folding import ByName
 from partnerships.enums import FollowUpState, MilestoneStatus, Responsible
 
 if TYPE_CHECKING:
@@ -44,27 +45,27 @@ PARTNER_COLUMNS = [
         "partner",
         _("Partner"),
         lambda row: row.partner.name,
-        order=("partner__search_text", "pk"),
+        order=(ByName("partner__"), "pk"),
         link=lambda row: row.get_absolute_url(),
     ),
     Column(
         "side",
         _("Side"),
         lambda row: row.strand.side_name(row.side),
-        order=("side", "partner__search_text", "pk"),
+        order=("side", ByName("partner__"), "pk"),
     ),
     Column(
         "kind",
         pgettext_lazy("table head", "Kind"),
         lambda row: row.partner.get_kind_display(),
-        order=("partner__kind", "partner__search_text", "pk"),
+        order=("partner__kind", ByName("partner__"), "pk"),
     ),
     Column("cities", _("Cities"), _cities),
     Column(
         "delegates",
         _("Delegation size"),
         lambda row: row.delegates,
-        order=(_last("delegates"), "partner__search_text", "pk"),
+        order=(_last("delegates"), ByName("partner__"), "pk"),
         number=True,
     ),
 ]
@@ -74,19 +75,19 @@ MILESTONE_COLUMNS = [
         "milestone",
         _("Milestone"),
         lambda row: row.title,
-        order=("search_text", "pk"),
+        order=(ByName(), "pk"),
         link=lambda row: row.get_absolute_url(),
     ),
-    Column("stage", _("Stage"), lambda row: str(row.stage), order=("stage__position", "search_text", "pk")),
-    Column("responsible", _("Responsible"), _responsible, order=("responsible", "search_text", "pk")),
-    Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_start"), "search_text", "pk")),
-    Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_start"), "search_text", "pk")),
-    Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_start"), "search_text", "pk")),
+    Column("stage", _("Stage"), lambda row: str(row.stage), order=("stage__position", ByName(), "pk")),
+    Column("responsible", _("Responsible"), _responsible, order=("responsible", ByName(), "pk")),
+    Column("baseline", _("Baseline"), lambda row: row.baseline, order=(_last("baseline_start"), ByName(), "pk")),
+    Column("forecast", _("Forecast"), lambda row: row.forecast, order=(_last("forecast_start"), ByName(), "pk")),
+    Column("actual", _("Actual"), lambda row: row.actual, order=(_last("actual_start"), ByName(), "pk")),
     Column(
         "status",
         pgettext_lazy("table head", "Status"),
         lambda row: row.get_status_display(),
-        order=("status", "search_text", "pk"),
+        order=("status", ByName(), "pk"),
     ),
     Column("reason", _("Why it differs"), lambda row: row.reason),
     Column("source", _("Sources"), lambda row: row.source),

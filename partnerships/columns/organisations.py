@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.columns import Column, Filter
+from core.folding import ByName
 from core.texts import reader_language
 from partnerships.enums import Sector
 from partnerships.models import City, Pairing, Project
@@ -32,22 +33,22 @@ ORGANISATION_COLUMNS = [
         "name",
         _("Organisation"),
         lambda row: row.name,
-        order=("search_text", "pk"),
+        order=(ByName(), "pk"),
         link=lambda row: reverse("partnerships:organisation", args=[row.strand_code, row.code]),
     ),
     Column("other_name", _("Name in the other language"), _other_name),
-    Column("sector", _("Sector"), lambda row: row.get_sector_display(), order=("sector", "search_text", "pk")),
+    Column("sector", _("Sector"), lambda row: row.get_sector_display(), order=("sector", ByName(), "pk")),
     Column(
         "city",
         _("City"),
         lambda row: row.city.name if row.city else "",
-        order=("city_name", "search_text", "pk"),
+        order=("city_name", ByName(), "pk"),
     ),
     Column(
         "projects",
         _("Projects"),
         lambda row: row.project_count,
-        order=("project_count", "search_text", "pk"),
+        order=("project_count", ByName(), "pk"),
         number=True,
     ),
     Column("code", _("Code"), lambda row: row.code, order=("code",), in_files_alone=True),
@@ -56,7 +57,7 @@ ORGANISATION_COLUMNS = [
 
 def _cities(strand: Strand) -> list[tuple[str, str]]:
     """The cities in which the directory's organisations sit."""
-    rows = City.objects.filter(organisation__strands=strand).distinct().order_by("search_text", "pk")
+    rows = City.objects.filter(organisation__strands=strand).distinct().order_by(ByName(), "pk")
     return [
         *((city.code, city.name) for city in rows),
         (NO_CITY, str(pgettext_lazy("filter of a city", "Without a city"))),

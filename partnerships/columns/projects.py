@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
+from core.folding import ByName
 from core.formats import join_names
 from partnerships.enums import ProjectLevel, Responsible, Sector
 from partnerships.models import Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
@@ -56,38 +57,38 @@ PROJECT_COLUMNS = [
         "project",
         _("Project"),
         lambda row: row.title,
-        order=("search_text", "pk"),
+        order=(ByName(), "pk"),
         link=lambda row: row.get_absolute_url(),
     ),
-    Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", "search_text", "pk")),
-    Column("level", _("Progress level"), lambda row: row.get_level_display(), order=(LEVEL_ORDER, "search_text", "pk")),
+    Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", ByName(), "pk")),
+    Column("level", _("Progress level"), lambda row: row.get_level_display(), order=(LEVEL_ORDER, ByName(), "pk")),
     Column(
         "since",
         _("On this level since"),
         lambda row: row.level_since,
-        order=(F("level_since").asc(nulls_last=True), "search_text", "pk"),
+        order=(F("level_since").asc(nulls_last=True), ByName(), "pk"),
     ),
     Column(
         "days",
         _("Days on level"),
         days_on_level,
-        order=(F("level_since").desc(nulls_last=True), "search_text", "pk"),
+        order=(F("level_since").desc(nulls_last=True), ByName(), "pk"),
         number=True,
     ),
     Column(
         "topic",
         _("Topic"),
         lambda row: row.topic.name if row.topic else "",
-        order=(F("topic__search_text").asc(nulls_last=True), "search_text", "pk"),
+        order=(ByName("topic__").asc(nulls_last=True), ByName(), "pk"),
     ),
-    Column("lead", _("Lead side"), _lead, order=("lead", "search_text", "pk")),
+    Column("lead", _("Lead side"), _lead, order=("lead", ByName(), "pk")),
     Column("further", _("Further partners"), _further),
     Column("organisations", _("Organisations"), _organisations),
     Column(
         "first",
         _("First reported"),
         lambda row: row.first_reported_date,
-        order=(F("first_reported").asc(nulls_last=True), "search_text", "pk"),
+        order=(F("first_reported").asc(nulls_last=True), ByName(), "pk"),
     ),
     Column("code", _("Code"), lambda row: row.code, order=("code",)),
     Column("source", _("Sources"), lambda row: row.source),
@@ -140,7 +141,7 @@ def _of_sector(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
 
 def _partners(scope: Any) -> Sequence[tuple[str, Any]]:
     rows = Participation.objects.filter(strand=strand_of(scope)).select_related("partner")
-    return [(row.partner.code, row.partner.name) for row in rows.order_by("partner__search_text", "pk")]
+    return [(row.partner.code, row.partner.name) for row in rows.order_by(ByName("partner__"), "pk")]
 
 
 def _of_partner(rows: QuerySet[Project], code: str) -> QuerySet[Project]:

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core.contributions import MOST_RESULTS, SearchGroup, SearchResult, provides
-from core.folding import matching
+from core.folding import ByName, matching
 from core.texts import TwoLanguageText, writer_language
 from partnerships.models import (
     Agreement,
@@ -69,7 +69,7 @@ def found(*, grants: Grants, query: str) -> Iterable[SearchGroup]:
 
 def _partners(grants: Grants, query: str) -> list[SearchResult]:
     rows = Participation.objects.visible_to(grants).filter(_partner_or_city(query)).select_related("strand", "partner")
-    rows = rows.order_by("partner__search_text", "pk")[: MOST_RESULTS + 1]
+    rows = rows.order_by(ByName("partner__"), "pk")[: MOST_RESULTS + 1]
     return [_result(row.partner, "name", row.get_absolute_url(), str(row.strand)) for row in rows]
 
 
@@ -103,7 +103,7 @@ def _either_partner(query: str) -> Q:
 
 def _themes(grants: Grants, query: str) -> list[SearchResult]:
     rows = Theme.objects.visible_to(grants).filter(matching(query)).select_related("strand")
-    rows = rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
+    rows = rows.order_by(ByName(), "pk")[: MOST_RESULTS + 1]
     return [_result(row, "name", row.get_absolute_url(), str(row.strand)) for row in rows]
 
 
@@ -112,7 +112,7 @@ def _organisations(grants: Grants, query: str) -> list[SearchResult]:
     strands = Prefetch("strands", Strand.objects.visible_to(grants), to_attr="read_in")
     rows = Organisation.objects.visible_to(grants).standing().filter(matching(query))
     found = []
-    for row in rows.prefetch_related(strands).order_by("search_text", "pk")[: MOST_RESULTS + 1]:
+    for row in rows.prefetch_related(strands).order_by(ByName(), "pk")[: MOST_RESULTS + 1]:
         places = [strand.code for strand in row.read_in]
         url = reverse("partnerships:organisation", args=[places[0], row.code]) if places else ""
         found.append(_result(row, "name", url, str(row.get_sector_display())))
@@ -124,7 +124,7 @@ def _milestones(grants: Grants, query: str) -> list[SearchResult]:
         Milestone.objects.visible_to(grants)
         .filter(matching(query))
         .select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        .order_by("search_text", "pk")[: MOST_RESULTS + 1]
+        .order_by(ByName(), "pk")[: MOST_RESULTS + 1]
     )
     return [_result(row, "title", row.get_absolute_url(), _place(row.pairing)) for row in rows]
 
@@ -150,7 +150,7 @@ def _agreements(grants: Grants, query: str) -> list[SearchResult]:
     rows = Agreement.objects.visible_to(grants).filter(matching(query)).with_names()
     return [
         _result(row, "title", row.get_absolute_url(), _place(row.pairing))
-        for row in rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
+        for row in rows.order_by(ByName(), "pk")[: MOST_RESULTS + 1]
     ]
 
 
@@ -170,7 +170,7 @@ def _documents(grants: Grants, query: str) -> list[SearchResult]:
 
 def _projects(grants: Grants, query: str) -> list[SearchResult]:
     rows = Project.objects.visible_to(grants).filter(matching(query)).with_names()
-    rows = rows.order_by("search_text", "pk")[: MOST_RESULTS + 1]
+    rows = rows.order_by(ByName(), "pk")[: MOST_RESULTS + 1]
     return [_result(row, "title", row.get_absolute_url(), _place(row.pairing)) for row in rows]
 
 

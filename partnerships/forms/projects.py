@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm
+from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import HELP, PartialDateField, with_dates
 from core.texts import in_reading_order
@@ -55,7 +56,7 @@ def _further_of(pairing: Pairing) -> QuerySet[Participation]:
     rows = Participation.objects.filter(strand=pairing.strand_id).exclude(
         pk__in=[pairing.eu_id, pairing.counterpart_id]
     )
-    return rows.select_related("partner", "strand").order_by("partner__search_text", "pk")
+    return rows.select_related("partner", "strand").order_by(ByName("partner__"), "pk")
 
 
 class TopicField(forms.ModelChoiceField):

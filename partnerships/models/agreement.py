@@ -69,6 +69,7 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     note = models.TextField(_("note"), blank=True)
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
+    order_ko = FoldedField(sources=("title_ko", "title_en"))
 
     title = TwoLanguageText()
     text = TwoLanguageText()
@@ -79,7 +80,10 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         ordering = ["search_text", "pk"]
-        indexes = [models.Index(fields=["pairing", "search_text", "id"], name="agreement_order")]
+        indexes = [
+            models.Index(fields=["pairing", "search_text", "id"], name="agreement_order"),
+            models.Index(fields=["pairing", "order_ko", "id"], name="agreement_order_ko"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["strand", "code"], name="agreement_code"),
             has_text("agreement", "title"),

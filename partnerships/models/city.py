@@ -61,6 +61,7 @@ class City(SharedRecord):
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     geonames_id = models.PositiveBigIntegerField(_("GeoNames number"), null=True, blank=True)
     search_text = FoldedField(sources=("name_en", "name_ko", "name_local", "code"), db_index=True)
+    order_ko = FoldedField(sources=("name_ko", "name_en"), db_index=True)
 
     history = HistoricalRecords()
 
@@ -95,6 +96,7 @@ class Partner(SharedRecord):
     )
     city_codes = models.TextField(_("cities"), blank=True, editable=False)
     search_text = FoldedField(sources=("name_en", "name_ko", "name_local", "code"), db_index=True)
+    order_ko = FoldedField(sources=("name_ko", "name_en"), db_index=True)
 
     objects = PartnerQuerySet.as_manager()
     history = HistoricalRecords()

@@ -85,6 +85,7 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
 
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
+    order_ko = FoldedField(sources=("title_ko", "title_en"))
 
     title = TwoLanguageText()
     outcome = TwoLanguageText()

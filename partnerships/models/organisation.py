@@ -30,6 +30,7 @@ class Organisation(SharedRecord):
         verbose_name=_("merged into"),
     )
     search_text = FoldedField(sources=("name_en", "name_ko", "code"), db_index=True)
+    order_ko = FoldedField(sources=("name_ko", "name_en"), db_index=True)
 
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords()

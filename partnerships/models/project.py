@@ -76,6 +76,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     note = models.TextField(_("note"), blank=True)
     from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
     search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
+    order_ko = FoldedField(sources=("title_ko", "title_en"))
 
     title = TwoLanguageText()
     summary = TwoLanguageText()
@@ -89,6 +90,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
         ordering = ["search_text", "pk"]
         indexes = [
             models.Index(fields=["strand", "search_text", "id"], name="project_order"),
+            models.Index(fields=["strand", "order_ko", "id"], name="project_order_ko"),
             models.Index(fields=["pairing", "level"], name="project_levels"),
             models.Index(fields=["strand", "level_since"], name="project_unchanged"),
         ]

@@ -190,6 +190,7 @@ class Theme(BilingualTexts, PackRecord):
     position = models.PositiveIntegerField(_("position"), default=0)
     source = SourceField()
     search_text = FoldedField(sources=("name_en", "name_ko", "code"), db_index=True)
+    order_ko = FoldedField(sources=("name_ko", "name_en"))
 
     name = TwoLanguageText()
     objects = ThemeQuerySet.as_manager()

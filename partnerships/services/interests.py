@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.folding import ByName
 from core.models import lock, write_audit
 from partnerships.audit_actions.interests import (
     INTEREST_EDITED,
@@ -116,7 +117,7 @@ def stated_on(themes: Iterable[Theme]) -> list[Interest]:
     rows = Interest.objects.stated().filter(topic__in=list(themes))
     return list(
         rows.select_related("participation__partner", "participation__strand", "topic", "good_practice").order_by(
-            "topic__position", "topic__code", "participation__partner__search_text", "participation__partner__code"
+            "topic__position", "topic__code", ByName("participation__partner__"), "participation__partner__code"
         )
     )
 

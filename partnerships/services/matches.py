@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from core.folding import ByName
 from partnerships.enums.matching import Meeting
 from partnerships.models import Interest, Project
 from partnerships.rules import may_edit_pairing
@@ -190,7 +191,7 @@ def _projects(pairings: dict[int, Pairing], topics: set[int]) -> _Projects:
     """The projects on these topics by pairing and topic, by title."""
     found: _Projects = defaultdict(list)
     rows = Project.objects.filter(pairing__in=pairings, topic__in=topics)
-    for project in rows.order_by("search_text", "code"):
+    for project in rows.order_by(ByName(), "code"):
         project.pairing = pairings[project.pairing_id]
         found[project.pairing_id, project.topic_id or 0].append(project)
     return found

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
+from core.folding import ByName
 from partnerships.columns.projects import days_on_level
 from partnerships.enums import LEVELS, ProjectLevel
 from partnerships.models import Project
@@ -100,7 +101,7 @@ def counts_by_pairing(pairings: Iterable[Pairing]) -> dict[int, Counter[str]]:
 
 def _cards(projects: QuerySet[Project]) -> dict[str, list[Card]]:
     """The first of each level: those that moved last, then those of unknown day by name."""
-    order = [F("level_since").desc(nulls_last=True), F("search_text").asc(), F("pk").asc()]
+    order = [F("level_since").desc(nulls_last=True), ByName().asc(), F("pk").asc()]
     placed = projects.order_by().annotate(place=Window(RowNumber(), partition_by=F("level"), order_by=order))
     keys = placed.exclude(level=ProjectLevel.NOT_PURSUED).filter(place__lte=CARDS).values_list("pk", "place")
     places: dict[int, int] = dict(keys)

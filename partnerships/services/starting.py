@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, NotAllowed
+from core.folding import ByName
 from partnerships.enums import InterestKind, Side
 from partnerships.models import Interest, Pairing, Project, Strand
 from partnerships.rules import may_edit_pairing
@@ -64,7 +65,7 @@ def start_project(
 
 def projects_on(pairing: Pairing, offer: Interest) -> models.QuerySet[Project]:
     """The projects that a pairing has on the topic of an offer."""
-    return Project.objects.filter(pairing=pairing, topic=offer.topic_id).with_names().order_by("search_text", "code")
+    return Project.objects.filter(pairing=pairing, topic=offer.topic_id).with_names().order_by(ByName(), "code")
 
 
 def _now(*interests: Interest) -> list[Interest]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from core.folding import ByName
 from partnerships.enums import InterestKind, PairingStatus
 from partnerships.models import Interest, Pairing, Participation
 from partnerships.services.matching import Market, Pair, Statement
@@ -67,7 +68,7 @@ def read_stated(strand: Strand, *, pairing: Pairing | None = None) -> Stated:
     participations = list(
         Participation.objects.filter(strand=strand)
         .select_related("partner", "strand")
-        .order_by("partner__search_text", "partner__code")
+        .order_by(ByName("partner__"), "partner__code")
     )
     places = {row.pk: place for place, row in enumerate(participations)}
     # By position, then by code: the order in which a strand's themes stand.

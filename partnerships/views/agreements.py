@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.folding import ByName
 from core.formats import format_date
 from core.message_text import message_text
 from core.models import AuditEntry
@@ -52,7 +53,7 @@ RECENT = 20  # acts of the history that the page shows
 # The columns that the page has no room for; the files have them.
 IN_FILES_ALONE = ("lapsed", "source")
 _PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))
-_PROJECTS = Prefetch("projects", Project.objects.order_by("search_text", "pk"))
+_PROJECTS = Prefetch("projects", Project.objects.order_by(ByName(), "pk"))
 _STEPS = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED, AgreementStatus.SIGNED)
 
 
@@ -81,7 +82,7 @@ class _Agreements(ListPage):
 
     def _rows(self) -> QuerySet[Agreement]:
         rows: QuerySet[Agreement] = Agreement.objects.visible_to(self.grants).with_names()
-        return rows.prefetch_related(_PARTIES, _PROJECTS).order_by("search_text", "pk")
+        return rows.prefetch_related(_PARTIES, _PROJECTS).order_by(ByName(), "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Without the columns that are for files."""
@@ -160,7 +161,7 @@ def _add_address(grants: Grants, pairing: Pairing, **query: str) -> str:
 
 def agreements_of(grants: Grants, project: Project) -> AgreementsOf:
     """What a project is anchored in, for `components/agreements_of.html`; one query."""
-    rows = list(project.agreements.order_by("search_text", "pk"))
+    rows = list(project.agreements.order_by(ByName(), "pk"))
     for row in rows:
         row.pairing = project.pairing
     return AgreementsOf(rows, _add_address(grants, project.pairing, project=project.code))
@@ -214,7 +215,7 @@ class AgreementPage(OfAgreements, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The agreement among those of the pairing, else 404."""
         agreement, pairing = self.find_agreement(), self.pairing
-        projects = list(agreement.projects.order_by("search_text", "pk"))
+        projects = list(agreement.projects.order_by(ByName(), "pk"))
         for project in projects:
             project.pairing = pairing
         sides, further = _parties(agreement)

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.columns import CHUNK, Column, Filter
-from core.folding import matching
+from core.folding import ByName, matching
 from core.periods import PartialDate, Period
 from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, PARTNER_COLUMNS
 from partnerships.models import Milestone, Pairing, Participation, Strand
@@ -191,7 +191,7 @@ class PartnerList(ListPage):
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """By side, then by name."""
         rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
-        return rows.order_by("-side", "partner__search_text", "pk")
+        return rows.order_by("-side", ByName("partner__"), "pk")
 
 
 class MilestoneList(InPairing, ListPage):

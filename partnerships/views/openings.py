@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
+from core.folding import ByName
 from partnerships.enums import PairingStatus
 from partnerships.forms.openings import PairingOpenForm
 from partnerships.models import Pairing, Participation, Strand, Theme
@@ -49,7 +50,7 @@ class PairingOpen(OfPlan):
         active = [pairing for pairing in self.open_pairings if pairing.status == PairingStatus.ACTIVE]
         return {
             "strand": self.strand,
-            "participations": list(rows.order_by("partner__search_text", "pk")),
+            "participations": list(rows.order_by(ByName("partner__"), "pk")),
             "paired": {key for pairing in active for key in (pairing.eu_id, pairing.counterpart_id)},
             "themes": list(Theme.objects.filter(strand=self.strand).order_by("position", "pk")),
         }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, NotAllowed
-from core.folding import matching
+from core.folding import ByName, matching
 from partnerships.forms.organisations import OrganisationMergeForm
 from partnerships.models import Organisation
 from partnerships.rules import may_merge_organisations
@@ -116,7 +116,7 @@ class OrganisationMerge(OrganisationAct):
         """Those found by name, else those that resemble this one and that the reader may know of."""
         rows = Organisation.objects.visible_to(self.grants).standing().exclude(pk=self.record.pk)
         if query:
-            return list(rows.filter(matching(query)).select_related("city").order_by("search_text", "pk")[:MOST_FOUND])
+            return list(rows.filter(matching(query)).select_related("city").order_by(ByName(), "pk")[:MOST_FOUND])
         like = resembling_organisations(
             name_en=self.record.name_en, name_ko=self.record.name_ko, without=self.record.pk
         )

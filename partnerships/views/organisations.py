@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from core.folding import ByName, name_key
 from partnerships.columns.organisations import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
 from partnerships.models import Agreement, Organisation, Project, ProjectOrganisation, Strand
 from partnerships.rules import may_add_organisation, may_edit_organisation, may_merge_organisations
@@ -54,10 +55,10 @@ class OrganisationList(ListPage):
             rows.select_related("city")
             .annotate(
                 strand_code=Value(strand.code),
-                city_name=Coalesce("city__search_text", Value("")),
+                city_name=Coalesce(ByName("city__"), Value("")),
                 project_count=_projects_in(strand),
             )
-            .order_by("search_text", "pk")
+            .order_by(ByName(), "pk")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -119,16 +120,16 @@ class OrganisationPage(OfOrganisation, TemplateView):
             crumbs=crumbs(strand, (_("Organisations"), directory), (organisation.name, "")),
             parts=sorted(
                 ((projects[part.project_id], part.part) for part in parts if part.project_id in projects),
-                key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, line[0].search_text, line[0].pk),
+                key=lambda line: (line[0].strand_id != strand.pk, line[0].strand_id, name_key(line[0]), line[0].pk),
             ),
             agreements=list(
                 agreements.select_related(
                     "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
-                ).order_by("search_text", "pk")
+                ).order_by(ByName(), "pk")
             ),
             strands=list(Strand.objects.visible_to(self.grants).filter(organisations=organisation)),
             runs=list(Strand.objects.visible_to(self.grants).filter(implementers=organisation)),
-            former=list(Organisation.objects.filter(merged_into=organisation).order_by("search_text", "pk")),
+            former=list(Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk")),
             may_edit=may_edit_organisation(self.grants, organisation),
             may_merge=may_merge_organisations(self.grants, strand),
             history_url=reverse("partnerships:record-history", args=[strand.code, "organisation", organisation.pk]),

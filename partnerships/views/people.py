@@ -16,6 +16,7 @@ from django.views.generic import TemplateView, View
 from core import clock
 from core.acts import REFUSED
 from core.errors import DomainError
+from core.folding import ByName
 from partnerships.enums import StrandRoleName
 from partnerships.forms.invitations import InvitePersonForm, InviteSeveralForm, row_fault
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
@@ -75,7 +76,7 @@ class People(OfPeople, TemplateView):
         participations = (
             Participation.objects.filter(strand=strand)
             .for_page()
-            .order_by("-side", "partner__search_text")
+            .order_by("-side", ByName("partner__"))
             .prefetch_related(Prefetch("memberships", queryset=coordinators, to_attr="coordinators"))
         )
         roles = list(
@@ -110,7 +111,7 @@ class PersonInvite(OfPeople, TemplateView):
     def participations(self) -> list[Participation]:
         """Whom a coordinator can work for."""
         rows = Participation.objects.filter(strand=self.strand).select_related("partner")
-        return list(rows.order_by("-side", "partner__search_text"))
+        return list(rows.order_by("-side", ByName("partner__")))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Both forms, of which a refused one comes with its input."""

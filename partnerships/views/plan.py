@@ -80,7 +80,7 @@ def _following(strand: Strand, items: list[PlanItem]) -> dict[int, str]:
         pairing__status__in=OPEN_PAIRING,
         status=MilestoneStatus.PLANNED,
         plan_item__isnull=False,
-    ).defer("outcome_en", "outcome_ko", "note", "source", "search_text")
+    ).defer("outcome_en", "outcome_ko", "note", "source", "search_text", "order_ko")
     for row in rows:
         counter = kept if row.forecast == dates.get(row.plan_item_id or 0) else apart
         counter[row.plan_item_id or 0] += 1

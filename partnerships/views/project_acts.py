@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.acts import ActPage
-from core.folding import matching
+from core.folding import ByName, matching
 from partnerships.forms.project_organisations import OrganisationsForm
 from partnerships.forms.projects import LevelForm, MilestonesForm, ProjectAddForm, ProjectEditForm
 from partnerships.models import Organisation, Project, ProjectOrganisation
@@ -157,7 +157,7 @@ class ProjectOrganisations(OnProject):
             nearby = ProjectOrganisation.objects.filter(project__pairing=self.project.pairing_id)
             rows = rows.filter(Q(city__in=cities) | Q(pk__in=nearby.values("organisation")))
         rows = rows.exclude(pk__in=self.project.parts.values("organisation"))
-        return list(rows.order_by("search_text", "pk")[:FOUND])
+        return list(rows.order_by(ByName(), "pk")[:FOUND])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The words that are looked for stay in their box."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.folding import ByName
 from partnerships.columns.projects import PROJECT_COLUMNS, PROJECT_FILTERS, days_on_level, with_cells
 from partnerships.models import Project
 from partnerships.rules import may_edit_pairing
@@ -47,7 +48,7 @@ class ProjectList(ListPage):
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """By name."""
-        return with_cells(self.get_projects(strand)).order_by("search_text", "pk")
+        return with_cells(self.get_projects(strand)).order_by(ByName(), "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows with their level, and the board of the same projects whatever their level."""

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from core.folding import ByName
 from core.pictures.tiles import tiles
 from partnerships.columns.projects import LEVEL_ORDER, days_on_level
 from partnerships.enums import ProjectLevel
@@ -51,7 +52,7 @@ def projects_of_pairing(pairing: Pairing, grants: Grants) -> PairingProjects:
     """Those that its own page shows, and the number of all with those not pursued; two queries."""
     rows = Project.objects.visible_to(grants).filter(pairing=pairing)
     pursued = rows.exclude(level=ProjectLevel.NOT_PURSUED).annotate(level_order=LEVEL_ORDER)
-    shown = pursued.order_by("-level_order", "search_text", "pk")[:FEW]
+    shown = pursued.order_by("-level_order", ByName(), "pk")[:FEW]
     lines = [(row, reached(row.level), days_on_level(row)) for row in shown]
     return PairingProjects(lines, rows.count(), _list_url(pairing))
 
@@ -95,7 +96,7 @@ def projects_of_partner(participation: Participation, grants: Grants) -> Partner
     Each line is the project, its level as a number, the days on it, and whether the partner is a further one.
     """
     rows = Project.objects.visible_to(grants).filter(strand=participation.strand_id).touching(participation.pk)
-    shown = rows.with_names().annotate(level_order=LEVEL_ORDER).order_by("-level_order", "search_text", "pk")[:MOST]
+    shown = rows.with_names().annotate(level_order=LEVEL_ORDER).order_by("-level_order", ByName(), "pk")[:MOST]
     lines = [
         (
             row,

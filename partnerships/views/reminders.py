@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.acts import REFUSED, ActPage
+from core.folding import name_key
 from partnerships.forms.reminders import RemindForm
 from partnerships.rules import may_manage_people
 from partnerships.services.staff_reminders import Owed, preview_reminders, read_owed, send_reminders
@@ -88,7 +89,7 @@ class Remind(ActPage, InStrand):
                 due.participation_id, {"side": due.side, "partner": participation.partner, "things": []}
             )
             row["things"].append(one)
-        return sorted(found.values(), key=lambda row: (row["side"] != "eu", row["partner"].search_text))
+        return sorted(found.values(), key=lambda row: (row["side"] != "eu", name_key(row["partner"])))
 
     def act(self, form: Any) -> str:
         """Send."""

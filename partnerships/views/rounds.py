@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.folding import ByName
 from partnerships.forms.openings import IntoPlanForm, RoundOpenForm
 from partnerships.models import Milestone, Pairing, Participation, PlanItem, Strand, StrandRole
 from partnerships.rules import may_edit_plan
@@ -45,7 +46,7 @@ class RoundOpen(OfPlan):
         return {
             "participations": Participation.objects.filter(strand=strand)
             .select_related("partner", "strand")
-            .order_by("-side", "partner__search_text", "pk"),
+            .order_by("-side", ByName("partner__"), "pk"),
             "pairings": Pairing.objects.filter(strand=strand).with_names().order_by("code"),
             "roles": roles.select_related("user").order_by("role", "user__search_text", "pk"),
         }

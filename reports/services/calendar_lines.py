@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.folding import ByName
 from core.periods import PartialDate, Period
 from partnerships.models import Participation, Strand
 from reports.enums import HANDED_IN
@@ -82,4 +83,4 @@ def next_due(strand: Strand, today: dt.date) -> Standing | None:
 
 def _cities(strand: Strand) -> list[Participation]:
     rows = Participation.objects.filter(strand=strand).select_related("partner")
-    return list(rows.order_by("-side", "partner__search_text", "pk"))
+    return list(rows.order_by("-side", ByName("partner__"), "pk"))

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
+from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
 from partnerships.enums import Side
@@ -196,7 +197,7 @@ KINDS = {
                     "project",
                     _("Project"),
                     lambda row: row.project.title,
-                    order=("project__search_text", "pk"),
+                    order=(ByName("project__"), "pk"),
                     link=lambda row: row.project.get_absolute_url(),
                 ),
                 Column("pairing", _("Pairing"), lambda row: row.project.pairing.name),
@@ -216,10 +217,10 @@ KINDS = {
                     "partner",
                     _("Partner"),
                     lambda row: row.participation.partner.name,
-                    order=("participation__partner__search_text", "pk"),
+                    order=(ByName("participation__partner__"), "pk"),
                     link=lambda row: row.get_absolute_url(),
                 ),
-                Column("topic", _("Topic"), lambda row: row.topic.name, order=("topic__search_text", "pk")),
+                Column("topic", _("Topic"), lambda row: row.topic.name, order=(ByName("topic__"), "pk")),
                 Column("weight", _("Weight"), lambda row: row.weight, order=(_last("weight"), "pk")),
                 Column(
                     "met",
@@ -238,7 +239,7 @@ KINDS = {
                     lambda rows, word: rows.filter(met=word == MET),
                 ),
             ],
-            ("participation__partner__search_text", "topic__search_text", "pk"),
+            (ByName("participation__partner__"), ByName("topic__"), "pk"),
             ("participation__strand", "participation__partner", "topic__strand"),
         ),
     )

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from core.folding import ByName
 from core.formats import format_date, format_number
 from core.texts import LANGUAGES
 from events.columns.event_words import when_words, where_words
@@ -81,7 +82,7 @@ def candidates(pairing: Pairing) -> list[Candidate]:
 
 
 def _projects(pairing: Pairing) -> Iterator[Candidate]:
-    rows = Project.objects.filter(pairing=pairing, level__in=REACHED).order_by("search_text", "pk")
+    rows = Project.objects.filter(pairing=pairing, level__in=REACHED).order_by(ByName(), "pk")
     for row in rows:
         yield _candidate(ItemKind.PROJECT, row, partial(_level_words, row))
 

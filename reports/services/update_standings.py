@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import ngettext, pgettext
 
+from core.folding import name_key
 from partnerships.models import Participation
 from reports.enums import HANDED_IN, UpdateStatus
 from reports.models import CityUpdate
@@ -70,7 +71,7 @@ def update_rows(grants: Grants, period: ReportingPeriod, today: dt.date) -> list
     asked = not period.is_skipped and not standings([period], today)[period.pk].is_locked
     found = []
     partners = Participation.objects.filter(strand=strand).select_related("partner")
-    for part in sorted(partners, key=lambda row: (row.side != "eu", row.partner.search_text, row.pk)):
+    for part in sorted(partners, key=lambda row: (row.side != "eu", name_key(row.partner), row.pk)):
         part.strand = strand
         row = updates.get(part.pk)
         if row is not None:

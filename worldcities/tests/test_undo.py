@@ -23,7 +23,7 @@ ADDRESSES = {one.name: one for one in addresses()}
 APPS = {"partnerships", "events", "reports"}
 # What an act and its way back leave behind: the log, the history, the letters, the editions that were frozen.
 TRACES = ("Historical", "DateChange", "LevelChange", "TextEdition", "Step", "DocumentVersion")
-SILENT = {"version", "loaded_version", "search_text", "stale_texts", "edition"}
+SILENT = {"version", "loaded_version", "search_text", "order_ko", "stale_texts", "edition"}
 
 
 @pytest.fixture(autouse=True)
