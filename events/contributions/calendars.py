@@ -6,10 +6,18 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from core.contributions import Panel, provides
+from events.models import CalendarFeed
+from partnerships.services.named_records import Named, register_named
 
 if TYPE_CHECKING:
     from core.access import Grants
+
+
+# Addresses are secrets of one person, and so is that there are any.
+register_named(Named(CalendarFeed, called=lambda feed: (str(feed), reverse("events:feed-list"))))
 
 
 @provides("account")

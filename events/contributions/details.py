@@ -6,16 +6,25 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.contributions import Task, provides
+from events.audit_actions.details import DELEGATE_LIST_READ
 from events.services.waiting_details import waiting_details
+from partnerships.services.named_records import outside_programme, register_hidden
 from partnerships.services.waiting import picked
 
 if TYPE_CHECKING:
     from core.access import Grants
+
+
+@register_hidden
+def looked_at(grants: Grants) -> Q:
+    """Who looked at which list of people is for those who answer for the strand: it tells who looks after whom."""
+    return Q(action=DELEGATE_LIST_READ) & outside_programme(grants)
 
 
 @provides("tasks")

@@ -8,18 +8,27 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.contributions import RISK, WATCH, Signal, Task, provides
+from events.audit_actions.trips import TRIP_PAPER_SENT
 from events.enums import TripPaperKind
-from events.models import TripPaper
+from events.models import Event, TripPaper
 from events.rules import may_edit_trip_paper
 from events.services.event_places import serves
 from events.services.event_telling import pairing_of
 from events.services.trip_writing import EDITABLE, rewrite_trip_paper
 from events.services.trips import DuePaper, papers_due
+from partnerships.services.named_records import (
+    Named,
+    of_sides,
+    outside_programme,
+    register_hidden,
+    register_named,
+)
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.waiting import picked
 
@@ -51,6 +60,21 @@ register_kind(
         above=_above,
     )
 )
+
+
+register_named(
+    Named(
+        TripPaper,
+        ("delegation__event__strand", "delegation__participation__partner"),
+        within=of_sides("delegation__participation"),
+    )
+)
+
+
+@register_hidden
+def of_unwritten_papers(grants: Grants) -> Q:
+    """Of a paper that nobody has begun the event stands for it, which everybody sees."""
+    return Q(action=TRIP_PAPER_SENT, object_type=Event._meta.label_lower) & outside_programme(grants)
 
 
 @provides("tasks")

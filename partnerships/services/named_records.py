@@ -87,6 +87,11 @@ def register_hidden(condition: Condition) -> Condition:
     return condition
 
 
+def outside_programme(grants: Grants) -> Q:
+    """The acts in strands where the reader is neither programme staff nor contracting authority, nor administrator."""
+    return Q(pk__in=[]) if grants.is_administrator else ~Q(strand_id__in=grants.staff | grants.authority)
+
+
 def of_sides(path: str) -> Callable[[Any, Pairing], Any]:
     """Rows of a pairing's two sides alone, where `path` leads to the participation that they are of."""
     return lambda rows, pairing: rows.filter(**{f"{path}__in": [pairing.eu_id, pairing.counterpart_id]})

@@ -17,10 +17,17 @@ from core import clock
 from core.contributions import Task, provides
 from core.texts import reader_language
 from partnerships.models import Pairing, Participation
-from partnerships.services.named_records import Named, of_sides, register_hidden, register_named
+from partnerships.services.named_records import (
+    Named,
+    of_sides,
+    outside_programme,
+    register_hidden,
+    register_named,
+)
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.translations import TextPage, register_text_page
 from partnerships.services.waiting import picked
+from reports.audit_actions.updates import UPDATE_REMINDED
 from reports.enums import HANDED_IN, UpdateAct, UpdateStatus
 from reports.models import CityUpdate, ReportingPeriod, UpdateStep
 from reports.models.period import ASKED_FOR
@@ -88,6 +95,12 @@ def on_their_way(grants: Grants) -> Q:
     """The steps of updates, with their reasons, for those who read at most what was submitted."""
     followed = CityUpdate.objects.followed_by(grants).order_by().values("pk")
     return Q(object_type=CityUpdate._meta.label_lower) & ~Q(object_id__in=followed)
+
+
+@register_hidden
+def reminded(grants: Grants) -> Q:
+    """Whom staff reminded, for those who answer for the strand."""
+    return Q(action=UPDATE_REMINDED) & outside_programme(grants)
 
 
 @provides("tasks")

@@ -11,6 +11,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.services.grants import read_grants
+from partnerships.services.pairing_history import acts_in
 from partnerships.tests.factories import MembershipFactory
 from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate
@@ -93,7 +94,7 @@ def test_an_accepted_one_is_returned_too_and_is_then_not_accepted_any_more(scene
     row = return_update(**scene.sides.by("staff"), update=row, version=row.version, reason="A figure is wrong")
     assert (row.status, row.accepted_at) == ("returned", None)
     words = refused(accept_update, **scene.sides.by("staff"), update=row, version=row.version)
-    assert words == "This cannot be done now: it is “Returned”."
+    assert words == "This update was returned to the city. It can be accepted once it is submitted again."
     assert scene.update.status == "returned"
 
 
@@ -101,7 +102,7 @@ def test_it_is_taken_back_until_it_is_accepted(scene):
     row = scene.submitted_row()
     row = take_back_update(**scene.sides.by("counterpart"), update=row, version=row.version)
     assert row.status == "draft"
-    assert "cannot be done now" in refused(
+    assert "has not submitted this update yet" in refused(
         return_update, **scene.sides.by("staff"), update=row, version=row.version, reason="Why?"
     )
     row = submit_update(**scene.sides.by("counterpart"), update=row, version=row.version)
@@ -148,6 +149,12 @@ def test_several_are_reminded_at_once_and_nobody_twice_on_a_day(scene):
     assert Mail.objects.filter(kind="reminder").count() == 3
     entry = AuditEntry.objects.get(action="city-update-reminded")
     assert entry.sentence == "Reminded Barcelona, Busan of the city update"
+    readers = {
+        role
+        for role in ("staff", "authority", "administrator", "eu", "observer")
+        if entry in acts_in(pairing=scene.pairing, grants=scene.sides.grants(role))
+    }
+    assert readers == {"staff", "authority", "administrator"}
     with clock.standing_at(NOON + dt.timedelta(days=10)):
         remind_updates(**scene.sides.by("staff"), period=scene.period, participations=both)
     assert "It was due on Saturday, 28 November 2026, 7 days ago." in Mail.objects.order_by("pk").last().text
