@@ -142,6 +142,10 @@ class ReplaceForm(PersonForm):
         self.fields["comes"].choices = [*choices, (NEW, new)]  # type: ignore[attr-defined]
         kept = {"seen_version": record.version, "name_order": record.name_order}
         self.initial = kept | {"comes": choices[0][0] if choices else NEW}
+        if not choices and self["comes"].value() == NEW:
+            # There is nobody to choose: a question with one answer is none. Whoever chose somebody who has left the
+            # bench since reads that it is so.
+            self.fields["comes"].widget = forms.HiddenInput()
         self.fields.pop("role")
         self.order_fields(["once", "seen_version", "reason", "comes"])
 
@@ -151,8 +155,13 @@ class ReplaceForm(PersonForm):
         if values.get("comes") == NEW and not any(
             values.get(name) for name in ("family_name", "given_name", "name_native")
         ):
-            self.add_error("family_name", _("Write the name of who comes, or choose somebody above."))
+            self.add_error("family_name", self._nobody_named())
         return values
+
+    def _nobody_named(self) -> str:
+        if self.bench:
+            return _("Write the name of who comes, or choose somebody above.")
+        return _("Write the name of who comes.")
 
     @property
     def choice(self) -> dict[str, Any]:

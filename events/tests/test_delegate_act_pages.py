@@ -75,7 +75,8 @@ class TestActs:
         ("name", "words"),
         [
             ("delegate-confirm", "The nomination is “Nominated”. Accept it first; then the place can be confirmed."),
-            ("delegate-bring-back", "The nomination is “Nominated” already."),
+            ("delegate-bring-back", "This person has a place already."),
+            ("delegate-move-up", "This person has a place already."),
         ],
     )
     def test_what_comes_first_is_said_beside_the_person(self, client, found, name, words):
@@ -85,6 +86,41 @@ class TestActs:
 
         assert words in shown
         assert row.full_name in shown
+
+    def test_a_refusal_leads_to_the_act_that_comes_first(self, client, found):
+        row = found.one()
+        confirm = url(found, "delegate-confirm", row.number)
+        accept = url(found, "delegate-accept", row.number)
+        assert f'href="{accept}"' in enter(client, found, "staff").get(confirm).text
+
+        Event.objects.update(status="cancelled")
+        assert f'href="{accept}"' not in client.get(confirm).text
+
+    def test_whoever_has_left_is_brought_back_first(self, client, found):
+        row = found.one()
+        steps.withdraw_delegate(**found.act(), delegate=row, version=row.version, reason="Another journey.")
+        back = url(found, "delegate-bring-back", row.number)
+        assert f'href="{back}"' in enter(client, found).get(url(found, "delegate-edit", row.number)).text
+
+    def test_who_comes_is_asked_only_where_somebody_can_be_chosen(self, client, found):
+        row = found.one()
+        page = url(found, "delegate-replace", row.number)
+        values = {**FIELDS, "reason": "Ill.", "seen_version": row.version}
+        asked = enter(client, found).get(page)
+        assert asked.context["form"]["comes"].is_hidden
+        nameless = client.post(page, values | {"once": token(asked), "comes": "new"})
+        assert "Write the name of who comes." in text(nameless)
+
+        found.one(role="substitute")
+        asked = client.get(page)
+        assert not asked.context["form"]["comes"].is_hidden
+
+        # Whoever was chosen left the bench meanwhile: that is said beside the choice.
+        Delegate.objects.filter(number=2).update(status="withdrawn")
+        gone = client.post(page, values | {"once": token(asked), "comes": "2"})
+        assert gone.status_code == 422
+        assert not gone.context["form"]["comes"].is_hidden
+        assert gone.context["form"].errors["comes"]
 
     def test_a_number_that_nobody_has(self, client, found):
         found.one()

@@ -15,9 +15,18 @@ from events.models import Delegate
 from events.rules import delegation_actors, may_decide_delegate, may_edit_delegate
 from events.services import nomination_steps as steps
 from events.services.nominations import check_goes_on
-from events.services.transitions import check_transition, nomination_refusal
+from events.services.transitions import act_instead, available, check_transition, nomination_refusal
 from events.views.nominating import OfDelegation, nominated_words
+from events.views.places import delegate_address
 from events.workflow import DELEGATE
+
+# The acts that a refusal may send to, in the words of their buttons.
+_INSTEAD: dict[str, Any] = {
+    "accept": gettext_lazy("Accept the nomination"),
+    "bring-back": gettext_lazy("Bring the nomination back"),
+    "move-up": gettext_lazy("Give a free place"),
+    "withdraw": gettext_lazy("Withdraw the nomination"),
+}
 
 
 class OnDelegate(OfDelegation):
@@ -34,8 +43,19 @@ class OnDelegate(OfDelegation):
         return self.find_delegate()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the person, whom the page names."""
-        return super().get_context_data(record=self.record, **kwargs)
+        """With the person, whom the page names; where the act is refused, with the one that comes first."""
+        instead = self._instead() if "refusal" in kwargs else None
+        return super().get_context_data(record=self.record, instead=instead, **kwargs)
+
+    def _instead(self) -> tuple[str, str] | None:
+        """The act that the refusal names, for those who may carry it out now: its address and title."""
+        status = self.record.status
+        actors = delegation_actors(self.grants, self.delegation)
+        name = "" if status in DELEGATE[self.name].sources else act_instead(status, self.name)
+        possible = {transition.name for transition in available(DELEGATE, status, actors)}
+        if name not in possible or refusal_by(check_goes_on, self.event):
+            return None
+        return delegate_address(self.record, f"delegate-{name}"), str(_INSTEAD[name])
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
