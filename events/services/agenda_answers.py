@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import DomainError
 from events.audit_actions.agendas import AGENDA_ITEM_ANSWERED
 from events.enums import HostAnswer
 from events.rules import event_actors
@@ -35,6 +37,7 @@ def answer_item(*, by: User, grants: Grants, item: AgendaItem, version: int, act
     event = lock_agenda(grants=grants, event=item.event)
     row = lock_standing_item(item, event, version=version)
     actors = event_actors(grants, event)
+    check_host_known(row, act)
     transition = check_transition(table=AGENDA_ITEM, name=act, state=row.answer, actors=actors, reason=reason)
     check_length("reason", reason.strip(), LONGEST_WORDS)
     row.answer = transition.target
@@ -43,3 +46,12 @@ def answer_item(*, by: User, grants: Grants, item: AgendaItem, version: int, act
     row.save(by=by)
     tell_of_item(AGENDA_ITEM_ANSWERED, event, row, by, place=place_of(row, event), answer=str(row.answer))
     return row
+
+
+def check_host_known(item: AgendaItem, act: str) -> None:
+    """Refuse to note what a host was asked or said of whom nobody knows who it is. Raises DomainError.
+
+    What was noted before the host was taken out can be taken back.
+    """
+    if item.host_id is None and act != "take-back":
+        raise DomainError(_("The host of this item is not known yet. Choose the host in the item first."))

@@ -48,6 +48,11 @@ def answer(scene, item, act, role="eu", reason=""):
 
 
 class TestAnswers:
+    @pytest.fixture(autouse=True)
+    def _hosted(self, scene, item):
+        item.host = OrganisationFactory(strands=[scene.event.strand])
+        item.save(by=None)
+
     def test_asked_confirmed_taken_back(self, scene, item):
         assert (answer(scene, item, "ask").answer, item.answered_on) == ("asked", None)
         row = answer(scene, item, "confirm", reason="With coffee")

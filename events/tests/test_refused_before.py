@@ -116,6 +116,19 @@ def test_what_was_taken_out_of_the_agenda_is_put_back_first(client, act):
     refuses(client, page, "Put it back first.")
 
 
+def test_a_host_who_is_not_known_was_asked_nothing(client):
+    found = agenda_scene.agenda_scene()
+    item = agenda_scene.welcome(found)
+    type(item).objects.update(host=None)
+    agenda_scene.sign_in(client, found, "eu")
+    for act in ("ask", "confirm", "decline"):
+        refuses(client, agenda_scene.url(found, "agenda-answer", item.pk, act), "Choose the host in the item first.")
+    # What was noted of a host who was taken out since can be taken back.
+    type(item).objects.update(answer="asked")
+    back = agenda_scene.url(found, "agenda-answer", item.pk, "take-back")
+    assert "refusal" not in client.get(back).context
+
+
 def test_an_agenda_is_released_with_something_new_on_it(client):
     found = agenda_scene.agenda_scene()
     agenda_scene.sign_in(client, found, "eu")
@@ -123,7 +136,7 @@ def test_an_agenda_is_released_with_something_new_on_it(client):
     refuses(client, page, "Nothing is on the agenda yet. Add an item first.")
     agenda_scene.welcome(found)
     assert client.post(page, fields(client.get(page))).status_code == 302
-    refuses(client, page, "Version 1 says the same.")
+    refuses(client, page, "Version 1 says the same, so nothing new was released.")
 
 
 @pytest.mark.usefixtures("after_meeting")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.acts import refusal_by
 from events.forms.agendas import AnswerForm
 from events.rules import event_actors
-from events.services.agenda_answers import answer_item
+from events.services.agenda_answers import answer_item, check_host_known
 from events.services.transitions import check_transition
 from events.views.agenda_acts import OnStandingItem
 from events.workflow import AGENDA_ITEM
@@ -72,7 +72,7 @@ class AgendaAnswer(OnStandingItem):
 
     def get_refusal(self) -> str:
         """Why it cannot be said now, where it cannot."""
-        found = super().get_refusal()
+        found = super().get_refusal() or refusal_by(check_host_known, self.record, self.name)
         actors = event_actors(self.grants, self.event)
         asked = {"table": AGENDA_ITEM, "name": self.name, "state": self.record.answer}
         return found or refusal_by(check_transition, **asked, actors=actors, reason="-")

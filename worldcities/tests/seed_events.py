@@ -37,7 +37,8 @@ def words_of_events(pairing: Pairing, *, token: str) -> dict[str, Any]:
     `token` is the secret of whatever opens by a link.
     """
     event = Event.objects.of_pairing(pairing).filter(all_pairings=False).order_by("pk").first() or event_of(pairing)
-    item = event.agenda.standing().first() or AgendaItemFactory(event=event, position=1)
+    host = event.strand.organisations.order_by("pk").first()
+    item = event.agenda.standing().first() or AgendaItemFactory(event=event, position=1, host=host)
     release = event.releases.first() or AgendaReleaseFactory(event=event, number=1)
     delegation = _delegation(event, pairing)
     delegate = delegation.delegates.active().first() or DelegateFactory(delegation=delegation, number=1)
