@@ -69,6 +69,14 @@ def test_an_unknown_event_and_one_of_another_strand_are_not_found(as_role, sides
 # Adding and editing.
 
 
+@pytest.mark.parametrize(("status", "offered"), [("planned", True), ("held", False), ("cancelled", False)])
+def test_the_form_leads_to_the_move_while_the_days_can_be_moved(as_role, sides, status, offered):
+    event = meeting_of(sides)
+    Event.objects.update(status=status)
+    page = as_role("eu").get(address(event, "edit"))
+    assert (f'href="{address(event, "reschedule")}"' in page.text) is offered
+
+
 def add_url(sides, **query):
     return reverse("events:event-add", args=[sides.pairing.strand.code], query=query)
 
@@ -78,7 +86,7 @@ def test_a_coordinator_adds_a_meeting_of_the_own_pairing(as_role, sides):
     page = client.get(add_url(sides))
     assert "all_pairings" not in page.context["form"].fields
     data = filled(page)
-    assert data["pairings"] == [sides.pairing.code]
+    assert (data["kind"], data["pairings"]) == ("bilateral-meeting", [sides.pairing.code])
     refused = client.post(add_url(sides), data | {"kind": "bilateral-meeting"})
     assert refused.status_code == 422
     assert "Write it in at least one language." in said(refused)

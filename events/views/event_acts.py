@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from core import clock
 from core.acts import ActPage, refusal_by
 from events.enums import EventKind
 from events.forms.event_states import EventCopyForm
@@ -17,6 +18,7 @@ from events.models import Event
 from events.rules import may_add_event, may_edit_event
 from events.services.event_copies import copy_event, parts_to_copy
 from events.services.event_places import check_works
+from events.services.event_states import possible_acts
 from events.services.events import add_event, edit_event
 from events.views.places import OfEvent, events_place
 from partnerships.models import Pairing, Strand
@@ -46,10 +48,15 @@ class EventAdd(ActPage, InStrand):
         return {"record": Event(strand=self.record), "grants": self.grants, "office": office}
 
     def get_initial(self) -> dict[str, Any]:
-        """What the address says: each only where it is one of the strand."""
+        """What the address says: each only where it is one of the strand.
+
+        Else the usual kind of what a coordinator may add; the office begins with a mission.
+        """
         asked = {name: self.request.GET.get(name, "").replace("\x00", "") for name in ("kind", "part_of", "pairing")}
         mission = self._mission
         found: dict[str, Any] = {"part_of": mission} if mission else {}
+        if not may_edit_plan(self.grants, self.record):
+            found["kind"] = EventKind.BILATERAL_MEETING
         if asked["kind"] in EventKind.values:
             found["kind"] = asked["kind"]
         pairings = Pairing.objects.visible_to(self.grants).filter(strand=self.record, code=asked["pairing"])
@@ -114,6 +121,11 @@ class EventEdit(OnEvent):
         """The form writes on a copy: the page goes on telling of the record as it is stored."""
         office = may_edit_plan(self.grants, self.event.strand)
         return {"record": copy.copy(self.event), "grants": self.grants, "office": office}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the way to change its days, while they can be."""
+        moves = "reschedule" in possible_acts(self.grants, self.event, clock.today())
+        return super().get_context_data(move_url=self.address("event-reschedule") if moves else "", **kwargs)
 
     def act(self, form: Any) -> str:
         """Save it."""
