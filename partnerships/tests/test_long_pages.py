@@ -106,3 +106,7 @@ def test_what_was_done_several_times_in_a_row_is_one_line():
 def test_the_page_of_results_has_the_search_box_once(client, sides):
     client.force_login(sides.people["eu"], "django.contrib.auth.backends.ModelBackend")
     assert client.get("/search/", {"q": "Busan"}).text.count('type="search"') == 1
+    nothing = client.get("/search/", {"q": "qqqq"}).text
+    assert "Nothing was found for “qqqq”." in nothing
+    assert "Try a part of the name" in nothing
+    assert "No results" not in nothing
