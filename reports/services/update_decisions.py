@@ -39,9 +39,7 @@ def return_update(*, by: User, grants: Grants, update: CityUpdate, version: int,
     """
     row = lock_update(update, version)
     words = plain_text(reason).strip()
-    check_transition(
-        table=CITY_UPDATE, name="return", state=row.status, actors=update_actors(grants, row), reason=words
-    )
+    check_decidable("return", grants, row, words)
     check_length("reason", words, LONGEST_REASON)
     row.status = UpdateStatus.RETURNED
     row.accepted_at = None
@@ -59,7 +57,7 @@ def accept_update(*, by: User, grants: Grants, update: CityUpdate, version: int)
     Raises NotAllowed, StaleRecord, AlreadyDone, DomainError.
     """
     row = lock_update(update, version)
-    check_transition(table=CITY_UPDATE, name="accept", state=row.status, actors=update_actors(grants, row), reason="")
+    check_decidable("accept", grants, row)
     row.status = UpdateStatus.ACCEPTED
     row.accepted_at = clock.now()
     row.save(by=by)
@@ -67,6 +65,25 @@ def accept_update(*, by: User, grants: Grants, update: CityUpdate, version: int)
     tell_of_update(UPDATE_ACCEPTED, row, by)
     update_accepted(update=row, by=by)
     return row
+
+
+def check_decidable(name: str, grants: Grants, update: CityUpdate, reason: str = "") -> None:
+    """Refuse to accept or return what its partner has not submitted, and say what comes first.
+
+    Raises NotAllowed, AlreadyDone, DomainError.
+    """
+    words = "" if update.status == CITY_UPDATE[name].target else _undecidable_words(update)
+    actors = update_actors(grants, update)
+    check_transition(table=CITY_UPDATE, name=name, state=update.status, actors=actors, reason=reason, words=words)
+
+
+def _undecidable_words(update: CityUpdate) -> str:
+    """Empty where the state has no words of its own."""
+    if update.status == UpdateStatus.DRAFT:
+        return _("The city has not submitted this update yet. It can be accepted or returned once it is submitted.")
+    if update.status == UpdateStatus.RETURNED:
+        return _("This update was returned to the city. It can be accepted once it is submitted again.")
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

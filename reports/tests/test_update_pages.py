@@ -72,6 +72,7 @@ def test_staff_return_it_with_a_reason_and_its_partner_reads_why(client, scene):
     assert empty.status_code == 422
     assert "Give a reason." in text_of(empty)
     client.post(scene.address("update-return"), fields(asked) | {"reason": "Which <b>halls</b>?"})
+    assert "It can be accepted once it is submitted again." in text_of(page(client, scene, "update-accept"))
     shown = page(client, scene, role="counterpart")
     assert "Which &lt;b&gt;halls&lt;/b&gt;?" in shown.content.decode()
     assert "Go on writing" in text_of(shown)

@@ -15,7 +15,7 @@ from partnerships.services.transitions import check_transition
 from reports.forms.updates import ReturnForm
 from reports.models import CityUpdate
 from reports.rules import may_decide_update, may_write_update, update_actors
-from reports.services.update_decisions import accept_update, return_update
+from reports.services.update_decisions import accept_update, check_decidable, return_update
 from reports.services.update_gaps import gaps_of
 from reports.services.updates import submit_update, take_back_update
 from reports.views.updates import InUpdate
@@ -70,7 +70,7 @@ class UpdateSubmit(OnUpdate):
     def get_question(self) -> str:
         """What it means."""
         told = _(
-            "Programme staff get a mail, and the other side can read it. Until it is accepted you can take it back."
+            "Programme staff get an e-mail, and the other side can read it. Until it is accepted you can take it back."
         )
         return f"{told} {_('Once accepted it stands in the report, which everybody in the strand reads.')}"
 
@@ -106,11 +106,20 @@ class UpdateTakeBack(OnUpdate):
         return _("Taken back. It is a draft again.")
 
 
-class UpdateReturn(OnUpdate):
+class _Decides(OnUpdate):
+    """What staff decide on it."""
+
+    rule: ClassVar[Any] = may_decide_update
+
+    def get_refusal(self) -> str:
+        """Why it cannot be decided now, and what comes first."""
+        return self.refused or refusal_by(check_decidable, self.name, self.grants, self.record, "-")
+
+
+class UpdateReturn(_Decides):
     """Returns it with a reason."""
 
     form_class: ClassVar[type[Any]] = ReturnForm
-    rule: ClassVar[Any] = may_decide_update
     name = "return"
     title = gettext_lazy("Return the city update")
     submit_label = pgettext_lazy("verb", "Return")
@@ -121,10 +130,9 @@ class UpdateReturn(OnUpdate):
         return _("Returned. The partner's coordinators were told.")
 
 
-class UpdateAccept(OnUpdate):
+class UpdateAccept(_Decides):
     """Accepts it for the report."""
 
-    rule: ClassVar[Any] = may_decide_update
     name = "accept"
     title = gettext_lazy("Accept the city update")
     submit_label = pgettext_lazy("verb", "Accept")
