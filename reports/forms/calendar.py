@@ -25,7 +25,7 @@ class PeriodForm(EditForm):
     """A period, new or not; `fixed` says that a report on it was issued, so that its days stay."""
 
     why: ClassVar[dict[str, Any]] = {
-        "kind": gettext_lazy("It decides title and sections of the report."),
+        "kind": gettext_lazy("It decides the title and the sections of the report."),
         "starts_on": gettext_lazy("The report counts what happened from this day on."),
         "ends_on": gettext_lazy("The report counts what happened until this day."),
         "due_on": gettext_lazy("Reminders go out before this day."),
@@ -58,7 +58,7 @@ class PeriodForm(EditForm):
             self.fields["due_on"].required = False
             self.fields["due_on"].help_text = _("Left empty, it is due four weeks after the last day.")
         names = in_reading_order("name")
-        self.fields[names[0]].help_text = _("Where the kind says too little; mostly empty.")
+        self.fields[names[0]].help_text = _("Only where the kind of report does not say enough. Usually left empty.")
         self.order_fields([*self.Meta.fields[:5], *names])
 
     def check(self, cleaned: dict[str, Any]) -> None:

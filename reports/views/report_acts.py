@@ -229,7 +229,9 @@ class ReportDiscard(OnReport):
     form_class = ActForm
     title = gettext_lazy("Discard the draft")
     submit_label = gettext_lazy("Discard the draft")
-    question = gettext_lazy("The draft goes with all that is written in it. The log keeps that there was one.")
+    question = gettext_lazy(
+        "The draft is deleted with everything written in it. The log keeps a record that there was one."
+    )
     danger = True
 
     def act(self, form: Any) -> str:

@@ -70,7 +70,7 @@ class UpdatesRemind(OfUpdates):
     """Writes to the partners that are ticked; each is named with what became of it."""
 
     template_name = "reports/updates_remind.html"
-    title = gettext_lazy("Remind of city updates")
+    title = gettext_lazy("Remind cities of their updates")
     submit_label = gettext_lazy("Send the reminders")
 
     @cached_property
