@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -81,7 +82,9 @@ class MinutesForm(ActForm):
 
     def _add_row(self, number: int, item: dict[str, Any]) -> None:
         key = f"item_{number}"
-        self.fields[f"{key}_item"] = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+        self.fields[f"{key}_item"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, min_value=0, max_value=BigIntegerField.MAX_BIGINT
+        )
         self.initial.setdefault(f"{key}_item", item.get("item", 0))
         for language in LANGUAGES:
             title = _text(_("Title, %(language)s") % {"language": _WORDS[language]}, LONGEST_TITLE)
@@ -155,7 +158,7 @@ class ObjectionForm(ActForm):
         label=gettext_lazy("Objection"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("It stays beside the text. The other side gets a mail."),
+        help_text=gettext_lazy("It stays beside the text. The other side gets an e-mail."),
         error_messages={"required": gettext_lazy("Write what you object to.")},
     )
 

@@ -62,7 +62,7 @@ class AgendaReleasing(OfAgenda):
 
     def get_consequences(self) -> list[str]:
         """Who is told."""
-        return [_("The coordinators of the pairings it serves and of the hosts get a mail.")]
+        return [_("The coordinators of the pairings it serves and of the hosts get an e-mail.")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the changes."""

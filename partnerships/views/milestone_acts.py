@@ -136,7 +136,7 @@ class MilestoneObject(OnMilestone):
     form_class = ReasonForm
     title = gettext_lazy("Object to the report")
     submit_label = gettext_lazy("Object")
-    question = gettext_lazy("The milestone is open again until it is reported anew. The other side gets a mail.")
+    question = gettext_lazy("The milestone is open again until it is reported anew. The other side gets an e-mail.")
 
     def get_refusal(self) -> str:
         """The service's own sentence, which knows whose report it is."""
