@@ -194,12 +194,14 @@ def test_what_is_not_kept_leaves_and_a_fault_keeps_what_was_typed(sides, client)
     path = own(sides, "results-edit")
     page = client.get(path)
     assert "takes the public page off" in text_of(page)
+    assert "Earlier editions" not in text_of(page)
     sent = fields(page) | SUMMARY | {"summary_en": "Write to me@example.org"}
     answer = client.post(path, sent)
     assert answer.status_code == 422
     assert "me@example.org" in answer.content.decode()
     client.post(path, form_of(client, path) | SUMMARY)
     assert PublicResults.objects.get().items == []
+    assert "Earlier editions and internal approval" in text_of(client.get(path))
 
 
 def test_the_preview_is_what_becomes_public(sides, client):

@@ -110,6 +110,7 @@ class ResultsEdit(OfResults):
             results=record,
             cards=side_cards(record, standing, self.grants) if standing else [],
             country=self.pairing.strand.side_letters("counterpart"),
+            has_earlier=bool(standing) and TextEdition.objects.of(record).filter(edition__lt=record.edition).exists(),
             is_public=public,
             public_url=results_public_url(self.pairing),
             preview_url=self.address("results-preview") if record.pk else "",
