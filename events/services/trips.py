@@ -96,6 +96,12 @@ def is_abroad(event: Event, participation: Participation) -> bool:
     return not there or not home or bool(there - home)
 
 
+def leads_abroad(delegation: Delegation) -> bool:
+    """Whether the journey does, with the parts of a mission that the partner goes to."""
+    events = [delegation.event, *parts_for(delegation)]
+    return any(is_abroad(event, delegation.participation) for event in events)
+
+
 def plan_due(event: Event) -> dt.date | None:
     """When the plan of a journey is due: so many days before its first day (TRIP_PLAN_DAYS), once that is known."""
     start = event.shown_period.start

@@ -10,6 +10,7 @@ from core.models import AuditEntry
 from events.models import Delegation, Event, TripPaper, TripPhoto
 from events.tests.factories import TripPhotoFactory, event_of
 from events.tests.trip_scene import AFTER, address, tell_trip
+from partnerships.models import City
 from partnerships.tests.files import FILES, upload
 from partnerships.tests.pages import fields, messages_of, text_of
 from partnerships.tests.roles import person
@@ -145,6 +146,15 @@ def test_a_file_is_handed_out_to_be_saved(trip, as_role, paper, language, file_f
     assert f"trip-report_busan_autumn-mission_{language}.{file_format}" in sent["Content-Disposition"]
     assert sent.content.startswith(starts)
     assert AuditEntry.objects.filter(action="trip-paper-sent").count() == 1
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+def test_a_journey_within_the_country_is_no_journey_abroad(trip, as_role, kind):
+    client = as_role("counterpart", "ko")
+    pages = [address(trip, name, kind=kind) for name in ("trip-paper", "trip-paper-edit")]
+    assert all("공무국외출장" in client.get(page).text for page in pages)
+    City.objects.update(country="KR")
+    assert not any("공무국외출장" in client.get(page).text for page in pages)
 
 
 def test_writing_finishing_and_taking_up_again_on_the_pages(trip, as_role):

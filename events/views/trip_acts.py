@@ -41,7 +41,7 @@ class OfTrip(OfEvent, InTrip):
         """Below the delegation and the paper."""
         return [
             *self.delegation_places(),
-            (str(self.kind.label), self.get_done_url()),
+            (self.paper_name, self.get_done_url()),
             (str(self.title), ""),
         ]
 
@@ -76,8 +76,12 @@ class TripPaperEdit(OfTrip):
 
     @property
     def title(self) -> str:
-        """Which of the two."""
-        return _("Write the trip plan") if self.kind == TripPaperKind.PLAN else _("Write the trip report")
+        """Which of the two, as the paper is called."""
+        if self.kind == TripPaperKind.PLAN:
+            at_home = _("Write the plan of a trip within the country")
+            return _("Write the trip plan") if self.is_abroad else at_home
+        at_home = _("Write the report on a trip within the country")
+        return _("Write the trip report") if self.is_abroad else at_home
 
     @property
     def form_class(self) -> type[Any]:  # type: ignore[override]

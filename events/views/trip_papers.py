@@ -26,8 +26,9 @@ from events.services.trip_gaps import AGENDA, ATTENDANCE, DELEGATION, EVENT, NOT
 from events.services.trip_lines import state_of
 from events.services.trip_papers import TripSheet, read_trip
 from events.services.trip_photos import MOST_PHOTOS
+from events.services.trip_words import title_words
 from events.services.trip_writing import check_journey
-from events.services.trips import find_delegation, knows_return
+from events.services.trips import find_delegation, knows_return, leads_abroad
 from events.views.places import InEvent
 from partnerships.views.text_cards import Button
 
@@ -64,6 +65,16 @@ class InTrip(InEvent):
         """What the paper shows."""
         return read_trip(self.grants, self.delegation, self.kind)
 
+    @cached_property
+    def is_abroad(self) -> bool:
+        """Whether the journey leads out of the partner's country: its papers are called otherwise then."""
+        return leads_abroad(self.delegation)
+
+    @property
+    def paper_name(self) -> str:
+        """What the paper is called."""
+        return title_words(self.kind, abroad=self.is_abroad)
+
     def of_trip(self, name: str, *more: object) -> str:
         """An address of the paper."""
         return self.address(name, self.kwargs["partner"], self.kind.value, *more)
@@ -88,7 +99,8 @@ class TripPaperPage(InTrip, TemplateView):
         state = state_of(sheet.delegation, self.kind, sheet.paper if sheet.paper.pk else None, clock.today())
         works = may_write_trip(self.grants, self.delegation) and not no_journey and is_workable(event)
         return super().get_context_data(
-            crumbs=self.event_crumbs(*self.delegation_places(), (str(self.kind.label), "")),
+            crumbs=self.event_crumbs(*self.delegation_places(), (self.paper_name, "")),
+            paper_name=self.paper_name,
             sheet=sheet,
             no_journey=no_journey,
             partner=sheet.participation.partner,
@@ -141,10 +153,11 @@ class TripPaperPage(InTrip, TemplateView):
         fits = self.sheet.is_report and len(self.sheet.photos) < MOST_PHOTOS
         return self.of_trip("trip-photo-add") if works and fits else ""
 
-    def _other(self) -> tuple[Any, str]:
+    def _other(self) -> tuple[str, str]:
         """The other paper of the same journey."""
         other = TripPaperKind.PLAN if self.sheet.is_report else TripPaperKind.REPORT
-        return other.label, self.address("trip-paper", self.kwargs["partner"], other.value)
+        name = title_words(other, abroad=self.is_abroad)
+        return name, self.address("trip-paper", self.kwargs["partner"], other.value)
 
     def _history_url(self) -> str:
         """Who wrote what when, once somebody has."""
