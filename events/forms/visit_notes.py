@@ -59,7 +59,7 @@ class VisitNoteAddForm(ActForm):
     """One thing in a line, and who is interested; an agenda item can stand for the words."""
 
     why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("Both sides read it, and reports draw on it."),
+        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
         "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
         "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),
     }
@@ -95,7 +95,7 @@ class VisitNoteEditForm(EditForm):
     """What a note says in both languages, and who is interested."""
 
     why: ClassVar[dict[str, Any]] = {
-        "what": gettext_lazy("Both sides read it, and reports draw on it."),
+        "what": gettext_lazy("Both sides and the programme staff read it, and reports draw on it."),
         "item": gettext_lazy("If you write no text, the title of the agenda item is used."),
         "topic": gettext_lazy("A project made of it takes the topic over."),
         "sides": gettext_lazy("Each interest stays open until it is a project or not pursued."),

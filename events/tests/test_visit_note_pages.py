@@ -86,7 +86,7 @@ def test_one_click_makes_a_project_and_another_decides_against_one(scene, event,
     drop = address(event, "interest-drop", theirs.pk)
     assert client.post(drop, one_click(page, drop))["Location"] == list_url
     page = client.get(list_url)
-    assert "Not pursued: No project is seen in it for now." in text_of(page)
+    assert "Not pursued: No project is seen in it for now. Change the reason" in text_of(page)
     again = address(event, "interest-reopen", theirs.pk)
     assert client.post(again, one_click(page, again)).status_code == 302
     theirs.refresh_from_db()

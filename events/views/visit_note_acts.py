@@ -117,9 +117,9 @@ class OnVisitNote(OfVisitNotes):
         return row
 
     def get_question(self) -> str:
-        """Which note, and what the act means for it."""
+        """Which note, and below it what the act means for it."""
         quoted = written(_("“%(note)s”") % {"note": Truncator(self.record.what).chars(QUOTED)})
-        return format_html("{} {}", quoted, self.question) if self.question else quoted
+        return format_html("{}<br>{}", quoted, self.question) if self.question else quoted
 
     def get_done_url(self) -> str:
         """The note in its list."""
