@@ -35,11 +35,12 @@ class PlacesLine:
     count: str
     words: str
     recorded: bool = True
+    is_over: bool = False
 
     @property
     def wants(self) -> bool:
-        """Whether places are still empty."""
-        return self.recorded and bool(self.places.left)
+        """Whether places are still to be filled."""
+        return self.recorded and not self.is_over and bool(self.places.left)
 
     @property
     def figures(self) -> list[str]:
@@ -91,7 +92,8 @@ def places_lines(grants: Grants, event: Event) -> list[PlacesLine]:
 def _line(grants: Grants, event: Event, participation: Participation, places: Places, *, recorded: bool) -> PlacesLine:
     seen = may_view_delegation(grants, Delegation(event=event, participation=participation))
     if recorded:
-        return PlacesLine(participation, places, seen, count_words(places), places_words(places))
+        words = places_words(places, is_over=not event.is_open)
+        return PlacesLine(participation, places, seen, count_words(places), words, is_over=not event.is_open)
     most = "" if places.quota is None else pgettext("places", "up to %(quota)s") % {"quota": places.quota}
     return PlacesLine(participation, places, seen, most, pgettext("delegation", "not recorded"), recorded=False)
 
@@ -111,12 +113,15 @@ def count_words(places: Places) -> str:
     return pgettext("places", "%(taken)s of %(quota)s") % {"taken": places.taken, "quota": places.quota}
 
 
-def places_words(places: Places) -> str:
-    """What is still to do about the places: "1 place left", "all named", "no limit set"; and whether it hosts."""
+def places_words(places: Places, *, is_over: bool = False) -> str:
+    """What is still to do about the places: "1 place left", "all named", "no limit set"; and whether it hosts.
+
+    Once the event is over, a place that stayed empty is nobody's to fill.
+    """
     words = []
     if places.left:
         left = ngettext("%(count)s place left", "%(count)s places left", places.left)
-        words.append(left % {"count": places.left})
+        words += [] if is_over else [left % {"count": places.left}]
     elif places.quota is None:
         words.append(pgettext("delegation", "no limit set"))
     elif not places.quota:

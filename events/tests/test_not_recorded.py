@@ -37,4 +37,5 @@ def test_whoever_was_named_is_counted_afterwards_too():
     event = event_of(pairing, status="held")
     QuotaFactory(event=event, side="counterpart", places=4)
     DelegateFactory(delegation=DelegationFactory(event=event, participation=pairing.counterpart))
-    assert lines(event, pairing)["counterpart"][0] == "1 of 4"
+    # The places that stayed empty are nobody's to fill any more.
+    assert lines(event, pairing)["counterpart"] == ("1 of 4", "", False, 4)

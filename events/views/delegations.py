@@ -181,7 +181,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             crumbs=self.event_crumbs(self.delegations_place(), (partner.name, "")),
             places=self.places,
             count=count_words(self.places),
-            words=places_words(self.places),
+            words=places_words(self.places, is_over=not event.is_open),
             figures_of_places=figures_of_places(self.places),
             until=nominate_until(event),
             until_words=until_words(nominate_until(event), today),
