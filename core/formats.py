@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 
@@ -203,6 +204,14 @@ def format_name(given: str, family: str, *, family_first: bool) -> str:
         return f"{family}{given}"
     parts = (family, given) if family_first else (given, family)
     return " ".join(part for part in parts if part)
+
+
+def format_signer(person: Any, kept: str) -> str:
+    """Who acted: as the page writes the person, while the name that the record kept is still theirs.
+
+    Whoever is called otherwise since, or has no account any more (None), stays under the kept name.
+    """
+    return str(person) if person and person.kept_name == kept else kept
 
 
 _HANGUL_NAME = re.compile("[\uac00-\ud7a3]+")

@@ -95,6 +95,12 @@ def written(text: str) -> SafeString | str:
     return _in_language(text, writer_language(text)) if text else ""
 
 
+@register.filter
+def signed(person: Any, kept: str) -> SafeString | str:
+    """Who acted, by the person and the name that the record kept; lists fetch the person along with the record."""
+    return written(formats.format_signer(person, kept))
+
+
 def _lang(language: str) -> SafeString:
     return format_html(' lang="{}"', language)
 

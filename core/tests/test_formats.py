@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone, translation
 from django.utils.formats import date_format, localize
 
+from accounts.models import User
 from core.formats import (
     format_date,
     format_moment,
@@ -16,6 +17,7 @@ from core.formats import (
     format_number,
     format_percent,
     format_period,
+    format_signer,
     format_size,
     format_time,
     format_times,
@@ -245,6 +247,16 @@ def test_a_share(share, text, language):
 )
 def test_a_name(given, family, family_first, name):
     assert format_name(given, family, family_first=family_first) == name
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Kim Jisu"), ("ko", "김지수")])
+def test_who_acted(language, name):
+    person = User(family_name="Kim", given_name="Jisu", name_order="family-first", name_native="김지수")
+    with translation.override(language):
+        assert format_signer(person, "Kim Jisu") == name
+        # Called otherwise since, or gone: as the record kept it.
+        assert format_signer(person, "Lee Jisu") == "Lee Jisu"
+        assert format_signer(None, "Kim Jisu") == "Kim Jisu"
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def read_sheet(grants: Grants, delegation: Delegation, places: Places) -> Delega
     rows = (
         Delegate.objects.filter(delegation=delegation)
         .select_related("organisation", "replaces", "nominated_by")
-        .prefetch_related(Prefetch("steps", queryset=DelegateStep.objects.order_by("-at", "-pk")))
+        .prefetch_related(Prefetch("steps", queryset=DelegateStep.objects.select_related("by").order_by("-at", "-pk")))
         .order_by("nominated_at", "number")
     )
     for delegate in rows:

@@ -51,7 +51,7 @@ def about(event: Event) -> About:
     return About(
         others=[row.organisation for row in others],
         milestones=_milestones(event),
-        changes=list(EventDateChange.objects.filter(event=event).order_by("-at", "-pk")),
+        changes=list(EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")),
     )
 
 

@@ -82,7 +82,7 @@ def issue_letter(
 
 def letters_of(delegate: Delegate) -> list[InvitationLetter]:
     """The letters that were issued to a delegate, the newest first."""
-    return list(InvitationLetter.objects.filter(delegate=delegate).order_by("-number"))
+    return list(InvitationLetter.objects.filter(delegate=delegate).select_related("by").order_by("-number"))
 
 
 def refusal_of(delegate: Delegate, event: Event) -> str:

@@ -79,7 +79,7 @@ class AgendaPage(InAgenda, TemplateView):
             warnings=self._warnings() if agenda.may_edit else [],
             pending=_pending(agenda) if works else [],
             removed=self._removed() if works else [],
-            versions=list(AgendaRelease.objects.filter(event=event).defer("items").order_by("-number")),
+            versions=_versions(event),
             programmes=programme_links(event) if agenda.lines else [],
             sees_draft=bool(agenda.items),
             **kwargs,
@@ -120,7 +120,7 @@ class AgendaVersion(InAgenda, TemplateView):
             days=drawn_days(sheet),
             changes=changes_of(release),
             programmes=programme_links(self.event, release),
-            versions=list(AgendaRelease.objects.filter(event=self.event).defer("items").order_by("-number")),
+            versions=_versions(self.event),
             **kwargs,
         )
 
@@ -181,6 +181,11 @@ def programme_links(event: Event, release: AgendaRelease | None = None) -> list[
     """The programme's files by language, of a version or of what the reader sees."""
     query = f"?version={release.number}" if release else ""
     return [(str(label), event_address(event, "programme", language) + query) for language, label in LANGUAGES.items()]
+
+
+def _versions(event: Event) -> list[AgendaRelease]:
+    """The released versions with whoever released them, the newest first; without what they hold."""
+    return list(AgendaRelease.objects.filter(event=event).defer("items").select_related("by").order_by("-number"))
 
 
 def _pending(agenda: ShownAgenda) -> list[AgendaChange]:

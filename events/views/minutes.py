@@ -65,12 +65,13 @@ class MinutesPage(InMinutes, TemplateView):
     def _written(self) -> dict[str, Any]:
         minutes, pairing = self.minutes, self.pairing
         card = confirm_card(minutes, self.grants)
+        objections = minutes.objections.select_related("by").order_by("at", "id")
         objects = pairing.is_open and may_object_to_minutes(self.grants, minutes) and not minutes.is_settled
         return {
             # The text stands on the page itself, item by item.
             "card": replace(card, written=False),
             "parts": [part for part in card.parts if part.name != "follow_ups"],
-            "objections": [self._objection(row) for row in minutes.objections.order_by("at", "id")],
+            "objections": [self._objection(row) for row in objections],
             "object_url": self.of_pairing("minutes-objection-add") if objects else "",
             "entries": timeline(minutes, limit=RECENT),
             "versions_url": reverse("partnerships:record-history", args=[pairing.strand.code, "minutes", minutes.pk]),

@@ -60,9 +60,10 @@ class NoteLine:
 
 def with_interests(rows: QuerySet[VisitNote]) -> QuerySet[VisitNote]:
     """Notes with what their lines name, in a constant number of queries."""
-    return rows.select_related(
-        "event__strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner", "item", "topic"
-    ).prefetch_related("interests__project")
+    pairings = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    return rows.select_related("event__strand", *pairings, "item", "topic", "author").prefetch_related(
+        "interests__project"
+    )
 
 
 def lines_of(notes: Iterable[VisitNote], grants: Grants) -> list[NoteLine]:

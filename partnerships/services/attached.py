@@ -134,7 +134,7 @@ def _rows(model: Any, grants: Grants, records: Sequence[models.Model]) -> list[A
     for kind, numbers in keys.items():
         condition |= Q(record_type=kind, record_id__in=numbers)
     rows = model.objects.visible_to(grants).filter(condition)
-    return list(rows.standing() if model is Document else rows)
+    return list(rows.standing() if model is Document else rows.select_related("author"))
 
 
 def _note_line(grants: Grants, note: Note, pairing: Pairing) -> NoteLine:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
-from core.formats import format_period
+from core.formats import format_period, format_signer
 from core.models import AuditEntry
 from core.texts import reader_language
 from partnerships.audit_actions import LIST_EXPORTED, SIDE_REMINDED
@@ -111,14 +111,13 @@ def named(entries: list[Entry]) -> list[Entry]:
 def names_written(kept: Iterable[tuple[int | None, str]]) -> dict[tuple[int | None, str], str]:
     """How a Korean page writes those who acted, by their keys and the names that were kept; one query.
 
-    Whoever is called otherwise since, or has no account any more, is not among them: the kept name stays. In English
-    it is the one that is written anyway.
+    In English the kept name is the one that is written anyway.
     """
     if reader_language() != "ko":
         return {}
     acted = set(kept)
     people = get_user_model().objects.in_bulk({key for key, _name in acted if key})
-    return {(key, name): str(people[key]) for key, name in acted if key in people and people[key].kept_name == name}
+    return {(key, name): format_signer(people.get(key), name) for key, name in acted}
 
 
 def _read_versions(record: Any, *, most: int = MOST) -> list[Any]:

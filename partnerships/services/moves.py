@@ -48,8 +48,8 @@ def check_move(*, old: Period, new: Period, hint: str = "") -> None:
 
 def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
     """The newest move of each milestone that was ever moved, by its key; one query."""
-    rows = DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).order_by("at", "pk")
-    return {row.milestone_id: row for row in rows if row.milestone_id is not None}
+    rows = DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).select_related("by")
+    return {row.milestone_id: row for row in rows.order_by("at", "pk") if row.milestone_id is not None}
 
 
 def own_moves(item: PlanItem, stage: Stage) -> tuple[list[DateChange], bool]:

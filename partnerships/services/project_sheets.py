@@ -77,7 +77,7 @@ def missing_words(project: Project, sectors: Iterable[SectorRows]) -> list[tuple
 
 def changes_of(project: Project) -> list[LevelChange]:
     """The moves of a project, newest first."""
-    rows = list(LevelChange.objects.filter(project=project).order_by("-on", "-id"))
+    rows = list(LevelChange.objects.filter(project=project).select_related("by").order_by("-on", "-id"))
     for row in rows:
         row.project = project
     return rows
@@ -120,9 +120,9 @@ def removed_results(project: Project, present: Iterable[ProjectResult]) -> list[
     there = {(row.kind, row.unit, row.funder) for row in present}
     rows = AuditEntry.objects.filter(
         action=RESULT_REMOVED, object_type=project._meta.label_lower, object_id=project.pk
-    ).order_by("-at", "-id")[: MOST_REMOVED * 4]
+    ).select_related("actor")
     found, seen = [], set()
-    for row in rows:
+    for row in rows.order_by("-at", "-id")[: MOST_REMOVED * 4]:
         key = tuple(row.parameters.get(name, "") for name in ("kind", "unit", "funder"))
         if key not in there and key not in seen:
             seen.add(key)

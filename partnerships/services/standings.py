@@ -169,7 +169,7 @@ def _read(editions: Mapping[Key, int]) -> dict[Key, Standing]:
         where = Q()
         for kind, model in kinds.items():
             where |= Q(text__content_type=kind, text__object_id__in=wanted[model])
-        rows = Confirmation.objects.filter(where).select_related("text").defer("text__body", "text__canonical")
+        rows = Confirmation.objects.filter(where).select_related("text", "by").defer("text__body", "text__canonical")
         for row in rows.order_by("-text__edition", "-pk"):
             words[kinds[row.text.content_type_id], row.text.object_id].append(row)
     return {

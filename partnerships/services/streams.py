@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
-from core.formats import format_date, format_time
+from core.formats import format_date, format_signer, format_time
 from partnerships.models import Comment, Contact, FollowUp, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_see_dealings, may_withdraw_comment
 
@@ -175,8 +175,8 @@ def stream_rows(contacts: QuerySet[Contact], comments: QuerySet[Comment], *other
 def read_entries(grants: Grants, pairing: Pairing, rows: Iterable[Sequence[Any]]) -> list[Entry]:
     """The entries behind some rows of `stream_rows`, in their order; five queries at most, one more a kind."""
     keys = [(row[2], row[3]) for row in rows]
-    contacts = Contact.objects.in_bulk([key for kind, key in keys if kind == CONTACT])
-    comments = Comment.objects.in_bulk([key for kind, key in keys if kind == COMMENT])
+    contacts = Contact.objects.select_related("author").in_bulk([key for kind, key in keys if kind == CONTACT])
+    comments = Comment.objects.select_related("author").in_bulk([key for kind, key in keys if kind == COMMENT])
     others = {name: _read_others(grants, pairing, name, keys) for name in _KINDS}
     projects = _projects(pairing, contacts.values(), comments.values())
     promised = _follow_ups(pairing, contacts)
@@ -219,7 +219,7 @@ def _contact(row: Contact, project: Project | None, follow_ups: list[FollowUp]) 
         record=row,
         sides=row.side or BOTH,
         names=_names(row.pairing, row.side or BOTH),
-        author=row.author_label,
+        author=format_signer(row.author, row.author_label),
         on=row.on,
         times=place_times(row.pairing, row.starts_at, row.on),
         withdrawn=row.withdrawn_at is not None,
@@ -239,7 +239,7 @@ def _comment(grants: Grants, row: Comment, projects: dict[int, Project]) -> Entr
         record=row,
         sides=row.side,
         names=_names(pairing, row.side),
-        author=row.author_label,
+        author=format_signer(row.author, row.author_label),
         on=day,
         times=place_times(pairing, row.at, day),
         withdrawn=row.withdrawn_at is not None,

@@ -105,7 +105,8 @@ def lost_confirmations(record: Confirmed) -> list[Confirmation]:
     edition = TextEdition.objects.as_it_stands(record).first()
     if edition is None:
         return []
-    return list(edition.confirmations.filter(state=ConfirmationState.CONFIRMED).order_by("confirmed_at", "pk"))
+    confirmed = edition.confirmations.filter(state=ConfirmationState.CONFIRMED)
+    return list(confirmed.select_related("by").order_by("confirmed_at", "pk"))
 
 
 @transaction.atomic

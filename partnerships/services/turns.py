@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.formats import format_date
+from core.formats import format_date, format_signer
 from partnerships.enums import ConfirmationState
 from partnerships.services.text_parts import names_of
 from partnerships.services.texts import lost_confirmations
@@ -79,7 +79,11 @@ def lost_words(text: Confirmed) -> list[str]:
         return []
     words = [
         _("%(partner)s: confirmed by %(person)s on %(day)s")
-        % {"partner": names_of(pairing, [row.side]), "person": row.by_label, "day": _day(row.confirmed_at)}
+        % {
+            "partner": names_of(pairing, [row.side]),
+            "person": format_signer(row.by, row.by_label),
+            "day": _day(row.confirmed_at),
+        }
         for row in lost
     ]
     if len(lost) > 1:

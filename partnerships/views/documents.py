@@ -147,7 +147,7 @@ class DocumentPage(OfDocument, TemplateView):
         """The versions, the newest first."""
         document, pairing = self.document, self.document.pairing
         record = record_of(document)
-        versions = list(DocumentVersion.objects.filter(document=document).order_by("-number"))
+        versions = list(DocumentVersion.objects.filter(document=document).select_related("by").order_by("-number"))
         works = pairing.is_open and may_edit_document(self.grants, document)
         return super().get_context_data(
             strand=pairing.strand,

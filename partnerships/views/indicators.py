@@ -182,7 +182,7 @@ class IndicatorPage(OfFigures, TemplateView):
     def _values(self, indicator: Indicator, *, works: bool) -> dict[str, Any]:
         """The values of the scope, the newest first, and those that stand as a line."""
         found = Measurement.objects.filter(indicator=indicator, strand=self.strand, pairing=self.scope)
-        rows = list(found.select_related("document").order_by("-on", "-pk")[:VALUES])
+        rows = list(found.select_related("document", "by").order_by("-on", "-pk")[:VALUES])
         wanted = [row.document_id for row in rows if row.document_id]
         readable = Document.objects.visible_to(self.grants).filter(pk__in=wanted).values_list("pk", flat=True)
         seen = set(readable) if wanted else set()

@@ -45,7 +45,7 @@ class PlanPage(InStrand, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries, however many pairings follow."""
         strand = self.get_strand()
-        moves = Prefetch("date_changes", queryset=DateChange.objects.order_by("-at", "-id"))
+        moves = Prefetch("date_changes", queryset=DateChange.objects.select_related("by").order_by("-at", "-id"))
         items = PlanItem.objects.order_by("forecast_start", "forecast_last_day", "pk").prefetch_related(moves)
         stages = list(
             Stage.objects.filter(strand=strand)

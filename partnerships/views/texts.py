@@ -144,7 +144,8 @@ class TextPage(OfText, TemplateView):
         text = self.get_text()
         pairing = text.pairing
         standing = stands([text])[type(text), text.pk]
-        editions = list(TextEdition.objects.of(text).defer("canonical")) if text.pk else []
+        frozen = TextEdition.objects.of(text).defer("canonical").select_related("requested_by")
+        editions = list(frozen) if text.pk else []
         now = next((edition for edition in editions if edition.edition == text.edition), None)
         body = now.body if now else body_now(text, self.grants)
         parts = parts_of(type(text), pairing, body)

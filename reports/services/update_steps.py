@@ -89,7 +89,7 @@ def read_chain(update: CityUpdate) -> list[ShownStep]:
     found: list[ShownStep] = []
     body: Mapping[str, Any] | None = None
     number = 0
-    for step in UpdateStep.objects.filter(update=update.pk).order_by("at", "id"):
+    for step in UpdateStep.objects.filter(update=update.pk).select_related("by").order_by("at", "id"):
         if step.act != UpdateAct.SUBMITTED:
             found.append(ShownStep(step))
             continue

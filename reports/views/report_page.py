@@ -72,7 +72,7 @@ class ReportPage(InReport, TemplateView):
                 "mark": _MARKS[ReportStatus(report.status)],
                 "fault": fault,
                 "newer": self.newer,
-                "steps": list(report.steps.order_by("at", "id")),
+                "steps": list(report.steps.select_related("by").order_by("at", "id")),
                 "buttons": self._buttons(is_blocked=told.get("blocked", False)),
                 "card": confirm_card(joint, self.grants) if joint else None,
                 "history_url": self._history_url(),
