@@ -139,7 +139,7 @@ def _of_staff(strand: Strand) -> tuple[Step, ...]:
     return (
         Step(
             _("Look through the plan of the strand"),
-            _("What every pairing passes. An item that you add reaches every open pairing."),
+            _("What every pairing goes through. An item that you add reaches every open pairing."),
             reverse("partnerships:plan", args=[strand.code]),
             row.is_planned,
         ),

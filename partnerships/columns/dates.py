@@ -112,7 +112,7 @@ DATE_COLUMNS = [
         lambda row: row.actual,
         order=(F("actual_start").asc(nulls_last=True), ByName(), "pk"),
     ),
-    Column("moved", pgettext_lazy("table head", "Moved by"), moved_words),
+    Column("moved", pgettext_lazy("table head", "Difference"), moved_words),
     Column(
         "status",
         pgettext_lazy("table head", "Status"),

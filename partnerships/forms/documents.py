@@ -56,7 +56,7 @@ class DocumentAddForm(Act):
         label=gettext_lazy("Title"),
         max_length=LONGEST_TITLE,
         required=False,
-        help_text=gettext_lazy("Left empty, it is called as the file."),
+        help_text=gettext_lazy("If left empty, it takes the name of the file."),
     )
     description = forms.CharField(
         label=gettext_lazy("Description"),

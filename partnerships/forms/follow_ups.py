@@ -13,6 +13,7 @@ from core.texts import reader_language, writer_language
 from partnerships.enums import FollowUpState
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.days import DayInput
+from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import FollowUp
 from partnerships.services.follow_ups import choosable, people_of
 
@@ -56,7 +57,7 @@ WHY: dict[str, Any] = {
 
 
 class FollowUpAddForm(ActForm):
-    """One line: what, which side, until when, and who."""
+    """One line: what, which side, who, and until when."""
 
     why: ClassVar[dict[str, Any]] = WHY
 
@@ -64,8 +65,8 @@ class FollowUpAddForm(ActForm):
         label=gettext_lazy("What"), max_length=500, widget=forms.TextInput(attrs={"size": 40, "autocomplete": "off"})
     )
     side = forms.ChoiceField(label=gettext_lazy("Side"))
-    due_on = forms.DateField(label=pgettext_lazy("table head", "Until"), widget=DayInput)
     owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
+    due_on = forms.DateField(label=pgettext_lazy("table head", "Until"), widget=DayInput)
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +85,11 @@ class FollowUpAddForm(ActForm):
 class FollowUpEditForm(EditForm):
     """One row of the list; what became of it is asked once it is closed."""
 
-    why: ClassVar[dict[str, Any]] = {**WHY, "result": gettext_lazy("Both sides and the programme staff read it.")}
+    why: ClassVar[dict[str, Any]] = {
+        **WHY,
+        "what": ONE_LANGUAGE,
+        "result": gettext_lazy("Both sides and the programme staff read it."),
+    }
 
     owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
 

@@ -26,11 +26,16 @@ INVITE, NOBODY = "invite", "nobody"
 OF_INVITATION = ("email", "given_name", "family_name", "language")
 
 
+def _by_address(user: User) -> str:
+    """A person by name and address, since two may have one name."""
+    return bracketed(str(user), user.email)
+
+
 class HandOverForm(ActForm):
     """A last day and a successor: another coordinator, one who is invited now, or nobody and why."""
 
     why: ClassVar[dict[str, Any]] = {
-        "successor": gettext_lazy("Open tasks and promises go to this person."),
+        "successor": gettext_lazy("Open tasks and follow-ups go to this person."),
     }
 
     last_day = forms.DateField(
@@ -40,7 +45,7 @@ class HandOverForm(ActForm):
     )
     successor = forms.ChoiceField(label=gettext_lazy("Successor"), widget=forms.RadioSelect)
     email = forms.EmailField(
-        label=gettext_lazy("E-mail address of whom you invite"),
+        label=gettext_lazy("E-mail address of the person you invite"),
         max_length=254,
         required=False,
         help_text=gettext_lazy("These four fields are for a successor who is invited now. Else leave them empty."),
@@ -59,7 +64,7 @@ class HandOverForm(ActForm):
     def __init__(self, *args: Any, record: Membership, may_invite: bool, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.people = {str(user.pk): user for user in successors(record)}
-        choices: list[tuple[str, Any]] = [(key, str(user)) for key, user in self.people.items()]
+        choices: list[tuple[str, Any]] = [(key, _by_address(user)) for key, user in self.people.items()]
         if may_invite:
             choices.append((INVITE, _("A new coordinator, invited now")))
         else:
@@ -99,11 +104,11 @@ class HandOverForm(ActForm):
 
 
 class PersonChoice(forms.ModelChoiceField):
-    """A person by name and address, since two may have one name."""
+    """A person by name and address."""
 
     def label_from_instance(self, obj: User) -> str:
         """Both."""
-        return bracketed(str(obj), obj.email)
+        return _by_address(obj)
 
 
 class DeputyAddForm(ActForm):

@@ -81,7 +81,9 @@ class ClosingDayForm(ActForm):
     ends_on = forms.DateField(
         label=_("Until"), required=False, widget=DayInput, help_text=_("Empty where it is one day. The day counts.")
     )
-    name = forms.CharField(label=_("Why"), max_length=120, help_text=_("Both sides see it, such as: town festival."))
+    name = forms.CharField(
+        label=_("Why"), max_length=120, help_text=_("Both sides see it, for example “Town festival”.")
+    )
 
 
 class MeetingForm(forms.Form):

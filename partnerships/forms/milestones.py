@@ -47,7 +47,7 @@ class MilestoneRescheduleForm(RescheduleForm):
 WHY: dict[str, Any] = {
     "title": ONE_LANGUAGE,
     "note": _("Whoever may open the page reads it."),
-    "stage": _("It decides where on the way it stands."),
+    "stage": _("It decides where in the journey it stands."),
     "responsible": _("The task and its reminders go to this side."),
     "confirmation": _("It is done once they have confirmed it."),
 }
@@ -61,7 +61,7 @@ class MilestoneEditForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         **WHY,
-        "outcome": _("So that both sides mean the same by done."),
+        "outcome": _("So that both sides agree on what counts as done."),
         "confirmed_text": _("It counts where both sides confirm it."),
     }
 

@@ -86,7 +86,7 @@ class _PlanItemForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = {
         "title": ONE_LANGUAGE,
-        "stage": gettext_lazy("It decides where on the way it stands."),
+        "stage": gettext_lazy("It decides where in the journey it stands."),
         "responsible": gettext_lazy("The task and its reminders go to this side."),
         "confirmation": gettext_lazy("It is done once they have confirmed it."),
         "confirmed_text": gettext_lazy("It counts where both sides confirm it."),

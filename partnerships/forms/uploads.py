@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _allowed() -> str:
-    return _("Allowed: %(types)s; at most %(most)s. Of images, place and device are taken out.") % {
+    return _("Allowed: %(types)s; at most %(most)s. Place and device are removed from images.") % {
         "types": ALLOWED,
         "most": format_size(most_bytes()),
     }

@@ -54,7 +54,7 @@ WORDS: dict[BuiltIn, CountWords] = {
         _OUTPUT,
         _(
             "Calls, mails, messages, meetings and visits that the two sides have recorded, without withdrawn ones. "
-            "Everybody in the strand reads how many there are; what was said is read by the two sides, "
+            "Everybody in the strand sees how many there are; what was said is read by the two sides, "
             "programme staff and the contracting authority."
         ),
     ),

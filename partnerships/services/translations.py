@@ -225,7 +225,7 @@ def keep_translation(*, by: User, grants: Grants, record: Any, strand: Strand, v
     stale = row.stale_texts.split()
     fitting = [name for name in stale if name.endswith(f"_{language}") and _is_own(grants, row, name)]
     if not fitting:
-        raise AlreadyDone(_("No text is older there any more."))
+        raise AlreadyDone(_("The translations are up to date already."))
     row.stale_texts = " ".join(name for name in stale if name not in fitting)
     row.save(by=by)
     pairing = pairing_of(row)

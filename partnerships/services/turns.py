@@ -34,7 +34,7 @@ def turn(pairing: Pairing, standing: Standing, *, written: bool = True) -> str:
     """Where a text stands and who must act: “Busan has confirmed edition 2. It counts once Barcelona …”."""
     words: dict[str, object] = {"edition": standing.edition}
     if not written:
-        return _("Nobody has written it yet.")
+        return _("Nobody has written the text yet.")
     if standing.both:
         return _("Both sides have confirmed edition %(edition)s. It counts.") % words
     if not standing.asked:

@@ -186,7 +186,7 @@ class TestReading:
         agreement = AgreementFactory(pairing=scene.pairing, text_en="", text_ko="", status="drafted", **VALUES)
         sign_in(client, scene, "observer")
         told = text_of(client.get(agreement.get_absolute_url()))
-        assert "Nobody has written it yet." in told
+        assert "Nobody has written the text yet." in told
         assert "still writing it" not in told
 
     @pytest.mark.parametrize("role", ["counterpart", "authority", "staff"])

@@ -170,7 +170,7 @@ def test_dropping_asks_why_and_reopening_brings_back(client, pairing, marta):
     refused = act(client, row, "finish")
     assert refused.status_code == 422
     assert "it is “Not pursued”" in refused.text
-    assert "It stands among what is open again" in client.get(url(pairing, row.code, "reopen")).text
+    assert "It is open again, and its side" in client.get(url(pairing, row.code, "reopen")).text
     assert act(client, row, "reopen").status_code == 302
     row.refresh_from_db()
     assert row.state == "open"

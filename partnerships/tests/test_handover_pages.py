@@ -64,7 +64,7 @@ def test_the_page_says_what_moves_and_does_it_once(client, pairing, leaving, col
     client.force_login(staff)
     asked = client.get(path("hand-over", leaving))
     assert "Send the &lt;b&gt;draft&lt;/b&gt;" in asked.text
-    assert "Pau Ferrer" in asked.text
+    assert f"Pau Ferrer ({colleague.email})" in asked.text
     sent = form_data(leaving, successor=str(colleague.pk))
     answer = client.post(path("hand-over", leaving), sent)
     assert answer.url == path("hand-over-sheet", leaving)

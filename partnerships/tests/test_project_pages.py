@@ -69,6 +69,13 @@ def test_what_passes_between_the_sides_is_not_for_observers(client, project):
         assert ("Asked for the data sheet" in text, "Send the data sheet" in text) == (seen, seen), role
 
 
+def test_one_way_leads_to_a_contact_whether_there_is_one_or_none(signed_in, project):
+    found = signed_in.get(url(project)).context["stream"].contact_url
+    assert signed_in.get(url(project)).text.count(f'href="{found}"') == 1
+    ContactFactory(pairing=project.pairing, project=project)
+    assert signed_in.get(url(project)).text.count(f'href="{found}"') == 1
+
+
 def test_the_stairs_tell_day_evidence_and_days(signed_in, pairing):
     row = ProjectFactory(pairing=pairing, level="exploring", level_since=day(-118))
     LevelChangeFactory(project=row, old="", new="identified", on=day(-180), evidence="Visit to the depot")

@@ -121,7 +121,7 @@ def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):
     url = f"/strands/{pairing.strand.code}/timeline/"
     answer = client.get(url, {"status": "moved", "format": "csv"})
     head, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
-    assert head == ["Milestone", "Pairing", "Baseline", "Forecast", "Actual", "Moved by", "Status", "Why it differs"]
+    assert head == ["Milestone", "Pairing", "Baseline", "Forecast", "Actual", "Difference", "Status", "Why it differs"]
     assert rows == [
         ["Closing", pairing.name, "March 2018", "April 2018", "", "1 month later", "Planned", "The hall was not free."]
     ]

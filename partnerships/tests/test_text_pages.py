@@ -80,7 +80,7 @@ class TestReading:
         milestone = scene.milestone(confirmed_text="closing")
         client.force_login(scene.people["eu"])
         page = text_of(client.get(milestone.get_absolute_url()))
-        assert "Nobody has written it yet." in page
+        assert "Nobody has written the text yet." in page
         assert "Edition 1 is written" not in page
 
     def test_a_closing_says_who_has_yet_to_write(self, client, scene):

@@ -278,7 +278,7 @@ def test_a_second_tab_is_refused_and_a_second_click_says_it_once(client, scene, 
     assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, page)] * 2
     assert AuditEntry.objects.filter(action="translation-kept").count() == 1
     over = client.get(url).text
-    assert "No text is older there any more." in over
+    assert "The translations are up to date already." in over
     assert "Nothing to do here" in over
     assert f'href="{list_url(scene)}"' in over
     assert "It still fits" not in over

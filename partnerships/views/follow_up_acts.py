@@ -178,7 +178,7 @@ class FollowUpReopen(FollowUpAct):
 
     def get_consequences(self) -> list[str]:
         """What it brings about."""
-        return [_("It stands among what is open again, and its side gets the task.")]
+        return [_("It is open again, and its side gets the task.")]
 
     @property
     def undone_by(self) -> str:  # type: ignore[override]

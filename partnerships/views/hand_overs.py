@@ -96,7 +96,7 @@ class HandOver(ActPage, OfMembership):
         return [
             _("The open follow-ups of the person move to the successor at once."),
             _("Without a successor who has an account they stay with the side, and nobody in particular has them."),
-            _("Confirmations that are asked are asked of the side: they stay."),
+            _("Confirmations are asked of the side, not of the person: they stay."),
             _("After the last day the person no longer sees what only coordinators see. The history stays."),
         ]
 
@@ -184,7 +184,9 @@ class DeputyAdd(ActPage, OfMembership):
 
     def get_consequences(self) -> list[str]:
         """What a deputy may do."""
-        return [_("From the first day to the last the deputy sees and does what the coordinator may, in the own name.")]
+        return [
+            _("From the first day to the last the deputy sees and does what the coordinator may, in their own name.")
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where the page lies."""

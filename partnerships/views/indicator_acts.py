@@ -131,13 +131,13 @@ class IndicatorEnd(_OnIndicator):
     """Measures it no longer."""
 
     form_class = ReasonForm
-    title = gettext_lazy("Measure the indicator no longer")
-    submit_label = gettext_lazy("Measure it no longer")
+    title = gettext_lazy("Stop measuring the indicator")
+    submit_label = gettext_lazy("Stop measuring it")
     undone_by = "partnerships:indicator-resume"
 
     def get_consequences(self) -> list[str]:
         """What stays."""
-        return [_("Its values and targets stay to be read, in all strands. No new values are taken.")]
+        return [_("Its values and targets stay readable in all strands. No new values are taken.")]
 
     def act(self, form: Any) -> str:
         """End it."""

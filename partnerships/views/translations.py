@@ -170,7 +170,7 @@ class TranslationFits(ActPage, InStrand):
     def get_refusal(self) -> str:
         """Where nothing is older any more, or nobody can change anything."""
         if not self.gaps:
-            return _("No text is older there any more.")
+            return _("The translations are up to date already.")
         if not self.page.works([self.record]):
             return _("What belongs to a pairing that is over is no longer changed.")
         return ""
