@@ -29,6 +29,15 @@ def sent_from(page, **typed):
     return {name: form[name].value() or "" for name in form.fields} | fields(page) | typed
 
 
+@pytest.mark.parametrize("key", ["99999999999", "9" * 19, "9" * 40])
+def test_an_item_that_no_agenda_can_have_is_refused(scene, event, client, key):
+    sign_in(client, scene, "eu")
+    page = client.get(address(event, "minutes-edit"))
+    answer = client.post(address(event, "minutes-edit"), sent_from(page, item_0_item=key, item_0_said_en="Said."))
+    assert answer.status_code == 422
+    assert not Minutes.objects.exists()
+
+
 def test_minutes_are_begun_from_the_agenda_and_saved_with_more_rows(scene, event, client):
     AgendaItemFactory(event=event, position=1, title_en="Ports", title_ko="항만", kind="session")
     sign_in(client, scene, "eu")

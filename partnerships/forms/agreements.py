@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
+from core.choice_fields import RowsField
 from core.folding import ByName
 from core.period_forms import PartialDateField
 from core.periods import PartialDate
@@ -100,7 +101,7 @@ class AgreementForm(EditForm):
         rows = Project.objects.filter(pairing=pairing).order_by(ByName(), "pk")
         offered = [row.pk for row in rows if row.level != ProjectLevel.NOT_PURSUED or row.pk in keys]
         if offered:
-            self.fields["projects"] = forms.ModelMultipleChoiceField(
+            self.fields["projects"] = RowsField(
                 label=_("Cooperation projects"),
                 queryset=rows.filter(pk__in=offered),
                 required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act, ActForm
+from core.choice_fields import RowsField
 from core.formats import bracketed
 from core.period_forms import HELP, PartialDateField
 from core.texts import in_reading_order
@@ -135,20 +136,20 @@ class RoundOpenForm(Act):
         help_text=HELP,
         error_messages={"required": gettext_lazy("Say when it starts: the plan moves with it.")},
     )
-    participations = forms.ModelMultipleChoiceField(
+    participations = RowsField(
         label=gettext_lazy("Partners that take part again"),
         queryset=Participation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    pairings = forms.ModelMultipleChoiceField(
+    pairings = RowsField(
         label=gettext_lazy("Pairings that go on"),
         help_text=gettext_lazy("They stand as planned until they are opened."),
         queryset=Pairing.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    roles = forms.ModelMultipleChoiceField(
+    roles = RowsField(
         label=gettext_lazy("People who keep their role"),
         help_text=gettext_lazy("Coordinators are invited once their partners take part again."),
         queryset=StrandRole.objects.none(),

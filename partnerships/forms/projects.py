@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm
+from core.choice_fields import RowsField
 from core.folding import ByName
 from core.formats import bracketed
 from core.period_forms import HELP, PartialDateField, with_dates
@@ -71,7 +72,7 @@ class TopicField(forms.ModelChoiceField):
         self.choices = _topics_of(strand)
 
 
-class FurtherField(forms.ModelMultipleChoiceField):
+class FurtherField(RowsField):
     """Partners beside the two of the pairing, to be ticked."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -262,7 +263,7 @@ class MilestonesForm(ActForm):
         "milestones": _("The project then stands on their pages, too."),
     }
 
-    milestones = forms.ModelMultipleChoiceField(
+    milestones = RowsField(
         queryset=Milestone.objects.none(),
         required=False,
         label=_("Milestones"),

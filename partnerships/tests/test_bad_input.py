@@ -16,8 +16,9 @@ from partnerships.models import FollowUp
 from partnerships.services import milestones
 from partnerships.services.milestones import reschedule_milestone
 from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, period
-from partnerships.tests.factories_together import OrganisationFactory
+from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from partnerships.tests.milestone_pages import filled, given, open_form, said, url
+from partnerships.tests.pages import fields
 from partnerships.tests.two_sides import TwoSides
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def _sign_in(client: Any, sides: TwoSides, role: str) -> None:
     client.force_login(sides.people[role])
 
 
-@pytest.mark.parametrize("page", ["/tasks\0", "/" + "a" * 600, "https://elsewhere.example/", "/a\nb"])
+@pytest.mark.parametrize("page", ["/tasks\0", "/" + "a" * 600, "https://elsewhere.example/", "/a\nb", "NaN", "search"])
 def test_an_act_goes_on_to_a_page_of_ours_alone(client, sides, page):
     milestone = given(sides)
     data = open_form(client, sides, "counterpart", milestone, "reschedule")
@@ -195,3 +196,18 @@ def test_no_query_breaks_a_page(client, sides):
     for huge in ("2147483648", "9223372036854775808", "9" * 20):
         assert client.get(page("record-history", "milestone", huge, place=(strand,))).status_code == 404
         assert client.get(page("confirmation-confirm", huge)).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["9" * 19, "9" * 40])
+def test_a_row_that_no_table_can_have_is_refused_beside_its_field(client, sides, key):
+    project = ProjectFactory(pairing=sides.pairing)
+    _sign_in(client, sides, "eu")
+    place = [sides.pairing.strand.code, sides.pairing.code]
+    for name, field in {"project-add": "further", "agreement-add": "projects"}.items():
+        address = reverse(f"partnerships:{name}", args=place)
+        answer = client.post(address, fields(client.get(address)) | {"title_en": "A", field: [key]})
+        assert answer.status_code == 422, name
+        assert answer.context["form"].errors[field], name
+    address = reverse("partnerships:project-milestones", args=[place[0], project.code])
+    answer = client.post(address, fields(client.get(address)) | {"milestones": [key]})
+    assert answer.status_code == 422
