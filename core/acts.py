@@ -25,6 +25,7 @@ from core.undo import Undo, find_undo, values_before
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
@@ -59,13 +60,22 @@ def _claim_form(request: HttpRequest) -> SubmittedForm:
     has sent another form.
     """
     sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    sent += sorted((name, [f"{file.name} {file.size}" for file in files]) for name, files in request.FILES.lists())
+    sent += sorted((name, [_told_apart(file) for file in files]) for name, files in request.FILES.lists())
     token = hashlib.sha256(repr((request.user.pk, request.path, sent)).encode()).hexdigest()
     try:
         with transaction.atomic():
             return SubmittedForm.objects.create(token=token, user=cast("User", request.user))
     except IntegrityError as taken:
         raise Repeated(SubmittedForm.objects.get(token=token).target) from taken
+
+
+def _told_apart(file: UploadedFile[Any]) -> str:
+    """A file by its name and content: a corrected one may be just as long."""
+    content = hashlib.sha256()
+    for chunk in file.chunks():
+        content.update(chunk)
+    file.seek(0)
+    return f"{file.name} {content.hexdigest()}"
 
 
 def _is_clash(error: OperationalError) -> bool:
@@ -124,8 +134,8 @@ class ActPage(Access, TemplateView):
     def _came_from(self, sent: Mapping[str, Any]) -> str:
         """The page that `next` names; nothing where it is none of the portal's."""
         page = str(sent.get("next", ""))
-        # PostgreSQL keeps no zero byte, and no more letters than the column has.
-        here = page.isprintable() and len(page) <= LONGEST
+        # PostgreSQL keeps no zero byte, and no more letters than the column has; a bare word would name a view.
+        here = page.startswith("/") and page.isprintable() and len(page) <= LONGEST
         own = here and url_has_allowed_host_and_scheme(page, {self.request.get_host()}, self.request.is_secure())
         return page if own else ""
 

@@ -35,6 +35,16 @@ def test_a_refused_form_says_that_its_file_must_be_chosen_again(as_role, sides):
     assert not Document.objects.exists()
 
 
+def test_a_corrected_file_of_the_same_name_and_length_is_another_form(as_role, sides):
+    client = as_role("eu")
+    sent = {"audience": "pairing", **fields(client.get(add_url(sides)))}
+    client.post(add_url(sides), sent | {"file": upload(content=PDF)})
+    client.post(add_url(sides), sent | {"file": upload(content=PDF)})
+    assert Document.objects.count() == 1
+    client.post(add_url(sides), sent | {"file": upload(content=PDF.replace(b"1.7", b"1.6"))})
+    assert Document.objects.count() == 2
+
+
 def test_the_form_takes_a_file_and_says_which(as_role, sides):
     page = as_role("eu").get(add_url(sides))
     assert 'enctype="multipart/form-data"' in page.text
