@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from events.models import AgendaItem, AgendaRelease
     from partnerships.models import Pairing
 
+# A released item follows whatever it counted before, from its source: numbers never fall (RFC 5546).
+RELEASED = 10_000
 # An item that has no end takes so long in a calendar.
 USUAL = dt.timedelta(hours=1)
 
@@ -110,8 +112,9 @@ def _agenda(event: Event, releases: list[AgendaRelease], sourced: list[AgendaIte
         for line in lines_of_release(release):
             if line.key not in standing:
                 gone.setdefault(line.key, line)
-    found = [_item(event, line, newest.number) for line in standing.values()]
-    found += [_item(event, line, newest.number, cancelled=True) for line in gone.values()]
+    number = RELEASED + newest.number
+    found = [_item(event, line, number) for line in standing.values()]
+    found += [_item(event, line, number, cancelled=True) for line in gone.values()]
     return [entry for entry in found if entry]
 
 

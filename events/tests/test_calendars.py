@@ -112,6 +112,19 @@ def test_a_change_raises_the_sequence_under_the_same_uid(client, pairing, staff)
     assert after[f"item-{gone.pk}"]["STATUS"] == "CANCELLED"
 
 
+def test_the_first_release_follows_what_an_item_from_sources_counted(client, pairing, staff):
+    client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
+    event = visit(pairing)
+    item = AgendaItemFactory(event=event, position=1, day="2027-01-06", starts_at=dt.time(9, 30), from_sources=True)
+    for hour in (10, 11, 12):
+        item.starts_at = dt.time(hour)
+        item.save(by=None)
+    key = f"item-{item.pk}"
+    before = by_uid(read(client, event))[key]
+    release(event, staff)
+    assert by_uid(read(client, event))[key]["SEQUENCE"] > before["SEQUENCE"]
+
+
 def test_a_cancelled_event_is_cancelled_in_calendars_too(client, pairing, staff):
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     event = visit(pairing)
