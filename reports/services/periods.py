@@ -80,6 +80,8 @@ def edit_period(
         )
     fill(row, changed, fields=FIELDS)
     _check(row)
+    if fixed:
+        _check_new(row)
     row.save(by=by)
     _tell(PERIOD_EDITED, row, by, fields=", ".join(sorted(changed)))
     return row
@@ -149,11 +151,11 @@ def _check(row: ReportingPeriod) -> None:
 
 
 def _check_new(row: ReportingPeriod) -> None:
-    """The same period is not added twice."""
+    """A strand has no period twice."""
     same = ReportingPeriod.objects.filter(
         strand=row.strand_id, kind=row.kind, starts_on=row.starts_on, ends_on=row.ends_on
     )
-    if same.exists():
+    if same.exclude(pk=row.pk).exists():
         raise DomainError(_("The calendar has a period of this kind with these days already."), field="starts_on")
 
 

@@ -90,7 +90,11 @@ def test_the_same_period_is_not_added_twice_but_periods_may_overlap(sides):
     with pytest.raises(DomainError) as refused:
         added(sides)
     assert refused.value.field == "starts_on"
-    assert added(sides, kind="final").code == "final"
+    final = added(sides, kind="final")
+    assert final.code == "final"
+    with pytest.raises(DomainError) as refused:
+        edit_period(**sides.by("staff"), period=final, version=1, changes={"kind": "interim"})
+    assert refused.value.field == "starts_on"
 
 
 @pytest.mark.parametrize("role", ["authority", "observer", "eu", "counterpart", "neighbour"])
