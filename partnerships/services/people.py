@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Membership, Strand, StrandRole
 
+# An end that is set by mistake for a far year would be none.
+LONGEST_NOTICE = dt.timedelta(days=366)
+
 
 @transaction.atomic
 def end_membership(*, by: User, grants: Grants, membership: Membership, last_day: dt.date | None = None) -> Membership:
@@ -40,15 +43,25 @@ def end_strand_role(*, by: User, grants: Grants, role: StrandRole) -> StrandRole
     return role
 
 
-def _end(*, by: User, strand: Strand, row: Membership | StrandRole, action: str, last_day: dt.date) -> None:
-    """Set the last day. Whoever leaves stands in for nobody in the strand any more."""
-    if row.ended_on is not None:
-        raise DomainError(_("This role has an end already."))
+def check_endable(row: Membership | StrandRole) -> None:
+    """Refuse what has ended or has not begun; an end that lies ahead can be brought forward. Raises DomainError."""
     today = clock.today()
+    if row.ended_on is not None and row.ended_on <= today:
+        raise DomainError(_("This role has an end already."))
     if getattr(row, "started_on", today) > today:
         raise DomainError(_("This role has not begun yet. An administrator can change its first day."))
+
+
+def _end(*, by: User, strand: Strand, row: Membership | StrandRole, action: str, last_day: dt.date) -> None:
+    """Set the last day, or bring it forward. Whoever leaves stands in for nobody in the strand any more."""
+    check_endable(row)
+    today = clock.today()
+    if row.ended_on is not None and row.ended_on <= last_day:
+        raise DomainError(_("This role has an end already. Choose an earlier day."), field="last_day")
     if last_day < today:
         raise DomainError(_("This day is over. Choose today or a later one."), field="last_day")
+    if last_day > today + LONGEST_NOTICE:
+        raise DomainError(_("This day is more than a year away. Choose an earlier one."), field="last_day")
     row.ended_on = last_day
     row.save(by=by)
     cut_deputising(by=by, user=row.user, strand=strand, last_day=last_day)

@@ -149,11 +149,24 @@ def test_an_old_page_and_a_role_that_is_over_are_refused(pairing, leaving, colle
     with pytest.raises(StaleRecord):
         act(staff, leaving, successor=colleague, version=9)
     done = act(staff, leaving, successor=colleague)
+    for last in (FRIDAY, FRIDAY + dt.timedelta(days=1)):
+        with pytest.raises(DomainError, match="has an end already"):
+            act(staff, done.membership, successor=colleague, last_day=last)
+    ended = MembershipFactory(participation=pairing.eu, started_on=TODAY - dt.timedelta(days=9), ended_on=TODAY)
     with pytest.raises(DomainError, match="has an end already"):
-        act(staff, done.membership, successor=colleague)
+        act(staff, ended, successor=colleague, last_day=TODAY)
     coming = MembershipFactory(participation=pairing.eu, started_on=FRIDAY)
     with pytest.raises(DomainError, match="has not begun yet"):
         act(staff, coming, successor=colleague)
+
+
+def test_an_end_that_lies_ahead_is_brought_forward_and_none_lies_more_than_a_year_ahead(
+    pairing, leaving, colleague, staff
+):
+    with pytest.raises(DomainError, match="more than a year away"):
+        act(leaving.user, leaving, successor=colleague, last_day=TODAY + dt.timedelta(days=367))
+    done = act(leaving.user, leaving, successor=colleague, last_day=TODAY + dt.timedelta(days=366))
+    assert act(staff, done.membership, successor=colleague, last_day=TODAY).membership.ended_on == TODAY
 
 
 def test_who_leaves_stands_in_for_nobody_any_more(pairing, leaving, colleague, staff):

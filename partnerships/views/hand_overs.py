@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from core import clock
-from core.acts import ActPage
+from core.acts import ActPage, refusal_by
 from core.formats import format_date, format_period
 from partnerships.forms.hand_overs import DeputyAddForm, HandOverForm
 from partnerships.models import Deputy, Membership
@@ -19,6 +19,7 @@ from partnerships.rules import may_hand_over, may_manage_people, may_read_hand_o
 from partnerships.services.deputies import add_deputy, end_deputy
 from partnerships.services.hand_over_sheets import sheet
 from partnerships.services.handovers import hand_over, promises
+from partnerships.services.people import check_endable
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ class HandOver(ActPage, OfMembership):
     def get_record(self) -> Membership:
         """The coordinator's work."""
         return self.membership
+
+    def get_refusal(self) -> str:
+        """An end that lies ahead can be brought forward, and no other."""
+        return refusal_by(check_endable, self.membership)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Only who keeps the strand's people invites."""
