@@ -22,7 +22,7 @@ class RelatedFilter(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = pgettext("filter", "None")
+        self.empty_value_display = pgettext("filter", "None")  # type: ignore[assignment]
 
 
 admin.FieldListFilter.register(lambda field: bool(field.remote_field), RelatedFilter, take_priority=True)

@@ -34,7 +34,7 @@ class TestAgendaPage:
         text = text_of(client.get(url(scene, "agenda")))
         for words in (
             "Draft: nothing of it is released yet.",
-            "Barcelona is 8 hours behind Busan since 29 October 2017.",
+            "Barcelona is 8 hours behind Busan from 29 October 2017.",
             "Day 1 Monday, 27 November 2017",
             "09:30–10:30",
             "17:30–18:30",

@@ -44,3 +44,8 @@ def open_page(client: Any, sides: TwoSides, role: str, path: str) -> Any:
     """The answer to somebody in a role who opens a page."""
     sign_in(client, sides, role)
     return client.get(path)
+
+
+def pairing_url(sides: TwoSides) -> str:
+    """The tab of the pairing's reports."""
+    return reverse("reports:pairing-reports", args=[sides.pairing.strand.code, sides.pairing.code])

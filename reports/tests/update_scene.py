@@ -148,3 +148,8 @@ def _tell(pairing: Pairing, number: int) -> None:
         side="counterpart",
         published_on=IN_PERIOD,
     )
+
+
+def keyed(lines: list[Line]) -> dict[str, Line]:
+    """The lines by what they say of a record, without its number."""
+    return {f"{one.key.split('-')[0]}-{one.key.split('-')[-1]}": one for one in lines}
