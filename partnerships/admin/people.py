@@ -24,7 +24,7 @@ from partnerships.services.invitations import (
     withdraw_invitation,
 )
 
-SENDS = gettext_lazy("Saving sends a mail with a link that lasts 14 days and makes the account.")
+SENDS = gettext_lazy("Saving sends an e-mail with a link that lasts 14 days and makes the account.")
 ENDED = gettext_lazy("Who leaves gets a last day; nothing is deleted. New people are invited.")
 
 

@@ -103,7 +103,7 @@ class Strand(BilingualTexts, PackRecord):
     level_days = days_field(
         _("days a project may stay on one level"), 90, _("After so many days the project is a signal.")
     )
-    deadline_days = days_field(_("days before a deadline"), 7, _("From then on a mail reminds of it."))
+    deadline_days = days_field(_("days before a deadline"), 7, _("From then on an e-mail reminds of it."))
 
     name = TwoLanguageText()
     programme = TwoLanguageText()

@@ -73,7 +73,7 @@ class Remind(ActPage, InStrand):
         if self.chosen:
             facts["letters"] = letters = preview_reminders(strand=strand, by=self.request.user, choices=self.chosen)
             count = sum(not letter.refused for letter in letters)
-            text = ngettext("%(count)s person gets a mail:", "%(count)s people get a mail:", count)
+            text = ngettext("%(count)s person gets an e-mail:", "%(count)s people get an e-mail:", count)
             kwargs["question"] = text % {"count": count} if count else ""
         else:
             facts["sides"] = self._by_side()
