@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.errors import DomainError
+from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from reports.enums import PeriodState, ReportStatus
 from reports.models import ProgressReport, ReportingPeriod
@@ -131,7 +131,9 @@ def check_owed(period: ReportingPeriod) -> None:
 
 
 def check_skippable(period: ReportingPeriod) -> None:
-    """Refuse a period on which a report left the house. Raises DomainError. One query."""
+    """Refuse one that was skipped, or on which a report left the house. Raises AlreadyDone, DomainError. One query."""
+    if period.is_skipped:
+        raise AlreadyDone(_("This period was skipped already."))
     if has_issued_report(period):
         raise DomainError(_("A report on this period was issued: it can no longer be skipped."))
 

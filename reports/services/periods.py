@@ -91,10 +91,8 @@ def edit_period(
 def skip_period(*, by: User, grants: Grants, period: ReportingPeriod, version: int, reason: str) -> ReportingPeriod:
     """Nothing is owed for it any more. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, period, version)
-    if row.is_skipped:
-        raise AlreadyDone(_("This period was skipped already."))
-    check_reason(reason)
     check_skippable(row)
+    check_reason(reason)
     row.skipped_at, row.skipped_reason = clock.now(), reason.strip()
     row.save(by=by)
     _tell(PERIOD_SKIPPED, row, by, reason=row.skipped_reason)

@@ -100,8 +100,7 @@ def edit_publicity(
 def withdraw_publicity(*, by: User, grants: Grants, item: PublicityItem, version: int, reason: str) -> PublicityItem:
     """No report tells of it any more; the list does. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, item, version)
-    if row.withdrawn_at:
-        raise AlreadyDone(pgettext("publicity item", "It was withdrawn already."))
+    check_standing(row)
     check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)
@@ -118,6 +117,12 @@ def restore_publicity(*, by: User, grants: Grants, item: PublicityItem, version:
     row.save(by=by)
     _tell(PUBLICITY_RESTORED, row, by)
     return row
+
+
+def check_standing(item: PublicityItem) -> None:
+    """Refuse to withdraw what is withdrawn. Raises AlreadyDone."""
+    if item.withdrawn_at:
+        raise AlreadyDone(pgettext("publicity item", "It was withdrawn already."))
 
 
 def check_withdrawn(item: PublicityItem) -> None:

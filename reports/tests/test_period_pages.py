@@ -136,6 +136,7 @@ def test_a_period_is_skipped_and_taken_up_on_its_page(client, sides):
     sent = filled(open_page(client, sides, "staff", out))
     assert client.post(out, sent).status_code == 422
     assert client.post(out, sent | {"reason": "No contract."}).status_code == 302
+    assert "This period was skipped already." in said(client.get(out))
     page = client.get(period.get_absolute_url())
     assert "nothing is owed" in said(page)
     assert "No contract." in said(page)

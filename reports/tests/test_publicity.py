@@ -179,6 +179,7 @@ def test_the_pages_add_warn_edit_withdraw_and_bring_back(client, sides):
     out = of_strand("publicity-withdraw", sides, row.number)
     assert client.post(out, filled(client.get(out))).status_code == 422
     assert client.post(out, filled(client.get(out)) | {"reason": "Wrong day."}).status_code == 302
+    assert "It was withdrawn already." in said(client.get(out))
     listed = client.get(of_strand("publicity", sides))
     assert "Wrong day." in said(listed)
     assert f'<span lang="ko">{ARTICLE["title"]}' in listed.content.decode()

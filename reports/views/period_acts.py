@@ -146,7 +146,7 @@ class PeriodSkip(OfPeriod):
     undone_by = "reports:period-take-up"
 
     def get_refusal(self) -> str:
-        """What was reported is not skipped."""
+        """What was skipped or reported is not skipped."""
         return refusal_by(check_skippable, self.record)
 
     def act(self, form: Any) -> str:

@@ -24,6 +24,7 @@ from reports.models import PublicityItem
 from reports.rules import may_add_publicity, may_edit_publicity
 from reports.services.publicity import (
     add_publicity,
+    check_standing,
     check_withdrawn,
     edit_publicity,
     restore_publicity,
@@ -188,6 +189,10 @@ class PublicityWithdraw(_OnItem):
     submit_label = gettext_lazy("Withdraw")
     danger = True
     undone_by = "reports:publicity-restore"
+
+    def get_refusal(self) -> str:
+        """What is withdrawn is not withdrawn again."""
+        return refusal_by(check_standing, self.record)
 
     def act(self, form: Any) -> str:
         """Withdraw it."""
