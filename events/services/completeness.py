@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from events.enums import ConsentPurpose, LinkState
-from events.models import Consent, DelegateLink, DelegateNeeds, DestructionRecord
+from events.models import Consent, DelegateLink, DelegateNeeds
 from events.services.delegate_links import ends_at
+from events.services.erasure import erased_among
 
 if TYPE_CHECKING:
     from events.models import Delegate
@@ -62,7 +63,7 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
     for delegate, purpose in Consent.objects.filter(delegate__in=keys).values_list("delegate_id", "purpose"):
         answers[delegate].add(purpose)
     events = {row.delegation.event_id for row in rows}
-    erased = set(DestructionRecord.objects.filter(event__in=events).values_list("event_id", flat=True))
+    erased = erased_among(events)
     found = {}
     for row in rows:
         told = needs.get(row.pk)

@@ -18,7 +18,7 @@ from core.models import write_audit
 from core.texts import in_both
 from events.audit_actions.details import DELEGATE_LIST_READ
 from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind
-from events.models import Delegate, DelegateNeeds, DestructionRecord, InvitationLetter
+from events.models import Delegate, DelegateNeeds, InvitationLetter
 from events.rules import (
     may_count_needs,
     may_list_letters,
@@ -28,6 +28,7 @@ from events.rules import (
 )
 from events.services.consents import who_agreed
 from events.services.emergency_sheets import EmergencyLine, emergency_lines
+from events.services.erasure import erased_among
 from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
@@ -104,8 +105,9 @@ def _people_from(event: Event) -> Event:
 def are_details_erased(event: Event) -> bool:
     """Whether the clock has erased what the delegates told, so that an empty list is not one that nobody filled in."""
     source = _people_from(event)
-    erased = DestructionRecord.objects.filter(event=source).exists() and source.is_past(clock.today())
-    return erased and not DelegateNeeds.objects.filter(delegate__delegation__event=source).exists()
+    if not source.is_past(clock.today()) or not erased_among([source.pk]):
+        return False
+    return not DelegateNeeds.objects.filter(delegate__delegation__event=source).exists()
 
 
 def participants(event: Event) -> list[Delegate]:

@@ -151,6 +151,12 @@ def _destroy_answers(delegates: list[Delegate]) -> None:
             row.save(by=None)
 
 
+def erased_among(events: Iterable[int]) -> set[int]:
+    """The keys of those events of which something that delegates told was erased; one query."""
+    erased = DestructionRecord.objects.filter(event__in=events, **{f"counts__{NEEDS}__gt": 0})
+    return set(erased.values_list("event_id", flat=True))
+
+
 def _record(event: Event, kept: int, counts: Counter[str]) -> None:
     DestructionRecord(event=event, kept_days=kept, counts=dict(counts), by_label=_BY).save()
     write_audit(

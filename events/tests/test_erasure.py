@@ -230,8 +230,21 @@ def test_the_lists_say_that_the_details_were_erased_not_that_nobody_told_any(mar
         erase_expired()
         page = client.get(address).text
     assert erased in page
-    assert "Details erased" in page
-    assert "Kim Jisu" not in page
+    assert "Nothing here yet" not in page
+
+
+def test_an_address_that_was_erased_is_no_detail_that_the_lists_miss(marked, client):
+    scene, delegate, _token = marked
+    DelegateNeeds.objects.filter(delegate=delegate).delete()
+    gone = scene.one(email="gone@example.org")
+    withdraw_delegate(**scene.act(), delegate=gone, version=gone.version, reason="Changed office.")
+    client.force_login(scene.act("staff")["by"], "django.contrib.auth.backends.ModelBackend")
+    with at(10):
+        erase_expired()
+        assert DestructionRecord.objects.get(event=scene.event).counts == {"addresses": 1}
+        page = client.get(reverse("events:arrivals-list", args=[scene.event.strand.code, scene.event.code])).text
+    assert "was erased" not in page
+    assert "Nobody has told when to arrive yet" in page
 
 
 @pytest.mark.parametrize("options", [{"today": "yesterday"}, {"days": -1}])

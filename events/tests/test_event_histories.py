@@ -61,6 +61,14 @@ class TestHistory:
         }
         assert told == {scene.pairing: 2, other: 2, third: 0}
 
+    def test_acts_done_in_a_pairing_stay_in_its_history_when_the_event_moves_to_another(self, scene):
+        other = PairingFactory(strand=scene.pairing.strand)
+        event = meeting_of(scene)
+        row = edit_event(**scene.by("eu"), event=event, version=event.version, changes={"title_en": "New title"})
+        edit_event(**scene.by("staff"), event=fresh(row), version=row.version, changes={"pairings": [other]})
+        acts = acts_in(pairing=scene.pairing, grants=scene.grants("eu"), kind="events")
+        assert "event-edited" in acts.values_list("action", flat=True)
+
     def test_versions_of_an_agenda_item_are_for_those_who_see_the_draft(self, client, scene):
         event = meeting_of(scene)
         item = event.agenda.get()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
@@ -108,13 +108,13 @@ class DelegateListPage(InEvent, TemplateView):
         event, columns = self.event, COLUMNS[self.name]
         title, (_address, purpose, empty) = DELEGATE_LISTS[self.name], _TELLS[self.name]
         erased = self.name in OF_DETAILS and are_details_erased(event)
-        table = [] if erased else [[(column, column.text(row)) for column in columns] for row in rows]
+        table = [[(column, column.text(row)) for column in columns] for row in rows]
         return self.render_to_response(
             self.get_context_data(
                 title=title,
                 purpose=purpose,
-                empty=_("What the delegates told was erased some time after the event.") if erased else empty,
-                empty_title=pgettext("details of a delegate", "Details erased") if erased else _("Nothing here yet"),
+                empty=empty,
+                erased=erased,
                 heads=columns,
                 rows=table,
                 when=when_words(event),

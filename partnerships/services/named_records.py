@@ -33,8 +33,8 @@ class Named:
     """One kind of record that acts are told of: `str()` is its name, `get_absolute_url()` where it is read.
 
     Its default manager has `visible_to(grants)`; `related` is what name and address read of other tables. It lies
-    in a pairing (`pairing`), or in the strand: then `within` leaves those rows that a pairing's history tells of, where
-    they are not all. `called` gives name and address where those two do not tell them.
+    in a pairing (`pairing`), or in the strand: then `within` leaves those rows of which a pairing's history tells what
+    was done in the strand, where they are not all. `called` gives name and address where those two do not tell them.
     """
 
     model: Any
@@ -118,9 +118,11 @@ def hidden_acts(grants: Grants, pairing: Pairing | None = None) -> Q:
             rows = named.model._default_manager.visible_to(grants).order_by()
             if pairing is not None and named.in_pairing:
                 rows = rows.filter(Q(pairing=pairing) | Q(pairing=None))
+            seen = Q(object_id__in=rows.values("pk"))
             if pairing is not None and named.within is not None:
-                rows = named.within(rows, pairing)
-            found |= Q(object_type=named.label) & ~Q(object_id__in=rows.values("pk"))
+                # An act that was done in the pairing stays its own, also where the record has left it since.
+                seen &= Q(pairing_id=pairing.pk) | Q(object_id__in=named.within(rows, pairing).values("pk"))
+            found |= Q(object_type=named.label) & ~seen
     for condition in _HIDDEN:
         found |= condition(grants)
     return found
