@@ -41,7 +41,7 @@ class HandOverForm(ActForm):
     last_day = forms.DateField(
         label=gettext_lazy("Last day"),
         widget=DayInput,
-        help_text=gettext_lazy("Today or later; this day still counts."),
+        help_text=gettext_lazy("Today or later, within a year; this day still counts."),
     )
     successor = forms.ChoiceField(label=gettext_lazy("Successor"), widget=forms.RadioSelect)
     email = forms.EmailField(

@@ -125,9 +125,13 @@ def fairest_slot(
 
 
 def is_workday(office: Office, span: Span) -> bool:
-    """Whether a span lies on working days of an office; what ends at midnight ends on the day before it."""
-    last = office.day_of(span.end - dt.timedelta(microseconds=1))
-    return office.works_on(office.day_of(span.start)) and office.works_on(last)
+    """Whether a span lies on working days of an office."""
+    return all(office.works_on(day) for day in days_of(office, span))
+
+
+def days_of(office: Office, span: Span) -> tuple[dt.date, dt.date]:
+    """The first and the last day of an office that a span touches; what ends at midnight ends on the day before."""
+    return office.day_of(span.start), office.day_of(span.end - dt.timedelta(microseconds=1))
 
 
 def whose_turn(times_outside: Sequence[int]) -> int | None:

@@ -19,7 +19,7 @@ from partnerships.audit_actions import (
     WORK_ENDED_WITHOUT_SUCCESSOR,
     WORK_HANDED_OVER,
 )
-from partnerships.models import FollowUp, Membership, Pairing
+from partnerships.models import FollowUp, Invitation, Membership, Pairing
 from partnerships.rules import may_hand_over, may_manage_people
 from partnerships.services.invitations import InvitationsRefused, invite
 from partnerships.services.people import end_membership
@@ -79,8 +79,9 @@ def hand_over(
         raise NotAllowed
     strand = row.participation.strand
     name = _successor_name(row, successor, invited, reason)
+    is_invited = row.ended_on is not None and invited is not None and _waits(invited)
     end_membership(by=by, grants=grants, membership=row, last_day=last_day)
-    if invited is not None:
+    if invited is not None and not is_invited:
         if not may_manage_people(grants, strand):
             raise NotAllowed
         try:
@@ -115,6 +116,12 @@ def _successor_name(row: Membership, successor: User | None, invited: Invitation
     if not reason.strip():
         raise DomainError(_("Say why nobody follows."), field="reason")
     return ""
+
+
+def _waits(invited: InvitationRow) -> bool:
+    """Whether the successor was invited when the end was set first, and has not answered yet."""
+    waiting = Invitation.objects.waiting().filter(participation=invited.participation)
+    return waiting.filter(email__iexact=invited.email.strip()).exists()
 
 
 def _move(membership: Membership, successor: User | None, by: User) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.models import Contact
-from partnerships.services.fair_hours import Span, minutes_outside, whose_turn
+from partnerships.services.fair_hours import Span, days_of, minutes_outside, whose_turn
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
@@ -92,9 +92,8 @@ def why_closed(office: Office, day: dt.date) -> str:
 
 
 def _why_day_off(office: Office, span: Span) -> str:
-    """Why a day that a span touches is none of work; a span that ends at midnight does not touch the next day."""
-    days = (office.day_of(span.start), office.day_of(span.end - dt.timedelta(microseconds=1)))
-    return next((why for day in days if (why := why_closed(office, day))), "")
+    """Why a day that a span touches is none of work."""
+    return next((why for day in days_of(office, span) if (why := why_closed(office, day))), "")
 
 
 def _is_outside(office: Office, span: Span) -> bool:

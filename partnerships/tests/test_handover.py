@@ -169,6 +169,15 @@ def test_an_end_that_lies_ahead_is_brought_forward_and_none_lies_more_than_a_yea
     assert act(staff, done.membership, successor=colleague, last_day=TODAY).membership.ended_on == TODAY
 
 
+def test_whoever_was_invited_as_successor_stays_so_where_the_end_comes_earlier(pairing, leaving, staff, mailoutbox):
+    new = InvitationRow("new@example.org", "coordinator", pairing.eu, "Roca", "Laia", "en")
+    done = act(staff, leaving, invited=new)
+    act(staff, done.membership, invited=new, last_day=TODAY)
+    assert Invitation.objects.count() == 1
+    told = AuditEntry.objects.filter(action="work-handed-over")
+    assert [entry.parameters["successor"] for entry in told] == ["new@example.org"] * 2
+
+
 def test_who_leaves_stands_in_for_nobody_any_more(pairing, leaving, colleague, staff):
     other = PairingFactory(strand=pairing.strand)
     running = DeputyFactory(

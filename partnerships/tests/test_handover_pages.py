@@ -257,3 +257,15 @@ def test_that_somebody_looked_something_up_or_took_it_along_is_no_act_of_the_she
     write_audit(action="list-exported", by=staff, record=pairing, pairing_id=pairing.pk, strand_id=pairing.strand_id)
     (part,) = sheet(leaving, read_grants(staff)).pairings
     assert [entry.action for entry in part.entries] == ["follow-up-added"]
+
+
+@pytest.mark.parametrize(("days", "offered"), [(None, True), (1, True), (0, False)])
+def test_handing_over_is_offered_until_the_last_day_is_here(client, pairing, leaving, days, offered):
+    leaving.ended_on = None if days is None else day(days)
+    leaving.save(by=None)
+    client.force_login(leaving.user)
+    for page in (reverse("accounts:account"), leaving.participation.get_absolute_url()):
+        assert (f'href="{path("hand-over", leaving)}"' in client.get(page).text) is offered, page
+    form = client.get(path("hand-over", leaving)).text
+    assert ("has an end already" in form) is not offered
+    assert ("Choose an earlier day" in form) is (days == 1)

@@ -98,7 +98,10 @@ class HandOver(ActPage, OfMembership):
 
     def get_consequences(self) -> list[str]:
         """What stays and what goes."""
+        ends = self.membership.ended_on
+        sooner = _("It ends on %(day)s as it stands. Choose an earlier day.")
         return [
+            *([sooner % {"day": format_date(ends)}] if ends else []),
             _("The open follow-ups of the person move to the successor at once."),
             _("Without a successor who has an account they stay with the side, and nobody in particular has them."),
             _("Confirmations are asked of the side, not of the person: they stay."),
