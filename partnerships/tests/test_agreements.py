@@ -200,7 +200,7 @@ class TestSigning:
         agreement = added(scene, **TEXT)
         scene.both_confirm(scene.ask(agreement))
         agreement = edited(scene, agreement, text_en="Otherwise.")
-        with pytest.raises(DomainError, match="not confirmed the text as it stands"):
+        with pytest.raises(DomainError, match="not yet confirmed by both sides"):
             signed(scene, agreement)
 
     @pytest.mark.parametrize("day", ["1983", "1983-10", "1983-10-25"])
