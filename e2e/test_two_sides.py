@@ -129,7 +129,7 @@ def test_both_confirm_the_action_plan_and_a_later_edit_asks_both_again(desks, la
     barcelona.go(PLAN)
     barcelona.press("Edit the text")
     barcelona.sees(barcelona.words("Saving this edit voids both confirmations; both sides must confirm again."))
-    barcelona.sees("Kim Jisu")
+    barcelona.sees({"en": "Kim Jisu", "ko": "김지수"}[language])
     barcelona.fill(f"objectives_{language}", REASONS[language])
     barcelona.press("Save")
     live = Confirmation.objects.live().filter(text__pairing=pairing, text__slug="action-plan")
