@@ -207,8 +207,8 @@ def test_a_day_that_is_still_to_come_is_no_day_of_a_contact():
 def test_a_megabyte_is_read_without_going_back_and_forth_and_cut(text):
     began = time.process_time()
     found = read(text)
-    # A pattern that tries every way through such a text takes the processor minutes, where others take a blink.
-    assert time.process_time() - began < 15
+    # The processor's own time: a pattern that tries every way through such a text takes minutes of it.
+    assert time.process_time() - began < 2
     assert len(found.what) <= MOST_LETTERS
     assert len(found.who) <= MOST_WHO
 
