@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 
-from events.models import AgendaItem, Event
+from events.models import AgendaItem
 from events.rules import may_edit_agenda_item
 from events.services.agendas import edit_item
-from events.services.event_places import workable_among
+from events.services.event_places import on_events_of, workable_among
 from events.views.places import events_place
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.record_kinds import Kind, register_kind
@@ -46,7 +46,7 @@ register_named(
         AgendaItem,
         ("event__strand",),
         called=lambda row: (row.event.title, row.event.get_absolute_url()),
-        within=lambda rows, pairing: rows.filter(event__in=Event.objects.of_pairing(pairing)),
+        within=on_events_of,
     )
 )
 

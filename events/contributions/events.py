@@ -16,7 +16,7 @@ from events.columns.event_words import when_words
 from events.models import Event, EventPairing, HeadCount
 from events.rules import may_edit_event
 from events.services.event_counts import COUNTS
-from events.services.event_places import workable_among
+from events.services.event_places import on_events_of, workable_among
 from events.services.event_signs import HELD, held_as_signs, held_rows, read_held
 from events.services.events import edit_event
 from events.views.places import events_place
@@ -79,7 +79,7 @@ register_named(
         HeadCount,
         ("event__strand",),
         called=lambda row: (row.event.title, row.event.get_absolute_url()),
-        within=lambda rows, pairing: rows.filter(event__in=Event.objects.of_pairing(pairing)),
+        within=on_events_of,
     )
 )
 register_kind_of_act(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.formats import format_period
+from events.models import Event
 from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from django.db.models import QuerySet
+
     from core.periods import Period
-    from events.models import Event
 
 
 def served_pairings(event: Event) -> list[Pairing]:
@@ -23,6 +25,11 @@ def served_pairings(event: Event) -> list[Pairing]:
     if event.all_pairings:
         return list(Pairing.objects.filter(strand=event.strand_id).with_names().order_by("code"))
     return [row.pairing for row in event.serving.all()]
+
+
+def on_events_of(rows: QuerySet[Any], pairing: Pairing) -> QuerySet[Any]:
+    """Rows on events that serve a pairing."""
+    return rows.filter(event__in=Event.objects.of_pairing(pairing))
 
 
 def serves(event: Event, pairing: Pairing) -> bool:
