@@ -10,6 +10,9 @@ DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.p
 	ALLOWED_HOSTS=portal.example BASE_URL=https://portal.example \
 	DATABASE_URL=postgres://portal@127.0.0.1/portal
 
+# What one Python has compiled need not be compiled by the next.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run dev test check e2e bench coverage messages vendor contact-sheet handbook-pictures catalogues
 
@@ -54,17 +57,17 @@ dev: catalogues .venv/.ok-dev ## the same records under Django's own server, wit
 	@exec $(BIN)/python scripts/serve.py \
 		$(BIN)/python manage.py runserver 127.0.0.1:$(PORT) -- $(BIN)/python manage.py db_worker
 
-test: .venv/.ok-dev catalogues ## every test; on PostgreSQL with DATABASE_URL=postgres://... make test
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+test: .venv/.ok-dev catalogues ## every test but the browser's; on PostgreSQL with DATABASE_URL=postgres://... make test
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" $(ARGS)
 
-e2e: .venv/.ok-dev catalogues ## the browser tests alone
-	$(BIN)/pytest -m browser $(ARGS)
+e2e: .venv/.ok-dev catalogues ## the browser's tests, on SQLite
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadfile -m browser $(ARGS) e2e
 
 bench: .venv/.ok-dev catalogues ## what the widest pages cost in a small and in a large strand, in one run
 	$(BIN)/pytest -q bench $(ARGS)
 
 coverage: .venv/.ok-dev catalogues ## the tests, with the lines that none of them reached
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report term-missing:skip-covered $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov --cov-report term-missing:skip-covered $(ARGS)
 
 check: .venv/.ok-dev catalogues ## style, types, import order, migrations, deployment, translations
 	$(BIN)/ruff check .

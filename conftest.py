@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -11,10 +15,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from core.tests.tried import TRANSITIONS, TRIED, tried
+from partnerships.services import transitions
+
 # No example is failed for its time: a busy machine says nothing of a rule.
 hypothesis_settings.register_profile("portal", deadline=None)
 hypothesis_settings.load_profile("portal")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The first is the second without its windows, and quicker by a fifth.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -50,6 +58,23 @@ def chromium_path() -> str:
     return found
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _transitions_counted() -> Iterator[None]:
+    """Note each transition that a service checks: from which state, and for whom."""
+    check = transitions.check_transition
+    asking = [module for module in sys.modules.values() if getattr(module, "check_transition", None) is check]
+
+    def noted(**asked: Any) -> Any:
+        states = next(states for table, states in transitions._STATES if table is asked["table"])
+        tried(TRANSITIONS, states.__name__, asked["name"], asked["state"], *sorted(asked["actors"]))
+        return check(**asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in asking:
+            patch.setattr(module, "check_transition", noted)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _kinds_of_records_known(request: pytest.FixtureRequest, _django_db_marker: None) -> None:
     """Django keeps the kinds of records for the process: whoever counts queries finds them kept, whoever came first."""
@@ -72,8 +97,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(deselected)]
 
 
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass by what stays for the whole run: the modules and the tests themselves."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take over what a worker has tried."""
+    for kind, cells in getattr(node, "workeroutput", {}).get("tried", {}).items():
+        TRIED[kind].update(cells)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line each what was left out, and in CI why a skipped test failed the run."""
+    """Say how much was tried, in one line each what was left out, and in CI why a skipped test failed the run."""
+    for kind, cells in TRIED.items():
+        if cells:
+            terminalreporter.write_line(f"Tried: {len(cells)} {kind}")
     for line in _left_out().values():
         terminalreporter.write_line(line)
     if IN_CI and terminalreporter.stats.get("skipped"):
@@ -82,7 +123,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """In CI a skipped test turns a green run red."""
+    """In CI a skipped test turns a green run red; a worker hands over what it has tried."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tried"] = {kind: sorted(cells) for kind, cells in TRIED.items()}
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if IN_CI and exitstatus == 0 and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -2,60 +2,124 @@
 
 from __future__ import annotations
 
+import copy
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.core.files.storage import storages
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
+from django.test import override_settings
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
-from e2e.portal import PASSWORD, Portal, Window
+from e2e.portal import DESKTOP, PASSWORD, Portal, Window
 from worldcities.demo.preparing import prepare
 
+STORED = ("default", "documents")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    # A page is looked at once: to optimise its scripts costs more than it brings.
+    "--js-flags=--no-maglev --no-turbofan --always-sparkplug",
+]
 
-@pytest.fixture(scope="module")
+
+class State:
+    """All rows and files as they are now, to lay out again: copying them takes no time beside making them."""
+
+    def __init__(self) -> None:
+        connection.ensure_connection()
+        self.rows = sqlite3.connect(":memory:")
+        connection.connection.backup(self.rows)
+        self.files = {name: copy.deepcopy(storages[name]._root) for name in STORED}
+
+    def lay_out(self) -> None:
+        """Put them in the place of what is there."""
+        connection.ensure_connection()
+        self.rows.backup(connection.connection)
+        for name in STORED:
+            storages[name]._root = copy.deepcopy(self.files[name])
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """One browser for a module. Its event loop lives in this thread, where the tests read the database too."""
+    """One browser for a run. Its event loop lives in this thread, where the tests read the database too."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        started = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
+        started = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield started
         started.close()
         # Beside a running event loop Django keeps connections of their own, which nobody else closes.
         connections.close_all()
 
 
+@pytest.fixture(scope="session")
+def states(django_db_setup: Any, django_db_blocker: Any) -> tuple[State, State]:
+    """The empty database, and the demonstration told once for a run."""
+    assert connection.vendor == "sqlite", "a database changes no pixel: the browser looks at SQLite (make e2e)"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "DEMO_PASSWORD", PASSWORD)
+        empty = State()
+        prepare()
+        return empty, State()
+
+
 @pytest.fixture(scope="module")
-def db(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
-    """The real records and the demonstration's people, once for a module.
+def db(states: tuple[State, State], django_db_blocker: Any) -> Iterator[None]:
+    """The real records and the demonstration's people, as if nobody had been there before this module.
 
     Stands for pytest-django's fixture of that name: the server's threads see only what is committed.
     """
+    empty, told = states
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "DEMO_PASSWORD", PASSWORD)
-        prepare()
+        told.lay_out()
         yield
-        call_command("flush", verbosity=0, interactive=False)
+        empty.lay_out()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The settings by which production serves static files: compressed, named by their content, kept for good."""
+    collected = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    found = {
+        "STATIC_ROOT": tmp_path_factory.mktemp("static"),
+        "STORAGES": settings.STORAGES | {"staticfiles": collected},
+        "WHITENOISE_USE_FINDERS": False,
+        "WHITENOISE_AUTOREFRESH": False,
+    }
+    with override_settings(**found):
+        call_command("collectstatic", verbosity=0, interactive=False)
+    return found
 
 
 @pytest.fixture(scope="module")
-def portal(db: None) -> Iterator[Portal]:
-    """The portal as the demonstration serves it."""
-    server = LiveServer("localhost")
-    yield Portal(server.url)
-    server.stop()
+def portal(db: None, served: dict[str, Any]) -> Iterator[Portal]:
+    """The portal at an address of its own."""
+    with override_settings(**served):
+        # No handler of static files before the portal itself: its own middleware serves them.
+        server = LiveServerThread("localhost", static_handler=lambda portal: portal)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        assert not server.error, server.error
+        yield Portal(f"http://localhost:{server.port}")
+        server.terminate()
 
 
 @pytest.fixture(scope="module")
 def window(portal: Portal, browser: Browser) -> Iterator[Any]:
-    """A reader's window on the portal, kept open: `window("coordinator", language="ko", width=390)`."""
+    """A reader's window on the portal, kept open: `window("coordinator", language="ko", width=PHONE)`."""
     opened: dict[tuple[str, str, int], Window] = {}
 
-    def open_window(role: str = "anonymous", *, language: str = "en", width: int = 1280) -> Window:
+    def open_window(role: str = "anonymous", *, language: str = "en", width: int = DESKTOP) -> Window:
         key = (role, language, width)
         if key not in opened:
             opened[key] = Window(browser, portal, role, language=language, width=width)

@@ -11,8 +11,9 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Page
 
+from core.tests.tried import PAGES, tried
 from e2e.admin_exceptions import EXCUSES
-from e2e.portal import LANGUAGES, WIDTHS, Visit, Window
+from e2e.portal import DESKTOP, LANGUAGES, PHONE, Visit, Window
 from e2e.reflow import NARROW, TABLET, lost, lost_large, lost_spaced
 from worldcities.tests.english import english_words, names
 
@@ -56,12 +57,21 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 known_names = cache(names)
 
 
+def _is_admin(visit: Visit) -> bool:
+    return visit.address is not None and visit.address.is_admin
+
+
 def _excused(page: Page, rule: str, target: str) -> bool:
     return any(rule == one.rule and page.evaluate(MATCHES, [target, one.selector]) for one in EXCUSES)
 
 
-def _axe(page: Page, rules: list[str], *, admin: bool) -> Iterable[str]:
-    page.evaluate(AXE)
+def _axe(window: Window, rules: list[str], *, admin: bool) -> Iterable[str]:
+    page = window.page
+    if not window.has_axe:
+        # Into the document that is open, and into each that this window opens from now on.
+        page.evaluate(AXE)
+        page.add_init_script(AXE)
+        window.has_axe = True
     for rule, targets in page.evaluate(RUN_AXE, rules):
         left = [target for target in targets if not (admin and _excused(page, rule, target))]
         if left:
@@ -70,7 +80,8 @@ def _axe(page: Page, rules: list[str], *, admin: bool) -> Iterable[str]:
 
 def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = WCAG) -> Iterable[str]:
     """Everything that is wrong with the page that the window shows; `rules` are tags of axe."""
-    page, admin = window.page, visit.address is not None and visit.address.is_admin
+    page, admin = window.page, _is_admin(visit)
+    tried(PAGES, visit, window.language, window.width)
     if response.status not in visit.statuses:
         yield f"status {response.status}"
     yield from (f"asks another host: {url}" for url in window.foreign)
@@ -79,39 +90,41 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
         yield f"html lang is {lang}"
     if (headings := page.locator("h1").count()) != 1:
         yield f"{headings} h1"
-    if window.width == min(WIDTHS) and (wide := page.evaluate(TOO_WIDE)):
+    if window.width == PHONE and (wide := page.evaluate(TOO_WIDE)):
         yield f"wider than the window: {', '.join(wide)}"
     if window.language == "ko":
         excused = ", ".join(one.selector for one in EXCUSES if admin and one.rule == "english")
         yield from (f"English: {text}" for text in english_words(page.evaluate(KOREAN_TEXTS, excused), known_names()))
-    yield from _axe(page, rules, admin=admin)
-
-
-def reflowed(window: Window) -> Iterable[tuple[str, str]]:
-    """What is lost on a tablet, where the page is narrow, its text large or set apart, each with where that is."""
-    window.resize(max(WIDTHS))
-    yield from (("text at 200 %", one) for one in lost_large(window.page))
-    yield from (("spaced text", one) for one in lost_spaced(window.page))
-    for width in (TABLET, NARROW):
-        window.resize(width)
-        yield from ((f"{width}", one) for one in lost(window.page))
+    yield from _axe(window, rules, admin=admin)
 
 
 def look_at(window: Any, visit: Visit) -> list[str]:
-    """The findings of one page in both languages at both widths; one that holds in several is told once."""
+    """The findings of one page in both languages at both widths; one that holds in several is told once.
+
+    No page asks how wide it is but by its style sheets, so that one answer is looked at in every width: as wide as a
+    desktop, also with its text large or set apart, then as a tablet, a phone, and a very narrow window.
+    """
     told: dict[str, list[str]] = {}
+
+    def note(found: Iterable[str], where: str) -> None:
+        for finding in found:
+            told.setdefault(finding, []).append(f"{language} {where}")
+
     for language in LANGUAGES:
         seen = window(visit.reader, language=language)
-        seen.resize(max(WIDTHS))
+        seen.resize(DESKTOP)
         response = seen.visit(seen.portal.path(visit, language))
         if (weight := len(gzip.compress(response.body()))) > HEAVIEST:
-            told.setdefault(f"{weight} bytes compressed", []).append(language)
-        # No page asks how wide it is but by its style sheets: one answer is looked at in both widths.
-        for width in WIDTHS:
-            seen.resize(width)
-            for finding in findings(seen, visit, response):
-                told.setdefault(finding, []).append(f"{language} {width}")
-        if not (visit.address and visit.address.is_admin):
-            for where, finding in reflowed(seen):
-                told.setdefault(finding, []).append(f"{language} {where}")
+            note([f"{weight} bytes compressed"], "")
+        note(findings(seen, visit, response), str(DESKTOP))
+        if not _is_admin(visit):
+            note(lost_large(seen.page), "text at 200 %")
+            note(lost_spaced(seen.page), "spaced text")
+            seen.resize(TABLET)
+            note(lost(seen.page), str(TABLET))
+        seen.resize(PHONE)
+        note(findings(seen, visit, response), str(PHONE))
+        if not _is_admin(visit):
+            seen.resize(NARROW)
+            note(lost(seen.page), str(NARROW))
     return [f"{finding}  [{', '.join(where)}]" for finding, where in told.items()]

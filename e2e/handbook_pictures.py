@@ -15,7 +15,7 @@ from django.conf import settings
 from PIL import Image
 
 from core import clock
-from e2e.portal import LANGUAGES
+from e2e.portal import DESKTOP, LANGUAGES
 from worldcities.demo.invented import CODE
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("tasks", "coordinator", "/", ".wc-task:nth-child(1)", ".wc-task:nth-child(3)", width=1280),
+    Picture("tasks", "coordinator", "/", ".wc-task:nth-child(1)", ".wc-task:nth-child(3)", width=DESKTOP),
     Picture("journey", "coordinator", PAIRING, ".wc-journey-narrow", ".wc-journey-upright-today", width=640),
     Picture("confirm", "coordinator", f"{PAIRING}texts/action-plan/", ".wc-faces--words"),
     Picture(
@@ -76,7 +76,7 @@ PICTURES = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _fixed_moment():
     """Let the portal stand still, so that its story, its clocks and the days left are the same each time."""
     with pytest.MonkeyPatch.context() as patch:

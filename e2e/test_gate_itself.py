@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from e2e.gate import findings, known_names
-from e2e.portal import Visit
+from e2e.portal import PHONE, Visit
 from e2e.reflow import lost, lost_large, lost_spaced
 from worldcities.tests.english import english_words
 
@@ -18,7 +18,7 @@ STRICT = {"Content-Security-Policy": "default-src 'self'; style-src 'self'"}
 
 
 def test_every_kind_of_fault_is_found(window):
-    seen = window("anonymous", language="ko", width=390)
+    seen = window("anonymous", language="ko", width=PHONE)
     seen.page.route("**/faulty/", lambda route: route.fulfill(body=FAULTY, content_type="text/html", headers=STRICT))
     visit = Visit("faulty", "anonymous", path="/faulty/", statuses=frozenset({404}))
     found = "\n".join(findings(seen, visit, seen.visit(visit.path)))
@@ -35,7 +35,7 @@ def test_every_kind_of_fault_is_found(window):
 
 
 def test_a_page_wider_than_the_window_is_found(window):
-    seen = window("anonymous", language="ko", width=390)
+    seen = window("anonymous", language="ko", width=PHONE)
     seen.page.route("**/wide/", lambda route: route.fulfill(body=FAULTY, content_type="text/html"))
     visit = Visit("wide", "anonymous", path="/wide/")
     assert "wider than the window" in "\n".join(findings(seen, visit, seen.visit(visit.path)))
@@ -52,7 +52,7 @@ LOSING = """<!DOCTYPE html><html lang="en"><body>
 
 
 def test_what_is_lost_is_found(window):
-    page = window("anonymous", width=1280).page
+    page = window("anonymous").page
     page.route("**/losing/", lambda route: route.fulfill(body=LOSING, content_type="text/html"))
     page.goto("/losing/")
     plain = "\n".join(lost(page))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core import clock
-from e2e.portal import PASSWORD
+from e2e.portal import PASSWORD, PHONE, WIDTHS
 from events.models import Delegate
 from partnerships.models import Confirmation, Contact, FollowUp, Milestone
 from reports.models import CityUpdate
@@ -117,7 +117,7 @@ def test_the_first_stop_skips_to_the_content(keys):
 
 
 @pytest.mark.parametrize("path", ["/", PAIRING, f"{PAIRING}contacts/", f"/strands/{CODE}/", f"{PAIRING}contacts/add/"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_order_of_stops_is_the_order_of_sight_and_nothing_keeps_the_focus(window, path, width):
     page = window("coordinator", language="en", width=width).page
     _keep_still(page)
@@ -140,7 +140,7 @@ def test_the_order_of_stops_is_the_order_of_sight_and_nothing_keeps_the_focus(wi
 
 
 def test_the_menu_of_a_small_screen(window):
-    keys = Keys(window("coordinator", language="en", width=390).page)
+    keys = Keys(window("coordinator", language="en", width=PHONE).page)
     keys.page.goto(PAIRING)
     keys.go_to(keys.page.locator(".wc-menu > summary"))
     keys.page.keyboard.press("Enter")

@@ -14,7 +14,7 @@ PAIRING = f"/strands/{CODE}/pairings/busan-barcelona/"
 
 @pytest.fixture
 def page(window):
-    return window("coordinator", width=1280).page
+    return window("coordinator").page
 
 
 def test_what_was_typed_is_still_there_in_the_other_language(page):

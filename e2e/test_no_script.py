@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.portal import BOXES, PASSWORD, Portal
+from e2e.portal import BOXES, PASSWORD, WIDTHS, Portal, viewport
 from partnerships.models import Contact, Milestone
 from worldcities.demo.invented import CODE
 from worldcities.demo.people import DOMAIN
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.browser
 PAIRING = f"/strands/{CODE}/pairings/busan-barcelona/"
 
 
-@pytest.fixture(scope="module", params=[1280, 390])
+@pytest.fixture(scope="module", params=WIDTHS)
 def page(request: pytest.FixtureRequest, portal: Portal, browser: Browser) -> Iterator[Page]:
     """Somebody of Busan, who signs in by the form."""
     context = browser.new_context(
         base_url=portal.url,
         java_script_enabled=False,
         locale="en-GB",
-        viewport={"width": request.param, "height": 900},
+        viewport=viewport(request.param),
     )
     shown = context.new_page()
     shown.goto("/accounts/login/")

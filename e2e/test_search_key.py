@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from e2e.portal import WIDTHS
 from worldcities.demo.invented import CODE
 
 pytestmark = pytest.mark.browser
@@ -16,10 +17,10 @@ IN_SEARCH = "document.activeElement.matches('[data-search]')"
 
 @pytest.fixture
 def page(window):
-    return window("coordinator", width=1280).page
+    return window("coordinator").page
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_slash_goes_to_the_search_and_escape_leaves_it(window, width):
     seen = window("coordinator", width=width)
     seen.visit("/")

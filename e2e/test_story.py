@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.portal import PASSWORD
+from e2e.portal import DESKTOP, PASSWORD, viewport
 from worldcities.demo.people import DOMAIN
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ SWITCH = {"en": "English", "ko": "한국어"}
 @pytest.fixture
 def page(portal, browser):
     """A fresh window of somebody who speaks English and is not signed in."""
-    context = browser.new_context(base_url=portal.url, locale="en-GB", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(base_url=portal.url, locale="en-GB", viewport=viewport(DESKTOP))
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()

@@ -5,6 +5,8 @@ from django.utils import translation
 
 from accounts.models import User
 
+pytestmark = pytest.mark.one_database
+
 KIM = {"family_name": "Kim", "given_name": "Jisu", "name_order": "family-first", "name_native": "김지수"}
 MARTA = {"family_name": "Soler", "given_name": "Marta", "name_native": ""}
 ELENI = {"family_name": "Papadaki", "given_name": "Eleni", "name_native": "Ελένη Παπαδάκη"}

@@ -38,6 +38,7 @@ def sign_in(client, email="marta@example.org", password=PASSWORD):
     return client.post(reverse("account_login"), {"login": email, "password": password})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("typed", ["marta@example.org", "Marta@Example.ORG", " marta@example.org "])
 def test_a_person_signs_in_however_the_address_is_typed(client, marta, typed):
     answer = sign_in(client, typed)
@@ -46,6 +47,7 @@ def test_a_person_signs_in_however_the_address_is_typed(client, marta, typed):
     assert client.session["_auth_user_id"] == str(marta.pk)
 
 
+@pytest.mark.one_database
 def test_one_goes_on_to_the_page_one_wanted(client, marta):
     wanted = client.get(reverse("accounts:account"))
     assert wanted.url == f"{reverse('account_login')}?next={reverse('accounts:account')}"
@@ -53,6 +55,7 @@ def test_one_goes_on_to_the_page_one_wanted(client, marta):
     assert answer.url == reverse("accounts:account")
 
 
+@pytest.mark.one_database
 def test_a_wrong_password_and_an_unknown_address_look_alike(client, marta):
     wrong = sign_in(client, password="not-the-password")
     unknown = sign_in(client, "nobody@example.org")
@@ -61,6 +64,7 @@ def test_a_wrong_password_and_an_unknown_address_look_alike(client, marta):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.one_database
 def test_a_closed_account_does_not_sign_in(client, marta):
     marta.is_active = False
     marta.save()
@@ -76,6 +80,7 @@ def test_after_five_wrong_tries_even_the_right_password_waits(client, marta):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.one_database
 def test_four_wrong_tries_are_forgiven(client, marta):
     for _ in range(4):
         sign_in(client, password="not-the-password")
@@ -105,6 +110,7 @@ def test_signing_in_keeps_no_second_address(client, marta):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.one_database
 def test_the_reset_page_tells_nothing_about_an_address(client, marta, mailoutbox):
     known = client.post(reverse("account_reset_password"), {"email": "marta@example.org"}, follow=True)
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"}, follow=True)
@@ -130,6 +136,7 @@ def test_the_reset_mail_leads_to_a_new_password_once(client, marta, mailoutbox):
     assert not EmailAddress.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_reset_mail_speaks_the_language_of_the_account(client, marta, mailoutbox):
     marta.language = "ko"
     marta.save()
@@ -138,6 +145,7 @@ def test_the_reset_mail_speaks_the_language_of_the_account(client, marta, mailou
         assert gettext("World Cities: choose a new password") in mailoutbox[0].subject
 
 
+@pytest.mark.one_database
 def test_nobody_signs_up(client):
     url = reverse("account_signup")
     answer = client.post(
@@ -147,12 +155,14 @@ def test_nobody_signs_up(client):
     assert not User.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["account_email", "account_confirm_email", "account_confirm_login_code"])
 def test_the_pages_that_would_change_an_address_are_not_there(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["account_login", "account_logout", "account_reset_password", "account_inactive"])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_public_pages_come_in_both_languages(client, name, language):
@@ -161,6 +171,7 @@ def test_the_public_pages_come_in_both_languages(client, name, language):
     assert f'<html lang="{language}">' in answer.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["account_change_password", "account_reauthenticate", "accounts:account"])
 def test_the_pages_of_the_person_signed_in(client, marta, name):
     address = reverse(name)
@@ -180,6 +191,7 @@ def test_the_account_page_saves_a_korean_name_in_its_order(client, marta):
     assert '<html lang="ko">' in answer.text
 
 
+@pytest.mark.one_database
 def test_an_unknown_time_zone_is_refused_and_the_input_kept(client, marta):
     client.force_login(marta)
     answer = client.post(reverse("accounts:account"), ACCOUNT | {"time_zone": "Asia/Atlantis"})
@@ -191,6 +203,7 @@ def test_an_unknown_time_zone_is_refused_and_the_input_kept(client, marta):
     assert marta.time_zone == ""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["is_superuser", "is_staff", "email"])
 def test_the_account_page_gives_no_rights(client, marta, name):
     client.force_login(marta)

@@ -12,7 +12,7 @@ from core.act_forms import ReasonForm
 from core.acts import ActPage
 from core.errors import DomainError, NotAllowed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 SETTLED = "It is settled."
 
 

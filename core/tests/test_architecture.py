@@ -9,6 +9,8 @@ import pytest
 from django.template.backends.django import get_installed_libraries
 from django.template.library import Library, import_library
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
 FOLDERS = (*APPS, "e2e", "bench", "scripts", "templates", "static")

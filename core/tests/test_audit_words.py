@@ -6,6 +6,8 @@ from django.utils.translation import ngettext_lazy
 
 from core import audit
 
+pytestmark = pytest.mark.one_database
+
 audit.register("test-moved", "from %(old)s to %(new)s", words={"list": {"a": "Words of a"}})
 audit.register("test-exported", "the list %(list)s", words={"list": {"a": "Words of a"}})
 audit.register("test-counted", ngettext_lazy("%(rows)s row", "%(rows)s rows", "rows"), only_reads=True)

@@ -27,6 +27,8 @@ from core.docx import render_docx
 from core.pdf.block_documents import render_blocks_pdf
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
 
+pytestmark = pytest.mark.one_database
+
 MADE_AT = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 
 

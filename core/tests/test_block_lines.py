@@ -13,6 +13,8 @@ from core.docx import render_docx
 from core.page_blocks import block_rows
 from core.pdf.block_documents import render_blocks_pdf
 
+pytestmark = pytest.mark.one_database
+
 MADE_AT = dt.datetime(2018, 5, 25, 12, tzinfo=dt.UTC)
 WHY = in_lines("사유 기록 없음", "", Text("Two days reported, three planned.", "en"))
 LINKED = Text("방문", "ko", "https://portal.example/visit/")

@@ -16,6 +16,8 @@ from core.pdf.block_documents import render_blocks_pdf
 from core.pdf.drawings import drawing_png
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
 
+pytestmark = pytest.mark.one_database
+
 MADE_AT = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 40" font-family="Pretendard">'

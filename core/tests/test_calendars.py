@@ -10,6 +10,8 @@ from icalendar import Calendar
 from core import clock
 from core.calendars import CANCEL, Entry, calendar_file
 
+pytestmark = pytest.mark.one_database
+
 SEOUL, MADRID = ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/Madrid")
 CHANGED = dt.datetime(2026, 11, 25, 9, 30, 15, 999, tzinfo=dt.UTC)
 VISIT = Entry(

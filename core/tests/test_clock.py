@@ -6,6 +6,8 @@ import pytest
 
 from core import clock
 
+pytestmark = pytest.mark.one_database
+
 # The last moment of a day in Brussels and the first of the next one, in UTC.
 MIDNIGHTS = [
     (dt.datetime(2026, 7, 1, 21, 59, tzinfo=dt.UTC), dt.datetime(2026, 7, 1, 22, 0, tzinfo=dt.UTC)),

@@ -13,6 +13,8 @@ from core.columns import CHUNK, Column, csv_lines, xlsx_file
 from core.periods import PartialDate, Period
 from core.texts import reader_language
 
+pytestmark = pytest.mark.one_database
+
 ROWS = [
     {"name": "=1+1", "size": 3, "when": PartialDate.parse("2017-03-14")},
     {"name": "부산 <b> 🎉", "size": None, "when": PartialDate.parse("2017-03")},

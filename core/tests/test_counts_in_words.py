@@ -6,6 +6,8 @@ from django.utils.translation import ngettext
 
 from core.formats import bracketed, count_word, format_counted
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_number_and_its_unit():
     assert format_counted("12", "projects", "en") == "12 projects"

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 
 from core.templatetags.portal import dates_whole, lines_whole
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),

@@ -6,6 +6,8 @@ import pytest
 
 from core.pictures.delays import MARKS, delays
 
+pytestmark = pytest.mark.one_database
+
 
 def test_rows_share_one_scale():
     first, second, unknown = delays([(10.0, 20), (5.0, 10), None]).bars

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from core.differences import Piece, after, before, compare_lines, compare_texts
 
+pytestmark = pytest.mark.one_database
+
 _WORDS = ["Busan", "부산에서", " ", "\n", ",", "👩\u200d👧", "the", "2018"]
 TEXTS = st.lists(st.sampled_from(_WORDS), max_size=40).map("".join)
 

@@ -6,6 +6,8 @@ import pytest
 
 from core.folding import FoldedField, fold, matching
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "folded"),

@@ -32,6 +32,8 @@ from core.templatetags.portal import spanned, wcmoment, wczone
 from core.texts import writer_language
 from core.zone_cities import CITIES_KO
 
+pytestmark = pytest.mark.one_database
+
 
 def span(start, end):
     return Period(PartialDate.parse(start) if start else None, PartialDate.parse(end) if end else None)

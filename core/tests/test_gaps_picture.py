@@ -7,6 +7,8 @@ import pytest
 from core.formats import month_label
 from core.pictures.gaps import MIDDLE, gap_picture
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2017, 9, 12)
 SPAN = 183
 

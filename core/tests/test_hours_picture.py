@@ -1,6 +1,10 @@
 """Two offices as bands on one clock: where they stand, and what is written in them."""
 
+import pytest
+
 from core.pictures.hours import ROW, TOP, DayOfHours, hours
+
+pytestmark = pytest.mark.one_database
 
 WORKDAY = DayOfHours("25 Nov", (((540, 1080),), ((60, 600),)), ((540, 600),), None, ("", ""))
 EDGE = DayOfHours("26 Nov", (((540, 1080),), ((0, 540),)), (), (510, 570), ("", ""))

@@ -13,6 +13,8 @@ from core.pictures.journey import StageBar, Stop, journey_span, large_journey, s
 from core.pictures.labels import text_width
 from core.pictures.scale import Span
 
+pytestmark = pytest.mark.one_database
+
 NONE = Period()
 
 

@@ -23,6 +23,8 @@ from core.pictures.map import (
 )
 from core.pictures.projection import Box
 
+pytestmark = pytest.mark.one_database
+
 ENDS = (Name("EU side"), Name("Other side"))
 
 

@@ -13,6 +13,8 @@ from core.pictures.level_months import GROUND, LINE, TALL, level_months
 from core.pictures.level_months import SIZE as LEVEL_SIZE
 from core.pictures.months import SIZE, month_slots
 
+pytestmark = pytest.mark.one_database
+
 LEVELS = ["Identified", "Exploring", "Agreed", "Piloting", "Running"]
 
 

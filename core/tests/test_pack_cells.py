@@ -6,6 +6,8 @@ import pytest
 
 from core.pack import cells
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("cell", "text"),

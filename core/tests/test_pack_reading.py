@@ -8,6 +8,8 @@ import xlsxwriter
 from core.pack.faults import Faults
 from core.pack.reading import read_pack
 
+pytestmark = pytest.mark.one_database
+
 
 def read(path):
     faults = Faults()

@@ -14,6 +14,8 @@ from core.pdf.coverage import FONT, FONTS, STAND_IN, covered, missing_characters
 from core.pdf.rendering import PdfError, render_pdf
 from core.tests.pdf_reading import elements_of, fonts_of, read_pdf, words_of
 
+pytestmark = pytest.mark.one_database
+
 MADE_AT = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 PROBE = """#import "/house.typ": *
 #show: house

@@ -18,6 +18,8 @@ from core.pdf.coverage import FONTS
 from core.pdf.rendering import PdfError, render_pdf
 from core.pdf.typesetting import Order, Refused, typeset
 
+pytestmark = pytest.mark.one_database
+
 MADE_AT = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC)
 SECRET = "allergic to nuts"
 

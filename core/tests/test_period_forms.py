@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from core.period_forms import PartialDateField
 from core.periods import PartialDate
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "read"),

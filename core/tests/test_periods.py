@@ -6,6 +6,8 @@ import pytest
 
 from core.periods import DAY, MONTH, YEAR, PartialDate, Period, Shift, months_between, moved
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "precision", "first", "last"),

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.pictures.labels import shorten, text_width
 from core.pictures.scale import DayScale, Span
+
+pytestmark = pytest.mark.one_database
 
 days = st.dates(date(2000, 1, 1), date(2040, 12, 31))
 

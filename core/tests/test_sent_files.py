@@ -6,6 +6,8 @@ import pytest
 
 from core.sent_files import DOCX, PDF, send_file, send_stored
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_file_goes_to_its_reader_alone():
     sent = send_file(b"%PDF-", name="programme.pdf", media_type=PDF)

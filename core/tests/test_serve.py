@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "serve.py"
 # Writes a file once it runs, and another one when it is told to end.
 LASTING = """

@@ -6,6 +6,8 @@ from core.pictures.fluid import NARROW, WIDE, pixels
 from core.pictures.labels import text_width
 from core.pictures.shares import LEADER, LEAST, ROOM, SIZE, shares
 
+pytestmark = pytest.mark.one_database
+
 NAMES = ["Government", "Research", "Business", "Civil society", "Other"]
 
 

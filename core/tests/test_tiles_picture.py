@@ -4,6 +4,8 @@ import pytest
 
 from core.pictures.tiles import IN_ROW, ROWS, SIZE, WIDTH, tiles
 
+pytestmark = pytest.mark.one_database
+
 
 def test_a_square_is_a_thing_as_long_as_there_is_room():
     picture = tiles([2, IN_ROW + 1, 0])

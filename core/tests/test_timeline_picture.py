@@ -16,6 +16,8 @@ from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, strand_timeline
 from core.pictures.timeline_words import CLEAR, LANE
 
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2017, 9, 12)
 OVER = date(2026, 11, 25)  # the strand is over: no line of today
 NONE = Period()

@@ -7,6 +7,8 @@ import pytest
 from core.pictures.label_lines import Words
 from core.pictures.timeline_words import Room, place_words
 
+pytestmark = pytest.mark.one_database
+
 BAND = 200.0
 
 

@@ -2,7 +2,11 @@
 
 import re
 
+import pytest
+
 from core.tokens import hash_of, new_token
+
+pytestmark = pytest.mark.one_database
 
 
 def test_no_secret_comes_twice_and_each_fits_an_address():

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext
 
+pytestmark = pytest.mark.one_database
+
 CHECK = runpy.run_path(str(Path(settings.BASE_DIR) / "scripts" / "check_translations.py"))
 CATALOGUES = sorted(Path(settings.BASE_DIR).glob("locale*/ko/LC_MESSAGES/*.po"))
 

@@ -34,6 +34,7 @@ class TestActs:
         assert 'value="fi"' in folded
         assert 'value="ca"' not in folded
 
+    @pytest.mark.one_database
     def test_a_day_is_picked_and_what_may_be_a_month_is_typed(self, client, scene):
         sign_in(client, scene, "eu")
 
@@ -94,6 +95,7 @@ class TestActs:
         assert not AgendaRelease.objects.exists()
         assert client.post(url(scene, "agenda-release"), fields(stale)).status_code == 302
 
+    @pytest.mark.one_database
     def test_what_is_refused_keeps_the_input(self, client, scene):
         sign_in(client, scene, "eu")
         page = client.get(url(scene, "agenda-item-add"))
@@ -110,6 +112,7 @@ class TestActs:
             assert words in text_of(refused)
         assert not AgendaItem.objects.exists()
 
+    @pytest.mark.one_database
     def test_a_night_on_which_the_clocks_change(self, client, scene):
         scene.event.forecast = period("2017-03-25", "2017-03-27")
         scene.event.save(by=None)
@@ -174,6 +177,7 @@ class TestActs:
         sign_in(client, scene, "eu")
         assert client.get(url(scene, "agenda-item-edit", other.pk)).status_code == 404
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("role", ["authority", "observer", "other"])
     def test_who_only_reads_is_refused(self, client, scene, item, role):
         sign_in(client, scene, role)

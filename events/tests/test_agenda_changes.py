@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from events.services.agenda_changes import compare
 from events.services.agenda_lines import AgendaLine, Named, digest_of
 
+pytestmark = pytest.mark.one_database
+
 
 def line(key, **values):
     return AgendaLine(key=key, kind="session", title_en=f"Item {key}", **values)

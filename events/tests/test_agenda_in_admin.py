@@ -7,7 +7,7 @@ from django.utils import translation
 from events.tests.factories import AgendaItemFactory, AgendaReleaseFactory, QuotaFactory
 from partnerships.tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "English and Korean"), ("ko", "영어, 한국어")])

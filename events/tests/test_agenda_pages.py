@@ -23,12 +23,14 @@ def item(scene):
 
 
 class TestAgendaPage:
+    @pytest.mark.one_database
     def test_an_empty_one_says_what_to_do_next(self, client, scene):
         sign_in(client, scene, "eu")
         assert "Add the first item" in text_of(client.get(url(scene, "agenda")))
         sign_in(client, scene, "observer")
         assert "It stands here once it is released." in text_of(client.get(url(scene, "agenda")))
 
+    @pytest.mark.one_database
     def test_editors_see_both_clocks_the_contact_and_the_acts(self, client, scene, item):
         sign_in(client, scene, "eu")
         text = text_of(client.get(url(scene, "agenda")))
@@ -48,6 +50,7 @@ class TestAgendaPage:
         ):
             assert words in text
 
+    @pytest.mark.one_database
     def test_the_authority_reads_the_draft_without_contact_and_acts(self, client, scene, item):
         sign_in(client, scene, "authority")
         text = text_of(client.get(url(scene, "agenda")))
@@ -55,6 +58,7 @@ class TestAgendaPage:
         assert SECRET not in text
         assert "Take out" not in text
 
+    @pytest.mark.one_database
     def test_observers_see_no_draft(self, client, scene, item):
         sign_in(client, scene, "observer")
         for name in ("agenda", "event"):
@@ -63,6 +67,7 @@ class TestAgendaPage:
             assert "Welcome" not in text
             assert SECRET not in text
 
+    @pytest.mark.one_database
     def test_warnings_are_for_editors(self, client, scene, item):
         AgendaItemFactory(
             event=scene.event, position=2, title_en="Talk", day="2017-11-27", starts_at=at(10), ends_at=at(11)
@@ -76,6 +81,7 @@ class TestAgendaPage:
         sign_in(client, scene, "authority")
         assert "overlap" not in text_of(client.get(url(scene, "agenda")))
 
+    @pytest.mark.one_database
     def test_in_korean_it_reads_korean_and_marks_the_rest(self, client, scene, item):
         AgendaItemFactory(event=scene.event, position=2, title_en="Talk", title_ko="")
         sign_in(client, scene, "counterpart")
@@ -84,6 +90,7 @@ class TestAgendaPage:
         assert "2017. 11. 27.(월)" in page
         assert '<span lang="en">Talk</span>' in page
 
+    @pytest.mark.one_database
     def test_a_closed_pairing_is_read_only_and_says_why(self, client, scene, item):
         scene.pairing.status = "closed"
         scene.pairing.save(by=None)
@@ -109,6 +116,7 @@ class TestAgendaPage:
 
 
 class TestHostSheet:
+    @pytest.mark.one_database
     def test_it_tells_what_is_open(self, client, scene, item):
         sign_in(client, scene, "eu")
         text = text_of(client.get(url(scene, "host-sheet")))
@@ -116,12 +124,15 @@ class TestHostSheet:
         assert "not asked yet" in text
         assert SECRET in text
 
+    @pytest.mark.one_database
     def test_without_items_it_says_what_to_do(self, client, scene):
         sign_in(client, scene, "eu")
         assert "say who hosts them" in text_of(client.get(url(scene, "host-sheet")))
 
 
+@pytest.mark.one_database
 class TestEventPage:
+    @pytest.mark.one_database
     def test_a_mission_shows_the_agenda_of_the_part_that_is_next(self, client, scene, item):
         strand = scene.event.strand
         mission = EventFactory(strand=strand, kind="mission", forecast=period("2017-11-20", "2017-11-29"))
@@ -134,6 +145,7 @@ class TestEventPage:
         assert "Agenda: Busan in Barcelona" in text
         assert "Agendas of the other parts : Plenary" in text.replace("parts:", "parts :")
 
+    @pytest.mark.one_database
     def test_a_long_agenda_shows_one_day_and_leads_to_the_others(self, client, scene):
         for position in range(1, 15):
             AgendaItemFactory(

@@ -17,6 +17,8 @@ from events.services.agenda_times import (
 )
 from partnerships.services.wall_times import NoSuchTime
 
+pytestmark = pytest.mark.one_database
+
 MADRID, SEOUL, LONDON = ZoneInfo("Europe/Madrid"), ZoneInfo("Asia/Seoul"), ZoneInfo("Europe/London")
 BUSAN = Clock("Busan", SEOUL, "counterpart")
 BARCELONA = Clock("Barcelona", MADRID, "eu")

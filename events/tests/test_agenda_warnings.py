@@ -7,6 +7,8 @@ from events.services.agenda_lines import AgendaLine, Named
 from events.services.agenda_warnings import kilometres, warnings_of
 from partnerships.tests.factories import period
 
+pytestmark = pytest.mark.one_database
+
 SUWON, SEOUL, SONGPA, BUSAN = (37.29111, 127.00889), (37.566, 126.9784), (37.51456, 127.10592), (35.10278, 129.04028)
 PLACES = {"suwon": SUWON, "seoul": SEOUL, "songpa-gu": SONGPA, "busan": BUSAN}
 DAY = "2017-03-15"

@@ -5,6 +5,8 @@ from django.utils import translation
 
 from core import audit
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("action", "parameters", "told", "told_in_korean"),

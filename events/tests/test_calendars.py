@@ -65,6 +65,7 @@ def read(client, event):
     return answer.content
 
 
+@pytest.mark.one_database
 def test_a_mission_is_a_span_of_whole_days_with_its_parts_inside(client, pairing, staff):
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     mission = EventFactory(
@@ -79,6 +80,7 @@ def test_a_mission_is_a_span_of_whole_days_with_its_parts_inside(client, pairing
     assert whole["TRANSP"] == "TRANSPARENT"
 
 
+@pytest.mark.one_database
 def test_released_hours_stand_on_the_clock_of_their_place_with_its_changes(client, pairing, staff):
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     event = visit(pairing)
@@ -125,6 +127,7 @@ def test_the_first_release_follows_what_an_item_from_sources_counted(client, pai
     assert by_uid(read(client, event))[key]["SEQUENCE"] > before["SEQUENCE"]
 
 
+@pytest.mark.one_database
 def test_a_cancelled_event_is_cancelled_in_calendars_too(client, pairing, staff):
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     event = visit(pairing)
@@ -140,6 +143,7 @@ def test_a_cancelled_event_is_cancelled_in_calendars_too(client, pairing, staff)
     assert Calendar.from_ical(taken_back)["METHOD"] == "CANCEL"
 
 
+@pytest.mark.one_database
 def test_a_month_is_no_day_and_makes_no_entry(client, pairing, staff):
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     event = event_of(pairing, forecast=period("2027-01"))
@@ -148,6 +152,7 @@ def test_a_month_is_no_day_and_makes_no_entry(client, pairing, staff):
     assert by_uid(read(client, event)) == {}
 
 
+@pytest.mark.one_database
 def test_an_hour_that_the_clocks_leave_out_makes_no_entry(client, pairing, staff):
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     event = event_of(
@@ -157,6 +162,7 @@ def test_an_hour_that_the_clocks_leave_out_makes_no_entry(client, pairing, staff
     assert set(by_uid(read(client, event))) == {event.code}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_texts_are_the_readers_own(client, pairing, language):
     user = person("observer", pairing)

@@ -40,6 +40,7 @@ class TestActs:
         assert response["Location"] == url(found, "delegation")
         assert found.statuses()[0] == status
 
+    @pytest.mark.one_database
     def test_from_the_waiting_list_to_the_confirmed_place(self, client, found):
         rows = found.nominate(*(person() for _number in range(5)))
         enter(client, found, "staff")
@@ -51,6 +52,7 @@ class TestActs:
         self.send(client, found, "delegate-bring-back", Delegate.objects.get(pk=rows[0].pk))
         assert found.statuses()[0] == "waiting"
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("name", ["delegate-accept", "delegate-decline", "delegate-confirm"])
     @pytest.mark.parametrize(
         ("role", "status"),
@@ -62,6 +64,7 @@ class TestActs:
 
         assert client.post(url(found, name, 1), {"seen_version": 1}).status_code == status
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("name", ["delegate-edit", "delegate-withdraw", "delegate-replace", "delegate-bring-back"])
     @pytest.mark.parametrize(("role", "status"), [("eu", 403), ("authority", 403), ("observer", 404), ("other", 404)])
     def test_a_foreign_partner_s_delegate_is_left_alone(self, client, found, name, role, status):
@@ -71,6 +74,7 @@ class TestActs:
         assert client.post(url(found, name, 1), {"seen_version": 1}).status_code == status
         assert found.statuses() == ["nominated"]
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize(
         ("name", "words"),
         [
@@ -87,6 +91,7 @@ class TestActs:
         assert words in shown
         assert row.full_name in shown
 
+    @pytest.mark.one_database
     def test_a_refusal_leads_to_the_act_that_comes_first(self, client, found):
         row = found.one()
         confirm = url(found, "delegate-confirm", row.number)
@@ -96,12 +101,14 @@ class TestActs:
         Event.objects.update(status="cancelled")
         assert f'href="{accept}"' not in client.get(confirm).text
 
+    @pytest.mark.one_database
     def test_whoever_has_left_is_brought_back_first(self, client, found):
         row = found.one()
         steps.withdraw_delegate(**found.act(), delegate=row, version=row.version, reason="Another journey.")
         back = url(found, "delegate-bring-back", row.number)
         assert f'href="{back}"' in enter(client, found).get(url(found, "delegate-edit", row.number)).text
 
+    @pytest.mark.one_database
     def test_who_comes_is_asked_only_where_somebody_can_be_chosen(self, client, found):
         row = found.one()
         page = url(found, "delegate-replace", row.number)
@@ -122,6 +129,7 @@ class TestActs:
         assert not gone.context["form"]["comes"].is_hidden
         assert gone.context["form"].errors["comes"]
 
+    @pytest.mark.one_database
     def test_a_number_that_nobody_has(self, client, found):
         found.one()
 
@@ -138,12 +146,14 @@ class TestActs:
         assert "Another journey." in text(response)
         assert found.statuses() == ["nominated"]
 
+    @pytest.mark.one_database
     def test_to_withdraw_without_a_reason_is_refused(self, client, found):
         row = found.one()
         enter(client, found)
 
         assert self.send(client, found, "delegate-withdraw", row, reason="").status_code == 422
 
+    @pytest.mark.one_database
     def test_a_replacement_is_chosen_from_the_bench(self, client, found):
         row, ready = found.nominate(person(), person(role="substitute"))
         enter(client, found)
@@ -152,6 +162,7 @@ class TestActs:
 
         assert found.statuses() == ["replaced", "nominated"]
 
+    @pytest.mark.one_database
     def test_a_replacement_without_a_name_is_refused(self, client, found):
         row = found.one()
         enter(client, found)
@@ -167,6 +178,7 @@ class TestQuota:
         form = client.get(url(found, "quota-edit")).context["form"]
         return {"once": form["once"].value(), "seen_version": found.event.version, **more}
 
+    @pytest.mark.one_database
     def test_staff_set_the_places(self, client, found):
         enter(client, found, "staff")
         own = {f"places_{found.busan.pk}": "6", f"reason_{found.busan.pk}": "Two more for the port."}
@@ -177,6 +189,7 @@ class TestQuota:
         assert response["Location"] == url(found, "delegation-list")
         assert "0 of 6" in text(client.get(response["Location"]))
 
+    @pytest.mark.one_database
     def test_a_number_without_its_reason_is_refused_beside_it(self, client, found):
         enter(client, found, "staff")
 
@@ -193,6 +206,7 @@ class TestQuota:
         values = self.values(found, client, places_eu="5") | {"seen_version": 99}
         assert client.post(url(found, "quota-edit"), values).status_code == 409
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize(
         ("role", "status"),
         [("counterpart", 403), ("eu", 403), ("authority", 403), ("observer", 403), ("outsider", 404)],
@@ -202,6 +216,7 @@ class TestQuota:
 
 
 class TestAttendance:
+    @pytest.mark.one_database
     def test_before_the_event_it_says_from_when_on(self, client, found):
         found.one()
 

@@ -193,6 +193,7 @@ def test_a_stale_page_and_one_without_a_language_make_no_link(client):
     assert not DelegateLink.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("role", "status"), [("other", 404), ("observer", 404), ("authority", 403), ("eu", 403)])
 def test_nobody_else_opens_the_page_of_a_link(client, role, status):
     scene, _delegate = with_delegate()

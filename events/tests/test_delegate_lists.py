@@ -74,6 +74,7 @@ def opened(client, found, name, role="staff", **query):
     return client.get(address(found, name), query)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_each_list_is_read_by_those_it_is_for_alone(told, role):
     act = told.act(role)
@@ -159,6 +160,7 @@ def test_each_look_is_noted_with_its_list_its_form_and_nobodys_name(told, client
     assert "Kim" not in str([row.parameters for row in entries])
 
 
+@pytest.mark.one_database
 def test_a_file_has_the_columns_of_the_page_and_cells_that_no_spreadsheet_runs(told, client):
     kim = Delegate.objects.get(given_name="Jisu")
     kim.function = "=cmd()"
@@ -173,6 +175,7 @@ def test_a_file_has_the_columns_of_the_page_and_cells_that_no_spreadsheet_runs(t
     assert book.get_sheet_by_index(0).to_python()[1][0] == "Kim Jisu"
 
 
+@pytest.mark.one_database
 def test_the_index_names_the_readers_lists_and_is_closed_to_who_has_none(told, client):
     page = opened(client, told, "list-index", role="counterpart")
     assert [title for title, _purpose, _address in page.context["lists"]] == ["Participants"]

@@ -80,6 +80,7 @@ def test_another_browser_sees_no_content_and_overwrites_nothing(shown):
     assert "Hazelnuts" not in other.get(page(token, "delegate-data")).content.decode()
 
 
+@pytest.mark.one_database
 def test_a_fault_is_named_with_its_field_and_the_input_stays(shown):
     _scene, delegate, token, browser = shown
     sent = typed(delegate, diet="My passport is M12345678", arrival="KE901", **ANSWERS)
@@ -106,6 +107,7 @@ def test_who_saved_meanwhile_is_told_and_the_input_stays(shown):
     assert browser.post(page(token), typed(delegate, versions=versions, diet="No nuts")).status_code == 302
 
 
+@pytest.mark.one_database
 def test_the_other_language_keeps_what_was_typed_and_saves_nothing(shown):
     _scene, delegate, token, browser = shown
     sent = typed(delegate, diet="땅콩 알레르기", diet_kinds=["vegan"], agrees_photographs="no")
@@ -123,6 +125,7 @@ def test_the_other_language_keeps_what_was_typed_and_saves_nothing(shown):
     assert Consent.objects.get().language == "ko"
 
 
+@pytest.mark.one_database
 def test_the_page_speaks_the_language_of_its_link():
     scene, delegate = with_delegate(email="")
     token = link_of(scene, delegate, language="ko")
@@ -131,6 +134,7 @@ def test_the_page_speaks_the_language_of_its_link():
     assert '<html lang="en">' in Client().get(f"{page(token)}?language=en").text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", PAGES)
 def test_no_answer_is_kept_by_caches_or_told_to_other_sites(shown, name):
     *_, token, browser = shown
@@ -141,6 +145,7 @@ def test_no_answer_is_kept_by_caches_or_told_to_other_sites(shown, name):
         assert "noindex" in answer["X-Robots-Tag"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", PAGES)
 def test_dead_links_say_so_and_no_more(shown, name):
     scene, _delegate, token, browser = shown
@@ -159,6 +164,7 @@ def test_dead_links_say_so_and_no_more(shown, name):
         assert "Busan" not in answer.text
 
 
+@pytest.mark.one_database
 def test_who_has_left_finds_the_page_closed_for_reading_and_writing(shown):
     scene, delegate, token, browser = shown
     row = Delegate.objects.get()
@@ -171,6 +177,7 @@ def test_who_has_left_finds_the_page_closed_for_reading_and_writing(shown):
     assert not DelegateNeeds.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_link_of_one_delegate_opens_nothing_of_another(shown):
     scene, _delegate, token, browser = shown
     other = scene.one(given_name="Sera", family_name="Yoon")
@@ -196,6 +203,7 @@ def test_a_copy_holds_everything_and_is_a_file_for_its_reader(shown):
     assert AuditEntry.objects.filter(action="delegate-took-copy").exists()
 
 
+@pytest.mark.one_database
 def test_erasing_asks_once_and_is_done_at_once(shown):
     _scene, delegate, token, browser = shown
     browser.post(page(token), typed(delegate, diet="Hazelnuts"))
@@ -207,6 +215,7 @@ def test_erasing_asks_once_and_is_done_at_once(shown):
     assert "another device" not in text_of(browser.get(page(token)))
 
 
+@pytest.mark.one_database
 def test_after_the_event_answers_can_be_taken_back_and_nothing_is_collected(shown):
     _scene, delegate, token, browser = shown
     browser.post(page(token), typed(delegate, **ANSWERS))
@@ -222,6 +231,7 @@ def test_after_the_event_answers_can_be_taken_back_and_nothing_is_collected(show
     assert not Consent.objects.newest().get(purpose="participants-list").given
 
 
+@pytest.mark.one_database
 def test_opening_is_noted_once(shown):
     *_, token, browser = shown
     browser.get(page(token))
@@ -236,6 +246,7 @@ def _in_five_days(scene):
     event.save(by=None)
 
 
+@pytest.mark.one_database
 def test_the_head_opens_the_emergency_sheet_from_a_week_before_to_the_end(
     mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -259,6 +270,7 @@ def test_the_head_opens_the_emergency_sheet_from_a_week_before_to_the_end(
         assert browser.get(sheet).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("days", "status"), [(34, 404), (35, 200), (44, 200), (45, 404)])
 def test_the_sheet_opens_on_the_seventh_day_before_and_closes_with_the_last(
     mailoutbox, django_capture_on_commit_callbacks, days, status
@@ -269,6 +281,7 @@ def test_the_sheet_opens_on_the_seventh_day_before_and_closes_with_the_last(
         assert Client().get(sheet).status_code == status
 
 
+@pytest.mark.one_database
 def test_neither_a_member_nor_a_link_that_was_handed_over_opens_the_sheet(
     mailoutbox, django_capture_on_commit_callbacks
 ):

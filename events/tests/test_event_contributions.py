@@ -89,6 +89,7 @@ class TestUnreported:
 
 
 class TestPages:
+    @pytest.mark.one_database
     def test_the_navigation_leads_to_events_and_the_tab_to_those_of_the_pairing(self, client, scene):
         event = meeting_of(scene, "2026-11-13")
         EventFactory(strand=scene.pairing.strand, title_en="Of others", pairings=[PairingFactory(strand=event.strand)])
@@ -112,6 +113,7 @@ class TestPages:
         page = reverse("events:pairing-events", args=[scene.pairing.strand.code, scene.pairing.code])
         assert "No events yet" in text_of(open_page(client, scene, "eu", page))
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("role", ["eu", "staff", "authority", "observer"])
     def test_panels_tell_of_them_on_other_pages(self, client, scene, role):
         meeting_of(scene, "2026-11-13", title_en="Before")
@@ -124,6 +126,7 @@ class TestPages:
             open_page(client, scene, role, scene.pairing.counterpart.get_absolute_url())
         )
 
+    @pytest.mark.one_database
     def test_a_milestone_names_what_completes_it_and_lets_it_be_reported(self, client, scene):
         done = milestone(scene.pairing, "working-meeting", title_en="Working meeting")
         other = milestone(scene.pairing, "meeting", title_en="Other")
@@ -139,6 +142,7 @@ class TestPages:
         assert later.get_absolute_url() in page
         assert address(later, "held") not in page
 
+    @pytest.mark.one_database
     def test_my_tasks_tell_the_next_ones_in_both_times(self, client, scene):
         event = meeting_of(scene, "2026-12-03")
         AgendaItem.objects.filter(event=event).update(starts_at=dt.time(9, 30))
@@ -205,6 +209,7 @@ def test_pages_cost_the_same_with_the_events_of_few_and_of_many_pairings(client)
     assert costs[0] == costs[1]
 
 
+@pytest.mark.one_database
 def test_what_to_do_is_said_in_the_readers_language(scene):
     meeting_of(scene, "2026-11-13")
     with translation.override("ko"):

@@ -36,6 +36,7 @@ def the_list(event):
 # Who reads, and who acts.
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_whoever_reads_the_strand_reads_its_events(as_role, sides, role):
     event = meeting_of(sides)
@@ -50,6 +51,7 @@ def client_sees(page, label):
     return any(button.label == label for button in page.context["buttons"])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("act", ACTS)
 def test_the_acts_are_of_those_who_organise_it(as_role, sides, act):
     event = meeting_of(sides)
@@ -58,6 +60,7 @@ def test_the_acts_are_of_those_who_organise_it(as_role, sides, act):
         assert as_role(role).get(address(event, act)).status_code == expected, role
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("act", ["", *ACTS])
 def test_an_unknown_event_and_one_of_another_strand_are_not_found(as_role, sides, act):
     event, foreign = meeting_of(sides), EventFactory()
@@ -69,6 +72,7 @@ def test_an_unknown_event_and_one_of_another_strand_are_not_found(as_role, sides
 # Adding and editing.
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("status", "offered"), [("planned", True), ("held", False), ("cancelled", False)])
 def test_the_form_leads_to_the_move_while_the_days_can_be_moved(as_role, sides, status, offered):
     event = meeting_of(sides)
@@ -105,6 +109,7 @@ def test_a_coordinator_adds_a_meeting_of_the_own_pairing(as_role, sides):
     assert Event.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_the_address_fills_in_mission_kind_and_pairing(as_role, sides):
     mission, _parts = mission_of(sides)
     query = {"part_of": mission.code, "kind": "plenary", "pairing": sides.pairing.code}
@@ -115,6 +120,7 @@ def test_the_address_fills_in_mission_kind_and_pairing(as_role, sides):
     assert filled(as_role("staff").get(add_url(sides, **odd))) == plain | {"once": ANY}
 
 
+@pytest.mark.one_database
 def test_a_part_outside_its_mission_is_said_and_not_refused(as_role, sides):
     mission, _parts = mission_of(sides)
     client = as_role("staff")
@@ -163,6 +169,7 @@ def test_an_edit_that_is_too_late_keeps_the_input(as_role, sides):
 # The acts.
 
 
+@pytest.mark.one_database
 def test_announced_confirmed_and_held_with_its_milestone_told_before(as_role, sides):
     milestone(sides.pairing, title_en="Working meeting held")
     event = meeting_of(sides, "2026-11-20", milestone_codes="working-meeting")
@@ -183,6 +190,7 @@ def test_announced_confirmed_and_held_with_its_milestone_told_before(as_role, si
     assert page.context["line"].word == "Held"
 
 
+@pytest.mark.one_database
 def test_what_a_held_event_refuses_leads_to_its_reopening(as_role, sides):
     client, event = as_role("staff"), meeting_of(sides, "2026-11-20")
     Event.objects.filter(pk=event.pk).update(status="held")
@@ -217,6 +225,7 @@ def test_a_mission_is_cancelled_with_its_ticked_parts(as_role, sides):
     assert [fresh(event).status for event in (mission, plenary, visit)] == ["cancelled", "planned", "cancelled"]
 
 
+@pytest.mark.one_database
 def test_a_move_is_previewed_and_then_done_as_previewed(as_role, sides):
     mission, (plenary, visit) = mission_of(sides)
     client, url = as_role("staff"), address(mission, "reschedule")
@@ -255,6 +264,7 @@ def test_a_mission_is_copied_from_its_page(as_role, sides):
     assert Event.objects.filter(part_of=copy).count() == 2
 
 
+@pytest.mark.one_database
 def test_nothing_is_offered_where_the_pairing_is_closed(as_role, sides):
     event = meeting_of(sides)
     Pairing.objects.filter(strand=event.strand).update(status="closed")

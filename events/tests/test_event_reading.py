@@ -30,6 +30,7 @@ def the_list(event):
     return reverse("events:event-list", args=[event.strand.code])
 
 
+@pytest.mark.one_database
 def test_the_page_of_a_mission_tells_of_its_parts(as_role, sides):
     mission, (plenary, visit) = mission_of(sides, "2026-11-20", "2026-11-22")
     plenary.status, plenary.actual = "held", period("2026-11")
@@ -110,12 +111,14 @@ def test_filters_by_pairing_host_and_city_hold_those_that_serve_all(as_role, sid
     assert shown(city=event.city_codes) == {"meeting"}
 
 
+@pytest.mark.one_database
 def test_an_empty_list_says_what_to_do_next(as_role, sides):
     url = reverse("events:event-list", args=[sides.pairing.strand.code])
     assert "Begin with a mission" in said(as_role("staff").get(url))
     assert "Staff and coordinators add" in said(as_role("observer").get(url))
 
 
+@pytest.mark.one_database
 def test_the_pages_read_in_korean(as_role, sides):
     mission, _parts = mission_of(sides)
     client = as_role("staff")

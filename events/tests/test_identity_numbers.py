@@ -10,6 +10,8 @@ from events.services.identity_numbers import (
     validate_no_identity_number,
 )
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "kind"),

@@ -67,6 +67,7 @@ def test_a_letter_says_who_is_invited_to_what_and_is_kept_with_its_sum(accepted)
     assert "Jisu" not in letter.file.name
 
 
+@pytest.mark.one_database
 def test_a_letter_in_korean_is_a_korean_document(accepted):
     letter = issue(accepted, language="ko", further="여비는 부산광역시가 부담합니다.")
     said = words_of(content(letter))
@@ -145,6 +146,7 @@ def test_a_name_that_the_font_cannot_show_is_named(accepted):
         issue(accepted)
 
 
+@pytest.mark.one_database
 def test_what_is_written_is_text_and_no_markup(accepted):
     said = words_of(content(issue(accepted, further="#panic() *bold* <b>x</b>")))
     assert "#panic() *bold* <b>x</b>" in said
@@ -203,6 +205,7 @@ def test_the_page_issues_a_letter_and_hands_it_out_to_who_sees_the_delegation(ac
         assert client.get(_address(accepted, "letter-file", 2)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_page_names_who_is_invited(accepted, client):
     with signed_in(client, accepted, "staff"):
         assert "Kim Jisu" in text_of(client.get(_address(accepted, "invitation-letter")))

@@ -68,6 +68,7 @@ def objections(scene, kim, many):
 PLACES = pytest.mark.parametrize("place", [released_agenda, one_version, moved_event, objections])
 
 
+@pytest.mark.one_database
 @PLACES
 def test_a_korean_page_writes_the_person_in_hangul_and_an_english_one_in_latin_letters(scene, kim, read, place):
     address = place(scene, kim, 1)

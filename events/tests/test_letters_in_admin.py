@@ -18,6 +18,7 @@ def administrator(client):
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
 
 
+@pytest.mark.one_database
 def test_a_letter_is_called_by_delegate_and_event(client, administrator):
     letter = InvitationLetterFactory(delegate__family_name="Geheim")
     delegation = letter.delegate.delegation

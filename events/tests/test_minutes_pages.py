@@ -29,6 +29,7 @@ def sent_from(page, **typed):
     return {name: form[name].value() or "" for name in form.fields} | fields(page) | typed
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("key", ["99999999999", "9" * 19, "9" * 40])
 def test_an_item_that_no_agenda_can_have_is_refused(scene, event, client, key):
     sign_in(client, scene, "eu")
@@ -38,6 +39,7 @@ def test_an_item_that_no_agenda_can_have_is_refused(scene, event, client, key):
     assert not Minutes.objects.exists()
 
 
+@pytest.mark.one_database
 def test_minutes_are_begun_from_the_agenda_and_saved_with_more_rows(scene, event, client):
     AgendaItemFactory(event=event, position=1, title_en="Ports", title_ko="항만", kind="session")
     sign_in(client, scene, "eu")
@@ -85,6 +87,7 @@ def test_a_refused_or_stale_form_keeps_what_was_typed(scene, event, client):
     assert Minutes.objects.get().summary_ko == "만났다."
 
 
+@pytest.mark.one_database
 def test_both_sides_confirm_from_the_page_and_hear_what_an_edit_costs(scene, event, client):
     minutes = MinutesFactory(event=event, pairing=scene.pairing)
     scene.ask(minutes)
@@ -107,6 +110,7 @@ def test_both_sides_confirm_from_the_page_and_hear_what_an_edit_costs(scene, eve
     assert client.get(f"{url(scene, 'text', minutes.text_slug)}?since=1").status_code == 200
 
 
+@pytest.mark.one_database
 def test_an_objection_is_raised_and_taken_back_from_the_page(scene, event, client):
     MinutesFactory(event=event, pairing=scene.pairing)
     sign_in(client, scene, "counterpart")
@@ -133,6 +137,7 @@ def test_an_objection_is_raised_and_taken_back_from_the_page(scene, event, clien
     assert "Withdrawn 27 November 2026" in text_of(page)
 
 
+@pytest.mark.one_database
 def test_a_follow_up_comes_from_the_minutes(scene, event, client):
     MinutesFactory(event=event, pairing=scene.pairing)
     sign_in(client, scene, "eu")
@@ -144,6 +149,7 @@ def test_a_follow_up_comes_from_the_minutes(scene, event, client):
     assert "Send the data" in text_of(page)
 
 
+@pytest.mark.one_database
 def test_the_events_page_shows_minutes_of_its_parts_and_who_writes_the_missing(scene, event, client):
     mission = event_of(scene.pairing, kind="mission", title_en="Autumn mission")
     event.part_of = mission
@@ -159,6 +165,7 @@ def test_the_events_page_shows_minutes_of_its_parts_and_who_writes_the_missing(s
     assert address(mission, "minutes-edit") not in page.text
 
 
+@pytest.mark.one_database
 def test_a_closing_meeting_shows_what_each_side_takes_home(scene, client):
     closing = meeting(scene, kind="closing")
     scene.closing()

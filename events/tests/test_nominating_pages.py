@@ -20,6 +20,7 @@ class TestNominating:
         page = url(found, page) if "/" not in page else page
         return client.post(page, {"once": token(client.get(page)), **values})
 
+    @pytest.mark.one_database
     def test_a_person_is_nominated(self, client, found):
         enter(client, found)
 
@@ -28,6 +29,7 @@ class TestNominating:
         assert response["Location"] == url(found, "delegation")
         assert Delegate.objects.get().full_name == "Kim Jisu"
 
+    @pytest.mark.one_database
     def test_the_fifth_is_told_clearly(self, client, found):
         found.nominate(*(person() for _number in range(4)))
         enter(client, found)
@@ -48,6 +50,7 @@ class TestNominating:
 
         assert Delegate.objects.count() == 1
 
+    @pytest.mark.one_database
     def test_without_a_name_the_input_is_kept(self, client, found):
         enter(client, found)
 
@@ -57,6 +60,7 @@ class TestNominating:
         assert "Write a name" in text(response)
         assert "Director of the port" in text(response)
 
+    @pytest.mark.one_database
     def test_a_passport_number_is_refused_with_the_reason(self, client, found):
         enter(client, found)
 
@@ -65,6 +69,7 @@ class TestNominating:
         assert response.status_code == 422
         assert "passport number" in text(response)
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize(
         ("role", "status"), [("authority", 403), ("eu", 403), ("observer", 404), ("outsider", 404)]
     )
@@ -75,6 +80,7 @@ class TestNominating:
         assert client.get(url(found, name)).status_code == status
         assert client.post(url(found, name), {}).status_code == status
 
+    @pytest.mark.one_database
     def test_after_the_deadline_it_is_refused(self, client, found):
         enter(client, found)
         page = url(found, "delegate-add")
@@ -104,6 +110,7 @@ class TestNominating:
             "van der Berg",
         ]
 
+    @pytest.mark.one_database
     def test_rows_that_changed_since_are_shown_again(self, client, found):
         enter(client, found)
         page = url(found, "delegates-paste")
@@ -119,6 +126,7 @@ class TestNominating:
         assert again.context["form"]["seen"].value() != form["seen"].value()
         assert not Delegate.objects.exists()
 
+    @pytest.mark.one_database
     def test_a_fault_in_one_row_nominates_nobody(self, client, found):
         enter(client, found)
         page, rows = url(found, "delegates-paste"), "Kim\tJisu\nLee\tHaneul\t\t\t\t\tarmy"
@@ -128,6 +136,7 @@ class TestNominating:
         assert response.status_code == 422
         assert "Row 2" in text(response)
 
+    @pytest.mark.one_database
     def test_ten_thousand_rows_are_refused_in_one_sentence(self, client, found):
         enter(client, found)
         page = url(found, "delegates-paste")
@@ -141,6 +150,7 @@ class TestNominating:
             assert "Nominate at most 50 people at once." in text(response)
             assert not Delegate.objects.exists()
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize(
         ("family_name", "given_name", "name_native"),
         [("van der Berg", "Anna", ""), ("Suharto", "", ""), ("", "", "김지수"), ("Kim", "Jisu 🌿", "김지수")],
@@ -170,6 +180,7 @@ class TestNominating:
         assert "Row 3" in text(second)
         assert Delegate.objects.count() == 1
 
+    @pytest.mark.one_database
     def test_people_of_earlier_delegations_come_again(self, client, found):
         event = EventFactory(strand=found.pairing.strand, pairings=[found.pairing], hosts=[found.pairing.eu])
         before = scene_of(found, event).one(given_name="Jisu")
@@ -180,6 +191,7 @@ class TestNominating:
         assert response.status_code == 302
         assert found.delegation().delegates.get().full_name == before.full_name
 
+    @pytest.mark.one_database
     def test_nobody_earlier_says_so(self, client, found):
         assert "Nobody else was sent before" in text(enter(client, found).get(url(found, "delegates-earlier")))
 

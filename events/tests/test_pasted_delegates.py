@@ -7,6 +7,8 @@ from events.enums import DelegateRole
 from events.services.pasted_delegates import COLUMNS, RowFault, read_rows
 from partnerships.enums import Sector
 
+pytestmark = pytest.mark.one_database
+
 
 def read(text):
     return read_rows(text, name_order="family-first")

@@ -6,7 +6,7 @@ from events.services import nomination_steps as steps
 from events.tests.delegation_pages import enter, text, url
 from events.tests.delegation_scene import scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 WHY = "An operation at the hospital"
 
 

@@ -14,7 +14,7 @@ from events.tests.factories import EventFactory
 from partnerships.tests.factories import CityFactory, period
 from partnerships.tests.pages import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from events.tests.delegation_scene import scene as delegation_scene
 from events.tests.factories import VisitNoteFactory
 from partnerships.tests.pages import fields, sign_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 def refuses(client, address, words):

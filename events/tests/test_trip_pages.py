@@ -51,6 +51,7 @@ def as_role(client, trip):
 READERS = ["counterpart", "staff", "authority", "administrator"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", READERS)
 @pytest.mark.parametrize("kind", ["plan", "report"])
 def test_the_own_side_and_the_office_read_the_paper(trip, as_role, role, kind):
@@ -61,6 +62,7 @@ def test_the_own_side_and_the_office_read_the_paper(trip, as_role, role, kind):
     assert ('/edit/"' in page.text) is writes
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["eu", "other", "observer", "outsider", "nobody"])
 def test_nobody_else_finds_it(trip, as_role, role, paper):
     photo = TripPhotoFactory(paper=paper)
@@ -76,6 +78,7 @@ def test_nobody_else_finds_it(trip, as_role, role, paper):
     assert "trips-heading" not in client.get(trip.part.get_absolute_url()).text
 
 
+@pytest.mark.one_database
 def test_addresses_of_nothing_are_not_found(trip, as_role, paper):
     client = as_role("counterpart")
     photo = TripPhotoFactory(paper=paper, removed_at=clock.now())
@@ -94,6 +97,7 @@ def test_addresses_of_nothing_are_not_found(trip, as_role, paper):
         assert client.get(url).status_code == 404, url
 
 
+@pytest.mark.one_database
 def test_the_authority_reads_and_does_not_write(trip, as_role, paper):
     client = as_role("authority")
     for name in ("trip-paper-edit", "trip-paper-finish", "trip-paper-reopen", "trip-photo-add"):
@@ -101,6 +105,7 @@ def test_the_authority_reads_and_does_not_write(trip, as_role, paper):
         assert client.post(address(trip, name)).status_code == 403
 
 
+@pytest.mark.one_database
 def test_a_partner_without_delegates_has_its_papers_too(trip, as_role):
     Delegation.objects.filter(pk=trip.delegation.pk).get().delegates.all().delete()
     Delegation.objects.all().delete()
@@ -109,6 +114,7 @@ def test_a_partner_without_delegates_has_its_papers_too(trip, as_role):
     assert not Delegation.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("reader", "asked", "shown"), [("en", "", "en"), ("ko", "", "ko"), ("en", "ko", "ko"), ("en", "xx", "en")]
 )
@@ -118,6 +124,7 @@ def test_the_paper_stands_in_the_readers_language_or_the_chosen_one(trip, as_rol
     assert ("□ " in page.text) is (shown == "ko")
 
 
+@pytest.mark.one_database
 def test_what_is_missing_leads_to_where_it_is_filled(trip, as_role):
     page = as_role("counterpart").get(address(trip, "trip-paper"))
     gaps = dict(
@@ -148,6 +155,7 @@ def test_a_file_is_handed_out_to_be_saved(trip, as_role, paper, language, file_f
     assert AuditEntry.objects.filter(action="trip-paper-sent").count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["plan", "report"])
 def test_a_journey_within_the_country_is_no_journey_abroad(trip, as_role, kind):
     client = as_role("counterpart", "ko")
@@ -157,6 +165,7 @@ def test_a_journey_within_the_country_is_no_journey_abroad(trip, as_role, kind):
     assert not any("공무국외출장" in client.get(page).text for page in pages)
 
 
+@pytest.mark.one_database
 def test_writing_finishing_and_taking_up_again_on_the_pages(trip, as_role):
     client = as_role("counterpart")
     edit = address(trip, "trip-paper-edit")
@@ -180,6 +189,7 @@ def test_writing_finishing_and_taking_up_again_on_the_pages(trip, as_role):
     assert TripPaper.objects.get().finished_at is None
 
 
+@pytest.mark.one_database
 def test_a_refused_text_keeps_what_was_typed(trip, as_role, paper):
     client = as_role("counterpart")
     page = client.get(address(trip, "trip-paper-edit"))
@@ -193,6 +203,7 @@ def test_a_refused_text_keeps_what_was_typed(trip, as_role, paper):
     assert paper.outline_en == "Went well."
 
 
+@pytest.mark.one_database
 def test_the_form_says_why_nobody_can_write_before_anything_is_typed(trip, as_role):
     client = as_role("counterpart")
     Event.objects.filter(pk=trip.mission.pk).update(status="cancelled")
@@ -216,6 +227,7 @@ def test_somebody_was_faster(trip, as_role, paper):
     assert "It reads now: Went very well." in text_of(refused)
 
 
+@pytest.mark.one_database
 def test_a_photograph_on_the_pages(trip, as_role):
     client = as_role("counterpart")
     add = address(trip, "trip-photo-add")
@@ -245,6 +257,7 @@ def test_a_photograph_on_the_pages(trip, as_role):
     assert client.get(address(trip, "trip-photo", photo.pk)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_history_tells_who_wrote_what_and_gives_texts_back(trip, as_role, paper):
     row = TripPaper.objects.get()
     row.outline_en = "Went badly."

@@ -21,7 +21,7 @@ from events.tests.factories import TripPhotoFactory, VisitNoteFactory
 from events.tests.trip_scene import AFTER, tell_trip
 from partnerships.tests.factories import PairingFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

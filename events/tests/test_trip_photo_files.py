@@ -12,7 +12,7 @@ from partnerships.tests.files import FILES, forget_files, image, upload
 from partnerships.tests.pages import fields, text_of
 from partnerships.tests.roles import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 

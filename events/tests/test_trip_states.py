@@ -45,6 +45,7 @@ def as_role(client, trip):
     return signed_in
 
 
+@pytest.mark.one_database
 def test_a_webinar_has_no_papers_of_a_journey(trip, as_role):
     trip.mission.kind = "webinar"
     trip.mission.save(by=None)
@@ -56,6 +57,7 @@ def test_a_webinar_has_no_papers_of_a_journey(trip, as_role):
     assert "Trip plan and report" not in text_of(delegation)
 
 
+@pytest.mark.one_database
 def test_the_page_of_the_event_says_how_the_papers_stand(trip, as_role, paper):
     page = as_role("counterpart").get(trip.part.get_absolute_url())
     words = text_of(page)
@@ -66,6 +68,7 @@ def test_the_page_of_the_event_says_how_the_papers_stand(trip, as_role, paper):
     assert address(trip, "trip-paper") in staff.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("day", "language", "words"),
     [(15, "en", []), (16, "en", ["1 day late"]), (18, "en", ["3 days late"]), (18, "ko", ["3일 지남"])],
@@ -84,6 +87,7 @@ def test_of_what_sources_tell_alone_no_paper_is_ever_late(trip):
     assert [(state.word, state.due) for state in line.papers] == [("From the records alone", None)] * 2
 
 
+@pytest.mark.one_database
 def test_a_host_is_late_with_no_paper_of_a_journey(trip, as_role):
     url = address(trip, "trip-paper").replace("/busan/", "/barcelona/")
     with clock.standing_at(clock.end_of(dt.date(2026, 12, 31))):
@@ -95,6 +99,7 @@ def test_a_host_is_late_with_no_paper_of_a_journey(trip, as_role):
     assert address(trip, "trip-paper-edit", event=trip.part.code, partner="barcelona") not in page.text
 
 
+@pytest.mark.one_database
 def test_a_paper_written_before_the_partner_hosted_is_still_there(trip, as_role, paper):
     trip.mission.hosting.create(participation=trip.pairing.counterpart, position=1)
     page = as_role("counterpart").get(address(trip, "trip-paper"))
@@ -105,6 +110,7 @@ def test_a_paper_written_before_the_partner_hosted_is_still_there(trip, as_role,
     assert later.context["state"].word == "Begun"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["trip-paper-edit", "trip-photo-add"])
 def test_the_forms_of_a_host_say_that_none_is_asked_for(trip, as_role, name):
     url = address(trip, name, event=trip.part.code, partner="barcelona")
@@ -114,12 +120,14 @@ def test_the_forms_of_a_host_say_that_none_is_asked_for(trip, as_role, name):
     assert not TripPaper.objects.exists()
 
 
+@pytest.mark.one_database
 def test_who_hosts_or_stays_at_home_has_no_papers_on_the_page(trip, as_role):
     page = as_role("staff").get(trip.part.get_absolute_url())
     assert "delegations/barcelona/report" not in page.text
     assert "delegations/busan/report" in page.text
 
 
+@pytest.mark.one_database
 def test_a_host_from_abroad_has_no_papers_on_the_pages_either(trip, as_role):
     def shown():
         pages = [as_role("staff").get(row.get_absolute_url()) for row in (trip.mission, trip.delegation)]
@@ -186,6 +194,7 @@ def test_the_part_of_a_mission_costs_the_same_for_many_who_were_nominated_for_th
     assert counted() == (one[0], 4)
 
 
+@pytest.mark.one_database
 def test_the_page_of_the_delegation_leads_to_both_papers(trip, as_role):
     page = as_role("counterpart").get(trip.delegation.get_absolute_url())
     assert address(trip, "trip-paper") in page.text

@@ -23,6 +23,7 @@ def one_click(page, url):
     return dict(re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', form))
 
 
+@pytest.mark.one_database
 def test_a_line_and_two_ticks_make_a_note_once(scene, event, client):
     sign_in(client, scene, "counterpart")
     page = client.get(address(event, "visit-notes"))
@@ -39,6 +40,7 @@ def test_a_line_and_two_ticks_make_a_note_once(scene, event, client):
     assert "2 interests to decide" in text_of(page)
 
 
+@pytest.mark.one_database
 def test_a_click_on_an_item_of_the_agenda_notes_it(scene, event, client):
     item = AgendaItemFactory(event=event, title_en="22@ district", kind="site-visit")
     AgendaItemFactory(event=event, title_en="Bus to the port", kind="transfer")
@@ -53,6 +55,7 @@ def test_a_click_on_an_item_of_the_agenda_notes_it(scene, event, client):
     assert client.get(address(event, "visit-notes")).context["items"] == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -119,6 +122,7 @@ def test_another_decision_meanwhile_is_a_conflict_that_keeps_the_input(scene, ev
     assert not Project.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_reason_in_own_words(scene, event, client):
     interest = VisitNoteFactory(pairing=scene.pairing, event=event, interests=["eu"]).interests.get()
     sign_in(client, scene, "eu")
@@ -152,6 +156,7 @@ def test_edit_withdraw_and_bring_back_by_their_pages(scene, event, client):
     assert note.withdrawn_at is None
 
 
+@pytest.mark.one_database
 def test_the_acts_quote_a_long_note_as_cut_and_its_form_does_not(scene, event, client):
     note = VisitNoteFactory(pairing=scene.pairing, event=event, what_en="x" * 199 + "yz", what_ko="")
     sign_in(client, scene, "eu")
@@ -160,6 +165,7 @@ def test_the_acts_quote_a_long_note_as_cut_and_its_form_does_not(scene, event, c
     assert "“x" not in text_of(client.get(address(event, "visit-note-edit", note.code)))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["eu", "counterpart", "staff", "administrator", "authority", "observer", "neighbour"])
 def test_who_reads_and_who_writes(scene, event, client, role):
     note = VisitNoteFactory(pairing=scene.pairing, event=event, what_en="Secret superblocks", interests=["eu"])
@@ -184,6 +190,7 @@ def test_who_reads_and_who_writes(scene, event, client, role):
     assert ("Visit notes" in on_event.text) is reads
 
 
+@pytest.mark.one_database
 def test_a_closed_pairing_is_read_and_not_written(scene, event, client):
     VisitNoteFactory(pairing=scene.pairing, event=event, interests=["eu"])
     scene.pairing.status = "closed"
@@ -195,6 +202,7 @@ def test_a_closed_pairing_is_read_and_not_written(scene, event, client):
     assert page.context["form"] is None
 
 
+@pytest.mark.one_database
 def test_a_pairing_that_the_event_does_not_serve_is_not_found_unless_something_was_written(scene, event, client):
     other = meeting(two_sides())
     sign_in(client, scene, "staff")

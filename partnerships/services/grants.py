@@ -23,11 +23,13 @@ def read_grants(user: User) -> Grants:
     if not user.is_active:
         return Grants(user_id=user.pk)
     today = clock.today()
-    roles = list(StrandRole.objects.not_ended(today).filter(user=user).values_list("role", "strand_id"))
+    # In no order: that of these models is by the person's name, and would join the account.
+    roles = list(StrandRole.objects.not_ended(today).filter(user=user).order_by().values_list("role", "strand_id"))
     stands_in = Deputy.objects.on(today).filter(user=user).values("membership")
     memberships = list(
         Membership.objects.not_ended(today)
         .filter(Q(user=user) | Q(pk__in=stands_in), started_on__lte=today)
+        .order_by()
         .values_list("participation_id", "participation__strand_id")
     )
 

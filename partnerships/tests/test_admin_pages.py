@@ -38,7 +38,7 @@ from partnerships.tests.factories import (
     period,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 MODELS = [
     AuditEntry,

@@ -104,6 +104,7 @@ def test_a_constraint_with_a_read_only_field_is_an_error_of_the_form(client):
     assert Stage.objects.get(pk=second.pk).position == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -119,6 +120,7 @@ def test_a_wrong_city_is_refused_in_words(client, changed, said):
     assert said in errors(client.post(change_url(city), filled(client.get(change_url(city))) | changed))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -132,6 +134,7 @@ def test_a_wrong_strand_is_refused_in_words(client, changed, said):
     assert said in errors(client.post(change_url(strand), filled(client.get(change_url(strand))) | changed))
 
 
+@pytest.mark.one_database
 def test_a_wrong_day_is_answered_by_how_to_write_one(client):
     role = StrandRoleFactory()
     said = errors(client.post(change_url(role), filled(client.get(change_url(role))) | {"ended_on": "soon"}))

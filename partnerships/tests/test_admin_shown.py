@@ -20,7 +20,7 @@ from partnerships.tests.factories import (
 from partnerships.tests.factories_together import IndicatorFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -218,6 +218,7 @@ class TestPages:
     def url(self, name, scene, *slug):
         return reverse(f"partnerships:{name}", args=[scene.pairing.strand.code, scene.pairing.code, *slug])
 
+    @pytest.mark.one_database
     def test_a_draft_is_its_two_sides_own_until_it_was_asked_for(self, client, scene, project):
         row = written(scene, project)
         url = self.url("text", scene, "project-green-port")

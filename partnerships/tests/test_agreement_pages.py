@@ -23,6 +23,7 @@ def scene():
 class TestStory:
     """Talk, draft, confirmation by both, signature with its file, and the end."""
 
+    @pytest.mark.one_database
     def test_from_the_first_talk_to_the_signature(self, client, scene):
         project = ProjectFactory(pairing=scene.pairing, title_en="Green port")
         party = OrganisationFactory(strands=[scene.pairing.strand], name_en="Port Authority")
@@ -62,6 +63,7 @@ class TestStory:
         done = send(client, url(scene, "agreement-step-back", agreement.code), reason="Typed the wrong one.")
         assert messages_of(done) == ["It is “Signed” again."]
 
+    @pytest.mark.one_database
     def test_an_edit_says_whose_word_it_costs_and_asks_for_a_tick(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS, **VALUES)
         scene.both_confirm(scene.ask(agreement))
@@ -76,6 +78,7 @@ class TestStory:
         done = client.post(address, given | {"ask_again": "on"}, follow=True)
         assert messages_of(done) == ["Saved. Both sides must confirm it again."]
 
+    @pytest.mark.one_database
     def test_the_note_can_be_changed_without_a_tick(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing, text_en="One\nTwo", **VALUES)
         scene.both_confirm(scene.ask(agreement))
@@ -104,6 +107,7 @@ class TestStory:
         stale = client.post(signing, fields(second) | given)
         assert stale.status_code == 409
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize(
         ("given", "words"),
         [
@@ -123,6 +127,7 @@ class TestStory:
         assert words in text_of(refused)
         assert not Agreement.objects.exists()
 
+    @pytest.mark.one_database
     def test_a_file_that_is_none_is_refused_and_nothing_is_signed(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing)
         sign_in(client, scene, "eu")
@@ -133,12 +138,14 @@ class TestStory:
         agreement.refresh_from_db()
         assert agreement.status == "discussed"
 
+    @pytest.mark.one_database
     def test_the_signature_warns_beside_its_day_and_of_a_large_file(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing)
         sign_in(client, scene, "eu")
         page = client.get(url(scene, "agreement-sign", agreement.code)).text
         assert all(word in page for word in ("data-days-off", "js/day-warnings", "js/files"))
 
+    @pytest.mark.one_database
     def test_a_pairing_that_is_over_is_read_and_no_more(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing)
         scene.pairing.status = "closed"
@@ -165,6 +172,7 @@ class TestStory:
 class TestReading:
     """Everybody in the strand knows of it; its draft is the two sides' own until it was asked for."""
 
+    @pytest.mark.one_database
     def test_an_observer_reads_all_but_the_draft(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS, status="drafted", **VALUES)
         sign_in(client, scene, "observer")
@@ -182,6 +190,7 @@ class TestReading:
         scene.ask(agreement)
         assert WORDS in text_of(client.get(pages[0]))
 
+    @pytest.mark.one_database
     def test_a_text_that_nobody_began_is_not_said_to_be_in_writing(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing, text_en="", text_ko="", status="drafted", **VALUES)
         sign_in(client, scene, "observer")
@@ -189,17 +198,20 @@ class TestReading:
         assert "Nobody has written the text yet." in told
         assert "still writing it" not in told
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("role", ["counterpart", "authority", "staff"])
     def test_whoever_sees_the_dealings_reads_the_draft(self, client, scene, role):
         agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS, status="drafted")
         sign_in(client, scene, role)
         assert WORDS in text_of(client.get(agreement.get_absolute_url()))
 
+    @pytest.mark.one_database
     def test_a_signed_one_without_its_file_says_so_quietly(self, client, scene):
         agreement = AgreementFactory(pairing=scene.pairing, status="signed")
         sign_in(client, scene, "eu")
         assert "The signed file is not here yet." in text_of(client.get(agreement.get_absolute_url()))
 
+    @pytest.mark.one_database
     def test_parties_stand_below_the_partner_of_their_city(self, client, scene):
         city = scene.pairing.eu.partner.places.get().city
         ours = OrganisationFactory(strands=[scene.pairing.strand], city=city, name_en="Port of Barcelona")
@@ -212,6 +224,7 @@ class TestReading:
         assert [(face.side, parties) for face, parties in context["faces"]] == [("eu", [ours]), ("counterpart", [])]
         assert context["further"] == [nobodys]
 
+    @pytest.mark.one_database
     def test_a_version_is_given_back(self, client, scene):
         sign_in(client, scene, "eu")
         send(client, url(scene, "agreement-add"), **VALUES, text_en=WORDS)

@@ -125,6 +125,7 @@ def test_the_page_writes_once_and_shows_a_script_as_text(scene, client):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; 안녕 😀" in page.text
 
 
+@pytest.mark.one_database
 def test_a_refused_comment_keeps_its_text(scene, client):
     sign_in(client, scene, "eu")
     address = url(scene, "comment-add", "pairing", scene.pairing.pk)
@@ -138,6 +139,7 @@ def test_a_refused_comment_keeps_its_text(scene, client):
     assert not Comment.objects.exists()
 
 
+@pytest.mark.one_database
 def test_there_is_no_comment_on_what_is_not_of_the_pairing(scene, client):
     sign_in(client, scene, "eu")
     foreign = ProjectFactory()

@@ -60,6 +60,7 @@ def test_what_is_late_says_that_first(scene):
     assert confirm_word(journey.milestones[0], None) == ""
 
 
+@pytest.mark.one_database
 def test_board_and_pairing_draw_the_half(client, scene):
     scene.milestone(confirmed_text="action-plan", forecast=ahead())
     scene.confirm(scene.ask(scene.plan()), "eu")

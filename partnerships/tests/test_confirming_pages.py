@@ -22,6 +22,7 @@ def scene():
 class TestConfirming:
     """One button, under the very text that it confirms."""
 
+    @pytest.mark.one_database
     def test_a_side_reads_and_confirms_and_is_told_whose_turn_it_is(self, client, scene):
         edition = scene.ask(scene.plan())
         address = url(scene, "confirmation-confirm", scene.word(edition, "eu").pk)
@@ -69,6 +70,7 @@ class TestConfirming:
         assert messages_of(opened) == ["The text has changed: it is edition 2 now."]
         assert not Confirmation.objects.filter(state="confirmed").exists()
 
+    @pytest.mark.one_database
     def test_what_changed_since_the_edition_that_the_side_confirmed_stands_above_the_button(self, client, scene):
         plan = scene.plan(vision_ko="더 푸른 항만")
         first = scene.ask(plan)
@@ -90,6 +92,7 @@ class TestConfirming:
         page = client.get(url(scene, "text", "action-plan"), {"since": "1"})
         assert page.context["older"].edition == 1
 
+    @pytest.mark.one_database
     def test_staff_say_why_and_never_confirm_for_both(self, client, scene):
         edition = scene.ask(scene.plan())
         client.force_login(scene.people["staff"])
@@ -105,6 +108,7 @@ class TestConfirming:
         assert "By letter" in text_of(page)
         assert "wc-mark-half--behalf" in page.content.decode()
 
+    @pytest.mark.one_database
     def test_of_a_milestone_the_page_leads_to_the_milestone(self, client, scene):
         milestone = scene.milestone()
         edition = scene.ask(milestone)
@@ -113,6 +117,7 @@ class TestConfirming:
         milestone.pairing = scene.pairing
         assert f'href="{milestone.get_absolute_url()}"' in page.content.decode()
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("act", ["confirm", "approval", "withdraw"])
     @pytest.mark.parametrize("role", ["counterpart", "administrator", "authority", "observer", "neighbour"])
     def test_nobody_else_speaks_for_a_side(self, client, scene, role, act):
@@ -124,6 +129,7 @@ class TestConfirming:
         word.refresh_from_db()
         assert word.state == "requested"
 
+    @pytest.mark.one_database
     def test_a_confirmation_is_found_in_its_own_pairing_only(self, client, scene):
         other = two_sides()
         word = other.word(other.ask(other.plan()), "eu")
@@ -134,6 +140,7 @@ class TestConfirming:
 
 
 class TestApprovalAndWithdrawing:
+    @pytest.mark.one_database
     def test_a_side_says_until_when_it_approves_internally(self, client, scene):
         word = scene.word(scene.ask(scene.plan()), "counterpart")
         client.force_login(scene.people["counterpart"])
@@ -157,6 +164,7 @@ class TestApprovalAndWithdrawing:
         take_to_approval(confirmation=word, version=1, **given, **scene.by("eu"))
         assert client.post(address, fields(page) | {**given, "function": "Director"}).status_code == 409
 
+    @pytest.mark.one_database
     def test_withdrawing_says_what_no_longer_counts(self, client, scene):
         edition = scene.ask(scene.plan())
         scene.both_confirm(edition)
@@ -189,6 +197,7 @@ class TestSeveral:
         again = client.post(url(scene, "confirm-several"), {"once": "other", "text": choices}, follow=True)
         assert "already" in messages_of(again)[0]
 
+    @pytest.mark.one_database
     def test_a_single_text_is_led_to_at_once(self, client, scene):
         word = scene.word(scene.ask(scene.plan()), "eu")
         client.force_login(scene.people["eu"])
@@ -208,6 +217,7 @@ class TestSeveral:
         assert "Action plan: The text has changed since" in text_of(refused)
         assert not Confirmation.objects.filter(state="confirmed").exists()
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("choice", ["", "x", "1:2", "1:2:3:4", "-1:1:1", "999999:1:1", "9" * 30 + ":1:1", "٣:1:1"])
     def test_what_is_no_choice_is_refused(self, client, scene, choice):
         scene.ask(scene.plan())
@@ -216,6 +226,7 @@ class TestSeveral:
         assert client.get(address, {"text": choice}).status_code == (200 if choice == "999999:1:1" else 302)
         assert client.post(address, {"once": "word", "text": choice}).status_code == 422
 
+    @pytest.mark.one_database
     def test_the_other_sides_word_cannot_be_slipped_in(self, client, scene):
         word = scene.word(scene.ask(scene.plan()), "counterpart")
         client.force_login(scene.people["eu"])
@@ -225,6 +236,7 @@ class TestSeveral:
         assert word.state == "requested"
 
 
+@pytest.mark.one_database
 def test_the_pairing_leads_the_side_that_is_asked_to_what_it_confirms(client, scene):
     scene.ask(scene.plan())
     for role, there in (("eu", True), ("counterpart", True), ("staff", False), ("observer", False)):
@@ -239,6 +251,7 @@ def test_the_pairing_leads_the_side_that_is_asked_to_what_it_confirms(client, sc
     assert "Read and confirm 2 texts" in text_of(client.get(scene.pairing.get_absolute_url()))
 
 
+@pytest.mark.one_database
 def test_a_planned_pairing_says_so_and_leads_staff_to_opening_it(client):
     planned = two_sides(status="planned")
     page = {}

@@ -26,6 +26,7 @@ def _now():
         yield
 
 
+@pytest.mark.one_database
 def test_the_form_proposes_today_at_the_readers_place_and_the_own_side(scene, client):
     for role, day in (("eu", "2026-11-25"), ("counterpart", "2026-11-26")):
         sign_in(client, scene, role)
@@ -34,6 +35,7 @@ def test_the_form_proposes_today_at_the_readers_place_and_the_own_side(scene, cl
         assert form.fields["time_zone"].choices[0][0] == scene.people[role].time_zone
 
 
+@pytest.mark.one_database
 def test_the_form_proposes_people_as_the_record_is_read_in_both_languages(scene, client):
     for role, native in (("eu", ""), ("counterpart", "김지수")):
         scene.people[role].name_native = native
@@ -48,6 +50,7 @@ def test_the_form_proposes_people_as_the_record_is_read_in_both_languages(scene,
     assert sorted(together.split(", ")) == sorted(latin)
 
 
+@pytest.mark.one_database
 def test_a_contact_is_recorded_once_with_what_follows_from_it(scene, client):
     sign_in(client, scene, "counterpart")
     sent = fields(client.get(url(scene, "contact-add"))) | {
@@ -80,6 +83,7 @@ def test_a_contact_is_recorded_once_with_what_follows_from_it(scene, client):
     assert "It comes from the contact of 25 November 2026 (Call)." in text_of(more)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["contact-add", "follow-up-add", "project-add", "agreement-add"])
 def test_a_form_of_a_closed_pairing_says_so_before_it_is_filled_in(scene, client, name):
     scene.pairing.status = "closed"
@@ -100,6 +104,7 @@ def test_the_shortest_way_is_kind_day_and_text(scene, client):
     assert (row.side, row.kind, row.what_en, row.who) == ("eu", "mail", "Sent the data.", "")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -127,6 +132,7 @@ def test_the_shortest_way_is_kind_day_and_text(scene, client):
         ({"what": "x", "follow_what": "y" * 501, "follow_whom": "eu"}, "at most 500 characters"),
     ],
 )
+@pytest.mark.one_database
 def test_a_refused_contact_says_why_keeps_what_was_typed_and_saves_nothing(scene, client, values, said):
     sign_in(client, scene, "eu")
     page = send(client, scene, **values)
@@ -155,6 +161,7 @@ def fill(client, scene, message):
     return client.post(url(scene, "contact-add"), {"message": message, "fill": "1"})
 
 
+@pytest.mark.one_database
 def test_a_message_fills_the_form_and_saves_nothing(scene, client):
     sign_in(client, scene, "counterpart")
     page = fill(client, scene, MAIL.format(address=scene.people["eu"].email, date="24 November 2026"))
@@ -179,6 +186,7 @@ def test_a_message_fills_the_form_and_saves_nothing(scene, client):
     assert Contact.objects.get().side == "eu"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("message", "focus", "said"),
     [
@@ -200,6 +208,7 @@ def test_the_cursor_stands_on_what_the_message_does_not_tell(scene, client, mess
     assert "<script>alert" not in page.text
 
 
+@pytest.mark.one_database
 def test_a_message_of_a_book_is_refused_and_nobody_fills_in_who_may_not_record(scene, client):
     sign_in(client, scene, "eu")
     assert fill(client, scene, "a" * 1_000_000).status_code == 200
@@ -228,6 +237,7 @@ def test_two_people_edit_one_contact_and_the_second_hears_of_it(scene, client):
     assert row.what_en == "Mine"
 
 
+@pytest.mark.one_database
 def test_an_edit_keeps_the_hour_at_its_place(scene, client):
     row = ContactFactory(
         pairing=scene.pairing,
@@ -246,6 +256,7 @@ def test_an_edit_keeps_the_hour_at_its_place(scene, client):
     assert messages_of(page) == ["Nothing was changed."]
 
 
+@pytest.mark.one_database
 def test_a_withdrawn_contact_is_told_with_its_reason_and_brought_back(scene, client):
     row = ContactFactory(pairing=scene.pairing, what_en="Never held", on=TODAY)
     sign_in(client, scene, "eu")

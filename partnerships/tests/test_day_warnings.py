@@ -41,6 +41,7 @@ def known(form, name="due_on"):
     return json.loads(form.fields[name].widget.attrs["data-days-off"])
 
 
+@pytest.mark.one_database
 def test_the_field_carries_the_days_off_of_both_sides(pairing):
     days = known(FollowUpAddForm(pairing=pairing))
     assert days["2026-12-08"] == "Barcelona does not work on this day: Immaculate Conception."
@@ -52,6 +53,7 @@ def test_the_field_carries_the_days_off_of_both_sides(pairing):
         assert "설날" in known(FollowUpAddForm(pairing=pairing))["2027-02-08"]
 
 
+@pytest.mark.one_database
 def test_a_follow_up_until_a_holiday_is_saved_and_said(client, sides, pairing):
     client.force_login(sides.people["eu"])
     data = filled(client.get(follow_ups_url(pairing, "add")))
@@ -65,6 +67,7 @@ def test_a_follow_up_until_a_holiday_is_saved_and_said(client, sides, pairing):
     assert "does not work:" not in said(page)
 
 
+@pytest.mark.one_database
 def test_an_edit_warns_of_the_day_that_it_changes_only(client, sides, pairing):
     row = FollowUpFactory(pairing=pairing, due_on=dt.date(2026, 12, 25), side="eu")
     client.force_login(sides.people["eu"])
@@ -80,6 +83,7 @@ def test_an_edit_warns_of_the_day_that_it_changes_only(client, sides, pairing):
     assert "On 8 December 2026 Barcelona does not work: Immaculate Conception." in said(page)
 
 
+@pytest.mark.one_database
 def test_moving_reporting_and_adding_a_milestone_warn_too(client, sides, pairing, meeting):
     data = open_form(client, sides, "counterpart", meeting, "reschedule")
     page = follow(
@@ -100,6 +104,7 @@ def test_moving_reporting_and_adding_a_milestone_warn_too(client, sides, pairing
     assert "On 12 October 2026 Barcelona does not work: National Day." in said(page)
 
 
+@pytest.mark.one_database
 def test_a_contact_warns_of_its_day_and_of_the_day_of_what_follows_only_if_something_does(client, sides, pairing):
     client.force_login(sides.people["eu"])
     address = hours_url(pairing, "contact-add")

@@ -228,6 +228,7 @@ def test_the_person_names_a_deputy_on_the_page(client, pairing, absent, stand_in
     assert deputy.ends_on == TODAY
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -250,6 +251,7 @@ def test_a_refused_form_says_where(client, pairing, absent, stand_in, change, fi
     assert not Deputy.objects.exists()
 
 
+@pytest.mark.one_database
 def test_other_readers_see_who_stands_in_without_the_address(client, pairing, absent, stand_in):
     add(absent.user, absent, stand_in)
     client.force_login(person("counterpart", pairing, absent))
@@ -281,6 +283,7 @@ def test_a_deputy_of_another_coordinator_is_not_found(client, pairing, absent):
     assert client.post(address("deputy-end", absent, other.pk)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_home_page_says_for_whom_one_stands_in(client, pairing, absent, settings):
     observer = person("observer", pairing, absent)
     add(absent.user, absent, observer, 1, 2)

@@ -27,6 +27,7 @@ def bring(client, sides, **values):
     return Document.objects.get(title=values.get("title", "plan"))
 
 
+@pytest.mark.one_database
 def test_a_refused_form_says_that_its_file_must_be_chosen_again(as_role, sides):
     page = send(as_role("eu"), add_url(sides), file=upload(), title="x" * 500, description="Kept")
     assert page.status_code == 422
@@ -45,6 +46,7 @@ def test_a_corrected_file_of_the_same_name_and_length_is_another_form(as_role, s
     assert Document.objects.count() == 2
 
 
+@pytest.mark.one_database
 def test_the_form_takes_a_file_and_says_which(as_role, sides):
     page = as_role("eu").get(add_url(sides))
     assert 'enctype="multipart/form-data"' in page.text
@@ -54,10 +56,12 @@ def test_the_form_takes_a_file_and_says_which(as_role, sides):
         assert words in text_of(page)
 
 
+@pytest.mark.one_database
 def test_the_office_is_not_offered_a_side(as_role, sides):
     assert "Only" not in text_of(as_role("staff").get(add_url(sides))).partition("Who may see it")[2]
 
 
+@pytest.mark.one_database
 def test_what_is_brought_stands_on_its_record_and_is_handed_out_as_a_file(as_role, sides):
     client = as_role("counterpart")
     milestone = sides.milestone()
@@ -80,6 +84,7 @@ def test_what_is_brought_stands_on_its_record_and_is_handed_out_as_a_file(as_rol
     assert int(sent["Content-Length"]) == len(PDF)
 
 
+@pytest.mark.one_database
 def test_a_photograph_is_handed_out_without_its_place(as_role, sides):
     client = as_role("eu")
     bring(client, sides, file=upload("photo.jpg", photograph()), title="photo")
@@ -88,6 +93,7 @@ def test_a_photograph_is_handed_out_without_its_place(as_role, sides):
     assert sent.startswith(b"\xff\xd8")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
@@ -107,12 +113,14 @@ def test_a_refused_file_keeps_what_was_typed(as_role, sides, content, name, word
     assert not stored_names()
 
 
+@pytest.mark.one_database
 def test_without_a_file_nothing_is_brought(as_role, sides):
     response = send(as_role("eu"), add_url(sides), title="Plan")
     assert response.status_code == 422
     assert "Choose a file." in text_of(response)
 
 
+@pytest.mark.one_database
 def test_a_file_that_is_too_large_is_read_past_and_what_was_typed_stays(as_role, sides, settings):
     settings.MAX_DOCUMENT_MB = 1
     large = upload("plan.pdf", PDF + bytes(5_000_000) + PDF)
@@ -154,6 +162,7 @@ def test_a_second_click_brings_nothing_twice_but_another_file_does(as_role, side
     assert len(stored_names()) == 2
 
 
+@pytest.mark.one_database
 def test_versions_edits_and_withdrawal_by_their_pages(as_role, sides):
     client = as_role("eu")
     document = bring(client, sides)
@@ -196,6 +205,7 @@ def test_who_comes_late_is_told(as_role, sides):
     assert 'value="Mine"' in response.text
 
 
+@pytest.mark.one_database
 def test_a_file_that_is_gone_is_not_found(as_role, sides):
     client = as_role("eu")
     document = bring(client, sides)
@@ -205,6 +215,7 @@ def test_a_file_that_is_gone_is_not_found(as_role, sides):
     assert client.get(url(sides, "document-file", document.code, 7)).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", ["unknown/1", "contact/0", "pairing/999999", "document/1", "action-plan/1"])
 def test_nothing_is_brought_to_what_is_not_there(as_role, sides, address):
     kind, _slash, pk = address.partition("/")

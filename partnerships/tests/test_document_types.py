@@ -20,6 +20,8 @@ from partnerships.tests.files import (
     upload,
 )
 
+pytestmark = pytest.mark.one_database
+
 NOT_ALLOWED = "This type of file is not allowed"
 NAME = "but its name ends in"
 MACROS = "macros"

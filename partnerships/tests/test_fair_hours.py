@@ -22,6 +22,8 @@ from partnerships.services.fair_hours import (
     whose_turn,
 )
 
+pytestmark = pytest.mark.one_database
+
 HOUR = dt.timedelta(hours=1)
 ZONES = [
     "Europe/London", "Europe/Madrid", "Europe/Helsinki", "Asia/Seoul", "Asia/Kathmandu", "America/Vancouver",

@@ -40,6 +40,7 @@ def rows_page(client, sides, role, slug, **query):
     return page(client, sides, role, "figure-rows", slug, **query)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_whoever_reads_the_strand_reads_its_figures(client, sides, indicator, role):
     everything(sides.pairing)
@@ -57,6 +58,7 @@ def test_whoever_reads_the_strand_reads_its_figures(client, sides, indicator, ro
     assert ("Add a value" in text, "Add an indicator" in text) == (office, office)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("slug", OWN_COUNTS)
 def test_each_number_opens_its_rows(client, sides, slug):
     everything(sides.pairing)
@@ -74,6 +76,7 @@ def test_each_number_opens_its_rows(client, sides, slug):
         assert len(lines) == listed + 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "of_pairing", "of_strand"),
     [
@@ -106,6 +109,7 @@ def test_contacts_are_counted_for_all_and_listed_for_those_who_may_read_them(
     assert ("counts/contacts/" in table) == bool(of_pairing)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("slug", "query"),
     [
@@ -121,6 +125,7 @@ def test_what_there_is_not_is_not_found(client, sides, slug, query):
     assert rows_page(client, sides, "staff", slug, **query).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_day_of_a_row_stands_in_one_line(client, sides):
     contact = ContactFactory(pairing=sides.pairing)
 
@@ -130,6 +135,7 @@ def test_the_day_of_a_row_stands_in_one_line(client, sides):
     assert f'<th scope="row"><a href="{contact.get_absolute_url()}">{day}</a></th>' in table
 
 
+@pytest.mark.one_database
 def test_not_reported_is_not_zero(client, sides, indicator):
     def numbers():
         content = page(client, sides, "observer", "indicator-list").content.decode()
@@ -142,6 +148,7 @@ def test_not_reported_is_not_zero(client, sides, indicator):
     assert "not reported" in text_of(rows_page(client, sides, "observer", "firms"))
 
 
+@pytest.mark.one_database
 def test_the_way_is_drawn_and_said(client, sides, indicator):
     strand = sides.pairing.strand
     ProjectFactory.create_batch(3, pairing=sides.pairing)
@@ -156,6 +163,7 @@ def test_the_way_is_drawn_and_said(client, sides, indicator):
     assert "Target reached" in text_of(page(client, sides, "observer", "indicator-list"))
 
 
+@pytest.mark.one_database
 def test_an_indicators_page_has_its_values_their_documents_and_a_line(client, sides, indicator):
     strand, pairing = sides.pairing.strand, sides.pairing
     document = DocumentFactory(pairing=pairing, title="Attendance lists", audience="pairing")
@@ -187,6 +195,7 @@ def test_an_indicators_page_has_its_values_their_documents_and_a_line(client, si
     assert page(client, sides, "eu", "indicator", "of-another-programme").status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_files_hold_strand_and_pairings_and_are_logged(client, sides, indicator, form):
     everything(sides.pairing)

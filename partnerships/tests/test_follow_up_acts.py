@@ -52,6 +52,7 @@ def test_the_line_above_adds_any_text(client, pairing, marta, text):
     assert FollowUp.objects.count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -75,6 +76,7 @@ def test_a_refused_line_keeps_what_was_typed(client, pairing, marta, change, fie
     assert not FollowUp.objects.exists()
 
 
+@pytest.mark.one_database
 def test_no_form_offers_people_from_elsewhere(client, pairing, marta, jisu):
     strangers = [UserFactory(email="stranger@example.org"), person("other", pairing), person("observer", pairing)]
     row = FollowUpFactory(pairing=pairing)

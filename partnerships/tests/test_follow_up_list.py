@@ -34,6 +34,7 @@ ROLES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", list(ROLES))
 def test_who_reads_the_list_and_who_works_in_it(client, pairing, role):
     row = FollowUpFactory(pairing=pairing)
@@ -148,6 +149,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_fifty(client, pairing, role
     assert cost(49) == one
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_an_empty_list_says_what_to_do(client, pairing, marta, language):
     marta.language = language

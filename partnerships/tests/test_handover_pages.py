@@ -35,6 +35,7 @@ def form_data(membership, **more):
     return {"once": "x", "seen_version": membership.version, "last_day": FRIDAY.isoformat()} | more
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "page", "paper"),
     [
@@ -49,6 +50,7 @@ def form_data(membership, **more):
         ("outsider", 404, 404),
     ],
 )
+@pytest.mark.one_database
 def test_who_opens_the_pages(client, pairing, leaving, role, page, paper):
     client.force_login(person(role, pairing, leaving))
     assert client.get(path("hand-over", leaving)).status_code == page
@@ -59,6 +61,7 @@ def test_who_opens_the_pages(client, pairing, leaving, role, page, paper):
         assert leaving.ended_on is None
 
 
+@pytest.mark.one_database
 def test_the_page_says_what_moves_and_does_it_once(client, pairing, leaving, colleague, staff):
     FollowUpFactory(pairing=pairing, owner=leaving.user, what_en="Send the <b>draft</b>")
     client.force_login(staff)
@@ -74,6 +77,7 @@ def test_the_page_says_what_moves_and_does_it_once(client, pairing, leaving, col
     assert leaving.ended_on == FRIDAY
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -97,6 +101,7 @@ def test_a_refused_form_keeps_what_was_typed(client, pairing, leaving, colleague
     assert leaving.ended_on is None
 
 
+@pytest.mark.one_database
 def test_staff_invite_the_successor_on_the_page(client, pairing, leaving, staff):
     client.force_login(staff)
     sent = form_data(leaving, successor="invite", email="laia@example.org", given_name="Laia", language="ko")
@@ -104,6 +109,7 @@ def test_staff_invite_the_successor_on_the_page(client, pairing, leaving, staff)
     assert Invitation.objects.get().email == "laia@example.org"
 
 
+@pytest.mark.one_database
 def test_a_coordinator_is_offered_no_invitation(client, pairing, leaving):
     client.force_login(leaving.user)
     page = client.get(path("hand-over", leaving))
@@ -124,6 +130,7 @@ def test_somebody_was_faster(client, pairing, leaving, colleague, staff):
     assert client.post(path("hand-over", leaving), sent).status_code == 409
 
 
+@pytest.mark.one_database
 def test_the_sheet_tells_what_is_open_on_both_sides(client, pairing, leaving, colleague, staff):
     MembershipFactory(participation=pairing.counterpart, user__email="jisu@example.org")
     FollowUpFactory(pairing=pairing, what_en="Ours", owner=leaving.user)
@@ -177,6 +184,7 @@ def test_the_sheet_costs_the_same_with_little_and_with_much(client, pairing, lea
     assert cost(49) == one
 
 
+@pytest.mark.one_database
 def test_with_two_pairings_what_was_done_in_the_whole_strand_is_told_once(client, pairing, leaving, staff):
     second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
     stages = [StageFactory(strand=pairing.strand, name_en=name) for name in ("Autumn", "Winter")]
@@ -195,6 +203,7 @@ def test_with_two_pairings_what_was_done_in_the_whole_strand_is_told_once(client
     assert "All these pairings together" in page
 
 
+@pytest.mark.one_database
 def test_what_was_done_in_the_whole_strand_is_of_all_pairings_though_one_had_more_acts_since(pairing, leaving, staff):
     second = PairingFactory(strand=pairing.strand, eu=pairing.eu)
     stage = StageFactory(strand=pairing.strand, name_en="Autumn")
@@ -217,6 +226,7 @@ def test_the_sheet_of_a_partner_in_several_pairings_lists_each(pairing, leaving,
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_pages_come_in_both_languages(client, pairing, leaving, staff, language):
     FollowUpFactory(pairing=pairing, what_en="", what_ko="초안 🏙️")
@@ -230,6 +240,7 @@ def test_the_pages_come_in_both_languages(client, pairing, leaving, staff, langu
     assert "초안 🏙️" in answer.text
 
 
+@pytest.mark.one_database
 def test_the_own_account_leads_to_hand_over_and_deputies(client, leaving, colleague):
     client.force_login(leaving.user)
     ways = [path("hand-over", leaving), path("deputy-add", leaving), path("hand-over-sheet", leaving)]
@@ -240,6 +251,7 @@ def test_the_own_account_leads_to_hand_over_and_deputies(client, leaving, collea
     assert not any(f'href="{way}"' in page for way in ways)
 
 
+@pytest.mark.one_database
 def test_that_somebody_looked_something_up_or_took_it_along_is_no_act_of_the_sheet(pairing, leaving, staff):
     for number in range(LATEST):
         write_audit(
@@ -259,6 +271,7 @@ def test_that_somebody_looked_something_up_or_took_it_along_is_no_act_of_the_she
     assert [entry.action for entry in part.entries] == ["follow-up-added"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("days", "offered"), [(None, True), (1, True), (0, False)])
 def test_handing_over_is_offered_until_the_last_day_is_here(client, pairing, leaving, days, offered):
     leaving.ended_on = None if days is None else day(days)

@@ -11,7 +11,7 @@ from core import clock
 from core.models import AuditEntry, write_audit
 from partnerships.services.changes import read_changes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import pytest
 
 from partnerships.services.holidays_of import holidays_between, holidays_of, is_known, regions_of, weekend_of
 
+pytestmark = pytest.mark.one_database
+
 
 def test_korean_feasts_come_with_their_eves_and_substitute_days():
     feast = holidays_of("KR", "", 2027, "ko")

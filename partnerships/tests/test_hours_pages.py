@@ -43,6 +43,7 @@ def read(client, sides):
     return get
 
 
+@pytest.mark.one_database
 def test_the_page_tells_two_weeks_on_both_clocks_and_why_days_are_closed(read, pairing):
     page = read(hours_url(pairing))
     text = text_of(page)
@@ -56,6 +57,7 @@ def test_the_page_tells_two_weeks_on_both_clocks_and_why_days_are_closed(read, p
     assert len(page.context["rows"]) == len(page.context["wide_picture"].lines) == 14
 
 
+@pytest.mark.one_database
 def test_the_page_in_korean_names_korean_holidays_in_korean(read, pairing):
     with clock.standing_at(dt.datetime(2027, 2, 3, 9, tzinfo=dt.UTC)):
         text = text_of(read(hours_url(pairing), "counterpart", language="ko"))
@@ -64,6 +66,7 @@ def test_the_page_in_korean_names_korean_holidays_in_korean(read, pairing):
     assert "설날 대체 휴일" in text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("language", "zone"), [("en", "Madrid time"), ("ko", "마드리드 시간")])
 def test_the_zone_of_an_office_is_told_by_its_city(read, pairing, language, zone):
     for page in (hours_url(pairing), pairing.eu.get_absolute_url()):
@@ -72,6 +75,7 @@ def test_the_zone_of_an_office_is_told_by_its_city(read, pairing, language, zone
         assert "Europe/Madrid" not in text
 
 
+@pytest.mark.one_database
 def test_scotland_and_suwon_are_told_that_no_hour_is_common_and_which_is_fairest(read, pairing):
     place(pairing.eu, "GB", "Europe/London")
     text = text_of(read(hours_url(pairing)))
@@ -81,6 +85,7 @@ def test_scotland_and_suwon_are_told_that_no_hour_is_common_and_which_is_fairest
     assert "Busan 17:30–18:30 , 30 min outside office hours" in text
 
 
+@pytest.mark.one_database
 def test_a_clock_change_and_a_closing_day_are_told_in_their_rows(read, pairing):
     ClosingDayFactory(participation=pairing.counterpart, starts_on=dt.date(2027, 3, 30), name="Festival of the port")
     with clock.standing_at(dt.datetime(2027, 3, 24, 7, tzinfo=dt.UTC)):
@@ -96,6 +101,7 @@ def test_a_clock_change_and_a_closing_day_are_told_in_their_rows(read, pairing):
     assert "Tuesday, 2 November 2027 09:00–10:00 17:00–18:00 1 h" in text
 
 
+@pytest.mark.one_database
 def test_the_other_day_is_named_where_the_clocks_are_far_apart(read, pairing):
     place(pairing.eu, "CA", "America/Vancouver")
     with clock.standing_at(dt.datetime(2027, 7, 14, 18, tzinfo=dt.UTC)):
@@ -103,6 +109,7 @@ def test_the_other_day_is_named_where_the_clocks_are_far_apart(read, pairing):
     assert "17:00–18:00 in Barcelona, 15 Jul 09:00–10:00 in Busan." in text
 
 
+@pytest.mark.one_database
 def test_who_sat_outside_office_hours_is_counted_and_takes_turns(read, pairing):
     met(pairing, "2026-11-16T06:00")  # 07:00 in Barcelona
     met(pairing, "2026-11-17T10:00")  # 19:00 in Busan
@@ -121,6 +128,7 @@ def test_who_sat_outside_office_hours_is_counted_and_takes_turns(read, pairing):
     assert "Call, 16 November 2026 16 November 2026 07:00 outside office hours 16 November 2026 15:00" in text
 
 
+@pytest.mark.one_database
 def test_whoever_sat_there_on_a_day_off_is_told_which(read, pairing):
     ClosingDayFactory(participation=pairing.eu, starts_on=dt.date(2026, 11, 17), name="Town festival")
     met(pairing, "2026-11-17T08:00")
@@ -130,12 +138,14 @@ def test_whoever_sat_there_on_a_day_off_is_told_which(read, pairing):
     assert "21 November 2026 09:00 outside office hours: weekend 21 November 2026 17:00" in text
 
 
+@pytest.mark.one_database
 def test_only_the_last_ten_meetings_count(read, pairing):
     for day in range(1, 14):
         met(pairing, f"2026-11-{day:02}T{'06:00' if day < 5 else '12:00'}")
     assert len(read(hours_url(pairing)).context["meetings"].rows) == 10
 
 
+@pytest.mark.one_database
 def test_an_observer_reads_the_hours_but_not_who_met_when(read, pairing):
     met(pairing, "2026-11-16T06:00")
     page = read(hours_url(pairing), "observer")
@@ -145,6 +155,7 @@ def test_an_observer_reads_the_hours_but_not_who_met_when(read, pairing):
     assert page.context["offices"][0]["edit_url"] == ""
 
 
+@pytest.mark.one_database
 def test_a_partner_without_a_city_has_no_clock_and_the_page_says_so(read, sides, pairing):
     homeless(sides)
     text = text_of(read(hours_url(pairing)))
@@ -155,6 +166,7 @@ def test_a_partner_without_a_city_has_no_clock_and_the_page_says_so(read, sides,
     assert "Busan has no city" in text_of(read(pairing.get_absolute_url()))
 
 
+@pytest.mark.one_database
 def test_the_pairing_page_has_the_line_until_the_pairing_is_over(read, pairing):
     line = "Common hours today: 09:00–10:00 in Barcelona, 17:00–18:00 in Busan."
     assert line in text_of(read(pairing.get_absolute_url()))
@@ -172,6 +184,7 @@ def test_the_pairing_page_has_the_line_until_the_pairing_is_over(read, pairing):
     assert read(hours_url(pairing)).status_code == 200
 
 
+@pytest.mark.one_database
 def test_the_calendar_file_has_both_clocks_its_zone_and_nobody_in_it(read, pairing):
     answer = read(hours_url(pairing, "hours-file", start="2026-11-26T08:00Z", minutes=60))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
@@ -189,6 +202,7 @@ def test_the_calendar_file_has_both_clocks_its_zone_and_nobody_in_it(read, pairi
     assert not {"ATTENDEE", "ORGANIZER"} & set(event)
 
 
+@pytest.mark.one_database
 def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, pairing):
     answer = read(hours_url(pairing, "hours-file", start="2027-07-01T17:00", clock="counterpart"), language="ko")
     (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
@@ -199,6 +213,7 @@ def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, p
     assert event.decoded("DTEND").isoformat() == "2027-07-01T11:00:00+02:00"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("query", "refusal"),
     [
@@ -216,6 +231,7 @@ def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, p
         ({"start": "2026-11-26T08:00", "clock": "moon"}, "Select a valid choice."),
     ],
 )
+@pytest.mark.one_database
 def test_what_is_no_meeting_is_refused_on_the_page(read, pairing, query, refusal):
     page = read(hours_url(pairing, "hours-file", **query), status=422)
     assert refusal in text_of(page)
@@ -237,6 +253,7 @@ def test_the_page_costs_the_same_for_many_closing_days_meetings_and_pairings(cli
     assert costs[0] == costs[1]
 
 
+@pytest.mark.one_database
 def test_my_tasks_tell_what_is_left_of_the_common_hours_of_today(read, pairing):
     line = "Common hours today : 09:00–10:00 in Barcelona, 17:00–18:00 in Busan"
     assert line in text_of(read("/"))

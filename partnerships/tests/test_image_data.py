@@ -12,6 +12,8 @@ from partnerships.services.image_data import image_type, without_metadata
 from partnerships.services.uploads import check_upload
 from partnerships.tests.files import image, photograph, upload
 
+pytestmark = pytest.mark.one_database
+
 SECRETS = (b"Samsung", b"Kim Jisu", b"2017:03:15", b"taken at home", b"GPS", b"Exif")
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>taken at home</x:xmpmeta>"
 

@@ -99,6 +99,7 @@ def test_the_history_names_a_value_in_the_readers_language_and_leads_to_it(clien
     assert entry.url == reverse("partnerships:pairing-indicators", args=place)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -130,6 +131,7 @@ def test_the_ways_to_write_a_number(client, sides, indicator, typed):
     assert str(Measurement.objects.get().value) == "1200.50"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -195,6 +197,7 @@ def test_two_who_set_one_target_at_once(client, sides):
     assert row.target == 20
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "whole", "status"),
     [("eu", True, 403), ("observer", False, 403), ("authority", False, 403), ("neighbour", False, 403)],
@@ -209,6 +212,7 @@ def test_who_may_not_measure_is_refused(client, sides, indicator, role, whole, s
         assert client.post(path, VALUE).status_code == status
 
 
+@pytest.mark.one_database
 def test_a_closed_pairing_takes_no_values(client, sides, indicator):
     sides.pairing.status = "closed"
     sides.pairing.closed_on = clock.today()

@@ -22,6 +22,7 @@ def met(story):
     return meet(story)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_partner_shows_and_edits_its_own(client, met, marta, language):
     marta.language = language
@@ -38,6 +39,7 @@ def test_a_partner_shows_and_edits_its_own(client, met, marta, language):
     assert "Old docks." in other.text
 
 
+@pytest.mark.one_database
 def test_the_theme_says_who_needs_and_who_offers_it(client, met, marta):
     client.force_login(marta)
     for theme in (met.topics["idle-spaces"], met.topics["idle-spaces"].parent):
@@ -108,6 +110,7 @@ def test_a_good_practice_is_written_read_found_and_restored(client, met, marta):
     assert client.get(page).status_code == 200
 
 
+@pytest.mark.one_database
 def test_a_need_has_no_page_of_a_good_practice(client, met, jisu):
     client.force_login(jisu)
     need = Interest.objects.get(kind="need")

@@ -11,7 +11,7 @@ from partnerships.services.grants import read_grants
 from partnerships.services.invitations import InvitationRow, invite
 from partnerships.tests.factories import StrandFactory, StrandRoleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 ONE = {"email": "jisu@example.org", "role": "observer", "partner": "", "language": "ko"}
 
 

@@ -77,6 +77,7 @@ def document(sides, kim, many):
 PLACES = pytest.mark.parametrize("place", [moved_project, said, one_contact, document])
 
 
+@pytest.mark.one_database
 @PLACES
 def test_a_korean_page_writes_the_person_in_hangul_and_an_english_one_in_latin_letters(sides, kim, read, place):
     address = place(sides, kim, 1).get_absolute_url()
@@ -87,6 +88,7 @@ def test_a_korean_page_writes_the_person_in_hangul_and_an_english_one_in_latin_l
     assert HANGUL not in english
 
 
+@pytest.mark.one_database
 @PLACES
 def test_whoever_is_called_otherwise_since_stays_under_the_kept_name(sides, kim, read, place):
     address = place(sides, kim, 1).get_absolute_url()
@@ -106,6 +108,7 @@ def test_many_records_cost_as_many_queries_as_few(sides, kim, read, place, langu
     assert count_queries(lambda: read(many, language)) == cost
 
 
+@pytest.mark.one_database
 def test_the_word_of_a_side_and_what_an_edit_loses_name_the_same_person(sides, kim, read):
     plan = sides.plan()
     sides.confirm(sides.ask(plan), "counterpart")

@@ -16,7 +16,7 @@ from partnerships.tests.factories_together import LevelChangeFactory, ProjectFac
 from partnerships.tests.two_sides import two_sides
 from partnerships.views.marks import READ_AT_ONCE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from partnerships.tests.factories import MembershipFactory, MilestoneFactory, PairingFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("page", ["strand", "pairing", "pairing-history", "milestone"])

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from partnerships.enums.matching import Meeting
 from partnerships.services.matching import Market, Question, Statement, ordered, tally
 
+pytestmark = pytest.mark.one_database
+
 AREAS = {0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 2}
 EU, COUNTERPART = (0, 1, 2), (3, 4, 5)
 

@@ -33,6 +33,7 @@ def url(strand):
     return reverse("partnerships:matching", args=[strand.code])
 
 
+@pytest.mark.one_database
 def test_the_page_shows_a_matrix_and_a_list_with_reasons(client, met, marta):
     client.force_login(marta)
     page = client.get(url(met.pairing.strand) + "?pairs=")
@@ -61,6 +62,7 @@ def test_a_coordinator_begins_with_the_own_partner(client, met, marta):
     assert len(client.get(url(met.pairing.strand)).context["lines"]) == 2
 
 
+@pytest.mark.one_database
 def test_an_empty_page_says_what_to_do_next(client, story, marta):
     client.force_login(marta)
     page = client.get(url(story.pairing.strand))
@@ -206,6 +208,7 @@ def test_what_is_there_already_is_shown_and_another_one_is_asked_for(client, met
     assert {button.another for button in lines[0].buttons} == {("another", "on")}
 
 
+@pytest.mark.one_database
 def test_each_of_several_buttons_says_what_it_starts(client, met, marta):
     met.states(met.tampere, "offer", "quays")
     met.states(met.pairing.eu, "offer", "quays")
@@ -217,6 +220,7 @@ def test_each_of_several_buttons_says_what_it_starts(client, met, marta):
     assert all(button.told is (len(row) > 1) for row in buttons for button in row)
 
 
+@pytest.mark.one_database
 def test_an_address_of_what_is_no_match_is_not_found(client, met, marta):
     need, offer = Interest.objects.get(kind="need"), Interest.objects.get(participation=met.pairing.eu)
     client.force_login(marta)
@@ -225,6 +229,7 @@ def test_an_address_of_what_is_no_match_is_not_found(client, met, marta):
     assert client.get(huge).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["eu", "counterpart", "staff", "observer"])
 def test_a_pairing_shows_its_own_matches(client, met, role):
     client.force_login(person(role, met.pairing))
@@ -234,6 +239,7 @@ def test_a_pairing_shows_its_own_matches(client, met, role):
     assert ("Start a project" in page.text) is (role != "observer")
 
 
+@pytest.mark.one_database
 def test_a_pairing_without_needs_says_what_to_do(client, story, marta):
     client.force_login(marta)
     address = reverse("partnerships:pairing-projects", args=[story.pairing.strand.code, story.pairing.code])

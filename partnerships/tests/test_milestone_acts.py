@@ -35,6 +35,7 @@ def test_the_report_proposes_the_plan_where_it_is_past_else_today(client, sides,
     assert saved.forecast == forecast
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [
@@ -62,6 +63,7 @@ def test_the_reason_why_the_dates_differ_stays_with_the_milestone(client, sides)
     assert (first.reason, second.reason) == ("A day early.", "")
 
 
+@pytest.mark.one_database
 def test_staff_say_why_they_act_for_a_side(client, sides, meeting):
     data = open_form(client, sides, "staff", meeting, "report")
     page = client.post(url(meeting, "report"), data)
@@ -73,6 +75,7 @@ def test_staff_say_why_they_act_for_a_side(client, sides, meeting):
     assert Milestone.objects.get().reported_side == "counterpart"
 
 
+@pytest.mark.one_database
 def test_each_state_offers_its_acts(client, sides, meeting):
     client.force_login(sides.people["counterpart"])
 
@@ -100,6 +103,7 @@ def test_each_state_offers_its_acts(client, sides, meeting):
         assert "Busan answers for it" in said(page)
 
 
+@pytest.mark.one_database
 def test_an_act_that_is_not_possible_now_says_so_before_and_after(client, sides, meeting):
     meeting.status = "cancelled"
     meeting.save(by=None)

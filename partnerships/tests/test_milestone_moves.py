@@ -36,6 +36,7 @@ def test_busan_moves_its_meeting_with_a_reason_and_barcelona_sees_it(client, sid
     assert client.post(url(meeting, "reschedule"), data).status_code == 403
 
 
+@pytest.mark.one_database
 def test_the_move_is_told_in_both_languages(client, sides, meeting):
     data = open_form(client, sides, "counterpart", meeting, "reschedule")
     client.post(url(meeting, "reschedule"), data | {"forecast_start_text": "2027-01", "reason": "시장 일정"})
@@ -46,6 +47,7 @@ def test_the_move_is_told_in_both_languages(client, sides, meeting):
         assert "2027. 1." in entry.sentence
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [

@@ -15,6 +15,7 @@ def scene():
     return calm_scene()
 
 
+@pytest.mark.one_database
 def test_my_tasks_groups_by_urgency_and_says_how_much_waits(scene, client):
     scene.pairing.strand.deadline_days = 14
     scene.pairing.strand.save(by=None)
@@ -49,6 +50,7 @@ def test_a_day_is_late_only_once_it_is_over(scene, client, days, word, state):
     assert (row.word, row.state, row.is_late) == (word, state, days < 0)
 
 
+@pytest.mark.one_database
 def test_a_task_can_be_copied_as_three_lines_and_a_link(scene, client, settings):
     settings.BASE_URL = "https://portal.example"
     promise(scene.pairing, "eu", on(-2), what_en="The draft")
@@ -60,6 +62,7 @@ def test_a_task_can_be_copied_as_three_lines_and_a_link(scene, client, settings)
     assert lines[3].startswith("https://portal.example/strands/")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["authority", "observer", "administrator"])
 def test_whoever_reads_along_is_told_so(scene, client, role):
     milestone(scene, forecast=day(-9))
@@ -87,6 +90,7 @@ def test_one_click_finishes_a_follow_up_once_and_comes_back(scene, client):
     assert row.version == version
 
 
+@pytest.mark.one_database
 def test_one_click_leads_nowhere_outside_the_portal(scene, client):
     promise(scene.pairing, "eu", on(-2))
     client.force_login(scene.people["eu"], "django.contrib.auth.backends.ModelBackend")
@@ -105,6 +109,7 @@ def test_several_confirmations_of_one_pairing_can_be_given_at_once(scene, client
     assert f'href="{scene.pairing.get_absolute_url()}texts/"' in page
 
 
+@pytest.mark.one_database
 def test_the_own_pairing_is_not_lost_among_many(scene, client):
     for number in range(25):
         PairingFactory(strand=scene.pairing.strand, code=f"a-{number:02}")
@@ -115,6 +120,7 @@ def test_the_own_pairing_is_not_lost_among_many(scene, client):
     assert "All pairings by strand" in page
 
 
+@pytest.mark.one_database
 def test_a_coordinator_of_a_closed_pairing_still_finds_it(scene, client):
     scene.pairing.status = "closed"
     scene.pairing.save(by=None)

@@ -158,6 +158,7 @@ def test_the_coordinator_sets_hours_and_closing_days_on_the_partners_page(client
     assert not ClosingDay.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [

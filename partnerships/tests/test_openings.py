@@ -172,6 +172,7 @@ def test_the_themes_of_a_planned_pairing_keep_their_order(client, story, pair):
     assert Pairing.objects.get(eu=pair[0]).theme_codes == "water;air;light"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -224,6 +225,7 @@ def read_only(story):
     return MembershipFactory(participation=story.pairings[0].eu).user
 
 
+@pytest.mark.one_database
 def test_a_strand_without_pairings_leads_staff_to_the_opening(client):
     role = StrandRoleFactory()
     client.force_login(role.user)

@@ -101,6 +101,7 @@ def test_the_list_is_sorted(browser, directory, key, codes):
     assert listed(browser.get(f"{url(directory)}?sort={key}")) == codes
 
 
+@pytest.mark.one_database
 def test_the_list_counts_the_projects_that_are_pursued(browser, directory):
     rows = browser.get(url(directory)).context["rows"]
     assert {code_of(row): row[-1]["text"] for row in rows} == {"dropped": "0", "idle": "0", "lab": "1", "port": "2"}
@@ -112,6 +113,7 @@ def test_the_file_holds_what_the_page_shows(browser, directory):
     assert rows[1:] == [["Idle", "쉼터", "Research", "", "0", "idle"], ["Lab", "연구실", "Research", "", "1", "lab"]]
 
 
+@pytest.mark.one_database
 def test_codes_stand_in_files_and_for_staff_alone(browser, directory, pairing):
     assert rows_have_code(browser.get(url(directory, "organisation", "port"))) is False
     heads = [str(head["label"]) for head in browser.get(url(directory)).context["heads"]]
@@ -163,6 +165,7 @@ def test_a_page_costs_the_same_for_few_projects_and_for_many(browser, pairing, d
     assert costs[0] == costs[1]
 
 
+@pytest.mark.one_database
 def test_the_page_tells_of_projects_agreements_and_strands(browser, pairing, strand):
     row = organisation(strand, "port", note="Owns the harbour.", source="https://port.example/")
     ProjectFactory(pairing=pairing, title_en="Green docks", organisations=[row], level="exploring")
@@ -186,11 +189,13 @@ def test_the_page_tells_of_projects_agreements_and_strands(browser, pairing, str
     assert foreign not in response.context["strands"]
 
 
+@pytest.mark.one_database
 def test_one_outside_the_directory_is_not_found(browser, strand):
     OrganisationFactory(code="foreign", strands=[StrandFactory()])
     assert browser.get(url(strand, "organisation", "foreign")).status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_merged_one_leads_to_what_it_became(browser, strand):
     kept = organisation(strand, "kept")
     OrganisationFactory(code="merged", merged_into=kept)
@@ -201,6 +206,7 @@ def test_a_merged_one_leads_to_what_it_became(browser, strand):
     assert browser.get(url(strand, "organisation", "elsewhere")).status_code == 404
 
 
+@pytest.mark.one_database
 def test_its_history_is_read_and_an_older_text_comes_back(browser, marta, strand):
     row = organisation(strand, "port", name_en="Port", note="Old")
     row.note = "New"

@@ -9,6 +9,8 @@ import pytest
 from partnerships.services.pasted import MOST_LETTERS, MOST_WHO, read_pasted
 from partnerships.services.pasted_days import day_in
 
+pytestmark = pytest.mark.one_database
+
 SEOUL = ZoneInfo("Asia/Seoul")
 TODAY = dt.date(2026, 11, 25)
 

@@ -64,6 +64,7 @@ def test_the_page_names_everybody(client, busan, staff, waiting):
         assert expected in text
 
 
+@pytest.mark.one_database
 def test_an_empty_strand_says_what_to_do(client, strand, staff):
     client.force_login(staff)
     text = client.get(url("people")).text
@@ -88,6 +89,7 @@ def test_the_page_costs_the_same_with_many(client, strand, staff):
     assert cost(1) == cost(10)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("name", ["people", "person-invite"])
 def test_pages_come_in_both_languages(client, busan, staff, waiting, name, language):
@@ -99,6 +101,7 @@ def test_pages_come_in_both_languages(client, busan, staff, waiting, name, langu
     assert f'<html lang="{language}">' in answer.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("who", "status"),
     [
@@ -129,6 +132,7 @@ def test_who_keeps_the_people(client, strand, busan, staff, waiting, who, status
         assert client.post(address).status_code == (302 if status == 200 else status)
 
 
+@pytest.mark.one_database
 def test_nobody_comes_in_without_signing_in(client, strand, waiting):
     for address in (url("people"), url("person-invite"), url("invitation-withdraw", waiting.pk)):
         answer = client.post(address)
@@ -138,6 +142,7 @@ def test_nobody_comes_in_without_signing_in(client, strand, waiting):
     assert waiting.withdrawn_at is None
 
 
+@pytest.mark.one_database
 def test_an_invitation_of_another_strand_is_not_found(client, staff, strand):
     other = StrandRoleFactory()
     (foreign,) = invite(
@@ -152,6 +157,7 @@ def test_an_invitation_of_another_strand_is_not_found(client, staff, strand):
     assert client.post(url("invitation-withdraw", foreign.pk)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_sending_again_and_withdrawing_tell_what_they_did(
     client, staff, waiting, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -164,6 +170,7 @@ def test_sending_again_and_withdrawing_tell_what_they_did(
     assert "withdrawn already" in client.post(url("invitation-withdraw", waiting.pk), follow=True).text
 
 
+@pytest.mark.one_database
 def test_one_person_is_invited(client, busan, staff, mailoutbox, django_capture_on_commit_callbacks):
     client.force_login(staff)
     with django_capture_on_commit_callbacks(execute=True):
@@ -174,6 +181,7 @@ def test_one_person_is_invited(client, busan, staff, mailoutbox, django_capture_
     assert len(mailoutbox) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -187,6 +195,7 @@ def test_one_person_is_invited(client, busan, staff, mailoutbox, django_capture_
         ({"family_name": "K" * 81}, "family_name"),
     ],
 )
+@pytest.mark.one_database
 def test_a_refused_person_keeps_the_input(client, busan, staff, change, field):
     client.force_login(staff)
     answer = client.post(url("person-invite"), ONE | change)
@@ -203,6 +212,7 @@ def test_the_same_person_is_not_invited_twice(client, busan, staff):
     assert Invitation.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_several_are_invited_from_rows(client, busan, staff, mailoutbox, django_capture_on_commit_callbacks):
     rows = (
         "jisu@example.org; Kim; Jisu; coordinator; busan; ko\r\n"
@@ -219,6 +229,7 @@ def test_several_are_invited_from_rows(client, busan, staff, mailoutbox, django_
     assert (marta.role, marta.language, marta.given_name) == ("staff", "en", "Marta")
 
 
+@pytest.mark.one_database
 def test_one_faulty_row_stops_all_and_each_fault_is_named(client, busan, staff, mailoutbox):
     rows = (
         "good@example.org; Kim; Jisu; coordinator; busan; ko\n"
@@ -251,6 +262,7 @@ def test_no_rows_and_too_many_are_refused(client, busan, staff, count):
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.one_database
 def test_staff_come_from_the_page_to_the_end_of_a_role(client):
     membership = MembershipFactory()
     strand = membership.participation.strand
@@ -266,6 +278,7 @@ def test_staff_come_from_the_page_to_the_end_of_a_role(client):
     assert "This role has an end already." in client.post(address, follow=True).text
 
 
+@pytest.mark.one_database
 def test_a_role_of_another_strand_is_not_found(client):
     foreign = StrandRoleFactory(role="observer")
     own = StrandRoleFactory(role="staff")

@@ -62,6 +62,7 @@ def test_a_double_click_moves_once(office, story):
     assert DateChange.objects.count() == 7
 
 
+@pytest.mark.one_database
 def test_what_is_ticked_moves_too_and_stays_ticked_where_the_form_comes_back(office, story):
     milestone = story.milestone(0, "closing-meeting")
     reschedule_milestone(**story.by, milestone=milestone, version=1, forecast=period("2018-05"), reason=WHY)
@@ -102,6 +103,7 @@ def test_the_record_itself_changed_between_preview_and_move(office, story):
     assert PlanItem.objects.get(pk=item.pk).forecast == period("2018-04")
 
 
+@pytest.mark.one_database
 def test_other_dates_than_those_previewed_come_back_with_their_own_preview(office, story):
     answer = preview(office, CLOSING)
     other = office.post(CLOSING, sent_again(answer, forecast_start_text="2018-05"))
@@ -112,6 +114,7 @@ def test_other_dates_than_those_previewed_come_back_with_their_own_preview(offic
     assert Stage.objects.get(code="closing").forecast == period("2018-05")
 
 
+@pytest.mark.one_database
 def test_a_move_without_its_preview_shows_it_first(office, story):
     data = shown(office, CLOSING, forecast_start_text="2018-04", forecast_end_text="", reason=WHY)
     answer = office.post(CLOSING, data)
@@ -121,6 +124,7 @@ def test_a_move_without_its_preview_shows_it_first(office, story):
     assert not DateChange.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -142,6 +146,7 @@ def test_a_wrong_move_is_refused_beside_its_field(office, story, changed, field,
     assert not DateChange.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_same_dates_are_no_move(office, story):
     answer = preview(office, MEETING, start="2018-03")
     assert answer.status_code == 422

@@ -20,6 +20,7 @@ from partnerships.tests.plan_story import CLOSING, PLAN, WHY, shown, tell
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_january")]
 
 
+@pytest.mark.one_database
 def test_everybody_who_reads_the_strand_reads_its_plan_and_staff_see_the_acts(client, story):
     reschedule_plan_item(
         **story.by, item=story.items["closing-meeting"], version=1, forecast=period("2018-04"), reason=WHY
@@ -42,6 +43,7 @@ def test_everybody_who_reads_the_strand_reads_its_plan_and_staff_see_the_acts(cl
     assert client.get(PLAN).status_code == 404
 
 
+@pytest.mark.one_database
 def test_why_a_stage_moved_is_said_once_and_of_an_item_only_what_it_did_by_itself(office, story):
     reschedule_stage(**story.by, stage=story.stages["closing"], version=1, forecast=period("2018-04"), reason=WHY)
     text = text_of(office.get(PLAN))
@@ -56,12 +58,14 @@ def test_why_a_stage_moved_is_said_once_and_of_an_item_only_what_it_did_by_itsel
     assert (text.count(WHY), text.count("Moved with the stage.")) == (2, 2)
 
 
+@pytest.mark.one_database
 def test_pairings_on_dates_of_their_own_are_told(office, story):
     milestone = story.milestone(0, "closing-meeting")
     reschedule_milestone(**story.by, milestone=milestone, version=1, forecast=period("2018-05"), reason=WHY)
     assert "2 pairings have it open, 1 on a date of its own" in office.get(PLAN).text
 
 
+@pytest.mark.one_database
 def test_a_plan_names_the_side_of_the_country_before_there_is_a_pairing(client):
     story = tell(pairings=0)
     client.force_login(story.staff)
@@ -70,6 +74,7 @@ def test_a_plan_names_the_side_of_the_country_before_there_is_a_pairing(client):
     assert '<span class="wc-badge wc-badge--counterpart"></span>' not in page
 
 
+@pytest.mark.one_database
 def test_an_empty_plan_says_what_to_do(client):
     role = StrandRoleFactory()
     client.force_login(role.user)
@@ -97,6 +102,7 @@ def test_a_stage_and_an_item_are_added_and_edited(office, story):
     assert set(item.milestones.values_list("title_en", "responsible")) == {("Joint visit", "counterpart")}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("page", "changed", "field"),
     [
@@ -134,6 +140,7 @@ def test_two_tabs_lose_nothing(office, story, page, record):
     assert 'value="12"' in answer.text
 
 
+@pytest.mark.one_database
 def test_the_settings_of_the_strand(office, story):
     url = "/strands/eu-korea/settings/"
     data = shown(office, url, ends_on_text="2018-04", silence_days="21")
@@ -146,6 +153,7 @@ def test_the_settings_of_the_strand(office, story):
         assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["", "stages/add/", "stages/closing/reschedule/", "items/add/"])
 def test_pages_come_in_korean(office, story, page):
     story.staff.language = "ko"
@@ -153,12 +161,14 @@ def test_pages_come_in_korean(office, story, page):
     assert '<html lang="ko">' in office.get(PLAN + page).text
 
 
+@pytest.mark.one_database
 def test_a_record_of_another_strand_is_not_found(office, story):
     foreign = StrandRoleFactory(user=story.staff).strand
     for page in ("stages/closing/edit/", "stages/closing/reschedule/", "items/mid-term/edit/"):
         assert office.get(f"/strands/{foreign.code}/plan/{page}").status_code == 404
 
 
+@pytest.mark.one_database
 def test_an_invented_strand_says_so_on_its_pages(client):
     strand = StrandFactory(is_invented=True)
     client.force_login(StrandRoleFactory(strand=strand, role="observer").user)

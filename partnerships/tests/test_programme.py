@@ -52,6 +52,7 @@ def milestone(pairing, stage=None, **values):
     return MilestoneFactory(pairing=pairing, stage=stage or pairing.strand.stages.first(), **values)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "status"),
     [

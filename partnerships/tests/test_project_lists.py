@@ -97,6 +97,7 @@ def test_a_workbook_holds_every_column_and_is_logged(signed_in, four):
     assert "Cooperation projects" in AuditEntry.objects.get(action="list-exported").sentence
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("role", "status"), [("observer", 200), ("other", 200), ("authority", 200), ("outsider", 404)])
 def test_whoever_reads_the_strand_reads_its_projects(client, four, role, status):
     client.force_login(person(role, four))

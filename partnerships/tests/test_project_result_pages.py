@@ -24,6 +24,7 @@ def signed_in(client, marta):
     return client
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("1,200.5", "1200.5"), ("1200.50", "1200.5"), ("1 200", "1200"), ("１２００", "1200"), ("0", "0")],
@@ -34,6 +35,7 @@ def test_numbers_are_read_as_people_type_them(signed_in, project, typed, kept):
     assert ProjectResult.objects.get().expected == pytest.approx(float(kept))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("typed", ["many", "12 firms", "1.200,5", "1,2", "12,00", "-3", "1e5", "NaN", "∞", "0x10"])
 def test_a_text_is_no_measurement(signed_in, project, typed):
     answer = send(signed_in, url(project, "result-add"), counted="co2:t-co2", expected=typed)
@@ -42,6 +44,7 @@ def test_a_text_is_no_measurement(signed_in, project, typed):
     assert "number" in answer.text
 
 
+@pytest.mark.one_database
 def test_it_is_edited_removed_and_put_back(signed_in, project):
     row = ProjectResultFactory(project=project, kind="funding", unit="eur", funder="City", expected=5000)
     answer = send(
@@ -66,6 +69,7 @@ def test_what_is_not_reported_is_no_zero(signed_in, project):
     assert "Not reported" in text
 
 
+@pytest.mark.one_database
 def test_evidence_stands_below_the_result_it_proves(signed_in, project):
     ProjectResultFactory(project=project, kind="jobs", unit="jobs", achieved=3, evidence="A letter of the firm")
     table = signed_in.get(url(project)).text.split('id="results-heading"')[1].split("</table>")[0]
@@ -73,6 +77,7 @@ def test_evidence_stands_below_the_result_it_proves(signed_in, project):
     assert table.count('scope="col"') == 4
 
 
+@pytest.mark.one_database
 def test_a_figure_of_another_project_is_not_found(signed_in, project):
     other = ProjectResultFactory()
     assert signed_in.get(url(project, "result-edit", other.pk)).status_code == 404

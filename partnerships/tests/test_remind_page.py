@@ -81,6 +81,7 @@ def choice(row, side, kind="m"):
     return f"{kind}{row.pk}-{side}"
 
 
+@pytest.mark.one_database
 def test_the_page_lists_by_side_what_is_late_near_or_waits(client, staff, pairing, marta, late):
     asked = freeze(
         MilestoneFactory(pairing=pairing, title_en="Agreed text", forecast=period("2100-01"), confirmation="both"),
@@ -100,11 +101,13 @@ def test_the_page_lists_by_side_what_is_late_near_or_waits(client, staff, pairin
     assert asked.confirmations.count() == 1
 
 
+@pytest.mark.one_database
 def test_an_empty_page_says_so(client, staff):
     client.force_login(staff)
     assert "Nothing waits" in client.get(url()).text
 
 
+@pytest.mark.one_database
 def test_what_is_chosen_is_seen_before_it_is_sent(client, staff, marta, jisu, late):
     client.force_login(staff)
     page = client.get(url(), {"things": [choice(late, "eu"), choice(late, "counterpart")], "preview": "1"})
@@ -117,6 +120,7 @@ def test_what_is_chosen_is_seen_before_it_is_sent(client, staff, marta, jisu, la
     assert not Mail.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_page_sends_what_was_seen_and_once(
     client, staff, marta, jisu, late, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -134,6 +138,7 @@ def test_the_page_sends_what_was_seen_and_once(
     assert len(mailoutbox) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("things", [[], ["m0-eu"], ["rubbish"]])
 def test_nothing_chosen_is_refused(client, staff, late, marta, things):
     client.force_login(staff)
@@ -144,6 +149,7 @@ def test_nothing_chosen_is_refused(client, staff, late, marta, things):
     assert not Mail.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_mail_holds_all_that_its_reader_owes(send, staff, pairing, marta, jisu, late, mailoutbox):
     other = FollowUpFactory(pairing=pairing, side="eu", what_en="Send the list", due_on=clock.today())
     chosen = [choice(late, "eu"), choice(late, "counterpart"), choice(other, "eu", "f")]
@@ -162,6 +168,7 @@ def test_a_mail_holds_all_that_its_reader_owes(send, staff, pairing, marta, jisu
         assert "List-Unsubscribe" in mail.message()
 
 
+@pytest.mark.one_database
 def test_nobody_is_reminded_of_the_same_twice_a_day(send, strand, pairing, marta, late, mailoutbox, settings):
     other = FollowUpFactory(pairing=pairing, side="eu", what_en="Send the list", due_on=clock.today())
     assert send([choice(late, "eu")])
@@ -174,6 +181,7 @@ def test_nobody_is_reminded_of_the_same_twice_a_day(send, strand, pairing, marta
     assert send([choice(late, "eu")])
 
 
+@pytest.mark.one_database
 def test_a_reminder_stands_in_the_history_of_its_thing(send, staff, marta, late):
     send([choice(late, "eu")])
     entry = AuditEntry.objects.get(action="side-reminded")
@@ -189,6 +197,7 @@ def test_many_things_make_several_mails_with_keys_that_fit(send, pairing, marta)
         send([choice(row, "eu", "f") for row in rows])
 
 
+@pytest.mark.one_database
 def test_whoever_takes_no_such_mails_gets_none(send, client, strand, staff, marta, late):
     marta.mail_now = False
     marta.save()
@@ -200,6 +209,7 @@ def test_whoever_takes_no_such_mails_gets_none(send, client, strand, staff, mart
         send([choice(late, "eu")])
 
 
+@pytest.mark.one_database
 def test_what_no_longer_waits_is_not_sent(send, marta, late):
     late.status = "done"
     late.save(by=None)
@@ -207,6 +217,7 @@ def test_what_no_longer_waits_is_not_sent(send, marta, late):
         send([choice(late, "eu")])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", ["coordinator", "authority", "observer", "staff of another strand"])
 def test_only_staff_remind(send, client, strand, pairing, marta, late, who):
     user = {
@@ -223,10 +234,12 @@ def test_only_staff_remind(send, client, strand, pairing, marta, late, who):
     assert client.post(url(), {"things": choice(late, "eu")}).status_code == status
 
 
+@pytest.mark.one_database
 def test_an_administrator_reminds_too(send, marta, late):
     assert send([choice(late, "eu")], by=UserFactory(is_superuser=True)) == ["marta@example.org"]
 
 
+@pytest.mark.one_database
 def test_a_thing_of_another_strand_is_not_reminded_of(send, strand, staff):
     foreign = MilestoneFactory(forecast=period("2017-03-14"), responsible="eu")
     MembershipFactory(participation=foreign.pairing.eu)
@@ -254,6 +267,7 @@ def test_the_page_costs_the_same_with_many(client, strand, staff, query):
     assert cost(1) == cost(6)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_page_comes_in_both_languages(client, staff, marta, late, language):
     staff.language = language

@@ -8,6 +8,8 @@ from django.conf import settings
 
 from partnerships.services.resemblance import MOST, THRESHOLD, Named, resembling
 
+pytestmark = pytest.mark.one_database
+
 PACK = Path(settings.BASE_DIR) / "data" / "eu-korea-2017"
 
 

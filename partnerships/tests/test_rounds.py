@@ -205,6 +205,7 @@ def test_staff_open_the_round_on_its_page_and_come_to_its_plan(client, story):
     assert Pairing.objects.filter(strand__code="eu-korea-2", status="planned").count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

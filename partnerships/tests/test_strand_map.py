@@ -22,7 +22,7 @@ from partnerships.tests.factories import (
 )
 from partnerships.tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 def city(name, korean, where, country):

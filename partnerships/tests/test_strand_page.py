@@ -49,6 +49,7 @@ def page(client, sides, role="staff", query=""):
     return client.get(reverse("partnerships:strand", args=[sides.pairing.strand.code]) + query)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("states", "en", "ko"),
     [
@@ -69,6 +70,7 @@ def page(client, sides, role="staff", query=""):
         ),
     ],
 )
+@pytest.mark.one_database
 def test_the_first_sentence_says_where_the_pairings_stand(sides, states, en, ko):
     strand = StrandFactory()
     for state in states:
@@ -79,6 +81,7 @@ def test_the_first_sentence_says_where_the_pairings_stand(sides, states, en, ko)
         assert standing_of(strand, grants).sentences[0] == ko
 
 
+@pytest.mark.one_database
 def test_a_strand_without_pairings_says_so(client, sides):
     empty = StrandFactory()
     found = read_standing(grants=sides.grants("administrator"), strand=empty, pairings=[], stages=[], today=TODAY)
@@ -89,6 +92,7 @@ def test_a_strand_without_pairings_says_so(client, sides):
     assert "No pairing has been opened yet." in text_of(answer)
 
 
+@pytest.mark.one_database
 def test_what_is_overdue_is_counted_where_the_pairing_goes_on(sides):
     assert standing(sides).sentences[1] == "Nothing is overdue."
     closed = PairingFactory(strand=sides.pairing.strand, status="closed")
@@ -97,6 +101,7 @@ def test_what_is_overdue_is_counted_where_the_pairing_goes_on(sides):
     assert standing(sides).sentences[1] == "One milestone is overdue."
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("role", "told"), [("staff", True), ("eu", True), ("observer", False), ("neighbour", False)])
 def test_who_has_not_been_in_touch_is_told_to_those_who_see_signals(client, sides, role, told):
     touch(sides.pairing, "eu", TODAY - dt.timedelta(days=61))
@@ -105,6 +110,7 @@ def test_who_has_not_been_in_touch_is_told_to_those_who_see_signals(client, side
     assert (said in text_of(page(client, sides, role))) == told
 
 
+@pytest.mark.one_database
 def test_a_contact_within_the_limit_is_nothing_to_say(sides):
     touch(sides.pairing, "eu", TODAY - dt.timedelta(days=sides.pairing.strand.silence_days - 1))
     assert standing(sides).quiet is None
@@ -133,6 +139,7 @@ def stage(sides, baseline, forecast, position=9):
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("baseline", "forecast", "value", "label"),
     [
@@ -147,6 +154,7 @@ def test_how_far_the_closing_moved(client, sides, baseline, forecast, value, lab
     assert figures(client, sides)[label]["value"] == value
 
 
+@pytest.mark.one_database
 def test_a_closing_that_was_held_is_told_by_its_day(client, sides):
     last = stage(sides, "2026-03", "2026-03")
     MilestoneFactory(pairing=sides.pairing, stage=last, status="done", actual=period("2026-04-20"))
@@ -157,6 +165,7 @@ def test_a_closing_that_was_held_is_told_by_its_day(client, sides):
     assert found["milestones done, 1 not reported"]["value"] == "1 of 2"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("forecast", "value", "label"),
     [
@@ -185,6 +194,7 @@ def test_of_many_pairings_the_worst_are_shown_and_all_are_one_link_away(client, 
     assert "more pairings" not in text_of(everything)
 
 
+@pytest.mark.one_database
 def test_levels_and_sectors_stand_beside_each_other_by_pairing(client, sides):
     other = PairingFactory(strand=sides.pairing.strand)
     ProjectFactory(pairing=sides.pairing, level="exploring")
@@ -198,6 +208,7 @@ def test_levels_and_sectors_stand_beside_each_other_by_pairing(client, sides):
     assert client.get(url).context["page"].paginator.count == 1
 
 
+@pytest.mark.one_database
 def test_of_many_milestones_a_cell_marks_some_and_counts_the_others(client, sides):
     part = StageFactory(strand=sides.pairing.strand, position=9)
     for _number in range(MARKS + 28):

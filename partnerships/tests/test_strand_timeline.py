@@ -156,6 +156,7 @@ def test_the_page_costs_the_same_for_one_and_for_many_pairings(client, pairing):
     assert len(many) == len(one)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_real_strand_is_told_whole_on_a_phone(language):
     load_pack(REAL, by=None)

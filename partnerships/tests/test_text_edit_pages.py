@@ -30,6 +30,7 @@ class TestEditing:
         assert messages_of(done) == ["Saved as edition 2. Both sides are asked to confirm it."]
         assert Confirmation.objects.filter(state="requested").count() == 2
 
+    @pytest.mark.one_database
     def test_saving_without_a_change_says_so_whatever_the_browser_does_to_line_ends(self, client, scene):
         plan = scene.plan(objectives_en="One\nTwo")
         scene.both_confirm(scene.ask(plan))
@@ -41,6 +42,7 @@ class TestEditing:
         plan.refresh_from_db()
         assert plan.edition == 1
 
+    @pytest.mark.one_database
     def test_the_steps_are_taken_afresh_where_that_is_ticked(self, client, scene):
         plan = scene.plan()
         scene.ask(plan)
@@ -64,6 +66,7 @@ class TestEditing:
         assert "Mine" in answer.content.decode()
         assert ActionPlan.objects.get().vision_en == "Theirs"
 
+    @pytest.mark.one_database
     def test_a_text_begun_by_another_meanwhile_is_not_written_over(self, client, scene):
         client.force_login(scene.people["eu"])
         address = url(scene, "text-edit", "action-plan")
@@ -87,6 +90,7 @@ class TestEditing:
         none = client.post(address, fields(client.get(address)) | {"agreed_by_en": "x"})
         assert (none.status_code, "Choose at least one theme." in text_of(none)) == (422, True)
 
+    @pytest.mark.one_database
     def test_a_side_sees_its_own_part_of_the_closing_and_the_office_both(self, client, scene):
         scene.closing()
         address = url(scene, "text-edit", "closing")
@@ -99,6 +103,7 @@ class TestEditing:
         assert client.post(address, fields(page) | sent).status_code == 422
         assert client.post(address, fields(client.get(address)) | sent | {"reason": "By mail"}).status_code == 302
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
     def test_others_read_and_do_not_write(self, client, scene, role):
         plan = scene.plan()
@@ -109,6 +114,7 @@ class TestEditing:
         plan.refresh_from_db()
         assert plan.version == 1
 
+    @pytest.mark.one_database
     def test_asking_shows_the_text_and_asks_both(self, client, scene):
         scene.plan()
         client.force_login(scene.people["counterpart"])
@@ -120,6 +126,7 @@ class TestEditing:
         again = client.post(address, fields(client.get(address)), follow=True)
         assert messages_of(again) == ["Edition 1 has been asked for already."]
 
+    @pytest.mark.one_database
     def test_an_empty_text_is_not_asked_for(self, client, scene):
         client.force_login(scene.people["counterpart"])
         address = url(scene, "text-request", "action-plan")
@@ -130,6 +137,7 @@ class TestEditing:
 
 
 class TestPairing:
+    @pytest.mark.one_database
     def test_a_side_closes_what_both_confirmed(self, client, scene):
         client.force_login(scene.people["eu"])
         address = url(scene, "pairing-close")
@@ -149,6 +157,7 @@ class TestPairing:
         texts = text_of(client.get(url(scene, "text", "closing")))
         assert "Edit the text" not in texts
 
+    @pytest.mark.one_database
     def test_the_office_discontinues_and_reopens_with_a_reason(self, client, scene):
         client.force_login(scene.people["staff"])
         for name, status in (("pairing-discontinue", "discontinued"), ("pairing-reopen", "active")):
@@ -158,6 +167,7 @@ class TestPairing:
             scene.pairing.refresh_from_db()
             assert scene.pairing.status == status
 
+    @pytest.mark.one_database
     def test_the_summary_is_edited(self, client, scene):
         client.force_login(scene.people["counterpart"])
         address = url(scene, "pairing-edit")

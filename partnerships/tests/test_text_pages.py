@@ -24,6 +24,7 @@ def scene():
 
 
 class TestReading:
+    @pytest.mark.one_database
     @pytest.mark.parametrize("role", READERS)
     def test_whoever_reads_the_strand_reads_its_texts(self, client, scene, role):
         FollowUpFactory(pairing=scene.pairing, what_en="Send the sheet")
@@ -46,6 +47,7 @@ class TestReading:
         assert ("Edit the text" in page) == (role in {*ACTORS, "administrator"})
         assert ("Confirm edition" in page or "Confirm for" in page) == (role in ACTORS)
 
+    @pytest.mark.one_database
     def test_it_says_by_name_whose_turn_it_is(self, client, scene):
         plan = scene.plan()
         client.force_login(scene.people["observer"])
@@ -69,6 +71,7 @@ class TestReading:
         ):
             assert sentence in page
 
+    @pytest.mark.one_database
     def test_a_text_that_nobody_has_written_has_no_edition(self, client, scene):
         scene.ask(scene.plan())
         client.force_login(scene.people["eu"])
@@ -76,6 +79,7 @@ class TestReading:
         assert (rows["Action plan"].is_written, rows["Closing"].is_written) == (True, False)
         assert (rows["Public results"].kind, rows["Public results"].is_written) == ("", False)
 
+    @pytest.mark.one_database
     def test_a_milestone_says_of_its_text_what_the_text_says_itself(self, client, scene):
         milestone = scene.milestone(confirmed_text="closing")
         client.force_login(scene.people["eu"])
@@ -83,6 +87,7 @@ class TestReading:
         assert "Nobody has written the text yet." in page
         assert "Edition 1 is written" not in page
 
+    @pytest.mark.one_database
     def test_a_closing_says_who_has_yet_to_write(self, client, scene):
         closing = scene.closing()
         closing.counterpart_take_aways_ko = ""
@@ -96,6 +101,7 @@ class TestReading:
         page = text_of(client.get(url(scene, "text", "closing")))
         assert "Barcelona and Busan have yet to write their take-aways." in page
 
+    @pytest.mark.one_database
     def test_the_reader_meets_the_own_language_first(self, client, scene):
         scene.plan(vision_ko="더 푸른 항만")
         client.force_login(scene.people["eu"])
@@ -109,6 +115,7 @@ class TestReading:
             body = page.content.decode()
             assert body.index(order[0]) < body.index(order[1]), language
 
+    @pytest.mark.one_database
     def test_the_file_has_the_very_bytes_that_were_hashed(self, client, scene):
         plan = scene.plan(vision_ko="더 푸른 항만\r\n둘째 줄 ")
         first = scene.ask(plan)
@@ -123,6 +130,7 @@ class TestReading:
         newest = client.get(url(scene, "text-file", "action-plan"))
         assert hashlib.sha256(newest.content).hexdigest() == edition.sha256
 
+    @pytest.mark.one_database
     def test_the_print_tells_the_whole_story_of_an_edition(self, client, scene):
         plan = scene.plan(vision_ko="더 푸른 항만")
         edition = scene.ask(plan)
@@ -153,6 +161,7 @@ class TestReading:
             assert told in page
         assert "Other" not in page
 
+    @pytest.mark.one_database
     @pytest.mark.parametrize("edition", ["7", "0", "-1", "x", "9" * 40, "²", " "])
     @pytest.mark.parametrize("name", ["text-print", "text-file"])
     def test_an_edition_that_never_was_is_not_found(self, client, scene, name, edition):
@@ -160,6 +169,7 @@ class TestReading:
         client.force_login(scene.people["eu"])
         assert client.get(url(scene, name, "action-plan"), {"edition": edition}).status_code == 404
 
+    @pytest.mark.one_database
     def test_nor_is_a_text_that_was_never_frozen_or_never_was(self, client, scene):
         scene.plan()
         client.force_login(scene.people["eu"])

@@ -62,6 +62,7 @@ def fits_url(scene, milestone, language="ko"):
     return f"{list_url(scene)}milestone/{milestone.pk}/{language}/fits/"
 
 
+@pytest.mark.one_database
 def test_whoever_may_edit_is_led_to_the_field_and_back(client, scene, milestone):
     page = milestone.get_absolute_url()
     told = open_as(client, scene, "counterpart", page).content.decode()
@@ -82,6 +83,7 @@ def test_after_saving_one_is_where_one_came_from_and_the_mark_is_gone(client, sc
     assert "Korean wanted" not in client.get(page).content.decode()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "other", ["https://example.org/", "//example.org", "javascript:alert(1)", "example.org", "search"]
 )

@@ -7,6 +7,8 @@ import pytest
 
 from partnerships.services.wall_times import NoSuchTime, moment_at
 
+pytestmark = pytest.mark.one_database
+
 MADRID, SEOUL = ZoneInfo("Europe/Madrid"), ZoneInfo("Asia/Seoul")
 
 

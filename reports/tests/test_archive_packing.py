@@ -6,6 +6,8 @@ import pytest
 
 from reports.services.archive.packing import safe_name
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("name", "safe"),

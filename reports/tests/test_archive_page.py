@@ -45,6 +45,7 @@ def test_staff_ask_for_it_on_a_page_and_get_it_among_their_exports(pairing, clie
     assert path in client.get(strand).content.decode()
 
 
+@pytest.mark.one_database
 def test_a_coordinator_may_not_take_the_strand_along(pairing, client):
     client.force_login(MembershipFactory(participation=pairing.eu).user, BACKEND)
     path = reverse("reports:archive", args=["eu-korea"])

@@ -127,6 +127,7 @@ def test_a_closed_pairing_asks_for_nothing(sides):
     assert "List of services" not in titles(brief, "difficult")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["observer", "neighbour"])
 def test_others_of_the_strand_do_not_find_it(sides, role, client):
     with pytest.raises(NotAllowed):
@@ -137,6 +138,7 @@ def test_others_of_the_strand_do_not_find_it(sides, role, client):
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.one_database
 def test_nothing_of_a_side_alone_nor_a_persons_name_is_told(sides):
     everything(sides)
     NoteFactory(pairing=sides.pairing, side="eu", text="Our own doubts")
@@ -156,6 +158,7 @@ def overfull(sides):
         FollowUpFactory(pairing=sides.pairing, what_en=NASTY, due_on=TODAY.replace(day=1))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_it_is_one_page_however_much_there_is_to_tell(sides, language):
     everything(sides)
@@ -170,19 +173,21 @@ def test_it_is_one_page_however_much_there_is_to_tell(sides, language):
     assert figures[0]["/Alt"]
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_real_pairings_and_the_fullest_of_the_demonstration_are_one_page(settings, tmp_path, language):
+@pytest.mark.one_database
+def test_the_real_pairings_and_the_fullest_of_the_demonstration_are_one_page(settings, tmp_path):
     settings.VAR_DIR, settings.PORTAL_TODAY = tmp_path, TODAY
     call_command("prepare_demo", stdout=io.StringIO())
     staff = two_sides().people["administrator"]
     found = {}
     for pairing in Pairing.objects.filter(code__contains="-", strand__code__startswith="eu-korea").for_page():
-        brief = read_brief(grants=read_grants(staff), pairing=pairing, language=language, now=clock.now())
-        found[pairing.strand.code, pairing.code] = len(read_pdf(brief_pdf(brief)).pages)
+        for language in ("en", "ko"):
+            brief = read_brief(grants=read_grants(staff), pairing=pairing, language=language, now=clock.now())
+            found[pairing.strand.code, pairing.code, language] = len(read_pdf(brief_pdf(brief)).pages)
     assert set(found.values()) == {1}
-    assert len(found) == 8
+    assert len(found) == 16
 
 
+@pytest.mark.one_database
 def test_the_same_moment_gives_the_same_file_and_the_language_is_the_documents(sides):
     everything(sides)
     one, two = brief_pdf(told(sides, language="ko")), brief_pdf(told(sides, language="ko"))
@@ -191,6 +196,7 @@ def test_the_same_moment_gives_the_same_file_and_the_language_is_the_documents(s
     assert "부산·바르셀로나" in words_of(one)
 
 
+@pytest.mark.one_database
 def test_no_comma_stands_behind_the_point_of_a_korean_date(sides, client):
     everything(sides)
     sign_in(client, sides, "eu")
@@ -203,6 +209,7 @@ def test_no_comma_stands_behind_the_point_of_a_korean_date(sides, client):
         assert not re.search(r"\d\.(\([월화수목금토일]\))?,", said)
 
 
+@pytest.mark.one_database
 def test_word_has_the_four_parts_and_leads_to_the_records(sides):
     everything(sides)
     document = Document(io.BytesIO(brief_docx(told(sides))))
@@ -213,12 +220,14 @@ def test_word_has_the_four_parts_and_leads_to_the_records(sides):
     assert f"http://127.0.0.1:8000{agreement.get_absolute_url()}" in targets
 
 
+@pytest.mark.one_database
 def test_where_it_stands_ends_as_its_language_does(sides):
     everything(sides)
     assert told(sides).picture_words.endswith("1 not reported, 1 cancelled.")
     assert told(sides, language="ko").picture_words.endswith("건")
 
 
+@pytest.mark.one_database
 def test_a_phone_gets_a_picture_of_its_own_width(sides, client):
     everything(sides)
     sign_in(client, sides, "eu")
@@ -236,6 +245,7 @@ def test_taking_it_along_is_logged_with_its_format(sides):
     assert entry.parameters == {"language": "ko", "format": "DOCX"}
 
 
+@pytest.mark.one_database
 def test_the_page_speaks_the_language_that_is_asked_for(sides, client):
     everything(sides)
     sign_in(client, sides, "eu")
@@ -246,6 +256,7 @@ def test_the_page_speaks_the_language_that_is_asked_for(sides, client):
     assert "Joint study" in text_of(client.get(path, {"language": "xx"}))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("words", [("fr", "pdf"), ("en", "xlsx"), ("en", "exe")])
 def test_other_languages_and_formats_are_not_found(sides, client, words):
     sign_in(client, sides, "eu")

@@ -6,6 +6,8 @@ from django.utils import translation
 from reports.rendering.changes import change_lines
 from reports.rendering.words import Words
 
+pytestmark = pytest.mark.one_database
+
 FRAME = {
     "sides": {"names": {"eu": {"en": "EU side", "ko": "EU 측"}, "counterpart": {"en": "South Korea", "ko": "한국 측"}}},
     "pairings": [{"code": "busan-barcelona", "name": {"en": "Busan-Barcelona", "ko": "부산·바르셀로나"}}],

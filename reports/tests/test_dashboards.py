@@ -172,6 +172,7 @@ def test_who_may_not_read_contacts_reads_how_many_there_are(client, sides):
     assert "Asked for part" not in text_of(rows)
 
 
+@pytest.mark.one_database
 def test_nothing_reported_is_no_zero(client, sides):
     page = page_of(client, sides)
     said = text_of(page)
@@ -224,6 +225,7 @@ def test_rows_lead_to_their_record_and_to_its_pairing(client, sides):
         assert f'<a href="{record.get_absolute_url()}">' in rows
 
 
+@pytest.mark.one_database
 def test_the_programme_is_for_those_who_look_after_it(client, sides):
     everything(sides)
     other = StrandFactory()

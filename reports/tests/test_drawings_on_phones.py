@@ -15,6 +15,8 @@ from reports.rendering.drawings.helix import Shares, helix_drawings
 from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.drawings.levels import narrow_levels_drawing
 
+pytestmark = pytest.mark.one_database
+
 LETTERS = {"eu": "EU", "counterpart": "KR"}
 NARROWEST_PAGE, LEAST_SIZE = 280, 10  # the text of a page 320 wide, and what is still read on it
 LONG = "Metropolitan Association of Municipalities of the Upper Valley"

@@ -46,6 +46,7 @@ def kind():
         yield one
 
 
+@pytest.mark.one_database
 def test_the_file_is_the_owners_alone(staff, strand, kind, client, django_capture_on_commit_callbacks):
     export = make(staff, strand, django_capture_on_commit_callbacks)
     path = reverse("reports:export-file", args=[export.key])
@@ -64,6 +65,7 @@ def test_the_file_is_the_owners_alone(staff, strand, kind, client, django_captur
     assert "any more" in client.get(export.get_absolute_url()).content.decode()
 
 
+@pytest.mark.one_database
 def test_an_expired_file_is_not_handed_out_before_the_clock_came(
     staff, strand, kind, client, django_capture_on_commit_callbacks
 ):
@@ -75,6 +77,7 @@ def test_an_expired_file_is_not_handed_out_before_the_clock_came(
     assert "its time is over" in client.get(export.get_absolute_url()).content.decode()
 
 
+@pytest.mark.one_database
 def test_each_download_is_in_the_log_and_told_to_nobody_else(
     staff, strand, kind, client, django_capture_on_commit_callbacks
 ):
@@ -93,6 +96,7 @@ def test_each_download_is_in_the_log_and_told_to_nobody_else(
     assert not told.exists()
 
 
+@pytest.mark.one_database
 def test_a_file_that_is_ready_is_a_task_until_it_was_taken(
     staff, strand, kind, client, django_capture_on_commit_callbacks
 ):
@@ -103,6 +107,7 @@ def test_a_file_that_is_ready_is_a_task_until_it_was_taken(
     assert export.get_absolute_url() not in client.get(reverse("my-tasks")).content.decode()
 
 
+@pytest.mark.one_database
 def test_what_failed_is_a_task_until_it_is_asked_for_again(staff, strand, kind):
     export = ExportFactory(owner=staff, strand=strand, kind="try", state="failed", ended_at=timezone.now())
     export.digest = "a" * 64
@@ -122,6 +127,7 @@ def test_what_failed_is_a_task_until_it_is_asked_for_again(staff, strand, kind):
     assert not tasks()
 
 
+@pytest.mark.one_database
 def test_the_page_loads_itself_anew_while_the_work_goes_on_and_says_how_far_it_is(staff, strand, kind, client):
     export = ask(staff, strand)
     client.force_login(staff, BACKEND)
@@ -158,6 +164,7 @@ def test_the_list_asks_the_same_number_of_queries(staff, strand, kind, client):
     assert cost(29) == one
 
 
+@pytest.mark.one_database
 def test_an_export_of_a_kind_that_is_no_more_is_still_listed(staff, strand, client):
     export = ExportFactory(owner=staff, strand=strand, kind="bygone", state="ready", name="old.zip")
     client.force_login(staff, BACKEND)

@@ -5,6 +5,8 @@ import pytest
 from reports.rendering.documents import file_name
 from reports.tests.snapshots import a_snapshot
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("changes", "file_format", "name"),

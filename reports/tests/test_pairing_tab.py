@@ -20,6 +20,7 @@ def update_of(sides, period, side="eu", status="draft"):
     return CityUpdateFactory(period=period, participation=getattr(sides.pairing, side), status=status)
 
 
+@pytest.mark.one_database
 def test_the_tab_of_a_pairing_shows_its_updates_report_and_publicity(client, sides):
     period = period_of(sides)
     update_of(sides, period, "counterpart", "accepted")

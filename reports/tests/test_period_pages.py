@@ -35,6 +35,7 @@ def main_button(page):
     return found[0] if found else ""
 
 
+@pytest.mark.one_database
 def test_an_empty_calendar_says_what_to_do(client, sides):
     page = open_page(client, sides, "staff", of_strand("calendar", sides))
     assert of_strand("period-add", sides) in page.content.decode()
@@ -43,6 +44,7 @@ def test_an_empty_calendar_says_what_to_do(client, sides):
     assert of_strand("period-add", sides) not in page.content.decode()
 
 
+@pytest.mark.one_database
 def test_the_calendar_shows_states_and_who_is_missing(client, sides):
     period = period_of(sides)
     update_of(sides, period, "eu", "submitted")
@@ -84,6 +86,7 @@ def test_the_filter_and_the_page_know_the_same_states(client, sides, state, code
     assert {line.standing.state for line in page.context["lines"]} == {state}
 
 
+@pytest.mark.one_database
 def test_the_calendar_is_taken_along(client, sides):
     period_of(sides)
     page = open_page(client, sides, "observer", f"{of_strand('calendar', sides)}?format=csv")
@@ -118,6 +121,7 @@ def test_days_in_wrong_order_are_told_in_one_sentence(client, sides):
     assert "Constraint" not in said(page)
 
 
+@pytest.mark.one_database
 def test_the_days_of_an_issued_period_are_not_asked(client, sides):
     period = period_of(sides)
     issued(period)
@@ -130,6 +134,7 @@ def test_the_days_of_an_issued_period_are_not_asked(client, sides):
     assert (period.due_on, period.name_en) == (DUE, "Autumn")
 
 
+@pytest.mark.one_database
 def test_a_period_is_skipped_and_taken_up_on_its_page(client, sides):
     period = period_of(sides)
     out, back = address("period-skip", period), address("period-take-up", period)
@@ -151,6 +156,7 @@ def test_a_period_is_skipped_and_taken_up_on_its_page(client, sides):
     assert "3 days are left" in said(client.get(period.get_absolute_url()))
 
 
+@pytest.mark.one_database
 def test_a_period_with_an_issued_report_offers_no_form_to_skip_it(client, sides):
     period = period_of(sides)
     issued(period)
@@ -160,6 +166,7 @@ def test_a_period_with_an_issued_report_offers_no_form_to_skip_it(client, sides)
     assert 'name="reason"' not in page.content.decode()
 
 
+@pytest.mark.one_database
 def test_each_reader_has_one_next_step(client, sides):
     period = period_of(sides)
     url = period.get_absolute_url()
@@ -187,6 +194,7 @@ def test_each_reader_has_one_next_step(client, sides):
     assert "locked" in said(open_page(client, sides, "eu", url))
 
 
+@pytest.mark.one_database
 def test_drafts_of_others_are_told_to_nobody(client, sides):
     period = period_of(sides)
     update_of(sides, period, "eu")
@@ -199,6 +207,7 @@ def test_drafts_of_others_are_told_to_nobody(client, sides):
     assert not page.context["of_pairings"]
 
 
+@pytest.mark.one_database
 def test_everybody_reads_when_an_update_was_submitted_and_nobody_when_it_was_before_it_went_back(client, sides):
     period = period_of(sides)
     update = update_of(sides, period, "eu", "submitted")
@@ -210,6 +219,7 @@ def test_everybody_reads_when_an_update_was_submitted_and_nobody_when_it_was_bef
     assert moment not in said(open_page(client, sides, "observer", period.get_absolute_url()))
 
 
+@pytest.mark.one_database
 def test_a_period_of_another_strand_is_not_found(client, sides):
     other = ReportingPeriodFactory()
     assert open_page(client, sides, "staff", other.get_absolute_url()).status_code == 404
@@ -251,6 +261,7 @@ def test_calendar_and_tab_cost_the_same_for_one_period_and_for_many(client, side
     assert costs[:2] == costs[2:]
 
 
+@pytest.mark.one_database
 def test_the_strand_leads_to_its_next_report(client, sides):
     period = period_of(sides)
     page = open_page(client, sides, "observer", sides.pairing.strand.get_absolute_url())

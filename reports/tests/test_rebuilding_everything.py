@@ -32,7 +32,7 @@ from reports.tests.factories import ReportingTermsFactory
 from reports.tests.report_scene import NOW, fresh, tell_report
 from reports.tests.section_world import fill_pairing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 LATER = NOW + dt.timedelta(days=500)
 _OTHER_SETTINGS = {
     "BASE_URL": "https://moved.example",

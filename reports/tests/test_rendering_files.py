@@ -21,6 +21,8 @@ from reports.rendering.words import Words
 from reports.services.canonical import canonical, sha256_of
 from reports.tests.snapshots import PORTAL, a_snapshot, figure, reference, text
 
+pytestmark = pytest.mark.one_database
+
 HASH = "3f7a91c40be25d18" * 4
 RUDE = [
     "=1+1", "@SUM(A1)",

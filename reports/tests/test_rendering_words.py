@@ -19,6 +19,8 @@ from reports.rendering.words import Words
 from reports.rendering.workbooks import sheet_names
 from reports.tests.snapshots import a_snapshot, figure, reference, text
 
+pytestmark = pytest.mark.one_database
+
 EN, KO = Words("en"), Words("ko")
 DRAFT_EN, DRAFT_KO = Words("en", draft=True), Words("ko", draft=True)
 

@@ -88,6 +88,7 @@ def test_rules_and_querysets_say_the_same_of_every_role(scene, issued, role):
         assert may_follow_update(grants, update) is (role in FOLLOW - {"eu"})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", READ_ONLY)
 def test_an_issued_report_of_a_pairing_is_read_by_the_strand_and_its_making_is_not(scene, open_as, issued, role):
     text = SectionText(report=issued, section="summary", text_en="An earlier draft of words.")
@@ -106,6 +107,7 @@ def test_an_issued_report_of_a_pairing_is_read_by_the_strand_and_its_making_is_n
         assert client.get(history(scene, kind, record)).status_code == 200
 
 
+@pytest.mark.one_database
 def test_no_address_of_a_draft_is_found_by_those_who_do_not_follow_it(scene, open_as):
     joint, whole = scene.draft(scene.pairing), scene.draft()
     names = ("report", "report-preview", "report-changes", "report-compare", "report-evidence", "report-write",
@@ -160,6 +162,7 @@ def test_who_took_a_brief_along_is_told_to_the_two_sides_and_the_office(scene, o
     assert {role for role in ROLES if "brief-sent" in actions(scene, role)} == FOLLOW
 
 
+@pytest.mark.one_database
 def test_the_other_side_reads_what_was_submitted_and_not_why_it_was_returned(scene, open_as):
     update = CityUpdate.objects.with_names().get()
     return_update(update=update, version=update.version, reason="Say why the halls stay shut.", **scene.by("staff"))

@@ -188,6 +188,7 @@ def test_a_side_writes_chooses_and_releases_on_its_pages(sides, client):
     assert "They answer." in text_of(public(sides, client))
 
 
+@pytest.mark.one_database
 def test_what_is_not_kept_leaves_and_a_fault_keeps_what_was_typed(sides, client):
     released(sides.pairing)
     sign_in(client, sides, "eu")

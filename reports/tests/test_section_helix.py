@@ -96,6 +96,7 @@ def test_a_pairing_without_organisations_is_no_pairing_that_misses_some(pairings
     assert "no organisation named" in all_words(told("helix", data))
 
 
+@pytest.mark.one_database
 def test_many_pairings_are_drawn_on_several_drawings(pairings, period):
     for _number in range(40):
         ProjectFactory(pairing=PairingFactory(strand=period.strand), organisations=[OrganisationFactory()])

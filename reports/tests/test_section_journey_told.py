@@ -101,6 +101,7 @@ def test_the_queries_are_as_many_for_one_pairing_as_for_many(period, django_asse
     assert len(few) <= 12
 
 
+@pytest.mark.one_database
 def test_many_pairings_are_drawn_on_several_drawings(period):
     for _number in range(45):
         add(pairing_in(period), baseline="2017-04", actual="2017-04-20", status="done", code="launch")
@@ -113,6 +114,7 @@ def test_many_pairings_are_drawn_on_several_drawings(period):
     assert all(drawn.count(f">{name}<") == 1 for name in names)
 
 
+@pytest.mark.one_database
 def test_names_are_no_markup_in_a_drawing(period):
     pairing = pairing_in(period)
     partner = pairing.eu.partner

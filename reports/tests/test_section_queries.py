@@ -36,6 +36,7 @@ def test_as_many_queries_for_many_pairings_as_for_one(reporting, section):
     assert len(many) == len(one)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("section", MINE)
 def test_every_section_is_told_in_both_languages_and_names_nobody(reporting, section):
     pairing = fill(reporting)

@@ -47,6 +47,7 @@ def test_the_real_strand_is_summed_up_as_its_sections_tell_it():
     check_figures(reporting, "seoul-eindhoven")
 
 
+@pytest.mark.one_database
 def test_figures_are_told_at_a_glance_in_both_languages():
     found = compiled("summary", scope_of(load_real()))
     for language, words in (("en", "Not reported"), ("ko", "미보고")):

@@ -21,6 +21,8 @@ from reports.tests.real_scope import scope_of
 from reports.tests.section_world import AS_OF, fill, half_year
 from reports.tests.told_sections import compiled
 
+pytestmark = pytest.mark.one_database
+
 FOLDER = Path(compiling.__file__).parent
 # What the second half of a key may be that is put together.
 FAMILIES = {

@@ -79,6 +79,7 @@ def sheet(strand, reader, *, picture="timeline", paper="a4", language="en"):
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_real_strand_is_one_page_across_with_every_pairing(real, paper, language):
@@ -95,6 +96,7 @@ def test_the_real_strand_is_one_page_across_with_every_pairing(real, paper, lang
     assert {"en": "Source: ", "ko": "출처: "}[language] in said
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 def test_many_pairings_go_on_to_further_pages_and_no_word_gets_smaller_than_seven_points(paper):
     with clock.standing_at(NOON):
@@ -110,6 +112,7 @@ def test_many_pairings_go_on_to_further_pages_and_no_word_gets_smaller_than_seve
     assert sum(picture.count(">EU</text>") for picture in drawn.pictures) == 30 + len(drawn.pictures)  # and the key
 
 
+@pytest.mark.one_database
 def test_few_pairings_have_every_milestone_named():
     with clock.standing_at(NOON):
         (picture,) = sheet(*strand_of(2)).pictures
@@ -117,6 +120,7 @@ def test_few_pairings_have_every_milestone_named():
     assert [picture.count(f">{title}</tspan>") for title in ("Launch", "Visit", "Closing")] == [4, 4, 4]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 def test_the_real_strand_has_its_meetings_named_in_full_when_it_is_over(real, paper):
     with clock.standing_at(NOON.replace(year=2018)):
@@ -128,6 +132,7 @@ def test_the_real_strand_has_its_meetings_named_in_full_when_it_is_over(real, pa
     assert "…" not in picture
 
 
+@pytest.mark.one_database
 def test_the_map_stands_above_the_table_of_its_pairings(real):
     said = words_of(sheet_pdf(sheet(*real, picture="map", paper="a3")))
     assert "Seoul (Songpa-gu)-Eindhoven" in said
@@ -143,6 +148,7 @@ def test_a_strand_without_dates_has_no_sheet():
             sheet(strand, reader, picture=picture)
 
 
+@pytest.mark.one_database
 def test_whoever_reads_the_strand_takes_it_along_and_nobody_else(real):
     strand, reader = real
     asked = {"strand": strand, "picture": "map", "paper": "a4", "language": "ko"}
@@ -155,6 +161,7 @@ def test_whoever_reads_the_strand_takes_it_along_and_nobody_else(real):
         sheet_file(by=stranger, grants=read_grants(stranger), **asked)
 
 
+@pytest.mark.one_database
 def test_the_address_knows_two_pictures_two_papers_and_two_languages(client, real):
     strand, reader = real
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")

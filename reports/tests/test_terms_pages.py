@@ -53,6 +53,7 @@ def test_a_report_without_sections_is_refused(client, sides):
     assert terms_of(sides.pairing.strand).pk is None
 
 
+@pytest.mark.one_database
 def test_terms_that_somebody_set_meanwhile_are_not_overwritten(client, sides):
     url = of_strand("terms-edit", sides)
     sent = filled(open_page(client, sides, "staff", url))

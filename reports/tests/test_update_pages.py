@@ -36,6 +36,7 @@ def page(client, scene, name="update", role=None, **more):
     return client.get(scene.address(name), **more)
 
 
+@pytest.mark.one_database
 def test_nothing_written_yet_asks_its_partner_to_write_and_nobody_else(client, scene):
     assert "Write it" in text_of(page(client, scene))
     for role, status in (("staff", 200), ("authority", 200), ("administrator", 200), ("eu", 404), ("observer", 404)):
@@ -44,6 +45,7 @@ def test_nothing_written_yet_asks_its_partner_to_write_and_nobody_else(client, s
         assert "Write it" not in text_of(shown)
 
 
+@pytest.mark.one_database
 def test_gaps_stand_with_links_before_submitting(client, scene):
     row = milestone(scene.pairing, "launch", status="done", actual="2026-09-20")
     scene.save(answers={"difficult_en": "The time zones."})
@@ -57,6 +59,7 @@ def test_gaps_stand_with_links_before_submitting(client, scene):
     assert "It cannot be submitted yet: no answer to “What comes next”." in text_of(refused)
 
 
+@pytest.mark.one_database
 def test_what_is_submitted_already_leads_back_and_not_to_writing(client, scene):
     scene.submitted_row()
     shown = page(client, scene, "update-submit")
@@ -65,6 +68,7 @@ def test_what_is_submitted_already_leads_back_and_not_to_writing(client, scene):
     assert f'href="{scene.address("update")}"' in shown.content.decode()
 
 
+@pytest.mark.one_database
 def test_staff_return_it_with_a_reason_and_its_partner_reads_why(client, scene):
     scene.submitted_row()
     asked = page(client, scene, "update-return", role="staff")
@@ -86,6 +90,7 @@ def test_staff_return_it_with_a_reason_and_its_partner_reads_why(client, scene):
     assert messages_of(done) == ["Accepted. The partner's coordinators were told."]
 
 
+@pytest.mark.one_database
 def test_the_other_side_reads_what_was_submitted_last_and_no_chain(client, scene):
     row = scene.submitted_row()
     return_update(**scene.sides.by("staff"), update=row, version=row.version, reason="Which halls?")
@@ -101,6 +106,7 @@ def test_the_other_side_reads_what_was_submitted_last_and_no_chain(client, scene
     assert page(client, scene, role="neighbour").status_code == 404
 
 
+@pytest.mark.one_database
 def test_another_citys_update_is_not_written_by_its_address(client, scene):
     other = scene.address("update-write", side="eu")
     assert client.get(other).status_code == 404
@@ -110,6 +116,7 @@ def test_another_citys_update_is_not_written_by_its_address(client, scene):
     assert client.get(scene.address("update").replace("busan", "nowhere")).status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_locked_period_shows_why_and_no_button(client, scene):
     scene.submitted_row()
     asked = fields(page(client, scene, "update-take-back"))
@@ -128,6 +135,7 @@ def test_a_locked_period_shows_why_and_no_button(client, scene):
     assert "was issued" in answer.json()["message"]
 
 
+@pytest.mark.one_database
 def test_several_are_accepted_by_ticks_and_each_is_named(client, scene):
     scene.submitted_row()
     other = CityUpdateFactory(period=scene.period, participation=scene.pairing.eu, status="submitted")
@@ -148,6 +156,7 @@ def test_several_are_accepted_by_ticks_and_each_is_named(client, scene):
     assert gone.status_code == 422
 
 
+@pytest.mark.one_database
 def test_several_are_reminded_by_ticks_and_each_is_named(client, scene):
     sign_in(client, scene.sides, "staff")
     shown = client.get(scene.several("updates-remind"))
@@ -162,6 +171,7 @@ def test_several_are_reminded_by_ticks_and_each_is_named(client, scene):
     assert wrong.status_code == 422
 
 
+@pytest.mark.one_database
 def test_the_pages_speak_korean_and_mark_what_does_not(client, scene):
     milestone(scene.pairing, "launch", status="done", actual="2026-09-01", title_ko="출범회의")
     scene.save()

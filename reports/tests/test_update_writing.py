@@ -137,6 +137,7 @@ def test_a_stale_page_takes_over_the_lines_that_its_user_never_touched(client, s
     assert {line["key"]: line["state"] for line in scene.update.lines} == {one: "dropped", two: "dropped"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -156,6 +157,7 @@ def test_what_cannot_be_saved_is_refused_in_words(client, scene, typed, words):
     assert not CityUpdate.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_line_that_is_too_long_is_refused_and_kept_on_the_page(client, scene):
     milestone(scene.pairing, "first", status="done", actual="2026-09-01")
     sent = form_of(page(client, scene, "update-write"))

@@ -10,6 +10,8 @@ import pytest
 
 from reports.services.whole_files import written_whole
 
+pytestmark = pytest.mark.one_database
+
 
 def names_in(folder):
     return sorted(path.name for path in folder.iterdir())

@@ -6,7 +6,7 @@ from django.urls import reverse
 from partnerships.tests.pages import sign_in, text_of
 from reports.tests.brief_scene import milestone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 
 def test_its_page_leaves_empty_months_out_and_draws_four_months_where_it_is_narrow(sides, client):

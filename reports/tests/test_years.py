@@ -120,6 +120,7 @@ def test_no_contact_recorded_is_not_zero_nor_is_a_month_to_come(sides):
     assert months["December"] == ("–", "–")
 
 
+@pytest.mark.one_database
 def test_how_it_stands_are_two_lines_that_end_as_their_language_does(sides, client):
     milestone(sides, "Launch", status="done", baseline="2026-08-11", actual="2026-08-11")
     assert told(sides).lines == ["1 done.", "As of 25 November 2026 12:00, Brussels time."]
@@ -135,6 +136,7 @@ def test_how_it_stands_are_two_lines_that_end_as_their_language_does(sides, clie
     assert "완료 1건." not in words_of(year_pdf(told(sides, language="ko")))
 
 
+@pytest.mark.one_database
 def test_a_year_in_which_nothing_lies_is_none(sides, client):
     everything(sides)
     with pytest.raises(DomainError):
@@ -179,6 +181,7 @@ def overfull(sides):
         AgreementFactory(pairing=sides.pairing, title_en=NASTY, status="signed", signed_on=dt.date(2026, number + 1, 1))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_it_is_one_page_across_however_much_there_is(sides, language):
     overfull(sides)
@@ -187,6 +190,7 @@ def test_it_is_one_page_across_however_much_there_is(sides, language):
     assert pages[0].mediabox.width > pages[0].mediabox.height
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_real_pairings_are_one_page_a_year(language):
     load_pack(REAL, by=None)
@@ -198,6 +202,7 @@ def test_the_real_pairings_are_one_page_a_year(language):
             assert len(read_pdf(year_pdf(told_year)).pages) == 1
 
 
+@pytest.mark.one_database
 def test_no_comma_stands_behind_the_point_of_a_korean_date(sides, client):
     everything(sides)
     sign_in(client, sides, "observer")
@@ -209,6 +214,7 @@ def test_no_comma_stands_behind_the_point_of_a_korean_date(sides, client):
         assert not re.search(r"\d\.(\([월화수목금토일]\))?,", said)
 
 
+@pytest.mark.one_database
 def test_word_tells_the_months_and_names_the_empty_ones(sides):
     everything(sides)
     document = Document(io.BytesIO(year_docx(told(sides))))

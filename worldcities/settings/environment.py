@@ -31,4 +31,7 @@ def database(url: str) -> dict[str, object]:
     else:
         setting["CONN_MAX_AGE"] = 600
         setting["CONN_HEALTH_CHECKS"] = True
+        # A database that the migrations have made: test databases are copies of it, instead of making them once each.
+        if template := env("TEST_DATABASE_TEMPLATE", default=""):
+            setting["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
     return setting

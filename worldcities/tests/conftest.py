@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import transaction
+import copy
 
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from core.tests.undone import undone
+from worldcities.tests.access_kinds import ROLES
 from worldcities.tests.seed import seed_two_strands
 
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup, django_db_blocker):
     """The two strands and the people, in a transaction around all tests of the module."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # as Django's own around a test: code may ask for a durable one inside
-        with around:
-            yield seed_two_strands()
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), undone():
+        yield seed_two_strands()
+
+
+@pytest.fixture(scope="module")
+def visit(seeded):
+    """Asks for a path as a role: each time in a browser just signed in, and whatever that does is undone."""
+    _own, _other, people = seeded
+    clients = {role: Client() for role in ROLES}
+    for role in people:
+        clients[role].force_login(people[role], "django.contrib.auth.backends.ModelBackend")
+    cookies = {role: client.cookies for role, client in clients.items()}
+
+    def ask(role, method, path):
+        cache.clear()  # allauth counts visits
+        clients[role].cookies = copy.deepcopy(cookies[role])
+        with undone():
+            return clients[role].generic(method, path, content_type="application/x-www-form-urlencoded")
+
+    return ask

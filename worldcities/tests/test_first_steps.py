@@ -17,7 +17,7 @@ from partnerships.tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 PASSED = {"given_name": "Marta", "family_name": "Soler", "time_zone": "Europe/Madrid"}
 
 

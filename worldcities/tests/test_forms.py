@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
+from core.tests.undone import undone
 from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_page, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,7 @@ def _spoken_for(name, explained):
     return bool(other and name[:-3] + other in explained) or first in explained
 
 
+@pytest.mark.one_database
 def test_each_field_says_why_it_is_asked(forms):
     silent = []
     for form in forms:
@@ -64,6 +65,7 @@ def test_each_field_says_why_it_is_asked(forms):
     assert not silent
 
 
+@pytest.mark.one_database
 def test_what_is_tied_to_a_field_is_on_the_page(forms):
     dead = [
         f"{form.page}: {one.name}: {key}"
@@ -83,12 +85,8 @@ def _send(people, form, typed):
             sent[one.name] = [typed]
         elif not typed:
             sent.pop(one.name, None)
-    around = transaction.atomic()
-    around._from_testcase = True  # as Django's own around a test: code may ask for a durable one inside
-    with around:
-        answer = signed_in(Client(raise_request_exception=False), people, form.reader).post(form.action, sent)
-        transaction.set_rollback(True)
-    return answer
+    with undone():
+        return signed_in(Client(raise_request_exception=False), people, form.reader).post(form.action, sent)
 
 
 def _faults_of(answer, form, typed):

@@ -10,7 +10,7 @@ from core import clock
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 EVENING = dt.datetime(2026, 11, 26, 22, 30, tzinfo=clock.STRAND_ZONE)  # in Seoul the next morning
 

@@ -58,6 +58,7 @@ def _korean_of(catalogue, quoted):
     }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_both_languages_have_the_same_headings_steps_and_pictures(name):
     for mark in (r"^# ", r"^## ", r"^\d+\. ", r"^!\[", r"^\| "):
@@ -68,6 +69,7 @@ def test_both_languages_have_the_same_headings_steps_and_pictures(name):
     assert _source(name, "ko").startswith("# ")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_what_a_chapter_quotes_stands_on_screen_in_both_languages(name, catalogue):
     korean = QUOTED.findall(_source(name, "ko"))
@@ -78,6 +80,7 @@ def test_what_a_chapter_quotes_stands_on_screen_in_both_languages(name, catalogu
     assert len(korean) >= len(set(QUOTED.findall(_source(name, "en"))))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_picture_is_shown_with_its_words_and_every_one_taken_is_shown(language):
     shown = [found for name in CHAPTERS for found in SHOWN.findall(_source(name, language))]
@@ -89,10 +92,12 @@ def test_every_picture_is_shown_with_its_words_and_every_one_taken_is_shown(lang
     assert {path.stem for path in (PICTURE_FOLDER / language).iterdir()} == {picture.name for picture in PICTURES}
 
 
+@pytest.mark.one_database
 def test_all_pictures_together_stay_light():
     assert sum(path.stat().st_size for path in PICTURE_FOLDER.rglob("*.png")) < MOST_BYTES
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_links_of_chapters_lead_somewhere(language):
     for name in CHAPTERS:
@@ -103,6 +108,7 @@ def test_links_of_chapters_lead_somewhere(language):
                 assert resolve(target), (name, target)
 
 
+@pytest.mark.one_database
 def test_every_chapter_lies_on_a_shelf_or_in_the_whole_list_and_no_file_is_left_over():
     for shelf in SHELVES:
         assert set(shelf.chapters) <= set(CHAPTERS)
@@ -111,6 +117,7 @@ def test_every_chapter_lies_on_a_shelf_or_in_the_whole_list_and_no_file_is_left_
         assert written == set(CHAPTERS)
 
 
+@pytest.mark.one_database
 def test_pages_lead_to_chapters_that_exist_and_every_rule_has_a_page():
     names = [address.name for address in addresses()]
     for beginning, chapter in CHAPTER_OF_PAGES.items():
@@ -121,6 +128,7 @@ def test_pages_lead_to_chapters_that_exist_and_every_rule_has_a_page():
     assert chapter_of_page("search") == chapter_of_page("reports:results-pairing") == ""
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_anybody_reads_every_chapter_and_goes_on_to_the_next(client, language):
@@ -135,6 +143,7 @@ def test_anybody_reads_every_chapter_and_goes_on_to_the_next(client, language):
             assert f'href="/help/{CHAPTERS[place + 1]}/" rel="next"' in page.text
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_a_chapter_that_is_not_there_is_not_found(client):
     assert client.get("/help/no-such-chapter/").status_code == 404

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.urls import resolve
 
 from accounts.enums import MailKind
 from core.sent_files import DOCX, PDF, XLSX
+from core.tests.undone import undone
 from reports.models import IssuedFile
 from worldcities.demo.invented import CODE
 from worldcities.tests.access_table import TABLE
@@ -21,7 +21,7 @@ from worldcities.tests.file_addresses import FILES, NO_PAGES
 from worldcities.tests.file_texts import ZIP, texts_of, texts_of_html
 from worldcities.tests.korean_scene import korean_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 TEMPLATES = settings.BASE_DIR / "templates" / "mail"
 # Who takes a file along: the first of these whom it opens to, with the person of the story.
@@ -37,12 +37,8 @@ def scene(django_db_setup, django_db_blocker, tmp_path_factory):
     """The story of the demonstration, told once for the module and gone with it."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "VAR_DIR", tmp_path_factory.mktemp("var"))
-        around = transaction.atomic()
-        around._from_testcase = True  # as Django's own around a test: code may ask for a durable one inside
-        with around:
-            with korean_scene(patch) as told:
-                yield told
-            transaction.set_rollback(True)
+        with undone(), korean_scene(patch) as told:
+            yield told
 
 
 @pytest.fixture(scope="module")

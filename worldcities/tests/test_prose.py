@@ -8,6 +8,8 @@ from PIL import Image
 from worldcities import prose
 from worldcities.prose import read_prose
 
+pytestmark = pytest.mark.one_database
+
 TEXT = """# How **things** go
 
 Ask <b>us</b>: {contact}. <script>alert(1)</script>

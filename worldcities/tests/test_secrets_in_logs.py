@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from worldcities.secrets_in_logs import HideSecrets
 
+pytestmark = pytest.mark.one_database
+
 SECRET = "Zx81-spectrum_0123456789"
 
 

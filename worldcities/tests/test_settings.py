@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+pytestmark = pytest.mark.one_database
+
 NEEDED = {
     "SECRET_KEY": "only-for-this-test",
     "ALLOWED_HOSTS": "portal.example",

@@ -14,7 +14,7 @@ from worldcities.tests.access_kinds import ROLES
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import addresses
 
-ADDRESSES = {address.name: address for address in addresses() if not address.is_admin}
+ADDRESSES = [address for address in addresses() if not address.is_admin]
 ERROR_PAGES = ("400", "403", "403_csrf", "404", "405", "413", "429", "500")
 WORDS = {
     "en": ("Accessibility", "Privacy notice", "Help", "Public results"),
@@ -38,6 +38,7 @@ def _links(page: str, language: str) -> list[tuple[str, str]]:
     return [link for link in _foot(page) if link in _expected(language)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("code", ERROR_PAGES)
 def test_an_error_page_leads_to_both_without_request_or_person(code, language):
@@ -45,19 +46,23 @@ def test_an_error_page_leads_to_both_without_request_or_person(code, language):
         assert _links(render_to_string(f"{code}.html"), language) == _expected(language)
 
 
+# On every database: here each page is opened once.
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(ADDRESSES))
-def test_every_page_leads_to_both(seeded, client, name):
-    own, _, people = seeded
-    role = next((role for role in ("anonymous", *ROLES) if TABLE[name].get[role] == 200), None)
-    if role and role != "anonymous":
-        client.force_login(people[role], "django.contrib.auth.backends.ModelBackend")
-    response = client.get(ADDRESSES[name].path(own.words))
-    assert role is None or response.status_code == 200
-    if "text/html" in response.get("Content-Type", "") and response.status_code != 302:
-        assert _links(response.content.decode(), "en") == _expected("en")
+def test_every_page_opens_and_leads_to_both(seeded, visit):
+    own, _, _people = seeded
+    wrong = []
+    for address in ADDRESSES:
+        role = next((role for role in ("anonymous", *ROLES) if TABLE[address.name].get[role] == 200), None)
+        response = visit(role or "anonymous", "GET", path := address.path(own.words))
+        page = "text/html" in response.get("Content-Type", "") and response.status_code != 302
+        if role and response.status_code != 200:
+            wrong.append(f"{path} as {role} answers {response.status_code}")
+        elif page and _links(response.content.decode(), "en") != _expected("en"):
+            wrong.append(f"{path} leads to {_links(response.content.decode(), 'en')}")
+    assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_a_statement_names_who_runs_the_portal(settings, name, language):
@@ -71,6 +76,7 @@ def test_a_statement_names_who_runs_the_portal(settings, name, language):
     assert {"accessibility": "Web Ombudsman", "privacy": "Data Commissioner"}[name] in body
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "Erased 12 days after"), ("ko", "행사 마지막 날부터 12일 후 파기")]
 )
@@ -79,6 +85,7 @@ def test_the_notice_tells_the_periods_that_are_set(settings, language, words):
     assert words in read_statement("privacy", language).body
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_both_languages_have_the_same_parts(name):
     english, korean = (read_statement(name, language) for language in ("en", "ko"))
@@ -87,6 +94,7 @@ def test_both_languages_have_the_same_parts(name):
         assert len(english.contents) == len(korean.contents) == 5
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", STATEMENTS)
 @pytest.mark.parametrize(("language", "day"), [("en", "26 November 2026"), ("ko", "2026년 11월 26일")])
@@ -96,6 +104,7 @@ def test_anybody_may_read_it(client, name, language, day):
     assert f'<article class="wc-prose" lang="{language}">' in page
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_public_results_name_the_strands_that_have_some(seeded, client):
     own, _, _ = seeded
@@ -104,6 +113,7 @@ def test_public_results_name_the_strands_that_have_some(seeded, client):
     assert "1 pairing" in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_mail_leads_to_the_privacy_notice(language):
     words = {"base_url": "https://portal.example"}

@@ -66,6 +66,7 @@ def test_it_leads_to_no_other_place(client, sides, page):
     assert switch(client, page, {"title_en": "Ferries"})["Location"] == "/"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["delegate-link", "invitation-letter"])
 @pytest.mark.parametrize("chosen", ["en", "ko"])
 def test_the_button_has_the_name_of_no_field_so_that_a_language_chosen_in_a_form_is_kept(client, name, chosen):

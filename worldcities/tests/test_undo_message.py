@@ -68,6 +68,7 @@ def test_nobody_else_takes_it_back(client, seeded, finished, role, status):
     assert row.state == "done"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["staff", "coordinator", "authority", "observer", "outsider"])
 def test_it_is_offered_to_those_alone_who_may_take_it_back(client, seeded, role):
     own, _foreign, people = seeded
@@ -79,6 +80,7 @@ def test_it_is_offered_to_those_alone_who_may_take_it_back(client, seeded, role)
     assert (undo and undo.url) == (path if role in {"staff", "coordinator"} else None)
 
 
+@pytest.mark.one_database
 def test_words_of_people_stay_words(client, seeded):
     own, _foreign, people = seeded
     client.force_login(people["staff"], BACKEND)

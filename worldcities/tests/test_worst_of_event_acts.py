@@ -50,6 +50,7 @@ def walked(client):
     return pairing, walk_as
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["staff", "counterpart"])
 def test_nothing_is_written_where_the_pairing_is_closed_and_each_act_says_why(client, walked, role):
     pairing, walk = walked
