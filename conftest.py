@@ -16,6 +16,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from core.tests.tried import TRANSITIONS, TRIED, tried
+from core.tests.undone import undone
 from partnerships.services import transitions
 
 # No example is failed for its time: a busy machine says nothing of a rule.
@@ -48,6 +49,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite" and test.get("NAME"):
         test["NAME"] = f"{test['NAME']}-{os.getpid()}"
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database for what all tests of a module read: built once, and undone after the last of them."""
+    with django_db_blocker.unblock(), undone():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,12 @@ ROLES = (
 )
 
 
+@pytest.fixture(scope="module")
+def strands(module_db):
+    """Two strands of the same kind, which the tests only read."""
+    return _strand_with_everything(), _strand_with_everything()
+
+
 def _strand_with_everything():
     """An event of one pairing, one of all, one of none; a partner that hosts and one that only sends people."""
     pairing = PairingFactory()
@@ -169,9 +175,8 @@ def _person(role, own, other):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [*ROLES, "anonymous"])
-def test_a_row_is_among_those_visible_exactly_where_its_rule_says_so(role):
-    own, other = _strand_with_everything(), _strand_with_everything()
-    person = _person(role, own, other)
+def test_a_row_is_among_those_visible_exactly_where_its_rule_says_so(strands, role):
+    person = _person(role, *strands)
     grants = Grants() if role == "anonymous" else read_grants(person)
     different = []
     for model, rule in RULES.items():
@@ -201,9 +206,8 @@ def test_a_row_is_among_those_visible_exactly_where_its_rule_says_so(role):
         ("outsider", 0, 0, 0),
     ],
 )
-def test_a_person_sees_no_more_than_the_own_role_opens(role, delegations, notes, minutes):
-    own, other = _strand_with_everything(), _strand_with_everything()
-    grants = read_grants(_person(role, own, other))
+def test_a_person_sees_no_more_than_the_own_role_opens(strands, role, delegations, notes, minutes):
+    grants = read_grants(_person(role, *strands))
     seen = [model.objects.visible_to(grants).count() for model in (Delegation, VisitNote, Minutes)]
     assert seen == [delegations, notes, minutes]
 

@@ -38,7 +38,7 @@ from partnerships.tests.factories import (
     period,
 )
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 MODELS = [
     AuditEntry,
@@ -101,6 +101,7 @@ def test_every_model_has_its_page():
     assert registered == set(MODELS)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_list_add_and_change_answer(client, administrator, model):
     one_of_each(1)
@@ -123,6 +124,7 @@ def test_moved_dates_of_the_same_name_are_told_apart_by_their_pairing(client, ad
     assert f'<td class="field-pairing">{DateChange.objects.get().milestone.pairing}</td>' in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_nobody_else_comes_in(client, model):
     one_of_each(1)
@@ -133,6 +135,7 @@ def test_nobody_else_comes_in(client, model):
         assert client.get(reverse(f"admin:{name_of(model)}_{page}", args=args)).status_code == 403
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_nothing_is_deleted(client, administrator, model):
     one_of_each(1)

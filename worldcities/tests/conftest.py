@@ -14,25 +14,26 @@ from worldcities.tests.seed import seed_two_strands
 
 
 @pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
-    """The two strands and the people, in a transaction around all tests of the module."""
-    with django_db_blocker.unblock(), undone():
-        yield seed_two_strands()
+def seeded(module_db):
+    """The two strands and the people, once for the module."""
+    return seed_two_strands()
 
 
 @pytest.fixture(scope="module")
 def visit(seeded):
-    """Asks for a path as a role: each time in a browser just signed in, and whatever that does is undone."""
+    """Asks for a path as a role, or sends a form to it: in a browser just signed in, and what that does is undone."""
     _own, _other, people = seeded
-    clients = {role: Client() for role in ROLES}
+    clients = {role: Client(raise_request_exception=False) for role in ROLES}
     for role in people:
         clients[role].force_login(people[role], "django.contrib.auth.backends.ModelBackend")
     cookies = {role: client.cookies for role, client in clients.items()}
 
-    def ask(role, method, path):
+    def ask(role, method, path, form=None):
         cache.clear()  # allauth counts visits
         clients[role].cookies = copy.deepcopy(cookies[role])
         with undone():
+            if form:
+                return clients[role].post(path, form)
             return clients[role].generic(method, path, content_type="application/x-www-form-urlencoded")
 
     return ask

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from lxml import html
 
 from worldcities.tests.access_table import TABLE
@@ -88,21 +87,12 @@ def forms_of(content: bytes, *, page: str = "", reader: str = "", path: str = ""
     return found
 
 
-def signed_in(client: Any, people: Any, reader: str) -> Any:
-    """The client as the reader's browser."""
-    cache.clear()  # allauth counts visits
-    client.logout()
-    if reader != "anonymous":
-        client.force_login(people[reader], "django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def forms_of_the_portal(client: Any, words: Any, people: Any) -> Iterator[Form]:
-    """Every form that an address of the table shows to one of the readers."""
+def forms_of_the_portal(visit: Any, words: Any) -> Iterator[Form]:
+    """Every form that an address of the table shows to one of the readers; `visit` is the fixture."""
     for reader in READERS:
         for address in addresses():
             if address.name in TABLE and TABLE[address.name].expected(reader, "GET") == 200:
                 path = address.path(words)
-                answer = signed_in(client, people, reader).get(path)
+                answer = visit(reader, "GET", path)
                 if answer.get("Content-Type", "").startswith("text/html"):
                     yield from forms_of(answer.content, page=address.name, reader=reader, path=path)

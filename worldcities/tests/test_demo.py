@@ -69,6 +69,7 @@ def test_it_is_refused_outside_of_the_demonstration(settings):
     assert not get_user_model().objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "today", [dt.date(2027, 1, 1), dt.date(2028, 2, 29), dt.date(2026, 3, 29), dt.date(2026, 8, 2)]
 )

@@ -12,7 +12,6 @@ from django.utils import translation
 
 from accounts.models import Mail
 from core import clock
-from core.tests.undone import undone
 from partnerships.enums import ConfirmationState, MilestoneStatus
 from partnerships.models import Confirmation, DateChange, FollowUp, Membership, Milestone, Pairing, Strand
 from partnerships.services.activity import silence
@@ -29,9 +28,9 @@ PARTNERS = ["busan", "suwon", "gwangju", "seoul", "barcelona", "scottish-cities-
 
 
 @pytest.fixture(scope="module")
-def said(django_db_setup, django_db_blocker, tmp_path_factory):
+def said(module_db, tmp_path_factory):
     """What the command said when it told the story, on one day and once for the module."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, undone():
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "VAR_DIR", tmp_path_factory.mktemp("var"))
         patch.setattr(settings, "PORTAL_TODAY", TODAY)
         yield prepare()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
 
-from core.tests.undone import undone
-from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_page, signed_in, text
+from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_page, text
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +31,11 @@ NEVER_KEPT = "message"
 
 
 @pytest.fixture(scope="module")
-def forms(seeded):
+def forms(seeded, visit):
     """Each form once, by its page and what it asks."""
-    own, _foreign, people = seeded
+    own, _foreign, _people = seeded
     found = {}
-    for form in forms_of_the_portal(Client(), own.words, people):
+    for form in forms_of_the_portal(visit, own.words):
         found.setdefault((form.page, tuple(one.name for one in form.controls)), form)
     assert len(found) > 100
     return list(found.values())
@@ -77,7 +75,7 @@ def test_what_is_tied_to_a_field_is_on_the_page(forms):
     assert not dead
 
 
-def _send(people, form, typed):
+def _send(visit, form, typed):
     """Post a form with something in every field that takes it; whatever it does is undone."""
     sent = dict(form.sent)
     for one in form.controls:
@@ -85,8 +83,7 @@ def _send(people, form, typed):
             sent[one.name] = [typed]
         elif not typed:
             sent.pop(one.name, None)
-    with undone():
-        return signed_in(Client(raise_request_exception=False), people, form.reader).post(form.action, sent)
+    return visit(form.reader, "POST", form.action, sent)
 
 
 def _faults_of(answer, form, typed):
@@ -117,14 +114,13 @@ def _faults_of(answer, form, typed):
 
 
 @pytest.mark.parametrize("kind", TYPED)
-def test_a_form_bears_what_nobody_should_send(seeded, forms, kind):
-    _own, _foreign, people = seeded
+def test_a_form_bears_what_nobody_should_send(visit, forms, kind):
     wrong = []
     for form in forms:
         typed = any(one.is_text for one in form.controls)
         if kind != "nothing" and not typed:
             continue
-        answer = _send(people, form, TYPED[kind])
+        answer = _send(visit, form, TYPED[kind])
         place = f"{form.page} as {form.reader}: {answer.status_code}"
         if answer.status_code >= 500 or (answer.status_code == 302 and kind in NEVER_TAKEN):
             wrong.append(place)

@@ -11,7 +11,6 @@ from django.urls import resolve
 
 from accounts.enums import MailKind
 from core.sent_files import DOCX, PDF, XLSX
-from core.tests.undone import undone
 from reports.models import IssuedFile
 from worldcities.demo.invented import CODE
 from worldcities.tests.access_table import TABLE
@@ -33,11 +32,11 @@ PAPERS = {"file_format": ("pdf", "docx", "xlsx"), "picture": ("map", "timeline")
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker, tmp_path_factory):
+def scene(module_db, tmp_path_factory):
     """The story of the demonstration, told once for the module and gone with it."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "VAR_DIR", tmp_path_factory.mktemp("var"))
-        with undone(), korean_scene(patch) as told:
+        with korean_scene(patch) as told:
             yield told
 
 
