@@ -61,7 +61,7 @@ test: .venv/.ok-dev catalogues ## every test but the browser's; on PostgreSQL wi
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" $(ARGS)
 
 e2e: .venv/.ok-dev catalogues ## the browser's tests, on SQLite
-	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadfile -m browser $(ARGS) e2e
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -m browser $(ARGS) e2e
 
 bench: .venv/.ok-dev catalogues ## what the widest pages cost in a small and in a large strand, in one run
 	$(BIN)/pytest -q bench $(ARGS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from playwright.sync_api import Page
 
 from core.tests.tried import PAGES, tried
 from e2e.admin_exceptions import EXCUSES
-from e2e.portal import DESKTOP, LANGUAGES, PHONE, Visit, Window
+from e2e.portal import DESKTOP, LANGUAGES, PHONE, WIDTHS, Visit, Window
 from e2e.reflow import NARROW, TABLET, lost, lost_large, lost_spaced
+from worldcities.tests.access_table import TABLE
 from worldcities.tests.english import english_words, names
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -48,6 +49,23 @@ KOREAN_TEXTS = """excused => {
         if (read(one)) texts.push(one.value);
     return texts.map(text => text.trim()).filter(Boolean);
 }"""
+# Asked for in one go: each question to a page costs more than its answer.
+FACTS = f"""excused => ({{
+    lang: document.documentElement.lang, headings: document.querySelectorAll("h1").length,
+    wide: ({TOO_WIDE})(), texts: ({KOREAN_TEXTS})(excused)
+}})"""
+# A form without anything but its token: what comes back is the page with every fault that it can name.
+SEND_NOTHING = """() => {
+    const form = document.createElement("form");
+    form.method = "post";
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");  // none behind a personal link
+    if (token) form.append(token.cloneNode());
+    document.body.append(form);
+    form.submit();
+}"""
+ANSWERS = frozenset({200, 409, 422})
+# Of the many forms and lists each language is looked at in one width.
+ONE_WIDTH = dict(zip(LANGUAGES, WIDTHS, strict=True))
 # Bytes of a page's own answer as it goes over the wire: what a later visit costs (e2e/test_weight.py).
 HEAVIEST = 29_500
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -86,23 +104,37 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
         yield f"status {response.status}"
     yield from (f"asks another host: {url}" for url in window.foreign)
     yield from (f"console: {line[:200]}" for line in window.complaints)
-    if (lang := page.locator("html").get_attribute("lang")) != window.language:
-        yield f"html lang is {lang}"
-    if (headings := page.locator("h1").count()) != 1:
-        yield f"{headings} h1"
-    if window.width == PHONE and (wide := page.evaluate(TOO_WIDE)):
-        yield f"wider than the window: {', '.join(wide)}"
+    facts = page.evaluate(FACTS, ", ".join(one.selector for one in EXCUSES if admin and one.rule == "english"))
+    if facts["lang"] != window.language:
+        yield f"html lang is {facts['lang']}"
+    if facts["headings"] != 1:
+        yield f"{facts['headings']} h1"
+    if window.width == PHONE and facts["wide"]:
+        yield f"wider than the window: {', '.join(facts['wide'])}"
     if window.language == "ko":
-        excused = ", ".join(one.selector for one in EXCUSES if admin and one.rule == "english")
-        yield from (f"English: {text}" for text in english_words(page.evaluate(KOREAN_TEXTS, excused), known_names()))
+        yield from (f"English: {text}" for text in english_words(facts["texts"], known_names()))
     yield from _axe(window, rules, admin=admin)
+
+
+def takes_a_form(visit: Visit) -> bool:
+    """Whether its reader gets the page again where nothing is sent to it."""
+    return visit.address is not None and not _is_admin(visit) and TABLE[visit.name].post.get(visit.reader) in ANSWERS
+
+
+def answered(window: Window, visit: Visit, act: Callable[[], Any]) -> tuple[Visit, Any]:
+    """What an act of the page answers; the line of a browser about its status says nothing new."""
+    with window.page.expect_navigation() as leaving:
+        act()
+    window.complaints.clear()
+    return Visit(visit.name, visit.reader, visit.address, statuses=ANSWERS), leaving.value
 
 
 def look_at(window: Any, visit: Visit) -> list[str]:
     """The findings of one page in both languages at both widths; one that holds in several is told once.
 
     No page asks how wide it is but by its style sheets, so that one answer is looked at in every width: as wide as a
-    desktop, also with its text large or set apart, then as a tablet, a phone, and a very narrow window.
+    desktop, also with its text large or set apart, then as a tablet, a phone, and a very narrow window. A form is then
+    sent empty, and its answer looked at.
     """
     told: dict[str, list[str]] = {}
 
@@ -127,4 +159,9 @@ def look_at(window: Any, visit: Visit) -> list[str]:
         if not _is_admin(visit):
             seen.resize(NARROW)
             note(lost(seen.page), str(NARROW))
+        if takes_a_form(visit):
+            answer = answered(seen, visit, lambda page=seen.page: page.evaluate(SEND_NOTHING))
+            note(lost(seen.page), f"sent empty {NARROW}")
+            seen.resize(ONE_WIDTH[language])
+            note(findings(seen, *answer, rules=BEST), f"sent empty {ONE_WIDTH[language]}")
     return [f"{finding}  [{', '.join(where)}]" for finding, where in told.items()]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from e2e.gate import look_at
-from e2e.portal import portal_visits
+from e2e.gate import look_at, takes_a_form
+from e2e.portal import BY_LINK, portal_visits
 
 pytestmark = pytest.mark.browser
 
@@ -14,3 +14,7 @@ pytestmark = pytest.mark.browser
 def test_a_page_passes_the_gate(window, visit):
     found = look_at(window, visit)
     assert not found, "\n".join([f"{visit} as {visit.reader}:", *found])
+
+
+def test_forms_behind_a_personal_link_are_among_those_sent():
+    assert BY_LINK & {visit.name for visit in portal_visits() if takes_a_form(visit)}

@@ -6,30 +6,17 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from e2e.gate import BEST, findings
-from e2e.portal import BY_LINK, LANGUAGES, WIDTHS, Visit, portal_visits
+from e2e.gate import BEST, ONE_WIDTH, answered, findings
+from e2e.portal import LANGUAGES, WIDTHS, Visit, portal_visits
 from e2e.reflow import NARROW, lost
 from partnerships.models import Milestone, Project
-from worldcities.tests.access_table import TABLE
 
 pytestmark = pytest.mark.browser
 
 VISITS = {visit.name: visit for visit in portal_visits()}
-# Of the many forms and lists each language is looked at in one width.
-ONE_WIDTH = {"en": WIDTHS[:1], "ko": WIDTHS[1:]}
-ANSWERS = frozenset({200, 409, 422})
 OPEN = "selector => document.querySelectorAll(selector).forEach(one => { one.open = true; })"
 # What opens over the navigation covers it until it is closed, so that it is opened where it covers no target in part.
 MENUS, REST = "details", "details:not(.wc-switch)"
-# A form without anything but its token: what comes back is the page with every fault that it can name.
-SEND_NOTHING = """() => {
-    const form = document.createElement("form");
-    form.method = "post";
-    const token = document.querySelector("[name=csrfmiddlewaretoken]");  // none behind a personal link
-    if (token) form.append(token.cloneNode());
-    document.body.append(form);
-    form.submit();
-}"""
 SEND = "form => form.submit()"
 OPENED = (
     "my-tasks",
@@ -69,13 +56,6 @@ LONG_WORDS = {
 }
 
 
-def _forms():
-    """Pages whose form comes back with its faults when nothing is sent."""
-    for visit in VISITS.values():
-        if visit.address and TABLE[visit.name].post.get(visit.reader) in ANSWERS:
-            yield visit
-
-
 def _look(seen, visit, response, widths=WIDTHS):
     """The findings at these widths, and what a very narrow window loses."""
     found = {}
@@ -96,12 +76,8 @@ def _open(window, name, language, ending=""):
     return seen, visit, seen.visit(seen.portal.path(visit, language) + ending)
 
 
-def _answered(seen, visit, act, widths=WIDTHS):
-    """What an act of the page answers, looked at; the line of a browser about its status says nothing new."""
-    with seen.page.expect_navigation() as leaving:
-        act()
-    seen.complaints.clear()
-    return _look(seen, Visit(visit.name, visit.reader, visit.address, statuses=ANSWERS), leaving.value, widths)
+def _answered(seen, visit, act):
+    return _look(seen, *answered(seen, visit, act))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -113,16 +89,9 @@ def test_with_everything_open(window, name, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("visit", list(_forms()), ids=str)
-def test_a_form_that_was_sent_empty(window, visit, language):
-    seen, visit, _ = _open(window, visit.name, language)
-    assert _answered(seen, visit, lambda: seen.page.evaluate(SEND_NOTHING), ONE_WIDTH[language]) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_that_finds_nothing(window, name, language):
-    assert _look(*_open(window, name, language, NOBODY_FINDS), ONE_WIDTH[language]) == []
+    assert _look(*_open(window, name, language, NOBODY_FINDS), [ONE_WIDTH[language]]) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -176,7 +145,3 @@ def test_very_long_words(window, portal, language):
         seen, visit, response = _open(window, f"partnerships:{name}", language)
         found = [one for one in _look(seen, visit, response) if "English" not in one]
         assert found == [], name
-
-
-def test_pages_behind_a_personal_link_are_among_them():
-    assert BY_LINK & {visit.name for visit in _forms()}
