@@ -4,6 +4,8 @@ WORKERS ?= 2
 BIN := .venv/bin
 # Extra words for pytest: make test ARGS="-k pairing"
 ARGS ?=
+# Which of the browser's tests: make e2e E2E=e2e/test_story.py
+E2E ?= e2e
 # What `make check` starts production's settings with: made up, reaching nothing.
 DUMMY_PROD := IGNORE_ENV_FILE=true DJANGO_SETTINGS_MODULE=worldcities.settings.prod \
 	SECRET_KEY=only-for-the-deployment-check-0123456789-abcdefghijklmnopqrstuvwxyz \
@@ -61,12 +63,12 @@ test: .venv/.ok-dev catalogues ## every test but the browser's; on PostgreSQL wi
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" $(ARGS)
 
 e2e: .venv/.ok-dev catalogues ## the browser's tests, on SQLite
-	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -m browser $(ARGS) e2e
+	env -u DATABASE_URL $(BIN)/pytest -n 2 --dist loadgroup -m browser $(ARGS) $(E2E)
 
 bench: .venv/.ok-dev catalogues ## what the widest pages cost in a small and in a large strand, in one run
 	$(BIN)/pytest -q bench $(ARGS)
 
-coverage: .venv/.ok-dev catalogues ## the tests, with the lines that none of them reached
+coverage: .venv/.ok-dev catalogues ## the tests but the browser's, with the lines that none of them reached
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" --cov --cov-report term-missing:skip-covered $(ARGS)
 
 check: .venv/.ok-dev catalogues ## style, types, import order, migrations, deployment, translations
@@ -87,7 +89,7 @@ vendor: ## fetch the vendored front end and the fonts of documents anew (needs n
 	PYTHON=$$(sh scripts/pick-python.sh) sh scripts/vendor.sh
 
 contact-sheet: .venv/.ok-dev catalogues ## every page x language x width as pictures under var/ (needs Chromium)
-	$(BIN)/pytest -m browser e2e/contact_sheet.py $(ARGS)
+	env -u DATABASE_URL $(BIN)/pytest -m browser e2e/contact_sheet.py $(ARGS)
 
 handbook-pictures: .venv/.ok-dev catalogues ## the handbook's pictures, anew, from the demonstration (needs Chromium)
-	$(BIN)/pytest -m browser e2e/handbook_pictures.py $(ARGS)
+	env -u DATABASE_URL $(BIN)/pytest -m browser e2e/handbook_pictures.py $(ARGS)

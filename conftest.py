@@ -73,8 +73,8 @@ def _transitions_counted() -> Iterator[None]:
     asking = [module for module in sys.modules.values() if getattr(module, "check_transition", None) is check]
 
     def noted(**asked: Any) -> Any:
-        states = next(states for table, states in transitions._STATES if table is asked["table"])
-        tried(TRANSITIONS, states.__name__, asked["name"], asked["state"], *sorted(asked["actors"]))
+        states = next((str(states) for table, states in transitions._STATES if table is asked["table"]), "")
+        tried(TRANSITIONS, states, asked["name"], asked["state"], *sorted(asked["actors"]))
         return check(**asked)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -112,6 +112,7 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Take over what a worker has tried."""
     for kind, cells in getattr(node, "workeroutput", {}).get("tried", {}).items():

@@ -1,9 +1,9 @@
-"""Lists of the administration that a browser does not look at one by one: another of the same class stands for each."""
+"""Lists of the administration that a browser looks at once, in Korean: for the rest another of their class stands."""
 
 from __future__ import annotations
 
-# By the list that is looked at, with the histories of its records: those that are drawn by the same class from the
-# same parts. Forms, and the pages that say that nothing can be added, are looked at one by one.
+# By the list that is looked at in both languages and widths: those that the same class draws from the same parts. All
+# other pages of these records are looked at as every page is.
 STANDS_FOR: dict[str, tuple[str, ...]] = {
     "partnerships_confirmation": (
         "events_agendaitem",
@@ -56,6 +56,4 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "reports_reportingterms",
     ),
 }
-NOT_LOOKED_AT = frozenset(
-    f"admin:{one}_{end}" for likes in STANDS_FOR.values() for one in likes for end in ("changelist", "history")
-)
+STOOD_FOR = frozenset(f"admin:{one}_changelist" for likes in STANDS_FOR.values() for one in likes)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
@@ -18,9 +17,9 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
 
 from e2e.portal import DESKTOP, PASSWORD, Portal, Window
+from partnerships.tests.files import file_storage
 from worldcities.demo.preparing import prepare
 
-STORED = ("default", "documents")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,14 +48,13 @@ class State:
         connection.ensure_connection()
         self.rows = sqlite3.connect(":memory:")
         connection.connection.backup(self.rows)
-        self.files = {name: copy.deepcopy(storages[name]._root) for name in STORED}
+        self.files = copy.deepcopy(file_storage()._root)
 
     def lay_out(self) -> None:
         """Put them in the place of what is there."""
         connection.ensure_connection()
         self.rows.backup(connection.connection)
-        for name in STORED:
-            storages[name]._root = copy.deepcopy(self.files[name])
+        file_storage()._root = copy.deepcopy(self.files)
         cache.clear()
 
 
@@ -80,7 +78,9 @@ def states(django_db_setup: Any, django_db_blocker: Any) -> tuple[State, State]:
         patch.setattr(settings, "DEMO_PASSWORD", PASSWORD)
         empty = State()
         prepare()
-        return empty, State()
+        told = State()
+    assert told.files._children, "the demonstration has files of its own"
+    return empty, told
 
 
 @pytest.fixture(scope="module")

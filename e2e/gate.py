@@ -63,7 +63,8 @@ SEND_NOTHING = """() => {
     document.body.append(form);
     form.submit();
 }"""
-ANSWERS = frozenset({200, 409, 422})
+REFUSED = frozenset({409, 422})
+ANSWERS = REFUSED | {200}
 # Of the many forms and lists each language is looked at in one width.
 ONE_WIDTH = dict(zip(LANGUAGES, WIDTHS, strict=True))
 # Bytes of a page's own answer as it goes over the wire: what a later visit costs (e2e/test_weight.py).
@@ -116,9 +117,9 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
     yield from _axe(window, rules, admin=admin)
 
 
-def takes_a_form(visit: Visit) -> bool:
-    """Whether its reader gets the page again where nothing is sent to it."""
-    return visit.address is not None and not _is_admin(visit) and TABLE[visit.name].post.get(visit.reader) in ANSWERS
+def answers_empty(visit: Visit, statuses: frozenset[int]) -> bool:
+    """Whether its reader gets one of these where nothing is sent to the page."""
+    return visit.address is not None and not _is_admin(visit) and TABLE[visit.name].post.get(visit.reader) in statuses
 
 
 def answered(window: Window, visit: Visit, act: Callable[[], Any]) -> tuple[Visit, Any]:
@@ -126,15 +127,15 @@ def answered(window: Window, visit: Visit, act: Callable[[], Any]) -> tuple[Visi
     with window.page.expect_navigation() as leaving:
         act()
     window.complaints.clear()
-    return Visit(visit.name, visit.reader, visit.address, statuses=ANSWERS), leaving.value
+    return Visit(f"{visit}, sent", visit.reader, visit.address, statuses=ANSWERS), leaving.value
 
 
 def look_at(window: Any, visit: Visit) -> list[str]:
     """The findings of one page in both languages at both widths; one that holds in several is told once.
 
     No page asks how wide it is but by its style sheets, so that one answer is looked at in every width: as wide as a
-    desktop, also with its text large or set apart, then as a tablet, a phone, and a very narrow window. A form is then
-    sent empty, and its answer looked at.
+    desktop, also with its text large or set apart, then as a tablet, a phone, and a very narrow window. A form that
+    is refused empty is then sent so, which changes nothing, and its answer looked at.
     """
     told: dict[str, list[str]] = {}
 
@@ -159,7 +160,7 @@ def look_at(window: Any, visit: Visit) -> list[str]:
         if not _is_admin(visit):
             seen.resize(NARROW)
             note(lost(seen.page), str(NARROW))
-        if takes_a_form(visit):
+        if answers_empty(visit, REFUSED):
             answer = answered(seen, visit, lambda page=seen.page: page.evaluate(SEND_NOTHING))
             note(lost(seen.page), f"sent empty {NARROW}")
             seen.resize(ONE_WIDTH[language])

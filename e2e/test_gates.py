@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from e2e.gate import look_at, takes_a_form
+from e2e.gate import ANSWERS, answers_empty, look_at
 from e2e.portal import BY_LINK, portal_visits
 
 pytestmark = pytest.mark.browser
@@ -17,4 +17,4 @@ def test_a_page_passes_the_gate(window, visit):
 
 
 def test_forms_behind_a_personal_link_are_among_those_sent():
-    assert BY_LINK & {visit.name for visit in portal_visits() if takes_a_form(visit)}
+    assert BY_LINK & {visit.name for visit in portal_visits() if answers_empty(visit, ANSWERS)}

@@ -5,21 +5,38 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 
-from e2e.admin_lists import STANDS_FOR
-from e2e.gate import look_at
+from e2e.admin_lists import STANDS_FOR, STOOD_FOR
+from e2e.gate import findings, look_at
 from e2e.portal import admin_visits
 
 pytestmark = pytest.mark.browser
 
+WHOLE = [visit for visit in admin_visits() if visit.name not in STOOD_FOR]
+ONCE = [visit for visit in admin_visits() if visit.name in STOOD_FOR]
 
-@pytest.mark.parametrize("visit", admin_visits(), ids=str)
+
+@pytest.mark.parametrize("visit", WHOLE, ids=str)
 def test_a_page_of_the_administration_passes_the_gate(window, visit):
     found = look_at(window, visit)
     assert not found, "\n".join([f"{visit}:", *found])
 
 
-def test_a_list_that_stands_for_others_is_of_their_class():
+@pytest.mark.parametrize("visit", ONCE, ids=str)
+def test_a_list_that_another_stands_for_passes_it_once(window, visit):
+    seen = window(visit.reader, language="ko")
+    found = list(findings(seen, visit, seen.visit(seen.portal.path(visit, "ko"))))
+    assert not found, "\n".join([f"{visit}:", *found])
+
+
+def test_a_list_that_stands_for_others_is_looked_at_whole_and_of_their_class():
     registered = admin.site._registry.items()
-    kinds = {f"{model._meta.app_label}_{model._meta.model_name}": type(one).__mro__[1] for model, one in registered}
+    kinds = {f"{model._meta.app_label}_{model._meta.model_name}": one for model, one in registered}
+    whole = {visit.name for visit in WHOLE}
     for name, likes in STANDS_FOR.items():
-        assert {kinds[one] for one in likes} == {kinds[name]}
+        assert f"admin:{name}_changelist" in whole
+        assert {_parts(kinds[one]) for one in likes} == {_parts(kinds[name])}
+
+
+def _parts(one):
+    """What draws a list beside its columns and filters: its class, its template, and what can be done in it."""
+    return type(one).__mro__[1], one.change_list_template, one.list_editable, one.date_hierarchy

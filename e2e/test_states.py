@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from e2e.gate import BEST, ONE_WIDTH, answered, findings
+from e2e.gate import ANSWERS, BEST, ONE_WIDTH, REFUSED, SEND_NOTHING, answered, answers_empty, findings
 from e2e.portal import LANGUAGES, WIDTHS, Visit, portal_visits
 from e2e.reflow import NARROW, lost
 from partnerships.models import Milestone, Project
@@ -86,6 +86,19 @@ def test_with_everything_open(window, name, language):
     seen, visit, response = _open(window, name, language)
     seen.page.evaluate(OPEN, MENUS if name == "my-tasks" else REST)
     assert _look(seen, visit, response) == []
+
+
+def _taken_empty():
+    """Pages whose form may do something also where nothing is sent; the others are sent empty where they are shown."""
+    return [visit for visit in VISITS.values() if answers_empty(visit, ANSWERS - REFUSED)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("visit", _taken_empty(), ids=str)
+def test_a_form_that_may_be_sent_empty(window, visit, language):
+    seen, visit, _ = _open(window, visit.name, language)
+    answer = answered(seen, visit, lambda: seen.page.evaluate(SEND_NOTHING))
+    assert _look(seen, *answer, [ONE_WIDTH[language]]) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -38,7 +38,6 @@ def sign_in(client, email="marta@example.org", password=PASSWORD):
     return client.post(reverse("account_login"), {"login": email, "password": password})
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("typed", ["marta@example.org", "Marta@Example.ORG", " marta@example.org "])
 def test_a_person_signs_in_however_the_address_is_typed(client, marta, typed):
     answer = sign_in(client, typed)

@@ -10,5 +10,5 @@ TRIED: dict[str, set[str]] = {ACCESS: set(), PAGES: set(), TRANSITIONS: set()}
 
 
 def tried(kind: str, *what: object) -> None:
-    """Note that this was tried, and its result looked at."""
+    """Note that this was tried."""
     TRIED[kind].add(" ".join(map(str, what)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 
 @contextmanager
@@ -15,4 +15,5 @@ def undone() -> Iterator[None]:
     around._from_testcase = True  # code may ask for a durable one inside
     with around:
         yield
+        connection.check_constraints()  # those that wait for the end of a transaction
         transaction.set_rollback(True)

@@ -109,7 +109,6 @@ def test_a_coordinator_adds_a_meeting_of_the_own_pairing(as_role, sides):
     assert Event.objects.count() == 1
 
 
-@pytest.mark.one_database
 def test_the_address_fills_in_mission_kind_and_pairing(as_role, sides):
     mission, _parts = mission_of(sides)
     query = {"part_of": mission.code, "kind": "plenary", "pairing": sides.pairing.code}

@@ -101,7 +101,6 @@ def test_every_model_has_its_page():
     assert registered == set(MODELS)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_list_add_and_change_answer(client, administrator, model):
     one_of_each(1)

@@ -20,7 +20,7 @@ from partnerships.tests.factories import (
 from partnerships.tests.factories_together import IndicatorFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def shown(client, name, *args, **asked):
     return client.get(reverse(f"admin:{name}", args=args), asked).content.decode()
 
 
+@pytest.mark.one_database
 def test_a_text_is_named_with_its_pairing_and_edition(scene, client):
     edition = scene.ask(scene.plan())
     assert str(edition) == "Action plan (Busan-Barcelona), edition 1"
@@ -41,6 +42,7 @@ def test_a_text_is_named_with_its_pairing_and_edition(scene, client):
     assert "Action plan: Busan-Barcelona" in shown(client, "partnerships_actionplan_change", edition.object_id)
 
 
+@pytest.mark.one_database
 def test_lists_of_codes_are_shown_by_name(scene, client):
     theme = ThemeFactory(strand=scene.pairing.strand, code="bus-fares", name_en="Bus fares")
     scene.pairing.chosen_themes.create(theme=theme, position=1)
@@ -54,6 +56,7 @@ def test_lists_of_codes_are_shown_by_name(scene, client):
     assert "Dundee" in shown(client, "partnerships_partner_changelist")
 
 
+@pytest.mark.one_database
 def test_organisations_numbers_and_months_of_a_project(scene, client):
     project = ProjectFactory(
         pairing=scene.pairing, organisations=[OrganisationFactory(code="bipa", name_en="Promotion Agency")]
@@ -81,6 +84,7 @@ def test_filters_offer_what_there_is(scene, client):
     assert {entry.object_type for entry in entries.context["cl"].result_list} == {"partnerships.city"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("language", "country"), [("en", "South Korea"), ("ko", "한국")])
 def test_countries_stand_by_their_names(scene, client, language, country):
     client.cookies["django_language"] = language
@@ -89,6 +93,7 @@ def test_countries_stand_by_their_names(scene, client, language, country):
     assert country in shown(client, "partnerships_strand_change", strand.pk)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("language", "side"), [("en", "South Korea"), ("ko", "한국 측")])
 def test_a_side_is_called_by_its_country_where_the_strand_is_known(scene, client, language, side):
     client.cookies["django_language"] = language
@@ -100,6 +105,7 @@ def test_a_side_is_called_by_its_country_where_the_strand_is_known(scene, client
     assert f'<option value="counterpart">{side}</option>' in shown(client, "partnerships_planitem_change", item.pk)
 
 
+@pytest.mark.one_database
 def test_moves_of_one_strand(scene, client):
     for milestone in (MilestoneFactory(pairing=scene.pairing), MilestoneFactory()):
         DateChange.objects.create(milestone=milestone, reason="Later.", by_label="Kim")
@@ -107,6 +113,7 @@ def test_moves_of_one_strand(scene, client):
     assert [row.milestone.pairing for row in found.context["cl"].result_list] == [scene.pairing]
 
 
+@pytest.mark.one_database
 def test_a_new_record_shows_what_is_asked_alone(scene, client):
     form = client.get(reverse("admin:partnerships_milestone_add")).context["adminform"]
     names = {name for _title, options in form.fieldsets for name in options["fields"]}
@@ -114,12 +121,14 @@ def test_a_new_record_shows_what_is_asked_alone(scene, client):
     assert not names & {"status", "baseline_shown", "actual_shown", "from_sources"}
 
 
+@pytest.mark.one_database
 def test_an_empty_list_says_so(scene, client):
     assert "Nothing here yet" in shown(client, "partnerships_agreement_changelist")
     assert "Clear the filters" in shown(client, "partnerships_city_changelist", q="nowhere")
     assert "Nothing here yet" not in shown(client, "partnerships_city_changelist")
 
 
+@pytest.mark.one_database
 def test_a_history_is_offered_where_one_is_kept(scene, client):
     kept = shown(client, "partnerships_pairing_change", scene.pairing.pk)
     assert "historylink" in kept
@@ -127,6 +136,7 @@ def test_a_history_is_offered_where_one_is_kept(scene, client):
     assert "historylink" not in shown(client, "partnerships_actionplan_change", text.pk)
 
 
+@pytest.mark.one_database
 def test_a_history_without_acts_says_where_to_look(scene, client):
     page = shown(client, "accounts_user_history", UserFactory().pk)
     assert "Nothing was changed here." in page
@@ -134,6 +144,7 @@ def test_a_history_without_acts_says_where_to_look(scene, client):
     assert "probably" not in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("language", "said"), [("en", "This cannot be done"), ("ko", "할 수 없는 작업입니다")])
 def test_what_nobody_does_here_leads_back_to_the_administration(scene, client, language, said):
     client.cookies["django_language"] = language
@@ -145,6 +156,7 @@ def test_what_nobody_does_here_leads_back_to_the_administration(scene, client, l
     assert "programme staff" not in page
 
 
+@pytest.mark.one_database
 def test_others_are_not_led_to_the_administration(scene, client):
     client.force_login(UserFactory(), "django.contrib.auth.backends.ModelBackend")
     page = client.get(reverse("admin:index")).content.decode()
@@ -152,6 +164,7 @@ def test_others_are_not_led_to_the_administration(scene, client):
     assert f'class="wc-button" href="{reverse("admin:index")}"' not in page
 
 
+@pytest.mark.one_database
 def test_what_is_set_once_is_said_of_a_new_record_alone(scene, client):
     once = "is set once here"
     stage, item = StageFactory(), PlanItemFactory()
@@ -162,6 +175,7 @@ def test_what_is_set_once_is_said_of_a_new_record_alone(scene, client):
         assert "on the portal's pages" in page
 
 
+@pytest.mark.one_database
 def test_values_and_targets_have_their_units(scene, client):
     indicator = IndicatorFactory(unit_en="kWh")
     facts = {"indicator": indicator, "strand": scene.pairing.strand}
@@ -183,12 +197,14 @@ def test_a_row_without_a_related_record_is_filtered_by_a_word(scene, client):
     assert re.search(r'<a href="\?home_strand__isnull=True">None</a>', page)
 
 
+@pytest.mark.one_database
 def test_the_day_behind_stages_marks_no_head(scene, client):
     MilestoneFactory(pairing=scene.pairing)
     list_of = client.get(reverse("admin:partnerships_milestone_changelist")).context["cl"]
     assert not list_of.get_ordering_field_columns()
 
 
+@pytest.mark.one_database
 def test_a_deputy_is_named_in_the_letters_of_the_page(scene, client):
     client.cookies["django_language"] = "ko"
     coordinator = MembershipFactory(user=UserFactory(name_native="김지수"))

@@ -125,7 +125,6 @@ def test_the_page_writes_once_and_shows_a_script_as_text(scene, client):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; 안녕 😀" in page.text
 
 
-@pytest.mark.one_database
 def test_a_refused_comment_keeps_its_text(scene, client):
     sign_in(client, scene, "eu")
     address = url(scene, "comment-add", "pairing", scene.pairing.pk)

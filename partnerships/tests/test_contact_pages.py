@@ -132,7 +132,6 @@ def test_the_shortest_way_is_kind_day_and_text(scene, client):
         ({"what": "x", "follow_what": "y" * 501, "follow_whom": "eu"}, "at most 500 characters"),
     ],
 )
-@pytest.mark.one_database
 def test_a_refused_contact_says_why_keeps_what_was_typed_and_saves_nothing(scene, client, values, said):
     sign_in(client, scene, "eu")
     page = send(client, scene, **values)

@@ -109,7 +109,6 @@ def test_contacts_are_counted_for_all_and_listed_for_those_who_may_read_them(
     assert ("counts/contacts/" in table) == bool(of_pairing)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("slug", "query"),
     [

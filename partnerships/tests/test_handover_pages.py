@@ -109,7 +109,6 @@ def test_staff_invite_the_successor_on_the_page(client, pairing, leaving, staff)
     assert Invitation.objects.get().email == "laia@example.org"
 
 
-@pytest.mark.one_database
 def test_a_coordinator_is_offered_no_invitation(client, pairing, leaving):
     client.force_login(leaving.user)
     page = client.get(path("hand-over", leaving))

@@ -28,7 +28,7 @@ from partnerships.tests.kept_records import DEALINGS, kept_records
 from partnerships.tests.own_kinds import OWN_KINDS
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 READERS = ("eu", "counterpart", "staff", "administrator", "authority", "observer", "neighbour")
 
 

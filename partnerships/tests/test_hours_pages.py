@@ -231,7 +231,6 @@ def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, p
         ({"start": "2026-11-26T08:00", "clock": "moon"}, "Select a valid choice."),
     ],
 )
-@pytest.mark.one_database
 def test_what_is_no_meeting_is_refused_on_the_page(read, pairing, query, refusal):
     page = read(hours_url(pairing, "hours-file", **query), status=422)
     assert refusal in text_of(page)

@@ -16,7 +16,7 @@ from partnerships.tests.factories_together import LevelChangeFactory, ProjectFac
 from partnerships.tests.two_sides import two_sides
 from partnerships.views.marks import READ_AT_ONCE
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -41,6 +41,7 @@ def milestones(sides, number, first, **values):
     ]
 
 
+@pytest.mark.one_database
 def test_few_milestones_are_read_at_once(client, sides):
     milestones(sides, READ_AT_ONCE, 5)
     found = page(client, sides)
@@ -48,6 +49,7 @@ def test_few_milestones_are_read_at_once(client, sides):
     assert found.context["left_out"] == 0
 
 
+@pytest.mark.one_database
 def test_of_many_the_stage_that_is_late_is_open_and_shows_what_waits(client, sides):
     milestones(sides, 4, -40, status="done", actual=day(-40))
     late = milestones(sides, READ_AT_ONCE + 3, -5)
@@ -56,6 +58,7 @@ def test_of_many_the_stage_that_is_late_is_open_and_shows_what_waits(client, sid
     assert [row.milestone for row in at_hand.rows] == late[:READ_AT_ONCE]
 
 
+@pytest.mark.one_database
 def test_of_many_milestones_those_nearest_to_today_are_drawn(client, sides):
     near = milestones(sides, DRAWN_AT_ONCE, 1, status="done", actual=day(0))
     far = milestones(sides, 2, 300)
@@ -65,6 +68,7 @@ def test_of_many_milestones_those_nearest_to_today_are_drawn(client, sides):
     assert "2 others stand in the table" in " ".join(drawn.split())
 
 
+@pytest.mark.one_database
 def test_projects_stand_by_level_with_the_dropped_ones_in_the_number_alone(client, sides):
     for level in ("identified", "running", "not-pursued"):
         ProjectFactory(pairing=sides.pairing, level=level, title_en=level)
@@ -73,6 +77,7 @@ def test_projects_stand_by_level_with_the_dropped_ones_in_the_number_alone(clien
     assert projects.total == 3
 
 
+@pytest.mark.one_database
 def test_the_projects_tab_draws_levels_over_time_beside_all_projects_alone(client, sides):
     project = ProjectFactory(pairing=sides.pairing)
     LevelChangeFactory(project=project, old="", new="identified", on=clock.today())
@@ -83,6 +88,7 @@ def test_the_projects_tab_draws_levels_over_time_beside_all_projects_alone(clien
     assert client.get(client_url, {"level": "identified"}).context["history"] is None
 
 
+@pytest.mark.one_database
 def test_a_milestones_reason_stands_below_its_title_in_the_table(client, sides):
     (row,) = milestones(
         sides, 1, 3, reason="The hall was taken.", source="https://example.org/a ; https://example.org/b"
@@ -95,6 +101,7 @@ def test_a_milestones_reason_stands_below_its_title_in_the_table(client, sides):
     assert row.title in told
 
 
+@pytest.mark.one_database
 def test_what_was_done_several_times_in_a_row_is_one_line():
     now = clock.now()
     seen = Entry(at=now, what="Looked at the list", who="Anna", name="Visit")

@@ -101,7 +101,6 @@ def test_the_list_is_sorted(browser, directory, key, codes):
     assert listed(browser.get(f"{url(directory)}?sort={key}")) == codes
 
 
-@pytest.mark.one_database
 def test_the_list_counts_the_projects_that_are_pursued(browser, directory):
     rows = browser.get(url(directory)).context["rows"]
     assert {code_of(row): row[-1]["text"] for row in rows} == {"dropped": "0", "idle": "0", "lab": "1", "port": "2"}
@@ -206,7 +205,6 @@ def test_a_merged_one_leads_to_what_it_became(browser, strand):
     assert browser.get(url(strand, "organisation", "elsewhere")).status_code == 404
 
 
-@pytest.mark.one_database
 def test_its_history_is_read_and_an_older_text_comes_back(browser, marta, strand):
     row = organisation(strand, "port", name_en="Port", note="Old")
     row.note = "New"

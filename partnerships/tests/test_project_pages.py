@@ -20,7 +20,7 @@ from partnerships.tests.milestone_pages import filled, follow, said
 from partnerships.tests.project_pages import list_url, send, url
 from partnerships.tests.roles import day, person
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 TODAY = clock.today()
 ROLES = {
     "eu": (200, True),

@@ -21,7 +21,7 @@ from reports.services.revisions import revise_report
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.tests.report_scene import NOW, fresh, tell_report
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 WRONG = "The day of the kick-off was wrong."
 
 

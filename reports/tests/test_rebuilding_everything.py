@@ -32,7 +32,7 @@ from reports.tests.factories import ReportingTermsFactory
 from reports.tests.report_scene import NOW, fresh, tell_report
 from reports.tests.section_world import fill_pairing
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 LATER = NOW + dt.timedelta(days=500)
 _OTHER_SETTINGS = {
     "BASE_URL": "https://moved.example",
@@ -99,6 +99,7 @@ def kept(row):
         return file.read()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("languages", ["en;ko"])
 @pytest.mark.parametrize("which", ["strand_report", "joint_report"])
 def test_every_format_and_language_comes_out_the_same_after_everything_changed(which, languages, request):
@@ -125,6 +126,7 @@ def test_every_format_and_language_comes_out_the_same_after_everything_changed(w
             assert (made.name, made.issued, made.later) == (row.name, True, False)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("languages", ["en;ko"])
 def test_another_process_with_another_order_of_sets_makes_the_same(strand_report, languages):
     rows = list(strand_report.files.order_by("pk"))
@@ -146,6 +148,7 @@ def test_another_process_with_another_order_of_sets_makes_the_same(strand_report
     assert done.stdout.decode().split() == [word for row in rows for word in (row.name, row.sha256)]
 
 
+@pytest.mark.one_database
 def test_a_long_report_set_in_a_process_of_its_own_is_the_same(strand_report, monkeypatch):
     row = strand_report.files.get(language="en", format="pdf")
     for most in (0, 10**9):

@@ -21,7 +21,7 @@ from reports.models import ProgressReport, SectionText
 from reports.tests.factories import ProgressReportFactory
 from reports.tests.report_scene import fresh, tell_report
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
 
 @pytest.fixture

@@ -137,7 +137,6 @@ def test_a_stale_page_takes_over_the_lines_that_its_user_never_touched(client, s
     assert {line["key"]: line["state"] for line in scene.update.lines} == {one: "dropped", two: "dropped"}
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

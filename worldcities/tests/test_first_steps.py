@@ -17,7 +17,7 @@ from partnerships.tests.factories import (
     UserFactory,
 )
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 PASSED = {"given_name": "Marta", "family_name": "Soler", "time_zone": "Europe/Madrid"}
 
 
@@ -47,10 +47,12 @@ def _urls(pairing):
     }
 
 
+@pytest.mark.one_database
 def test_a_coordinator_has_four_steps_that_lead_to_the_own_pages(client, coordinator, pairing):
     assert _steps(client, coordinator) == dict.fromkeys(_urls(pairing).values(), False)
 
 
+@pytest.mark.one_database
 def test_what_the_records_know_is_ticked_off(client, coordinator, pairing):
     urls = _urls(pairing)
     for field, value in PASSED.items():
@@ -73,6 +75,7 @@ def test_what_the_records_know_is_ticked_off(client, coordinator, pairing):
     assert [steps[urls[name]] for name in ("name", "hours", "contact", "interest")] == [True, True, True, False]
 
 
+@pytest.mark.one_database
 def test_a_korean_reader_also_gives_the_name_in_hangul(client, coordinator, pairing):
     coordinator.time_zone, coordinator.given_name, coordinator.family_name = "Asia/Seoul", "Jisu", "Kim"
     coordinator.save()
@@ -82,6 +85,7 @@ def test_a_korean_reader_also_gives_the_name_in_hangul(client, coordinator, pair
     assert _steps(client, coordinator)[reverse("accounts:account")] is True
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "leads_to"),
     [("staff", "partnerships:plan"), ("authority", "reports:dashboard"), ("observer", "partnerships:strand")],
@@ -91,6 +95,7 @@ def test_each_role_of_a_strand_has_its_own_steps(client, pairing, role, leads_to
     assert reverse(leads_to, args=[pairing.strand.code]) in _steps(client, user)
 
 
+@pytest.mark.one_database
 def test_the_staffs_steps_follow_the_strand(client, pairing):
     user = StrandRoleFactory(strand=pairing.strand, role="staff").user
     plan = reverse("partnerships:plan", args=[pairing.strand.code])
@@ -99,11 +104,13 @@ def test_the_staffs_steps_follow_the_strand(client, pairing):
     assert _steps(client, user)[plan] is True
 
 
+@pytest.mark.one_database
 def test_an_administrator_begins_in_the_administration_and_an_outsider_with_nothing(client):
     assert reverse("admin:index") in _steps(client, UserFactory(is_superuser=True, is_staff=True))
     assert _steps(client, UserFactory()) is None
 
 
+@pytest.mark.one_database
 def test_put_away_they_stay_away_until_the_account_page_brings_them_back(client, coordinator):
     assert _steps(client, coordinator)
     client.post(reverse("first-steps"))
@@ -115,6 +122,7 @@ def test_put_away_they_stay_away_until_the_account_page_brings_them_back(client,
     assert 'name="shown"' not in client.get(reverse("accounts:account")).text
 
 
+@pytest.mark.one_database
 def test_a_second_tab_puts_them_away_once_more_without_a_trace(client, coordinator):
     client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
     moments = [dt.datetime(2017, 9, day, 10, 0, tzinfo=dt.UTC) for day in (12, 13)]
