@@ -46,7 +46,8 @@ class Versioned(models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], *own}
         read_at = self.version
         try:
-            with transaction.atomic():
+            # Without a savepoint: what is refused here undoes the whole act.
+            with transaction.atomic(savepoint=False):
                 super().save(*args, **kwargs)
         except BaseException:
             # What was rolled back must not make the next try look stale.

@@ -28,7 +28,7 @@ def test_the_second_of_two_readers_is_refused_and_nothing_of_it_is_saved() -> No
     first.name_ko = "부산"
     first.save(by=None)
     second.name_en = "Pusan"
-    with pytest.raises(StaleRecord):
+    with pytest.raises(StaleRecord), transaction.atomic():
         second.save(by=None)
     assert City.objects.get().name_en == "Busan"
     assert City.history.count() == 2
@@ -37,7 +37,7 @@ def test_the_second_of_two_readers_is_refused_and_nothing_of_it_is_saved() -> No
 def test_an_instance_made_by_hand_with_a_key_is_held_to_the_lock_too() -> None:
     city = CityFactory(name_en="Busan")
     stranger = City(pk=city.pk, code=city.code, name_en="Pusan", country="KR", time_zone="Asia/Seoul", version=7)
-    with pytest.raises(StaleRecord):
+    with pytest.raises(StaleRecord), transaction.atomic():
         stranger.save(by=None)
     assert City.objects.get().name_en == "Busan"
 
@@ -45,7 +45,7 @@ def test_an_instance_made_by_hand_with_a_key_is_held_to_the_lock_too() -> None:
 def test_a_row_that_is_gone_is_stale_not_made_anew() -> None:
     city = CityFactory()
     City.objects.filter(pk=city.pk).delete()
-    with pytest.raises(StaleRecord):
+    with pytest.raises(StaleRecord), transaction.atomic():
         city.save(by=None)
     assert City.objects.count() == 0
 

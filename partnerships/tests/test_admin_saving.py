@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
@@ -128,7 +129,7 @@ def test_a_save_that_loses_the_race_rolls_back_what_it_wrote(client, administrat
         return real(self, *args, by=by, **kwargs)
 
     monkeypatch.setattr(Partner, "save", late)
-    with pytest.raises(StaleRecord):
+    with pytest.raises(StaleRecord), transaction.atomic():
         late(Partner.objects.get(pk=partner.pk), by=None)
     calls.clear()
     data["seen_version"] = Partner.objects.get(pk=partner.pk).version
