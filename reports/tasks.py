@@ -17,5 +17,5 @@ def make_export(export_id: int) -> None:
 
 @task(priority=-10)
 def make_issued_files(report_id: int) -> None:
-    """Make and keep the files of an issued report that is long; a second task makes what the first one did not."""
+    """Make and keep the files of an issued report; a second task makes what the first one did not."""
     keep_missing_files(report_id)

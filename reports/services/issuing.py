@@ -13,18 +13,16 @@ from core import clock
 from core.errors import DomainError
 from partnerships.services.transitions import check_reason, check_transition
 from reports.audit_actions.reports import REPORT_ISSUED
-from reports.enums import FileFormat, ReportAct, ReportStatus
+from reports.enums import ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
 from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import to_issue
 from reports.services.joint_reports import joint_of
-from reports.services.kept_files import keep_files
 from reports.services.period_states import check_owed
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.report_locks import check_actor, lock_report, tell
 from reports.services.report_notices import report_issued
-from reports.services.report_output import ask_report_file, is_long
 from reports.tasks import make_issued_files
 from reports.workflow import PROGRESS_REPORT
 
@@ -46,13 +44,11 @@ def issue_report(
     with_gaps: bool = False,
     reason: str = "",
 ) -> ProgressReport:
-    """Issue a draft: its data are frozen with their hash, every file is made and kept, everybody concerned is told.
-
-    The files of a long report are made by a worker after it.
+    """Issue a draft: its data are frozen with their hash, and everybody concerned is told. A worker makes the files.
 
     `with_gaps` accepts what is missing, with a reason; `seen_gaps` is the `digest` of the list that the person has
-    read. Called inside `files_of_act()`. Raises NotAllowed, StaleRecord, AlreadyDone where somebody else was faster,
-    DomainError where something stands in the way.
+    read. Raises NotAllowed, StaleRecord, AlreadyDone where somebody else was faster, DomainError where something
+    stands in the way.
     """
     row = lock_report(report, version=version)
     actors = check_actor(grants, row, "issue")
@@ -64,7 +60,7 @@ def issue_report(
     gaps = gaps_of(row, snapshot)
     _check_gaps(gaps, seen_gaps, reason, accepted=with_gaps)
     _freeze(row, snapshot, by, now)
-    _make_files(row, by, grants)
+    transaction.on_commit(partial(make_issued_files.enqueue, row.pk), robust=True)
     ReportStep(report=row, act=ReportAct.ISSUED, at=now, by=by, by_label=by.kept_name, reason=reason.strip()).save()
     tell(REPORT_ISSUED, row, by, reason=reason, sha256=row.sha256, gaps=len(gaps))
     report_issued(report=row, by=by)
@@ -104,14 +100,3 @@ def _freeze(report: ProgressReport, snapshot: Plain, by: User, now: dt.datetime)
     report.status = ReportStatus.ISSUED
     report.issued_at, report.issued_by, report.issued_label = now, by, by.kept_name
     report.save(by=by)
-
-
-def _make_files(report: ProgressReport, by: User, grants: Grants) -> None:
-    """All files at once; those of a long report by a worker after the commit, which a task tells the issuer of."""
-    if report.pairing_id is not None or not is_long(report.strand):
-        keep_files(report)
-        return
-    transaction.on_commit(partial(make_issued_files.enqueue, report.pk), robust=True)
-    ask_report_file(
-        by=by, grants=grants, report=report, language=report.period.language_list[0], file_format=FileFormat.PDF
-    )

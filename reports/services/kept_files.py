@@ -1,4 +1,4 @@
-"""The files of an issued report: each made once of its kept data, and kept; of a long report by a worker."""
+"""The files of an issued report: each made once of its kept data by a worker, and kept."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ WAITED_LONG = dt.timedelta(minutes=30)
 def files_owed(report: ProgressReport) -> list[tuple[str, str]]:
     """Every file that an issued report has: language and format."""
     return [(language, form) for language in report.period.language_list for form in FileFormat.values]
-
-
-def keep_files(report: ProgressReport) -> None:
-    """Make and keep all files, in the transaction and among the `files_of_act` of the act that issues it."""
-    snapshot = issued_snapshot(report)
-    for language, file_format in files_owed(report):
-        _keep(report, snapshot, language, file_format)
 
 
 def keep_missing_files(report_id: int) -> None:

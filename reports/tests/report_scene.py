@@ -7,13 +7,13 @@ import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
-from core.stored_files import files_of_act
 from partnerships.models import Milestone, Pairing
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.two_sides import TwoSides, two_sides
 from reports.models import JointReport, ProgressReport, ReportingPeriod
 from reports.services.issuing import issue_report
 from reports.services.joint_reports import freeze_report
+from reports.services.kept_files import keep_missing_files
 from reports.services.reports import draft_report, write_section
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 
@@ -45,14 +45,19 @@ class ReportScene:
 
     def issue(self, report: ProgressReport, role: str = "staff", **more: Any) -> ProgressReport:
         given = {"with_gaps": True, "reason": REASON} | more
-        with files_of_act():
-            return issue_report(report=report, version=given.pop("version", report.version), **given, **self.by(role))
+        return issue_report(report=report, version=given.pop("version", report.version), **given, **self.by(role))
 
     def freeze(self, report: ProgressReport, role: str = "staff") -> JointReport:
         return freeze_report(report=report, version=report.version, **self.by(role))
 
     def issued(self) -> ProgressReport:
         return fresh(self.issue(self.draft()))
+
+
+def with_files(report: ProgressReport) -> ProgressReport:
+    """As a worker leaves an issued report, with all its files."""
+    keep_missing_files(report.pk)
+    return fresh(report)
 
 
 def fresh(report: ProgressReport) -> ProgressReport:

@@ -17,7 +17,7 @@ from reports.services.joint_reports import standing_of
 from reports.services.report_gaps import gaps_of
 from reports.services.reports import set_sections, write_section
 from reports.services.snapshots import read_snapshot
-from reports.tests.report_scene import NOW, fresh, tell_report
+from reports.tests.report_scene import NOW, fresh, tell_report, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
@@ -97,7 +97,7 @@ def test_it_is_issued_exactly_as_frozen_once_both_have_confirmed(scene, report):
     with pytest.raises(DomainError, match="have yet to confirm edition 1"):
         scene.issue(row)
     scene.sides.confirm(edition(joint), "counterpart")
-    issued = fresh(scene.issue(row))
+    issued = with_files(scene.issue(row))
     assert issued.snapshot == frozen
     assert read_snapshot(issued)["sections"]["journey"]["milestones"][0]["title"]["en"] == "Kick-off"
     assert "draft" not in issued.files.get(format="pdf").name

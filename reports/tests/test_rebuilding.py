@@ -19,7 +19,7 @@ from reports.services.rebuilding import compare_rebuilt, rebuild_file
 from reports.services.report_changes import Change, changes_between
 from reports.services.revisions import revise_report
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
-from reports.tests.report_scene import NOW, fresh, tell_report
+from reports.tests.report_scene import NOW, fresh, tell_report, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 WRONG = "The day of the kick-off was wrong."
@@ -54,7 +54,7 @@ def change_everything(scene):
 def test_every_file_comes_out_the_same_after_everything_changed(scene):
     report = scene.draft()
     scene.write(report)
-    row = fresh(scene.issue(report))
+    row = with_files(scene.issue(report))
     before = read_snapshot(row)
     with clock.standing_at(NOW + dt.timedelta(days=400)):
         change_everything(scene)
@@ -70,7 +70,7 @@ def test_every_file_comes_out_the_same_after_everything_changed(scene):
 
 
 def test_a_later_renderer_says_so_and_a_faulty_snapshot_makes_nothing(scene, monkeypatch):
-    row = scene.issued()
+    row = with_files(scene.issued())
     one = row.files.first()
     monkeypatch.setattr(rebuilding, "RENDERER", 99)
     assert not compare_rebuilt(one).same_renderer

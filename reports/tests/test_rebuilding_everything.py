@@ -29,10 +29,10 @@ from reports.services.report_output import rebuilt_output, report_output
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.tests.changed_records import change_everything
 from reports.tests.factories import ReportingTermsFactory
-from reports.tests.report_scene import NOW, fresh, tell_report
+from reports.tests.report_scene import NOW, fresh, tell_report, with_files
 from reports.tests.section_world import fill_pairing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 LATER = NOW + dt.timedelta(days=500)
 _OTHER_SETTINGS = {
     "BASE_URL": "https://moved.example",
@@ -80,7 +80,7 @@ def scene(languages):
 def strand_report(scene):
     report = scene.draft()
     scene.write(report)
-    return fresh(scene.issue(report))
+    return with_files(scene.issue(report))
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def joint_report(scene):
     joint = scene.freeze(fresh(report))
     scene.sides.both_confirm(TextEdition.objects.of(joint).first())
     with clock.standing_at(NOW + dt.timedelta(days=1)):
-        return fresh(scene.issue(fresh(report)))
+        return with_files(scene.issue(fresh(report)))
 
 
 def kept(row):
@@ -99,7 +99,6 @@ def kept(row):
         return file.read()
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("languages", ["en;ko"])
 @pytest.mark.parametrize("which", ["strand_report", "joint_report"])
 def test_every_format_and_language_comes_out_the_same_after_everything_changed(which, languages, request):
@@ -126,7 +125,6 @@ def test_every_format_and_language_comes_out_the_same_after_everything_changed(w
             assert (made.name, made.issued, made.later) == (row.name, True, False)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("languages", ["en;ko"])
 def test_another_process_with_another_order_of_sets_makes_the_same(strand_report, languages):
     rows = list(strand_report.files.order_by("pk"))
@@ -148,7 +146,6 @@ def test_another_process_with_another_order_of_sets_makes_the_same(strand_report
     assert done.stdout.decode().split() == [word for row in rows for word in (row.name, row.sha256)]
 
 
-@pytest.mark.one_database
 def test_a_long_report_set_in_a_process_of_its_own_is_the_same(strand_report, monkeypatch):
     row = strand_report.files.get(language="en", format="pdf")
     for most in (0, 10**9):

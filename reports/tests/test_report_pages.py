@@ -19,7 +19,7 @@ from reports.contributions.reports import of_reports
 from reports.forms.reports import SectionTextForm
 from reports.models import ProgressReport, SectionText
 from reports.tests.factories import ProgressReportFactory
-from reports.tests.report_scene import fresh, tell_report
+from reports.tests.report_scene import fresh, tell_report, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
 
@@ -76,6 +76,7 @@ def test_a_section_is_written_in_the_readers_language_first(language, first):
     assert next(field.name for field in form.visible_fields()) == first
 
 
+@pytest.mark.one_database
 def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):
     client = open_as("staff")
     add = reverse("reports:report-add", args=[scene.period.strand.code, scene.period.code])
@@ -181,7 +182,7 @@ def test_who_reads_which_report(scene, open_as, role, draft, joint, issued):
 
 
 def test_files_are_handed_out_as_kept_and_noted(scene, open_as):
-    report = scene.issued()
+    report = with_files(scene.issued())
     client = open_as("observer")
     answer = client.get(address(report, "report-file", "en", "pdf"))
     with report.files.get(format="pdf").file.open("rb") as kept:
@@ -223,7 +224,7 @@ def test_the_evidence_holds_what_the_reader_may_see(scene, open_as):
 
 
 def test_a_faulty_checksum_is_told_on_every_page(scene, open_as):
-    report = scene.issued()
+    report = with_files(scene.issued())
     report.snapshot = report.snapshot.replace("Kick-off", "Kick-out")
     report.save(by=None)
     client = open_as("authority")
@@ -270,6 +271,7 @@ def test_an_issued_report_is_found_by_its_period_and_strand(scene):
     assert not found
 
 
+@pytest.mark.one_database
 def test_the_pages_cost_the_same_with_one_and_with_many(scene, open_as):
     report = scene.draft()
     scene.write(report)

@@ -22,7 +22,6 @@ from reports.services.corrected import to_issue
 from reports.services.joint_reports import joint_of
 from reports.services.kept_files import files_owed
 from reports.services.report_gaps import gaps_of, grouped
-from reports.services.report_output import is_long
 from reports.services.section_states import section_states
 from reports.services.snapshots import SnapshotFault, read_snapshot
 from reports.views.places import LANGUAGE_NAMES
@@ -114,7 +113,7 @@ class ReportPage(InReport, TemplateView):
     def _files_left(self, files: list[IssuedFile]) -> tuple[int, int] | None:
         """How many files a worker has made, and of how many, where it is still at it."""
         owed = len(files_owed(self.report))
-        return (len(files), owed) if len(files) < owed and is_long(self.report.strand) else None
+        return (len(files), owed) if len(files) < owed else None
 
     def _files(self, files: list[IssuedFile], *, prominent: bool) -> list[tuple[str, str, list[Any]]]:
         """By language: its code, its name, and each file with its address and the page of its checksums."""

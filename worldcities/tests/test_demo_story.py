@@ -12,6 +12,7 @@ from django.utils import translation
 
 from accounts.models import Mail
 from core import clock
+from core.tests.pdf_reading import read_pdf
 from partnerships.enums import ConfirmationState, MilestoneStatus
 from partnerships.models import Confirmation, DateChange, FollowUp, Membership, Milestone, Pairing, Strand
 from partnerships.services.activity import silence
@@ -19,9 +20,11 @@ from partnerships.services.grants import read_grants
 from partnerships.services.integrity import contradictions
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strand_timeline import page_timeline
+from reports.services.briefs import brief_pdf, read_brief
 from worldcities.demo.invented import CODE
+from worldcities.tests.korean_scene import make_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 TODAY = dt.date(2026, 11, 25)
 PARTNERS = ["busan", "suwon", "gwangju", "seoul", "barcelona", "scottish-cities-alliance", "tampere", "eindhoven"]
@@ -89,6 +92,7 @@ def test_it_is_marked_as_invented_and_stands_in_the_middle_of_its_six_months(str
     cooperation = strand.stages.get(code="decentralised-cooperation")
     assert cooperation.forecast.first_day < TODAY - dt.timedelta(60)
     assert cooperation.forecast.last_day > TODAY + dt.timedelta(60)
+    make_files()
     assert list(contradictions()) == []
     assert not Strand.objects.get(code="eu-korea-2017").is_invented
 
@@ -149,3 +153,14 @@ def test_the_action_plan_that_was_asked_holds_the_dates_of_that_day(strand):
 
 def test_no_mail_of_the_past_is_sent(strand):
     assert not Mail.objects.exists()
+
+
+def test_each_pairing_has_a_brief_of_one_page(said):
+    grants = read_grants(get_user_model().objects.get(email="admin@demo.example"))
+    found = {}
+    for pairing in Pairing.objects.for_page():
+        for language in ("en", "ko"):
+            brief = read_brief(grants=grants, pairing=pairing, language=language, now=clock.now())
+            found[pairing.strand.code, pairing.code, language] = len(read_pdf(brief_pdf(brief)).pages)
+    assert set(found.values()) == {1}
+    assert len(found) == 16
