@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from _pytest import runner
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from core.stack import with_room
 from core.tests.tried import TRANSITIONS, TRIED, tried
 from core.tests.undone import undone
 from partnerships.services import transitions
@@ -103,6 +105,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if item not in set(deselected)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test, with its fixtures, as pytest itself does."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 def pytest_collection_finish() -> None:

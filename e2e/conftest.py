@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
 
+from core.stack import with_room
 from e2e.portal import DESKTOP, PASSWORD, Portal, Window
 from partnerships.tests.files import file_storage
 from worldcities.demo.preparing import prepare
@@ -117,7 +119,7 @@ def portal(db: None, served: dict[str, Any]) -> Iterator[Portal]:
     """The portal at an address of its own."""
     with override_settings(**served):
         # No handler of static files before the portal itself: its own middleware serves them.
-        server = LiveServerThread("localhost", static_handler=lambda portal: portal)
+        server = LiveServerThread("localhost", static_handler=lambda portal: partial(with_room, portal))
         server.daemon = True
         server.start()
         server.is_ready.wait()

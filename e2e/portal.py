@@ -151,7 +151,7 @@ def viewport(width: int) -> ViewportSize:
 
 
 class Window:
-    """A browser window of one reader, which writes down what the page asked for and complained of."""
+    """A browser window of one reader, which writes down what the page complained of."""
 
     def __init__(self, browser: Browser, portal: Portal, role: str, *, language: str, width: int) -> None:
         self.portal = portal
@@ -167,15 +167,9 @@ class Window:
             self.context.add_cookies([{"name": name, "value": value, "url": portal.url}])
         self.page: Page = self.context.new_page()
         self.has_axe = False
-        self.foreign: list[str] = []
         self.complaints: list[str] = []
-        self.page.on("request", lambda request: self._note_request(request.url))
         self.page.on("console", lambda line: self._note_line(line.type, line.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _note_request(self, url: str) -> None:
-        if not url.startswith((self.portal.url, "data:", "blob:")):
-            self.foreign.append(url)
 
     def _note_line(self, kind: str, text: str) -> None:
         # The browser's own line about a page whose status is an error says nothing new.
@@ -190,7 +184,6 @@ class Window:
 
     def visit(self, path: str) -> Response:
         """Go to a path and forget what an earlier page did."""
-        self.foreign.clear()
         self.complaints.clear()
         response = self.page.goto(path)
         assert response, path

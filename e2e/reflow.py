@@ -15,21 +15,26 @@ TABLET = 780
 # What a reader sets over the page: as a style sheet made by script, which no page's own policy refuses.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""
-SET = "text => { const one = new CSSStyleSheet(); one.replaceSync(text); document.adoptedStyleSheets = [one]; }"
-UNSET = "() => { document.adoptedStyleSheets = []; }"
 # The size of text that the browser's own settings give, in pixels: usual, and twice that.
 USUAL, TWICE = 16, 32
 
 # What is cut off, runs into something else, stands there in both its forms, and makes the whole page scroll sideways.
-LOST = """() => {
+LOST = """css => {
+    if (css) {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        document.adoptedStyleSheets = [sheet];
+    }
     const found = [], wide = document.documentElement.clientWidth;
     const named = one => one.tagName.toLowerCase() + "." + (one.getAttribute("class") || "").split(" ").join(".");
     const seen = one => one.checkVisibility({visibilityProperty: true, opacityProperty: true});
     const style = one => getComputedStyle(one);
-    const unseen = one => { for (let up = one; up; up = up.parentElement)
-        if (style(up).clipPath !== "none" || style(up).clip !== "auto") return true; return false; };
-    const clipper = one => { for (let up = one.parentElement; up; up = up.parentElement)
-        if (style(up).overflowX !== "visible") return up; return null; };
+    // Asked once for an element: its parent knows the rest of the way up.
+    const known = ask => { const answers = new Map(); return one => {
+        if (!answers.has(one)) answers.set(one, ask(one)); return answers.get(one); }; };
+    const unseen = known(one => style(one).clipPath !== "none" || style(one).clip !== "auto"
+        || !!one.parentElement && unseen(one.parentElement));
+    const clipper = known(({parentElement: up}) => !up || style(up).overflowX !== "visible" ? up : clipper(up));
     const all = [...document.body.querySelectorAll("*")].filter(one => seen(one) && !unseen(one));
     if (document.documentElement.scrollWidth > wide)
         found.push("page scrolls sideways: " + all.filter(one => one.getBoundingClientRect().right > wide + 0.5
@@ -71,26 +76,25 @@ LOST = """() => {
                 found.push(`stands on other words: ${named(a)} “${a.textContent.trim().slice(0, 20)}” and ${named(b)}`
                     + ` “${b.textContent.trim().slice(0, 20)}”`);
         }
+    if (css) document.adoptedStyleSheets = [];
     return [...new Set(found)].slice(0, 6);
 }"""
 
 
 def lost(page: Page) -> Iterable[str]:
     """What is lost on the page as the window is now."""
-    yield from page.evaluate(LOST)
+    yield from page.evaluate(LOST, "")
 
 
 def lost_spaced(page: Page) -> Iterable[str]:
     """What is lost once lines, letters, words and paragraphs are set apart as WCAG 1.4.12 says."""
-    page.evaluate(SET, SPACED)
-    yield from page.evaluate(LOST)
-    page.evaluate(UNSET)
+    yield from page.evaluate(LOST, SPACED)
 
 
 def lost_large(page: Page) -> Iterable[str]:
     """What is lost once the reader's browser is set to text of 200 %."""
     settings = page.context.new_cdp_session(page)
     settings.send("Page.setFontSizes", {"fontSizes": {"standard": TWICE, "fixed": TWICE}})
-    yield from page.evaluate(LOST)
+    yield from lost(page)
     settings.send("Page.setFontSizes", {"fontSizes": {"standard": USUAL, "fixed": USUAL}})
     settings.detach()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,31 @@ from partnerships.tests.small_pack import write_pack
 from partnerships.tests.two_sides import TwoSides, two_sides
 
 
+@pytest.fixture(scope="module")
+def sides_of_module(module_db: None) -> TwoSides:
+    """The two sides, built once for a module; what a test does to their rows is undone."""
+    with clock.standing_at(NOON):
+        return two_sides()
+
+
 @pytest.fixture
-def sides() -> Iterator[TwoSides]:
+def sides(sides_of_module: TwoSides, db: None) -> Iterator[TwoSides]:
     """Busan and Barcelona with a person of every role around them, at noon of 25 November 2026."""
     with clock.standing_at(NOON):
-        yield two_sides()
+        yield copy.deepcopy(sides_of_module)
+
+
+@pytest.fixture(scope="module")
+def scene_of_module(module_db: None) -> TwoSides:
+    """The two sides, built once for a module; what a test does to their rows is undone."""
+    with clock.standing_at(NOON):
+        return two_sides()
 
 
 @pytest.fixture
-def scene() -> TwoSides:
+def scene(scene_of_module: TwoSides, db: None) -> TwoSides:
     """Busan and Barcelona with a person of every role around them."""
-    return two_sides()
+    return copy.deepcopy(scene_of_module)
 
 
 @pytest.fixture

@@ -266,6 +266,7 @@ def test_nobody_revokes_anothers_address(client, pairing):
     assert feed.revoked_at is None
 
 
+@pytest.mark.one_database
 def test_a_calendar_costs_the_same_however_full_it_is(client, pairing, staff):
     CalendarFeedFactory(user=staff, token="mine", last_read_on=clock.today())
     address = reverse("events:feed", args=["mine"])

@@ -215,6 +215,7 @@ def test_a_revoked_link_is_none():
     assert (state_of(delegate).link, state_of(delegate).has_open_link) == (LinkState.NONE, False)
 
 
+@pytest.mark.one_database
 def test_completeness_costs_the_same_for_one_and_for_many_and_reads_no_content(told):
     scene, _delegate, token = told
     tell(token, needs=NEEDS)

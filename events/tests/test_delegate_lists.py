@@ -197,6 +197,7 @@ def test_a_part_of_a_mission_has_the_missions_people_of_its_pairings(told):
     assert people_of(elsewhere) == []
 
 
+@pytest.mark.one_database
 def test_a_list_costs_the_same_for_one_and_for_many(told, client):
     def cost(name):
         opened(client, told, name)

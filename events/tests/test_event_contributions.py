@@ -187,6 +187,7 @@ def _everything(strand):
         AgendaItemFactory(event=coming, position=1, day="2026-12-03", starts_at=dt.time(10))
 
 
+@pytest.mark.one_database
 def test_pages_cost_the_same_with_the_events_of_few_and_of_many_pairings(client):
     costs = []
     for number in (2, 5):

@@ -128,6 +128,7 @@ def test_the_pages_read_in_korean(as_role, sides):
     assert "2027. 1. 29.(금)~2. 2.(화)" in said(page)
 
 
+@pytest.mark.one_database
 def test_the_pages_cost_the_same_with_one_part_and_with_many(as_role, sides):
     client = as_role("staff")
 

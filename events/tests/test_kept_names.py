@@ -82,6 +82,7 @@ def test_a_korean_page_writes_the_person_in_hangul_and_an_english_one_in_latin_l
     assert LATIN in read(address)
 
 
+@pytest.mark.one_database
 @PLACES
 def test_many_records_cost_as_many_queries_as_one(scene, kim, read, place):
     address = place(scene, kim, 2)

@@ -29,6 +29,7 @@ def test_a_letter_is_called_by_delegate_and_event(client, administrator):
         assert "Geheim" not in shown
 
 
+@pytest.mark.one_database
 def test_letters_cost_the_same_for_many(client, administrator):
     InvitationLetterFactory()
     client.get(reverse(LIST))

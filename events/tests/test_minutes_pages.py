@@ -184,6 +184,7 @@ def test_a_closing_meeting_shows_what_each_side_takes_home(scene, client):
     assert "Write in the closing" not in text_of(page)
 
 
+@pytest.mark.one_database
 def test_many_items_objections_and_follow_ups_cost_as_many_queries_as_one(scene, event, client):
     minutes = MinutesFactory(
         event=event, pairing=scene.pairing, items=[{"item": 0, "title_en": "Ports", "said_en": "Data."}]

@@ -14,7 +14,7 @@ from partnerships.services.follow_ups import add_follow_up
 from partnerships.tests.pages import sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]
 SECRET = "We sell the harbour"
 
 

@@ -145,6 +145,7 @@ def _count(client, url):
     return len(queries)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["plan", "report"])
 def test_a_page_costs_the_same_with_one_row_and_with_many(trip, as_role, paper, kind):
     client = as_role("staff")
@@ -160,6 +161,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_many(trip, as_role, paper, 
     assert _count(client, address(trip, "trip-paper", kind=kind)) == one
 
 
+@pytest.mark.one_database
 def test_the_part_of_the_events_page_costs_the_same_for_many_partners(trip):
     grants = trip.by("staff")["grants"]
 
@@ -178,6 +180,7 @@ def test_the_part_of_the_events_page_costs_the_same_for_many_partners(trip):
     assert many[1] > one[1]
 
 
+@pytest.mark.one_database
 def test_the_part_of_a_mission_costs_the_same_for_many_who_were_nominated_for_the_mission(trip):
     grants = trip.by("staff")["grants"]
 

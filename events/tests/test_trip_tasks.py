@@ -187,6 +187,7 @@ def test_only_the_pairings_that_the_journey_serves_hear_of_it(trip):
     assert {key for _level, key, _words, _url in signals(rows, DECEMBER)} == {other.pk, trip.pairing.pk}
 
 
+@pytest.mark.one_database
 def test_tasks_cost_the_same_for_one_journey_and_for_many(trip):
     def counted():
         with CaptureQueriesContext(connection) as queries:

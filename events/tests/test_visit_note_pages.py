@@ -236,6 +236,7 @@ def test_the_list_narrows_and_leaves_as_a_file_that_is_logged(scene, event, clie
     assert AuditEntry.objects.filter(action="list-exported", parameters__list="visit-notes").count() == 2
 
 
+@pytest.mark.one_database
 def test_one_note_costs_as_many_queries_as_many(scene, event, client):
     sign_in(client, scene, "eu")
 

@@ -45,6 +45,7 @@ def test_nobody_is_asked_early_or_for_who_waits():
     assert not waiting_details([found.busan.pk], on(43))
 
 
+@pytest.mark.one_database
 def test_it_costs_the_same_for_one_and_for_many():
     found = scene()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +17,9 @@ from partnerships.tests.pages import sign_in
 from partnerships.tests.plan_story import DAY, Story, tell
 from partnerships.tests.roles import coordinator, day
 from partnerships.tests.two_sides import TwoSides, two_sides
+
+# Before the days on which tests stand: who is a coordinator by now is one on each of them.
+BUILT = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -78,10 +82,17 @@ def mailed_on(mailoutbox: list[Any], django_capture_on_commit_callbacks: Any) ->
     return run
 
 
+@pytest.fixture(scope="module")
+def sides_of_module(module_db: None) -> TwoSides:
+    """The two sides, built once for a module; what a test does to their rows is undone."""
+    with clock.standing_at(BUILT):
+        return two_sides()
+
+
 @pytest.fixture
-def sides() -> TwoSides:
+def sides(sides_of_module: TwoSides, db: None) -> TwoSides:
     """Busan and Barcelona with a person of every role around them."""
-    return two_sides()
+    return copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture
@@ -107,10 +118,17 @@ def on_25_november(settings: Any) -> None:
     settings.PORTAL_TODAY = dt.date(2026, 11, 25)
 
 
+@pytest.fixture(scope="module")
+def story_of_module(module_db: None) -> Story:
+    """The story, told once for a module; what a test does to its rows is undone."""
+    with clock.standing_at(DAY):
+        return tell()
+
+
 @pytest.fixture
-def story() -> Story:
+def story(story_of_module: Story, db: None) -> Story:
     """A strand with its plan and two pairings."""
-    return tell()
+    return copy.deepcopy(story_of_module)
 
 
 @pytest.fixture

@@ -86,22 +86,19 @@ class PartnerFactory(RecordFactory):
 
     class Meta:
         model = Partner
-        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"partner-{n}")
     name_en = factory.Sequence(lambda n: f"Partner {n}")
     name_ko = factory.Sequence(lambda n: f"참여 도시 {n}")
     kind = "city"
 
-    @factory.post_generation
-    def cities(self, create: bool, given: list[City] | None, **_: Any) -> None:
-        if not create:
-            return
-        chosen = given if given is not None else [CityFactory()]
-        for position, city in enumerate(chosen, start=1):
-            PartnerCity.objects.create(partner=self, city=city, position=position)
-        Partner.objects.filter(pk=self.pk).update(city_codes=";".join(city.code for city in chosen))
-        self.city_codes = ";".join(city.code for city in chosen)
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, cities: list[City] | None = None, **kwargs: Any) -> Any:
+        chosen = [CityFactory()] if cities is None else cities
+        partner = super()._create(model_class, *args, city_codes=";".join(city.code for city in chosen), **kwargs)
+        places = (PartnerCity(partner=partner, city=city, position=at) for at, city in enumerate(chosen, start=1))
+        PartnerCity.objects.bulk_create(places)
+        return partner
 
 
 class ProgrammeFactory(RecordFactory):

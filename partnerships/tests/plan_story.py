@@ -65,9 +65,9 @@ ITEMS = (
 )
 
 
-def tell(pairings: int = 2) -> Story:
+def tell(pairings: int = 2, code: str = "eu-korea") -> Story:
     """Build it; the launch is done, all else is open and keeps to the plan."""
-    strand = StrandFactory(code="eu-korea", starts_on_date=period("2017-03").start)
+    strand = StrandFactory(code=code, starts_on_date=period("2017-03").start)
     staff = StrandRoleFactory(strand=strand, user__given_name="Claire", user__family_name="Fontaine").user
     stages = {
         code: StageFactory(

@@ -12,7 +12,6 @@ from partnerships.services.activity import Silence, contact_days, silence, whose
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in
-from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import act, ask, noon, touch
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +24,8 @@ def on(days):
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 def quiet(scene, today=TODAY):

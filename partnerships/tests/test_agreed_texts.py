@@ -17,14 +17,13 @@ from partnerships.services.texts import edit_project_text, find_text, lost_confi
 from partnerships.services.waiting import waiting_confirmations
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
-from partnerships.tests.two_sides import two_sides
 
 WORDS = {"agreed_en": "Both cities share their port data.", "agreed_ko": "두 도시는 항만 데이터를 공유한다."}
 
 
 @pytest.fixture
-def scene(db):
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 @pytest.fixture

@@ -9,14 +9,13 @@ from partnerships.models import AgreementParty
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, url
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 class TestLists:

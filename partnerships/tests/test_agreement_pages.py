@@ -7,7 +7,6 @@ from partnerships.models import Agreement, AgreementParty, Document
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.files import upload
 from partnerships.tests.pages import fields, messages_of, send, sign_in, text_of, url
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -16,8 +15,8 @@ WORDS = "The two cities open their port data."
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 class TestStory:

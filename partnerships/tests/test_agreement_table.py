@@ -13,7 +13,7 @@ from partnerships.models import Agreement
 from partnerships.services.agreement_states import draft_agreement, lapse_agreement, sign_agreement, step_back
 from partnerships.services.agreements import edit_agreement
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
-from partnerships.tests.two_sides import ROLES, TwoSides, two_sides
+from partnerships.tests.two_sides import ROLES, TwoSides
 from partnerships.workflow import AGREEMENT
 
 pytestmark = pytest.mark.django_db
@@ -82,40 +82,37 @@ def test_the_table_has_no_other_acts_than_those_walked():
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("act", ACTS)
-def test_each_cell_of_the_table(act, state, role):
-    scene = two_sides()
-    agreement = in_state(scene, state)
+def test_each_cell_of_the_table(sides, act, state, role):
+    agreement = in_state(sides, state)
     outcome = OUTCOMES[act, state] if role in MAY else NotAllowed
     if isinstance(outcome, str):
-        assert do(act, agreement, reason="It was so.", **scene.by(role)).status == outcome
+        assert do(act, agreement, reason="It was so.", **sides.by(role)).status == outcome
         agreement.refresh_from_db()
         assert agreement.status == outcome
         entry = AuditEntry.objects.get()
-        assert (entry.action, entry.actor, entry.reason) == (TOLD[act], scene.people[role], "It was so.")
+        assert (entry.action, entry.actor, entry.reason) == (TOLD[act], sides.people[role], "It was so.")
         return
     with pytest.raises(outcome) as refused:
-        do(act, agreement, reason="It was so.", **scene.by(role))
+        do(act, agreement, reason="It was so.", **sides.by(role))
     assert refused.type is outcome
     agreement.refresh_from_db()
     assert agreement.status == state
 
 
-def test_an_act_on_what_was_edited_meanwhile_is_stale():
-    scene = two_sides()
-    agreement = in_state(scene, "discussed")
-    do("edit", Agreement.objects.get(pk=agreement.pk), **scene.by("counterpart"))
+def test_an_act_on_what_was_edited_meanwhile_is_stale(sides):
+    agreement = in_state(sides, "discussed")
+    do("edit", Agreement.objects.get(pk=agreement.pk), **sides.by("counterpart"))
     with pytest.raises(StaleRecord):
-        do("draft", agreement, **scene.by("eu"))
+        do("draft", agreement, **sides.by("eu"))
     agreement.refresh_from_db()
     assert agreement.status == "discussed"
 
 
-def test_an_edit_says_which_projects_it_is_for():
-    scene = two_sides()
-    agreement, project = in_state(scene, "discussed"), ProjectFactory(pairing=scene.pairing)
+def test_an_edit_says_which_projects_it_is_for(sides):
+    agreement, project = in_state(sides, "discussed"), ProjectFactory(pairing=sides.pairing)
     for projects in ([project], []):
         changes = {"projects": projects}
-        agreement = edit_agreement(agreement=agreement, version=agreement.version, changes=changes, **scene.by("eu"))
+        agreement = edit_agreement(agreement=agreement, version=agreement.version, changes=changes, **sides.by("eu"))
         assert list(agreement.projects.all()) == projects
 
 
@@ -131,23 +128,21 @@ def test_an_edit_says_which_projects_it_is_for():
         ("step-back", "signed", True),
     ],
 )
-def test_a_reason_is_needed_for_what_cannot_be_seen(act, state, needed, role):
-    scene = two_sides()
-    agreement = in_state(scene, state)
+def test_a_reason_is_needed_for_what_cannot_be_seen(sides, act, state, needed, role):
+    agreement = in_state(sides, state)
     if needed:
         with pytest.raises(DomainError) as refused:
-            do(act, agreement, reason=" ", **scene.by(role))
+            do(act, agreement, reason=" ", **sides.by(role))
         assert refused.value.field == "reason"
     else:
-        do(act, agreement, reason="", **scene.by(role))
+        do(act, agreement, reason="", **sides.by(role))
 
 
 @pytest.mark.parametrize("status", ["closed", "discontinued"])
-def test_a_pairing_that_is_over_keeps_its_agreements_as_they_are(status):
-    scene = two_sides()
-    agreements = {act: in_state(scene, "discussed" if act == "draft" else "drafted") for act in ACTS}
-    scene.pairing.status = status
-    scene.pairing.save(by=None)
+def test_a_pairing_that_is_over_keeps_its_agreements_as_they_are(sides, status):
+    agreements = {act: in_state(sides, "discussed" if act == "draft" else "drafted") for act in ACTS}
+    sides.pairing.status = status
+    sides.pairing.save(by=None)
     for act, agreement in agreements.items():
         with pytest.raises(DomainError, match="The pairing is"):
-            do(act, agreement, reason="It was so.", **scene.by("eu"))
+            do(act, agreement, reason="It was so.", **sides.by("eu"))

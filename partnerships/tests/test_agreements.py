@@ -18,7 +18,6 @@ from partnerships.services.waiting import waiting_confirmations
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.files import upload
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +26,8 @@ TEXT = {"text_en": "The two cities open their port data.", "text_ko": "두 도�
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 def added(scene, role="eu", **values):

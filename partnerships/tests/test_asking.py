@@ -14,55 +14,51 @@ from partnerships.models import Confirmation, TextEdition
 from partnerships.services.standings import milestone_stands, stands
 from partnerships.services.texts import edit_action_plan, lost_confirmations
 from partnerships.tests.factories import FollowUpFactory
-from partnerships.tests.two_sides import ROLES, two_sides
+from partnerships.tests.two_sides import ROLES
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_both_sides_staff_and_administrators_ask_for_confirmation(role):
-    scene = two_sides()
-    plan = scene.plan()
+def test_both_sides_staff_and_administrators_ask_for_confirmation(sides, role):
+    plan = sides.plan()
     if role in {"eu", "counterpart", "staff", "administrator"}:
-        assert scene.ask(plan, role).confirmations.count() == 2
+        assert sides.ask(plan, role).confirmations.count() == 2
     else:
         with pytest.raises(NotAllowed):
-            scene.ask(plan, role)
+            sides.ask(plan, role)
 
 
-def test_asking_twice_asks_once():
-    scene = two_sides()
-    plan = scene.plan()
-    scene.ask(plan)
+def test_asking_twice_asks_once(sides):
+    plan = sides.plan()
+    sides.ask(plan)
     with pytest.raises(AlreadyDone, match="has been asked for already"):
-        scene.ask(plan, "eu")
+        sides.ask(plan, "eu")
     assert Confirmation.objects.count() == 2
 
 
-def test_an_empty_text_is_not_asked_for():
-    scene = two_sides()
-    plan = scene.plan()
+def test_an_empty_text_is_not_asked_for(sides):
+    plan = sides.plan()
     plan.vision_en = ""
     plan.save(by=None)
     with pytest.raises(DomainError, match="Write the vision or the objectives first"):
-        scene.ask(plan)
-    closing = scene.closing()
+        sides.ask(plan)
+    closing = sides.closing()
     closing.eu_take_aways_en = ""
     closing.save(by=None)
     with pytest.raises(DomainError, match="The take-aways of Barcelona are missing"):
-        scene.ask(closing)
+        sides.ask(closing)
     with pytest.raises(DomainError, match="cancelled"):
-        scene.ask(scene.milestone(status="cancelled"))
+        sides.ask(sides.milestone(status="cancelled"))
 
 
-def test_the_steps_of_an_action_plan_are_frozen_when_it_is_asked_for():
-    scene = two_sides()
-    plan = scene.plan()
-    done = scene.milestone(code="done", status="done")
-    opened = scene.milestone(code="visit", title_en="Visit", title_ko="방문")
-    scene.milestone(code="plan-agreed", confirmed_text="action-plan")
-    promise = FollowUpFactory(pairing=scene.pairing, side="eu", due_on=dt.date(2017, 2, 1), what_en="Send the data")
-    edition = scene.ask(plan)
+def test_the_steps_of_an_action_plan_are_frozen_when_it_is_asked_for(sides):
+    plan = sides.plan()
+    done = sides.milestone(code="done", status="done")
+    opened = sides.milestone(code="visit", title_en="Visit", title_ko="방문")
+    sides.milestone(code="plan-agreed", confirmed_text="action-plan")
+    promise = FollowUpFactory(pairing=sides.pairing, side="eu", due_on=dt.date(2017, 2, 1), what_en="Send the data")
+    edition = sides.ask(plan)
     assert [(item["kind"], item["code"], item["until"]) for item in edition.body["items"]] == [
         ("follow-up", promise.code, "2017-02-01"),
         ("milestone", opened.code, "2017-03-14"),
@@ -74,25 +70,24 @@ def test_the_steps_of_an_action_plan_are_frozen_when_it_is_asked_for():
     opened.refresh_from_db()
     opened.forecast = Period(PartialDate(dt.date(2017, 4, 20)))
     opened.save(by=None)
-    scene.confirm(edition, "eu")
+    sides.confirm(edition, "eu")
     with pytest.raises(AlreadyDone):
-        scene.ask(plan)
+        sides.ask(plan)
     assert stands([plan])[type(plan), plan.pk].confirmed == {"eu"}
 
     # Whoever wants the new ones takes them afresh, which asks both again.
-    edit_action_plan(text=plan, version=plan.version, changes={}, steps=True, **scene.by("eu"))
+    edit_action_plan(text=plan, version=plan.version, changes={}, steps=True, **sides.by("eu"))
     newer = TextEdition.objects.of(plan).first()
     assert newer.edition == 3
     assert [item["until"] for item in newer.body["items"]] == ["2017-02-01", "2017-04-20"]
     assert edition.body["items"][1]["until"] == "2017-03-14"
 
 
-def test_the_standing_of_many_costs_what_that_of_one_costs(django_assert_num_queries):
-    scene = two_sides()
-    texts = [scene.plan(), scene.themes(), scene.closing(), *(scene.milestone() for _ in range(4))]
+def test_the_standing_of_many_costs_what_that_of_one_costs(sides, django_assert_num_queries):
+    texts = [sides.plan(), sides.themes(), sides.closing(), *(sides.milestone() for _ in range(4))]
     for text in texts:
-        scene.confirm(scene.ask(text), "eu")
-    named = scene.milestone(confirmed_text="closing")
+        sides.confirm(sides.ask(text), "eu")
+    named = sides.milestone(confirmed_text="closing")
     with CaptureQueriesContext(connection) as one:
         stands(texts[:1])
     with django_assert_num_queries(len(one)):
@@ -104,26 +99,24 @@ def test_the_standing_of_many_costs_what_that_of_one_costs(django_assert_num_que
         assert milestone_stands([*texts[3:], named])[named.pk].confirmed == {"eu"}
 
 
-def test_a_text_nobody_has_begun_stands_nowhere():
-    scene = two_sides()
+def test_a_text_nobody_has_begun_stands_nowhere(sides):
     with pytest.raises(ObjectDoesNotExist):
-        scene.pairing.closing  # noqa: B018
-    named = scene.milestone(confirmed_text="closing")
+        sides.pairing.closing  # noqa: B018
+    named = sides.milestone(confirmed_text="closing")
     standing = milestone_stands([named])[named.pk]
     assert (standing.eu, standing.counterpart, standing.both, standing.asked) == ("", "", False, False)
 
 
-def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once():
-    scene = two_sides()
-    milestone = scene.milestone(confirmed_text="action-plan")
-    plan = scene.plan()
-    first = scene.ask(plan)
-    scene.both_confirm(first)
+def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once(sides):
+    milestone = sides.milestone(confirmed_text="action-plan")
+    plan = sides.plan()
+    first = sides.ask(plan)
+    sides.both_confirm(first)
     plan.refresh_from_db()
     assert [word.side for word in lost_confirmations(plan)] == ["counterpart", "eu"]
 
     changes = {"vision_en": "A greener and quieter port."}
-    edit_action_plan(text=plan, version=plan.version, changes=changes, **scene.by("counterpart"))
+    edit_action_plan(text=plan, version=plan.version, changes=changes, **sides.by("counterpart"))
     plan.refresh_from_db()
     milestone.refresh_from_db()
     assert plan.edition == first.edition + 1
@@ -137,14 +130,13 @@ def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once():
     again = AuditEntry.objects.get(action="confirmation-asked-again")
     assert (again.parameters["edition"], again.parameters["before"]) == (plan.edition, first.edition)
 
-    scene.both_confirm(TextEdition.objects.of(plan).first())
+    sides.both_confirm(TextEdition.objects.of(plan).first())
     milestone.refresh_from_db()
     assert milestone.status == "done"
 
 
-def test_an_edit_before_anybody_was_asked_asks_nobody():
-    scene = two_sides()
-    plan = scene.plan()
-    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("eu"))
+def test_an_edit_before_anybody_was_asked_asks_nobody(sides):
+    plan = sides.plan()
+    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("eu"))
     assert not TextEdition.objects.exists()
     assert not Confirmation.objects.exists()

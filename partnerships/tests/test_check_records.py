@@ -13,7 +13,6 @@ from partnerships.tests.factories import (
     ParticipationFactory,
     StageFactory,
 )
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -83,14 +82,13 @@ def test_a_follow_up_that_came_from_nowhere_or_elsewhere_is_found() -> None:
     assert "/follow-up-1" not in text
 
 
-def test_a_frozen_text_that_is_not_the_hashed_one_or_belongs_nowhere_is_found() -> None:
-    scene = two_sides()
-    editions = [scene.ask(text) for text in (scene.plan(), scene.themes(), scene.closing(), scene.milestone())]
+def test_a_frozen_text_that_is_not_the_hashed_one_or_belongs_nowhere_is_found(sides) -> None:
+    editions = [sides.ask(text) for text in (sides.plan(), sides.themes(), sides.closing(), sides.milestone())]
     assert _check()[0] == 0
     plan, themes, closing, own = (TextEdition.objects.filter(pk=edition.pk) for edition in editions)
     plan.update(canonical="Something else")
     themes.update(object_id=10_000)
-    closing.update(pairing=PairingFactory(strand=scene.pairing.strand, code="elsewhere"))
+    closing.update(pairing=PairingFactory(strand=sides.pairing.strand, code="elsewhere"))
     own.update(edition=7)
     Confirmation.objects.filter(text__in=own, side="eu").update(sha256="0" * 64)
     _status, text = _check()

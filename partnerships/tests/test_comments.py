@@ -15,15 +15,14 @@ from partnerships.services.comments import MOST_LETTERS, add_comment, withdraw_c
 from partnerships.services.streams import stream
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
-from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import promise
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 def write(scene, role="eu", text="Thank you.", record=None):
@@ -247,6 +246,7 @@ def test_the_stream_is_for_those_who_see_what_passes_between_the_sides(scene, ro
     assert not stream(scene.grants(role), scene.pairing).comment_url
 
 
+@pytest.mark.one_database
 def test_the_stream_costs_the_same_for_few_and_for_many(scene):
     pairing = type(scene.pairing).objects.for_page().get(pk=scene.pairing.pk)
     grants, counts = scene.grants("eu"), []

@@ -9,7 +9,7 @@ from partnerships.models import Confirmation
 from partnerships.services.asking import request_confirmation
 from partnerships.services.confirmations import confirm, take_to_approval, withdraw
 from partnerships.tests.factories import UserFactory
-from partnerships.tests.two_sides import ROLES, TwoSides, two_sides
+from partnerships.tests.two_sides import ROLES, TwoSides
 from partnerships.workflow import CONFIRMATION
 
 pytestmark = pytest.mark.django_db
@@ -61,15 +61,14 @@ def test_the_table_has_no_other_acts_than_those_walked():
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("act", ACTS)
-def test_each_cell_of_the_table(act, state, role):
-    scene = two_sides()
-    word = in_state(scene, state)
+def test_each_cell_of_the_table(sides, act, state, role):
+    word = in_state(sides, state)
     outcome = OUTCOMES[act, state] if role in {"eu", "staff"} else NotAllowed
     if isinstance(outcome, str):
-        assert do(act, word, reason="On the phone", **scene.by(role)).state == outcome
+        assert do(act, word, reason="On the phone", **sides.by(role)).state == outcome
     else:
         with pytest.raises(outcome) as refused:
-            do(act, word, reason="On the phone", **scene.by(role))
+            do(act, word, reason="On the phone", **sides.by(role))
         assert refused.type is outcome
         word.refresh_from_db()
         assert word.state == state
@@ -86,27 +85,25 @@ def test_each_cell_of_the_table(act, state, role):
         ("withdraw", "confirmed", "staff", True),
     ],
 )
-def test_whoever_acts_for_a_side_says_why_and_a_withdrawal_always_does(act, state, role, needed):
-    scene = two_sides()
-    word = in_state(scene, state)
+def test_whoever_acts_for_a_side_says_why_and_a_withdrawal_always_does(sides, act, state, role, needed):
+    word = in_state(sides, state)
     if needed:
         with pytest.raises(DomainError) as refused:
-            do(act, word, reason=" ", **scene.by(role))
+            do(act, word, reason=" ", **sides.by(role))
         assert refused.value.field == "reason"
     else:
-        do(act, word, reason="", **scene.by(role))
+        do(act, word, reason="", **sides.by(role))
 
 
 @pytest.mark.parametrize("status", ["closed", "discontinued"])
-def test_a_pairing_that_is_over_takes_no_confirmation(status):
-    scene = two_sides()
-    plan = scene.plan()
-    edition = scene.ask(plan)
-    word = scene.word(edition, "eu")
-    scene.pairing.status = status
-    scene.pairing.save(by=None)
+def test_a_pairing_that_is_over_takes_no_confirmation(sides, status):
+    plan = sides.plan()
+    edition = sides.ask(plan)
+    word = sides.word(edition, "eu")
+    sides.pairing.status = status
+    sides.pairing.save(by=None)
     for act in ACTS:
         with pytest.raises(DomainError, match="The pairing is"):
-            do(act, word, reason="", **scene.by("eu"))
+            do(act, word, reason="", **sides.by("eu"))
     with pytest.raises(DomainError, match="The pairing is"):
-        request_confirmation(record=plan, version=plan.version, **scene.by("eu"))
+        request_confirmation(record=plan, version=plan.version, **sides.by("eu"))

@@ -11,14 +11,13 @@ from partnerships.models import Pairing
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import confirm_word, stop
 from partnerships.tests.factories import PairingFactory
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 def journey_of(scene):

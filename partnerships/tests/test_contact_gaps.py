@@ -11,16 +11,16 @@ from core.periods import Period
 from partnerships.services.contact_gaps import contact_gaps
 from partnerships.tests.contact_scene import NOW, TODAY
 from partnerships.tests.factories import PairingFactory
-from partnerships.tests.two_sides import ROLES, two_sides
+from partnerships.tests.two_sides import ROLES
 from partnerships.tests.waiting_rows import touch
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sides():
+def sides(sides):
     with clock.standing_at(NOW):
-        yield two_sides()
+        yield sides
 
 
 def gaps(sides, role="staff"):
@@ -68,6 +68,7 @@ def test_without_any_contact_there_is_no_longest_gap(sides):
     assert (row.longest, row.longest_words, row.picture.ticks) == (None, "", ())
 
 
+@pytest.mark.one_database
 def test_queries_do_not_grow_with_pairings(sides, django_assert_max_num_queries):
     for _number in range(20):
         touch(PairingFactory(strand=sides.pairing.strand), "eu", ago(3))

@@ -120,6 +120,7 @@ def test_silence_is_a_task_of_the_side_whose_turn_it_is(scene):
     assert not [one for one in tasks(scene, "counterpart") if one.verb == "Contact"]
 
 
+@pytest.mark.one_database
 def test_the_list_costs_the_same_for_few_and_for_many(scene, client):
     sign_in(client, scene, "eu")
     counts = []

@@ -21,7 +21,6 @@ from partnerships.services.record_kinds import BY_MODEL
 from partnerships.services.restoring import restore_version
 from partnerships.services.senders import side_of_sender
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +29,8 @@ TODAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 @pytest.fixture(autouse=True)

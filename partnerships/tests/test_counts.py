@@ -153,6 +153,7 @@ def test_what_nobody_reported_is_neither_on_time_nor_late_nor_zero(status, basel
     assert value("days-of-delay", pairing).value == 0
 
 
+@pytest.mark.one_database
 def test_the_queries_are_as_many_for_one_pairing_as_for_many(django_assert_num_queries):
     strand = PairingFactory().strand
     everything(strand.pairings.get())

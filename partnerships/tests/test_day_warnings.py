@@ -150,6 +150,7 @@ def test_months_wrong_days_and_a_partner_without_a_city_are_no_days_off(sides, p
     assert "Busan" not in known(FollowUpAddForm(pairing=pairing)).get("2026-12-25", "")
 
 
+@pytest.mark.one_database
 def test_days_off_cost_the_same_for_few_and_for_many_closing_days_and_fields(pairing):
     def cost(*names):
         form, bare = FollowUpAddForm(pairing=pairing), Pairing.objects.with_names().get(pk=pairing.pk)

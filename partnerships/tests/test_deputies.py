@@ -164,6 +164,7 @@ def test_the_deputy_acts_in_the_own_name(pairing, absent, stand_in):
     assert AuditEntry.objects.get(action="follow-up-finished").actor_label == "Pau Ferrer"
 
 
+@pytest.mark.one_database
 def test_the_grants_cost_the_same_with_and_without(pairing, absent, stand_in):
     def cost():
         with CaptureQueriesContext(connection) as queries:

@@ -47,6 +47,7 @@ def _cost(client, address):
     return len(queries)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["document-list", "document-list?format=csv", "follow-up-list", "pairing"])
 def test_a_page_costs_the_same_for_one_and_for_many(as_role, sides, page):
     client = as_role("eu")
@@ -59,6 +60,7 @@ def test_a_page_costs_the_same_for_one_and_for_many(as_role, sides, page):
     assert _cost(client, address) == one
 
 
+@pytest.mark.one_database
 def test_what_hangs_on_many_records_is_read_in_three_queries(sides):
     _filled(sides, 1)
     few = [sides.pairing]

@@ -158,6 +158,7 @@ def test_whoever_cannot_see_the_page_gets_no_file_and_leaves_no_entry(pairing, f
     assert not AuditEntry.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_file_costs_the_same_for_few_and_for_many_rows(reader, pairing, form) -> None:
     stage = StageFactory(strand=pairing.strand, position=1)

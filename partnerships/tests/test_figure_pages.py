@@ -223,6 +223,7 @@ def _queries(client, sides, *places):
     return found
 
 
+@pytest.mark.one_database
 def test_the_queries_are_as_many_for_one_row_as_for_many(client, sides, indicator):
     strand, pairing = sides.pairing.strand, sides.pairing
     places = [

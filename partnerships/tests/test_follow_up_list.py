@@ -132,6 +132,7 @@ def test_a_closed_pairing_is_read_only(client, pairing, marta):
     assert "The pairing is closed" in refused.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["eu", "staff", "authority"])
 def test_the_list_costs_the_same_for_one_row_and_for_fifty(client, pairing, role):
     client.force_login(person(role, pairing))

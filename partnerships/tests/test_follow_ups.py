@@ -224,6 +224,7 @@ def test_the_person_works_for_the_side(pairing, role, side, fault):
     assert refused.value.field == "owner"
 
 
+@pytest.mark.one_database
 def test_who_can_be_chosen_is_asked_in_a_constant_number_of_queries(pairing):
     def cost():
         with CaptureQueriesContext(connection) as queries:

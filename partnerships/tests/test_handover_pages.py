@@ -161,6 +161,7 @@ def test_the_log_of_a_hand_over_names_people_as_readers_of_both_languages_do(pai
     assert not [entry.object_label for entry in AuditEntry.objects.all() if "김지수" in entry.object_label]
 
 
+@pytest.mark.one_database
 def test_the_sheet_costs_the_same_with_little_and_with_much(client, pairing, leaving, staff):
     client.force_login(staff)
 

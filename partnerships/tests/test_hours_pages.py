@@ -237,6 +237,7 @@ def test_what_is_no_meeting_is_refused_on_the_page(read, pairing, query, refusal
     assert "The next two weeks" in text_of(page)
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_many_closing_days_meetings_and_pairings(client, sides, pairing):
     client.force_login(sides.people["eu"])
     costs = []

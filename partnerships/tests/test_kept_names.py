@@ -97,6 +97,7 @@ def test_whoever_is_called_otherwise_since_stays_under_the_kept_name(sides, kim,
     assert LATIN in read(address)
 
 
+@pytest.mark.one_database
 @PLACES
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_many_records_cost_as_many_queries_as_few(sides, kim, read, place, language):

@@ -111,6 +111,7 @@ def test_of_a_long_time_the_last_months_are_told(pairing):
     assert found.months[0].total == 1
 
 
+@pytest.mark.one_database
 def test_queries_do_not_grow(pairing):
     reported(pairing, "2017-07")
     assert count_queries(history) == 2

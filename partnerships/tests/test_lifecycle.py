@@ -41,18 +41,17 @@ def test_the_table_has_no_other_acts_than_those_walked():
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", PairingStatus.values)
 @pytest.mark.parametrize("act", ACTS)
-def test_each_cell_of_the_table(act, state, role):
-    scene = two_sides()
-    scene.both_confirm(scene.ask(scene.closing()))
-    pairing = scene.pairing
+def test_each_cell_of_the_table(sides, act, state, role):
+    sides.both_confirm(sides.ask(sides.closing()))
+    pairing = sides.pairing
     pairing.status = state
     pairing.save(by=None)
-    given = {"pairing": pairing, "version": pairing.version, "reason": "Agreed by letter", **scene.by(role)}
+    given = {"pairing": pairing, "version": pairing.version, "reason": "Agreed by letter", **sides.by(role)}
     outcome = OUTCOMES[act, state] if role in WHO[act] else NotAllowed
     if isinstance(outcome, str):
         assert ACTS[act](**given).status == outcome
         entry = AuditEntry.objects.get(action__startswith="pairing-")
-        assert (entry.reason, entry.actor, entry.pairing_id) == ("Agreed by letter", scene.people[role], pairing.pk)
+        assert (entry.reason, entry.actor, entry.pairing_id) == ("Agreed by letter", sides.people[role], pairing.pk)
     else:
         with pytest.raises(outcome) as refused:
             ACTS[act](**given)
@@ -62,40 +61,36 @@ def test_each_cell_of_the_table(act, state, role):
 
 
 @pytest.mark.parametrize("role", ["eu", "counterpart", *sorted(OFFICE)])
-def test_with_a_closing_that_both_confirmed_nobody_needs_a_reason(role):
-    scene = two_sides()
-    scene.both_confirm(scene.ask(scene.closing()))
-    assert close_pairing(pairing=scene.pairing, version=1, **scene.by(role)).status == "closed"
+def test_with_a_closing_that_both_confirmed_nobody_needs_a_reason(sides, role):
+    sides.both_confirm(sides.ask(sides.closing()))
+    assert close_pairing(pairing=sides.pairing, version=1, **sides.by(role)).status == "closed"
 
 
-def test_without_it_a_side_cannot_close_and_the_office_says_why():
-    scene = two_sides()
-    scene.confirm(scene.ask(scene.closing()), "eu")
+def test_without_it_a_side_cannot_close_and_the_office_says_why(sides):
+    sides.confirm(sides.ask(sides.closing()), "eu")
     with pytest.raises(DomainError, match="not confirmed by both sides yet"):
-        close_pairing(pairing=scene.pairing, version=1, reason="We are done", **scene.by("eu"))
+        close_pairing(pairing=sides.pairing, version=1, reason="We are done", **sides.by("eu"))
     with pytest.raises(DomainError) as refused:
-        close_pairing(pairing=scene.pairing, version=1, **scene.by("staff"))
+        close_pairing(pairing=sides.pairing, version=1, **sides.by("staff"))
     assert refused.value.field == "reason"
-    pairing = close_pairing(pairing=scene.pairing, version=1, reason="Busan did not answer", **scene.by("staff"))
+    pairing = close_pairing(pairing=sides.pairing, version=1, reason="Busan did not answer", **sides.by("staff"))
     assert pairing.status == "closed"
     assert AuditEntry.objects.get(action="pairing-closed").reason == "Busan did not answer"
 
 
-def test_a_closing_edited_after_its_confirmation_closes_nothing():
-    scene = two_sides()
-    closing = scene.closing()
-    scene.both_confirm(scene.ask(closing))
+def test_a_closing_edited_after_its_confirmation_closes_nothing(sides):
+    closing = sides.closing()
+    sides.both_confirm(sides.ask(closing))
     closing.refresh_from_db()
     closing.eu_prospects_en = "Later thoughts"
     closing.save(by=None)
     with pytest.raises(DomainError, match="not confirmed by both sides yet"):
-        close_pairing(pairing=scene.pairing, version=1, **scene.by("eu"))
+        close_pairing(pairing=sides.pairing, version=1, **sides.by("eu"))
 
 
-def test_closing_leaves_the_milestones_as_they_are():
-    scene = two_sides()
-    milestone = scene.milestone()
-    close_pairing(pairing=scene.pairing, version=1, reason="Out of time", **scene.by("staff"))
+def test_closing_leaves_the_milestones_as_they_are(sides):
+    milestone = sides.milestone()
+    close_pairing(pairing=sides.pairing, version=1, reason="Out of time", **sides.by("staff"))
     milestone.refresh_from_db()
     assert (milestone.status, milestone.version) == ("planned", 1)
 
@@ -117,26 +112,24 @@ def test_a_pairing_is_not_reopened_beside_another_open_one_of_the_same_two():
         reopen_pairing(pairing=pairing, version=1, reason="Again", **scene.by("staff"))
 
 
-def test_the_second_of_two_is_told():
-    scene = two_sides()
-    discontinue_pairing(pairing=scene.pairing, version=1, reason="No budget", **scene.by("staff"))
+def test_the_second_of_two_is_told(sides):
+    discontinue_pairing(pairing=sides.pairing, version=1, reason="No budget", **sides.by("staff"))
     with pytest.raises(StaleRecord):
-        close_pairing(pairing=scene.pairing, version=1, reason="Done", **scene.by("administrator"))
+        close_pairing(pairing=sides.pairing, version=1, reason="Done", **sides.by("administrator"))
 
 
-def test_summary_and_why_are_edited_by_both_sides_and_the_office():
-    scene = two_sides()
-    pairing = scene.pairing
+def test_summary_and_why_are_edited_by_both_sides_and_the_office(sides):
+    pairing = sides.pairing
     for number, role in enumerate(("eu", "counterpart", "staff", "administrator"), start=1):
         changes = {"summary_en": f"By {role}", "status": "closed"}
-        pairing = edit_pairing(pairing=pairing, version=number, changes=changes, **scene.by(role))
+        pairing = edit_pairing(pairing=pairing, version=number, changes=changes, **sides.by(role))
         assert (pairing.summary_en, pairing.status) == (f"By {role}", "active")
     with pytest.raises(AlreadyDone):
-        edit_pairing(pairing=pairing, version=5, changes={"summary_en": "By administrator"}, **scene.by("eu"))
+        edit_pairing(pairing=pairing, version=5, changes={"summary_en": "By administrator"}, **sides.by("eu"))
     for role in ("authority", "observer", "neighbour"):
         with pytest.raises(NotAllowed):
-            edit_pairing(pairing=pairing, version=5, changes={"summary_en": "x"}, **scene.by(role))
+            edit_pairing(pairing=pairing, version=5, changes={"summary_en": "x"}, **sides.by(role))
     pairing.status = "closed"
     pairing.save(by=None)
     with pytest.raises(DomainError, match="The pairing is"):
-        edit_pairing(pairing=pairing, version=6, changes={"summary_en": "x"}, **scene.by("eu"))
+        edit_pairing(pairing=pairing, version=6, changes={"summary_en": "x"}, **sides.by("eu"))

@@ -13,15 +13,9 @@ from partnerships.services.pairing_history import gathered
 from partnerships.services.strips import DRAWN_AT_ONCE
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
-from partnerships.tests.two_sides import two_sides
 from partnerships.views.marks import READ_AT_ONCE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    return two_sides()
 
 
 def day(days):

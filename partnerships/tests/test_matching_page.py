@@ -134,6 +134,7 @@ def _fill(strand, eu, counterpart, topics, *, pairings):
         ProjectFactory(pairing=pairing, topic=themes[0])
 
 
+@pytest.mark.one_database
 def test_the_pages_cost_the_same_for_few_and_for_two_hundred_partners(client, met, marta):
     """Two hundred partners, sixty topics: as many queries as for three, and no ten thousand cells."""
     client.force_login(marta)

@@ -150,6 +150,7 @@ def cost(client, address):
     return len(asked)
 
 
+@pytest.mark.one_database
 def test_a_page_costs_the_same_for_one_move_and_for_many(client, sides, meeting):
     addresses = [url(meeting), sides.pairing.get_absolute_url()]
 

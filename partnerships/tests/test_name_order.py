@@ -71,6 +71,7 @@ def test_partners_and_agreements_too(signed_in, pairing, language, order):
         assert [text for text in shown if text in order] == order
 
 
+@pytest.mark.one_database
 def test_a_list_in_korean_costs_no_more_queries(signed_in, pairing):
     for english, korean in NAMES:
         ProjectFactory(pairing=pairing, title_en=english, title_ko=korean)

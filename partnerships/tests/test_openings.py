@@ -193,6 +193,7 @@ def test_a_refused_opening_keeps_the_input(client, story, pair, changed, field):
     assert Pairing.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_with_many(client, story):
     client.force_login(story.staff)
 

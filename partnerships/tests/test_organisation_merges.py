@@ -279,6 +279,7 @@ def test_a_relation_that_nobody_taught_it_fails_loudly(monkeypatch):
         organisation_links.apps.clear_cache()
 
 
+@pytest.mark.one_database
 def test_a_preview_costs_the_same_for_few_links_and_for_many(pairing, strand, staff, kept, other):
     grants, costs = read_grants(staff), []
     # The kinds of records are read once in a process.

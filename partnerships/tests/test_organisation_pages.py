@@ -148,6 +148,7 @@ def test_every_figure_of_a_helix_leads_to_as_many_rows(browser, pairing, directo
     assert "No government partner" in text_of(page)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["organisation-list", "organisation"])
 def test_a_page_costs_the_same_for_few_projects_and_for_many(browser, pairing, directory, path):
     place = url(directory) if path == "organisation-list" else url(directory, path, "port")

@@ -67,6 +67,7 @@ def _text(response) -> str:
     return b"".join(response.streaming_content).decode() if response.streaming else response.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_on_no_page_do_others_find_it(client, sides, secret, role):
     client.force_login(sides.people[role])

@@ -72,6 +72,7 @@ def test_an_empty_strand_says_what_to_do(client, strand, staff):
     assert "No open invitation" in text
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_with_many(client, strand, staff):
     client.force_login(staff)
     grants = read_grants(staff)

@@ -22,6 +22,7 @@ def preview(client, url, start="2018-04", **changed):
     return client.post(url, data)
 
 
+@pytest.mark.one_database
 def test_the_plan_costs_the_same_for_few_and_for_many_pairings(client):
     story = tell(pairings=1)
     client.force_login(story.staff)

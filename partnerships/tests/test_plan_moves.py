@@ -260,8 +260,9 @@ def test_other_dates_than_those_previewed_are_refused_with_other_words(story):
         move_stage(story, new=period("2018-05"), digest=preview.digest)
 
 
+@pytest.mark.one_database
 def test_a_preview_costs_the_same_for_few_and_for_many_pairings():
-    story = tell(pairings=1)
+    story = tell(pairings=1, code="eu-china")
 
     def cost(more):
         for _ in range(more):

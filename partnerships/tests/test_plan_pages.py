@@ -67,9 +67,9 @@ def test_pairings_on_dates_of_their_own_are_told(office, story):
 
 @pytest.mark.one_database
 def test_a_plan_names_the_side_of_the_country_before_there_is_a_pairing(client):
-    story = tell(pairings=0)
+    story = tell(pairings=0, code="eu-china")
     client.force_login(story.staff)
-    page = client.get(PLAN).text
+    page = client.get("/strands/eu-china/plan/").text
     assert page.count('<span class="wc-badge wc-badge--counterpart">KR</span>') >= len(story.items)
     assert '<span class="wc-badge wc-badge--counterpart"></span>' not in page
 

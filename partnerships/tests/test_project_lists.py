@@ -207,6 +207,7 @@ def _fill(pairing, number):
         LevelChangeFactory(project=row, on=day(-100))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["strand list", "pairing list", "project", "partner", "signals", "tasks"])
 def test_a_page_costs_the_same_for_one_project_and_for_many(client, pairing, marta, page):
     client.force_login(marta)

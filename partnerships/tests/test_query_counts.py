@@ -112,6 +112,7 @@ PAGES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("pairings", [1, 4, 50])
 def test_a_page_costs_the_same_for_few_and_for_many_pairings(client, django_assert_num_queries, pairings):

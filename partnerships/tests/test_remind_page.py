@@ -248,6 +248,7 @@ def test_a_thing_of_another_strand_is_not_reminded_of(send, strand, staff):
         send([choice(foreign, "eu")])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("query", [{}, {"things": "all"}])
 def test_the_page_costs_the_same_with_many(client, strand, staff, query):
     client.force_login(staff)

@@ -185,6 +185,7 @@ def test_the_command_forgets_old_forms(marta):
     assert [row.token for row in SubmittedForm.objects.all()] == ["6"]
 
 
+@pytest.mark.one_database
 def test_reading_what_is_due_costs_the_same_for_many():
     def cost(pairings):
         for _ in range(pairings):

@@ -9,7 +9,6 @@ from core.periods import PartialDate, Period
 from partnerships.services.health import read_health
 from partnerships.services.signals import read_signals
 from partnerships.tests.factories import MilestoneFactory, StageFactory
-from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import ask, promise, touch
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +25,9 @@ def day(days, last=None):
 
 
 @pytest.fixture
-def scene():
+def scene(sides):
     """Busan and Barcelona; the strand's thresholds are those of a new one: 30, 10, 14 and 7 days."""
-    return two_sides()
+    return sides
 
 
 def told(scene, today=TODAY):

@@ -9,14 +9,8 @@ from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
 from partnerships.tests.factories import StrandFactory
 from partnerships.tests.pages import sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides():
-    return two_sides()
 
 
 def listed(client, sides) -> str:

@@ -16,7 +16,6 @@ from partnerships.tests.contact_scene import NOW, TODAY
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, StageFactory, StrandFactory, period
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import touch
 from partnerships.views.strand_glance import MOST
 from partnerships.views.strands import MARKS
@@ -25,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sides():
+def sides(sides):
     with clock.standing_at(NOW):
-        yield two_sides()
+        yield sides
 
 
 def standing_of(strand, grants):

@@ -140,6 +140,7 @@ def test_the_list_narrowed_to_a_pairing_draws_that_one_alone(client, pairing):
     assert {row[1]["text"] for row in page.context["rows"]} == {other.name}
 
 
+@pytest.mark.one_database
 def test_the_page_costs_the_same_for_one_and_for_many_pairings(client, pairing):
     client.force_login(MembershipFactory(participation=pairing.eu).user, "django.contrib.auth.backends.ModelBackend")
     url = f"/strands/{pairing.strand.code}/timeline/"

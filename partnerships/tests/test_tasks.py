@@ -14,7 +14,6 @@ from partnerships.tests.factories import (
     ParticipationFactory,
     StageFactory,
 )
-from partnerships.tests.two_sides import two_sides
 from partnerships.tests.waiting_rows import ask, calm_scene, day, milestone, on, promise, tasks, touch
 
 pytestmark = pytest.mark.django_db
@@ -223,14 +222,13 @@ def test_staff_have_one_row_for_each_pairing_and_kind(scene):
     assert rows[0].due == on(-5)
 
 
-def test_staff_hear_of_silence_from_the_strands_day_on():
-    scene = two_sides()
-    quiet = scene.pairing.strand.silence_days
-    touch(scene.pairing, "eu", on(-quiet))
-    (row,) = tasks(scene, "staff")
+def test_staff_hear_of_silence_from_the_strands_day_on(sides):
+    quiet = sides.pairing.strand.silence_days
+    touch(sides.pairing, "eu", on(-quiet))
+    (row,) = tasks(sides, "staff")
     assert row.why == f"{quiet} days without contact. Busan has been silent longer."
-    touch(scene.pairing, "counterpart", on(-quiet + 1))
-    assert tasks(scene, "staff") == []
+    touch(sides.pairing, "counterpart", on(-quiet + 1))
+    assert tasks(sides, "staff") == []
 
 
 def test_readers_and_the_other_pairings_people_have_no_tasks(scene):

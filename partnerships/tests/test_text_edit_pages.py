@@ -6,14 +6,13 @@ from partnerships.models import ActionPlan, Confirmation
 from partnerships.services.texts import edit_action_plan
 from partnerships.tests.factories import FollowUpFactory, ThemeFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 class TestEditing:

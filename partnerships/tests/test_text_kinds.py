@@ -19,7 +19,6 @@ from partnerships.services.text_parts import compare_parts, parts_of
 from partnerships.services.texts import find_text, texts_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +26,8 @@ OWN = (AgreedThemes, ActionPlan, Closing, Milestone, Project, Agreement)
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 def _every_state(scene):

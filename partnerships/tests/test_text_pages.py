@@ -11,7 +11,7 @@ from partnerships.models import TextEdition
 from partnerships.services.texts import edit_action_plan
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.pages import fields, text_of, url
-from partnerships.tests.two_sides import ROLES, two_sides
+from partnerships.tests.two_sides import ROLES
 
 pytestmark = pytest.mark.django_db
 READERS = ROLES
@@ -19,8 +19,8 @@ ACTORS = ("eu", "counterpart", "staff")
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 class TestReading:

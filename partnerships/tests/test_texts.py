@@ -116,18 +116,16 @@ class TestEditions:
             stale.save(by=None)
         assert stale.edition == 1
 
-    def test_the_hash_is_that_of_the_canonical_text_and_says_which_text_it_is(self):
-        scene = two_sides()
-        edition = scene.ask(scene.plan(vision_ko="더 푸른 항만"))
+    def test_the_hash_is_that_of_the_canonical_text_and_says_which_text_it_is(self, sides):
+        edition = sides.ask(sides.plan(vision_ko="더 푸른 항만"))
         assert hashlib.sha256(edition.canonical.encode()).hexdigest() == edition.sha256
-        assert f"pairing: {scene.pairing.strand.code}/busan-barcelona\n" in edition.canonical
+        assert f"pairing: {sides.pairing.strand.code}/busan-barcelona\n" in edition.canonical
         assert "kind: action-plan\n" in edition.canonical
         assert {word.sha256 for word in edition.confirmations.all()} == {edition.sha256}
 
-    def test_a_theme_that_is_renamed_later_keeps_its_name_in_the_frozen_text(self):
-        scene = two_sides()
-        edition = scene.ask(scene.themes())
-        theme = scene.pairing.strand.themes.get()
+    def test_a_theme_that_is_renamed_later_keeps_its_name_in_the_frozen_text(self, sides):
+        edition = sides.ask(sides.themes())
+        theme = sides.pairing.strand.themes.get()
         name = theme.name_en
         theme.name_en = "Renamed"
         theme.save(by=None)
@@ -139,12 +137,11 @@ class TestEditions:
 class TestFinding:
     """A pairing has three texts, begun or not, and its milestones' own."""
 
-    def test_all_texts_of_a_pairing(self):
-        scene = two_sides()
-        own = scene.milestone(code="closing-meeting")
-        scene.milestone(code="named", confirmed_text="closing")
-        plan = scene.plan()
-        found = texts_of(scene.pairing)
+    def test_all_texts_of_a_pairing(self, sides):
+        own = sides.milestone(code="closing-meeting")
+        sides.milestone(code="named", confirmed_text="closing")
+        plan = sides.plan()
+        found = texts_of(sides.pairing)
         assert [text.text_slug for text in found] == [
             "agreed-themes",
             "action-plan",
@@ -153,13 +150,12 @@ class TestFinding:
             "milestone-closing-meeting",
         ]
         assert [text.pk for text in found] == [None, plan.pk, None, None, own.pk]
-        assert [find_text(scene.pairing, text.text_slug) for text in (found[1], found[4])] == [plan, own]
+        assert [find_text(sides.pairing, text.text_slug) for text in (found[1], found[4])] == [plan, own]
 
     @pytest.mark.parametrize("slug", ["minutes", "milestone-named", "milestone-", "milestone-nowhere", ""])
-    def test_what_is_no_text_is_none(self, slug):
-        scene = two_sides()
-        scene.milestone(code="named", confirmed_text="closing")
-        assert find_text(scene.pairing, slug) is None
+    def test_what_is_no_text_is_none(self, sides, slug):
+        sides.milestone(code="named", confirmed_text="closing")
+        assert find_text(sides.pairing, slug) is None
 
     def test_themes_nobody_wrote_down_yet_are_those_the_pairing_shows(self):
         scene = two_sides(theme_codes="smart-city;energy")
@@ -171,72 +167,66 @@ class TestEditing:
     """Joint texts are for both sides and the office, each side's part of the closing for that side."""
 
     @pytest.mark.parametrize("role", ["eu", "counterpart", "staff", "administrator"])
-    def test_joint_texts_are_written_by_both_sides_and_the_office(self, role):
-        scene = two_sides()
+    def test_joint_texts_are_written_by_both_sides_and_the_office(self, sides, role):
         plan = edit_action_plan(
-            text=find_text(scene.pairing, "action-plan"),
+            text=find_text(sides.pairing, "action-plan"),
             version=1,
             changes={"vision_en": "A greener port."},
-            **scene.by(role),
+            **sides.by(role),
         )
         assert (plan.vision_en, plan.edition, plan.version) == ("A greener port.", 1, 1)
         entry = AuditEntry.objects.get(action="text-edited")
-        assert (entry.actor, entry.parameters["fields"]) == (scene.people[role], "vision_en")
+        assert (entry.actor, entry.parameters["fields"]) == (sides.people[role], "vision_en")
 
     @pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])
-    def test_nobody_else_does(self, role):
-        scene = two_sides()
-        for edit, text in ((edit_action_plan, scene.plan()), (edit_closing, scene.closing())):
+    def test_nobody_else_does(self, sides, role):
+        for edit, text in ((edit_action_plan, sides.plan()), (edit_closing, sides.closing())):
             with pytest.raises(NotAllowed):
-                edit(text=text, version=1, changes={}, **scene.by(role))
+                edit(text=text, version=1, changes={}, **sides.by(role))
         with pytest.raises(NotAllowed):
-            edit_agreed_themes(text=scene.themes(), version=1, changes={}, **scene.by(role))
+            edit_agreed_themes(text=sides.themes(), version=1, changes={}, **sides.by(role))
 
-    def test_agreed_themes_are_shown_by_the_pairing_in_their_order(self):
-        scene = two_sides()
-        themes = [ThemeFactory(strand=scene.pairing.strand, code=code) for code in ("energy", "transport", "water")]
-        text = find_text(scene.pairing, "agreed-themes")
+    def test_agreed_themes_are_shown_by_the_pairing_in_their_order(self, sides):
+        themes = [ThemeFactory(strand=sides.pairing.strand, code=code) for code in ("energy", "transport", "water")]
+        text = find_text(sides.pairing, "agreed-themes")
         changes = {"themes": [themes[2], themes[0]], "agreed_by_en": "The launch meeting"}
-        text = edit_agreed_themes(text=text, version=1, changes=changes, **scene.by("eu"))
-        pairing = Pairing.objects.get(pk=scene.pairing.pk)
+        text = edit_agreed_themes(text=text, version=1, changes=changes, **sides.by("eu"))
+        pairing = Pairing.objects.get(pk=sides.pairing.pk)
         assert text.theme_codes == pairing.theme_codes == "water;energy"
         assert [row.theme for row in pairing.chosen_themes.all()] == [themes[2], themes[0]]
-        text = edit_agreed_themes(text=text, version=text.version, changes={"themes": themes[:2]}, **scene.by("eu"))
+        text = edit_agreed_themes(text=text, version=text.version, changes={"themes": themes[:2]}, **sides.by("eu"))
         assert text.edition == 2
         assert [row.theme for row in pairing.chosen_themes.all()] == themes[:2]
 
-    def test_themes_are_refused_where_there_are_none_twice_or_of_elsewhere(self):
-        scene = two_sides()
-        text = scene.themes()
-        theme, foreign = scene.pairing.strand.themes.get(), ThemeFactory()
+    def test_themes_are_refused_where_there_are_none_twice_or_of_elsewhere(self, sides):
+        text = sides.themes()
+        theme, foreign = sides.pairing.strand.themes.get(), ThemeFactory()
         for themes, why in (([], "at least one"), ([theme, theme], "twice"), ([foreign], "another strand")):
             with pytest.raises(DomainError, match=why) as refused:
-                edit_agreed_themes(text=text, version=1, changes={"themes": themes}, **scene.by("eu"))
+                edit_agreed_themes(text=text, version=1, changes={"themes": themes}, **sides.by("eu"))
             assert refused.value.field == "theme_1"
 
-    def test_a_side_writes_its_own_part_of_the_closing_only(self):
-        scene = two_sides()
-        closing = scene.closing()
+    def test_a_side_writes_its_own_part_of_the_closing_only(self, sides):
+        closing = sides.closing()
         closing = edit_closing(
-            text=closing, version=1, changes={"eu_prospects_en": "A second round."}, **scene.by("eu")
+            text=closing, version=1, changes={"eu_prospects_en": "A second round."}, **sides.by("eu")
         )
         assert closing.eu_prospects_en == "A second round."
         with pytest.raises(NotAllowed):
             edit_closing(
-                text=closing, version=closing.version, changes={"counterpart_prospects_en": "No."}, **scene.by("eu")
+                text=closing, version=closing.version, changes={"counterpart_prospects_en": "No."}, **sides.by("eu")
             )
         # What is sent along unchanged is no edit.
         same = {"counterpart_take_aways_ko": closing.counterpart_take_aways_ko, "eu_prospects_en": "A third."}
-        assert edit_closing(text=closing, version=closing.version, changes=same, **scene.by("eu")).edition == 3
+        assert edit_closing(text=closing, version=closing.version, changes=same, **sides.by("eu")).edition == 3
 
     @pytest.mark.parametrize("role", ["staff", "administrator"])
-    def test_the_office_writes_for_a_side_with_a_reason(self, role):
-        scene = two_sides()
-        given = {"text": scene.closing(), "version": 1, "changes": {"eu_prospects_en": "A second round."}}
+    def test_the_office_writes_for_a_side_with_a_reason(self, sides, role):
+        given = {"text": sides.closing(), "version": 1, "changes": {"eu_prospects_en": "A second round."}}
         with pytest.raises(DomainError) as refused:
-            edit_closing(**given, **scene.by(role))
+            edit_closing(**given, **sides.by(role))
         assert refused.value.field == "reason"
-        edit_closing(**given, reason="Sent by mail", **scene.by(role))
+        edit_closing(**given, reason="Sent by mail", **sides.by(role))
         entry = AuditEntry.objects.get(action="text-edited")
         assert (entry.reason, entry.parameters["on_behalf"]) == ("Sent by mail", "eu")
 
@@ -247,21 +237,19 @@ class TestEditing:
         with pytest.raises(DomainError, match="The pairing is"):
             edit_action_plan(text=plan, version=1, changes={"vision_en": "Other"}, **scene.by("eu"))
 
-    def test_saving_without_a_change_voids_nothing(self):
-        scene = two_sides()
-        plan = scene.plan()
-        scene.both_confirm(scene.ask(plan))
+    def test_saving_without_a_change_voids_nothing(self, sides):
+        plan = sides.plan()
+        sides.both_confirm(sides.ask(plan))
         plan.refresh_from_db()
         with pytest.raises(AlreadyDone):
-            edit_action_plan(text=plan, version=plan.version, changes={"vision_en": plan.vision_en}, **scene.by("eu"))
+            edit_action_plan(text=plan, version=plan.version, changes={"vision_en": plan.vision_en}, **sides.by("eu"))
         assert TextEdition.objects.of(plan).count() == 1
 
-    def test_the_second_of_two_editors_is_told(self):
-        scene = two_sides()
-        plan = scene.plan()
-        edit_action_plan(text=plan, version=1, changes={"vision_en": "First"}, **scene.by("eu"))
+    def test_the_second_of_two_editors_is_told(self, sides):
+        plan = sides.plan()
+        edit_action_plan(text=plan, version=1, changes={"vision_en": "First"}, **sides.by("eu"))
         with pytest.raises(StaleRecord):
-            edit_action_plan(text=plan, version=1, changes={"vision_en": "Second"}, **scene.by("counterpart"))
+            edit_action_plan(text=plan, version=1, changes={"vision_en": "Second"}, **sides.by("counterpart"))
 
     @pytest.mark.parametrize(
         ("slug", "edit", "changes"),
@@ -270,20 +258,18 @@ class TestEditing:
             ("closing", edit_closing, {"eu_prospects_en": "One"}),
         ],
     )
-    def test_two_people_cannot_begin_a_text_at_once(self, slug, edit, changes):
-        scene = two_sides()
-        first, second = find_text(scene.pairing, slug), find_text(scene.pairing, slug)
-        edit(text=first, version=1, changes=changes, **scene.by("eu"))
+    def test_two_people_cannot_begin_a_text_at_once(self, sides, slug, edit, changes):
+        first, second = find_text(sides.pairing, slug), find_text(sides.pairing, slug)
+        edit(text=first, version=1, changes=changes, **sides.by("eu"))
         with pytest.raises(DomainError, match="began this text meanwhile"):
-            edit(text=second, version=1, changes=changes, **scene.by("eu"))
+            edit(text=second, version=1, changes=changes, **sides.by("eu"))
         assert sum(model.objects.count() for model in (ActionPlan, AgreedThemes, Closing)) == 1
 
-    def test_an_edit_of_the_plan_takes_the_steps_along(self):
-        scene = two_sides()
-        plan = scene.plan()
-        FollowUpFactory(pairing=scene.pairing, what_en="Send the data")
-        plan = edit_action_plan(text=plan, version=1, changes={"vision_en": "Other"}, **scene.by("eu"))
+    def test_an_edit_of_the_plan_takes_the_steps_along(self, sides):
+        plan = sides.plan()
+        FollowUpFactory(pairing=sides.pairing, what_en="Send the data")
+        plan = edit_action_plan(text=plan, version=1, changes={"vision_en": "Other"}, **sides.by("eu"))
         assert [item["title_en"] for item in plan.items] == ["Send the data"]
         assert plan.edition == 2
         # So asking for it freezes just this edition.
-        assert scene.ask(plan).edition == 2
+        assert sides.ask(plan).edition == 2

@@ -192,6 +192,7 @@ def test_what_is_loaded_from_a_pack_says_so(pairing) -> None:
     assert timeline(_milestone(pairing, from_sources=True))[0].who == "recorded from sources"
 
 
+@pytest.mark.one_database
 def test_a_short_timeline_has_the_newest_entries_and_costs_the_same_for_many(pairing, marta) -> None:
     milestone = _milestone(pairing)
     _edit(milestone, marta, title_en="Title 0", stage=StageFactory(strand=pairing.strand))

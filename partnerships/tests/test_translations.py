@@ -20,14 +20,13 @@ from partnerships.tests.factories_together import (
     OrganisationFactory,
     ProjectFactory,
 )
-from partnerships.tests.two_sides import two_sides
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene():
-    return two_sides()
+def scene(sides):
+    return sides
 
 
 @pytest.fixture

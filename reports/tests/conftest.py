@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,11 +18,18 @@ from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.period_scene import NOON
 
 
+@pytest.fixture(scope="module")
+def sides_of_module(module_db: None) -> TwoSides:
+    """The two sides, built once for a module; what a test does to their rows is undone."""
+    with clock.standing_at(NOON):
+        return two_sides()
+
+
 @pytest.fixture
-def sides() -> Iterator[TwoSides]:
+def sides(sides_of_module: TwoSides, db: None) -> Iterator[TwoSides]:
     """Busan and Barcelona with a person of every role around them, at noon of the scene's day."""
     with clock.standing_at(NOON):
-        yield two_sides()
+        yield copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,12 +17,10 @@ from core.errors import NotAllowed
 from core.models import AuditEntry
 from core.tests.pdf_reading import elements_of, read_pdf, words_of
 from partnerships.models import DateChange, Pairing
-from partnerships.services.grants import read_grants
 from partnerships.services.strand_timeline import NARROW
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, NoteFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
-from partnerships.tests.two_sides import two_sides
 from reports.services.briefs import brief_docx, brief_file, brief_pdf, read_brief
 from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.factories import CityUpdateFactory
@@ -174,20 +171,6 @@ def test_it_is_one_page_however_much_there_is_to_tell(sides, language):
 
 
 @pytest.mark.one_database
-def test_the_real_pairings_and_the_fullest_of_the_demonstration_are_one_page(settings, tmp_path):
-    settings.VAR_DIR, settings.PORTAL_TODAY = tmp_path, TODAY
-    call_command("prepare_demo", stdout=io.StringIO())
-    staff = two_sides().people["administrator"]
-    found = {}
-    for pairing in Pairing.objects.filter(code__contains="-", strand__code__startswith="eu-korea").for_page():
-        for language in ("en", "ko"):
-            brief = read_brief(grants=read_grants(staff), pairing=pairing, language=language, now=clock.now())
-            found[pairing.strand.code, pairing.code, language] = len(read_pdf(brief_pdf(brief)).pages)
-    assert set(found.values()) == {1}
-    assert len(found) == 16
-
-
-@pytest.mark.one_database
 def test_the_same_moment_gives_the_same_file_and_the_language_is_the_documents(sides):
     everything(sides)
     one, two = brief_pdf(told(sides, language="ko")), brief_pdf(told(sides, language="ko"))
@@ -264,6 +247,7 @@ def test_other_languages_and_formats_are_not_found(sides, client, words):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.one_database
 def test_its_queries_do_not_grow(sides):
     everything(sides)
     pairing = Pairing.objects.for_page().get(pk=sides.pairing.pk)

@@ -265,6 +265,7 @@ def counted(call):
     return len(asked)
 
 
+@pytest.mark.one_database
 def test_queries_do_not_grow_with_pairings_strands_and_periods(client, sides):
     everything(sides)
     page_of(client, sides)

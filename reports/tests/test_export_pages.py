@@ -148,6 +148,7 @@ def test_the_page_loads_itself_anew_while_the_work_goes_on_and_says_how_far_it_i
     assert reverse("reports:export-again", args=[export.key]) in page
 
 
+@pytest.mark.one_database
 def test_the_list_asks_the_same_number_of_queries(staff, strand, kind, client):
     def cost(more):
         for _number in range(more):

@@ -228,6 +228,7 @@ def test_a_period_of_another_strand_is_not_found(client, sides):
     assert client.get(address("period-edit", other)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_period_page_costs_the_same_for_one_city_and_for_many(client, sides):
     period = period_of(sides)
     update_of(sides, period, "eu", "submitted")
@@ -243,6 +244,7 @@ def test_the_period_page_costs_the_same_for_one_city_and_for_many(client, sides)
     assert len(many) == len(few)
 
 
+@pytest.mark.one_database
 def test_calendar_and_tab_cost_the_same_for_one_period_and_for_many(client, sides):
     issued(period_of(sides), pairing=sides.pairing)
     sign_in(client, sides, "staff")

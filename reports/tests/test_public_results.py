@@ -165,6 +165,7 @@ def test_markup_is_shown_as_text(sides, client):
     assert "&lt;b&gt;bold&lt;/b&gt;" in said
 
 
+@pytest.mark.one_database
 def test_the_public_pages_ask_nobody_else_and_cost_the_same(sides, client):
     released(sides.pairing)
     client.logout()

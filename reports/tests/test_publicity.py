@@ -216,6 +216,7 @@ def test_the_list_is_filtered_and_taken_along(client, sides):
     assert book.startswith(b"PK")
 
 
+@pytest.mark.one_database
 def test_a_list_costs_the_same_for_one_item_and_for_many(client, sides):
     sign_in(client, sides, "staff")
     url = of_strand("publicity", sides)

@@ -153,6 +153,7 @@ def test_without_agreements_it_says_so_in_one_sentence(period):
     assert all_words(told("agreements", data, "ko")) == "아직 등록된 협약이 없습니다."
 
 
+@pytest.mark.one_database
 def test_the_queries_are_as_many_for_one_pairing_as_for_many(pairing, period, django_assert_num_queries):
     def fill(one):
         row = signed(one, "2017-05-01")

@@ -103,6 +103,7 @@ def test_many_pairings_are_drawn_on_several_drawings(pairings, period):
     assert len([block for block in told("helix", data_of(period)) if isinstance(block, Drawing)]) == 3
 
 
+@pytest.mark.one_database
 def test_the_queries_are_as_many_for_one_pairing_as_for_many(pairings, period, django_assert_num_queries):
     scope = scope_of(period, as_of=AS_OF)
     with CaptureQueriesContext(connection) as few:

@@ -80,6 +80,7 @@ def test_documents_are_named_as_far_as_everybody_who_reads_the_report_may_see_th
         assert data_of(period, scope)["milestones"][0]["documents"] == [f"{pairing.code}/{codes[0]}"]
 
 
+@pytest.mark.one_database
 def test_the_queries_are_as_many_for_one_pairing_as_for_many(period, django_assert_num_queries):
     def fill(pairing):
         add(pairing, "Launch", baseline="2017-03-14", actual="2017-03-20", status="done")

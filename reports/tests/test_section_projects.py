@@ -197,6 +197,7 @@ def test_a_scope_without_projects_says_so_in_one_sentence(pairing, period):
     assert all_words(told("projects", data, "ko")) == "아직 등록된 협력사업이 없습니다."
 
 
+@pytest.mark.one_database
 def test_the_queries_are_as_many_for_one_pairing_as_for_many(pairing, period, django_assert_num_queries):
     def fill(one):
         everything(one)

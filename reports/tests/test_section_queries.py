@@ -25,6 +25,7 @@ def reporting():
     return found
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("section", MINE)
 def test_as_many_queries_for_many_pairings_as_for_one(reporting, section):
     with CaptureQueriesContext(connection) as one:

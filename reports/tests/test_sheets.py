@@ -174,6 +174,7 @@ def test_the_address_knows_two_pictures_two_papers_and_two_languages(client, rea
     assert f"{sheets}/map-a3.en.pdf" in page.content.decode()
 
 
+@pytest.mark.one_database
 def test_a_sheet_costs_the_same_for_few_and_for_many_pairings():
     counted = []
     for pairings in (1, 6):

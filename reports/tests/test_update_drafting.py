@@ -206,6 +206,7 @@ def test_markup_and_signs_of_other_scripts_stay_words(scene):
     assert line.text_ko.startswith("<b>=1+1</b>")
 
 
+@pytest.mark.one_database
 def test_a_draft_costs_the_same_with_one_record_of_each_kind_and_with_many(scene):
     tell_everything(scene.pairing)
     with CaptureQueriesContext(

@@ -184,6 +184,7 @@ def test_the_pages_speak_korean_and_mark_what_does_not(client, scene):
     assert writing.index('name="achieved_ko"') < writing.index('name="achieved_en"')
 
 
+@pytest.mark.one_database
 def test_the_pages_cost_the_same_with_few_lines_and_with_many(client, scene):
     tell_everything(scene.pairing)
     scene.save()
@@ -199,6 +200,7 @@ def test_the_pages_cost_the_same_with_few_lines_and_with_many(client, scene):
     assert {name: cost(name) for name in names} == few
 
 
+@pytest.mark.one_database
 def test_the_pages_for_several_cost_the_same_with_one_and_with_many(client, scene):
     scene.submitted_row()
     sign_in(client, scene.sides, "staff")

@@ -94,6 +94,7 @@ def test_nobody_else_has_to_do_with_it(scene, role):
     assert not [task for task in tasks(scene, role=role) if "Busan" in (task.thing, task.about, task.waits_for)]
 
 
+@pytest.mark.one_database
 def test_tasks_cost_the_same_with_one_update_and_with_many(scene):
     row = scene.submitted_row()
     return_update(**scene.sides.by("staff"), update=row, version=row.version, reason="Why?")
@@ -144,6 +145,7 @@ def test_a_row_is_late_after_the_due_day_until_it_is_submitted(scene):
     assert not any(row.is_owed for row in rows(scene, "staff", after).values())
 
 
+@pytest.mark.one_database
 def test_the_rows_cost_the_same_with_two_partners_and_with_many(scene):
     grants = scene.sides.grants("staff")
 

@@ -195,7 +195,7 @@ def test_it_is_one_page_across_however_much_there_is(sides, language):
 def test_the_real_pairings_are_one_page_a_year(language):
     load_pack(REAL, by=None)
     grants = read_grants(UserFactory(is_superuser=True))
-    for pairing in Pairing.objects.for_page():
+    for pairing in Pairing.objects.for_page().filter(strand__code="eu-korea-2017"):
         records = read_records(grants=grants, pairing=pairing, today=TODAY)
         for year in (2017, 2018):
             told_year = read_year(records=records, year=year, language=language, now=clock.now())
@@ -236,6 +236,7 @@ def test_taking_it_along_is_logged_with_the_year(sides):
     }
 
 
+@pytest.mark.one_database
 def test_its_page_asks_as_much_for_one_as_for_many(sides, client):
     everything(sides)
     sign_in(client, sides, "observer")

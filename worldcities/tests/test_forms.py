@@ -8,7 +8,7 @@ import pytest
 
 from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_page, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 # Fields that need no sentence of their own, each with its reason.
 EXEMPT = {
@@ -48,7 +48,6 @@ def _spoken_for(name, explained):
     return bool(other and name[:-3] + other in explained) or first in explained
 
 
-@pytest.mark.one_database
 def test_each_field_says_why_it_is_asked(forms):
     silent = []
     for form in forms:
@@ -63,7 +62,6 @@ def test_each_field_says_why_it_is_asked(forms):
     assert not silent
 
 
-@pytest.mark.one_database
 def test_what_is_tied_to_a_field_is_on_the_page(forms):
     dead = [
         f"{form.page}: {one.name}: {key}"

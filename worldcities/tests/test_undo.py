@@ -17,7 +17,7 @@ from worldcities.tests.addresses import addresses
 from worldcities.tests.undo_scene import AS, CHOOSE, FIRST, LEFT, QUERY, TYPED, WORDS, make_undoable
 from worldcities.tests.undo_table import TAKEN_BACK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
 ADDRESSES = {one.name: one for one in addresses()}
 APPS = {"partnerships", "events", "reports"}

@@ -69,6 +69,7 @@ def test_nothing_is_written_where_the_pairing_is_closed_and_each_act_says_why(cl
     assert {name for name, rows in written_rows().items() if rows != before[name]} == set()
 
 
+@pytest.mark.one_database
 def test_an_old_form_is_told_and_keeps_what_was_typed(client, walked):
     _pairing, walk = walked
     told = set()
