@@ -66,14 +66,15 @@ class Details:
         return f"{self.delegate.version}.{self.needs.version if self.needs else 0}"
 
 
-def read_details(link: DelegateLink, *, same_device: bool) -> Details:
-    """The details behind an open link.
+def read_details(link: DelegateLink, *, saved_here: int | None) -> Details:
+    """The details behind an open link. `saved_here`: the version of the needs that this device saved by this link.
 
     What was written is shown where it was written: by the same link, and, where that was not sent to the delegate's own
-    address, on the same device. So nobody reads by a later link, or by one they handed over, what was told in trust.
+    address, on the device that saved it last. So nobody reads by a later link, or by one they handed over, what was
+    told in trust.
     """
     needs = DelegateNeeds.objects.filter(delegate=link.delegate).first()
-    is_own = needs is not None and needs.filled_with_id == link.pk and (link.mailed or same_device)
+    is_own = needs is not None and needs.filled_with_id == link.pk and (link.mailed or saved_here == needs.version)
     return Details(link, needs, answers_of(link.delegate), is_hidden=needs is not None and not is_own)
 
 
@@ -88,8 +89,8 @@ def save_details(
     language: str,
     filled_by: str = FilledBy.SELF,
     spelling_checked: bool = False,
-) -> DelegateLink:
-    """Save what was filled in; only the fields that are given are changed.
+) -> int | None:
+    """Save what was filled in; only the fields that are given are changed. The version of the needs, if any were saved.
 
     `person` holds fields of CORRECTABLE, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists. Raises
     DeadLink, StaleRecord where the page is older than what is stored and says something else, DomainError on a field
@@ -101,16 +102,17 @@ def save_details(
     except StaleRecord:
         # The second click on the button: it finds its own words.
         if _says_the_same(link.delegate, person, needs, answers):
-            return link
+            return None
         raise
     _save_person(delegate, person)
     _check_needs(needs)
+    version = None
     if person or needs or spelling_checked:
-        _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
+        version = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
     if new := keep_answers(delegate=delegate, answers=answers, language=language):
         tell_of_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
     tell_of_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
-    return link
+    return version
 
 
 @transaction.atomic
@@ -130,10 +132,10 @@ def erase_own_details(*, token: str) -> DelegateLink:
 
 
 @transaction.atomic
-def own_data(*, token: str, same_device: bool) -> dict[str, Any]:
+def own_data(*, token: str, saved_here: int | None) -> dict[str, Any]:
     """Everything the portal keeps of the delegate, as far as the page shows it, to be taken along. Raises DeadLink."""
     link = find_link(token)
-    details = read_details(link, same_device=same_device)
+    details = read_details(link, saved_here=saved_here)
     delegate, needs = link.delegate, details.needs
     tell_of_delegate(DELEGATE_TOOK_COPY, delegate, None)
     event = delegate.delegation.event
@@ -193,19 +195,23 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
 
 def _save_needs(
     link: DelegateLink, delegate: Delegate, needs: Mapping[str, Any], *, filled_by: str, spelling_checked: bool
-) -> None:
-    """Keep them under the period that the page named."""
+) -> int | None:
+    """Keep them under the period that the page named; nothing is no row."""
     # Whoever adds to it later by another link does not come to see what was there: the first link stays.
-    found = DelegateNeeds.objects.filter(delegate=delegate).first()
-    row = found or DelegateNeeds(delegate=delegate, filled_with=link)
-    for field, value in needs.items():
-        setattr(row, field, _stored(field, value))
+    row = DelegateNeeds.objects.filter(delegate=delegate).first()
+    told = {field: _stored(field, value) for field, value in needs.items()}
+    if row is None and not any(told.values()) and not spelling_checked:
+        return None
+    row = row or DelegateNeeds(delegate=delegate, filled_with=link)
+    for field, value in told.items():
+        setattr(row, field, value)
     row.filled_at, row.filled_by = clock.now(), filled_by
     promised = settings.ERASE_DAYS if row.kept_days is None else row.kept_days
     row.kept_days = min(promised, settings.ERASE_DAYS)
     if spelling_checked:
         row.spelling_checked_at = row.spelling_checked_at or clock.now()
     row.save(by=None)
+    return row.version
 
 
 def _check_needs(needs: Mapping[str, Any]) -> None:

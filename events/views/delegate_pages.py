@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from events.models import DelegateLink
 
-_DEVICE = "delegate-link-%s"
+_SAVED = "delegate-link-%s"
 
 
 # Without a token against forgery: the address itself is a secret that no other site knows, and a browser that sends no
@@ -84,9 +84,10 @@ class OnDelegatePage(TemplateView):
             self.request.LANGUAGE_CODE = translation.get_language()
 
     @property
-    def same_device(self) -> bool:
-        """Whether something was saved by this link in this browser."""
-        return bool(self.request.session.get(_DEVICE % self.link.pk))
+    def saved_here(self) -> int | None:
+        """The version of the needs that this browser saved by this link, if it did."""
+        saved: int | None = self.request.session.get(_SAVED % self.link.pk)
+        return saved
 
     def address(self, name: str) -> str:
         """Another page of the same link."""
@@ -136,7 +137,7 @@ class DelegatePage(OnDelegatePage):
         if not form.is_valid():
             return self._page(facts, form, status=REFUSED)
         try:
-            save_details(
+            version = save_details(
                 token=self.kwargs["token"],
                 versions=form.cleaned_data["versions"],
                 person=form.person,
@@ -155,12 +156,12 @@ class DelegatePage(OnDelegatePage):
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             return self._page(facts, form, status=REFUSED)
-        if not details.is_hidden:
-            request.session[_DEVICE % self.link.pk] = True
+        if version and not details.is_hidden:
+            request.session[_SAVED % self.link.pk] = version
         return HttpResponseRedirect(self.address("delegate-done"))
 
     def _details(self) -> Any:
-        return read_details(self.link, same_device=self.same_device)
+        return read_details(self.link, saved_here=self.saved_here)
 
     def _page(self, facts: dict[str, Any], form: DetailsForm, status: int = 200) -> HttpResponse:
         context = self.get_context_data(form=form, details=form.details, **facts)
@@ -192,7 +193,7 @@ class DelegateErase(OnDelegatePage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Erase, and say that it is done."""
         erase_own_details(token=self.kwargs["token"])
-        request.session.pop(_DEVICE % self.link.pk, None)
+        request.session.pop(_SAVED % self.link.pk, None)
         return self.render_to_response(self.get_context_data(is_erased=True, **self.facts()))
 
 
@@ -201,7 +202,7 @@ class DelegateData(OnDelegatePage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """JSON that people can read, too."""
-        data = own_data(token=self.kwargs["token"], same_device=self.same_device)
+        data = own_data(token=self.kwargs["token"], saved_here=self.saved_here)
         content = json.dumps(data, ensure_ascii=False, indent=2).encode()
         return send_file(content, name="my-details.json", media_type="application/json; charset=utf-8")
 
