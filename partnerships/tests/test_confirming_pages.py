@@ -227,13 +227,17 @@ class TestSeveral:
         assert client.post(address, {"once": "word", "text": choice}).status_code == 422
 
     @pytest.mark.one_database
-    def test_the_other_sides_word_cannot_be_slipped_in(self, client, scene):
-        word = scene.word(scene.ask(scene.plan()), "counterpart")
+    @pytest.mark.parametrize("whose", ["counterpart", "nobody's"])
+    def test_a_word_that_is_not_the_own_sides_lets_none_be_confirmed(self, client, scene, whose):
+        edition = scene.ask(scene.plan())
+        own, other = scene.word(edition, "eu"), scene.word(edition, "counterpart")
+        slipped_in = other.pk if whose == "counterpart" else 999_999
         client.force_login(scene.people["eu"])
-        answer = client.post(url(scene, "confirm-several"), {"once": "word", "text": f"{word.pk}:1:1"})
+        choices = [f"{own.pk}:{own.version}:{edition.edition}", f"{slipped_in}:1:1"]
+        answer = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices})
         assert answer.status_code == 422
-        word.refresh_from_db()
-        assert word.state == "requested"
+        assert "One of them is not for you to confirm here." in text_of(answer)
+        assert not Confirmation.objects.filter(state="confirmed").exists()
 
 
 @pytest.mark.one_database

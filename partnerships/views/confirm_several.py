@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.errors import DomainError
 from partnerships.forms.confirmations import SeveralForm, parse_choice
 from partnerships.models import Confirmation, Confirmed, text_model
 from partnerships.rules import side_of
@@ -89,6 +90,10 @@ class ConfirmSeveral(OfPairing):
         """Confirm them."""
         given = {confirmation: (version, edition) for confirmation, version, edition in form.chosen}
         words = self._words(set(given))
+        if len(words) != len(given):
+            raise DomainError(
+                _("One of them is not for you to confirm here. Nothing was confirmed; choose in the list again.")
+            )
         done = services.confirm_several(
             by=self.request.user,
             grants=self.grants,
