@@ -35,12 +35,12 @@ register = template.Library()
 
 _MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
 # What stays as it is: what is no text of the page, a date that is whole already, any other tag.
-_KEPT = r'<(textarea|option|svg|script|style)\b.*?</\1>|<span class="wc-nowrap">[^<]*</span>|<[^>]*>'
+_KEPT = r'<(textarea|option|svg|script|style)\b.*?</\1>|<span class="wc-nowrap">[^<]*</span>|<[^<>]*>'
 # 2026. 12. 3.(목) or 12. 3.(목) or 3.(목) or 2026. 12., with the tilde of the span that it begins
 _DATE_KO = r"(?:(?:\d{4}\. )?(?:\d{1,2}\. )?\d{1,2}\.\([월화수목금토일]\)|\b\d{4}\. \d{1,2}\.)(?:~(?=\d))?"
 _DATE_EN = rf"(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
 # The space before a dot that parts two things, and the mark of a note that may stand between them
-_DOT = r'\s+(?P<dot>(?:<span class="wc-note">)?·)(?=\s)'
+_DOT = r'(?<!\s)\s+(?P<dot>(?:<span class="wc-note">)?·)(?=\s)'
 _KEPT_OR_FIRM = re.compile(rf"{_KEPT}|(?P<date>{_DATE_KO})|{_DOT}", re.DOTALL)
 _KEPT_OR_DATE = re.compile(rf"{_KEPT}|(?P<date>{_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)", re.DOTALL)
 

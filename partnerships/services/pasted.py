@@ -41,7 +41,8 @@ _FIELD = re.compile(
 )
 # Where an older mail begins below the newest one; what follows is not said again.
 _OLDER = re.compile(
-    r"^\s*(?:-{2,}\s*(?:original message|forwarded message|원본 ?메(?:시지|일)|전달된 ?메시지|forwarded by .*)\s*-{2,}"
+    r"^\s*(?:-{2,}\s*(?:original message|forwarded message|원본 ?메(?:시지|일)|전달된 ?메시지"
+    r"|forwarded by (?:[^-]|-(?!-)){1,200})\s*-{2,}"
     r"|begin forwarded message:|_{10,}"
     r"|on .{4,120} wrote:|\d{4}년 .{4,120}(?:작성|님이 작성):?|.{4,120}님이 작성:)\s*$",
     re.IGNORECASE,

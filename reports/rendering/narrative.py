@@ -11,8 +11,8 @@ from core.plain_text import plain_text
 from reports.rendering.words import NOTHING, Words
 
 _BLANK = re.compile(r"\n\s*\n")
-_KOREAN = re.compile(r"\s*([□○※]|-(?=\s))\s*(\S.*)")
-_LISTED = re.compile(r"\s*[-•*](?=\s)\s*(\S.*)")
+_KOREAN = re.compile(r"([□○※]|-(?=\s))\s*(\S.*)")
+_LISTED = re.compile(r"[-•*](?=\s)\s*(\S.*)")
 # Characters: what is longer is no paragraph that anybody sets, and would keep the writers busy for minutes.
 _LONGEST = 4_000
 
@@ -42,10 +42,10 @@ def _piece(piece: str, language: str, words: Words) -> Iterator[Block]:
 
 
 def _item(line: str, language: str, words: Words) -> OutlineItem | None:
-    if language == "ko" and (found := _KOREAN.fullmatch(line)):
+    if language == "ko" and (found := _KOREAN.fullmatch(line.lstrip())):
         mark, text = found.groups()
         return OutlineItem(words.written(text, language), OUTLINE_MARKS.index(mark) + 1, mark)
-    if language == "en" and (found := _LISTED.fullmatch(line)):
+    if language == "en" and (found := _LISTED.fullmatch(line.lstrip())):
         return OutlineItem(words.written(found[1], language), 1, BULLET)
     return None
 

@@ -32,7 +32,7 @@ LONGEST_SUMMARY, LONGEST_TITLE, LONGEST_TEXT = 5000, 300, 2000
 MOST_ITEMS = 60
 SUMMARIES = ("summary_en", "summary_ko")
 # Who is reached by an address is a person, more often than not.
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
+_MAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
 
 
 def find_results(pairing: Pairing) -> PublicResults:

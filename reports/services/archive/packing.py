@@ -27,7 +27,7 @@ _UNIX, _MODE = 3, 0o644 << 16
 # What some system does not bear in a name; the names that Windows keeps for itself.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"(?<![^\s@<>()\[\],;:\"])[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\W\d_]{2,}")
 _LONGEST = 120  # bytes of a name: with its folders a path stays below what Windows takes
 CONTENTS, SUMS = "contents.csv", "SHA256SUMS"
 HEAD = ("path", "kind", "title", "bytes", "sha256")

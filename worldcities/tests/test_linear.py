@@ -1,0 +1,106 @@
+"""No text, however long, stops the portal: reading twice as much takes about twice as long.
+
+The one test that measures time: each against itself, on the processor's clock, the best of three.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import pkgutil
+import re
+import time
+
+import pytest
+from django.template import engines
+
+OURS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
+# A run that long stands in no sensible text; what begins like something that is looked for, and never ends so.
+TEXTS = {
+    "blanks": lambda many: " " * many,
+    "blanks in a line": lambda many: f"a{' ' * many}b",
+    "dashes": lambda many: "-" * many,
+    "a forwarded message": lambda many: f"----- forwarded by {'-' * many}x",
+    "digits": lambda many: "1" * many,
+    "digits and dots": lambda many: "1. " * (many // 3),
+    "letters": lambda many: "a" * many,
+    "addresses": lambda many: "a@" * (many // 2),
+    "marks": lambda many: "<" * many,
+    "line ends": lambda many: "\n" * many,
+}
+MANY = 100_000
+
+
+def _modules():
+    for name in OURS:
+        package = importlib.import_module(name)
+        for found in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not re.search(r"\.(tests|migrations|settings)\b", found.name) and not found.name.endswith("wsgi"):
+                yield importlib.import_module(found.name)
+
+
+def _patterns():
+    """Every pattern that stands in a module of ours."""
+    return {
+        f"{module.__name__}.{name}": value
+        for module in _modules()
+        for name, value in vars(module).items()
+        if isinstance(value, re.Pattern) and isinstance(value.pattern, str)
+    }
+
+
+def _filters():
+    """Every filter of ours that takes a text alone."""
+    found = {}
+    for library in engines["django"].engine.template_libraries.values():
+        for name, one in library.filters.items():
+            if not one.__module__.startswith(OURS):
+                continue
+            try:
+                one("a text")
+            except (AttributeError, TypeError, ValueError, KeyError):
+                continue
+            found[name] = one
+    return found
+
+
+PATTERNS, FILTERS = _patterns(), _filters()
+
+
+def _seconds(read, text):
+    best = float("inf")
+    for _ in range(3):
+        begun = time.process_time()
+        with contextlib.suppress(ValueError, OverflowError):  # a refusal is an answer
+            read(text)
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+def _slow(read):
+    """The texts of which twice as much takes three times as long or more."""
+    for name, text in TEXTS.items():
+        # What is quadratic or worse is seen long before it takes minutes.
+        if any(_seconds(read, text(MANY // part)) > 0.1 for part in (400, 100, 20)):
+            yield name
+            continue
+        once, twice = (_seconds(read, text(many)) for many in (MANY, 2 * MANY))
+        if twice > 3 * max(once, 0.002):
+            yield name
+
+
+def test_there_are_patterns_and_filters_of_ours():
+    assert len(PATTERNS) > 20
+    assert len(FILTERS) > 5
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_reads_twice_as_much_in_twice_the_time(name):
+    assert list(_slow(lambda text: [None for _ in PATTERNS[name].finditer(text)])) == []
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_reads_twice_as_much_in_twice_the_time(name):
+    assert list(_slow(FILTERS[name])) == []
