@@ -24,7 +24,7 @@ PAGES = {405: "405.html", 413: "413.html", 429: "429.html"}
 
 
 class ErrorPagesMiddleware:
-    """Gives a bare 405, 413 or 429 our page, and refuses an over-large body before reading it."""
+    """Gives a bare 405, 413 or 429 our page, and refuses a body that is over-large or unreadable before reading it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,6 +33,9 @@ class ErrorPagesMiddleware:
         """Answer, then dress what came out bare."""
         if int(request.META.get("CONTENT_LENGTH") or 0) > self._limit(request):
             return self._page(request, HttpResponse(status=413))
+        # Django refuses such a form too, but its own page for that asks the form again.
+        if request.content_type == "application/x-www-form-urlencoded" and (request.encoding or "utf-8") != "utf-8":
+            return HttpResponse(render_to_string("400.html", request=request), status=400)
         response = self.get_response(request)
         if response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):
             return self._page(request, response)

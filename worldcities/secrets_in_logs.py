@@ -6,7 +6,7 @@ import logging
 import re
 
 # Addresses that open something to whoever has them, up to where the secret begins.
-_SECRET = re.compile(r"(/(?:delegates|invitations|calendar/feeds|mail/unsubscribe)/)[^/\s\"'?]{8,}")
+_SECRET = re.compile(r"(/(?:delegates|invitations|calendar/feeds|mail/unsubscribe|password/reset/key)/)[^/\s\"'?]{8,}")
 
 
 class HideSecrets(logging.Filter):

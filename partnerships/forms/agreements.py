@@ -150,7 +150,7 @@ class AgreementForm(EditForm):
         parties = self._chosen_parties()
         if parties != self.before:
             found["parties"] = [self.known[code] for code in parties]
-        if "projects" in self.changed_data:
+        if "projects" in self.changed_data and "projects" in self.cleaned_data:
             found["projects"] = list(self.cleaned_data["projects"])
         return found
 

@@ -22,6 +22,18 @@ def scene(sides):
 class TestStory:
     """Talk, draft, confirmation by both, signature with its file, and the end."""
 
+    @pytest.mark.parametrize("project", ["999999", "nobody's", "9" * 5000])
+    def test_an_unknown_project_is_refused_where_a_confirmed_text_is_changed_with_it(self, client, scene, project):
+        ProjectFactory(pairing=scene.pairing)
+        agreement = AgreementFactory(pairing=scene.pairing, text_en=WORDS)
+        scene.both_confirm(scene.ask(agreement))
+        sign_in(client, scene, "eu")
+        address = url(scene, "agreement-edit", agreement.code)
+        given = fields(client.get(address)) | {"text_en": "Other words.", "ask_again": "on", "projects": [project]}
+        assert client.post(address, given).status_code == 422
+        agreement.refresh_from_db()
+        assert agreement.text_en == WORDS
+
     @pytest.mark.one_database
     def test_from_the_first_talk_to_the_signature(self, client, scene):
         project = ProjectFactory(pairing=scene.pairing, title_en="Green port")

@@ -49,6 +49,15 @@ def test_a_form_without_its_token_is_refused_with_a_page(reader, language):
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_form_in_another_encoding_is_refused_with_a_page(reader, language):
+    client = _client(reader, language, enforce_csrf_checks=True, raise_request_exception=False)
+    client.get(reverse("accounts:account"))  # for the cookie of the token
+    form = "given_name=Mallory".encode("utf-16")
+    response = client.generic("POST", reverse("accounts:account"), form, content_type=f"{FORM}; charset=utf-16")
+    _assert_page(response, 400, language)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_get_on_an_act_says_that_it_takes_a_form(reader, language):
     response = _client(reader, language).get(reverse("set_language"))
     _assert_page(response, 405, language)

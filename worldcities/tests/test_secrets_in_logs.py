@@ -20,7 +20,9 @@ def logged(message, *args, exc_info=None):
     return logging.Formatter("%(message)s").format(record)
 
 
-@pytest.mark.parametrize("place", ["delegates", "invitations", "calendar/feeds", "mail/unsubscribe"])
+@pytest.mark.parametrize(
+    "place", ["delegates", "invitations", "calendar/feeds", "mail/unsubscribe", "accounts/password/reset/key"]
+)
 def test_a_line_loses_the_secret_of_an_address_and_keeps_the_rest(place):
     line = logged("Internal Server Error: %s", f"/{place}/{SECRET}/done/")
     assert line == f"Internal Server Error: /{place}/…/done/"
