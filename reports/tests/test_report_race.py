@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -49,7 +50,7 @@ def together(*acts):
 @pytest.fixture
 def without_files(monkeypatch):
     """The files take seconds, and have nothing to do with who is first."""
-    monkeypatch.setattr(issuing, "_make_files", lambda *_given: None)
+    monkeypatch.setattr(issuing, "make_issued_files", SimpleNamespace(enqueue=lambda *_given: None))
 
 
 def test_a_report_is_issued_once_with_one_set_of_files():
