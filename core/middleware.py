@@ -34,7 +34,8 @@ class ErrorPagesMiddleware:
         if int(request.META.get("CONTENT_LENGTH") or 0) > self._limit(request):
             return self._page(request, HttpResponse(status=413))
         # Django refuses such a form too, but its own page for that asks the form again.
-        if request.content_type == "application/x-www-form-urlencoded" and (request.encoding or "utf-8") != "utf-8":
+        encoding = (request.encoding or "utf-8").lower()
+        if request.content_type == "application/x-www-form-urlencoded" and encoding != "utf-8":
             return HttpResponse(render_to_string("400.html", request=request), status=400)
         response = self.get_response(request)
         if response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):

@@ -57,6 +57,12 @@ def test_a_form_in_another_encoding_is_refused_with_a_page(reader, language):
     _assert_page(response, 400, language)
 
 
+def test_a_form_that_names_its_encoding_as_scripts_do_is_read(reader):
+    address = reverse("accounts:account")
+    response = _client(reader).generic("POST", address, b"given_name=Marta", content_type=f"{FORM};charset=UTF-8")
+    assert response.status_code == 422
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_get_on_an_act_says_that_it_takes_a_form(reader, language):
     response = _client(reader, language).get(reverse("set_language"))
