@@ -86,6 +86,11 @@ class DelegateNeeds(Versioned):
     def __str__(self) -> str:
         return f"{self.pk}"
 
+    @property
+    def saved_as(self) -> str:
+        """What no other save has, of these needs or of what is told anew once they are erased."""
+        return f"{self.pk}.{self.version}"
+
 
 class Consent(models.Model):
     """A delegate's word on one purpose, given or taken back; the newest counts, none is ever changed."""

@@ -66,15 +66,15 @@ class Details:
         return f"{self.delegate.version}.{self.needs.version if self.needs else 0}"
 
 
-def read_details(link: DelegateLink, *, saved_here: int | None) -> Details:
-    """The details behind an open link. `saved_here`: the version of the needs that this device saved by this link.
+def read_details(link: DelegateLink, *, saved_here: str) -> Details:
+    """The details behind an open link. `saved_here`: the `saved_as` of what this device saved by this link, or nothing.
 
     What was written is shown where it was written: by the same link, and, where that was not sent to the delegate's own
     address, on the device that saved it last. So nobody reads by a later link, or by one they handed over, what was
     told in trust.
     """
     needs = DelegateNeeds.objects.filter(delegate=link.delegate).first()
-    is_own = needs is not None and needs.filled_with_id == link.pk and (link.mailed or saved_here == needs.version)
+    is_own = needs is not None and needs.filled_with_id == link.pk and (link.mailed or saved_here == needs.saved_as)
     return Details(link, needs, answers_of(link.delegate), is_hidden=needs is not None and not is_own)
 
 
@@ -89,8 +89,8 @@ def save_details(
     language: str,
     filled_by: str = FilledBy.SELF,
     spelling_checked: bool = False,
-) -> int | None:
-    """Save what was filled in; only the fields that are given are changed. The version of the needs, if any were saved.
+) -> str:
+    """Save what was filled in; only the fields that are given are changed. The `saved_as` of the needs, if any were.
 
     `person` holds fields of CORRECTABLE, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists. Raises
     DeadLink, StaleRecord where the page is older than what is stored and says something else, DomainError on a field
@@ -102,17 +102,17 @@ def save_details(
     except StaleRecord:
         # The second click on the button: it finds its own words.
         if _says_the_same(link.delegate, person, needs, answers):
-            return None
+            return ""
         raise
     _save_person(delegate, person)
     _check_needs(needs)
-    version = None
+    saved_as = ""
     if person or needs or spelling_checked:
-        version = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
+        saved_as = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
     if new := keep_answers(delegate=delegate, answers=answers, language=language):
         tell_of_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
     tell_of_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
-    return version
+    return saved_as
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def erase_own_details(*, token: str) -> DelegateLink:
 
 
 @transaction.atomic
-def own_data(*, token: str, saved_here: int | None) -> dict[str, Any]:
+def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     """Everything the portal keeps of the delegate, as far as the page shows it, to be taken along. Raises DeadLink."""
     link = find_link(token)
     details = read_details(link, saved_here=saved_here)
@@ -195,13 +195,13 @@ def _save_person(delegate: Delegate, values: Mapping[str, str]) -> None:
 
 def _save_needs(
     link: DelegateLink, delegate: Delegate, needs: Mapping[str, Any], *, filled_by: str, spelling_checked: bool
-) -> int | None:
+) -> str:
     """Keep them under the period that the page named; nothing is no row."""
     # Whoever adds to it later by another link does not come to see what was there: the first link stays.
     row = DelegateNeeds.objects.filter(delegate=delegate).first()
     told = {field: _stored(field, value) for field, value in needs.items()}
     if row is None and not any(told.values()) and not spelling_checked:
-        return None
+        return ""
     row = row or DelegateNeeds(delegate=delegate, filled_with=link)
     for field, value in told.items():
         setattr(row, field, value)
@@ -211,7 +211,7 @@ def _save_needs(
     if spelling_checked:
         row.spelling_checked_at = row.spelling_checked_at or clock.now()
     row.save(by=None)
-    return row.version
+    return row.saved_as
 
 
 def _check_needs(needs: Mapping[str, Any]) -> None:

@@ -137,20 +137,20 @@ def test_every_purpose_is_asked_in_both_languages_with_its_period(settings):
 def test_a_link_that_was_handed_over_shows_what_was_told_on_the_same_device_alone(told):
     *_, token = told
     tell(token, needs=NEEDS)
-    assert not read_details(find_link(token), saved_here=1).is_hidden
-    assert read_details(find_link(token), saved_here=None).is_hidden
+    assert not read_details(find_link(token), saved_here=DelegateNeeds.objects.get().saved_as).is_hidden
+    assert read_details(find_link(token), saved_here="").is_hidden
 
 
 def test_a_later_link_shows_nothing_even_to_who_adds_something(told):
     scene, delegate, token = told
     tell(token, needs=NEEDS)
     later = link_of(scene, delegate)
-    assert read_details(find_link(later), saved_here=1).is_hidden
+    assert read_details(find_link(later), saved_here=DelegateNeeds.objects.get().saved_as).is_hidden
     tell(later, needs={"access": "Step-free"})
-    details = read_details(find_link(later), saved_here=1)
+    details = read_details(find_link(later), saved_here=DelegateNeeds.objects.get().saved_as)
     assert details.is_hidden
     assert details.needs.diet == "Hazelnuts send me to hospital"
-    data = own_data(token=later, saved_here=1)
+    data = own_data(token=later, saved_here=DelegateNeeds.objects.get().saved_as)
     assert "Hazelnuts" not in str(data)
     assert data["person"]["name_native"] == "김지수"
 
@@ -159,8 +159,8 @@ def test_a_mailed_link_shows_what_was_told_by_it_everywhere(mailoutbox, django_c
     scene, delegate = with_delegate()
     token = link_of(scene, delegate, mailoutbox, django_capture_on_commit_callbacks)
     tell(token, needs=NEEDS)
-    assert not read_details(find_link(token), saved_here=None).is_hidden
-    assert own_data(token=token, saved_here=None)["needs"]["diet"] == "Hazelnuts send me to hospital"
+    assert not read_details(find_link(token), saved_here="").is_hidden
+    assert own_data(token=token, saved_here="")["needs"]["diet"] == "Hazelnuts send me to hospital"
 
 
 def test_what_was_told_is_erased_at_a_wish_and_can_be_told_again(told):
@@ -172,7 +172,7 @@ def test_what_was_told_is_erased_at_a_wish_and_can_be_told_again(told):
     assert (row.gender, row.given_name) == ("", "Jisu")
     assert answers_of(delegate) == YES_TO_ALL
     tell(token, needs={"diet": "Vegan"})
-    assert not read_details(find_link(token), saved_here=1).is_hidden
+    assert not read_details(find_link(token), saved_here=DelegateNeeds.objects.get().saved_as).is_hidden
 
 
 def test_answers_after_the_event_leave_no_needs_behind(told):

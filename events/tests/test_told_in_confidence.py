@@ -44,6 +44,16 @@ def test_whoever_told_something_first_reads_nothing_of_what_is_told_later(handed
     assert not reads(coordinator, path, "Step-free")
 
 
+def test_whoever_told_something_that_was_erased_since_reads_nothing_of_what_is_told_anew(handed_over):
+    delegate, path, coordinator, own = handed_over
+    coordinator.post(path, typed(delegate, arrival="KE901"))
+    own.post(f"{path}erase/")
+    assert not DelegateNeeds.objects.exists()
+    own.post(path, typed(delegate, versions(own, path), diet="Hazelnuts"))
+    assert reads(own, path, "Hazelnuts")
+    assert not reads(coordinator, path, "Hazelnuts")
+
+
 def test_whoever_adds_to_what_another_device_told_does_not_come_to_read_it(handed_over):
     delegate, path, coordinator, own = handed_over
     own.post(path, typed(delegate, diet="Hazelnuts"))

@@ -84,10 +84,9 @@ class OnDelegatePage(TemplateView):
             self.request.LANGUAGE_CODE = translation.get_language()
 
     @property
-    def saved_here(self) -> int | None:
-        """The version of the needs that this browser saved by this link, if it did."""
-        saved: int | None = self.request.session.get(_SAVED % self.link.pk)
-        return saved
+    def saved_here(self) -> str:
+        """What this browser saved last by this link, if it did."""
+        return str(self.request.session.get(_SAVED % self.link.pk, ""))
 
     def address(self, name: str) -> str:
         """Another page of the same link."""
@@ -137,7 +136,7 @@ class DelegatePage(OnDelegatePage):
         if not form.is_valid():
             return self._page(facts, form, status=REFUSED)
         try:
-            version = save_details(
+            saved_as = save_details(
                 token=self.kwargs["token"],
                 versions=form.cleaned_data["versions"],
                 person=form.person,
@@ -156,8 +155,8 @@ class DelegatePage(OnDelegatePage):
         except DomainError as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             return self._page(facts, form, status=REFUSED)
-        if version and not details.is_hidden:
-            request.session[_SAVED % self.link.pk] = version
+        if saved_as and not details.is_hidden:
+            request.session[_SAVED % self.link.pk] = saved_as
         return HttpResponseRedirect(self.address("delegate-done"))
 
     def _details(self) -> Any:
