@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 import shutil
@@ -16,10 +17,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from core.stack import with_room
+from core import clock
+from core.tests.stack import with_room
 from core.tests.tried import TRANSITIONS, TRIED, tried
 from core.tests.undone import undone
 from partnerships.services import transitions
+from partnerships.tests.two_sides import TwoSides, two_sides
 
 # No example is failed for its time: a busy machine says nothing of a rule.
 hypothesis_settings.register_profile("portal", deadline=None)
@@ -58,6 +61,16 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database for what all tests of a module read: built once, and undone after the last of them."""
     with django_db_blocker.unblock(), undone():
         yield
+
+
+@pytest.fixture(scope="module")
+def sides_of_module(module_db: None) -> TwoSides:
+    """The two sides, built once for a module; tests get copies, and what they do to the rows is undone.
+
+    At a moment before those on which tests stand: who is a coordinator by then is one on each of them.
+    """
+    with clock.standing_at(dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)):
+        return two_sides()
 
 
 @pytest.fixture(scope="session")

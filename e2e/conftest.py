@@ -17,7 +17,7 @@ from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
 
-from core.stack import with_room
+from core.tests.stack import with_room
 from e2e.portal import DESKTOP, PASSWORD, Portal, Window
 from partnerships.tests.files import file_storage
 from worldcities.demo.preparing import prepare

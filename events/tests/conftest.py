@@ -15,14 +15,7 @@ from events.tests import notes_scene
 from events.tests.event_scene import NOON
 from events.tests.small_events import small_events
 from partnerships.tests.small_pack import write_pack
-from partnerships.tests.two_sides import TwoSides, two_sides
-
-
-@pytest.fixture(scope="module")
-def sides_of_module(module_db: None) -> TwoSides:
-    """The two sides, built once for a module; what a test does to their rows is undone."""
-    with clock.standing_at(NOON):
-        return two_sides()
+from partnerships.tests.two_sides import TwoSides
 
 
 @pytest.fixture
@@ -32,17 +25,10 @@ def sides(sides_of_module: TwoSides, db: None) -> Iterator[TwoSides]:
         yield copy.deepcopy(sides_of_module)
 
 
-@pytest.fixture(scope="module")
-def scene_of_module(module_db: None) -> TwoSides:
-    """The two sides, built once for a module; what a test does to their rows is undone."""
-    with clock.standing_at(NOON):
-        return two_sides()
-
-
 @pytest.fixture
-def scene(scene_of_module: TwoSides, db: None) -> TwoSides:
+def scene(sides_of_module: TwoSides, db: None) -> TwoSides:
     """Busan and Barcelona with a person of every role around them."""
-    return copy.deepcopy(scene_of_module)
+    return copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture

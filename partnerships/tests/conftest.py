@@ -16,10 +16,7 @@ from partnerships.tests.milestone_pages import given
 from partnerships.tests.pages import sign_in
 from partnerships.tests.plan_story import DAY, Story, tell
 from partnerships.tests.roles import coordinator, day
-from partnerships.tests.two_sides import TwoSides, two_sides
-
-# Before the days on which tests stand: who is a coordinator by now is one on each of them.
-BUILT = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+from partnerships.tests.two_sides import TwoSides
 
 
 @pytest.fixture
@@ -80,13 +77,6 @@ def mailed_on(mailoutbox: list[Any], django_capture_on_commit_callbacks: Any) ->
         return sorted(mail.to[0] for mail in mailoutbox)
 
     return run
-
-
-@pytest.fixture(scope="module")
-def sides_of_module(module_db: None) -> TwoSides:
-    """The two sides, built once for a module; what a test does to their rows is undone."""
-    with clock.standing_at(BUILT):
-        return two_sides()
 
 
 @pytest.fixture

@@ -237,6 +237,7 @@ class TestSeveral:
         answer = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices})
         assert answer.status_code == 422
         assert "One of them is not for you to confirm here." in text_of(answer)
+        assert client.post(url(scene, "confirm-several"), {"once": "other", "text": choices[1:]}).status_code == 422
         assert not Confirmation.objects.filter(state="confirmed").exists()
 
 

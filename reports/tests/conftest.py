@@ -11,18 +11,11 @@ import pytest
 from core import clock
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.files import forget_files
-from partnerships.tests.two_sides import TwoSides, two_sides
+from partnerships.tests.two_sides import TwoSides
 from reports.models import ReportingPeriod
 from reports.tests import report_scene
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.period_scene import NOON
-
-
-@pytest.fixture(scope="module")
-def sides_of_module(module_db: None) -> TwoSides:
-    """The two sides, built once for a module; what a test does to their rows is undone."""
-    with clock.standing_at(NOON):
-        return two_sides()
 
 
 @pytest.fixture
