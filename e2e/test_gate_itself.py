@@ -41,6 +41,18 @@ def test_a_page_wider_than_the_window_is_found(window):
     assert "wider than the window" in "\n".join(findings(seen, visit, seen.visit(visit.path)))
 
 
+FAINT = """<!DOCTYPE html><html lang="ko"><head><title>오늘</title></head><body style="background: #fff">
+<main><h1>하나</h1><p class="plain" style="color: #333">둘</p><p class="faint" style="color: #aaa">셋</p>
+<p class="on-dark" style="color: #333; background: #222">넷</p></main></body></html>"""
+
+
+def test_each_colour_is_held_against_what_lies_behind_it(window):
+    seen = window("anonymous", language="ko", width=PHONE)
+    seen.page.route("**/faint/", lambda route: route.fulfill(body=FAINT, content_type="text/html"))
+    visit = Visit("faint", "anonymous", path="/faint/")
+    assert list(findings(seen, visit, seen.visit(visit.path))) == ["axe color-contrast: .faint, .on-dark"]
+
+
 LOSING = """<!DOCTYPE html><html lang="en"><body>
 <p class="short" style="width: 4rem; height: 1.6rem; overflow: hidden">Pairings</p>
 <div class="region" style="width: 200px; overflow-x: auto"><p style="width: 900px">Wide</p></div>
