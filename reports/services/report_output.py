@@ -61,7 +61,7 @@ class Output:
 
 
 def is_long(strand: Strand) -> bool:
-    """Whether a report of the strand is made in the queue: by how many pairings it tells of."""
+    """Whether a draft of a report on the strand is made in the queue: by how many pairings it tells of."""
     return Pairing.objects.filter(strand=strand).count() > MOST_AT_ONCE
 
 
