@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -19,8 +19,21 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+# What pages, forms, links and calendars ask with. Nothing here answers another method, so it costs no query.
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 COMPRESSED = ("text/html", "application/json", "text/calendar", "text/csv")
 PAGES = {405: "405.html", 413: "413.html", 429: "429.html"}
+
+
+class MethodsMiddleware:
+    """Refuses a method that no address takes, before anything is read for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse."""
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class ErrorPagesMiddleware:
@@ -38,7 +51,9 @@ class ErrorPagesMiddleware:
         if request.content_type == "application/x-www-form-urlencoded" and encoding != "utf-8":
             return HttpResponse(render_to_string("400.html", request=request), status=400)
         response = self.get_response(request)
-        if response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):
+        # A person comes upon a 405 by an address alone: no form of ours is sent where none is taken.
+        is_seen = request.method == "GET" or response.status_code != HttpResponseNotAllowed.status_code
+        if is_seen and response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):
             return self._page(request, response)
         return response
 

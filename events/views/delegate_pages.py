@@ -53,7 +53,6 @@ class OnDelegatePage(TemplateView):
     """A page behind a personal link. A dead link says why: 404 for one that never was, 410 for one that was."""
 
     link: DelegateLink
-    http_method_names = ["get", "head", "post", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the link, speak its language, and leave no trace of the address anywhere."""
