@@ -82,6 +82,12 @@ def strand_links(strand: Any, place: str) -> list[StrandLink]:
     return [link for link in collect("strand-links", strand=strand) if link.place == place]
 
 
+@register.simple_block_tag
+def captured(content: str) -> str:
+    """What stands at several places of a page, made once: captured as a name, which is then written out at each."""
+    return content
+
+
 @register.simple_tag
 def once() -> str:
     """A word that no other form carries, by which a second click on a button is known."""
