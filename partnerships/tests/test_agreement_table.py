@@ -79,6 +79,7 @@ def test_the_table_has_no_other_acts_than_those_walked():
     assert {(act, state) for act in ACTS for state in STATES} == set(OUTCOMES)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("act", ACTS)
@@ -116,6 +117,7 @@ def test_an_edit_says_which_projects_it_is_for(sides):
         assert list(agreement.projects.all()) == projects
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["eu", "staff"])
 @pytest.mark.parametrize(
     ("act", "state", "needed"),

@@ -58,6 +58,7 @@ def test_the_table_has_no_other_acts_than_those_walked():
     assert {(act, state) for act in ACTS for state in STATES} == set(OUTCOMES)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("act", ACTS)
@@ -74,6 +75,7 @@ def test_each_cell_of_the_table(sides, act, state, role):
         assert word.state == state
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("act", "state", "role", "needed"),
     [

@@ -57,6 +57,7 @@ def test_every_transition_has_an_act_here():
     assert set(ACTS) == set(FOLLOW_UP)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", [*WORKERS, *READERS])
 @pytest.mark.parametrize("state", ["open", "done", "dropped"])
 @pytest.mark.parametrize("name", list(FOLLOW_UP))
@@ -91,6 +92,7 @@ def test_the_table_cell_by_cell(pairing, name, state, role):
     assert not AuditEntry.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", WORKERS)
 def test_dropping_needs_a_reason_of_everybody(pairing, role):
     row = in_state("open", pairing)

@@ -38,6 +38,7 @@ def test_the_table_has_no_other_acts_than_those_walked():
     assert {(act, state) for act in ACTS for state in PairingStatus.values} == set(OUTCOMES)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", PairingStatus.values)
 @pytest.mark.parametrize("act", ACTS)
@@ -95,6 +96,7 @@ def test_closing_leaves_the_milestones_as_they_are(sides):
     assert (milestone.status, milestone.version) == ("planned", 1)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("act", ["discontinue", "reopen"])
 @pytest.mark.parametrize("role", sorted(OFFICE))
 def test_discontinuing_and_reopening_need_a_reason_of_everybody(act, role):

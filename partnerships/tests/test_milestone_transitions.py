@@ -143,6 +143,7 @@ def test_the_walk_knows_every_act_and_state():
     assert set(STATES) == set(MilestoneStatus.values)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("responsible", ["eu", "counterpart", "both"])
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("name", ACTS)
@@ -161,6 +162,7 @@ def test_every_role_gets_what_the_table_says(stage, name, state, responsible):
         assert DateChange.objects.filter(milestone=row).count() == (1 if done and name == "reschedule" else 0)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ACTS)
 def test_a_reason_is_asked_of_whom_the_table_says(stage, name):
     state = {"reopen": "cancelled", "object": "done"}.get(name, "planned")
@@ -181,6 +183,7 @@ def test_a_reason_is_asked_of_whom_the_table_says(stage, name):
             assert Milestone.objects.get(pk=row.pk).version == row.version
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("status", [PairingStatus.CLOSED, PairingStatus.DISCONTINUED])
 @pytest.mark.parametrize("name", ACTS)
 def test_nothing_moves_in_a_pairing_that_is_over(stage, name, status):

@@ -38,6 +38,7 @@ def test_a_move_is_kept_with_its_day_and_its_evidence():
     assert "“Identified” to “Exploring”" in entry.sentence
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("old", [*LEVELS, "not-pursued"])
 @pytest.mark.parametrize("new", [*LEVELS, "not-pursued"])
 def test_every_move_needs_its_grounds(old, new):

@@ -69,6 +69,7 @@ def test_every_kind_gets_its_older_text_back_as_a_new_version(sides, kind) -> No
     assert before in [change.new for change in newest.changes]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", WITH_TEXTS)
 @pytest.mark.parametrize("role", ROLES)
 def test_only_who_may_edit_a_record_may_restore_it(sides, kind, role) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
@@ -34,7 +35,7 @@ def visit(seeded):
     def ask(role, method, path, form=None):
         cache.clear()  # allauth counts visits
         clients[role].cookies = copy.deepcopy(cookies[role])
-        with undone():
+        with undone(), patch("django.test.client.store_rendered_templates"):  # nobody asks of what a page is made
             if form:
                 return clients[role].post(path, form)
             return clients[role].generic(method, path, content_type="application/x-www-form-urlencoded")
