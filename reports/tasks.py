@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.tasks import task
+from django.tasks import TaskContext, task
 
 from reports.services.export_work import work_on
 from reports.services.kept_files import keep_missing_files
 
 
 # Below the mails, which take a moment each.
-@task(priority=-10)
-def make_export(export_id: int) -> None:
+@task(priority=-10, takes_context=True)
+def make_export(context: TaskContext, export_id: int) -> None:
     """Make the file of one export; a second task for the same one finds it taken."""
-    work_on(export_id)
+    work_on(export_id, left=context.attempt > 1)
 
 
 @task(priority=-10)

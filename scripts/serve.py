@@ -1,4 +1,6 @@
-"""Runs the web server and the worker that sends mails beside each other; where one ends, both end.
+"""Runs the web server and the worker that sends mails beside each other.
+
+A worker that ends is started again, and the portal goes on meanwhile; where the server ends, both end.
 
 python scripts/serve.py COMMAND OF THE SERVER -- COMMAND OF THE WORKER
 """
@@ -10,6 +12,9 @@ import time
 
 # Ctrl-C reaches all three processes at once: the two get a moment to end by it before they are told again.
 PATIENCE = 5
+# Seconds before a worker is started again: the first time, and at most. One that ran for longer than the most was
+# well, and begins anew with the first.
+SHORTEST, LONGEST = 1, 60
 
 
 class Stopped(Exception):
@@ -37,28 +42,55 @@ def end(processes: list[subprocess.Popen], *, told: bool) -> None:
             process.wait()
 
 
+class Worker:
+    """The worker: started again each time that it has ended, later each time that it did not last."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command, self.pause = command, SHORTEST
+        self.start()
+
+    def start(self) -> None:
+        """Start it, now."""
+        self.began, self.due = time.monotonic(), None
+        self.process = subprocess.Popen(self.command)
+
+    def keep(self) -> None:
+        """See to it that it runs, or will."""
+        status, now = self.process.poll(), time.monotonic()
+        if status is None:
+            return
+        if self.due is None:
+            if now - self.began > LONGEST:
+                self.pause = SHORTEST
+            words = f"The worker that sends mails has ended (status {status}) and is started again in {self.pause} s"
+            print(words, file=sys.stderr)
+            self.due, self.pause = now + self.pause, min(self.pause * 2, LONGEST)
+        elif now >= self.due:
+            self.start()
+
+
 def main(words: list[str]) -> int:
-    """Start both, wait for the first to end, end the other; 0 where someone asked for it, else what went wrong."""
+    """Start both, wait for the server to end, end the other; 0 where someone asked for it, else what went wrong."""
     cut = words.index("--")
-    commands = {"The server": words[:cut], "The worker that sends mails": words[cut + 1 :]}
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, stop)
-    running: dict[str, subprocess.Popen] = {}
+    server = worker = None
+    told = False
     try:
-        for name, command in commands.items():
-            running[name] = subprocess.Popen(command)
-        while all(process.poll() is None for process in running.values()):
+        server = subprocess.Popen(words[:cut])
+        worker = Worker(words[cut + 1 :])
+        while server.poll() is None:
+            worker.keep()
             time.sleep(0.2)
+        print(f"The server has ended (status {server.returncode}), and so the portal stops.", file=sys.stderr)
     except Stopped as wish:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        end(list(running.values()), told=wish.args[0] == signal.SIGINT)
+        told = wish.args[0] == signal.SIGINT
         return 0
-    ended = next(name for name, process in running.items() if process.poll() is not None)
-    status = running[ended].returncode
-    print(f"{ended} has ended (status {status}), and so the portal stops.", file=sys.stderr)
-    end(list(running.values()), told=False)
-    return status or 1
+    finally:
+        end([process for process in (server, worker and worker.process) if process], told=told)
+    return server.returncode or 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The script that runs server and worker beside each other: neither goes on alone, and neither ends in silence."""
+"""The script that runs server and worker beside each other: the portal outlives its worker, none ends in silence."""
 
 import signal
 import subprocess
@@ -39,19 +39,42 @@ def wait_for(path):
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize(
-    ("dying", "said"), [("server", "The server has ended"), ("worker", "The worker that sends mails has ended")]
-)
-def test_where_one_ends_the_other_ends_too_and_it_is_said(tmp_path, dying, said):
-    other = "worker" if dying == "server" else "server"
+def test_where_the_server_ends_the_worker_ends_too_and_it_is_said(tmp_path):
     # Dies once the other one runs.
-    wait = f"import pathlib, sys, time\nwhile not pathlib.Path({str(tmp_path / f'{other}-runs')!r}).exists():"
-    commands = {other: lasting(tmp_path, other), dying: [sys.executable, "-c", f"{wait} time.sleep(0.05)\nsys.exit(7)"]}
-    process = serve(commands["server"], commands["worker"])
+    wait = f"import pathlib, sys, time\nwhile not pathlib.Path({str(tmp_path / 'worker-runs')!r}).exists():"
+    process = serve([sys.executable, "-c", f"{wait} time.sleep(0.05)\nsys.exit(7)"], lasting(tmp_path, "worker"))
     _out, complaint = process.communicate(timeout=30)
     assert process.returncode == 7
-    assert said in complaint
-    assert (tmp_path / f"{other}-ended").exists()
+    assert "The server has ended" in complaint
+    assert (tmp_path / "worker-ended").exists()
+
+
+def test_a_worker_that_dies_is_started_again_and_the_portal_goes_on(tmp_path):
+    # Ends twice, then lasts.
+    dying = f"""
+import pathlib, sys
+runs = pathlib.Path(sys.argv[1]) / "runs"
+with runs.open("a") as file:
+    file.write("x")
+if runs.stat().st_size < 3:
+    sys.exit(7)
+{LASTING}"""
+    process = serve(lasting(tmp_path, "server"), [sys.executable, "-c", dying, str(tmp_path), "worker"])
+    try:
+        wait_for(tmp_path / "worker-runs")
+        assert (tmp_path / "runs").stat().st_size == 3
+        assert process.poll() is None
+        assert not (tmp_path / "server-ended").exists()
+    finally:
+        process.terminate()
+        _out, complaint = process.communicate(timeout=30)
+    assert process.returncode == 0
+    told = [line for line in complaint.splitlines() if "The worker" in line]
+    assert ["status 7" in line for line in told] == [True, True]
+    # Later each time.
+    assert [line.split()[-2] for line in told] == ["1", "2"]
+    for name in ("server", "worker"):
+        assert (tmp_path / f"{name}-ended").exists()
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])

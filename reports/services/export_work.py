@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -66,9 +66,12 @@ def own_work(key: int, attempt: int) -> Export:
     return row
 
 
-def work_on(export_id: int) -> None:
-    """Make one export, if it still waits for it. Not in a transaction: its signs are to be seen while it is made."""
-    export = _claim(export_id)
+def work_on(export_id: int, *, left: bool = False) -> None:
+    """Make one export, if it waits for it, or was `left` by the worker that made it.
+
+    Not in a transaction: its signs are to be seen while it is made.
+    """
+    export = _claim(export_id, left=left)
     if export is None:
         return
     try:
@@ -80,6 +83,9 @@ def work_on(export_id: int) -> None:
         logger.warning("Export %s went on elsewhere; what this worker made is thrown away", export.pk)
     except DomainError as refused:
         _fail(export, str(refused))
+    except (OperationalError, InterfaceError):
+        # The database is locked or away: the worker begins the task again, and with it the export.
+        raise
     except Exception:
         with translation.override(export.owner.mail_language or export.language):
             _fail(export, _("Something went wrong while the file was made. The operators of the portal can see what."))
@@ -95,11 +101,13 @@ def _make(export: Export, file: IO[bytes]) -> Made:
 
 
 @transaction.atomic
-def _claim(export_id: int) -> Export | None:
+def _claim(export_id: int, *, left: bool) -> Export | None:
     """The export, taken for this worker alone; None where another one has it or had it."""
     rows = Export.objects.select_for_update(of=("self",)).select_related("owner", "strand")
-    row = rows.filter(pk=export_id, state=ExportState.WAITING).first()
-    if row is None:
+    row = rows.filter(pk=export_id).first()
+    if row is not None and left and row.state == ExportState.RUNNING:
+        take_back(row)
+    if row is None or row.state != ExportState.WAITING:
         return None
     row.state, row.attempts, row.worked_at = ExportState.RUNNING, row.attempts + 1, clock.now()
     row.done = row.total = 0
@@ -134,3 +142,15 @@ def give_up(row: Export, words: str) -> None:
     """A locked export that is not made: its owner reads why."""
     row.state, row.fault, row.ended_at = ExportState.FAILED, words, clock.now()
     row.save(update_fields=["state", "fault", "ended_at"])
+
+
+def take_back(row: Export) -> bool:
+    """Let the work of a dead worker, locked, wait anew (True), or give it up (False)."""
+    if row.attempts < MOST_ATTEMPTS:
+        row.state = ExportState.WAITING
+        row.save(update_fields=["state"])
+        return True
+    logger.error("Export %s was begun %s times, and its workers are gone; it is given up", row.pk, row.attempts)
+    with translation.override(row.owner.mail_language or row.language):
+        give_up(row, _("The work was broken off more than once, and is given up."))
+    return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import logging
 import secrets
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -27,7 +25,7 @@ from reports.enums import OPEN_EXPORT, ExportState
 from reports.models import Export
 from reports.rules import may_view_export
 from reports.services.export_kinds import export_kind, may_have_export
-from reports.services.export_work import LOST_AFTER, MOST_ATTEMPTS, give_up
+from reports.services.export_work import LOST_AFTER, take_back
 from reports.services.kept_files import unfinished_reports
 from reports.tasks import make_export, make_issued_files
 
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
 
-logger = logging.getLogger(__name__)
 # A task is expected to have run by then; the sweep makes another one.
 WAITED_LONG = dt.timedelta(minutes=10)
 OVER = (ExportState.FAILED, ExportState.EXPIRED)
@@ -205,15 +202,10 @@ def _unstick(key: int, now: dt.datetime) -> bool | None:
     row = rows.filter(pk=key, state=ExportState.RUNNING, worked_at__lt=now - LOST_AFTER).first()
     if row is None:
         return None
-    if row.attempts < MOST_ATTEMPTS:
-        row.state = ExportState.WAITING
-        row.save(update_fields=["state"])
-        _enqueue(row)
-        return True
-    logger.error("Export %s was begun %s times, and its workers are gone; it is given up", row.pk, row.attempts)
-    with translation.override(row.owner.mail_language or row.language):
-        give_up(row, _("The work was broken off more than once, and is given up."))
-    return False
+    if not take_back(row):
+        return False
+    _enqueue(row)
+    return True
 
 
 def _same(export: Export) -> Export | None:
