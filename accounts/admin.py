@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.models import Mail, User
+from accounts.services.mail import send_again
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.errors import DomainError
 from core.period_forms import PeriodsForm
@@ -99,7 +101,48 @@ class UserAdmin(RecordAdmin):
 class MailAdmin(ReadOnlyAdmin):
     """Which mails went out and which did not. Their texts are not shown: they may hold one-time links."""
 
-    list_display = ["queued_at", "address", "kind", "subject", "state", "attempts"]
+    list_display = ["queued_at", "address", "kind", "subject", "standing", "attempts", "again"]
     list_filter = ["state", "kind"]
     search_fields = ["address", "key"]
-    fields = ["key", "recipient", "address", "kind", "subject", "queued_at", "state", "attempts", "due_at", "sent_at"]
+    fields = [
+        "key",
+        "recipient",
+        "address",
+        "kind",
+        "subject",
+        "queued_at",
+        "standing",
+        "attempts",
+        "due_at",
+        "sent_at",
+    ]
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def standing(self, mail: Mail) -> str:
+        """How far it has come, as of now."""
+        return str(mail.standing.label)
+
+    @admin.display(description=gettext_lazy("Actions"), empty_value="")
+    def again(self, mail: Mail) -> str:
+        """The button of a mail whose way has ended and may not have led to its reader."""
+        if not mail.can_go_again:
+            return ""
+        label = pgettext("mail", "Send again to %(email)s") % {"email": mail.address}
+        button = '<button class="button" name="again" value="{}" aria-label="{}">{}</button>'
+        return format_html(button, mail.pk, label, _("Send again"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; a click on the button of a row sends its mail again."""
+        if request.method != "POST" or "again" not in request.POST:
+            return super().changelist_view(request, extra_context)
+        mail = self.get_object(request, request.POST["again"])
+        if mail is None:
+            raise Http404
+        try:
+            send_again(by=request.user, mail=mail)  # type: ignore[arg-type]
+        except DomainError as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            said = _("The mail to %(email)s is sent again.") % {"email": mail.address}
+            self.message_user(request, said, messages.SUCCESS)
+        return HttpResponseRedirect(request.get_full_path())

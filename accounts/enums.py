@@ -85,4 +85,7 @@ class MailState(models.TextChoices):
     SENDING = "sending", pgettext_lazy("mail", "Being sent")
     SENT = "sent", pgettext_lazy("mail", "Sent")
     FAILED = "failed", pgettext_lazy("mail", "Not taken")
+    # Handed over without an answer; and left by a worker that died. Nobody knows, so a person sends them again.
+    UNSURE = "unsure", pgettext_lazy("mail", "Perhaps sent")
+    LOST = "lost", pgettext_lazy("mail", "Perhaps not sent")
     DROPPED = "dropped", pgettext_lazy("mail", "No longer wanted")

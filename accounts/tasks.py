@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.tasks import task
+from django.tasks import TaskContext, task
 
-from accounts.services.sending import send_queued
+from accounts.services.sending import note_lost, send_queued
 
 
-@task
-def deliver_mail(mail_id: int) -> None:
+@task(takes_context=True)
+def deliver_mail(context: TaskContext, mail_id: int) -> None:
     """Send one queued mail; one that the mail server refused gets a later task of its own."""
+    if context.attempt > 1:
+        # An earlier worker took this task and did not end it.
+        note_lost(mail_id)
     again_at = send_queued(mail_id)
     if again_at and deliver_mail.get_backend().supports_defer:
         deliver_mail.using(run_after=again_at).enqueue(mail_id)

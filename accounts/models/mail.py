@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import MailKind, MailState
+
+# No attempt takes this long: whoever began it is gone.
+LOST_AFTER = dt.timedelta(seconds=100)
+# What a person may send again.
+STRANDED = (MailState.FAILED, MailState.UNSURE, MailState.LOST)
 
 
 class Mail(models.Model):
@@ -59,3 +68,21 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.address}"
+
+    @property
+    def standing(self) -> MailState:
+        """The state, also where a worker died and nobody has written it down yet."""
+        if self.state == MailState.SENDING and self.claimed_at and self.claimed_at < timezone.now() - LOST_AFTER:
+            return MailState.LOST
+        return MailState(self.state)
+
+    @property
+    def can_go_again(self) -> bool:
+        """Whether a person may send it again: its way has ended, and its text is kept."""
+        return self.standing in STRANDED and bool(self.text)
+
+    @property
+    def message_id(self) -> str:
+        """The same at each attempt, so that whoever gets the mail twice can tell."""
+        host = punycode(urlsplit(settings.BASE_URL).hostname or "localhost")
+        return f"<{self.pk}.{self.queued_at:%Y%m%d%H%M%S%f}@{host}>"

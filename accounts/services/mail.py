@@ -18,23 +18,26 @@ from django.db import IntegrityError, transaction
 from django.template import Context, Engine
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts.audit_actions import MAIL_SENT_AGAIN
 from accounts.enums import MAIL_GROUPS, Language, MailState
 from accounts.models import Mail
+from accounts.models.mail import LOST_AFTER, STRANDED
 from accounts.services.mail_settings import unsubscribe_link
-from accounts.services.sending import WAITS
+from accounts.services.sending import WAITS, note_lost
 from accounts.tasks import deliver_mail
+from core.errors import AlreadyDone, NotAllowed
+from core.models import write_audit
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
-# After this long without a word the worker that took a mail is gone.
-LOST_AFTER = dt.timedelta(hours=1)
 # A task is expected to have run by then; the sweep makes another one.
 WAITED_LONG = dt.timedelta(minutes=10)
-# The texts of a mail that nobody took are kept this long for a look; then they hold dead links only.
+# The texts of a mail that did not go out are kept this long for a look; then they hold dead links only.
 KEPT_FAILED = dt.timedelta(days=14)
 LONGEST_SUBJECT = 200
 
@@ -163,18 +166,15 @@ def _enqueue(mail: Mail) -> None:
 
 @transaction.atomic
 def sweep_mails() -> int:
-    """Give mails that were forgotten another task, and give up those whose worker is gone.
+    """Give mails that were forgotten another task, and say of which the worker is gone.
 
-    A worker that was killed while it spoke to the mail server leaves a mail of which nobody knows
-    whether it went out: it is not sent again. Returns how many mails got another task.
+    Returns how many mails got another task.
     """
     now = timezone.now()
     taken = Mail.objects.select_for_update().order_by("pk")
     for mail in taken.filter(state=MailState.SENDING, claimed_at__lt=now - LOST_AFTER):
-        mail.state = MailState.FAILED
-        mail.save(update_fields=["state"])
-        logger.error("Mail %s was handed over and its worker is gone: whether it went out is not known", mail.pk)
-    for mail in taken.filter(state=MailState.FAILED, queued_at__lt=now - KEPT_FAILED).exclude(text=""):
+        note_lost(mail.pk)
+    for mail in taken.filter(state__in=STRANDED, queued_at__lt=now - KEPT_FAILED).exclude(text=""):
         mail.text = mail.html = ""
         mail.save(update_fields=["text", "html"])
     waiting = list(Mail.objects.filter(state=MailState.QUEUED, due_at__lt=now - WAITED_LONG).order_by("due_at", "pk"))
@@ -196,3 +196,21 @@ def retry_refused() -> int:
         mail.save(update_fields=["state", "attempts", "due_at"])
         _enqueue(mail)
     return len(mails)
+
+
+@transaction.atomic
+def send_again(*, by: User, mail: Mail) -> None:
+    """Queue a mail anew that was not taken or may not have gone out; raises NotAllowed, AlreadyDone.
+
+    Administrators alone: anybody else sends again what the mail was about.
+    """
+    if not by.is_superuser:
+        raise NotAllowed
+    mail = Mail.objects.select_for_update().get(pk=mail.pk)
+    if not mail.can_go_again:
+        raise AlreadyDone(_("The mail cannot be sent again: it has gone out or is on its way, or its text is erased."))
+    mail.state, mail.attempts, mail.due_at = MailState.QUEUED, 0, timezone.now()
+    mail.save(update_fields=["state", "attempts", "due_at"])
+    # The register outlives the address.
+    write_audit(action=MAIL_SENT_AGAIN, by=by, record=mail, label="", kind=mail.kind)
+    _enqueue(mail)

@@ -5,22 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import email.policy
 import logging
+import time
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import EmailPolicy
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 
 from accounts.enums import MAIL_GROUPS, MailState
 from accounts.models import Mail
 from accounts.services.mail_settings import unsubscribe_link
+from accounts.smtp import NoAnswer
 
 logger = logging.getLogger(__name__)
 
 # How long to wait after each refusal; the one after the last is final, about six hours after the first.
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 240))
+# Seconds between two attempts to write down what became of a mail, where the database is locked or away.
+PAUSES = (1, 2, 4, 8, *[15] * 40)
 
 
 class WholeHeader(UnstructuredHeader):
@@ -39,6 +43,9 @@ _HEADERS.map_to_type("list-unsubscribe", WholeHeader)  # type: ignore[arg-type]
 class PortalMail(EmailMultiAlternatives):
     """A mail in plain text and HTML whose way to end it arrives as an address."""
 
+    # Seconds that the mail server has for its answer to the mail; nobody waits for it at a page.
+    patience = 60
+
     def message(self, *, policy: Any = email.policy.default) -> Any:
         """As Django makes it, but for the folding of that header."""
         return super().message(policy=policy.clone(header_factory=_HEADERS))
@@ -56,21 +63,34 @@ def send_queued(mail_id: int) -> dt.datetime | None:
     reader = mail.recipient
     if reader and not (reader.is_active and reader.wants_mail(mail.kind)):
         # Closed or switched off while the mail waited.
-        mail.state, mail.text, mail.html = MailState.DROPPED, "", ""
-        mail.save(update_fields=["state", "text", "html"])
+        _write_down(mail, state=MailState.DROPPED, text="", html="")
         return None
     try:
         _message(mail).send()
+    except NoAnswer as silence:
+        _write_down(mail, state=MailState.UNSURE)
+        logger.error(  # noqa: TRY400 - no fault of the code
+            "Mail %s (%s) was handed over, and the mail server did not answer: %s", mail.pk, mail.kind, silence
+        )
+        return None
     except OSError as refusal:
         return _put_back(mail, refusal)
     except Exception as fault:
         _give_up(mail, fault)
         raise
-    mail.state, mail.sent_at = MailState.SENT, timezone.now()
     # One-time links stand in the texts.
-    mail.text = mail.html = ""
-    mail.save(update_fields=["state", "sent_at", "text", "html"])
+    _write_down(mail, state=MailState.SENT, sent_at=timezone.now(), text="", html="")
     return None
+
+
+@transaction.atomic
+def note_lost(mail_id: int) -> None:
+    """Say that the worker that was sending a mail is gone. Whether the mail went out is not known."""
+    mail = Mail.objects.select_for_update().filter(pk=mail_id, state=MailState.SENDING).first()
+    if mail is not None:
+        mail.state = MailState.LOST
+        mail.save(update_fields=["state"])
+        logger.error("Mail %s was handed over and its worker is gone: whether it went out is not known", mail.pk)
 
 
 @transaction.atomic
@@ -84,33 +104,60 @@ def _claim(mail_id: int) -> Mail | None:
     return mail
 
 
+def _write_down(mail: Mail, **outcome: Any) -> None:
+    """Keep what became of this attempt, unless another one has begun since; patient with the database.
+
+    What is not written down now would have to be asked of the mail server, which nobody can.
+    """
+    for pause in PAUSES:
+        try:
+            _write(mail, outcome)
+        except (OperationalError, InterfaceError):
+            logger.warning("What became of mail %s could not be written down; again in %s s", mail.pk, pause)
+            time.sleep(pause)
+            close_old_connections()
+        else:
+            return
+    _write(mail, outcome)
+
+
+@transaction.atomic
+def _write(mail: Mail, outcome: dict[str, Any]) -> None:
+    row = Mail.objects.select_for_update().filter(pk=mail.pk, claimed_at=mail.claimed_at).first()
+    if row is None:
+        logger.warning("Mail %s has another attempt by now; this one's end is not written down", mail.pk)
+        return
+    for name, value in outcome.items():
+        setattr(row, name, value)
+    row.save(update_fields=[*outcome])
+
+
 def _put_back(mail: Mail, refusal: OSError) -> dt.datetime | None:
     """Let it wait for the next attempt, each later than the one before; None after the last."""
     if mail.attempts > len(WAITS):
         _give_up(mail, refusal)
         return None
-    mail.state, mail.due_at = MailState.QUEUED, timezone.now() + WAITS[mail.attempts - 1]
-    mail.save(update_fields=["state", "due_at"])
+    due_at = timezone.now() + WAITS[mail.attempts - 1]
+    _write_down(mail, state=MailState.QUEUED, due_at=due_at)
     logger.warning(
         "Mail %s (%s) was not taken by the mail server at attempt %s; it waits until %s",
         mail.pk,
         mail.kind,
         mail.attempts,
-        f"{mail.due_at:%Y-%m-%d %H:%M} UTC",
+        f"{due_at:%Y-%m-%d %H:%M} UTC",
         exc_info=refusal,
     )
-    return mail.due_at
+    return due_at
 
 
 def _give_up(mail: Mail, fault: Exception) -> None:
-    mail.state = MailState.FAILED
-    mail.save(update_fields=["state"])
+    _write_down(mail, state=MailState.FAILED)
     logger.error("Mail %s (%s) could not be sent and is given up", mail.pk, mail.kind, exc_info=fault)
 
 
 def _message(mail: Mail) -> PortalMail:
     """The mail with both texts and what mail programs want to know: that a machine wrote it, how to end it."""
-    headers = {"Auto-Submitted": "auto-generated"}
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": mail.message_id}
     group = MAIL_GROUPS.get(mail.kind)
     if mail.recipient and group:
         # RFC 8058: the mail program posts to the address by itself when its reader clicks.

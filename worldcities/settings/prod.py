@@ -41,7 +41,7 @@ CSRF_COOKIE_SECURE = True
 
 MAILERS = {
     "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "accounts.smtp.EmailBackend",
         "OPTIONS": {
             "host": env("MAIL_HOST", default="localhost"),
             "port": env.int("MAIL_PORT", default=25),

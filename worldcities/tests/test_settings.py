@@ -19,11 +19,11 @@ NEEDED = {
 }
 
 
-def _start(environment):
+def _start(environment, then=""):
     """Import production's settings as a process of its own does; returns its status and complaint."""
     clean = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
     done = subprocess.run(
-        [sys.executable, "-c", "import worldcities.settings.prod"],
+        [sys.executable, "-c", f"from worldcities.settings import prod\n{then}"],
         cwd=settings.BASE_DIR,
         env=clean | {"IGNORE_ENV_FILE": "true"} | environment,
         capture_output=True,
@@ -35,6 +35,10 @@ def _start(environment):
 
 def test_production_starts_with_what_it_needs():
     assert _start(NEEDED) == (0, "")
+
+
+def test_production_speaks_to_its_mail_server_in_the_way_that_tells_a_refusal_from_silence():
+    assert _start(NEEDED, "assert prod.MAILERS['default']['BACKEND'] == 'accounts.smtp.EmailBackend'") == (0, "")
 
 
 def test_production_names_all_that_is_missing():
