@@ -1,6 +1,9 @@
 """A worker goes on once its database answers again, and what it was doing is not lost."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -94,3 +97,23 @@ def test_what_became_of_a_mail_is_known_once_the_database_answers_again(note, ma
     work()
     assert len(mailoutbox) == 1
     assert Mail.objects.get().state == "sent"
+
+
+@pytest.mark.one_database
+def test_a_worker_may_start_before_its_database(tmp_path, settings):
+    folder = tmp_path / "not-there-yet"
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "worldcities.settings.demo",
+        "IGNORE_ENV_FILE": "true",
+        "SECRET_KEY": "only-for-this-test",
+    }
+    command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay"]
+    with subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        said = process.stderr.readline()
+        process.terminate()
+        process.communicate(timeout=30)
+    assert "locked or away; the worker asks again" in said
+    assert process.returncode == 0

@@ -12,6 +12,9 @@ from core.worker import PatientWorker
 class Command(db_worker.Command):
     """`manage.py db_worker`, with the options of the library."""
 
+    # They ask the database, which may be locked or away when a worker starts.
+    requires_system_checks: list[str] = []
+
     def handle(self, **options: Any) -> None:
         """Work until told to end."""
         # The library makes its worker by this name, and offers no other way to give it another one.
