@@ -1,11 +1,10 @@
-"""How sign-in differs from allauth's own: accounts come by invitation only, mails speak the person's language."""
+"""How sign-in differs from allauth's own: accounts come by invitation only, mails go through the portal's queue."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.utils import translation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,7 +18,6 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the language of the account, not in that of the browser that asked."""
-        language = getattr(context.get("user"), "language", "") or translation.get_language()
-        with translation.override(language):
-            super().send_mail(template_prefix, email, context)
+        """Refused: a page does not wait for a mail server. The one mail of signing in is `services/password_resets`."""
+        message = f"{template_prefix}: queue this mail instead"
+        raise NotImplementedError(message)

@@ -32,6 +32,7 @@ class MailKind(models.TextChoices):
     """Why a mail is sent."""
 
     INVITATION = "invitation", pgettext_lazy("mail", "Invitation")
+    PASSWORD_RESET = "password-reset", pgettext_lazy("mail", "New password")
     CONFIRMATION_ASKED = "confirmation-asked", pgettext_lazy("mail", "Confirmation asked")
     CONFIRMATION_ASKED_AGAIN = "confirmation-asked-again", pgettext_lazy("mail", "Confirmation asked again")
     OBJECTION = "objection", pgettext_lazy("mail", "Objection")
@@ -54,7 +55,8 @@ class MailKind(models.TextChoices):
     REPORT_ACCEPTED = "report-accepted", pgettext_lazy("mail", "Progress report accepted")
 
 
-# The group that switches a kind off. An invitation and a delegate's personal link have none: they are always sent.
+# The group that switches a kind off. What lets somebody in (an invitation, a new password, a delegate's personal link)
+# has none: it is always sent.
 MAIL_GROUPS: dict[str, MailGroup] = {
     MailKind.CONFIRMATION_ASKED: MailGroup.NOW,
     MailKind.CONFIRMATION_ASKED_AGAIN: MailGroup.NOW,

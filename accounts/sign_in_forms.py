@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth_forms
 from django.utils.translation import gettext_lazy as _
+
+from accounts.services.password_resets import write_reset_mails
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 LABELS: dict[str, Any] = {
     "login": _("E-mail address"),
@@ -44,6 +49,11 @@ class ChangePasswordForm(_OwnWords, allauth_forms.ChangePasswordForm):
 
 class ResetPasswordForm(_OwnWords, allauth_forms.ResetPasswordForm):
     """Asks for the mail that leads to a new password."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Leave it to a worker to write, whether anybody has the address or not."""
+        write_reset_mails.enqueue([person.pk for person in self.users])
+        return str(self.cleaned_data["email"])
 
 
 class ResetPasswordKeyForm(_OwnWords, allauth_forms.ResetPasswordKeyForm):

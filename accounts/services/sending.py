@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.enums import MAIL_GROUPS, MailState
 from accounts.models import Mail
 from accounts.services.mail_settings import unsubscribe_link
+from accounts.services.reset_links import is_misled, texts_to_send
 from accounts.smtp import NoAnswer
 
 logger = logging.getLogger(__name__)
@@ -61,8 +62,8 @@ def send_queued(mail_id: int) -> dt.datetime | None:
     if mail is None:
         return None
     reader = mail.recipient
-    if reader and not (reader.is_active and reader.wants_mail(mail.kind)):
-        # Closed or switched off while the mail waited.
+    if (reader and not (reader.is_active and reader.wants_mail(mail.kind))) or is_misled(mail):
+        # Closed, switched off or moved while the mail waited.
         _write_down(mail, state=MailState.DROPPED, text="", html="")
         return None
     try:
@@ -163,6 +164,7 @@ def _message(mail: Mail) -> PortalMail:
         # RFC 8058: the mail program posts to the address by itself when its reader clicks.
         headers["List-Unsubscribe"] = f"<{unsubscribe_link(mail.recipient, group)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = PortalMail(mail.subject, mail.text, None, [mail.address], headers=headers)
-    message.attach_alternative(mail.html, "text/html")
+    text, html = texts_to_send(mail)
+    message = PortalMail(mail.subject, text, None, [mail.address], headers=headers)
+    message.attach_alternative(html, "text/html")
     return message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
@@ -199,6 +200,8 @@ def test_the_calendar_file_has_both_clocks_its_zone_and_nobody_in_it(read, pairi
     assert str(event["UID"]) == f"{pairing.strand.code}.busan-barcelona.20261126T0800Z.60@world-cities"
     assert str(event["SUMMARY"]) == "Meeting Busan-Barcelona"
     assert "Barcelona: 26 November 2026 09:00\nBusan: 26 November 2026 17:00\nhttp" in str(event["DESCRIPTION"])
+    # Not the host that was asked, which anybody can make up.
+    assert str(event["URL"]) == settings.BASE_URL + pairing.get_absolute_url()
     assert not {"ATTENDEE", "ORGANIZER"} & set(event)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -210,7 +211,7 @@ class MeetingFile(Hours):
             hours=self.hours,
             start=start,
             minutes=self.form.cleaned_data["minutes"],
-            address=request.build_absolute_uri(self.pairing.get_absolute_url()),
+            address=settings.BASE_URL + self.pairing.get_absolute_url(),
         )
         name = f"{self.pairing.code}-{start:%Y-%m-%d}.ics"
         return send_file(content, name=name, media_type=CALENDAR)

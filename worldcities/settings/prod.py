@@ -48,7 +48,7 @@ MAILERS = {
             "username": env("MAIL_USER", default=""),
             "password": env("MAIL_PASSWORD", default=""),
             "use_tls": env.bool("MAIL_TLS", default=False),
-            # A mail server that hangs must not hold the page that sends.
+            # A mail server that hangs must not hold the worker that sends.
             "timeout": 10,
         },
     }

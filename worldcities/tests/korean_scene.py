@@ -16,6 +16,7 @@ from django.test import Client
 
 from accounts.services import mail
 from accounts.services.mail import Written
+from accounts.services.password_resets import write_reset_mails
 from core import clock
 from core.pdf import rendering
 from events.enums import OPEN_EVENT
@@ -108,6 +109,7 @@ def _by_the_clock() -> None:
 
 def _by_hand(strand: Strand, pairing: Pairing, people: dict[str, Any], words: dict[str, Any]) -> None:
     """The mails that the story has no occasion for, each by the service that sends it."""
+    write_reset_mails.enqueue([people["busan"].pk])
     staff = {"by": people["staff"], "grants": read_grants(people["staff"])}
     for role, participation in (("observer", None), ("coordinator", pairing.counterpart)):
         row = InvitationRow(f"new-{role}@example.org", role, participation, language="ko")
