@@ -1,10 +1,14 @@
-"""How sign-in differs from allauth's own: accounts come by invitation only, mails go through the portal's queue."""
+"""How sign-in differs from allauth's own: by invitation only, with limits and a queue of mails of the portal's own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext
+
+from accounts.sign_in_limits import TooManyTries, take_try
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -16,6 +20,26 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Closed for everybody."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Check a password, unless too many were wrong; the right one costs no try."""
+        try:
+            tried = take_try(request, credentials.get("email", ""), "sign-in")
+        except TooManyTries as stopped:
+            raise ValidationError(
+                ngettext(
+                    "Too many wrong passwords. Try again in %(minutes)d minute, or reset your password: then you can "
+                    "sign in at once.",
+                    "Too many wrong passwords. Try again in %(minutes)d minutes, or reset your password: then you can "
+                    "sign in at once.",
+                    stopped.minutes,
+                )
+                % {"minutes": stopped.minutes}
+            ) from stopped
+        person = super().authenticate(request, **credentials)
+        if person:
+            tried.rollback()
+        return person
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Refused: a page does not wait for a mail server. The one mail of signing in is `services/password_resets`."""

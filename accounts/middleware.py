@@ -1,4 +1,4 @@
-"""The reader's language and time zone, for the length of one request."""
+"""The reader's language and time zone, for the length of one request; and the browser that somebody signs in with."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import zoneinfo
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+
+from accounts.known_browsers import remember_browser
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,4 +43,19 @@ class ReaderMiddleware:
                 response = response.render()
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response
+
+
+class KnownBrowserMiddleware:
+    """Remembers the browser in which somebody has just signed in, or chosen a new password."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Django marks the session of each password; a new mark says that it was just given."""
+        before = request.session.get(HASH_SESSION_KEY)
+        response = self.get_response(request)
+        if request.user.is_authenticated and request.session.get(HASH_SESSION_KEY) != before:
+            remember_browser(response, request.user)
         return response

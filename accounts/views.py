@@ -1,9 +1,10 @@
-"""The page on which a person keeps the own account, and the one that switches mails off."""
+"""The pages on which a person keeps the own account, switches mails off, and comes to a new password."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
@@ -11,13 +12,16 @@ from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView
 
 from accounts.forms import AccountForm
+from accounts.known_browsers import remember_browser
 from accounts.middleware import LANGUAGE_KEY
 from accounts.services.mail_settings import UnknownLink, read_token, switch_mails
+from accounts.sign_in_limits import TooManyTries, take_try
 from core import clock, contributions
 from core.acts import REFUSED
 
@@ -89,3 +93,31 @@ class MailUnsubscribe(TemplateView):
         wanted = request.POST.get("wanted") == "on"
         person, group = switch_mails(token=self.kwargs["signed"], wanted=wanted)
         return self.render_to_response(self.get_context_data(person=person, group=group, switched_off=not wanted))
+
+
+class AskForPassword(PasswordResetView):
+    """Asks for the mail that leads to a new password."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Leave it to the queue, unless it was asked for too often from here."""
+        try:
+            take_try(self.request, form.cleaned_data["email"], "reset")
+        except TooManyTries as stopped:
+            words = ngettext(
+                "Too many attempts. Try again in %(minutes)d minute.",
+                "Too many attempts. Try again in %(minutes)d minutes.",
+                stopped.minutes,
+            )
+            form.add_error(None, words % {"minutes": stopped.minutes})
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class ChoosePassword(PasswordResetFromKeyView):
+    """Takes the new password by the link of that mail."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save it, and know this browser: whoever reads the owner's mails is no stranger."""
+        response = super().form_valid(form)
+        remember_browser(response, self.reset_user)
+        return response

@@ -1,10 +1,8 @@
 """Signing in by e-mail, what the pages do not tell, and the account page."""
 
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
-from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
@@ -68,31 +66,12 @@ def test_a_closed_account_does_not_sign_in(client, marta):
     assert "_auth_user_id" not in client.session
 
 
-def test_after_five_wrong_tries_even_the_right_password_waits(client, marta):
-    for _ in range(5):
-        sign_in(client, password="not-the-password")
-    refused = sign_in(client)
-    assert refused.context["form"].errors == {"__all__": ["Too many failed login attempts. Try again later."]}
-    assert "_auth_user_id" not in client.session
-
-
 @pytest.mark.one_database
 def test_four_wrong_tries_are_forgiven(client, marta):
     for _ in range(4):
         sign_in(client, password="not-the-password")
     assert sign_in(client).status_code == 302
     assert client.session["_auth_user_id"] == str(marta.pk)
-
-
-def test_the_limit_holds_with_the_cache_in_the_database(client, marta, settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
-    }
-    call_command("createcachetable", verbosity=0)
-    for _ in range(5):
-        sign_in(client, password="not-the-password")
-    sign_in(client)
-    assert "_auth_user_id" not in client.session
 
 
 def test_signing_in_keeps_no_second_address(client, marta):

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.KnownBrowserMiddleware",
     "accounts.middleware.ReaderMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.ErrorPagesMiddleware",
@@ -143,6 +144,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # It counts wrong passwords: whoever fills it must not make it forget them.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 

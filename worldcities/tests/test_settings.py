@@ -7,7 +7,11 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
+
+from worldcities.settings import base
 
 pytestmark = pytest.mark.one_database
 
@@ -61,3 +65,15 @@ def test_another_day_stands_on_every_page(settings, language, words):
     assert words in Client(headers={"accept-language": language}).get("/accounts/login/").content.decode()
     settings.PORTAL_TODAY = None
     assert words not in Client(headers={"accept-language": language}).get("/accounts/login/").content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_fills_the_cache_does_not_make_it_forget_wrong_passwords(settings):
+    settings.CACHES = base.CACHES
+    call_command("createcachetable", verbosity=0)
+    wrong = {"login": "nobody@example.org", "password": "not-the-password"}
+    for _ in range(5):
+        Client().post("/accounts/login/", wrong)
+    for number in range(310):
+        cache.set(f"other:{number}", 1)
+    assert "Try again in 5 minutes" in Client().post("/accounts/login/", wrong).text
