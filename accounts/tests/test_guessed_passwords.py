@@ -129,6 +129,8 @@ def test_whoever_sets_a_new_password_by_mail_signs_in_at_once(mailoutbox, django
         owner.post(reverse("account_reset_password"), {"email": "marta@example.org"})
     link = next(word for word in mailoutbox[0].body.split() if "/reset/key/" in word)
     form = owner.get(link.removeprefix(portal.BASE_URL), follow=True).redirect_chain[-1][0]
+    for _ in range(21):
+        browser().post(form, {"password1": NEW, "password2": NEW})
     assert owner.post(form, {"password1": NEW, "password2": NEW}).status_code == 302
     assert lets_in(owner, NEW)
     assert not lets_in(left_behind, NEW)

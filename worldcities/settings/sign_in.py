@@ -34,8 +34,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Django's own: allauth's keeps the address in a second table, where it would go on opening the account
 # after an administrator has changed it.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-# Counted in `accounts.sign_in_limits` instead, where strangers do not use up the tries of the account's owner.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": None}
+# Counted in `accounts.sign_in_limits` instead, where strangers do not use up the tries of the account's owner. The link
+# to a new password is too long to be guessed.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key"))
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
