@@ -2,72 +2,146 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
-from dataclasses import dataclass, field
-from typing import IO
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+from xml.parsers import expat
 
-from django.utils.translation import gettext as _
+from partnerships.services.refused_files import control, damaged, macros, protected, too_much
+from partnerships.services.self_acting import markup
+from partnerships.services.self_acting.hangul_scripts import check_script
+from partnerships.services.self_acting.programs import refuse_programs
 
-from core.errors import DomainError
-from partnerships.services.refused_files import damaged, protected, refusal
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 300_000_000  # of all members together, also of packed files within
 MOST_RATIO = 250  # a sheet of numbers packs to a hundredth; what packs better is made to
 SMALL = 10_000_000  # below this many bytes a member's ratio says nothing
 DEEPEST = 2  # a sheet in a document in a presentation
-_KEPT = ("[Content_Types].xml", "mimetype")
-_MOST_KEPT = 1_000_000  # bytes of a member that is kept
+_MOST_KEPT = 1_000_000  # bytes of a member that names the type
 _CHUNK = 1 << 16
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
-_ZIP = b"PK\x03\x04"
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Programs, and packed files that are not looked into.
-_REFUSED = (b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_VBA = "_VBA_PROJECT".encode("utf-16-le")
+_LOOKED_INTO = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-")
+_OVERLAP = 16
+_HWPX = "application/hwp+zip"
+_OASIS = "application/vnd.oasis.opendocument"
+_OPENXML = "application/vnd.openxmlformats-officedocument"
+# What `[Content_Types].xml` says of the main part of each document of Office.
+_MAIN_PARTS = {
+    f"{_OPENXML}.{kind}.main+xml": f"{_OPENXML}.{kind}"
+    for kind in ("wordprocessingml.document", "spreadsheetml.sheet", "presentationml.presentation")
+}
 
 
 @dataclass(slots=True)
-class PackedFile:
-    """The names of a packed file's members, those of packed files within too, and the members that name its type."""
+class Budget:
+    """What may still be looked at of one upload, all its packed files together."""
 
-    names: list[str] = field(default_factory=list)
-    small: dict[str, bytes] = field(default_factory=dict)
-    members: int = 0
-    size: int = 0
+    members: int
+    size: int
+    tags: int
+
+    def spend(self, size: int) -> None:
+        """Take so many bytes away; raises DomainError, field `file`, where fewer are left."""
+        self.size -= size
+        if self.size < 0:
+            raise too_much()
 
 
-def read_packed(file: IO[bytes]) -> PackedFile:
-    """Read every member to its end, and count; raises DomainError with field `file`.
+def new_budget() -> Budget:
+    """For one upload."""
+    return Budget(members=MOST_MEMBERS, size=MOST_BYTES, tags=markup.MOST_TAGS)
 
-    Refused are: too many members, too much in them, a member that packs too well, a password, a method that Office does
-    not use, packed files within packed files within packed files, programs, and what does not match its checksum.
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file in a file that is looked into in its turn, while the one around it is open."""
+
+    name: str
+    file: IO[bytes]
+
+
+class Packed:
+    """A packed file that is open; `types` are the media types that it states, of all its parts.
+
+    Raises DomainError, field `file`: too many members, too much in them, a member that packs too well, a password, a
+    method that Office does not use, packed files within packed files within packed files, programs and scripts, what
+    acts by itself, and what does not match its checksum.
     """
-    found = PackedFile()
-    _read(file, found, depth=0)
-    return found
 
+    def __init__(self, file: IO[bytes], budget: Budget, *, depth: int) -> None:
+        if depth > DEEPEST:
+            raise too_much()
+        self._budget = budget
+        self._file = zipfile.ZipFile(file)
+        self._members = self._file.infolist()
+        budget.members -= len(self._members)
+        if budget.members < 0:
+            raise too_much()
+        if len({member.filename for member in self._members}) < len(self._members):
+            raise damaged()
+        for member in self._members:
+            _check(member)
+        self.types = _stated_types(self._kept("[Content_Types].xml"))
+        media = self._kept("mimetype").decode("ascii", "replace").strip()
+        # One within another file may do without the first; its program finds it by the second.
+        self._is_open = media.startswith(_OASIS) or (
+            not self.types and media != _HWPX and "META-INF/manifest.xml" in self._file.NameToInfo
+        )
+        self.media = next((_MAIN_PARTS[one] for one in sorted(self.types) if one in _MAIN_PARTS), "")
+        if not self.types and (media == _HWPX or media.startswith(_OASIS)):
+            self.media = media
+        self._has_sheets = any("spreadsheetml" in one for one in self.types)
 
-def _read(file: IO[bytes], found: PackedFile, *, depth: int) -> None:
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as packed:
-            members = packed.infolist()
-            found.members += len(members)
-            if found.members > MOST_MEMBERS or depth > DEEPEST:
-                raise _too_much()
-            if len({member.filename for member in members}) < len(members):
-                raise damaged()
-            for member in members:
-                _check(member)
-                found.names.append(member.filename)
-                _read_member(packed, member, found, depth=depth)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:
-        raise damaged() from broken
-    except zipfile.zlib.error as broken:  # type: ignore[attr-defined]
-        raise damaged() from broken
+    def parts(self) -> Iterator[Part]:
+        """Read every member to its end, which compares its checksum; hand out those that are looked into themselves."""
+        for member in self._members:
+            self._check_name(member.filename.lower())
+            yield from self._read(member)
+
+    def _kept(self, name: str) -> bytes:
+        if name not in self._file.NameToInfo:
+            return b""
+        with self._file.open(name) as stream:
+            return stream.read(_MOST_KEPT)
+
+    def _check_name(self, name: str) -> None:
+        if "vbaproject" in name or (self._is_open and re.search(r"(^|/)(basic|scripts|dialogs)/.", name)):
+            raise macros()
+
+    def _read(self, member: zipfile.ZipInfo) -> Iterator[Part]:
+        """The table of contents may say less than there is: the bytes that come are counted."""
+        with self._file.open(member) as stream, tempfile.SpooledTemporaryFile(max_size=SMALL) as copy:
+            first = chunk = stream.read(_CHUNK)
+            name = member.filename
+            if self.media == _HWPX and name.lower().startswith("scripts/"):
+                self._budget.spend(len(first))
+                check_script(first + stream.read(_CHUNK))
+                return
+            refuse_programs(name, first)
+            inner = first.startswith(_LOOKED_INTO)
+            is_text = markup.is_markup(first)
+            telling = is_text and (self._is_open or name.lower().endswith(".rels"))
+            before, signs = b"", set[str]()
+            while chunk:
+                self._budget.spend(len(chunk))
+                if inner:
+                    copy.write(chunk)
+                if is_text and not telling:
+                    signs |= markup.signs(before + chunk, first=chunk is first, sheets=self._has_sheets)
+                    telling = markup.is_telling(signs)
+                    before = chunk[-_OVERLAP:]
+                chunk = stream.read(_CHUNK)
+            if inner:
+                yield Part(name, copy)
+        if telling:
+            with self._file.open(member) as stream:
+                self._budget.tags = markup.Markup(drawing=name.lower().endswith(".vml")).read(stream, self._budget.tags)
 
 
 def _check(member: zipfile.ZipInfo) -> None:
@@ -77,39 +151,25 @@ def _check(member: zipfile.ZipInfo) -> None:
     if member.compress_type not in _METHODS:
         raise damaged()
     if member.file_size > MOST_BYTES:
-        raise _too_much()
+        raise too_much()
     if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
-        raise _too_much()
+        raise too_much()
 
 
-def _read_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, found: PackedFile, *, depth: int) -> None:
-    """To its end, which compares its checksum; the table of contents may say less than there is."""
-    with packed.open(member) as stream, tempfile.SpooledTemporaryFile(max_size=SMALL) as copy:
-        first = stream.read(_CHUNK)
-        if first.startswith(_REFUSED):
-            raise refusal(_("The file holds a program or an archive. Send it without, as one plain document."))
-        within, compound = first.startswith(_ZIP), first.startswith(_COMPOUND)
-        kept = bytearray(first) if depth == 0 and member.filename in _KEPT else None
-        chunk = first
-        last = b""
-        while chunk:
-            found.size += len(chunk)
-            if found.size > MOST_BYTES:
-                raise _too_much()
-            if within:
-                copy.write(chunk)
-            # An object of Office of before 2007 names the storage of its macros in its directory.
-            if compound and _VBA in last + chunk:
-                found.names.append(f"{member.filename}/vbaProject")
-            last = chunk[-len(_VBA) :]
-            chunk = stream.read(_CHUNK)
-            if kept is not None:
-                kept += chunk[: max(_MOST_KEPT - len(kept), 0)]
-        if kept is not None:
-            found.small[member.filename] = bytes(kept)
-        if within:
-            _read(copy, found, depth=depth + 1)
-
-
-def _too_much() -> DomainError:
-    return refusal(_("The file holds more than the portal takes once it is unpacked. Split it, or send it as a PDF."))
+def _stated_types(content: bytes) -> frozenset[str]:
+    """The media types in `[Content_Types].xml`; raises DomainError, field `file`, for those of programs."""
+    if not content:
+        return frozenset()
+    found: set[str] = set()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda _name, attributes: found.add(attributes.get("ContentType", ""))
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError) as broken:
+        raise damaged() from broken
+    said = " ".join(found).lower()
+    if "macroenabled" in said or "macrosheet" in said or "vbaproject" in said:
+        raise macros()
+    if "activex" in said:
+        raise control()
+    return frozenset(found)

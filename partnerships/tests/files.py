@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 import zipfile
 from typing import Any
@@ -70,13 +71,14 @@ def photograph(orientation: int = 6) -> bytes:
 
 
 def compound(streams: dict[str, bytes], storages: tuple[str, ...] = ()) -> bytes:
-    """A compound file (OLE) with these streams in its root, in the plain layout of [MS-CFB] version 3.
+    """A compound file (OLE) with these streams, in the plain layout of [MS-CFB] version 3.
 
-    Each stream is filled up to 4096 bytes, so that it needs no small sectors.
+    Each stream is filled up to 4096 bytes, so that it needs no small sectors. `storage/name` is one in a storage.
     """
     sector, end, free = 512, 0xFFFFFFFE, 0xFFFFFFFF
     bodies = {name: content.ljust(4096, b"\0") for name, content in streams.items()}
-    names = ["Root Entry", *bodies, *storages]
+    folders = [*storages, *dict.fromkeys(name.partition("/")[0] for name in streams if "/" in name)]
+    names = ["Root Entry", *bodies, *folders]
     directory_sectors = -(-len(names) // 4)
     starts, at = {}, 1 + directory_sectors
     table = [0xFFFFFFFD, *range(2, 1 + directory_sectors), end]
@@ -86,14 +88,17 @@ def compound(streams: dict[str, bytes], storages: tuple[str, ...] = ()) -> bytes
         table += [*range(at + 1, at + count), end]
         at += count
     table += [free] * (128 - len(table))
+    within = {folder: [at for at, name in enumerate(names) if name.startswith(f"{folder}/")] for folder in folders}
+    within["Root Entry"] = [at for at, name in enumerate(names) if at and "/" not in name]
+    # Siblings form a chain to the right, which readers accept as a tree.
+    after = {one: other for chain in within.values() for one, other in itertools.pairwise(chain)}
     entries = b""
     for index, name in enumerate(names):
-        label = name.encode("utf-16-le")
+        label = name.rpartition("/")[2].encode("utf-16-le")
         kind = 5 if index == 0 else 2 if name in bodies else 1
-        # Siblings form a chain to the right, which readers accept as a tree.
-        right = index + 1 if 0 < index < len(names) - 1 else free
-        child = 1 if index == 0 and len(names) > 1 else free
-        entries += label.ljust(64, b"\0") + struct.pack("<HBBIII", len(label) + 2, kind, 1, free, right, child)
+        child = (within.get(name) or [free])[0]
+        chain = (free, after.get(index, free), child)
+        entries += label.ljust(64, b"\0") + struct.pack("<HBBIII", len(label) + 2, kind, 1, *chain)
         entries += bytes(36) + struct.pack(
             "<IQ", starts.get(name, end if index == 0 else 0), len(bodies.get(name, b""))
         )

@@ -62,7 +62,7 @@ REFUSED = {
     "rtf": (b"{\\rtf1 hello}", "plan.rtf", NOT_ALLOWED),
     "plain zip": (packed({"a.txt": b"words"}), "plan.zip", NOT_ALLOWED),
     "zip called docx": (packed({"a.txt": b"words"}), "plan.docx", NOT_ALLOWED),
-    "java": (packed({"META-INF/MANIFEST.MF": b"x", "A.class": b"\xca\xfe"}), "plan.jar", NOT_ALLOWED),
+    "java": (packed({"META-INF/MANIFEST.MF": b"x", "A.class": b"\xca\xfe"}), "plan.jar", PROGRAM),
     "compound of nobody": (compound({"Other": b""}), "plan.doc", NOT_ALLOWED),
     "pdf called docx": (PDF, "plan.docx", NAME),
     "docx called pdf": (office("docx"), "plan.pdf", NAME),
