@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.sign_in_limits import TooManyTries, take_try
@@ -40,6 +41,10 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if person:
             tried.rollback()
         return person
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """The own account, which says what ended with the old password."""
+        return reverse("accounts:account")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Refused: a page does not wait for a mail server. The one mail of signing in is `services/password_resets`."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.models import Mail, User
+from accounts.services.access import end_access, give_access
 from accounts.services.mail import send_again
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from core.errors import DomainError
@@ -87,13 +88,23 @@ class UserAdmin(RecordAdmin):
             field.label = gettext_lazy("Administrator")
             field.help_text = gettext_lazy("May see and change everything, here and in the portal.")
         if "is_active" in form.base_fields:
-            form.base_fields["is_active"].help_text = gettext_lazy("May sign in.")
+            form.base_fields["is_active"].help_text = gettext_lazy(
+                "May sign in. Without the tick sessions, personal links, calendar addresses and roles end at once."
+            )
         return form
 
     def store(self, request: HttpRequest, obj: User) -> None:
-        """Save the person; an address that is no longer the person's own lets nobody in."""
+        """Save the person; an address that is no longer the person's own lets nobody in.
+
+        Access ends, and is given again, as on the pages.
+        """
+        wanted, obj.is_active = obj.is_active, User.objects.values_list("is_active", flat=True).get(pk=obj.pk)
         obj.is_staff = obj.is_superuser
         obj.save()
+        if wanted != obj.is_active:
+            change = give_access if wanted else end_access
+            change(by=request.user, grants=request.grants, person=obj)  # type: ignore[attr-defined, arg-type]
+            obj.refresh_from_db()
         EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 
 

@@ -1,10 +1,14 @@
-"""The acts on mails that the register of actions knows, each with its sentence."""
+"""The acts on accounts and mails that the register of actions knows, each with its sentence."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import MailKind
 from core import audit
 
+ACCESS_ENDED = "access-ended"
+ACCESS_GIVEN = "access-given"
 MAIL_SENT_AGAIN = "mail-sent-again"
 
+audit.register(ACCESS_ENDED, _("Ended the access of %(person)s"))
+audit.register(ACCESS_GIVEN, _("Gave %(person)s access again"))
 audit.register(MAIL_SENT_AGAIN, _("Sent a mail again: %(kind)s"), {"kind": dict(MailKind.choices)})

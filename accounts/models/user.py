@@ -10,9 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import MAIL_GROUPS, Language, NameOrder
+from core import clock
 from core.folding import FoldedField
 from core.formats import format_name
 from core.texts import reader_language, writer_language
@@ -55,7 +57,13 @@ LONGEST_LABEL = 200
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in. Not versioned: each sign-in writes `last_login`."""
+    """A person who signs in. Not versioned: each sign-in writes `last_login`.
+
+    What was given before `access_renewed_at` opens nothing any more: sessions, links to a new password, calendar
+    addresses. It moves with a changed password and when access ends, so that nothing old comes back with the account.
+    """
+
+    _password: str | None  # of AbstractBaseUser: a password that was set and not saved yet
 
     email = models.EmailField(_("e-mail address"), unique=True)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
@@ -81,6 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
+    access_renewed_at = models.DateTimeField(null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     tasks_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_steps_put_away_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -118,6 +127,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name in the script that the reader's page does not write it in; nothing where there is one alone."""
         other = self.get_full_name() if self._is_read_in_hangul else self.name_native
         return "" if other == str(self) else other
+
+    def save(self, **kwargs: Any) -> None:
+        """Save; with a changed password, though not with one that is only kept in a newer way, access is renewed."""
+        if self._password is not None and not self._state.adding:
+            self.access_renewed_at = clock.now()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "access_renewed_at"}
+        super().save(**kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, which a changed password changes; and with access that ended, where the password stayed."""
+        own: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        if self.access_renewed_at is None:
+            return own
+        told = f"{own}{self.access_renewed_at.isoformat()}"
+        return salted_hmac("accounts.access-renewed", told, secret=secret, algorithm="sha256").hexdigest()
 
     def clean(self) -> None:
         """Keep the address in the one form it is looked up by."""

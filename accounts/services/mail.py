@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template import Context, Engine
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -162,6 +163,18 @@ def _render(name: str, facts: dict[str, Any], *, escape: bool) -> str:
 def _enqueue(mail: Mail) -> None:
     """Hand the mail to a worker after the commit; a queue that fails undoes nothing, the sweep finds the mail."""
     transaction.on_commit(partial(deliver_mail.enqueue, mail.pk), robust=True)
+
+
+def drop_mails(person: User) -> None:
+    """Send nothing any more of what waits for a person, and keep no text of what was refused."""
+    waiting = Q(state__in=[MailState.QUEUED, MailState.FAILED]) & (
+        Q(recipient=person) | Q(address__iexact=person.email)
+    )
+    for mail in Mail.objects.select_for_update().filter(waiting).order_by("pk"):
+        mail.text = mail.html = ""
+        if mail.state == MailState.QUEUED:
+            mail.state = MailState.DROPPED
+        mail.save(update_fields=["state", "text", "html"])
 
 
 @transaction.atomic

@@ -89,6 +89,15 @@ def read_feed(feed: CalendarFeed) -> list[Entry] | None:
         return None if events is None else entries_of(events)
 
 
+def own_feeds(grants: Grants) -> tuple[list[CalendarFeed], list[CalendarFeed]]:
+    """A person's open addresses, and those that ended with access or password and were not made again; two queries."""
+    rows = CalendarFeed.objects.visible_to(grants).select_related("event__strand")
+    rows = rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+    standing = list(rows.standing())
+    again = {(feed.kind, feed.event_id, feed.pairing_id) for feed in standing}
+    return standing, [one for one in rows.outlived() if (one.kind, one.event_id, one.pairing_id) not in again]
+
+
 def note_reading(feed: CalendarFeed) -> None:
     """Keep the day on which the address was last asked for, so that its person sees which ones are in use."""
     if feed.last_read_on != clock.today():

@@ -95,6 +95,16 @@ def revoke_links(*, by: User, grants: Grants, delegate: Delegate, version: int) 
     return revoked
 
 
+def end_links_to(by: User, person: User, moment: dt.datetime) -> None:
+    """End the links that went to the address of a person whose access has ended."""
+    del moment
+    links = DelegateLink.objects.filter(revoked_at=None, mailed=True, delegate__email__iexact=person.email)
+    rows = Delegate.objects.filter(pk__in=links.values("delegate")).select_related("delegation__event")
+    for delegate in rows.order_by("pk"):
+        if _revoke(delegate):
+            tell_of_delegate(DELEGATE_LINK_REVOKED, delegate, by)
+
+
 def check_linkable(delegate: Delegate, event: Event) -> None:
     """Refuse a link that nobody needs, or that would open nothing. Raises DomainError."""
     if delegate.status not in ACTIVE_DELEGATE:

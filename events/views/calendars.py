@@ -21,7 +21,15 @@ from core.calendars import CANCEL, PUBLISH, Entry, calendar_file
 from core.sent_files import CALENDAR, send_file
 from events.models import CalendarFeed, Event
 from events.rules import may_keep_feed
-from events.services.calendar_feeds import REFRESH, find_feed, make_feed, note_reading, read_feed, revoke_feed
+from events.services.calendar_feeds import (
+    REFRESH,
+    find_feed,
+    make_feed,
+    note_reading,
+    own_feeds,
+    read_feed,
+    revoke_feed,
+)
 from events.services.calendars import entries_of, event_with_parts, events_of_pairing, events_of_person
 from events.views.places import InEvent
 from events.views.shown_once import ShowsOnce
@@ -67,10 +75,9 @@ class FeedList(Access, TemplateView):
     template_name = "events/feed_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What stands, the newest first; what was revoked is gone."""
-        rows = CalendarFeed.objects.visible_to(self.grants).standing().select_related("event__strand")
-        feeds = rows.select_related("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
-        return super().get_context_data(feeds=feeds, **kwargs)
+        """What stands, the newest first, and what ended with access or password; what was revoked is gone."""
+        feeds, ended = own_feeds(self.grants)
+        return super().get_context_data(feeds=feeds, ended=ended, **kwargs)
 
 
 class OnFeeds(ActPage):

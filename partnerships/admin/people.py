@@ -32,7 +32,9 @@ class EndingForm(RecordForm):
     """Something a person holds once at a time, until a last day."""
 
     def check(self, cleaned: dict[str, Any]) -> None:
-        """Not ended before it started, and not held twice."""
+        """Not ended before it started, and not held twice. A day that is set anew is whole."""
+        if "ended_on" in self.changed_data:
+            self.instance.ended_at = None
         ended, started = cleaned.get("ended_on"), self.value_of("started_on")
         if ended and started and ended < started:
             raise DomainError(_("The last day lies before the first."), field="ended_on")

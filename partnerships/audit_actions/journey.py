@@ -11,6 +11,7 @@ INVITATION_WITHDRAWN = "invitation-withdrawn"
 INVITATION_ACCEPTED = "invitation-accepted"
 MEMBERSHIP_ENDED = "membership-ended"
 STRAND_ROLE_ENDED = "strand-role-ended"
+ROLE_GIVEN_AGAIN = "role-given-again"
 
 audit.register(PERSON_INVITED, _("Invited %(person)s"))
 audit.register(INVITATION_RESENT, _("Sent the invitation of %(person)s again"))
@@ -18,6 +19,7 @@ audit.register(INVITATION_WITHDRAWN, _("Withdrew the invitation of %(person)s"))
 audit.register(INVITATION_ACCEPTED, _("Accepted the invitation"))
 audit.register(MEMBERSHIP_ENDED, _("Ended the work of %(person)s as coordinator"))
 audit.register(STRAND_ROLE_ENDED, _("Ended the role of %(person)s"))
+audit.register(ROLE_GIVEN_AGAIN, _("Gave %(person)s the role again, together with the access"))
 
 LIST_EXPORTED = "list-exported"
 LISTS = {

@@ -1,6 +1,7 @@
 """What this app adds to the pages further left: my tasks, signals, search, and the histories of its records."""
 
 from partnerships.contributions import (
+    access,
     deputies,
     home,
     office_tasks,
@@ -13,6 +14,7 @@ from partnerships.contributions import (
 )
 
 __all__ = [
+    "access",
     "deputies",
     "home",
     "office_tasks",

@@ -31,7 +31,17 @@ def _by_address(user: User) -> str:
     return bracketed(str(user), user.email)
 
 
-class HandOverForm(ActForm):
+class EndingForm(ActForm):
+    """Something that ends with a day, or at once."""
+
+    at_once = forms.BooleanField(
+        label=gettext_lazy("End it at once"),
+        required=False,
+        help_text=gettext_lazy("The person sees and gets nothing more from now on, instead of from tomorrow on."),
+    )
+
+
+class HandOverForm(EndingForm):
     """A last day and a successor: another coordinator, one who is invited now, or nobody and why."""
 
     why: ClassVar[dict[str, Any]] = {
@@ -61,6 +71,8 @@ class HandOverForm(ActForm):
         help_text=gettext_lazy("Needed where nobody follows."),
     )
 
+    field_order = ("last_day", "at_once")
+
     def __init__(self, *args: Any, record: Membership, may_invite: bool, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.people = {str(user.pk): user for user in successors(record)}
@@ -68,7 +80,7 @@ class HandOverForm(ActForm):
         if may_invite:
             choices.append((INVITE, _("A new coordinator, invited now")))
         else:
-            for name in OF_INVITATION:
+            for name in (*OF_INVITATION, "at_once"):
                 self.fields.pop(name)
         choices.append((NOBODY, pgettext_lazy("successor", "Nobody")))
         self.fields["successor"].choices = choices  # type: ignore[attr-defined]
@@ -86,6 +98,7 @@ class HandOverForm(ActForm):
         given = self.cleaned_data
         return {
             "last_day": given["last_day"],
+            "at_once": given.get("at_once", False),
             "successor": self.people.get(given["successor"]),
             "invited": self._row() if given["successor"] == INVITE else None,
             "reason": given["reason"],

@@ -21,6 +21,8 @@ from partnerships.models.strand import Participation, Strand
 from partnerships.querysets import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 
 INVITATION_DAYS = 14
+# Of what did not wait for the end of its last day: from this moment on it gives nothing.
+ENDED_AT_ONCE = _("ended at once")
 
 
 class StrandRole(Versioned):
@@ -35,6 +37,7 @@ class StrandRole(Versioned):
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="roles", verbose_name=_("strand"))
     role = models.CharField(_("role"), max_length=9, choices=StrandRoleName)
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    ended_at = models.DateTimeField(ENDED_AT_ONCE, null=True, blank=True, editable=False)
 
     objects = RoleQuerySet.as_manager()
     history = HistoricalRecords()
@@ -73,6 +76,7 @@ class Membership(Versioned):
     )
     started_on = models.DateField(_("from"), default=clock.today)
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    ended_at = models.DateTimeField(ENDED_AT_ONCE, null=True, blank=True, editable=False)
 
     objects = RoleQuerySet.as_manager()
     history = HistoricalRecords()
@@ -108,6 +112,7 @@ class Deputy(Versioned):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+    ended_at = models.DateTimeField(ENDED_AT_ONCE, null=True, blank=True, editable=False)
 
     objects = DeputyQuerySet.as_manager()
     history = HistoricalRecords()

@@ -16,13 +16,17 @@ class DeputyQuerySet(models.QuerySet[Any]):
 
     def on(self, day: dt.date) -> Self:
         """Who stands in on a day, for a coordinator whose work has not ended."""
-        return self.filter(starts_on__lte=day, ends_on__gte=day, membership__started_on__lte=day).filter(
-            Q(membership__ended_on=None) | Q(membership__ended_on__gte=day)
+        return (
+            self.not_over(day)
+            .filter(starts_on__lte=day, membership__started_on__lte=day, membership__ended_at=None)
+            .filter(Q(membership__ended_on=None) | Q(membership__ended_on__gte=day))
         )
 
     def not_over(self, day: dt.date) -> Self:
-        """Standing in now or later."""
-        return self.filter(ends_on__gte=day)
+        """Standing in now or later, unless it was ended at once."""
+        return self.filter(ends_on__gte=day, ended_at=None)
+
+    not_ended = not_over
 
 
 class RoleQuerySet(models.QuerySet[Any]):
@@ -31,12 +35,12 @@ class RoleQuerySet(models.QuerySet[Any]):
     def with_deputies(self, today: dt.date) -> Self:
         """Memberships with who stands in for them now or later, as `standing_in`."""
         deputies = self.model._meta.get_field("deputies").related_model._default_manager
-        rows = deputies.filter(ends_on__gte=today).select_related("user").order_by("starts_on", "pk")
+        rows = deputies.not_over(today).select_related("user").order_by("starts_on", "pk")
         return self.prefetch_related(models.Prefetch("deputies", queryset=rows, to_attr="standing_in"))
 
     def not_ended(self, today: dt.date) -> Self:
-        """Still held on a day: the last day counts."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gte=today))
+        """Still held on a day: the last day counts, unless the role was ended at once."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=today), ended_at=None)
 
 
 class InvitationQuerySet(models.QuerySet[Any]):

@@ -21,7 +21,13 @@ from partnerships.rules.journey import (
     milestone_actors,
     side_of,
 )
-from partnerships.rules.people import may_hand_over, may_manage_people, may_read_hand_over, may_view_invitation
+from partnerships.rules.people import (
+    may_end_access,
+    may_hand_over,
+    may_manage_people,
+    may_read_hand_over,
+    may_view_invitation,
+)
 from partnerships.rules.places import (
     may_edit_plan,
     may_see_programme,
@@ -80,6 +86,7 @@ __all__ = [
     "may_edit_practice",
     "may_edit_project",
     "may_edit_text",
+    "may_end_access",
     "may_end_pairing",
     "may_hand_over",
     "may_keep_indicator",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from accounts.rules import may_change_access
+
 if TYPE_CHECKING:
+    from accounts.models import User
     from core.access import Grants
     from partnerships.models import Invitation, Membership, Strand
 
@@ -12,6 +15,11 @@ if TYPE_CHECKING:
 def may_manage_people(grants: Grants, strand: Strand) -> bool:
     """Staff keep the people of their strands, an administrator those of all."""
     return grants.is_administrator or strand.pk in grants.staff
+
+
+def may_end_access(grants: Grants, strand: Strand, person: User) -> bool:
+    """End a person's access, or give it again: who keeps the strand's people, as far as accounts themselves allow."""
+    return may_manage_people(grants, strand) and may_change_access(grants, person)
 
 
 def may_view_invitation(grants: Grants, invitation: Invitation) -> bool:

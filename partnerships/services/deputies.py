@@ -71,7 +71,7 @@ def add_deputy(
     if not may_hand_over(grants, row):
         raise NotAllowed
     today = clock.today()
-    if row.ended_on and row.ended_on < today:
+    if row.ended_at or (row.ended_on and row.ended_on < today):
         raise DomainError(_("This role is over: nobody stands in for it."))
     if starts_on < today:
         raise DomainError(_("This day is over. Choose today or a later one."), field="starts_on")
@@ -81,7 +81,7 @@ def add_deputy(
         raise DomainError(_("The work itself ends before. Choose an earlier day."), field="ends_on")
     if not candidates(row).filter(pk=user.pk).exists():
         raise DomainError(_("This person cannot stand in for this side."), field="user")
-    if row.deputies.filter(user=user, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+    if row.deputies.not_over(starts_on).filter(user=user, starts_on__lte=ends_on).exists():
         raise DomainError(_("This person stands in on some of these days already."), field="user")
     deputy = Deputy(membership=row, user=user, starts_on=starts_on, ends_on=ends_on)
     deputy.save(by=by)
@@ -90,8 +90,8 @@ def add_deputy(
 
 
 @transaction.atomic
-def end_deputy(*, by: User, grants: Grants, deputy: Deputy, version: int) -> None:
-    """Let it end with today; one that has not begun is taken back whole.
+def end_deputy(*, by: User, grants: Grants, deputy: Deputy, version: int, at_once: bool = False) -> None:
+    """Let it end with today, or at once; one that has not begun is taken back whole.
 
     Raises AlreadyDone, NotAllowed, StaleRecord.
     """
@@ -99,27 +99,29 @@ def end_deputy(*, by: User, grants: Grants, deputy: Deputy, version: int) -> Non
     row.membership, row.user = deputy.membership, deputy.user
     if not may_hand_over(grants, row.membership):
         raise NotAllowed
-    if row.ends_on <= clock.today():
+    today = clock.today()
+    if row.ended_at or row.ends_on < today or (row.ends_on == today and not at_once):
         raise AlreadyDone(_("This ends already, by today at the latest."))
     _audit(DEPUTY_ENDED, row, by)
-    _cut(row, clock.today(), by)
+    _cut(row, today, by, at_once=at_once)
 
 
-def cut_deputising(*, by: User, user: User, strand: Strand, last_day: dt.date) -> None:
-    """Whoever leaves a strand stands in for nobody there after the last day."""
-    rows = Deputy.objects.filter(user=user, membership__participation__strand=strand, ends_on__gt=last_day)
+def cut_deputising(*, by: User, user: User, strand: Strand, last_day: dt.date, at_once: bool = False) -> None:
+    """Whoever leaves a strand stands in for nobody there after the last day, or from now on."""
+    rows = Deputy.objects.filter(user=user, membership__participation__strand=strand)
+    rows = rows.not_over(last_day) if at_once else rows.not_over(last_day + dt.timedelta(days=1))
     for row in rows.select_related("membership__user", "membership__participation", "user").order_by("pk"):
         _audit(DEPUTY_ENDED, row, by)
-        _cut(row, last_day, by)
+        _cut(row, last_day, by, at_once=at_once)
 
 
-def _cut(row: Deputy, last_day: dt.date, by: User) -> None:
+def _cut(row: Deputy, last_day: dt.date, by: User, *, at_once: bool) -> None:
     if row.starts_on > last_day:
         # Nothing was done under it: a plan that is dropped, of which the log tells.
         row._history_user = by  # noqa: SLF001 - as the versioned save does
         row.delete()
         return
-    row.ends_on = last_day
+    row.ends_on, row.ended_at = last_day, clock.now() if at_once else None
     row.save(by=by)
 
 

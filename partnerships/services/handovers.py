@@ -64,9 +64,10 @@ def hand_over(
     successor: User | None = None,
     invited: InvitationRow | None = None,
     last_day: dt.date,
+    at_once: bool = False,
     reason: str = "",
 ) -> HandedOver:
-    """End a coordinator's work with a last day, and move the open follow-ups of the person.
+    """End a coordinator's work with a last day, or today at once, and move the open follow-ups of the person.
 
     They go to the successor, another coordinator of the same participation. Where the successor is
     invited only now (`invited`), or where there is none (then with a reason), they stay with the side
@@ -80,7 +81,7 @@ def hand_over(
     strand = row.participation.strand
     name = _successor_name(row, successor, invited, reason)
     is_invited = row.ended_on is not None and invited is not None and _waits(invited)
-    end_membership(by=by, grants=grants, membership=row, last_day=last_day)
+    end_membership(by=by, grants=grants, membership=row, last_day=last_day, at_once=at_once)
     if invited is not None and not is_invited:
         if not may_manage_people(grants, strand):
             raise NotAllowed

@@ -172,6 +172,8 @@ def find_invitation(token: str, *, lock: bool = False) -> Invitation:
         raise DeadInvitation(_("This invitation has been withdrawn. Ask the programme staff."), known=True)
     if not invitation.is_open(clock.now()):
         raise DeadInvitation(_("This invitation has expired. Ask the programme staff to send it again."), known=True)
+    if get_user_model().objects.filter(email=invitation.email, is_active=False).exists():
+        raise DeadInvitation(_("This account is closed. Ask the programme staff."), known=True)
     return invitation
 
 

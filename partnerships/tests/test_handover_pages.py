@@ -272,13 +272,14 @@ def test_that_somebody_looked_something_up_or_took_it_along_is_no_act_of_the_she
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(("days", "offered"), [(None, True), (1, True), (0, False)])
-def test_handing_over_is_offered_until_the_last_day_is_here(client, pairing, leaving, days, offered):
+@pytest.mark.parametrize("days", [None, 1, 0])
+def test_handing_over_is_offered_until_the_last_day_is_over(client, pairing, leaving, days):
     leaving.ended_on = None if days is None else day(days)
     leaving.save(by=None)
     client.force_login(leaving.user)
     for page in (reverse("accounts:account"), leaving.participation.get_absolute_url()):
-        assert (f'href="{path("hand-over", leaving)}"' in client.get(page).text) is offered, page
+        assert f'href="{path("hand-over", leaving)}"' in client.get(page).text, page
     form = client.get(path("hand-over", leaving)).text
-    assert ("has an end already" in form) is not offered
+    assert "has an end already" not in form
     assert ("Choose an earlier day" in form) is (days == 1)
+    assert ("You can only end it at once" in form) is (days == 0)

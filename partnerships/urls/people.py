@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partnerships.urls.places import STRAND
+from partnerships.views.access import AccessEnd, AccessGive
 from partnerships.views.hand_overs import DeputyAdd, DeputyEnd, HandOver, HandOverSheet
 from partnerships.views.invitations import InvitationPage
 from partnerships.views.people import InvitationResend, InvitationWithdraw, People, PersonInvite
@@ -21,5 +22,7 @@ urlpatterns = [
     path(f"{_COORDINATOR}/deputies/add/", DeputyAdd.as_view(), name="deputy-add"),
     path(f"{_COORDINATOR}/deputies/<int:deputy>/end/", DeputyEnd.as_view(), name="deputy-end"),
     path(f"{STRAND}/people/roles/<int:role>/end/", StrandRoleEnd.as_view(), name="strand-role-end"),
+    path(f"{STRAND}/people/<int:person>/end-access/", AccessEnd.as_view(), name="access-end"),
+    path(f"{STRAND}/people/<int:person>/give-access/", AccessGive.as_view(), name="access-give"),
     path("invitations/<slug:token>/", InvitationPage.as_view(), name="invitation"),
 ]

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.acts import ActPage, refusal_by
 from core.formats import format_date, format_period
-from partnerships.forms.hand_overs import DeputyAddForm, HandOverForm
+from partnerships.forms.hand_overs import DeputyAddForm, EndingForm, HandOverForm
 from partnerships.models import Deputy, Membership
 from partnerships.rules import may_hand_over, may_manage_people, may_read_hand_over
 from partnerships.services.deputies import add_deputy, end_deputy
@@ -100,12 +100,15 @@ class HandOver(ActPage, OfMembership):
         """What stays and what goes."""
         ends = self.membership.ended_on
         sooner = _("It ends on %(day)s as it stands. Choose an earlier day.")
+        if ends == clock.today():
+            sooner = _("It ends with today as it stands. You can only end it at once.")
         return [
             *([sooner % {"day": format_date(ends)}] if ends else []),
             _("The open follow-ups of the person move to the successor at once."),
             _("Without a successor who has an account they stay with the side, and nobody in particular has them."),
             _("Confirmations are asked of the side, not of the person: they stay."),
-            _("After the last day the person no longer sees what only coordinators see. The history stays."),
+            _("After the last day, or at once if you say so, the person sees nothing that only coordinators see."),
+            _("The history stays."),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -124,10 +127,9 @@ class HandOver(ActPage, OfMembership):
             version=form.cleaned_data["seen_version"],
             **form.values,
         )
-        told = _("The work of %(person)s ends with %(day)s.") % {
-            "person": self.membership.user,
-            "day": format_date(done.membership.ended_on),
-        }
+        ended = {"person": self.membership.user, "day": format_date(done.membership.ended_on)}
+        at_once, later = _("The work of %(person)s has ended."), _("The work of %(person)s ends with %(day)s.")
+        told = (at_once if done.membership.ended_at else later) % ended
         moved = ngettext("%(count)s follow-up moved.", "%(count)s follow-ups moved.", done.moved)
         return f"{told} {moved % {'count': done.moved}}"
 
@@ -219,7 +221,8 @@ class DeputyEnd(ActPage, OfMembership):
     """Ends it before its day."""
 
     title = gettext_lazy("End a deputy's work")
-    submit_label = gettext_lazy("End it today")
+    submit_label = gettext_lazy("End the work")
+    form_class = EndingForm
     danger = True
     rule: ClassVar[Any] = staticmethod(lambda grants, deputy: may_hand_over(grants, deputy.membership))
 
@@ -240,7 +243,7 @@ class DeputyEnd(ActPage, OfMembership):
 
     def get_consequences(self) -> list[str]:
         """When."""
-        return [_("It ends with today. What the deputy did stays.")]
+        return [_("It ends with today, or at once if you say so. What the deputy did stays.")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where the page lies."""
@@ -253,8 +256,10 @@ class DeputyEnd(ActPage, OfMembership):
             grants=self.grants,
             deputy=self.record,
             version=form.cleaned_data["seen_version"],
+            at_once=form.cleaned_data["at_once"],
         )
-        return _("%(deputy)s no longer stands in after today.") % {"deputy": self.record.user}
+        at_once, later = _("%(deputy)s no longer stands in."), _("%(deputy)s no longer stands in after today.")
+        return (at_once if form.cleaned_data["at_once"] else later) % {"deputy": self.record.user}
 
     def get_done_url(self) -> str:
         """Where the reader came from."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
+from accounts.rules import may_change_access
 from core import clock
 from core.acts import REFUSED
 from core.errors import DomainError
@@ -21,6 +22,7 @@ from partnerships.enums import StrandRoleName
 from partnerships.forms.invitations import InvitePersonForm, InviteSeveralForm, row_fault
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
 from partnerships.rules import may_manage_people
+from partnerships.services.access_ends import without_access
 from partnerships.services.invitation_mail import read_mail_states
 from partnerships.services.invitations import (
     InvitationsRefused,
@@ -92,11 +94,16 @@ class People(OfPeople, TemplateView):
             .select_related("participation__partner", "invited_by")
         )
         read_mail_states(invitations)
+        partners = list(participations)
+        gone = list(without_access(strand))
+        people = [row.user for part in partners for row in part.coordinators] + [row.user for row in roles]
         return super().get_context_data(
             strand=strand,
-            participations=list(participations),
+            participations=partners,
             roles=[role for name in StrandRoleName for role in roles if role.role == name],
             invitations=invitations,
+            without_access=gone,
+            closable={one.pk for one in [*people, *gone] if may_change_access(self.grants, one)},
             crumbs=self.crumbs((_("People"), "")),
             **kwargs,
         )

@@ -27,10 +27,12 @@ class StrandRoleEnd(OfPeople, View):
         """End it, among the strand's own roles (else 404), and go back with one message."""
         rows = StrandRole.objects.filter(strand=self.strand).select_related("user", "strand")
         role = self.get_or_404(rows, pk=self.kwargs["role"])
+        at_once = "at_once" in request.POST
         try:
-            end_strand_role(by=self.request.user, grants=self.grants, role=role)
+            end_strand_role(by=self.request.user, grants=self.grants, role=role, at_once=at_once)
         except DomainError as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The role of %(person)s ends with today.") % {"person": role.user})
+            told = _("The role of %(person)s has ended.") if at_once else _("The role of %(person)s ends with today.")
+            messages.success(request, told % {"person": role.user})
         return redirect(self.people_url)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.services.access import register_access_end
 from core import clock
 from core.contributions import Panel, Task, provides
 from core.formats import format_date
@@ -20,7 +21,7 @@ from reports.services import report_output
 from reports.services.archive import closing
 from reports.services.archive.closing import is_over
 from reports.services.export_kinds import export_name
-from reports.services.exports import failed_exports, ready_exports
+from reports.services.exports import failed_exports, give_up_exports, ready_exports
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["closing", "of_exports", "own_exports", "report_output", "way_to_archive"]
 
+register_access_end(give_up_exports)
 # What is done with one's own exports is told to oneself alone.
 register_named(Named(Export, ("strand",)))
 

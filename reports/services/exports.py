@@ -78,6 +78,16 @@ def ask_export(
     return export
 
 
+def give_up_exports(by: User, person: User, moment: dt.datetime) -> None:
+    """Make no more files for a person whose access has ended; what a worker makes just now is thrown away."""
+    del by, moment
+    open_ones = Export.objects.select_for_update().filter(owner=person, state__in=OPEN_EXPORT)
+    with translation.override(person.mail_language):
+        words = _("You may not have this file any more.")
+    for row in open_ones.order_by("pk"):
+        give_up(row, words)
+
+
 def ask_again(*, by: User, grants: Grants, export: Export) -> Export:
     """Ask for what failed or expired anew. Raises AlreadyDone where it waits or is ready, and as `ask_export`."""
     if not may_view_export(grants, export):

@@ -31,9 +31,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Django's own: allauth's keeps the address in a second table, where it would go on opening the account
+# After Django's own: allauth's keeps the address in a second table, where it would go on opening the account
 # after an administrator has changed it.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.services.reset_links.ResetLinks"  # noqa: S105
 # Counted in `accounts.sign_in_limits` instead, where strangers do not use up the tries of the account's owner. The link
 # to a new password is too long to be guessed.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password", "reset_password_from_key"))

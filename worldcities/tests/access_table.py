@@ -103,6 +103,8 @@ TABLE: dict[str, Access] = {
     "partnerships:deputy-add": OFFICE_FORM,
     "partnerships:deputy-end": OFFICE_FORM,
     "partnerships:strand-role-end": KEEP_ACT,
+    "partnerships:access-end": OFFICE_FORM,
+    "partnerships:access-give": OFFICE_FORM,
     "partnerships:invitation": REFUSED_FORM,
     **agreements.ROWS,
     **contacts.ROWS,

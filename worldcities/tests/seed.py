@@ -158,6 +158,7 @@ def words_of(pairing: Pairing, milestone: str, theme: str, *, token: str) -> dic
         "confirmation": ask_for_plan(pairing).pk,
         "invitation": invitation.pk,
         "membership": membership.pk,
+        "person": leaving.pk,
         "deputy": DeputyFactory(membership=membership).pk,
         # Of a history: the milestone's first version.
         "kind": "milestone",

@@ -1,0 +1,103 @@
+"""The end of a person's access, at once, and giving it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.audit_actions import ACCESS_ENDED, ACCESS_GIVEN
+from accounts.rules import may_change_access
+from accounts.services.mail import drop_mails
+from core import clock
+from core.errors import AlreadyDone, NotAllowed
+from core.models import write_audit
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+    from core.access import Grants
+
+type Change = Callable[[User, User, dt.datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    end: Change
+    give: Change | None
+
+
+_ENDINGS: list[_Ending] = []
+
+
+def register_access_end(end: Change, give: Change | None = None) -> None:
+    """Let an app end what it gave a person: `end(by, person, moment)`; `give` gives back what ended at the moment."""
+    _ENDINGS.append(_Ending(end, give))
+
+
+def check_has_access(person: User) -> None:
+    """Refuse to end what has ended. Raises AlreadyDone."""
+    if not person.is_active:
+        raise AlreadyDone(_("This person has no access already."))
+
+
+def check_has_none(person: User) -> None:
+    """Refuse to give what is there. Raises AlreadyDone."""
+    if person.is_active:
+        raise AlreadyDone(_("This person has access already."))
+
+
+@transaction.atomic
+def end_access(*, by: User, grants: Grants, person: User, reason: str = "", strand_id: int | None = None) -> None:
+    """End a person's access at once: sessions, links, calendar addresses, mails on their way, and what apps gave.
+
+    Who keeps the person, the caller has asked. Raises NotAllowed for one's own access and, unless an administrator
+    asks, for an administrator's; AlreadyDone.
+    """
+    row = _locked(by, grants, person)
+    check_has_access(row)
+    moment = clock.now()
+    # The sessions end because they no longer fit the account; nothing in them says whose they are.
+    row.is_active, row.access_renewed_at = False, moment
+    row.save(update_fields=["is_active", "access_renewed_at"])
+    drop_mails(row)
+    for ending in _ENDINGS:
+        ending.end(by, row, moment)
+    write_audit(
+        action=ACCESS_ENDED, by=by, record=row, strand_id=strand_id, reason=reason.strip(), person=row.kept_name
+    )
+
+
+@transaction.atomic
+def give_access(*, by: User, grants: Grants, person: User, strand_id: int | None = None) -> None:
+    """Let a person sign in again, with the roles that ended with the access; raises NotAllowed, AlreadyDone.
+
+    Old sessions, links and calendar addresses stay dead. Who keeps the person, the caller has asked.
+    """
+    row = _locked(by, grants, person)
+    check_has_none(row)
+    row.is_active = True
+    row.save(update_fields=["is_active"])
+    if row.access_renewed_at is not None:
+        for ending in _ENDINGS:
+            if ending.give is not None:
+                ending.give(by, row, row.access_renewed_at)
+    write_audit(action=ACCESS_GIVEN, by=by, record=row, strand_id=strand_id, person=row.kept_name)
+
+
+def _locked(by: User, grants: Grants, person: User) -> User:
+    """The account, under a lock together with the administrators: two of them do not end each other's access."""
+    if not may_change_access(grants, person):
+        raise NotAllowed
+    kept = Q(pk=person.pk) | Q(is_superuser=True, is_active=True)
+    rows = {row.pk: row for row in get_user_model().objects.select_for_update().filter(kept).order_by("pk")}
+    row = rows[person.pk]
+    if row.is_superuser and by.pk not in rows:
+        raise NotAllowed
+    return row
