@@ -94,6 +94,7 @@ CHAPTER_OF_PAGES = {
     "events:minutes": "visits",
     "events:trip": "trips",
     "events:visit-note": "visits",
+    "partnerships:access": "staff",
     "partnerships:agreement": "agreements",
     "partnerships:closing-day": "hours",
     "partnerships:comment": "contacts",

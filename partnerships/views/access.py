@@ -92,7 +92,7 @@ class AccessEnd(OfPerson):
             _("The person is signed out everywhere, and cannot sign in any more."),
             _("Personal links stop working for good: calendar addresses, invitations, and other links from e-mails."),
             _("Nothing more is sent to the person: neither e-mails that are waiting nor files that are being made."),
-            _("All roles end, also as a deputy. Open follow-ups stay: the side has them if nobody is named in them."),
+            _("All roles end, also as a deputy. Open follow-ups stay with the side."),
             _("The name stays in the history and on everything the person did. You can give access again."),
         ]
 

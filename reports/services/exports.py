@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -25,7 +26,7 @@ from reports.enums import OPEN_EXPORT, ExportState
 from reports.models import Export
 from reports.rules import may_view_export
 from reports.services.export_kinds import export_kind, may_have_export
-from reports.services.export_work import LOST_AFTER, take_back
+from reports.services.export_work import LOST_AFTER, give_up, take_back
 from reports.services.kept_files import unfinished_reports
 from reports.tasks import make_export, make_issued_files
 
