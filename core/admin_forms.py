@@ -57,9 +57,6 @@ class RecordForm(PeriodsForm):
             self.initial["seen_version"] = self.instance.version
         for name in self.left_out:
             self.fields.pop(name, None)
-        for field in self.fields.values():
-            if isinstance(field, forms.DateField):
-                field.error_messages["invalid"] = _("This is no date. Write a day as 2017-03-14.")
 
     def check(self, cleaned: dict[str, Any]) -> None:
         """A subclass asks its services here; their DomainErrors become errors of the form."""

@@ -58,6 +58,16 @@ def format_date(value: PartialDate | dt.date | None, language: str | None = None
     return f"{name}{day.day} {month}"
 
 
+def written_date(value: PartialDate | dt.date | None, language: str | None = None) -> str:
+    """A date as a field is filled with it: no weekday, which would be wrong once the day is changed."""
+    return format_date(value, language).partition("(")[0]
+
+
+def weekday_name(number: int, language: str | None = None) -> str:
+    """A weekday by its number, Monday being 0: Friday, 금요일."""
+    return f"{WEEKDAYS_KO[number]}요일" if (language or reader_language()) == "ko" else WEEKDAYS_EN[number]
+
+
 def format_period(period: Period, language: str | None = None) -> str:
     """A span with what both ends share said once: 15–16 March 2017, 2017. 3. 15.(수)~16.(목)."""
     language = language or reader_language()

@@ -1,4 +1,4 @@
-"""Form fields for dates that may be a month or a year, and forms of records that have periods."""
+"""Forms of records that have periods, or dates that may be a month or a year."""
 
 from __future__ import annotations
 
@@ -9,64 +9,12 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.periods import YEARS, PartialDate, Period
+from core.date_fields import PartialDateField
+from core.periods import Period
 from core.texts import reader_language
 
-HELP = _("A day as 2017-03-14, a month as 2017-03, a year as 2017.")
 OUT_OF_ORDER = _("The end lies before the start.")
 NO_END = _("Empty where it lasts no longer than the day or the month of the start.")
-
-
-class PartialDateField(forms.CharField):
-    """One text for a day, a month or a year; gives a PartialDate or None."""
-
-    default_error_messages = {
-        "invalid_date": _("“%(text)s” is no date. Write a day as 2017-03-14, a month as 2017-03 or a year as 2017."),
-        "far_date": _("Write a date between the years %(first)s and %(last)s."),
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        kwargs.setdefault("max_length", 10)
-        kwargs.setdefault("help_text", HELP)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"size": 12, "autocomplete": "off"}))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
-        """Read the text in user's words where it is no date."""
-        if isinstance(value, PartialDate):
-            return value
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            found = PartialDate.parse(text)
-        except ValueError as wrong:
-            raise forms.ValidationError(
-                self.error_messages["invalid_date"], code="invalid_date", params={"text": text}
-            ) from wrong
-        if found.day.year not in YEARS:
-            raise forms.ValidationError(
-                self.error_messages["far_date"],
-                code="far_date",
-                params={"first": YEARS.start, "last": YEARS.stop - 1},
-            )
-        return found
-
-    def run_validators(self, value: Any) -> None:
-        """The text's own validators look at it as it is written."""
-        super().run_validators(self.prepare_value(value) or "")
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show a date as it is written."""
-        return value.iso() if isinstance(value, PartialDate) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare as dates; what is no date has changed."""
-        try:
-            return self.to_python(data) != (initial or None)
-        except forms.ValidationError:
-            return True
 
 
 def texts_of(name: str) -> tuple[str, str]:

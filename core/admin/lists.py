@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from core.admin.columns import column_of
+from core.date_fields import DateField, DateInput
 from core.folding import matching
 
 
@@ -23,7 +24,10 @@ class PortalAdmin(admin.ModelAdmin):
     of_portal = True
     has_history = True
     list_per_page = 50
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        models.DateField: {"form_class": DateField, "widget": DateInput},
+    }
     related: ClassVar[tuple[str, ...]] = ()
     listed: ClassVar[tuple[str, ...]] = ()
 

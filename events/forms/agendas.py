@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from core.act_forms import Act, ActForm, EditForm
 from core.folding import ByName
 from core.period_forms import with_dates
-from core.periods import DAY, PartialDate
+from core.periods import PartialDate
 from core.texts import in_reading_order
 from events.forms.slots import Slots
 from events.languages import offered_languages
@@ -22,7 +22,6 @@ from events.models import AgendaItem, Event
 from events.services.agenda_answers import LONGEST_WORDS
 from events.services.agenda_releases import LONGEST_NOTE
 from events.services.agendas import MOST_PEOPLE
-from partnerships.forms.days import DayInput
 from partnerships.forms.projects import TopicField
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import City, Organisation
@@ -30,8 +29,6 @@ from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-MONTH_HELP = gettext_lazy("A day as 2017-03-14, or a month as 2017-03. Empty where nobody knows it yet.")
 
 
 class ClockInput(forms.TimeInput):
@@ -100,7 +97,6 @@ class AgendaItemForm(EditForm):
         self._offer_places()
         self._offer_organisations()
         self._explain()
-        self._offer_day()
         order = ["kind", *in_reading_order("title"), "on_text", "starts_at", "ends_at", "city", "place", "topic"]
         order += ["host", "contact_on_day", *self.joining.names, "languages", "interpretation", "capacity"]
         self.order_fields(order)
@@ -132,6 +128,7 @@ class AgendaItemForm(EditForm):
     def _explain(self) -> None:
         first = next(iter(self.event.visiting.all()), None)
         self.fields["kind"].label = pgettext("table head", "Kind")
+        self.fields["on_text"].help_text = _("A day or a month. Empty where nobody knows it yet.")
         self.fields["starts_at"].help_text = (
             _("By the clock of the city chosen below, else of %(city)s.") % {"city": first.city.name}
             if first
@@ -145,16 +142,6 @@ class AgendaItemForm(EditForm):
         self.fields["organisation_1"].help_text = _("Which organisations take part, in their order.")
         self.fields["capacity"].help_text = _("How many people the place takes.")
         self.fields["capacity"].widget.attrs |= {"min": 1, "max": MOST_PEOPLE}
-
-    def _offer_day(self) -> None:
-        """Picked like the times; typed where it may be a month, which no browser's calendar can show."""
-        field, start = self.fields["on_text"], self.event.shown_period.start
-        day = self.data.get("on_text") if self.is_bound else self.get_initial_for_field(field, "on_text")
-        written = field.prepare_value(day or "")
-        if len(written) == len("2017-03") or (not written and start is not None and start.precision != DAY):
-            field.help_text = MONTH_HELP
-        else:
-            field.widget, field.help_text = DayInput(), _("Empty where nobody knows it yet.")
 
     def clean(self) -> Any:
         """An end has a start; an organisation takes part once."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm, ReasonForm, reason_field
+from core.date_fields import HELP, PartialDateField
 from core.formats import format_period
-from core.period_forms import HELP, PartialDateField
 from core.periods import Period
 from core.texts import in_reading_order
 from events.columns.event_words import when_words

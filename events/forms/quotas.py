@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
+from core.date_fields import DateField
 from events.models import Event, Quota
 from events.services.quota_setting import MOST, PartnerQuota
 from partnerships.enums import Side
-from partnerships.forms.days import DayInput
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
@@ -27,10 +27,9 @@ LEFT_EMPTY = pgettext_lazy("places", "Each partner may nominate so many. Left em
 class QuotaForm(ActForm):
     """Numbers for both sides, the last day, and a line for each partner: its own number and why."""
 
-    nominate_until = forms.DateField(
+    nominate_until = DateField(
         label=gettext_lazy("Nominations until"),
         required=False,
-        widget=DayInput,
         help_text=gettext_lazy("The last day, in Brussels. Once it is set, partners with places are asked by mail."),
     )
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm, EditForm
+from core.date_fields import DateField
 from core.formats import format_size
 from core.texts import in_reading_order
 from events.models import TripPaper, TripPhoto
 from events.services.trip_photos import CAPTIONS, LONGEST_CAPTION
 from events.services.trip_writing import MOST_LETTERS
-from partnerships.forms.days import DayInput
 from partnerships.forms.uploads import DocumentInput, UploadField
 from partnerships.services.uploads import most_bytes
 
@@ -65,10 +65,9 @@ class TripReportForm(_PaperForm):
     }
 
     texts = ("outline", "implications")
-    returned_on = forms.DateField(
+    returned_on = DateField(
         label=gettext_lazy("Back home on"),
         required=False,
-        widget=DayInput,
         help_text=gettext_lazy(
             "Only where it was not the last day of the event. The deadline of the report is counted from this day."
         ),

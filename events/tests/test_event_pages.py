@@ -181,7 +181,7 @@ def test_announced_confirmed_and_held_with_its_milestone_told_before(as_role, si
     page = client.get(address(event, "held"))
     assert "Done with it: “Working meeting held” (Busan-Barcelona)." in said(page)
     data = filled(page)
-    assert data["actual_start_text"] == "2026-11-20"
+    assert data["actual_start_text"] == "20 November 2026"
     early = client.post(address(event, "held"), data | {"actual_end_text": "2026-11-30"})
     assert (early.status_code, "This day has not come yet." in said(early)) == (422, True)
     page = follow(client, client.post(address(event, "held"), data))

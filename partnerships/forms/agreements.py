@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
 from core.choice_fields import RowsField
+from core.date_fields import DateField, PartialDateField
 from core.folding import ByName
-from core.period_forms import PartialDateField
 from core.periods import PartialDate
 from core.texts import in_reading_order
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.days import DayInput
 from partnerships.forms.documents import READERS
 from partnerships.forms.uploads import UploadField
 from partnerships.forms.why import ONE_LANGUAGE
@@ -201,7 +200,7 @@ class AgreementLapseForm(ReasonForm):
         "on": gettext_lazy("From this day on it is listed as lapsed."),
     }
 
-    on = forms.DateField(label=pgettext_lazy("agreement", "Lapsed on"), widget=DayInput)
+    on = DateField(label=pgettext_lazy("agreement", "Lapsed on"))
     field_order = ("on", "reason")
 
     def __init__(self, *args: Any, record: Agreement, **kwargs: Any) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.act_forms import Act, ActForm, reason_field
+from core.date_fields import DateField
 from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.days import DayInput
 from partnerships.forms.why import IN_PLACE_OF_A_SIDE
 
 # What a plan of approval takes at first: the length of most internal procedures.
@@ -54,9 +54,8 @@ class ApprovalForm(_OfSide):
         "until": gettext_lazy("Until then nothing counts as late."),
     }
 
-    until = forms.DateField(
+    until = DateField(
         label=gettext_lazy("In internal approval until"),
-        widget=DayInput,
         error_messages={"required": gettext_lazy("Give the day until which the approval runs.")},
     )
     function = _function(required=True)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
 from core.act_forms import Act, ActForm
+from core.date_fields import DateField
 from core.formats import format_zone
 from core.texts import in_reading_order, writer_language
 from partnerships.enums import AT_ONE_HOUR, ContactKind
 from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.days import DayInput
 from partnerships.models import Contact, Pairing, Project
 from partnerships.rules import side_of
 from partnerships.services.follow_ups import choosable, people_of
@@ -89,9 +89,8 @@ class _ContactFields(ActForm):
         widget=_OneOfFew,
         error_messages={"required": gettext_lazy("Say what kind of contact it was.")},
     )
-    on = forms.DateField(
+    on = DateField(
         label=gettext_lazy("Day"),
-        widget=DayInput,
         error_messages={"required": gettext_lazy("Say on which day it was.")},
     )
     side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
@@ -149,8 +148,6 @@ class _ContactFields(ActForm):
             self.starts_at, self.is_twice = moment_at(day, time, ZoneInfo(zone))
         except NoSuchTime:
             self.add_error("at", _("The clocks went forward there that night: this time was left out."))
-        except OverflowError:
-            self.add_error("on", _("This day is too long ago. Check the year."))
         return values
 
     @property
@@ -176,7 +173,7 @@ class ContactAddForm(_ContactFields):
     )
     follow_what = forms.CharField(label=gettext_lazy("What is to be done"), required=False, max_length=500)
     follow_whom = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
-    follow_due_on = forms.DateField(label=pgettext_lazy("table head", "Until"), required=False, widget=DayInput)
+    follow_due_on = DateField(label=pgettext_lazy("table head", "Until"), required=False)
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, pairing=pairing, **kwargs)
@@ -268,7 +265,7 @@ class ContactQuickForm(Act):
     """The shortest way: kind, day, what was said. Everything else is as the page of the whole form proposes it."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("table head", "Kind"), choices=ContactKind.choices)
-    on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput)
+    on = DateField(label=gettext_lazy("Day"))
     what = forms.CharField(label=gettext_lazy("What was said"), widget=forms.Textarea(attrs={"rows": 2}))
     side = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -1,38 +1,30 @@
-"""Date fields that warn of days on which a side does not work: beside the field, and in words after saving."""
+"""Of which days one is warned because a side does not work on them: beside the field, and in words after saving."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django_countries import countries
 
-from core import clock
 from core.act_forms import EditForm
 from core.formats import format_date
 from core.periods import DAY, PartialDate
-from partnerships.services.offices import days_off_of
+from partnerships.models import Strand
+from partnerships.services.offices import days_off_of, holidays_in
 
 if TYPE_CHECKING:
     from core.act_forms import Act
     from partnerships.models import Pairing
 
-# The days that the page itself knows: a closing a year ahead, and what happened some weeks ago.
-BEHIND, AHEAD = dt.timedelta(days=62), dt.timedelta(days=400)
-
 
 def warn_of_days(form: Act, pairing: Pairing, *names: str) -> None:
-    """Let the date fields of a form warn of either side's holidays and closing days; nothing is ever refused.
+    """Let the act's page say after saving which day is off for which side, and why; nothing is ever refused.
 
-    Called at the end of the form's `__init__`. Each field carries its days for `static/js/day-warnings.js`, and the
-    act's page says after saving which day, which side and why. At most two queries.
+    Called at the end of the form's `__init__`. Beside the field the same is said at once (`off_on`).
     """
-    known = json.dumps(_days_known(pairing), ensure_ascii=False, separators=(",", ":"))
-    for name in names:
-        if name in form.fields:
-            form.fields[name].widget.attrs["data-days-off"] = known
     form.after_words.append(partial(day_warnings, form, pairing, *names))
 
 
@@ -55,17 +47,17 @@ def day_warnings(form: Any, pairing: Pairing, *names: str) -> list[str]:
     ]
 
 
-def _days_known(pairing: Pairing) -> dict[str, str]:
-    today = clock.today()
-    found: dict[str, list[str]] = {}
-    for participation, off in days_off_of(pairing, today - BEHIND, today + AHEAD):
-        for day, why in off.items():
-            found.setdefault(day.isoformat(), []).append(_short(participation.partner.name, why))
-    return {day: " ".join(lines) for day, lines in sorted(found.items())}
-
-
-def _short(partner: str, why: str) -> str:
-    return _("%(partner)s does not work on this day: %(holiday)s.") % {"partner": partner, "holiday": why}
+def off_on(place: Pairing | Strand, day: dt.date) -> list[str]:
+    """What is said of a day beside a field: which side of a pairing is off; of a strand, where it is a holiday."""
+    if isinstance(place, Strand):
+        told = [(countries.name(code), name) for code, name in holidays_in(place, day)]
+        return [_("Public holiday in %(country)s: %(holiday)s.") % {"country": at, "holiday": why} for at, why in told]
+    return [
+        _("%(partner)s does not work on this day: %(holiday)s.")
+        % {"partner": participation.partner.name, "holiday": off[day]}
+        for participation, off in days_off_of(place, day, day)
+        if day in off
+    ]
 
 
 def _sentence(day: dt.date, partner: str, why: str) -> str:

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
+from core.date_fields import DateField
 from core.formats import bracketed
 from core.texts import reader_language, writer_language
 from partnerships.enums import FollowUpState
 from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.days import DayInput
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import FollowUp
 from partnerships.services.follow_ups import choosable, people_of
@@ -66,7 +66,7 @@ class FollowUpAddForm(ActForm):
     )
     side = forms.ChoiceField(label=gettext_lazy("Side"))
     owner = PersonField(label=pgettext_lazy("follow-up", "Person"))
-    due_on = forms.DateField(label=pgettext_lazy("table head", "Until"), widget=DayInput)
+    due_on = DateField(label=pgettext_lazy("table head", "Until"))
 
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,11 +97,11 @@ class FollowUpEditForm(EditForm):
         model = FollowUp
         fields: ClassVar[list[str]] = ["what_en", "what_ko", "side", "owner", "due_on", "result"]
         widgets: ClassVar[dict[str, Any]] = {
-            "what_en": forms.TextInput(attrs={"size": 40}),
+            "what_en": forms.TextInput(attrs={"size": 34}),
             "what_ko": forms.TextInput(attrs={"size": 40}),
-            "due_on": DayInput,
             "result": forms.Textarea(attrs={"rows": 2}),
         }
+        field_classes: ClassVar[dict[str, Any]] = {"due_on": DateField}
         labels: ClassVar[dict[str, Any]] = {
             "side": gettext_lazy("Side"),
             "due_on": pgettext_lazy("table head", "Until"),

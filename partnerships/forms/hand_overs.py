@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
+from core.date_fields import DateField
 from core.formats import bracketed
 from partnerships.enums import InvitedAs
-from partnerships.forms.days import DayInput
 from partnerships.forms.invitations import MAIL_LANGUAGES
 from partnerships.services.deputies import candidates
 from partnerships.services.handovers import successors
@@ -48,9 +48,8 @@ class HandOverForm(EndingForm):
         "successor": gettext_lazy("Open tasks and follow-ups go to this person."),
     }
 
-    last_day = forms.DateField(
+    last_day = DateField(
         label=gettext_lazy("Last day"),
-        widget=DayInput,
         help_text=gettext_lazy("Today or later, within a year; this day still counts."),
     )
     successor = forms.ChoiceField(label=gettext_lazy("Successor"), widget=forms.RadioSelect)
@@ -139,8 +138,8 @@ class DeputyAddForm(ActForm):
             "Coordinators of the same side and observers of the strand. Programme staff invite anybody else first."
         ),
     )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
-    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
+    starts_on = DateField(label=gettext_lazy("First day"))
+    ends_on = DateField(label=gettext_lazy("Last day"))
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

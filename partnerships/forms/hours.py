@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.act_forms import ActForm, EditForm
+from core.date_fields import DateField
 from core.formats import format_zone
-from partnerships.forms.days import DayInput
 from partnerships.models import Participation
 from partnerships.services.holidays_of import is_known, regions_of
 
@@ -77,24 +77,22 @@ class ClosingDayForm(ActForm):
         "starts_on": _("Whoever plans something on this day is warned."),
     }
 
-    starts_on = forms.DateField(label=_("Closed on, or from"), widget=DayInput)
-    ends_on = forms.DateField(
-        label=_("Until"), required=False, widget=DayInput, help_text=_("Empty where it is one day. The day counts.")
-    )
+    starts_on = DateField(label=_("Closed on, or from"))
+    ends_on = DateField(label=_("Until"), required=False, help_text=_("Empty where it is one day. The day counts."))
     name = forms.CharField(
         label=_("Why"), max_length=120, help_text=_("Both sides see it, for example “Town festival”.")
     )
 
 
 class MeetingForm(forms.Form):
-    """A meeting for the calendar, from the page's form or from an address that somebody typed.
+    """A meeting for the calendar: a day and a time on the clock of `clock`'s side, or a moment out of an address.
 
-    `start` is a moment with its distance from UTC, 2026-11-27T09:00Z, or a time on the clock of `clock`'s side.
+    That is `start`, with its distance from UTC, 2026-11-27T09:00Z, or on that clock.
     """
 
-    start = forms.CharField(
-        label=_("Begins at"), max_length=40, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    start = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    on = DateField(label=_("Day"), required=False)
+    at = forms.TimeField(label=_("Begins at"), required=False, widget=TimeInput)
     clock = forms.ChoiceField(label=_("On the clock of"), required=False)
     minutes = forms.IntegerField(
         label=_("Length in minutes"), min_value=SHORTEST, max_value=LONGEST, initial=60, required=False
@@ -114,25 +112,34 @@ class MeetingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The start as a moment, which exists, and not too far away."""
         values = super().clean() or {}
-        if "start" in values and "clock" in values:
-            try:
-                values["start"] = self._moment(values["start"], values["clock"])
-            except (ValueError, OverflowError):
-                self.add_error("start", _("This is no time. Write it as 2026-11-27T10:00."))
+        if not values.get("start"):
+            for name in ("on", "at"):
+                if name in values and values[name] is None:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        if self.errors:
+            return values
+        try:
+            text = values["start"]
+            given = dt.datetime.fromisoformat(text) if text else dt.datetime.combine(values["on"], values["at"])
+            values["start"] = self._moment(given, values["clock"])
+        except (ValueError, OverflowError):
+            self.add_error("start", _("This is no time. Write it as 2026-11-27T10:00."))
         return values
 
-    def _moment(self, text: str, side: str) -> dt.datetime | None:
-        given = dt.datetime.fromisoformat(text)
+    def _refuse(self, words: Any) -> None:
+        self.add_error("start" if self.cleaned_data["start"] else "at", words)
+
+    def _moment(self, given: dt.datetime, side: str) -> dt.datetime | None:
         if given.tzinfo is None:
             offices = dict(zip(("eu", "counterpart"), self.hours.offices, strict=True))
             zone = offices[side or "eu"].zone
             moment = given.replace(tzinfo=zone).astimezone(dt.UTC)
             if moment.astimezone(zone).replace(tzinfo=None) != given:
-                self.add_error("start", _("The clock is put forward at this time: it does not exist on this clock."))
+                self._refuse(_("The clock is put forward at this time: it does not exist on this clock."))
                 return None
         else:
             moment = given.astimezone(dt.UTC)
         if abs(moment - clock.now()) > NEAR:
-            self.add_error("start", _("Choose a time within two years from today."))
+            self._refuse(_("Choose a time within two years from today."))
             return None
         return moment

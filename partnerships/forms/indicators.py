@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, ReasonForm
+from core.date_fields import DateField
 from core.formats import bracketed
 from core.texts import in_reading_order
-from partnerships.forms.days import DayInput
 from partnerships.forms.documents import DocumentSelect
 from partnerships.forms.numbers import NumberField
 from partnerships.models import Indicator
@@ -87,9 +87,9 @@ class TargetForm(ActForm):
     }
 
     baseline = NumberField(label=gettext_lazy("Baseline value"), **_NUMBER)
-    baseline_on = forms.DateField(label=gettext_lazy("Baseline as of"), required=False, widget=DayInput)
+    baseline_on = DateField(label=gettext_lazy("Baseline as of"), required=False)
     target = NumberField(label=gettext_lazy("Target value"), **_NUMBER)
-    due_on = forms.DateField(label=gettext_lazy("To be reached by"), required=False, widget=DayInput)
+    due_on = DateField(label=gettext_lazy("To be reached by"), required=False)
 
     def __init__(self, *args: Any, record: Target, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -113,7 +113,7 @@ class MeasurementForm(ActForm):
     }
 
     value = NumberField(label=pgettext_lazy("of an indicator", "Value"), required=True, **_NUMBER)
-    on = forms.DateField(label=pgettext_lazy("of a value", "As of"), widget=DayInput)
+    on = DateField(label=pgettext_lazy("of a value", "As of"))
     source = forms.CharField(
         label=pgettext_lazy("of a value", "Source"),
         max_length=LONGEST,

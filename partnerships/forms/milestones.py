@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm, EditForm, reason_field
-from core.period_forms import HELP, NO_END, PartialDateField, check_in_order, texts_of
+from core.date_fields import HELP, PartialDateField
+from core.period_forms import NO_END, check_in_order, texts_of
 from core.periods import Period
 from core.texts import in_reading_order
 from partnerships.enums import ConfirmationBy, Responsible

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.act_forms import ActForm, ReasonForm
-from core.period_forms import HELP, NO_END, PartialDateField, check_in_order, texts_of
+from core.date_fields import HELP, PartialDateField
+from core.period_forms import NO_END, check_in_order, texts_of
 from core.periods import PartialDate, Period
 
 START, END = texts_of("forecast")

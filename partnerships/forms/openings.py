@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import Act, ActForm
 from core.choice_fields import RowsField
+from core.date_fields import HELP, PartialDateField
 from core.formats import bracketed
-from core.period_forms import HELP, PartialDateField
 from core.texts import in_reading_order
 from partnerships.models import Pairing, Participation, Strand, StrandRole, Theme
 from partnerships.models.fields import CODE

@@ -9,9 +9,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.act_forms import ActForm
+from core.date_fields import DateField
 from core.formats import bracketed
 from partnerships.enums import UNITS_OF
-from partnerships.forms.days import DayInput
 from partnerships.forms.numbers import NumberField
 from partnerships.forms.projects import DocumentField
 from partnerships.services.evidence import LONGEST_LINK
@@ -44,9 +44,7 @@ class ResultForm(ActForm):
     counted = forms.ChoiceField(label=_("What is counted"), choices=COUNTED)
     expected = NumberField(label=_("Expected"), help_text=_("A number such as 1200 or 1,200.5."))
     achieved = NumberField(label=_("Achieved"))
-    as_of = forms.DateField(
-        label=_("Counted until"), required=False, widget=DayInput, help_text=_("Needed for what was achieved.")
-    )
+    as_of = DateField(label=_("Counted until"), required=False, help_text=_("Needed for what was achieved."))
     funder = forms.CharField(
         label=_("Source of the funding"),
         required=False,

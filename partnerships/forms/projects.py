@@ -11,13 +11,13 @@ from django.utils.translation import pgettext_lazy
 from core import clock
 from core.act_forms import ActForm, EditForm
 from core.choice_fields import RowsField
+from core.date_fields import HELP, DateField, PartialDateField
 from core.folding import ByName
 from core.formats import bracketed
-from core.period_forms import HELP, PartialDateField, with_dates
+from core.period_forms import with_dates
 from core.texts import in_reading_order
 from partnerships.enums import LEVELS, ProjectLevel, Responsible
 from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.days import DayInput
 from partnerships.forms.documents import DocumentSelect
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import Document, Milestone, Participation, Project, Theme
@@ -222,7 +222,7 @@ class LevelForm(ActForm):
     }
 
     new = forms.ChoiceField(label=_("New level"), widget=forms.RadioSelect)
-    on = forms.DateField(label=pgettext_lazy("level", "Reached on"), widget=DayInput)
+    on = DateField(label=pgettext_lazy("level", "Reached on"))
     evidence = forms.CharField(
         label=_("Evidence"),
         required=False,

@@ -15,7 +15,7 @@ from partnerships.services.fair_hours import DAY, Office
 from partnerships.services.holidays_of import holidays_between, weekend_of
 
 if TYPE_CHECKING:
-    from partnerships.models import City, Pairing, Participation
+    from partnerships.models import City, Pairing, Participation, Strand
 
 SIDES = (Side.EU, Side.COUNTERPART)
 
@@ -74,6 +74,16 @@ def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[P
     sides = (pairing.eu, pairing.counterpart)
     offs = _days_off(sides, _first_cities(sides), first, last)
     return [(side, offs[side.pk]) for side in sides]
+
+
+def holidays_in(strand: Strand, day: dt.date) -> list[tuple[str, str]]:
+    """In which countries of a strand's partners a day is a public holiday everywhere, and its name. One query."""
+    places = PartnerCity.objects.filter(partner__participations__strand=strand)
+    codes = sorted({str(code) for code in places.values_list("city__country", flat=True).distinct()})
+    language = reader_language()
+    return [
+        (code, _told(name, language)) for code in codes for _day, name in holidays_between(code, "", day, day, language)
+    ]
 
 
 def _side(row: Participation, city: City | None, off: dict[dt.date, str]) -> SideOffice:

@@ -154,7 +154,7 @@ class TestStory:
         agreement = AgreementFactory(pairing=scene.pairing)
         sign_in(client, scene, "eu")
         page = client.get(url(scene, "agreement-sign", agreement.code)).text
-        assert all(word in page for word in ("data-days-off", "js/day-warnings", "js/files"))
+        assert all(word in page for word in ("data-date", "js/dates", "js/files"))
 
     @pytest.mark.one_database
     def test_a_pairing_that_is_over_is_read_and_no_more(self, client, scene):

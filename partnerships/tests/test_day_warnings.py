@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from core.periods import PartialDate
-from partnerships.forms.day_warnings import day_warnings, warn_of_days
+from partnerships.forms.day_warnings import day_warnings
 from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
-from partnerships.models import ActionPlan, FollowUp, Pairing
+from partnerships.models import ActionPlan, FollowUp
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.follow_up_pages import url as follow_ups_url
@@ -37,20 +33,27 @@ def pairing(sides):
     return pairing
 
 
-def known(form, name="due_on"):
-    return json.loads(form.fields[name].widget.attrs["data-days-off"])
+def told(client, pairing, day, language="en"):
+    """What a field of the pairing's pages says of a day."""
+    found = client.get("/date/", {"text": day, "page": follow_ups_url(pairing, "add")}, HTTP_ACCEPT_LANGUAGE=language)
+    return found.json()["off"]
 
 
 @pytest.mark.one_database
-def test_the_field_carries_the_days_off_of_both_sides(pairing):
-    days = known(FollowUpAddForm(pairing=pairing))
-    assert days["2026-12-08"] == "Barcelona does not work on this day: Immaculate Conception."
-    assert days["2026-12-04"] == "Busan does not work on this day: Festival of the port."
-    assert days["2026-12-25"].startswith("Barcelona does not work on this day: Christmas Day. Busan does not work")
-    assert "2026-12-09" not in days
-    assert "2027-02-09" in days
-    with translation.override("ko"):
-        assert "설날" in known(FollowUpAddForm(pairing=pairing))["2027-02-08"]
+def test_beside_the_field_the_days_off_of_both_sides_are_told(client, sides, pairing):
+    client.force_login(sides.people["eu"])
+    assert told(client, pairing, "2026-12-08") == ["Barcelona does not work on this day: Immaculate Conception."]
+    assert told(client, pairing, "2026-12-04") == ["Busan does not work on this day: Festival of the port."]
+    first, second = told(client, pairing, "2026-12-25")
+    assert first == "Barcelona does not work on this day: Christmas Day."
+    assert second.startswith("Busan does not work on this day:")
+    assert told(client, pairing, "2026-12-09") == []
+    assert told(client, pairing, "2027-02-09") != []
+    assert any("설날" in words for words in told(client, pairing, "2027-02-08", "ko"))
+    homeless(sides)
+    # Without a city there are no public holidays, but closing days there are.
+    assert told(client, pairing, "2026-12-04") == ["Busan does not work on this day: Festival of the port."]
+    assert len(told(client, pairing, "2026-12-25")) == 1
 
 
 @pytest.mark.one_database
@@ -98,7 +101,6 @@ def test_moving_reporting_and_adding_a_milestone_warn_too(client, sides, pairing
     assert "On 4 December 2026 Busan does not work: Festival of the port." in said(page)
     assert "On 8 December 2026 Barcelona does not work: Immaculate Conception." in said(page)
     data = open_form(client, sides, "counterpart", meeting, "report")
-    assert "data-days-off" in client.get(url(meeting, "report")).content.decode()
     given = {"actual_start_text": "2026-10-12", "actual_end_text": "2026-10-13", "reason": "It was earlier."}
     page = follow(client, client.post(url(meeting, "report"), data | given))
     assert "On 12 October 2026 Barcelona does not work: National Day." in said(page)
@@ -112,7 +114,6 @@ def test_a_contact_warns_of_its_day_and_of_the_day_of_what_follows_only_if_somet
     page = follow(client, client.post(address, filled(client.get(address)) | given))
     assert "does not work" not in said(page)
     page = client.get(address)
-    assert "data-days-off" in page.content.decode()
     follows = {"follow_what": "Answer it", "follow_whom": "counterpart"}
     page = follow(client, client.post(address, filled(page) | given | follows))
     assert "On 8 December 2026 Barcelona does not work: Immaculate Conception." in said(page)
@@ -125,7 +126,6 @@ def test_an_internal_approval_until_a_closing_day_is_kept_and_said(client, sides
     client.force_login(sides.people["counterpart"])
     address = reverse("partnerships:confirmation-approval", args=[pairing.strand.code, pairing.code, word.pk])
     page = client.get(address)
-    assert "data-days-off" in page.content.decode()
     given = {"until": "2026-12-04", "function": "Director of International Relations"}
     page = follow(client, client.post(address, filled(page) | given))
     assert "On 4 December 2026 Busan does not work: Festival of the port." in said(page)
@@ -133,7 +133,7 @@ def test_an_internal_approval_until_a_closing_day_is_kept_and_said(client, sides
     assert word.approval_until == dt.date(2026, 12, 4)
 
 
-def test_months_wrong_days_and_a_partner_without_a_city_are_no_days_off(sides, pairing):
+def test_a_month_is_no_day_off(pairing):
     form = FollowUpAddForm(pairing=pairing)
     form.cleaned_data = {"due_on": None}
     assert day_warnings(form, pairing, "due_on") == []
@@ -143,24 +143,3 @@ def test_months_wrong_days_and_a_partner_without_a_city_are_no_days_off(sides, p
     assert day_warnings(form, pairing, "due_on") == [
         "On 8 December 2026 Barcelona does not work: Immaculate Conception."
     ]
-    homeless(sides)
-    pairing = type(pairing).objects.for_page().get(pk=pairing.pk)
-    # Without a city there are no public holidays, but closing days there are.
-    assert "2026-12-04" in known(FollowUpAddForm(pairing=pairing))
-    assert "Busan" not in known(FollowUpAddForm(pairing=pairing)).get("2026-12-25", "")
-
-
-@pytest.mark.one_database
-def test_days_off_cost_the_same_for_few_and_for_many_closing_days_and_fields(pairing):
-    def cost(*names):
-        form, bare = FollowUpAddForm(pairing=pairing), Pairing.objects.with_names().get(pk=pairing.pk)
-        with CaptureQueriesContext(connection) as counted:
-            warn_of_days(form, bare, *names)
-        return len(counted)
-
-    few = cost("due_on")
-    for number in range(9):
-        day = dt.date(2027, 1, 4 + number)
-        ClosingDayFactory(participation=pairing.eu, starts_on=day)
-    # A name that the form does not have is passed by: some forms have a field for some readers only.
-    assert cost("due_on", "side", "no-such-field") == few

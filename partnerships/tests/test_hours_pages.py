@@ -207,7 +207,9 @@ def test_the_calendar_file_has_both_clocks_its_zone_and_nobody_in_it(read, pairi
 
 @pytest.mark.one_database
 def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, pairing):
-    answer = read(hours_url(pairing, "hours-file", start="2027-07-01T17:00", clock="counterpart"), language="ko")
+    answer = read(
+        hours_url(pairing, "hours-file", on="2027. 7. 1.(목)", at="17:00", clock="counterpart"), language="ko"
+    )
     (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
     assert "부산·바르셀로나" in str(event["SUMMARY"])
     assert event["SUMMARY"].params["LANGUAGE"] == "ko"
@@ -221,6 +223,10 @@ def test_the_calendar_file_of_a_korean_reader_names_the_cities_in_korean(read, p
     ("query", "refusal"),
     [
         ({}, "This field is required."),
+        ({"on": "27 Nov 2026"}, "This field is required."),
+        ({"on": "12/02/2027", "at": "09:00"}, "can mean 12 February 2027 or 2 December 2027"),
+        ({"on": "2226. 11. 26.", "at": "09:00"}, "Write a date between the years"),
+        ({"on": "2150. 11. 26.", "at": "09:00"}, "Choose a time within two years from today."),
         ({"start": "tomorrow"}, "This is no time."),
         ({"start": "2026-13-01T09:00Z"}, "This is no time."),
         ({"start": "0001-01-01T00:00"}, "Choose a time within two years from today."),

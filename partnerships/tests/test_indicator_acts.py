@@ -135,8 +135,8 @@ def test_the_ways_to_write_a_number(client, sides, indicator, typed):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"on": "2999-01-01"}, "still to come"),
-        ({"on": "yesterday"}, "Enter a valid date"),
+        ({"on": "2199-01-01"}, "still to come"),
+        ({"on": "yesterday"}, "“yesterday” is no date."),
         ({"source": " "}, "Say where the value comes from."),
         ({"document": "999999"}, "Select a valid choice"),
     ],

@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.formats import written_date
 from core.models import AuditEntry
+from core.periods import PartialDate
 from partnerships.models import Milestone
 from partnerships.tests.factories import StageFactory, period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
@@ -27,7 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 def test_the_report_proposes_the_plan_where_it_is_past_else_today(client, sides, forecast, start, end):
     row = given(sides, forecast=forecast)
     data = open_form(client, sides, "counterpart", row, "report")
-    assert (data["actual_start_text"], data.get("actual_end_text", "")) == (start, end)
+    shown = [written_date(PartialDate.parse(day)) if day else "" for day in (start, end)]
+    assert [data["actual_start_text"], data.get("actual_end_text", "")] == shown
     assert client.post(url(row, "report"), data).status_code == 302
     saved = Milestone.objects.get()
     assert (saved.status, saved.actual.iso()) == ("done", f"{start}/{end}" if end else start)

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
 def test_busan_moves_its_meeting_with_a_reason_and_barcelona_sees_it(client, sides, meeting):
     data = open_form(client, sides, "counterpart", meeting, "reschedule")
-    assert (data["forecast_start_text"], data.get("forecast_end_text", "")) == ("2026-12-03", "")
+    assert (data["forecast_start_text"], data.get("forecast_end_text", "")) == ("3 December 2026", "")
     data |= {"forecast_start_text": "2026-12-10", "forecast_end_text": "2026-12-11", "reason": "The mayor is away."}
     page = follow(client, client.post(url(meeting, "reschedule"), data))
     assert "Moved to 10–11 December 2026." in said(page)

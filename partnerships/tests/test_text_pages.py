@@ -136,7 +136,7 @@ class TestReading:
         edition = scene.ask(plan)
         scene.confirm(edition, "eu", "staff", "Confirmed by letter 14")
         word = scene.word(edition, "counterpart")
-        given = {"until": "2999-12-31", "function": "Director", "document": "국제-1131"}
+        given = {"until": "2199-12-31", "function": "Director", "document": "국제-1131"}
         client.force_login(scene.people["counterpart"])
         address = url(scene, "confirmation-approval", word.pk)
         client.post(address, fields(client.get(address)) | given)

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from partnerships.urls.places import PAIRING, STRAND
+from partnerships.views.dates import ReadDate
 from partnerships.views.hours import Hours, MeetingFile
 from partnerships.views.office_hours import ClosingDayAdd, ClosingDayRemove, HoursEdit
 
 _PARTNER = f"{STRAND}/partners/<slug:partner>"
 
 urlpatterns = [
+    path("date/", ReadDate.as_view(), name="date"),
     path(f"{PAIRING}/hours/", Hours.as_view(), name="hours"),
     path(f"{PAIRING}/hours/meeting.ics", MeetingFile.as_view(), name="hours-file"),
     path(f"{_PARTNER}/hours/", HoursEdit.as_view(), name="hours-edit"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import EditForm, ReasonForm
+from core.date_fields import DateField
 from core.texts import in_reading_order
-from partnerships.forms.days import DayInput
 from reports.forms.sections import offer_sections, section_rows, sections_of
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.services.periods import FIXED_ONCE_ISSUED, check_days
@@ -35,7 +35,7 @@ class PeriodForm(EditForm):
     class Meta:
         model = ReportingPeriod
         fields: ClassVar[list[str]] = ["kind", "starts_on", "ends_on", "due_on", "languages", "name_en", "name_ko"]
-        widgets: ClassVar[dict[str, Any]] = dict.fromkeys(("starts_on", "ends_on", "due_on"), DayInput)
+        field_classes: ClassVar[dict[str, Any]] = dict.fromkeys(("starts_on", "ends_on", "due_on"), DateField)
         labels: ClassVar[dict[str, Any]] = {
             "kind": pgettext_lazy("reporting period", "Kind of report"),
             "starts_on": gettext_lazy("First day"),

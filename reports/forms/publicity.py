@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from core.act_forms import EditForm
-from partnerships.forms.days import DayInput
+from core.date_fields import DateField
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
 from reports.models import PublicityItem
@@ -54,7 +54,7 @@ class PublicityForm(EditForm):
             "published_by",
             "pairing",
         ]
-        widgets: ClassVar[dict[str, Any]] = {"published_on": DayInput}
+        field_classes: ClassVar[dict[str, Any]] = {"published_on": DateField}
         labels: ClassVar[dict[str, Any]] = {
             "published_on": gettext_lazy("Published on"),
             "outlet": gettext_lazy("Outlet"),

@@ -19,6 +19,7 @@ FILES = {
 # What people have put there themselves, and answers that programs read.
 NO_PAGES = FILES | {
     "healthz",
+    "partnerships:date",
     "partnerships:document-file",
     "events:trip-photo",
     "events:delegate-data",

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.forms import BaseForm
+from django.forms import DateField as DjangoDateField
 
+from core.date_fields import PartialDateField
 from worldcities.tests.shown_forms import forms_of, forms_of_the_portal, read_page, text
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
 
+OURS = ("core.", "accounts.", "partnerships.", "events.", "reports.")
 # Fields that need no sentence of their own, each with its reason.
 EXEMPT = {
     "login": "the address one signs in with",
@@ -60,6 +64,29 @@ def test_each_field_says_why_it_is_asked(forms):
             and not _spoken_for(one.name, explained)
         ]
     assert not silent
+
+
+def _all(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from _all(one)
+
+
+def test_every_date_is_asked_by_the_one_field(forms):
+    """No page has the browser's date field by itself, and no form of ours Django's own."""
+    assert {
+        f"{form.page}: {one.name}" for form in forms for one in form.controls if one.kind.startswith("date")
+    } == set()
+    ours = {one for one in _all(BaseForm) if one.__module__.startswith(OURS)}
+    plain = {
+        f"{one.__module__}.{one.__name__}: {name}"
+        for one in ours
+        for name, field in one.base_fields.items()
+        if isinstance(field, DjangoDateField)
+    }
+    assert plain == set()
+    dates = {one for form in ours for one in form.base_fields.values() if isinstance(one, PartialDateField)}
+    assert len(dates) > 30
 
 
 def test_what_is_tied_to_a_field_is_on_the_page(forms):
