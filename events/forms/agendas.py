@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,6 +15,7 @@ from core.folding import ByName
 from core.period_forms import with_dates
 from core.periods import PartialDate
 from core.texts import in_reading_order
+from core.written_dates import read_date
 from events.forms.slots import Slots
 from events.languages import offered_languages
 from events.models import AgendaItem, Event
@@ -179,9 +179,9 @@ class AgendaItemForm(EditForm):
 
 
 def day_from(text: str) -> PartialDate | None:
-    """A day out of an address, for a form to propose; None for what is none."""
+    """A day or month out of an address, for a form to propose; None for what is none."""
     try:
-        return PartialDate(dt.date.fromisoformat(text))
+        return read_date(text)
     except ValueError:
         return None
 
