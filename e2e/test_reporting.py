@@ -117,10 +117,9 @@ def staff_compile(staff):
     staff.go(f"{INTERIM}draft/")
     staff.send()
     staff.go(f"{REPORT}write/")
-    part = staff.page.locator("form:has(input[name=section][value=summary])")
-    part.locator("[name=text_en]").fill(SUMMARY[0])
-    part.locator("[name=text_ko]").fill(SUMMARY[1])
-    part.locator("button[type=submit]").first.click()
+    staff.fill("summary_text_en", SUMMARY[0])
+    staff.fill("summary_text_ko", SUMMARY[1])
+    staff.send()
     assert report().texts.get(section="summary").text_ko == SUMMARY[1]
     staff.go(f"{REPORT}preview/")
     for text in (ACHIEVED, DIFFICULT, SUMMARY[0]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,20 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import Act, ActForm, ReasonForm
-from core.texts import in_reading_order
+from core.errors import StaleRecord
+from core.texts import LANGUAGES, in_reading_order
+from reports.enums import Section
 from reports.forms.sections import offer_sections, section_rows, sections_of
 from reports.services.report_gaps import digest
-from reports.services.reports import LONGEST_TEXT, text_of
+from reports.services.reports import LONGEST_TEXT, Written, as_written, texts_of
 from reports.services.revisions import LONGEST_REASON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from partnerships.models import Pairing
-    from reports.models import ProgressReport
+    from reports.models import ProgressReport, SectionText
     from reports.services.report_gaps import Gap
 
 OF_STRAND = ""
+_TEXTS = [f"text_{language}" for language in LANGUAGES]
+_IN = {
+    "en": gettext_lazy("%(section)s, in English"),
+    "ko": gettext_lazy("%(section)s, in Korean"),
+}
 
 
 class ReportAddForm(Act):
@@ -45,60 +53,118 @@ class ReportAddForm(Act):
         field.required = not strand_free
 
 
-class SectionTextForm(Act):
-    """What staff write in one section, both languages side by side."""
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """One section as the page draws it: its fields, the reader's language first, each with what it is compared with."""
 
-    section = forms.CharField(widget=forms.HiddenInput, max_length=10)
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    text_en = forms.CharField(
-        label=gettext_lazy("In English"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 8, "lang": "en"}),
-    )
-    text_ko = forms.CharField(
-        label=gettext_lazy("In Korean"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 8, "lang": "ko"}),
-    )
-    is_stale = False
-
-    def __init__(self, *args: Any, record: ProgressReport, section: str, **kwargs: Any) -> None:
-        text = text_of(record, section)
-        initial = {
-            "section": section,
-            "seen": text.version if text.pk else 0,
-            "text_en": text.text_en,
-            "text_ko": text.text_ko,
-        }
-        kwargs["initial"] = initial | (kwargs.get("initial") or {})
-        super().__init__(*args, auto_id=f"id_{section}_%s", **kwargs)
-        self.order_fields(["section", "seen", *in_reading_order("text")])
-        self.text = text
-
-    @property
-    def saved_texts(self) -> list[tuple[str, str]]:
-        """What stands in the section now, in the order of the fields: each language and its text."""
-        return [(name[-2:], getattr(self.text, name)) for name in in_reading_order("text") if getattr(self.text, name)]
+    section: Section
+    text: SectionText
+    fields: Sequence[tuple[Any, str]]
+    is_left_out: bool
 
     @property
     def stale_language(self) -> str:
         """The language whose version is the older one, or nothing."""
         return next((name[-2:] for name in self.text.stale_texts.split()), "")
 
+
+class ReportTextsForm(Act):
+    """What staff write in all sections of a report, both languages side by side, saved together.
+
+    Each section carries the version of its text. A form that was sent has the sections that it was opened with: one
+    that was left out of the report meanwhile keeps what was typed in it.
+    """
+
+    def __init__(self, *args: Any, record: ProgressReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+        self.sections = self._sections()
+        self.texts = texts_of(record, self.sections)
+        # Where another was faster: what stands there now, by field.
+        self.now: dict[str, str] = {}
+        for section, text in self.texts.items():
+            self.fields[f"{section}_seen_version"] = forms.IntegerField(
+                widget=forms.HiddenInput,
+                min_value=0,
+                error_messages={"required": self.fields["once"].error_messages["required"]},
+            )
+            self.initial.setdefault(f"{section}_seen_version", text.seen_version)
+            for name in in_reading_order("text"):
+                self.fields[f"{section}_{name}"] = forms.CharField(
+                    label=_IN[name[-2:]] % {"section": Section(section).label},
+                    required=False,
+                    max_length=LONGEST_TEXT,
+                    widget=forms.Textarea(attrs={"rows": 8, "lang": name[-2:]}),
+                )
+                self.initial.setdefault(f"{section}_{name}", getattr(text, name))
+
+    def _sections(self) -> list[str]:
+        if not self.is_bound:
+            return list(self.record.sections)
+        known = [*self.record.sections, *(name for name in Section.values if name not in self.record.sections)]
+        return [name for name in known if any(f"{name}_{end}" in self.data for end in ("seen_version", *_TEXTS))]
+
+    @property
+    def written(self) -> dict[str, Written]:
+        """What the service gets: the sections in which something else was typed than the form was opened with."""
+        found = {}
+        for section in self.sections:
+            typed = self._typed(section)
+            is_emptied = section not in self.record.sections and not any(typed.values())
+            if self._touched(section) and not is_emptied:
+                found[section] = Written(self.cleaned_data[f"{section}_seen_version"], typed)
+        return found
+
     def mark_stale(self, seen: int | None = None) -> None:
-        """Somebody else wrote in the section meanwhile: both texts stand on the page, and the next try carries on."""
+        """Somebody else wrote in a section meanwhile: both texts stand on the page, and the next try carries on.
+
+        What this user never touched is shown as the other has saved it.
+        """
         del seen
         self.is_stale = True
-        self.text = text_of(self.text.report, self.text.section)
-        self.add_error(
-            None,
-            _("Someone else wrote in this section meanwhile. Nothing was saved; what they wrote stands below."),
-        )
+        self.refuse(StaleRecord())
+        touched = {section: self._touched(section) for section in self.sections}
+        self.texts = texts_of(self.record, self.sections)
         sent: Any = self.data.copy()  # type: ignore[attr-defined]
-        sent[self.add_prefix("seen")] = str(self.text.version if self.text.pk else 0)
+        for section, text in self.texts.items():
+            if text.seen_version == self.cleaned_data[f"{section}_seen_version"]:
+                continue
+            sent[f"{section}_seen_version"] = str(text.seen_version)
+            for language in set(LANGUAGES) - touched[section]:
+                sent[f"{section}_text_{language}"] = getattr(text, f"text_{language}")
+            for language in touched[section]:
+                self.now[f"{section}_text_{language}"] = getattr(text, f"text_{language}") or "–"
+                self.add_error(
+                    f"{section}_text_{language}",
+                    _("Someone else wrote in this section meanwhile. Compare both texts, and save again."),
+                )
         self.data = sent
+
+    def _typed(self, section: str) -> dict[str, str]:
+        return {language: as_written(self.cleaned_data[f"{section}_text_{language}"]) for language in LANGUAGES}
+
+    def _touched(self, section: str) -> set[str]:
+        """The languages in which something was typed that neither was shown by the form, nor stands there now."""
+        text, seen = self.texts[section], self.cleaned_data[f"{section}_seen_version"]
+        shown: Any = text
+        if text.seen_version != seen:
+            shown = text.history.filter(version=seen).order_by("-history_id").first() if text.pk else None
+        typed = self._typed(section)
+        known = {name: {getattr(text, name), getattr(shown, name, "")} for name in _TEXTS}
+        return {language for language in LANGUAGES if typed[language] not in known[f"text_{language}"]}
+
+    @property
+    def parts(self) -> list[SectionPart]:
+        """The sections as the page draws them."""
+        return [
+            SectionPart(
+                section=Section(section),
+                text=text,
+                fields=[(self[name], self.now.get(name, "")) for name in in_reading_order(f"{section}_text")],
+                is_left_out=section not in self.record.sections,
+            )
+            for section, text in self.texts.items()
+        ]
 
 
 class ReportSectionsForm(ActForm):

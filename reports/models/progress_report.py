@@ -167,6 +167,11 @@ class SectionText(BilingualTexts, Versioned):
         """The strand of the report."""
         return self.report.strand
 
+    @property
+    def seen_version(self) -> int:
+        """What a form over it carries as its version: 0 until something is written."""
+        return self.version if self.pk else 0
+
     def get_absolute_url(self) -> str:
         """The report's page."""
         return self.report.get_absolute_url()

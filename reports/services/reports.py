@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -61,43 +62,79 @@ def _template_of(period: ReportingPeriod) -> list[str]:
     return chosen or usual_sections()
 
 
-def text_of(report: ProgressReport, section: str) -> SectionText:
-    """What is written in a section; unsaved where nobody has."""
-    row = SectionText.objects.filter(report=report.pk, section=section).first()
-    row = row or SectionText(report=report, section=section)
-    row.report = report
-    return row
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote in a section, by language (`en`, `ko`), over which version of its text; 0 is none."""
+
+    version: int
+    texts: Mapping[str, str]
+
+
+def texts_of(report: ProgressReport, sections: Iterable[str]) -> dict[str, SectionText]:
+    """What is written in these sections; unsaved where nobody has. One query."""
+    found = {row.section: row for row in SectionText.objects.filter(report=report.pk, section__in=sections)}
+    rows = {section: found.get(section) or SectionText(section=section) for section in sections}
+    for row in rows.values():
+        row.report = report
+    return rows
 
 
 @transaction.atomic
+def write_sections(
+    *, by: User, grants: Grants, report: ProgressReport, written: Mapping[str, Written]
+) -> list[SectionText]:
+    """Write in sections of a draft at once, all or none; returns those whose texts are now others.
+
+    In a joint report that both sides were asked to confirm they are asked again. Raises StaleRecord, NotAllowed,
+    AlreadyDone where nothing differs, DomainError with the field at fault.
+    """
+    try:
+        row = lock_report(report)
+    except AlreadyDone as issued:
+        # What was typed is not done: it stays on the page.
+        raise DomainError(issued.message) from issued
+    check_actor(grants, row, "edit")
+    check_draft(row)
+    texts = texts_of(row, written)
+    saved = []
+    for section, one in written.items():
+        if section not in row.sections:
+            raise DomainError(_("This section does not stand in the report."), field=f"{section}_text")
+        if _write(texts[section], one):
+            texts[section].save(by=by)
+            tell(REPORT_WRITTEN, row, by, section=section)
+            saved.append(texts[section])
+    if not saved:
+        raise AlreadyDone(_("Nothing was changed."))
+    reword(by=by, report=row)
+    return saved
+
+
+def _write(text: SectionText, written: Written) -> bool:
+    """Set what is another text than before, and say whether anything is. Raises StaleRecord, DomainError."""
+    if text.seen_version != written.version:
+        raise StaleRecord
+    changed = False
+    for language in LANGUAGES:
+        words = as_written(written.texts.get(language, getattr(text, f"text_{language}")))
+        check_length(f"{text.section}_text_{language}", words, LONGEST_TEXT)
+        changed |= words != getattr(text, f"text_{language}")
+        setattr(text, f"text_{language}", words)
+    return changed
+
+
+def as_written(text: str) -> str:
+    """A text as a section keeps it: trimmed, with the ends of lines alike whichever browser sent them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
 def write_section(
     *, by: User, grants: Grants, report: ProgressReport, section: str, version: int, texts: Mapping[str, str]
 ) -> SectionText:
-    """Write a section in English (`en`), Korean (`ko`) or both; `version` is that of its text, 0 where there is none.
-
-    In a joint report that both sides were asked to confirm they are asked again. Raises StaleRecord, NotAllowed,
-    AlreadyDone, DomainError.
-    """
-    row = lock_report(report)
-    check_actor(grants, row, "edit")
-    check_draft(row)
-    if section not in row.sections:
-        raise DomainError(_("This section does not stand in the report."))
-    text = text_of(row, section)
-    if (text.version if text.pk else 0) != version:
-        raise StaleRecord
-    changed = _changed(text, {f"text_{language}": texts[language] for language in LANGUAGES if language in texts})
-    if not changed:
-        raise AlreadyDone(_("Nothing was changed."))
-    for name, value in changed.items():
-        setattr(text, name, value)
-    text.save(by=by)
-    tell(REPORT_WRITTEN, row, by, section=section)
-    reword(by=by, report=row)
-    return text
+    """The same in one section."""
+    return write_sections(by=by, grants=grants, report=report, written={section: Written(version, texts)})[0]
 
 
-@transaction.atomic
 def edit_section_text(
     *, by: User, grants: Grants, text: SectionText, version: int, changes: Mapping[str, Any], reason: str = ""
 ) -> SectionText:
@@ -105,17 +142,6 @@ def edit_section_text(
     del reason
     texts = {language: changes[f"text_{language}"] for language in LANGUAGES if f"text_{language}" in changes}
     return write_section(by=by, grants=grants, report=text.report, section=text.section, version=version, texts=texts)
-
-
-def _changed(text: SectionText, values: Mapping[str, str]) -> dict[str, str]:
-    """What is another text than before: trimmed, with the ends of lines alike whichever browser sent them."""
-    found = {}
-    for name, value in values.items():
-        words = value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
-        check_length(name, words, LONGEST_TEXT)
-        if words != getattr(text, name):
-            found[name] = words
-    return found
 
 
 @transaction.atomic

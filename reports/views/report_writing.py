@@ -1,68 +1,53 @@
-"""Writing a draft section by section, both languages side by side, above what the records tell there."""
+"""Writing a draft: all sections on one page, both languages side by side, above what the records tell there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
 from django.utils import translation
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.blocks import Heading
+from core.formats import join_names
 from core.page_blocks import block_rows
 from core.texts import reader_language
 from reports.enums import Section
-from reports.forms.reports import SectionTextForm
+from reports.forms.reports import ReportTextsForm
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
 from reports.services.corrected import to_issue
-from reports.services.reports import write_section
+from reports.services.reports import write_sections
 from reports.services.snapshots import SnapshotFault
 from reports.views.report_acts import asked_again
 from reports.views.report_places import OnReport
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.models import SectionText
     from reports.services.compiling.plain import Plain
 
 
 class ReportWrite(OnReport):
-    """One form for each section; saving one leaves the others as they are."""
+    """One form over all sections, saved together."""
 
     template_name = "reports/report_write.html"
-    form_class = SectionTextForm
+    form_class = ReportTextsForm
     title = gettext_lazy("Write the report")
-    submit_label = gettext_lazy("Save this section")
-
-    @cached_property
-    def section(self) -> str:
-        """The section that is saved, or the first."""
-        sent = str(self.request.POST.get("section", ""))
-        if sent and sent not in self.report.sections:
-            raise Http404
-        return sent or self.report.sections[0]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The section's own words."""
-        return {"record": self.report, "section": self.section}
+    submit_label = gettext_lazy("Save")
+    saved: Sequence[SectionText] = ()
 
     def get_consequences(self) -> list[str]:
         """Which confirmations are lost."""
         return asked_again(self.report)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Every section with its form, and with what the records tell."""
-        sent = kwargs.get("form")
+        """Every section with its texts, and with what the records tell."""
         told = self._told()
-        rows = []
-        for name in self.report.sections:
-            mine = sent if sent is not None and name == self.section else None
-            form = mine or SectionTextForm(record=self.report, section=name)
-            rows.append((Section(name), form, told.get(name, [])))
-        language = reader_language()
-        return super().get_context_data(rows=rows, language=language, **kwargs)
+        rows = [(part, told.get(part.section, [])) for part in kwargs["form"].parts]
+        return super().get_context_data(rows=rows, language=reader_language(), **kwargs)
 
     def _told(self) -> dict[str, Any]:
         """What the records tell in each section, as the page draws it."""
@@ -73,21 +58,13 @@ class ReportWrite(OnReport):
         return {} if snapshot is None else {name: _blocks(snapshot, name) for name in self.report.sections}
 
     def act(self, form: Any) -> str:
-        """Save it."""
-        data = form.cleaned_data
-        write_section(
-            by=self.request.user,
-            grants=self.grants,
-            report=self.report,
-            section=self.section,
-            version=data["seen"],
-            texts={"en": data["text_en"], "ko": data["text_ko"]},
-        )
-        return _("“%(section)s” is saved.") % {"section": Section(self.section).label}
+        """Save them."""
+        self.saved = write_sections(**self.acting, report=self.report, written=form.written)
+        return _("Saved: %(sections)s.") % {"sections": join_names(str(text) for text in self.saved)}
 
     def get_done_url(self) -> str:
-        """The same page, at the section."""
-        return f"{self.of_report('report-write')}#section-{self.section}"
+        """The same page, at the last section that was written."""
+        return self.of_report("report-write") + "".join(f"#section-{text.section}" for text in self.saved[-1:])
 
     def get_back_url(self) -> str:
         """The draft."""
