@@ -36,6 +36,19 @@ def test_what_was_typed_is_still_there_in_the_other_language(page):
     assert asked == ["beforeunload"]
 
 
+def test_a_text_in_two_languages_is_kept_though_its_fields_change_places(page):
+    page.goto(f"{PAIRING}milestones/bilateral-meeting/edit/")
+    page.locator("[name=title_en]").fill("They meet")
+    page.locator("[name=title_ko]").fill("만남")
+    for name in ("한국어", "English"):
+        page.locator(".wc-header-tools").get_by_role("button", name=name).click()
+        expect(page.locator("[data-typed-kept]")).to_be_visible()
+        expect(page.locator("[name=title_en]")).to_have_value("They meet")
+        expect(page.locator("[name=title_ko]")).to_have_value("만남")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("/")
+
+
 def test_a_refused_form_keeps_its_words_in_the_other_language_and_sending_asks_nothing(page):
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

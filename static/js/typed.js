@@ -3,16 +3,20 @@
 "use strict";
 
 const KEPT = "typed";
-const HIDDEN = ["seen_version"]; // what was typed belongs to this version of the record: the portal says if it is old
+const HIDDEN = /(^|_)seen_version$/; // what was typed belongs to this version of the record: the portal says if it is old
 const filled = (one) => one.matches("input:not([type=hidden]), select, textarea") && one.name;
-// A section saves, or asks, by itself; so does a city update.
+// A city update saves, or asks, by itself.
 const forms = [...document.querySelectorAll("main form[method=post]")].filter(
   (one) =>
-    !one.matches("[data-section-form], [data-update-form]") &&
+    !one.matches("[data-update-form]") &&
     !one.querySelector("[type=password]") &&
     [...one.elements].some(filled),
 );
-const fields = (form) => [...form.elements].filter((one) => one.type !== "file" && (filled(one) || HIDDEN.includes(one.name)));
+// In the order of their names: on the page the two languages of a text change places with the reader's.
+const fields = (form) =>
+  [...form.elements]
+    .filter((one) => one.type !== "file" && (filled(one) || HIDDEN.test(one.name)))
+    .sort((one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)));
 const valueOf = (one) => {
   if (one.type === "checkbox" || one.type === "radio") {
     return one.checked;
