@@ -60,7 +60,8 @@ LOST = """css => {
     while (walker.nextNode()) {
         const text = walker.currentNode, up = text.parentElement;
         if (!text.data.trim() || !seen(up) || unseen(up) || up.closest("svg, option, script, style")) continue;
-        if (["sticky", "fixed"].includes(style(up.closest("th, td, p, div, a") || up).position)) continue;
+        const held = up.closest(".wc-buttons") || up.closest("th, td, p, div, a") || up;
+        if (["sticky", "fixed"].includes(style(held).position)) continue;
         range.selectNodeContents(text);
         const within = clipper(up)?.getBoundingClientRect();
         for (const box of range.getClientRects())
