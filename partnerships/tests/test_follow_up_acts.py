@@ -97,6 +97,8 @@ def test_a_row_becomes_a_form_in_its_place(client, pairing, marta):
     assert form.instance == row
     assert page.text.count(f'id="{row.code}"') == page.text.count(f'id="{other.code}"') == 1
     assert f"{row.code}/edit/?state=open" in page.text
+    # Saving one form would drop what was typed in another.
+    assert [shown.context["add_form"] is None for shown in (client.get(url(pairing)), page)] == [False, True]
     answer = client.post(
         url(pairing, row.code, "edit") + "?state=open",
         {

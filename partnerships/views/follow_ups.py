@@ -143,16 +143,19 @@ class FollowUpList(OfFollowUps, ListPage):
         for row in rows:
             row.pairing = pairing
         hanging = attached(self.grants, rows)
+        lines = [replace(self._line(row, works=works), attached=hanging[FollowUp, row.pk]) for row in rows]
+        # One form at a time: saving one would drop what was typed in the other.
+        adds = works and not any(line.form for line in lines)
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "follow-ups", self.grants),
             country=pairing.strand.side_letters("counterpart"),
-            lines=[replace(self._line(row, works=works), attached=hanging[FollowUp, row.pk]) for row in rows],
+            lines=lines,
             late_count=FollowUp.objects.filter(pairing=pairing).late(clock.today()).count(),
             open_count=FollowUp.objects.filter(pairing=pairing).open().count(),
             works=works,
             add_form=FollowUpAddForm(pairing=pairing, initial={"side": side_of(self.grants, pairing)})
-            if works
+            if adds
             else None,
             add_url=self.address("follow-up-add"),
             cancel_url=self.address("follow-up-list"),
