@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +19,7 @@ from core.act_forms import ActForm
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.filled import fill
 from core.models import SubmittedForm
+from core.outages import BUSY, outage_of
 from core.stored_files import files_of_act
 from core.undo import Undo, find_undo, values_before
 
@@ -76,13 +77,6 @@ def _told_apart(file: UploadedFile[Any]) -> str:
         content.update(chunk)
     file.seek(0)
     return f"{file.name} {content.hexdigest()}"
-
-
-def _is_clash(error: OperationalError) -> bool:
-    """Whether the database gave this transaction up because it and another waited for each other."""
-    # PostgreSQL's codes of a deadlock and of a transaction to be tried again; SQLite's words after its timeout.
-    state = getattr(error.__cause__, "pgcode", "")
-    return state in {"40P01", "40001"} or "is locked" in str(error)
 
 
 class ActPage(Access, TemplateView):
@@ -239,11 +233,12 @@ class ActPage(Access, TemplateView):
         except DomainError as refused:
             if refused.message:
                 form.refuse(refused)
-        except OperationalError as clash:
-            if not _is_clash(clash):
+        except (DatabaseError, OSError) as fault:
+            outage = outage_of(fault)
+            if outage is None or not outage.words:
                 raise
-            form.refuse(DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")))
-            return self._page(form, status=CONFLICT)
+            form.refuse(DomainError(outage.words))
+            return self._page(form, status=CONFLICT if outage is BUSY else outage.status)
         else:
             messages.success(request, message, extra_tags=undo.packed() if undo else "")
             for words in form.after_words:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from django.core.files.storage import FileSystemStorage
+
 if TYPE_CHECKING:
+    from django.core.files import File
     from django.core.files.storage import Storage
 
 _stored: ContextVar[list[tuple[Storage, str]] | None] = ContextVar("stored_files", default=None)
@@ -43,3 +46,15 @@ def stored(storage: Storage, name: str) -> None:
         message = "a file is stored inside files_of_act() only"
         raise LookupError(message)
     files.append((storage, name))
+
+
+class WholeFiles(FileSystemStorage):
+    """A folder in which no half of a file is left, should its disk be full."""
+
+    def _save(self, name: str, content: File) -> str:
+        try:
+            return str(super()._save(name, content))  # type: ignore[misc]
+        except OSError:
+            with suppress(OSError):
+                self.delete(name)
+            raise

@@ -49,7 +49,7 @@ LISTS = (
 )
 NOBODY_FINDS = "?q=없는말"
 # These need no reader, no record and no request: they are looked at as they are written.
-ERROR_PAGES = ("400", "403_csrf", "405", "413", "429", "500")
+ERROR_PAGES = ("400", "403_csrf", "405", "413", "429", "500", "503", "507")
 LONG_WORDS = {
     "en": "Kaupunkikehityskumppanuusyhteistyösopimusneuvottelutoimikunnan valmistelukokous, Llanfairpwllgwyngyll",
     "ko": "도시재생활성화및지역균형발전추진위원회실무협의체운영계획수립용역중간보고회준비회의",

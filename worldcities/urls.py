@@ -15,6 +15,8 @@ from worldcities.views.my_tasks import MyTasks
 from worldcities.views.search import Search
 from worldcities.views.statements import Statement
 
+handler500 = "core.error_views.server_error"
+
 urlpatterns = [
     path("", MyTasks.as_view(), name="my-tasks"),
     path("search/", Search.as_view(), name="search"),

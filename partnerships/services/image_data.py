@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from PIL.JpegImagePlugin import get_sampling
 
 from core.errors import DomainError
+from core.outages import outage_of
 from partnerships.services.refused_files import damaged, refusal
 
 MOST_POINTS = 64_000_000  # of all pictures of a file together: up to 400 MB of memory while they are turned
@@ -61,6 +62,8 @@ def without_metadata(file: IO[bytes]) -> IO[bytes]:
         raise
     except Exception as broken:  # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error
         target.close()
+        if outage_of(broken):
+            raise
         raise damaged() from broken
     target.seek(0)
     return target

@@ -101,7 +101,13 @@ class _Deadlock(Exception):
     pgcode = "40P01"
 
 
-@pytest.mark.parametrize("cause", [_Deadlock(), Exception("database is locked")])
+class _Locked(Exception):
+    """As SQLite tells of it once its timeout is over."""
+
+    sqlite_errorname = "SQLITE_BUSY"
+
+
+@pytest.mark.parametrize("cause", [_Deadlock(), _Locked()])
 def test_who_lost_a_race_that_the_database_broke_off_keeps_the_input(client, sides, monkeypatch, cause):
     milestone = given(sides)
     data = open_form(client, sides, "counterpart", milestone, "reschedule")

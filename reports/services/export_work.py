@@ -12,12 +12,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files import File
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
+from core.outages import FULL, outage_of
 from core.stored_files import files_of_act, stored
 from partnerships.services.grants import read_grants
 from reports.enums import ExportState
@@ -83,13 +84,21 @@ def work_on(export_id: int, *, left: bool = False) -> None:
         logger.warning("Export %s went on elsewhere; what this worker made is thrown away", export.pk)
     except DomainError as refused:
         _fail(export, str(refused))
-    except (OperationalError, InterfaceError):
-        # The database is locked or away: the worker begins the task again, and with it the export.
+    except Exception as fault:
+        outage = outage_of(fault)
+        # Where the database is locked or away, the worker begins the task again, and with it the export.
+        if outage in (None, FULL):
+            with translation.override(export.owner.mail_language or export.language):
+                _fail(export, _no_room() if outage else _went_wrong())
         raise
-    except Exception:
-        with translation.override(export.owner.mail_language or export.language):
-            _fail(export, _("Something went wrong while the file was made. The operators of the portal can see what."))
-        raise
+
+
+def _no_room() -> str:
+    return _("The portal has no room left for the file. Make it again once whoever runs the portal has made room.")
+
+
+def _went_wrong() -> str:
+    return _("Something went wrong while the file was made. The operators of the portal can see what.")
 
 
 def _make(export: Export, file: IO[bytes]) -> Made:

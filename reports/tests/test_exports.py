@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 
 import pytest
 from django.core.management import call_command
@@ -129,6 +130,19 @@ def test_a_refusal_is_told_in_its_words_and_another_fault_in_general_ones(staff,
     assert export.state == "failed"
     assert "secret" not in export.fault
     assert not export.file
+
+
+def test_whoever_asked_is_told_where_there_was_no_room_for_the_file(staff, strand, kind):
+    def fill_up(export, progress):
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/secret")
+
+    kind.then = fill_up
+    export = ask(staff, strand)
+    with pytest.raises(OSError, match="No space"):
+        export_work.work_on(export.pk)
+    export.refresh_from_db()
+    assert (export.state, bool(export.file)) == ("failed", False)
+    assert export.fault.startswith("The portal has no room left for the file.")
 
 
 def test_signs_are_written_at_most_once_a_second(staff, strand, kind, monkeypatch):

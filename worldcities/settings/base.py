@@ -100,7 +100,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Read by checked pages alone: no address of the web server leads here.
     "documents": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "core.stored_files.WholeFiles",
         "OPTIONS": {"location": env.path("DOCUMENTS_ROOT", VAR_DIR / "documents"), "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -15,7 +15,7 @@ from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import addresses
 
 ADDRESSES = [address for address in addresses() if not address.is_admin]
-ERROR_PAGES = ("400", "403", "403_csrf", "404", "405", "413", "429", "500")
+ERROR_PAGES = ("400", "403", "403_csrf", "404", "405", "413", "429", "500", "503", "507")
 WORDS = {
     "en": ("Accessibility", "Privacy notice", "Help", "Public results"),
     "ko": ("웹 접근성", "개인정보 처리방침", "도움말", "공개 성과"),
