@@ -28,6 +28,8 @@ def database(url: str) -> dict[str, object]:
         # A file, not memory: browser tests read it from the server's threads.
         # Made from the models in a second: the migrations take half a minute here. `.ci/run` applies them once.
         setting["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3"), "MIGRATE": False}
+        # Opening the file takes some milliseconds. Not for long: one that was put in its place is found.
+        setting["CONN_MAX_AGE"] = 60
     else:
         setting["CONN_MAX_AGE"] = 600
         setting["CONN_HEALTH_CHECKS"] = True
