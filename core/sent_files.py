@@ -50,6 +50,7 @@ def send_kept(file: FieldFile, *, name: str, media_type: str) -> FileResponse:
 
 def mark_as_file(sent: HttpResponseBase, *, name: str) -> None:
     """Say of an answer that it is a file of that name, for this reader alone; what it is made of is no page."""
+    sent.saved_as = name  # type: ignore[attr-defined]
     sent["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     sent["X-Content-Type-Options"] = "nosniff"
     sent["Cache-Control"] = "private, no-store"

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.formats import short_date
+from core.long_work import leave_to_worker
 from core.pictures.series import series
 from partnerships.columns.indicators import FIGURE_COLUMNS
 from partnerships.models import Document, Indicator, Measurement, Pairing
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from partnerships.services.figures import Line
 
+MOST_PAIRINGS = 50  # whose figures are written into a file at once
 PAIRINGS = 50  # of an indicator's page
 VALUES = 200  # of one scope that a page lists, the newest
 
@@ -68,7 +70,17 @@ class _Figures(OfFigures, TemplateView):
             **kwargs,
         )
 
+    def is_long(self) -> bool:
+        """Whether a worker makes the file: that of a pairing is short."""
+        return False
+
     def _file(self, form: str) -> StreamingHttpResponse:
+        leave_to_worker(
+            self.request,
+            strand=self.strand,
+            name=lambda: f"{self.scope or self.strand}: {_('Indicators')}, {form.upper()}",
+            is_long=self.is_long,
+        )
         lines = list(self.get_lines())
         log_export(
             by=self.request.user,
@@ -99,6 +111,10 @@ class IndicatorList(_Figures):
             Pairing.objects.visible_to(self.grants).filter(strand=self.strand).with_names().order_by("code")
         )
         return read_all_lines(strand=self.strand, pairings=pairings, today=clock.today())
+
+    def is_long(self) -> bool:
+        """Each pairing has some twenty lines."""
+        return Pairing.objects.visible_to(self.grants).filter(strand=self.strand).count() > MOST_PAIRINGS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where it lies."""

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.columns import CHUNK, Column, Filter
 from core.folding import ByName, matching
+from core.long_work import MOST_ROWS, leave_to_worker
 from core.periods import PartialDate, Period
 from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, PARTNER_COLUMNS
 from partnerships.models import Milestone, Pairing, Participation, Strand
@@ -162,7 +163,13 @@ class ListPage(InStrand, TemplateView):
         }
 
     def _file(self, form: str, strand: Strand, rows: QuerySet[Any]) -> StreamingHttpResponse:
-        """Log the export before it leaves."""
+        """Log the export before it leaves; a worker makes a long one."""
+        leave_to_worker(
+            self.request,
+            strand=strand,
+            name=lambda: f"{self.pairing or strand}: {self.title}, {form.upper()}",
+            is_long=lambda: rows.count() > MOST_ROWS,
+        )
         file_name = "-".join([strand.code, *([self.pairing.code] if self.pairing else []), self.name, "list"])
         # Read in one go from where the database holds the answer: what is saved meanwhile does not shift the rows.
         read = rows.iterator(chunk_size=CHUNK)

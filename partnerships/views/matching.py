@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
+from core.long_work import MOST_ROWS, leave_to_worker
 from partnerships.columns.matching import MATCH_COLUMNS
 from partnerships.enums import Side
 from partnerships.enums.matching import Meeting
@@ -47,7 +48,7 @@ class MatchingPage(InStrand, TemplateView):
         found = MatchList(grants=self.grants, strand=strand, asked=asked)
         if asked is None:
             self._keep(found)
-        form = request.GET.get("format")
+        form = request.GET.get("format", "")
         if form in FORMATS:
             return self._file(form, strand, found)
         page = Paginator(range(found.total), ROWS).get_page(request.GET.get("page"))
@@ -132,7 +133,13 @@ class MatchingPage(InStrand, TemplateView):
         ]
 
     def _file(self, form: str, strand: Strand, found: MatchList) -> StreamingHttpResponse:
-        """Log the export, then send the rows of the list in its order."""
+        """Log the export, then send the rows of the list in its order; a worker makes a long one."""
+        leave_to_worker(
+            self.request,
+            strand=strand,
+            name=lambda: f"{strand}: {_('Matching')}, {form.upper()}",
+            is_long=lambda: found.total > MOST_ROWS,
+        )
         user = self.request.user
         log_export(
             by=user, grants=self.grants, strand=strand, pairing=None, name="matching", form=form, rows=found.total

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.access import Access
 from core.errors import NotAllowed
+from core.long_work import MOST_ROWS, leave_to_worker
 from partnerships.columns import PROGRAMME_COLUMNS
 from partnerships.services.exports import log_export
 from partnerships.services.programme import PairingRow, StrandPart, read_programme
@@ -121,7 +122,14 @@ class Programme(Access, TemplateView):
         return heads
 
     def _file(self, form: str, parts: Sequence[StrandPart], rows: list[PairingRow]) -> StreamingHttpResponse:
-        """Log the export in each strand it holds, then send the rows of the page in its order."""
+        """Log the export in each strand it holds, then send the rows in the page's order; a worker makes a long one."""
+        if parts:
+            leave_to_worker(
+                self.request,
+                strand=parts[0].strand,
+                name=lambda: f"{_('Programme')}, {form.upper()}",
+                is_long=lambda: len(rows) > MOST_ROWS,
+            )
         for part in parts:
             log_export(
                 by=self.request.user,

@@ -17,7 +17,6 @@ from core.formats import format_date
 from partnerships.services.named_records import Named, register_named
 from reports.models import Export
 from reports.rules import may_take_archive
-from reports.services import report_output
 from reports.services.archive import closing
 from reports.services.archive.closing import is_over
 from reports.services.export_kinds import export_name
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
 
-__all__ = ["closing", "of_exports", "own_exports", "report_output", "way_to_archive"]
+__all__ = ["closing", "of_exports", "own_exports", "way_to_archive"]
 
 register_access_end(give_up_exports)
 # What is done with one's own exports is told to oneself alone.

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from core.access import Grants
+    from partnerships.models import Strand
     from reports.models import Export
 
 
@@ -25,6 +26,9 @@ class Made:
     name: str
     media_type: str
 
+
+# Among an export's parameters: in which roles its owner read the strand when it was asked for.
+READING = "reading"
 
 type Make = Callable[[Export, Progress, IO[bytes]], Made]
 
@@ -78,6 +82,14 @@ def export_name(export: Export) -> str:
 
 
 def may_have_export(grants: Grants, export: Export) -> bool:
-    """Whether its owner may still have it: what it is made of is read by its own rule, now."""
+    """Whether its owner may still have it: what it is made of is read by its own rule, now, and in the same roles."""
     kind = export_kind(export.kind)
-    return kind is not None and kind.may(grants, export)
+    reading = reading_of(grants, export.strand)
+    return kind is not None and export.parameters.get(READING, reading) == reading and kind.may(grants, export)
+
+
+def reading_of(grants: Grants, strand: Strand) -> list[int]:
+    """In which roles somebody reads a strand: what they see of it hangs on these alone."""
+    roles = (grants.staff, grants.authority, grants.observer, grants.coordinates)
+    held = [int(grants.is_administrator), *(int(strand.pk in role) for role in roles)]
+    return [*held, *sorted(grants.participations)]

@@ -25,7 +25,7 @@ from reports.audit_actions.exports import EXPORT_FETCHED
 from reports.enums import OPEN_EXPORT, ExportState
 from reports.models import Export
 from reports.rules import may_view_export
-from reports.services.export_kinds import export_kind, may_have_export
+from reports.services.export_kinds import READING, export_kind, may_have_export, reading_of
 from reports.services.export_work import LOST_AFTER, give_up, take_back
 from reports.services.kept_files import unfinished_reports
 from reports.tasks import make_export, make_issued_files
@@ -58,10 +58,10 @@ def ask_export(
         strand=strand,
         key=secrets.token_urlsafe(24),
         kind=kind,
-        parameters=parameters,
+        parameters=parameters | {READING: reading_of(grants, strand)},
         language=language,
-        digest=_digest(strand, kind, parameters, language),
     )
+    export.digest = _digest(export)
     if not may_view_strand(grants, strand) or not may_have_export(grants, export):
         raise NotAllowed
     waiting = _same(export)
@@ -234,8 +234,9 @@ def _taken_up(waiting: Export) -> Export:
     return waiting
 
 
-def _digest(strand: Strand, kind: str, parameters: dict[str, Any], language: str) -> str:
-    words = json.dumps([strand.pk, kind, parameters, language], sort_keys=True, ensure_ascii=False)
+def _digest(export: Export) -> str:
+    asked = [export.strand_id, export.kind, export.parameters, export.language]
+    words = json.dumps(asked, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(words.encode()).hexdigest()
 
 

@@ -79,6 +79,12 @@ def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[
     return target
 
 
+def evidence_size(report: ProgressReport) -> int:
+    """How many bytes the documents have that an issued report names; raises SnapshotFault."""
+    named = read_snapshot(report)["documents"].values()
+    return sum(version["size"] for one in named for version in one["versions"])
+
+
 def _files(grants: Grants, report: ProgressReport) -> Iterator[EvidenceFile]:
     """Every version that the report names by its checksum, with the file where the reader may have it."""
     named = read_snapshot(report)["documents"]

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
-
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from typing import TYPE_CHECKING
 
 from core import clock
-from core.errors import DomainError
 from core.sent_files import DOCX, PDF, XLSX
-from core.texts import LANGUAGES, reader_language
-from partnerships.models import Pairing, Strand
+from partnerships.models import Pairing
 from reports.enums import FileFormat
 from reports.models import ProgressReport, ReportingTerms
 from reports.models.period import usual_sections
 from reports.rendering.documents import file_name, report_file
-from reports.rules import may_view_report
 from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import compile_draft
-from reports.services.export_kinds import Made, register_export_kind
-from reports.services.exports import ask_export
 from reports.services.issued_files import issued_snapshot, make_file, name_of
 from reports.services.rebuilding import check_rebuilt, is_kept, kept_file
 from reports.services.snapshots import read_snapshot
 
 if TYPE_CHECKING:
-    from accounts.models import User
-    from core.access import Grants
-    from reports.models import Export, IssuedFile, ReportingPeriod
-    from reports.services.export_kinds import Progress
+    from reports.models import IssuedFile, ReportingPeriod
 
-REPORT_FILES = "report-files"
 MEDIA_TYPES = {
     FileFormat.PDF: PDF,
     FileFormat.XLSX: XLSX,
@@ -42,8 +28,6 @@ MEDIA_TYPES = {
     FileFormat.CSV: "application/zip",
     FileFormat.JSON: "application/json",
 }
-# A report of a strand with more pairings than this takes longer than a page may (docs/performance.md).
-MOST_AT_ONCE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +42,6 @@ class Output:
     draft: bool = False
     issued: bool = False
     later: bool = False
-
-
-def is_long(strand: Strand) -> bool:
-    """Whether a draft of a report on the strand is made in the queue: by how many pairings it tells of."""
-    return Pairing.objects.filter(strand=strand).count() > MOST_AT_ONCE
 
 
 def newest_issued(period: ReportingPeriod, pairing: Pairing | None) -> ProgressReport | None:
@@ -135,59 +114,3 @@ def _draft(report: ProgressReport, language: str, file_format: str) -> Output:
     sha256 = sha256_of(canonical(snapshot))
     content = report_file(snapshot, language=language, file_format=file_format, sha256=sha256, draft=True)
     return Output(file_name(snapshot, language, file_format), content, draft=True)
-
-
-def ask_report_file(*, by: User, grants: Grants, report: ProgressReport, language: str, file_format: str) -> Export:
-    """Ask a worker for a file of a large strand's report; raises as `ask_export`."""
-    parameters = {"report": report.pk, "format": str(file_format), "name": _names(report)}
-    return ask_export(
-        by=by, grants=grants, strand=report.strand, kind=REPORT_FILES, parameters=parameters, language=language
-    )
-
-
-def _names(report: ProgressReport) -> dict[str, str]:
-    """What the report is called, so that a list of exports reads no reports."""
-    found = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found[language] = str(report)
-    return found
-
-
-def _report_of(export: Export) -> ProgressReport | None:
-    found: ProgressReport | None = (
-        ProgressReport.objects.filter(pk=export.parameters["report"], strand=export.strand_id)
-        .select_related("strand", "period__strand", "replaces", "pairing__eu__partner", "pairing__counterpart__partner")
-        .first()
-    )
-    return found
-
-
-def make_report_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
-    """The file as long work; raises DomainError where its draft was discarded meanwhile."""
-    report = _report_of(export)
-    if report is None:
-        raise DomainError(_("The draft was discarded meanwhile."))
-    progress(0, 1)
-    file_format = FileFormat(export.parameters["format"])
-    output = report_output(report, language=export.language, file_format=file_format)
-    file.write(output.content)
-    return Made(output.name, MEDIA_TYPES[file_format])
-
-
-def may_have_report(grants: Grants, export: Export) -> bool:
-    """As the report itself; of a draft that was discarded nobody."""
-    report = _report_of(export)
-    return report is not None and may_view_report(grants, report)
-
-
-def describe_report(export: Export) -> str:
-    """Which report, in which format and language."""
-    language = dict(settings.LANGUAGES).get(export.language, export.language)
-    name = export.parameters["name"][reader_language()]
-    return f"{name}, {FileFormat(export.parameters['format']).label}, {language}"
-
-
-register_export_kind(
-    REPORT_FILES, gettext_lazy("Progress report"), make_report_file, may=may_have_report, describe=describe_report
-)

@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, BinaryIO
 
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
 from accounts.models import User
 from partnerships.models import Strand
 from partnerships.services.grants import read_grants
 from reports.models import Export
 from reports.services.export_kinds import _KINDS, Made, register_export_kind
+from reports.services.export_work import work_on
 from reports.services.exports import ask_export
 
 
@@ -54,3 +59,18 @@ def make(user: User, strand: Strand, execute: Callable[..., AbstractContextManag
         export = ask(user, strand, **parameters)
     export.refresh_from_db()
     return export
+
+
+def worked(asked: HttpResponse) -> Export:
+    """The export to whose page an answer leads, once a worker has had it."""
+    export = Export.objects.get(key=asked["Location"].rstrip("/").rpartition("/")[2])
+    work_on(export.pk)
+    export.refresh_from_db()
+    return export
+
+
+def fetched(client: Client, asked: HttpResponse) -> HttpResponse:
+    """The file that an answer leads to, once a worker has made it."""
+    export = worked(asked)
+    assert export.state == "ready", export.fault
+    return client.get(reverse("reports:export-file", args=[export.key]))

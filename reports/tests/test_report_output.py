@@ -1,4 +1,4 @@
-"""A report as one file: kept, made of the kept data, or a draft; in the queue for large strands."""
+"""A report as one file: kept, made of the kept data, or a draft; a draft in the queue."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
-from core.errors import DomainError, NotAllowed
-from partnerships.services.grants import read_grants
+from core.errors import DomainError
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandFactory, StrandRoleFactory
 from reports.services import report_output as output
 from reports.services.canonical import canonical, sha256_of
-from reports.services.export_work import work_on
 from reports.services.snapshots import compile_snapshot
+from reports.tests.export_scene import fetched, worked
 from reports.tests.factories import ExportFactory, ProgressReportFactory, ReportingPeriodFactory, ReportingTermsFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +38,9 @@ def staff(pairing):
     return StrandRoleFactory(strand=pairing.strand).user
 
 
-def ask(user, report, file_format="json"):
-    return output.ask_report_file(
-        by=user, grants=read_grants(user), report=report, language="ko", file_format=file_format
-    )
-
-
-def test_a_strand_is_long_by_its_pairings(pairing, monkeypatch):
-    assert not output.is_long(pairing.strand)
-    monkeypatch.setattr(output, "MOST_AT_ONCE", 0)
-    assert output.is_long(pairing.strand)
+def address(report):
+    place = [report.strand.code, report.period.code, report.scope, report.revision]
+    return reverse("reports:report-file", args=[*place, "ko", "json"])
 
 
 def test_a_draft_that_nobody_began_follows_the_template_of_the_strand_and_is_kept_nowhere(period):
@@ -77,37 +69,36 @@ def test_a_joint_report_is_written_out_as_it_was_frozen(period, pairing):
         output.report_output(report, language="en", file_format="json")
 
 
-def test_the_queue_makes_the_file_in_its_language(period, staff):
+def test_a_draft_is_made_by_a_worker_in_the_language_of_its_address(period, staff, client):
     report = ProgressReportFactory(period=period)
-    export = ask(staff, report)
-    assert ask(staff, report).pk == export.pk
-    assert ask(staff, report, "xlsx").pk != export.pk
-    work_on(export.pk)
-    export.refresh_from_db()
-    assert (export.state, export.media_type) == ("ready", "application/json")
-    assert "_ko_" in export.name
-    assert json.loads(export.file.read())["report"]["period"]["code"] == "final"
+    client.force_login(staff, BACKEND)
+    asked = client.get(address(report))
+    page = client.get(asked["Location"])
+    assert "JSON, 한국어" in page.text
+    sent = fetched(client, asked)
+    assert sent["Content-Type"] == "application/json"
+    assert "_ko_" in sent["Content-Disposition"]
+    assert json.loads(sent.getvalue())["report"]["period"]["code"] == "final"
 
 
-def test_who_may_not_read_the_draft_cannot_ask_for_it(period, pairing):
+def test_who_may_not_read_the_draft_cannot_ask_for_it(period, pairing, client):
+    client.force_login(MembershipFactory(participation=pairing.eu).user, BACKEND)
+    assert client.get(address(ProgressReportFactory(period=period))).status_code == 404
+
+
+def test_a_draft_that_was_discarded_meanwhile_fails_with_a_word(period, staff, client):
     report = ProgressReportFactory(period=period)
-    with pytest.raises(NotAllowed):
-        ask(MembershipFactory(participation=pairing.eu).user, report)
-
-
-def test_a_draft_that_was_discarded_meanwhile_fails_with_a_word(period, staff):
-    report = ProgressReportFactory(period=period)
-    export = ask(staff, report)
+    client.force_login(staff, BACKEND)
+    asked = client.get(address(report))
     report.delete()
-    work_on(export.pk)
-    export.refresh_from_db()
+    export = worked(asked)
     assert export.state == "failed"
     assert export.fault
 
 
 def test_a_list_of_reports_reads_no_report(period, staff, client):
-    report = ProgressReportFactory(period=period)
-    facts = {"report": report.pk, "format": "pdf", "name": {"en": "Final report", "ko": "최종보고서"}}
+    names = {"en": "Final report, PDF, English", "ko": "최종보고서, PDF, English"}
+    facts = {"path": address(ProgressReportFactory(period=period)), "query": "", "names": names}
     until = clock.now() + dt.timedelta(days=1)
 
     def cost(more):
@@ -115,7 +106,7 @@ def test_a_list_of_reports_reads_no_report(period, staff, client):
             ExportFactory(
                 owner=staff,
                 strand=period.strand,
-                kind="report-files",
+                kind="page-file",
                 parameters=facts,
                 state="ready",
                 expires_at=until,

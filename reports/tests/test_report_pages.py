@@ -18,6 +18,7 @@ from partnerships.tests.pages import fields, sign_in, text_of
 from reports.contributions.reports import of_reports
 from reports.forms.reports import ReportTextsForm
 from reports.models import ProgressReport, SectionText
+from reports.tests.export_scene import fetched
 from reports.tests.factories import ProgressReportFactory
 from reports.tests.report_scene import fresh, tell_report, with_files
 
@@ -197,10 +198,10 @@ def test_files_are_handed_out_as_kept_and_noted(scene, open_as):
 
 def test_a_draft_as_a_file_says_so(scene, open_as):
     report = scene.draft()
-    answer = open_as("staff").get(address(report, "report-file", "en", "docx"))
-    assert answer.status_code == 200
+    client = open_as("staff")
+    answer = fetched(client, client.get(address(report, "report-file", "en", "docx")))
     assert "_draft_" in answer["Content-Disposition"]
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as file:
         assert any(b"DRAFT" in file.read(name) for name in file.namelist() if name.startswith("word/header"))
     assert open_as("observer").get(address(report, "report-file", "en", "docx")).status_code == 404
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from core import clock
 from core.blocks import Drawing
+from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
 from core.sent_files import send_file
 from core.texts import LANGUAGES, reader_language
@@ -104,11 +105,19 @@ class BriefFile(OfBrief, View):
     """Hands out the brief as a file, made from the records as they stand."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """In one of two languages and two formats; else 404."""
+        """In one of two languages and two formats; else 404. A worker makes the PDF."""
         language, file_format = self.kwargs["paper_language"], self.kwargs["file_format"]
         if language not in LANGUAGES or file_format not in FORMATS:
             raise Http404
         pairing = self.get_brief_pairing()
+        title = pgettext_lazy("brief of a pairing", "Brief: %(pairing)s")
+        leave_to_worker(
+            request,
+            strand=pairing.strand,
+            name=lambda: f"{title % {'pairing': pairing.name}}, {file_format.upper()}, {LANGUAGE_NAMES[language]}",
+            # To fill one page it is set several times over.
+            is_long=lambda: file_format == "pdf",
+        )
         content = brief_file(
             by=request.user,  # type: ignore[arg-type]
             grants=self.grants,

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 
 from core import clock
 from core.errors import DomainError
+from core.long_work import leave_to_worker
 from core.sent_files import send_file, send_stored
 from core.texts import LANGUAGES, reader_language
 from reports.enums import FileFormat
@@ -20,9 +21,10 @@ from reports.rendering.words import Words
 from reports.rules import may_follow_report
 from reports.services.rebuilding import compare_rebuilt
 from reports.services.report_changes import changes_between
-from reports.services.report_files import evidence_archive, log_taken
-from reports.services.report_output import MEDIA_TYPES, ask_report_file, is_long, is_ready, report_output
+from reports.services.report_files import evidence_archive, evidence_size, log_taken
+from reports.services.report_output import MEDIA_TYPES, is_ready, report_output
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
+from reports.views.places import LANGUAGE_NAMES
 from reports.views.report_places import InReport
 
 if TYPE_CHECKING:
@@ -31,11 +33,12 @@ if TYPE_CHECKING:
     from reports.models import IssuedFile
     from reports.services.compiling.plain import Plain
 
+MOST_BYTES = 20_000_000  # of documents that are packed at once
 MOST_LINES = 500  # changes that a page shows
 
 
 class ReportFile(InReport, View):
-    """Hands out an issued file as it was kept, and none that is another by now; of a draft one that is made now."""
+    """Hands out an issued file as it was kept, and none that is another by now; a worker makes one of a draft."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """In one of two languages and five formats; else 404."""
@@ -46,16 +49,12 @@ class ReportFile(InReport, View):
         media = MEDIA_TYPES[FileFormat(file_format)]
         if report.is_issued:
             self.get_or_404(report.files.all(), language=language, format=file_format)
-        ready = is_ready(report, language=language, file_format=file_format)
-        if not ready and is_long(report.strand):
-            asked = ask_report_file(
-                by=request.user,  # type: ignore[arg-type]
-                grants=self.grants,
-                report=report,
-                language=language,
-                file_format=file_format,
-            )
-            return redirect(asked.get_absolute_url())
+        leave_to_worker(
+            request,
+            strand=report.strand,
+            name=lambda: f"{report}, {FileFormat(file_format).label}, {LANGUAGE_NAMES[language]}",
+            is_long=lambda: not is_ready(report, language=language, file_format=file_format),
+        )
         return self._sent(language, file_format, media)
 
     def _sent(self, language: str, file_format: str, media: str) -> HttpResponseBase:
@@ -100,6 +99,12 @@ class ReportEvidence(InReport, View):
         if not report.is_issued:
             raise Http404
         try:
+            leave_to_worker(
+                request,
+                strand=report.strand,
+                name=lambda: f"{report}: {_('Documents that it names (ZIP)')}",
+                is_long=lambda: evidence_size(report) > MOST_BYTES,
+            )
             archive = evidence_archive(by=request.user, grants=self.grants, report=report)  # type: ignore[arg-type]
         except DomainError as refused:
             messages.error(request, str(refused))

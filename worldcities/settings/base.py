@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "partnerships.middleware.GrantsMiddleware",
+    "reports.middleware.LongWorkMiddleware",
 ]
 
 ROOT_URLCONF = "worldcities.urls"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from accounts.enums import MailKind
 from core.sent_files import DOCX, PDF, XLSX
 from reports.models import IssuedFile
+from reports.tests.export_scene import worked
 from worldcities.demo.invented import CODE
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.addresses import addresses
@@ -83,6 +84,8 @@ def _is_list(path):
 def _sent(scene, box, path):
     """The texts of the file that is sent, or None where a page or nothing is."""
     answer = scene.get(box, path)
+    if answer.headers.get("Location", "").startswith(reverse("reports:exports")):
+        answer = scene.get(box, reverse("reports:export-file", args=[worked(answer).key]))
     if answer.status_code != 200 or "attachment" not in answer.headers.get("Content-Disposition", ""):
         return None
     content = answer.getvalue()

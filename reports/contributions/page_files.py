@@ -1,0 +1,105 @@
+"""Files of the portal's addresses that a view leaves to a worker (`core.long_work`), made by that same view."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import resolve
+from django.utils import translation
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, NotAllowed
+from core.long_work import LeftToWorker, Purpose
+from core.texts import LANGUAGES, reader_language
+from partnerships.services.grants import read_grants
+from reports.services.export_kinds import Made, register_export_kind
+from reports.services.exports import ask_export
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+
+    from core.access import Grants
+    from reports.models import Export
+    from reports.services.export_kinds import Progress
+
+PAGE_FILE = "page-file"
+# Where Django looks for what a page tells its reader.
+MESSAGES = "_messages"
+
+
+class _NoPage:
+    """What a page would tell its reader is why there is no file."""
+
+    def add(self, _level: int, message: Any, extra_tags: str = "") -> None:
+        """Refuse with these words."""
+        del extra_tags
+        raise DomainError(message)
+
+
+def ask_page_file(request: HttpRequest, left: LeftToWorker) -> Export:
+    """Ask a worker for the file of this address; raises as `ask_export`."""
+    names = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            names[language] = left.name()
+    return ask_export(
+        by=request.user,  # type: ignore[arg-type]
+        grants=request.grants,  # type: ignore[attr-defined]
+        strand=left.strand,
+        kind=PAGE_FILE,
+        parameters={"path": request.path_info, "query": request.META.get("QUERY_STRING", ""), "names": names},
+        language=get_language() or "en",
+    )
+
+
+def _answer(grants: Grants, export: Export, purpose: Purpose) -> HttpResponseBase:
+    """What the address answers to the owner of the export."""
+    request: Any = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = export.parameters["path"]
+    request.META = {"QUERY_STRING": export.parameters["query"]}
+    request.GET = QueryDict(export.parameters["query"])
+    request.user, request.grants, request.session, request.file_purpose = export.owner, grants, {}, purpose
+    setattr(request, MESSAGES, _NoPage())
+    request.resolver_match = view = resolve(request.path_info)
+    answer: HttpResponseBase = view.func(request, *view.args, **view.kwargs)
+    return answer
+
+
+def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
+    """Write what the address answers; raises DomainError where it has no file any more."""
+    progress(0, 1)
+    try:
+        answer = _answer(read_grants(export.owner), export, Purpose.FILE)
+    except (Http404, PermissionDenied, NotAllowed) as gone:
+        raise DomainError(_("There is no such file any more, or you may not have it.")) from gone
+    # Not by closing the answer, which would end a request, and with it the worker's connection to the database.
+    with getattr(answer, "file_to_stream", None) or nullcontext():
+        for part in answer:
+            file.write(part)
+    return Made(answer.saved_as, answer["Content-Type"])  # type: ignore[attr-defined]
+
+
+def may_have_page_file(grants: Grants, export: Export) -> bool:
+    """As the view says of its address, now."""
+    try:
+        _answer(grants, export, Purpose.RIGHT)
+    except LeftToWorker:
+        return True
+    except (Http404, PermissionDenied, NotAllowed):
+        pass
+    return False
+
+
+def describe_page_file(export: Export) -> str:
+    """As its view called it."""
+    return str(export.parameters["names"][reader_language()])
+
+
+register_export_kind(
+    PAGE_FILE, pgettext_lazy("document", "File"), make_page_file, may=may_have_page_file, describe=describe_page_file
+)

@@ -1,0 +1,32 @@
+"""Hands the files that a view leaves to a worker over, and leads to the page that shows how far they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect
+
+from core.long_work import LeftToWorker
+from reports.contributions.page_files import ask_page_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+
+class LongWorkMiddleware:
+    """Turns `LeftToWorker` of a view into an export."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask for the file in the reader's name; every other exception is not for here."""
+        if not isinstance(exception, LeftToWorker):
+            return None
+        return redirect(ask_page_file(request, exception).get_absolute_url())
