@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from core.access import Access
 from core.act_forms import ActForm
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften
 from core.filled import fill
 from core.models import SubmittedForm
 from core.outages import BUSY, outage_of
@@ -230,6 +230,11 @@ class ActPage(Access, TemplateView):
         except StaleRecord:
             self.record.refresh_from_db()
             form.mark_stale(form.cleaned_data.get("seen_version"))
+        except TooOften as refused:
+            form.refuse(refused)
+            page = self._page(form, status=429)
+            page["Retry-After"] = refused.retry_after
+            return page
         except DomainError as refused:
             if refused.message:
                 form.refuse(refused)

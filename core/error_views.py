@@ -1,4 +1,4 @@
-"""The pages for a form whose token is missing or old, and for what went wrong beyond every view."""
+"""The pages for a form whose token is missing or old, for who asks too often, and for what went wrong everywhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.log import log_response
 from django.views.defaults import server_error as fault_page
@@ -17,10 +18,19 @@ from core.outages import outage_of
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from core.errors import TooOften
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was too old to be trusted, and how to go on."""
     return render(request, "403_csrf.html", status=403)
+
+
+def too_often(request: HttpRequest, refused: TooOften) -> TemplateResponse:
+    """Say from when on one may ask again."""
+    page = TemplateResponse(request, "429.html", {"told": str(refused)}, status=429)
+    page["Retry-After"] = refused.retry_after
+    return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

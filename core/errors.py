@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.formats import format_time
 
 
 class DomainError(Exception):
@@ -32,6 +39,20 @@ class NotAllowed(DomainError):
     def __init__(self, message: object = "") -> None:
         self.reason = message
         super().__init__(message or _("You have no access to this page. Ask the programme staff if you need it."))
+
+
+class TooOften(DomainError):
+    """The person has asked for much in a short time (HTTP 429); one more is possible `after` a moment."""
+
+    def __init__(self, after: dt.datetime) -> None:
+        self.after = after
+        told = {"time": format_time(timezone.localtime(after + dt.timedelta(minutes=1)))}
+        super().__init__(_("You asked for much in a short time. Nothing was begun. Ask again from %(time)s on.") % told)
+
+    @property
+    def retry_after(self) -> str:
+        """In how many seconds, as the head of an answer says it."""
+        return str(max(math.ceil((self.after - clock.now()).total_seconds()), 1))
 
 
 class AlreadyDone(DomainError):

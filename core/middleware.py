@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
@@ -53,7 +54,8 @@ class ErrorPagesMiddleware:
         response = self.get_response(request)
         # A person comes upon a 405 by an address alone: no form of ours is sent where none is taken.
         is_seen = request.method == "GET" or response.status_code != HttpResponseNotAllowed.status_code
-        if is_seen and response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):
+        is_bare = is_seen and not isinstance(response, TemplateResponse)
+        if is_bare and response.status_code in PAGES and "text/html" in response.get("Content-Type", ""):
             return self._page(request, response)
         return response
 

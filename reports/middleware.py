@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
+from core.error_views import too_often
+from core.errors import NotAllowed, TooOften
 from core.long_work import LeftToWorker
 from reports.contributions.page_files import ask_page_file
 
@@ -29,4 +32,9 @@ class LongWorkMiddleware:
         """Ask for the file in the reader's name; every other exception is not for here."""
         if not isinstance(exception, LeftToWorker):
             return None
-        return redirect(ask_page_file(request, exception).get_absolute_url())
+        try:
+            return redirect(ask_page_file(request, exception).get_absolute_url())
+        except TooOften as refused:
+            return too_often(request, refused)
+        except NotAllowed as refused:
+            raise PermissionDenied(str(refused.reason)) from refused

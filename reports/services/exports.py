@@ -28,6 +28,7 @@ from reports.rules import may_view_export
 from reports.services.export_kinds import READING, export_kind, may_have_export, reading_of
 from reports.services.export_work import LOST_AFTER, give_up, take_back
 from reports.services.kept_files import unfinished_reports
+from reports.services.pace import check_pace
 from reports.tasks import make_export, make_issued_files
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def ask_export(
 ) -> Export:
     """Ask a worker for a file. The same one that waits already is given back; raises NotAllowed, LookupError.
 
-    `parameters` is plain data for the kind's maker. The file is made after the commit.
+    `parameters` is plain data for the kind's maker. The file is made after the commit. Raises TooOften.
     """
     if export_kind(kind) is None:
         message = f"no export of the kind {kind} is registered"
@@ -67,6 +68,7 @@ def ask_export(
     waiting = _same(export)
     if waiting is not None:
         return _taken_up(waiting)
+    check_pace(by)
     try:
         with transaction.atomic():
             export.save(force_insert=True)

@@ -19,6 +19,7 @@ from reports.rendering.documents import RENDERER
 from reports.services.canonical import canonical, sha256_of
 from reports.services.corrected import to_issue
 from reports.services.joint_reports import joint_of
+from reports.services.pace import check_pace
 from reports.services.period_states import check_owed
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.report_locks import check_actor, lock_report, tell
@@ -47,13 +48,14 @@ def issue_report(
     """Issue a draft: its data are frozen with their hash, and everybody concerned is told. A worker makes the files.
 
     `with_gaps` accepts what is missing, with a reason; `seen_gaps` is the `digest` of the list that the person has
-    read. Raises NotAllowed, StaleRecord, AlreadyDone where somebody else was faster, DomainError where something
-    stands in the way.
+    read. Raises NotAllowed, StaleRecord, AlreadyDone where somebody else was faster, TooOften, DomainError where
+    something stands in the way.
     """
     row = lock_report(report, version=version)
     actors = check_actor(grants, row, "issue")
     check_transition(table=PROGRESS_REPORT, name="issue", state=row.status, actors=actors, reason=reason)
     check_owed(row.period)
+    check_pace(by)
     _lock_joint(row)
     now = clock.now()
     snapshot = to_issue(row, now)
