@@ -225,6 +225,13 @@ def test_the_evidence_holds_what_the_reader_may_see(scene, open_as):
     assert AuditEntry.objects.filter(action="report-evidence-taken").count() == 2
 
 
+def test_much_evidence_is_packed_by_a_worker(scene, open_as, monkeypatch):
+    monkeypatch.setattr("reports.views.report_files.MOST_BYTES", -1)
+    report, client = scene.issued(), open_as("observer")
+    sent = fetched(client, client.get(address(report, "report-evidence")))
+    assert zipfile.ZipFile(io.BytesIO(sent.getvalue())).namelist() == ["contents.csv"]
+
+
 def test_a_faulty_checksum_is_told_on_every_page(scene, open_as):
     report = with_files(scene.issued())
     report.snapshot = report.snapshot.replace("Kick-off", "Kick-out")

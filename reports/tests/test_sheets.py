@@ -28,6 +28,7 @@ from partnerships.tests.factories import (
 )
 from reports.rendering.sheet_pages import PAPERS
 from reports.services.sheets import read_sheet, sheet_file, sheet_pdf
+from reports.tests.export_scene import fetched
 from reports.tests.test_briefs import REAL
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +173,16 @@ def test_the_address_knows_two_pictures_two_papers_and_two_languages(client, rea
         assert client.get(f"{sheets}/{wrong}.pdf").status_code == 404
     page = client.get(f"/strands/{strand.code}/timeline/")
     assert f"{sheets}/map-a3.en.pdf" in page.content.decode()
+
+
+@pytest.mark.one_database
+def test_a_sheet_of_many_pairings_is_made_by_a_worker(client, real, monkeypatch):
+    monkeypatch.setattr("reports.views.sheets.MOST_PAIRINGS", 1)
+    strand, reader = real
+    client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
+    asked = client.get(f"/strands/{strand.code}/sheets/map-a4.ko.pdf")
+    assert ": Map, A4, 한국어" in client.get(asked["Location"]).text
+    assert fetched(client, asked).getvalue().startswith(b"%PDF")
 
 
 @pytest.mark.one_database
