@@ -120,6 +120,8 @@ def fill_in_the_own_page(busan, page):
     address = next(word for word in message.split() if "/delegates/" in word)
     page.goto(urlsplit(address).path)
     expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator("[name=diet]")).to_be_disabled()
+    page.locator("[name=told][value=here]").check()
     page.locator("[name=diet]").fill(ALLERGY)
     page.locator("main form:has([name=diet]) button[type=submit]").last.click()
     expect(page.locator("main")).to_be_visible()

@@ -5,6 +5,7 @@ from events.enums.delegations import (
     ACTIVE_DELEGATE,
     BENCH_DELEGATE,
     PLACED_DELEGATE,
+    QUESTIONS,
     AccessKind,
     ConsentPurpose,
     DelegateRole,
@@ -14,6 +15,7 @@ from events.enums.delegations import (
     FilledBy,
     Gender,
     LinkState,
+    NeedsTold,
     TripPaperKind,
 )
 from events.enums.events import (
@@ -32,6 +34,7 @@ __all__ = [
     "BENCH_DELEGATE",
     "OPEN_EVENT",
     "PLACED_DELEGATE",
+    "QUESTIONS",
     "WORKING_KINDS",
     "AccessKind",
     "AgendaKind",
@@ -47,5 +50,6 @@ __all__ = [
     "HostAnswer",
     "InterestOutcome",
     "LinkState",
+    "NeedsTold",
     "TripPaperKind",
 ]

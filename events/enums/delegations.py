@@ -47,9 +47,22 @@ class Gender(models.TextChoices):
 class ConsentPurpose(models.TextChoices):
     """What a delegate may agree to, one by one; each has its own words and retention (services/consents.py)."""
 
+    SENSITIVE_NEEDS = "sensitive-needs", pgettext_lazy("consent", "Food and access needs")
     PARTICIPANTS_LIST = "participants-list", pgettext_lazy("consent", "List of participants")
     PHOTOGRAPHS = "photographs", pgettext_lazy("consent", "Photographs")
     PUBLIC_LISTING = "public-listing", pgettext_lazy("consent", "Public listing")
+
+
+# What is asked of every delegate with yes or no; the consent to needs is asked beside their fields.
+QUESTIONS = (ConsentPurpose.PARTICIPANTS_LIST, ConsentPurpose.PHOTOGRAPHS, ConsentPurpose.PUBLIC_LISTING)
+
+
+class NeedsTold(models.TextChoices):
+    """How food and access needs are told, which only who agrees to it tells here."""
+
+    HERE = "here", pgettext_lazy("food and access needs", "Yes, I agree, and tell them here")
+    NONE = "none", pgettext_lazy("food and access needs", "No: I have none")
+    MYSELF = "myself", pgettext_lazy("food and access needs", "No: I shall tell the hosts myself")
 
 
 class DietKind(models.TextChoices):

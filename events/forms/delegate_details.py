@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.enums import NameOrder
 from core.texts import reader_language
-from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, Gender
+from events.enums import QUESTIONS, AccessKind, ConsentPurpose, DietKind, FilledBy, Gender, NeedsTold
 from events.services.consents import asked
-from events.services.delegate_details import CORRECTABLE, KINDS, NEEDS
+from events.services.delegate_details import CORRECTABLE, KINDS, NEEDS, SENSITIVE
 from events.services.delegates import longest
 from events.services.identity_numbers import validate_no_identity_number
 from partnerships.services.ordered import codes_in
@@ -92,6 +92,7 @@ class DetailsForm(forms.Form):
         rows=2,
         help_text=gettext_lazy("The same for the way home. Leave it empty until you know it; you can add it later."),
     )
+    told = forms.ChoiceField(choices=NeedsTold.choices, required=False, widget=forms.RadioSelect)
     diet_kinds = _boxes(gettext_lazy("What the cooks must know"), DietKind.choices)
     diet = _text(
         gettext_lazy("Anything else about food, in your own words"),
@@ -125,14 +126,21 @@ class DetailsForm(forms.Form):
     for_somebody = forms.BooleanField(
         label=gettext_lazy("I fill this in for the delegate"),
         required=False,
-        help_text=pgettext_lazy("delegate's own page", "The answers are still the delegate's own: please ask first."),
+        help_text=pgettext_lazy(
+            "delegate's own page",
+            "The answers, and the consent to keep food and access needs, are still the delegate's own: please ask "
+            "first, and give none that you were not given.",
+        ),
     )
 
-    def __init__(self, *args: Any, details: Details, is_over: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, details: Details, is_over: bool = False, **kwargs: Any) -> None:
+        super().__init__(data and _with_what_stands(data, details), **kwargs)
         self.details = details
         self.is_over = is_over
-        for purpose in ConsentPurpose.values:
+        words = asked(ConsentPurpose.SENSITIVE_NEEDS, reader_language())
+        self.fields["told"].label = words.question
+        self.fields["told"].help_text = f"{words.purpose} {words.kept}"
+        for purpose in QUESTIONS:
             words = asked(purpose, reader_language())
             self.fields[_field_of(purpose)] = forms.ChoiceField(
                 label=words.question,
@@ -142,7 +150,7 @@ class DetailsForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         if is_over:
-            for name in [*CORRECTABLE, *NEEDS, *KINDS, "gender", "spelling_checked"]:
+            for name in [*CORRECTABLE, *NEEDS, *KINDS, "told", "gender", "spelling_checked"]:
                 self.fields.pop(name)
         self.initial = {**self._stored(), **self.initial}
 
@@ -158,23 +166,27 @@ class DetailsForm(forms.Form):
         if needs is not None:
             found |= {name: getattr(needs, name) for name in NEEDS}
             found |= {name: codes_in(getattr(needs, name)) for name in KINDS}
+            # Whoever agreed to other words, or was not asked at all, is asked again.
+            agreed = needs.told != NeedsTold.HERE or details.answers.get(ConsentPurpose.SENSITIVE_NEEDS)
+            found["told"] = needs.told if agreed else ""
             found["spelling_checked"] = needs.spelling_checked_at is not None
             found["for_somebody"] = needs.filled_by == FilledBy.ASSISTANT
-        for purpose, given in details.answers.items():
-            found[_field_of(purpose)] = YES if given else NO
+        for purpose in QUESTIONS:
+            if purpose in details.answers:
+                found[_field_of(purpose)] = YES if details.answers[purpose] else NO
         return found
 
     @classmethod
     def typed(cls, data: Any, *, details: Details, is_over: bool) -> DetailsForm:
         """The form with what was typed so far, unjudged: for the same page in the other language."""
-        blank = cls(details=details, is_over=is_over)
+        blank, data = cls(details=details, is_over=is_over), _with_what_stands(data, details)
         typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in blank.fields.items()}
         return cls(details=details, is_over=is_over, initial=typed)
 
     @property
     def questions(self) -> list[BoundField]:
         """The fields that ask what the delegate agrees to."""
-        return [self[_field_of(purpose)] for purpose in ConsentPurpose.values]
+        return [self[_field_of(purpose)] for purpose in QUESTIONS]
 
     @property
     def person(self) -> dict[str, str]:
@@ -191,13 +203,13 @@ class DetailsForm(forms.Form):
         """What was written of the needs; where they are hidden, what is empty is not changed."""
         if self.is_over:
             return {}
-        found = {name: self.cleaned_data[name] for name in (*NEEDS, *KINDS)}
+        found = {name: self.cleaned_data[name] for name in ("told", *NEEDS, *KINDS)}
         return {name: value for name, value in found.items() if value} if self.details.is_hidden else found
 
     @property
     def answers(self) -> dict[str, bool]:
         """Yes or no by purpose; what was not answered is left out."""
-        given = {purpose: self.cleaned_data[_field_of(purpose)] for purpose in ConsentPurpose.values}
+        given = {purpose: self.cleaned_data[_field_of(purpose)] for purpose in QUESTIONS}
         return {purpose: answer == YES for purpose, answer in given.items() if answer}
 
     @property
@@ -218,6 +230,19 @@ class DetailsForm(forms.Form):
         sent = self.data.copy()  # type: ignore[attr-defined]
         sent["versions"] = details.versions
         self.data = sent
+
+
+def _with_what_stands(data: Any, details: Details) -> Any:
+    """What was sent, with the needs that the page shows where it keeps their fields shut and so sends none of them."""
+    needs = None if details.is_hidden else details.needs
+    if needs is None or data.get("told") == NeedsTold.HERE:
+        return data
+    data = data.copy()
+    for name in SENSITIVE:
+        stands = getattr(needs, name)
+        if stands and name not in data:
+            data.setlist(name, codes_in(stands) if name in KINDS else [stands])
+    return data
 
 
 def _field_of(purpose: str) -> str:

@@ -11,7 +11,7 @@ from accounts.enums import Language
 from core import clock
 from core.formats import format_date
 from core.models import Versioned
-from events.enums import ConsentPurpose, FilledBy
+from events.enums import ConsentPurpose, FilledBy, NeedsTold
 from events.models.delegation import Delegate
 from events.models.event import Event
 from events.querysets import ConsentQuerySet, OfEventQuerySet
@@ -49,7 +49,9 @@ class DelegateNeeds(Versioned):
 
     Kept apart from the delegate and without history. `filled_by` says who filled it: the delegate or an assistant;
     `filled_with` by which link, because another link does not show what was written. `diet_kinds` and `access_kinds`
-    hold the values of DietKind and AccessKind that were ticked, separated by `;`, to be counted for the host.
+    hold the values of DietKind and AccessKind that were ticked, separated by `;`, to be counted for the host. These
+    and the words beside them may tell of health or belief: they stand here where `told` says that the delegate agreed;
+    it is empty for what was told before that was asked.
     Arrival and departure are local moments as the delegate writes them, with flight or train. `kept_days` is how long
     after the event they stay, as the page said it: a longer setting later does not reach them.
     """
@@ -58,6 +60,7 @@ class DelegateNeeds(Versioned):
         Delegate, on_delete=models.CASCADE, related_name="needs", verbose_name=_("delegate")
     )
     spelling_checked_at = models.DateTimeField(_("spelling checked"), null=True, blank=True)
+    told = models.CharField(_("how food and access needs are told"), max_length=6, choices=NeedsTold, blank=True)
     diet_kinds = models.CharField(_("dietary needs that were ticked"), max_length=200, blank=True)
     diet = models.TextField(_("dietary needs"), blank=True)
     access_kinds = models.CharField(_("access needs that were ticked"), max_length=200, blank=True)
@@ -81,6 +84,11 @@ class DelegateNeeds(Versioned):
             models.CheckConstraint(
                 name="delegate_needs_filled_by_allowed", condition=models.Q(filled_by__in=["", *FilledBy.values])
             ),
+            models.CheckConstraint(
+                name="delegate_needs_as_agreed",
+                condition=models.Q(told__in=["", NeedsTold.HERE])
+                | models.Q(told__in=NeedsTold.values, diet_kinds="", diet="", access_kinds="", access=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +101,10 @@ class DelegateNeeds(Versioned):
 
 
 class Consent(models.Model):
-    """A delegate's word on one purpose, given or taken back; the newest counts, none is ever changed."""
+    """A delegate's word on one purpose, given or taken back; the newest counts, none is ever changed.
+
+    `filled_by` says who wrote it down: the delegate, or somebody who had asked; empty where that was not kept yet.
+    """
 
     delegate = models.ForeignKey(
         Delegate, on_delete=models.CASCADE, related_name="consents", verbose_name=_("delegate")
@@ -103,6 +114,7 @@ class Consent(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language)
     words = models.TextField(_("what was asked, in these words"))
     at = models.DateTimeField(_("when"), default=clock.now)
+    filled_by = models.CharField(_("filled in by"), max_length=9, choices=FilledBy, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -111,7 +123,12 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         ordering = ["delegate", "purpose", "-id"]
         indexes = [models.Index(fields=["delegate", "purpose", "-id"], name="consent_newest")]
-        constraints = [one_of("consent", "purpose", ConsentPurpose)]
+        constraints = [
+            one_of("consent", "purpose", ConsentPurpose),
+            models.CheckConstraint(
+                name="consent_filled_by_allowed", condition=models.Q(filled_by__in=["", *FilledBy.values])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}: {self.given}"

@@ -11,7 +11,7 @@ from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from core import clock
-from events.enums import ConsentPurpose, LinkState
+from events.enums import QUESTIONS, LinkState
 from events.models import Consent, DelegateLink, DelegateNeeds
 from events.services.delegate_links import ends_at
 from events.services.erasure import erased_among
@@ -60,7 +60,8 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
     links = _newest_links(keys)
     needs = {row["delegate_id"]: row for row in _needs_told(keys)}
     answers: dict[int, set[str]] = defaultdict(set)
-    for delegate, purpose in Consent.objects.filter(delegate__in=keys).values_list("delegate_id", "purpose"):
+    asked = Consent.objects.filter(delegate__in=keys, purpose__in=QUESTIONS)
+    for delegate, purpose in asked.values_list("delegate_id", "purpose"):
         answers[delegate].add(purpose)
     events = {row.delegation.event_id for row in rows}
     erased = erased_among(events)
@@ -71,7 +72,7 @@ def completeness(delegates: Iterable[Delegate]) -> Mapping[int, Completeness]:
         found[row.pk] = _one(
             link,
             told,
-            answered=len(answers[row.pk]) == len(ConsentPurpose),
+            answered=len(answers[row.pk]) == len(QUESTIONS),
             is_open=link is not None and ends_at(link, event) > clock.now(),
             is_erased=told is None and event.pk in erased and event.is_past(clock.today()),
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from core.texts import LANGUAGES
-from events.enums import ConsentPurpose
+from events.enums import ConsentPurpose, FilledBy
 from events.models import Consent, Delegate
 
 
@@ -31,6 +31,27 @@ class Asked:
 
 
 _ASKED: dict[str, dict[str, Asked]] = {
+    ConsentPurpose.SENSITIVE_NEEDS: {
+        "en": Asked(
+            "May the portal keep your food and access needs?",
+            "They can tell something of health or belief. The law therefore asks for your consent to them alone, apart "
+            "from all else (Article 9 of the GDPR, Article 23 of the Personal Information Protection Act of Korea). "
+            "They are used to prepare the visit: hosts get what is ticked as numbers, without names, and only the "
+            "programme staff reads your own words.",
+            "They are erased {days} days after the event. You may say no, and take it back here at any time: then they "
+            "are erased at once. Without them the hosts can only prepare for what you tell them yourself; nothing else "
+            "follows. After {years} years at most this answer is deleted.",
+        ),
+        "ko": Asked(
+            "식사와 이동·접근 지원에 관한 사항을 포털에 보관하는 데 동의합니까?",
+            "식사와 이동·접근 지원에 관한 사항은 건강이나 종교를 드러낼 수 있는 민감정보이므로 다른 동의와 구분하여 "
+            "별도로 동의를 받습니다(「개인정보 보호법」 제23조, GDPR 제9조). 방문을 준비하는 데에만 이용합니다. 선택한 "
+            "항목은 성명 없이 건수만 주관 도시에 전달하고, 직접 쓴 내용은 수행기관 담당자만 봅니다.",
+            "행사가 끝나고 {days}일이 지나면 파기합니다. 동의를 거부할 수 있습니다. 이 화면에서 언제든지 철회할 수 "
+            "있으며, 철회하면 바로 파기합니다. 동의하지 않으면 주관 도시는 본인이 직접 알린 사항만 준비할 수 있으며, "
+            "그 밖의 불이익은 없습니다. 답변은 최대 {years}년 뒤 삭제합니다.",
+        ),
+    },
     ConsentPurpose.PARTICIPANTS_LIST: {
         "en": Asked(
             "May your name stand in the list of participants?",
@@ -80,9 +101,10 @@ _ASKED: dict[str, dict[str, Asked]] = {
 
 
 def asked(purpose: str, language: str) -> Asked:
-    """What is asked for a purpose (ConsentPurpose), in `en` or `ko`, with the period in force."""
+    """What is asked for a purpose (ConsentPurpose), in `en` or `ko`, with the periods in force."""
     words = _ASKED[purpose][language]
-    return Asked(words.question, words.purpose, words.kept.format(years=settings.CONSENT_YEARS))
+    kept = words.kept.format(years=settings.CONSENT_YEARS, days=settings.ERASE_DAYS)
+    return Asked(words.question, words.purpose, kept)
 
 
 def answers_of(delegate: Delegate) -> dict[str, bool]:
@@ -92,7 +114,9 @@ def answers_of(delegate: Delegate) -> dict[str, bool]:
     return {row.purpose: row.given for row in newest if row.words in current[row.purpose]}
 
 
-def keep_answers(*, delegate: Delegate, answers: Mapping[str, bool], language: str) -> list[str]:
+def keep_answers(
+    *, delegate: Delegate, answers: Mapping[str, bool], language: str, filled_by: str = FilledBy.SELF
+) -> list[str]:
     """Write down the answers that are new, with the words they were asked in; returns their purposes.
 
     Called inside the transaction of the delegate's own page, which has checked the link.
@@ -108,6 +132,7 @@ def keep_answers(*, delegate: Delegate, answers: Mapping[str, bool], language: s
             given=answers[purpose],
             language=language,
             words=asked(purpose, language).words,
+            filled_by=filled_by,
         ).save()
     return list(new)
 

@@ -20,9 +20,9 @@ from events.audit_actions.details import (
     DELEGATE_NAME_CORRECTED,
     DELEGATE_TOOK_COPY,
 )
-from events.enums import AccessKind, DietKind, FilledBy
+from events.enums import AccessKind, ConsentPurpose, DietKind, FilledBy, NeedsTold
 from events.models import Delegate, DelegateLink, DelegateNeeds
-from events.services.consents import answers_of, keep_answers
+from events.services.consents import answers_of, keep_answers, who_agreed
 from events.services.delegate_links import find_link
 from events.services.delegates import check_person
 from events.services.identity_numbers import check_no_identity_numbers
@@ -41,6 +41,8 @@ NEEDS = {
     "emergency_phone": 60,
 }
 KINDS = {"diet_kinds": DietKind, "access_kinds": AccessKind}
+# What may tell of health or belief: kept where the delegate agreed to it alone (`told`).
+SENSITIVE = ("diet_kinds", "diet", "access_kinds", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,14 @@ def save_details(
 ) -> str:
     """Save what was filled in; only the fields that are given are changed. The `saved_as` of the needs, if any were.
 
-    `person` holds fields of CORRECTABLE, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists. Raises
+    `person` holds fields of CORRECTABLE, and `gender`; `needs` those of NEEDS and KINDS, the latter as lists, and
+    `told` (NeedsTold), which is the consent to keep what is SENSITIVE, or takes it back and erases that. Raises
     DeadLink, StaleRecord where the page is older than what is stored and says something else, DomainError on a field
-    that is too long or looks like an identity number.
+    that is too long or looks like an identity number, and on what is sensitive without the consent.
     """
     link = find_link(token)
+    sent = needs
+    needs, answers = _as_agreed(needs, answers)
     try:
         delegate = _current(link, versions)
     except StaleRecord:
@@ -105,25 +110,29 @@ def save_details(
             return ""
         raise
     _save_person(delegate, person)
-    _check_needs(needs)
+    _check_needs(sent)
+    _check_agreed(delegate, sent)
     saved_as = ""
     if person or needs or spelling_checked:
         saved_as = _save_needs(link, delegate, needs, filled_by=filled_by, spelling_checked=spelling_checked)
-    if new := keep_answers(delegate=delegate, answers=answers, language=language):
+    if new := keep_answers(delegate=delegate, answers=answers, language=language, filled_by=filled_by):
         tell_of_delegate(DELEGATE_ANSWERED, delegate, None, answers=len(new))
     tell_of_delegate(DELEGATE_DETAILS_FILLED, delegate, None)
     return saved_as
 
 
 @transaction.atomic
-def erase_own_details(*, token: str) -> DelegateLink:
+def erase_own_details(*, token: str, language: str) -> DelegateLink:
     """Erase at the delegate's wish what stands on the page: needs, journey, emergency contact, gender.
 
-    The name stays with the nomination, and what was agreed to stays until it is answered anew. Raises DeadLink.
+    The consent to keep needs is taken back with them. The name stays with the nomination, and what else was agreed to
+    stays until it is answered anew. Raises DeadLink.
     """
     link = find_link(token)
     delegate = Delegate.objects.select_for_update(no_key=True).order_by("pk").get(pk=link.delegate_id)
     DelegateNeeds.objects.filter(delegate=delegate).delete()
+    if who_agreed([delegate], ConsentPurpose.SENSITIVE_NEEDS).get(delegate.pk):
+        keep_answers(delegate=delegate, answers={ConsentPurpose.SENSITIVE_NEEDS: False}, language=language)
     if delegate.gender:
         delegate.gender = ""
         delegate.save(by=None)
@@ -147,13 +156,20 @@ def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
         "organisation": delegate.organisation_shown,
         "role": delegate.get_role_display(),
         "answers": [
-            {"purpose": row.purpose, "given": row.given, "words": row.words, "at": row.at.isoformat()}
+            {
+                "purpose": row.purpose,
+                "given": row.given,
+                "words": row.words,
+                "at": row.at.isoformat(),
+                "filled_by": row.filled_by,
+            }
             for row in delegate.consents.order_by("pk")
         ],
     }
     if needs is not None:
         hidden = _("Not shown by this link; it was written by another one or on another device.")
-        found["needs"] = hidden if details.is_hidden else {field: getattr(needs, field) for field in (*KINDS, *NEEDS)}
+        told = {field: getattr(needs, field) for field in ("told", *KINDS, *NEEDS)}
+        found["needs"] = hidden if details.is_hidden else told
         found["filled_in"] = needs.filled_at.isoformat() if needs.filled_at else ""
     return found
 
@@ -212,6 +228,34 @@ def _save_needs(
         row.spelling_checked_at = row.spelling_checked_at or clock.now()
     row.save(by=None)
     return row.saved_as
+
+
+def _as_agreed(needs: Mapping[str, Any], answers: Mapping[str, bool]) -> tuple[Mapping[str, Any], Mapping[str, bool]]:
+    """What of it is kept: with a no nothing that is sensitive; without a word on it that stays as it is."""
+    told = needs.get("told", "")
+    if not told:
+        return {field: value for field, value in needs.items() if field not in ("told", *SENSITIVE)}, answers
+    if told != NeedsTold.HERE:
+        needs = {**needs, **dict.fromkeys(SENSITIVE, "")}
+    return needs, {**answers, ConsentPurpose.SENSITIVE_NEEDS: told == NeedsTold.HERE}
+
+
+def _check_agreed(delegate: Delegate, needs: Mapping[str, Any]) -> None:
+    """Refuse what is sensitive and new without the consent; what was shown comes along when that is taken back."""
+    told = needs.get("told", "")
+    if told == NeedsTold.HERE:
+        return
+    row = DelegateNeeds.objects.filter(delegate=delegate).first()
+    for field in SENSITIVE:
+        value = _stored(field, needs.get(field, ""))
+        if value and not (told and row and getattr(row, field) == value):
+            raise DomainError(
+                _(
+                    "You have filled in food or access needs. Nothing was saved and your input is kept. Say here that "
+                    "you agree, or empty these fields."
+                ),
+                field="told",
+            )
 
 
 def _check_needs(needs: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ from core.errors import NotAllowed
 from core.models import write_audit
 from core.texts import in_both
 from events.audit_actions.details import DELEGATE_LIST_READ
-from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind
+from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind, NeedsTold
 from events.models import Delegate, DelegateNeeds, InvitationLetter
 from events.rules import (
     may_count_needs,
@@ -126,6 +126,11 @@ def needs_counts(event: Event) -> list[CountLine]:
     lines = [
         CountLine(people_word, _("With a place"), len(people)),
         CountLine(people_word, _("Have told their needs"), len(needs)),
+        CountLine(
+            pgettext("consent", "Food and access needs"),
+            _("Tell the hosts themselves"),
+            sum(row.told == NeedsTold.MYSELF for row in needs),
+        ),
         *_counted(_("Food"), DietKind, [row.diet_kinds for row in needs]),
         CountLine(_("Food"), other, sum(bool(row.diet) for row in needs)),
         *_counted(access, AccessKind, [row.access_kinds for row in needs]),

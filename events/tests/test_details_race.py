@@ -75,7 +75,7 @@ def test_of_two_who_save_the_page_first_one_is_told():
                 token=tokens[number],
                 versions="1.0",
                 person={},
-                needs={"diet": f"Diet of {which}"},
+                needs={"told": "here", "diet": f"Diet of {which}"},
                 answers={},
                 language="en",
             )

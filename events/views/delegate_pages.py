@@ -190,7 +190,7 @@ class DelegateErase(OnDelegatePage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Erase, and say that it is done."""
-        erase_own_details(token=self.kwargs["token"])
+        erase_own_details(token=self.kwargs["token"], language=translation.get_language() or "en")
         request.session.pop(_SAVED % self.link.pk, None)
         return self.render_to_response(self.get_context_data(is_erased=True, **self.facts()))
 

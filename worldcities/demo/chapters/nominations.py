@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.tokens import hash_of
+from events.enums import NeedsTold
 from events.models import Delegate, DelegateLink, Delegation
 from events.services.delegate_details import save_details
 from events.services.delegate_links import make_link
@@ -108,7 +109,7 @@ def _fill(token: str, needs: dict[str, str]) -> None:
         token=token,
         versions=f"{link.delegate.version}.0",
         person={},
-        needs=needs,
+        needs=needs | {"told": NeedsTold.HERE},
         answers={"participants-list": True, "photographs": True, "public-listing": False},
         language="ko",
         spelling_checked=True,
