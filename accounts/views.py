@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, UpdateView
 
@@ -65,7 +64,7 @@ class Account(UpdateView):
 
 
 # Without a token against forgery: mail programs post here by themselves (RFC 8058), and the address is signed.
-@method_decorator([csrf_exempt, login_not_required, never_cache], name="dispatch")
+@method_decorator([csrf_exempt, login_not_required], name="dispatch")
 class MailUnsubscribe(TemplateView):
     """Asks whether to switch a group of mails off; a POST does it, `wanted=on` takes it back."""
 

@@ -1,4 +1,4 @@
-"""Error pages for statuses that Django answers with nothing: 405, 413, 429; and pages compressed on their way."""
+"""Error pages for statuses that Django answers with nothing: 405, 413, 429; what is stored of pages, and compressed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # What pages, forms, links and calendars ask with. Nothing here answers another method, so it costs no query.
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 COMPRESSED = ("text/html", "application/json", "text/calendar", "text/csv")
+# Words of addresses that one person alone has: a personal link, the end of mails, a new password, a calendar.
+SECRETS = frozenset({"token", "signed", "key"})
 PAGES = {405: "405.html", 413: "413.html", 429: "429.html"}
 
 
@@ -80,6 +83,25 @@ class ErrorPagesMiddleware:
             page = render_to_string("403.html", {"exception": exception.reason}, request=request)
             return HttpResponse(page, status=403, reason=_("Forbidden"))
         return None
+
+
+class NothingStoredMiddleware:
+    """What is for one person is stored nowhere: each answer to who has signed in, and what a secret address opens.
+
+    Else the next one at the same computer reads it after the sign-out. What is public may be kept as its view says.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; whoever signs in or out with it is one of them."""
+        is_own = request.user.is_authenticated
+        response = self.get_response(request)
+        match = request.resolver_match
+        if is_own or request.user.is_authenticated or (match and SECRETS & match.kwargs.keys()):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

@@ -95,9 +95,7 @@ class DelegateListPage(InEvent, TemplateView):
         form = form if form in FORMATS else "page"
         event = self.event
         rows = read_list(by=cast("User", request.user), grants=self.grants, event=event, name=self.name, form=form)
-        answer = self._page(rows) if form == "page" else self._file(rows, form)
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return self._page(rows) if form == "page" else self._file(rows, form)
 
     def _file(self, rows: Sequence[Any], form: str) -> HttpResponseBase:
         event = self.event

@@ -11,7 +11,6 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
@@ -48,7 +47,7 @@ _SAVED = "delegate-link-%s"
 
 # Without a token against forgery: the address itself is a secret that no other site knows, and a browser that sends no
 # referrer, as these pages ask it, names no origin either by which Django would tell a forged form.
-@method_decorator([csrf_exempt, login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
+@method_decorator([csrf_exempt, login_not_required, sensitive_post_parameters()], name="dispatch")
 class OnDelegatePage(TemplateView):
     """A page behind a personal link. A dead link says why: 404 for one that never was, 410 for one that was."""
 

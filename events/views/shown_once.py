@@ -26,6 +26,4 @@ class ShowsOnce(ActPage):
         if not self.made or answer.status_code != 302:
             return answer
         context = self.get_context_data(done_url=self.get_done_url(), **self.get_shown())
-        shown = self.response_class(request=request, template=[self.shown_template], context=context)
-        shown["Cache-Control"] = "private, no-store"
-        return shown
+        return self.response_class(request=request, template=[self.shown_template], context=context)

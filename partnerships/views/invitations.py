@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 _SIGN_IN = "django.contrib.auth.backends.ModelBackend"
 
 
-@method_decorator([login_not_required, never_cache, sensitive_post_parameters()], name="dispatch")
+@method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")
 class InvitationPage(TemplateView):
     """Says who invites to what; a POST accepts, so that a mail scanner's visit uses nothing up."""
 

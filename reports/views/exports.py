@@ -117,9 +117,7 @@ class ExportProgress(OfExport, View):
         export = self.export
         words = _steps_done(export)
         known = {"state": export.state, "done": export.done, "total": export.total if words else 0, "words": words}
-        answer = JsonResponse(known)
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return JsonResponse(known)
 
 
 class ExportFile(OfExport, View):

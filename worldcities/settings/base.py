@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.middleware.NothingStoredMiddleware",
     "accounts.middleware.KnownBrowserMiddleware",
     "accounts.middleware.ReaderMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -19,6 +19,15 @@ NAMELESS = {"admin:<path:object_id>/", "admin:(?P<url>.*)$"}
 OTHER_METHODS = ("HEAD", "PUT", "DELETE")
 
 
+# Words of addresses that only one person has: a personal link, an unsubscribing, a new password, a calendar.
+SECRETS = {"token", "signed", "key"}
+
+
+def _may_be_stored(answer):
+    """Whether a cache, or the browser that several people use, may keep what is for one reader."""
+    return "no-store" not in answer.get("Cache-Control", "")
+
+
 def _status(response):
     if response.status_code != 302:
         return response.status_code
@@ -61,10 +70,13 @@ def test_an_address_answers_as_the_table_says(seeded, visit, name):
     wrong = []
     for role, method, foreign in _cells(TABLE[name]):
         path = ADDRESSES[name].path((other if foreign else own).words)
-        status, expected = _status(visit(role, method, path)), _expected(TABLE[name], role, method, foreign=foreign)
+        answer = visit(role, method, path)
+        status, expected = _status(answer), _expected(TABLE[name], role, method, foreign=foreign)
         tried(ACCESS, name, role, method, foreign)
         if status != expected:
             wrong.append(f"{method} {path} as {role} answers {status}, the table says {expected}")
+        if (role != "anonymous" or SECRETS & set(ADDRESSES[name].words)) and _may_be_stored(answer):
+            wrong.append(f"{method} {path} as {role} may be stored")
     assert not wrong, "\n".join(wrong)
 
 
@@ -77,11 +89,24 @@ def test_the_administration_opens_for_administrators_alone(seeded, visit, name):
     wrong = []
     for role in ROLES:
         for method in METHODS:
-            status, expected = _status(visit(role, method, path)), admin_expected(name, role, method)
+            answer = visit(role, method, path)
+            status, expected = _status(answer), admin_expected(name, role, method)
             tried(ACCESS, name, role, method)
             if status not in expected:
                 wrong.append(f"{method} {path} as {role} answers {status}, the rule says {set(expected)}")
+            if role != "anonymous" and _may_be_stored(answer):
+                wrong.append(f"{method} {path} as {role} may be stored")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db
+def test_a_public_page_and_what_is_not_found_may_be_stored_by_whoever_has_not_signed_in(visit):
+    for name in ("help", "privacy", "accessibility", "healthz"):
+        assert _may_be_stored(visit("anonymous", "GET", reverse(name))), name
+    assert _may_be_stored(visit("anonymous", "GET", "/no-such-page/"))
+    assert not _may_be_stored(visit("outsider", "GET", "/no-such-page/"))
+    assert not _may_be_stored(visit("outsider", "GET", "/mails/unsubscribe/nobody-sent-it/"))
 
 
 # On every database: here each page is opened once.
