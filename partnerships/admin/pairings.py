@@ -183,7 +183,8 @@ class StrandFilter(admin.SimpleListFilter):
         of_strand = Q()
         for path in ("milestone__pairing__strand", "plan_item__strand", "stage__strand"):
             of_strand |= Q(**{path: self.value()})
-        return queryset.filter(of_strand) if (self.value() or "").isdigit() else queryset
+        offered = {str(key) for key, _name in self.lookup_choices}
+        return queryset.filter(of_strand) if self.value() in offered else queryset
 
 
 @admin.register(DateChange)

@@ -146,6 +146,10 @@ def test_several_are_accepted_by_ticks_and_each_is_named(client, scene):
     nothing = client.post(scene.several("updates-accept"), fields(shown))
     assert nothing.status_code == 422
     assert "Choose at least one update." in text_of(nothing)
+    key = values[0].partition("-")[0]
+    for version in ("9" * 5000, "9" * 20, "²"):
+        odd = client.post(scene.several("updates-accept"), fields(shown) | {"chosen": [f"{key}-{version}"]})
+        assert odd.status_code == 422
     other.achieved_en = "Another word"
     other.save(by=None)
     done = client.post(scene.several("updates-accept"), fields(shown) | {"chosen": values}, follow=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.functional import cached_property
@@ -48,7 +49,7 @@ class UpdatesAccept(OfUpdates):
         """What can be chosen. One that was read in an older version can be too: it is refused by itself."""
         sent = self.request.POST.getlist("chosen") if self.request.method == "POST" else []
         keys = {key.partition("-")[0] for key in self.choices}
-        known = [one for one in sent if one.partition("-")[0] in keys and one.partition("-")[2].isdecimal()]
+        known = [one for one in sent if re.fullmatch(r"[0-9]+-[0-9]{1,9}", one) and one.partition("-")[0] in keys]
         return {"choices": [*self.choices, *known], "nothing": _("Choose at least one update.")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

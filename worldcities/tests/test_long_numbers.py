@@ -1,0 +1,89 @@
+"""Numbers to which nobody counts: an address that is asked with one, or gets one in a form, answers with a word."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from worldcities.tests.access_table import TABLE
+from worldcities.tests.addresses import addresses
+from worldcities.tests.shown_forms import read_page
+
+# More digits than Python reads, and more than a column holds.
+LONG = ("9" * 5000, "9" * 20)
+# What addresses are asked beside their words, wherever a number may stand.
+ASKED = ("page", "version", "edition", "number", "year", "day", "from", "edit", "part_of", "stage", "topic", "again")
+
+
+def _openers(name):
+    return [role for role in ("coordinator", "staff") if TABLE[name].expected(role, "GET") == 200]
+
+
+def _longer(value, long):
+    """The last number of what a browser would send, or the whole where there is none, made long."""
+    return re.sub(r"\d+(?=\D*$)", long, value) if re.search(r"\d", value) else long
+
+
+def _forms(content, path):
+    """Each form's method and address, and name and value of all that it can send, as it is shown."""
+    for form in read_page(content).iterfind(".//main//form"):
+        sent = {one.get("name"): one.get("value") or "" for one in form.xpath(".//input | .//select | .//textarea")}
+        sent.pop("csrfmiddlewaretoken", None)
+        sent.pop(None, None)
+        yield (form.get("method") or "get").lower(), (form.get("action") or path).partition("#")[0] or path, sent
+
+
+def _kept(name, value, long):
+    """What is no number stays: else the form is refused for its words alone."""
+    return value if name in ("once", "next") or value in ("on", "yes", "no") else _longer(value, long)
+
+
+@pytest.mark.one_database
+@pytest.mark.django_db
+def test_no_address_and_no_form_breaks_on_a_number_that_nobody_counts_to(seeded, visit):
+    own, _other, _people = seeded
+    broken, sent_before = set(), set()
+    for address in addresses():
+        if address.is_admin:
+            continue
+        path = address.path(own.words)
+        readers = _openers(address.name)
+        shown = {}
+        for place, long in enumerate(LONG):
+            reader = readers[place % len(readers)] if readers else "staff"
+            if reader not in shown:
+                page = visit(reader, "GET", path) if readers else {}
+                is_page = page.get("Content-Type", "").startswith("text/html")
+                shown[reader] = list(_forms(page.content, path)) if is_page else []
+            asked = {*ASKED, *(name for method, _action, sent in shown[reader] if method == "get" for name in sent)}
+            query = "&".join(f"{name}={long}" for name in sorted(asked))
+            asks = [("GET", f"{path}?{query}", None)]
+            for action, sent in [(action, sent) for method, action, sent in shown[reader] if method == "post"] or [
+                (path, dict.fromkeys(("seen_version", *ASKED), ""))
+            ]:
+                # What stands on many pages is sent once.
+                if (action, long) not in sent_before:
+                    sent_before.add((action, long))
+                    asks.append(("POST", action, {name: _kept(name, value, long) for name, value in sent.items()}))
+            for method, target, form in asks:
+                status = visit(reader, method, target, form).status_code
+                if status > 499:
+                    broken.add(f"{method} {address.name} as {reader}, {len(long)} digits: {status}")
+    assert not broken, "\n".join(sorted(broken))
+    assert len(sent_before) > len(TABLE)
+
+
+@pytest.mark.django_db
+def test_no_list_of_the_administration_breaks_on_a_choice_that_it_does_not_offer(seeded, visit):
+    broken = []
+    for model, page in admin.site._registry.items():
+        path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        names = [one.parameter_name for one in page.list_filter if hasattr(one, "parameter_name")]
+        for value in (*LONG, "²"):
+            query = "&".join(f"{name}={value}" for name in ("p", *names))
+            if visit("administrator", "GET", f"{path}?{query}").status_code > 499:
+                broken.append(f"{path}: {value[:20]}")
+    assert not broken
