@@ -49,11 +49,26 @@ KOREAN_TEXTS = """excused => {
         if (read(one)) texts.push(one.value);
     return texts.map(text => text.trim()).filter(Boolean);
 }"""
+# Korean dates that stand in two lines; of a narrow column, where one has to, its style says so.
+BROKEN_DATES = """() => {
+    const date = /(?:\\d{4}\\. )?(?:\\d{1,2}\\. )?\\d{1,2}\\.\\([월화수목금토일]\\)|\\d{4}\\. \\d{1,2}\\./g;
+    const found = [], range = new Range(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const text = walker.currentNode, up = text.parentElement;
+        if (!up.checkVisibility() || up.closest("textarea, option, svg, .visually-hidden, .wc-nowrap")) continue;
+        for (const one of text.data.matchAll(date)) {
+            range.setStart(text, one.index);
+            range.setEnd(text, one.index + one[0].length);
+            if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(one[0]);
+        }
+    }
+    return found;
+}"""
 # Asked for in one go: each question to a page costs more than its answer.
 FACTS = f"""excused => ({{
     lang: document.documentElement.lang, headings: document.querySelectorAll("h1").length,
     asked: performance.getEntriesByType("resource").map(one => one.name).filter(url => url.startsWith("http")),
-    wide: ({TOO_WIDE})(), texts: ({KOREAN_TEXTS})(excused)
+    wide: ({TOO_WIDE})(), broken: ({BROKEN_DATES})(), texts: ({KOREAN_TEXTS})(excused)
 }})"""
 # A form without anything but its token: what comes back is the page with every fault that it can name.
 SEND_NOTHING = """() => {
@@ -124,6 +139,8 @@ def findings(window: Window, visit: Visit, response: Any, *, rules: list[str] = 
         yield f"{facts['headings']} h1"
     if window.width == PHONE and facts["wide"]:
         yield f"wider than the window: {', '.join(facts['wide'])}"
+    if facts["broken"] and not admin:
+        yield f"dates in two lines: {', '.join(facts['broken'])}"
     if window.language == "ko":
         yield from (f"English: {text}" for text in english_words(facts["texts"], known_names()))
     yield from _axe(window, rules, admin=admin)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
@@ -34,15 +34,10 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _MONTHS = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
-# What stays as it is: what is no text of the page, a date that is whole already, any other tag.
-_KEPT = r'<(textarea|option|svg|script|style)\b.*?</\1>|<span class="wc-nowrap">[^<]*</span>|<[^<>]*>'
 # 2026. 12. 3.(목) or 12. 3.(목) or 3.(목) or 2026. 12., with the tilde of the span that it begins
 _DATE_KO = r"(?:(?:\d{4}\. )?(?:\d{1,2}\. )?\d{1,2}\.\([월화수목금토일]\)|\b\d{4}\. \d{1,2}\.)(?:~(?=\d))?"
 _DATE_EN = rf"(?:\d{{1,2}}–)?\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
-# The space before a dot that parts two things, and the mark of a note that may stand between them
-_DOT = r'(?<!\s)\s+(?P<dot>(?:<span class="wc-note">)?·)(?=\s)'
-_KEPT_OR_FIRM = re.compile(rf"{_KEPT}|(?P<date>{_DATE_KO})|{_DOT}", re.DOTALL)
-_KEPT_OR_DATE = re.compile(rf"{_KEPT}|(?P<date>{_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)", re.DOTALL)
+_DATE = re.compile(rf"({_DATE_KO}|{_DATE_EN}|\b\d{{4}}-\d{{4}}\b)")
 
 
 def _in_language(text: str, language: str) -> SafeString | str:
@@ -102,6 +97,13 @@ def written(text: str) -> SafeString | str:
 
 
 @register.filter
+def written_whole(text: str) -> SafeString | str:
+    """A text in its writer's language in whose lines no date breaks."""
+    text = str(text or "")
+    return _in_language(dates_whole(text), writer_language(text)) if text else ""
+
+
+@register.filter
 def signed(person: Any, kept: str) -> SafeString | str:
     """Who acted, by the person and the name that the record kept; lists fetch the person along with the record."""
     return written(formats.format_signer(person, kept))
@@ -112,14 +114,14 @@ def _lang(language: str) -> SafeString:
 
 
 @register.filter
-def worded(words: Written, language: str) -> SafeString | str:
+def worded(words: Written, language: str) -> SafeString:
     """A text of a document that is written in `language`, marked where it names another one, with its link."""
     if isinstance(words, Lines):
         return format_html_join("\n", "{}", ((worded(part, language),) for part in words.parts))
-    other = language_of(words, language)
+    other, text = language_of(words, language), dates_whole(text_of(words))
     if url := url_of(words):
-        return format_html('<a href="{}"{}>{}</a>', url, _lang(other) if other != language else "", text_of(words))
-    return format_html("<span{}>{}</span>", _lang(other), text_of(words)) if other != language else text_of(words)
+        return format_html('<a href="{}"{}>{}</a>', url, _lang(other) if other != language else "", text)
+    return format_html("<span{}>{}</span>", _lang(other), text) if other != language else text
 
 
 @register.filter
@@ -164,30 +166,17 @@ def spanned(text: str) -> SafeString:
 
 @register.filter
 def dates_whole(sentence: str) -> SafeString:
-    """A sentence in whose lines no date breaks: Confirmed on 20 August 2026. Its marks and addresses stay."""
-    return SafeString(_KEPT_OR_DATE.sub(_whole, conditional_escape(sentence)))
+    """A sentence in whose lines no date breaks: Confirmed on 20 August 2026. What is HTML already is not searched."""
+    if isinstance(sentence, SafeString):
+        return sentence
+    parts = _DATE.split(str(sentence or ""))
+    return format_html_join("", "{}", ((_whole(part) if place % 2 else part,) for place, part in enumerate(parts)))
 
 
-@register.filter
-def lines_whole(page: str) -> SafeString:
-    """A page in whose lines no Korean date breaks, wherever it stands in a sentence, and none begins with a dot.
-
-    An English date breaks between its words as any other text does; a Korean one would break inside a number.
-    """
-    return SafeString(_KEPT_OR_FIRM.sub(_firm, conditional_escape(page)))
-
-
-def _firm(found: re.Match[str]) -> str:
-    """A dot behind what it follows; a date whole."""
-    return f"\xa0{found['dot']}" if found["dot"] else _whole(found)
-
-
-def _whole(found: re.Match[str]) -> str:
-    """A date as one thing of its line, which may end behind the tilde of a span; what is kept stays."""
-    date = found["date"]
-    if not date:
-        return found[0]
-    return f'<span class="wc-nowrap">{date}</span>{"<wbr>" if date.endswith("~") else ""}'
+def _whole(date: str) -> SafeString:
+    """A date as one thing of its line, which may end behind the tilde of a span."""
+    end = SafeString("<wbr>" if date.endswith("~") else "")
+    return format_html('<span class="wc-nowrap">{}</span>{}', date, end)
 
 
 def _unbroken(text: str) -> SafeString:

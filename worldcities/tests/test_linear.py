@@ -12,6 +12,8 @@ import re
 import time
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.template import engines
 
 OURS = ("core", "accounts", "partnerships", "events", "reports", "worldcities")
@@ -65,7 +67,28 @@ def _filters():
     return found
 
 
-PATTERNS, FILTERS = _patterns(), _filters()
+def _every_form(base=forms.BaseForm):
+    for form in base.__subclasses__():
+        yield form
+        yield from _every_form(form)
+
+
+def _fields():
+    """Every kind of text field of our forms: what is typed into two of one kind is read by the same code."""
+    found = {}
+    for form in _every_form():
+        if not form.__module__.startswith(OURS) or ".tests." in form.__module__:
+            continue
+        for name, field in form.base_fields.items():
+            if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField, forms.FileField, forms.MultiValueField)):
+                continue
+            checks = [getattr(one, "__qualname__", type(one).__qualname__) for one in field.validators]
+            patterns = [one.regex.pattern for one in field.validators if hasattr(one, "regex")]
+            found.setdefault((type(field).__qualname__, *checks, *patterns), (f"{form.__qualname__}.{name}", field))
+    return dict(found.values())
+
+
+PATTERNS, FILTERS, FIELDS = _patterns(), _filters(), _fields()
 
 
 def _seconds(read, text, enough=0.0):
@@ -75,7 +98,7 @@ def _seconds(read, text, enough=0.0):
         if best <= enough:
             break
         begun = time.process_time()
-        with contextlib.suppress(ValueError, OverflowError):  # a refusal is an answer
+        with contextlib.suppress(ValueError, OverflowError, ValidationError):  # a refusal is an answer
             read(text)
         best = min(best, time.process_time() - begun)
     return best
@@ -94,9 +117,10 @@ def _slow(read):
             yield name
 
 
-def test_there_are_patterns_and_filters_of_ours():
+def test_there_are_patterns_filters_and_fields_of_ours():
     assert len(PATTERNS) > 20
     assert len(FILTERS) > 5
+    assert len(FIELDS) > 5
 
 
 @pytest.mark.one_database
@@ -109,3 +133,9 @@ def test_a_pattern_reads_twice_as_much_in_twice_the_time(name):
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_reads_twice_as_much_in_twice_the_time(name):
     assert list(_slow(FILTERS[name])) == []
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_field_reads_twice_as_much_in_twice_the_time(name):
+    assert list(_slow(FIELDS[name].clean)) == []
