@@ -23,12 +23,13 @@ def person(sides_of_module, db):
 
 
 @pytest.fixture
-def held(person, mailoutbox):
+def held(person, mailoutbox, django_capture_on_commit_callbacks):
     """Two browsers, the address of a calendar, and the link of a mail that leads to a new password."""
     with clock.standing_at(BEFORE):
         calendar = calendar_of(person)
         browsers = [browser(person), browser(person)]
-        Client().post(reverse("account_reset_password"), {"email": person.email})
+        with django_capture_on_commit_callbacks(execute=True):
+            Client().post(reverse("account_reset_password"), {"email": person.email})
         link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mailoutbox[0].body)[1]
         return browsers, calendar, link
 
