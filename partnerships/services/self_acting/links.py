@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 _SCRIPTS = ("vnd.sun.star.", "macro:", "javascript:", "vbscript:", "script:", ".uno:", "slot:", "service:")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,40}):")
 
 
 def over_network(target: str) -> bool:
