@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import sys
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connections, transaction
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +61,15 @@ class PatientWorker(db_worker.Worker):
         finally:
             ended.set()
             beside.join(SIGN_EVERY)
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """End when told to, also in the midst of a line of the log: there the library fails over its own line."""
+        try:
+            super().shutdown(signum, frame)
+        except RuntimeError:
+            self.running = False
+            if not self.running_task:
+                sys.exit(0)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """Run one; what was broken off is begun again."""

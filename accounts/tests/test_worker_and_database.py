@@ -1,6 +1,7 @@
 """A worker goes on once its database answers again, and what it was doing is not lost."""
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from django.db import connection
 from accounts.models import Mail
 from accounts.services import sending
 from core import worker
+from core.worker import PatientWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,8 +114,25 @@ def test_a_worker_may_start_before_its_database(tmp_path, settings):
     with subprocess.Popen(
         command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True
     ) as process:
-        said = process.stderr.readline()
-        process.terminate()
-        process.communicate(timeout=30)
+        try:
+            said = process.stderr.readline()
+            process.terminate()
+            process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert "locked or away; the worker asks again" in said
     assert process.returncode == 0
+
+
+@pytest.mark.one_database
+def test_a_worker_that_is_told_to_end_while_it_writes_a_line_of_its_log_ends(monkeypatch):
+    usual = {"queue_names": ["default"], "excluded_queue_names": [], "backend_name": "default", "worker_id": "one"}
+    worker = PatientWorker(**usual, interval=1, batch=False, startup_delay=False, max_tasks=None)
+
+    def busy(*words):
+        raise RuntimeError("reentrant call inside <_io.BufferedWriter name='<stderr>'>")
+
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.logger.warning", busy)
+    with pytest.raises(SystemExit) as ended:
+        worker.shutdown(signal.SIGTERM, None)
+    assert (ended.value.code, worker.running) == (0, False)

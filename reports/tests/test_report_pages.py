@@ -74,8 +74,10 @@ def test_a_section_is_written_in_the_readers_language_first(language):
     report = ProgressReportFactory(sections=["risks", "summary"])
     with translation.override(language):
         form = ReportTextsForm(record=report)
-    names = [field.name for field in form.visible_fields()]
-    assert names[::2] == [f"risks_text_{language}", f"summary_text_{language}"]
+    assert [field.name for field in form.visible_fields()][::2] == [
+        f"risks_text_{language}",
+        f"summary_text_{language}",
+    ]
 
 
 @pytest.mark.one_database
