@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import re
 from types import SimpleNamespace
@@ -36,11 +35,6 @@ from reports.tests.export_scene import ask, make, tried_kind
 from worldcities.tests.access_scene import BEFORE, LATER, MOMENT, browser, calendar_of
 
 RESET = r"https?://[^/]+(/accounts/password/reset/key/\S+)"
-
-
-@pytest.fixture
-def sides(sides_of_module, db):
-    return copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture

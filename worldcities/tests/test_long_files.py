@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import io
 
@@ -18,11 +17,6 @@ from reports.models import Export
 from reports.tests.export_scene import fetched, worked
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides(sides_of_module, db):
-    return copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import errno
 import io
 import os
@@ -23,11 +22,6 @@ from partnerships.tests.pages import fields, sign_in, text_of, url
 from worldcities.settings import base
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sides(sides_of_module, db):
-    return copy.deepcopy(sides_of_module)
 
 
 class _Told(Exception):

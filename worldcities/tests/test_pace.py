@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 
 import pytest
@@ -16,11 +15,6 @@ from reports.tests.factories import ExportFactory, ProgressReportFactory, Report
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def sides(sides_of_module, db):
-    return copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture

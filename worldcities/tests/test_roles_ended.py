@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 
 import pytest
@@ -14,11 +13,6 @@ from partnerships.models import Membership
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import DeputyFactory, StrandRoleFactory
 from worldcities.tests.access_scene import BEFORE, LATER, MOMENT, browser, calendar_of
-
-
-@pytest.fixture
-def sides(sides_of_module, db):
-    return copy.deepcopy(sides_of_module)
 
 
 @pytest.fixture
