@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from partnerships.services.refused_files import control, damaged, macros, protected, too_much
 from partnerships.services.self_acting import markup
-from partnerships.services.self_acting.hangul_scripts import check_script
+from partnerships.services.self_acting.hangul import check_script
 from partnerships.services.self_acting.programs import refuse_programs
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
-"""A file of Hangul (HWP): what is kept in it beside the text."""
+"""A file of Hangul (HWP): what is kept in it beside the text, and its scripts."""
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from partnerships.services.refused_files import protected, too_much
-from partnerships.services.self_acting.hangul_scripts import check_script
+from partnerships.services.refused_files import protected, script, too_much
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,10 @@ _SIGNATURE = b"HWP Document File"
 _PACKED = 0x1
 _LOCKED = 0x2 | 0x10 | 0x100 | 0x400  # a password, or one of three kinds of rights that a server keeps
 _MOST = 100_000_000  # bytes of one part, unpacked
+# Every file has an empty script, so only what its author wrote into it counts.
+_MOST_SCRIPT = 8_192  # bytes; the empty one has a few hundred
+_COMMENTS = re.compile(r"//[^\r\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
+_EMPTY = re.compile(r"(?:var\s+\w+\s*=\s*[\w.]+\s*;|function\s+\w+\s*\(\s*\)\s*\{\s*\}|[\s\0;])+")
 
 
 class Hangul:
@@ -62,3 +66,13 @@ def _sources(content: bytes) -> bytes:
         found += content[at + 4 : at + 4 + 2 * length]
         at += 4 + 2 * length
     return found
+
+
+def check_script(content: bytes) -> None:
+    """Raise DomainError, field `file`, unless it holds comments, names of the document and empty functions only."""
+    text = (
+        content[:_MOST_SCRIPT].decode("utf-16-le" if b"\0" in content[:16] else "utf-8", "replace").lstrip("\ufeff")
+    )
+    rest = _EMPTY.sub("", _COMMENTS.sub("", text))
+    if len(content) > _MOST_SCRIPT or rest:
+        raise script()
