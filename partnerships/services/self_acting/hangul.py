@@ -70,9 +70,7 @@ def _sources(content: bytes) -> bytes:
 
 def check_script(content: bytes) -> None:
     """Raise DomainError, field `file`, unless it holds comments, names of the document and empty functions only."""
-    text = (
-        content[:_MOST_SCRIPT].decode("utf-16-le" if b"\0" in content[:16] else "utf-8", "replace").lstrip("\ufeff")
-    )
+    text = content[:_MOST_SCRIPT].decode("utf-16-le" if b"\0" in content[:16] else "utf-8", "replace").lstrip("\ufeff")
     rest = _EMPTY.sub("", _COMMENTS.sub("", text))
     if len(content) > _MOST_SCRIPT or rest:
         raise script()
