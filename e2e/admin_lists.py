@@ -57,3 +57,10 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
     ),
 }
 STOOD_FOR = frozenset(f"admin:{one}_changelist" for likes in STANDS_FOR.values() for one in likes)
+# The history of a record is a list too, of its versions or of what was done: every record has one of these two.
+HISTORIES = ("partnerships_milestone", "partnerships_confirmation")
+
+
+def is_stood_for(name: str) -> bool:
+    """Whether another list stands for that of this address."""
+    return name in STOOD_FOR or (name.endswith("_history") and name not in map("admin:{}_history".format, HISTORIES))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 
-from e2e.admin_lists import STANDS_FOR, STOOD_FOR
+from e2e.admin_lists import HISTORIES, STANDS_FOR, is_stood_for
 from e2e.gate import findings, look_at
 from e2e.portal import admin_visits
 
 pytestmark = pytest.mark.browser
 
-WHOLE = [visit for visit in admin_visits() if visit.name not in STOOD_FOR]
-ONCE = [visit for visit in admin_visits() if visit.name in STOOD_FOR]
+WHOLE = [visit for visit in admin_visits() if not is_stood_for(visit.name)]
+ONCE = [visit for visit in admin_visits() if is_stood_for(visit.name)]
 
 
 @pytest.mark.parametrize("visit", WHOLE, ids=str)
@@ -35,6 +35,14 @@ def test_a_list_that_stands_for_others_is_looked_at_whole_and_of_their_class():
     for name, likes in STANDS_FOR.items():
         assert f"admin:{name}_changelist" in whole
         assert {_parts(kinds[one]) for one in likes} == {_parts(kinds[name])}
+    histories = {_history(kinds[name]) for name in HISTORIES}
+    assert len(histories) == len(HISTORIES)
+    assert {_history(one) for one in kinds.values()} == histories
+
+
+def _history(one):
+    """What draws the history of a record."""
+    return type(one).history_view, one.object_history_template, getattr(one, "object_history_list_template", "")
 
 
 def _parts(one):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
+from core.periods import YEARS, PartialDate
 from partnerships.enums import ContactKind, Side
 from partnerships.models import Contact, Project
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from partnerships.models import Pairing
 
-COMMENT = "comment"
+CONTACT, COMMENT = "contact", "comment"
 PERIODS = {"30": _("Last 30 days"), "90": _("Last 90 days"), "365": _("Last 12 months")}
 
 
@@ -48,7 +49,7 @@ def _projects(pairing: Pairing) -> list[tuple[str, str]]:
 def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
     if rows.model is not Contact:
         return rows if kind == COMMENT else rows.none()
-    return rows.filter(kind=kind)
+    return rows if kind == CONTACT else rows.filter(kind=kind)
 
 
 def _of_project(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
@@ -58,11 +59,22 @@ def _of_project(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     return rows.filter(record_type=kind, record_id__in=Project.objects.filter(code=code).values("pk"))
 
 
-def _of_period(rows: QuerySet[Any], days: str) -> QuerySet[Any]:
-    first = clock.today() - dt.timedelta(days=int(days) - 1)
+def days_between(asked: str) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of `2026-09-01..2026-11-30`, as an address names them; None for anything else."""
+    try:
+        first, last = (PartialDate.parse(day).day for day in asked.split(".."))
+    except ValueError:
+        return None
+    return (first, last) if first.year in YEARS and last.year in YEARS else None
+
+
+def _of_period(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
+    days = days_between(asked)
+    first, last = days or (clock.today() - dt.timedelta(days=int(asked) - 1), None)
     if rows.model is Contact:
-        return rows.filter(on__gte=first)
-    return rows.filter(at__gt=clock.end_of(first - dt.timedelta(days=1)))
+        return rows.filter(on__range=days) if days else rows.filter(on__gte=first)
+    rows = rows.filter(at__gt=clock.end_of(first - dt.timedelta(days=1)))
+    return rows.filter(at__lte=clock.end_of(last)) if last else rows
 
 
 CONTACT_COLUMNS = [
@@ -83,7 +95,7 @@ CONTACT_FILTERS = [
     Filter(
         "kind",
         pgettext_lazy("table head", "Kind"),
-        lambda _pairing: [*ContactKind.choices, (COMMENT, _("Comment"))],
+        lambda _pairing: [(CONTACT, _("Contacts")), *ContactKind.choices, (COMMENT, _("Comment"))],
         _of_kind,
     ),
     Filter("side", _("Side"), _partners, lambda rows, side: rows.filter(side=side)),

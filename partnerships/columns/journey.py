@@ -93,12 +93,19 @@ MILESTONE_COLUMNS = [
     Column("source", _("Sources"), lambda row: row.source),
 ]
 
+OVERDUE = "overdue"
 MILESTONE_FILTERS = [
     Filter(
         "status",
         pgettext_lazy("table head", "Status"),
-        lambda _pairing: MilestoneStatus.choices,
-        lambda rows, status: rows.filter(status=status),
+        lambda _pairing: [(OVERDUE, pgettext_lazy("status", "Overdue")), *MilestoneStatus.choices],
+        lambda rows, status: rows.overdue(clock.today()) if status == OVERDUE else rows.filter(status=status),
+    ),
+    Filter(
+        "stage",
+        _("Stage"),
+        lambda pairing: [(stage.code, stage.name) for stage in pairing.strand.stages.order_by("position")],
+        lambda rows, code: rows.filter(stage__code=code),
     ),
     Filter("responsible", _("Responsible"), _sides, lambda rows, side: rows.filter(responsible=side)),
 ]

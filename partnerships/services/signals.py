@@ -10,13 +10,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from core import clock
 from core.contributions import RISK, WATCH, Signal
-from partnerships.enums import PairingStatus
+from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.services.activity import silence, silence_state
 from partnerships.services.waiting import (
     due_follow_ups,
@@ -90,7 +91,8 @@ def _milestones(milestones: Iterable[Milestone], today: dt.date) -> Iterator[Sig
         pairing = rows[0].pairing
         oldest = min(row.forecast.last_day or today for row in rows)
         sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", len(rows))
-        url = rows[0].get_absolute_url() if len(rows) == 1 else f"{pairing.get_absolute_url()}#milestones-heading"
+        several = reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code])
+        url = rows[0].get_absolute_url() if len(rows) == 1 else f"{several}?status=overdue"
         yield Signal(MILESTONE_LATE, _level(pairing, oldest, today), key, sentence % {"count": len(rows)}, url)
 
 
@@ -104,7 +106,7 @@ def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]
         pairing = by_id[key]
         sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", len(days)) % {"count": len(days)}
         url = reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code])
-        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, url)
+        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, f"{url}?state=late")
 
 
 def _stages(
@@ -114,11 +116,14 @@ def _stages(
     for row in milestones:
         waiting[row.pairing_id, row.stage_id] += 1
     for pairing in pairings:
-        counts = [waiting[pairing.pk, stage.pk] for stage in stages.get(pairing.strand_id, [])]
-        if count := sum(counts):
+        open_in = ((stage, waiting[pairing.pk, stage.pk]) for stage in stages.get(pairing.strand_id, []))
+        stage, count = next((found for found in open_in if found[1]), (None, 0))
+        if stage is not None:
             sentence = ngettext(
                 "Stage ends soon, %(count)s milestone open",
                 "Stage ends soon, %(count)s milestones open",
                 count,
             ) % {"count": count}
-            yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, f"{pairing.get_absolute_url()}#milestones-heading")
+            url = reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code])
+            url = f"{url}?{urlencode({'status': MilestoneStatus.PLANNED, 'stage': stage.code})}"
+            yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, url)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 
-from core.formats import format_date
-from partnerships.columns.contacts import CONTACT_COLUMNS, CONTACT_FILTERS
+from core.formats import format_date, format_period
+from core.periods import PartialDate, Period
+from partnerships.columns.contacts import CONTACT_COLUMNS, CONTACT_FILTERS, days_between
 from partnerships.forms.contacts import ContactQuickForm
 from partnerships.models import Comment, Contact, Pairing
 from partnerships.rules import may_edit_contact
@@ -88,6 +89,17 @@ class ContactList(OfContacts, ListPage):
             "pairing__eu__partner__places__city", "pairing__counterpart__partner__places__city"
         )
         return rows.select_related("pairing__strand").order_by("-on", "-created_at", "-pk")
+
+    def _choices(self, scope: Pairing | Strand) -> list[dict[str, Any]]:
+        """With the days that the address names, as a figure of a report counts them."""
+        found = super()._choices(scope)
+        asked = self.request.GET.get("period", "")
+        if days := days_between(asked):
+            for choice in found:
+                if choice["key"] == "period":
+                    label = format_period(Period(*(PartialDate(day) for day in days)))
+                    choice |= {"options": [(asked, label), *choice["options"]], "value": asked}
+        return found
 
     def get_page(self, rows: QuerySet[Any], choices: list[dict[str, Any]]) -> Page[Any]:
         """Contacts and comments that fit the same choices, as one stream; without a choice all that stands in it."""

@@ -118,5 +118,5 @@ def _over_figure(strand: Strand, standing: StrandStanding) -> Iterator[dict[str,
     yield {
         "value": _("%(done)s of %(all)s") % {"done": format_number(told), "all": format_number(planned)},
         "label": label,
-        "url": "#board-heading",
+        "url": reverse("reports:dashboard-rows", args=[strand.code, "milestones"], query={"state": "done"}),
     }

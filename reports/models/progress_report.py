@@ -131,7 +131,11 @@ class ProgressReport(Versioned):
 
     def get_absolute_url(self) -> str:
         """The report's page."""
-        return reverse("reports:report", args=[self.strand.code, self.period.code, self.scope, self.revision])
+        return self.address("report")
+
+    def address(self, name: str, *more: object) -> str:
+        """An address of one of the report's pages."""
+        return reverse(f"reports:{name}", args=[self.strand.code, self.period.code, self.scope, self.revision, *more])
 
 
 class SectionText(BilingualTexts, Versioned):

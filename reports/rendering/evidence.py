@@ -33,9 +33,8 @@ def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
         "brackets for how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by "
         "figure."
     )
-    heading = Heading(pgettext("report", "Annex: evidence"), folded=True)
-    rest = [*_without_rows(snapshot, words), *_documents(snapshot, words), *source_blocks(snapshot, words)]
-    return [PageBreak(), heading, Paragraph(lead), *parts, *rest]
+    parts += [*_without_rows(snapshot, words), *_documents(snapshot, words), *source_blocks(snapshot, words)]
+    return [PageBreak(), Heading(pgettext("report", "Annex: evidence"), folded=True), Paragraph(lead), *parts]
 
 
 def _figures(snapshot: Data) -> Iterator[tuple[Section, Sequence[Data]]]:
@@ -83,12 +82,38 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
 
 def _named(counted: Data, figures: Sequence[Data], words: Words) -> Iterator[Block]:
     """A single figure whose records lead nowhere: their names in a sentence."""
-    names = ", ".join(text_of(words.say(row["name"])) for row in counted["rows"][:MOST_ROWS])
-    said = [
-        f"{_figure_words(counted, words)} ({names})",
-        *(_figure_words(one, words) for one in figures if not one["rows"]),
+    names = (text_of(words.say(row["name"])) for row in counted["rows"][:MOST_ROWS])
+    others = (_figure_words(one, words) for one in figures if not one["rows"])
+    yield Paragraph(words.sentence([f"{_figure_words(counted, words)} ({', '.join(names)})", *others]))
+
+
+def figure_of(snapshot: Data, key: str) -> Data | None:
+    """The figure of that key with the rows behind it."""
+    return next((one for _section, figures in _figures(snapshot) for one in figures if one["key"] == key), None)
+
+
+def figure_table(figure: Data, snapshot: Data, words: Words) -> Table:
+    """The rows of one figure, as many as it says or adding up to it; columns in which nothing stands are left out."""
+    names = _pairing_names(snapshot, words)
+    head = [
+        pgettext("behind a figure", "Record"), _("Pairing"), pgettext("report", "Day"), _("Documents"),
+        pgettext("of a record", "Number"),
+    ]  # fmt: skip
+    rows = [
+        [
+            _named_record(row, words),
+            names.get(row.get("pairing") or "", ""),
+            words.date(row["day"]) if row.get("day") else "",
+            ", ".join(row.get("documents") or []),
+            words.number(row["amount"]) if "amount" in row else "",
+        ]
+        for row in figure["rows"]
     ]
-    yield Paragraph(words.sentence(said))
+    if figure["value"] is not None and any("amount" in row for row in figure["rows"]):
+        rows.append([_("Total"), "", "", "", words.number(figure["value"])])
+    told = [any(text_of(row[place]) for row in rows) for place in range(len(head))]
+    shown = [list(compress(row, told)) for row in rows]
+    return Table(list(compress(head, told)), shown, numbers=[sum(told) - 1] if told[-1] else [])
 
 
 def letter_of(place: int) -> str:
@@ -156,10 +181,7 @@ class _Shown:
 
     def row(self, one: _Record, words: Words) -> Row:
         """A record with its link; one without a name by its code."""
-        url = one.row.get("url") or ""
-        name = words.say(one.row["name"], url=url)
-        if text_of(name) == NOTHING:
-            name = words.written(str(one.row["code"]), words.language, url)
+        name = _named_record(one.row, words)
         pairing = one.row.get("pairing") or ""
         documents = [code.removeprefix(f"{pairing}/") for code in one.documents]
         counts = [
@@ -171,6 +193,13 @@ class _Shown:
                 self._columns,
             )
         )
+
+
+def _named_record(row: Data, words: Words) -> Written:
+    """A record by its name, or its code where it has none, with its link."""
+    url = row.get("url") or ""
+    name = words.say(row["name"], url=url)
+    return words.written(str(row["code"]), words.language, url) if text_of(name) == NOTHING else name
 
 
 def _without_rows(snapshot: Data, words: Words) -> list[Block]:

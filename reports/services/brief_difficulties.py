@@ -129,7 +129,8 @@ def _unreported(told: Told) -> list[Entry]:
     """Of how many milestones nobody has said what became of them: neither done nor late."""
     count = told.journey.progress.not_reported
     words = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", count)
-    url = f"{told.pairing.get_absolute_url()}#milestones-heading"
+    url = reverse("partnerships:milestone-list", args=[told.pairing.strand.code, told.pairing.code])
+    url = f"{url}?status={MilestoneStatus.UNKNOWN}"
     return [Entry(words % {"count": count}, url)] if count else []
 
 

@@ -75,13 +75,6 @@ def digest(gaps: Iterable[Gap]) -> str:
     return hashlib.sha256(json.dumps([gap.key for gap in gaps], ensure_ascii=False).encode()).hexdigest()
 
 
-def address(report: ProgressReport, name: str, *more: object) -> str:
-    """An address of one of the report's pages."""
-    return reverse(
-        f"reports:{name}", args=[report.strand.code, report.period.code, report.scope, report.revision, *more]
-    )
-
-
 def _faults(report: ProgressReport) -> Iterator[Gap]:
     """Kept data of which the checksum fails: those frozen for this report, and those it is compared with."""
     compared = [found for found in (report.replaces, previous_report(report)) if found is not None]
@@ -101,7 +94,7 @@ def _unconfirmed(report: ProgressReport) -> Iterator[Gap]:
     name = report.pairing.name
     if joint is None:
         words = _("Neither side was asked to confirm the report.")
-        yield Gap(name, reader_language(), words, address(report, "report-freeze"), blocks=True)
+        yield Gap(name, reader_language(), words, report.address("report-freeze"), blocks=True)
     elif not is_confirmed(joint, report):
         words = _("Both sides have yet to confirm edition %(edition)s.") % {"edition": joint.edition}
         yield Gap(name, reader_language(), words, report.get_absolute_url(), blocks=True)
@@ -125,7 +118,7 @@ def _updates(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Ga
 def _unwritten(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     for section in PROSE:
         if section in snapshot["order"] and not snapshot["texts"].get(section):
-            url = f"{address(report, 'report-write')}#section-{section}"
+            url = f"{report.address('report-write')}#section-{section}"
             yield Gap(str(section.label), reader_language(), _("Nothing is written here."), url)
 
 
@@ -138,7 +131,7 @@ def _texts(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]
         about, language = _said(text.name)
         if text.section_text:
             about, language = str(Section(text.section_text).label), reader_language()
-        url = f"{address(report, 'report-write')}#section-{text.section_text}" if text.section_text else text.url
+        url = f"{report.address('report-write')}#section-{text.section_text}" if text.section_text else text.url
         yield Gap(about, language, words % facts, url)
 
 

@@ -54,6 +54,7 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
         order = [name for name in report.sections if name in Section.values]
         sections = {name: COMPILERS[Section(name)](scope) for name in order if Section(name) in COMPILERS}
         sections = without_hidden(scope.strand, sections)
+        _lead_to_rows(report, sections)
         return plain(
             {
                 "schema": SCHEMA,
@@ -70,6 +71,18 @@ def compile_snapshot(report: ProgressReport, as_of: dt.datetime, *, issued_at: d
                 "documents": named_documents(scope.strand, sections),
             }
         )
+
+
+def _lead_to_rows(report: ProgressReport, sections: dict[str, Plain]) -> None:
+    """Give each figure the address of its rows in the report: the lists of the portal go on, and show others.
+
+    What stays between two sides is counted without rows, and leads nowhere.
+    """
+    figures = [one for section in sections.values() for one in section["figures"]]
+    told = {one["key"] for one in figures if one["rows"] or not one["value"]}
+    for section in sections.values():
+        for one in (*section["figures"], *section.get("keys", ())):
+            one["url"] = report.address("report-figure", one["key"]) if one["key"] in told else ""
 
 
 def read_snapshot(report: ProgressReport) -> Plain:

@@ -21,7 +21,6 @@ from reports.models import CityUpdate, ProgressReport, SectionText
 from reports.rules import may_follow_report, may_follow_update, may_view_report, may_view_update
 from reports.services.decisions import accept_report, return_report
 from reports.services.report_files import log_taken
-from reports.services.report_gaps import address
 from reports.services.reports import discard_report, draft_report
 from reports.services.revisions import revise_report
 from reports.services.snapshots import compile_snapshot
@@ -97,12 +96,12 @@ def test_an_issued_report_of_a_pairing_is_read_by_the_strand_and_its_making_is_n
     page = client.get(issued.get_absolute_url())
     assert page.status_code == 200
     assert (page.context["card"], page.context["history_url"], page.context["changes_url"]) == (None, "", "")
-    assert client.get(address(issued, "report-changes")).status_code == 403
+    assert client.get(issued.address("report-changes")).status_code == 403
     for kind, record in (("progress-report", issued), ("section-text", text)):
         assert client.get(history(scene, kind, record)).status_code == 404
     client = open_as("eu")
     assert client.get(issued.get_absolute_url()).context["history_url"]
-    assert client.get(address(issued, "report-changes")).status_code == 200
+    assert client.get(issued.address("report-changes")).status_code == 200
     for kind, record in (("progress-report", issued), ("section-text", text)):
         assert client.get(history(scene, kind, record)).status_code == 200
 
@@ -115,12 +114,12 @@ def test_no_address_of_a_draft_is_found_by_those_who_do_not_follow_it(scene, ope
     for role, reports in (("observer", [joint, whole]), ("neighbour", [joint, whole]), ("eu", [whole])):
         client = open_as(role)
         for report in reports:
-            addresses = [address(report, name) for name in names]
-            addresses += [address(report, "report-file", "en", "json"), address(report, "report-rebuilt", "en", "json")]
+            addresses = [report.address(name) for name in names]
+            addresses += [report.address("report-file", "en", "json"), report.address("report-rebuilt", "en", "json")]
             for one in addresses:
                 assert client.get(one).status_code == 404, (role, one)
                 assert client.post(one).status_code in {404, 405}, (role, one)
-    assert open_as("eu").get(address(joint, "report-preview")).status_code == 200
+    assert open_as("eu").get(joint.address("report-preview")).status_code == 200
 
 
 def test_the_history_of_a_pairing_tells_readers_what_came_of_a_report_and_no_more(scene, issued):

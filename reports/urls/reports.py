@@ -8,7 +8,7 @@ from reports.urls.places import PERIOD
 from reports.views import report_acts as acts
 from reports.views import report_files as files
 from reports.views.report_decisions import ReportAccept, ReportReturn
-from reports.views.report_page import ReportPage, ReportPreview
+from reports.views.report_page import ReportFigure, ReportPage, ReportPreview
 from reports.views.report_writing import ReportWrite
 
 _REPORT = f"{PERIOD}/<slug:scope>/<int:revision>"
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PERIOD}/draft/", acts.ReportAdd.as_view(), name="report-add"),
     path(f"{_REPORT}/", ReportPage.as_view(), name="report"),
     path(f"{_REPORT}/preview/", ReportPreview.as_view(), name="report-preview"),
+    path(f"{_REPORT}/figures/<slug:figure>/", ReportFigure.as_view(), name="report-figure"),
     path(f"{_REPORT}/write/", ReportWrite.as_view(), name="report-write"),
     path(f"{_REPORT}/sections/", acts.ReportSections.as_view(), name="report-sections"),
     path(f"{_REPORT}/freeze/", acts.ReportFreeze.as_view(), name="report-freeze"),

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core import clock
 from core.page_blocks import block_rows
+from core.texts import reader_language
 from partnerships.views.confirm_card import confirm_card
 from partnerships.views.text_cards import Button
 from reports.enums import FileFormat, ReportStatus
 from reports.models import ProgressReport
 from reports.rendering.documents import report_blocks
+from reports.rendering.evidence import figure_of, figure_table
+from reports.rendering.figure_labels import figure_label
+from reports.rendering.sections.cells import number_word
 from reports.rendering.words import Words
 from reports.rules import may_decide_report, may_follow_report, may_write_report
-from reports.services.corrected import to_issue
 from reports.services.joint_reports import joint_of
 from reports.services.kept_files import files_owed
 from reports.services.report_gaps import gaps_of, grouped
 from reports.services.section_states import section_states
-from reports.services.snapshots import SnapshotFault, read_snapshot
 from reports.views.places import LANGUAGE_NAMES
 from reports.views.report_places import InReport
 
@@ -62,7 +64,7 @@ class ReportPage(InReport, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries beside those of compiling a draft."""
         report = self.report
-        snapshot, fault = self._snapshot()
+        snapshot, fault = self.read_snapshot()
         told = self._issued(snapshot) if report.is_issued else self._draft(snapshot)
         joint = joint_of(report) if self.follows else None
         return super().get_context_data(
@@ -84,14 +86,6 @@ class ReportPage(InReport, TemplateView):
         report = self.report
         place = [report.strand.code, "progress-report", report.pk]
         return reverse("partnerships:record-history", args=place) if self.follows else ""
-
-    def _snapshot(self) -> tuple[Plain | None, str]:
-        """What it says, or why nothing is made of it."""
-        report = self.report
-        try:
-            return (read_snapshot(report) if report.is_issued else to_issue(report, clock.now())), ""
-        except SnapshotFault as fault:
-            return None, str(fault)
 
     def _issued(self, snapshot: Plain | None) -> dict[str, Any]:
         report = self.report
@@ -190,12 +184,8 @@ class ReportPreview(InReport, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The blocks of the draft; of an issued report those of the report itself."""
         report = self.report
-        fault, blocks = "", []
-        try:
-            snapshot = read_snapshot(report) if report.is_issued else to_issue(report, clock.now())
-            blocks = report_blocks(snapshot, Words(self.language, draft=not report.is_issued))
-        except SnapshotFault as refused:
-            fault = str(refused)
+        snapshot, fault = self.read_snapshot()
+        blocks = report_blocks(snapshot, Words(self.language, draft=not report.is_issued)) if snapshot else []
         files = [] if report.is_issued else self._files()
         return super().get_context_data(
             crumbs=self.report_crumbs((_("Preview"), "")),
@@ -210,3 +200,30 @@ class ReportPreview(InReport, TemplateView):
     def _files(self) -> list[tuple[str, str]]:
         """The draft as files, which say on every page that it is one."""
         return [(str(one.label), self.of_report("report-file", self.language, one.value)) for one in PROMINENT]
+
+
+class ReportFigure(InReport, TemplateView):
+    """The rows behind a figure of a report, as the report counted them: as many as it says, or adding up to it."""
+
+    template_name = "reports/report_figure.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The figure of the address, else 404."""
+        snapshot, fault = self.read_snapshot()
+        words = Words(reader_language())
+        blocks, label, value = [], "", ""
+        if snapshot:
+            figure = figure_of(snapshot, self.kwargs["figure"])
+            if figure is None:
+                raise Http404
+            label, value = figure_label(figure["key"]), number_word(words, figure["value"])
+            blocks = block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else []
+        return super().get_context_data(
+            crumbs=self.report_crumbs((label, "")),
+            label=label,
+            value=value,
+            blocks=blocks,
+            fault=fault,
+            language=words.language,
+            **kwargs,
+        )

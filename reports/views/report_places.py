@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.functional import cached_property
 from django.utils.translation import pgettext
 
+from core import clock
 from core.acts import ActPage, refusal_by
 from core.texts import LANGUAGES, reader_language
 from reports.models import ProgressReport
 from reports.models.progress_report import OF_STRAND
 from reports.rules import may_write_report
-from reports.services.report_gaps import address
+from reports.services.corrected import to_issue
 from reports.services.report_locks import check_draft
+from reports.services.snapshots import SnapshotFault, read_snapshot
 from reports.views.places import LANGUAGE_NAMES, InPeriod
+
+if TYPE_CHECKING:
+    from reports.services.compiling.plain import Plain
 
 
 def report_of_address(page: InPeriod) -> ProgressReport:
@@ -47,9 +52,17 @@ class InReport(InPeriod):
         """Each language with its name and the address of the page in it."""
         return [(code, name, f"?language={code}#report") for code, name in LANGUAGE_NAMES.items()]
 
+    def read_snapshot(self) -> tuple[Plain | None, str]:
+        """What the report says, or why nothing is made of it."""
+        report = self.report
+        try:
+            return (read_snapshot(report) if report.is_issued else to_issue(report, clock.now())), ""
+        except SnapshotFault as fault:
+            return None, str(fault)
+
     def of_report(self, name: str, *more: object) -> str:
         """An address of the report."""
-        return address(self.report, name, *more)
+        return self.report.address(name, *more)
 
     def report_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:
         """Below the period."""

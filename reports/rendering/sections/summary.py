@@ -62,7 +62,7 @@ def _covers(data: Data, words: Words) -> str:
 
 
 def _told(one: One, words: Words) -> tuple[Written, Written]:
-    number = words.written(number_word(words, one["value"]), words.language, one["url"])
+    number = words.written(number_word(words, one["value"]), words.language, one.get("url", ""))
     return number, figure_label(one["key"])
 
 
@@ -74,7 +74,7 @@ def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
             one["value"],
             None if one["value"] is not None else pgettext("figures", "not reported"),
             str(Section(one["section"]).label),
-            whole(words, one["url"]),
+            whole(words, one.get("url", "")),
         ]
         for one in data["keys"]
     ]

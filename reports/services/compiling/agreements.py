@@ -8,7 +8,6 @@ from core.periods import Period
 from partnerships.enums import AgreementStatus, BuiltIn
 from partnerships.models import Agreement
 from partnerships.services.counts import COUNTS, rows_of
-from reports.services.compiling.counted import opened
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.placing import day_of_end, lies_in
@@ -41,11 +40,7 @@ def compile_agreements(scope: Scope) -> Plain:
         "pairings": pairings_of(scope),
         "agreements": [_agreement(row, scope, documents) for row in rows],
         "figures": [
-            opened(
-                _figure("agreements-signed", (row for row in rows if row.pk in signed), documents),
-                scope,
-                BuiltIn.AGREEMENTS_SIGNED,
-            ),
+            _figure("agreements-signed", (row for row in rows if row.pk in signed), documents),
             _figure(
                 "agreements-signed-in-period",
                 (row for row in rows if row.pk in signed and _when(row.signed_on_date, scope) == "in-period"),

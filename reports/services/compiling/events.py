@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from events.enums import EventKind
-from reports.services.compiling.counted import list_address
 from reports.services.compiling.documents import documents_of
 from reports.services.compiling.event_rows import (
     EventsOfPeriod,
@@ -38,7 +37,6 @@ def compile_events(scope: Scope) -> dict[str, Any]:
     """Held events with their deviations, planned ones that were not held, places, participants, head counts."""
     told = events_of_period(scope)
     delegations = read_delegations(scope, told.held)
-    url = list_address(scope, "events:event-list", "events:pairing-events")
     return {
         "of_pairing": scope.pairing is not None,
         "sides": sides_of(scope.strand),
@@ -48,7 +46,7 @@ def compile_events(scope: Scope) -> dict[str, Any]:
         "places": _places(told.counted),
         "participants": participants_of(delegations),
         "head_counts": read_head_counts(told.held),
-        "figures": [found | {"url": url} for found in _figures(scope, told, delegations)],
+        "figures": _figures(scope, told, delegations),
     }
 
 

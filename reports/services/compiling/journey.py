@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from partnerships.enums import BuiltIn, ConfirmationBy
 from partnerships.services.counts import COUNTS, MILESTONES, UNREPORTED, read_counts, reading_of, rows_of
 from partnerships.services.journeys import Journey, Progress, read_journeys
-from reports.services.compiling.counted import opened
 from reports.services.compiling.deviations import (
     Changes,
     acts_with_reasons,
@@ -158,7 +157,7 @@ def _figures(rows: Sequence[Milestone], scope: Scope, found: _Found, counts: Map
     def counted(key: str, slug: BuiltIn, numbers: Iterable[int]) -> Plain:
         among = set(numbers)
         known = figure(key, refs(row for row in rows if row.pk in among))
-        return opened({**known, "value": _value(counts, None, slug)}, scope, slug)
+        return {**known, "value": _value(counts, None, slug)}
 
     late = counted("days-of-delay", BuiltIn.DAYS_OF_DELAY, found.late)
     behind = [row for row in rows if row.pk in found.late]

@@ -10,7 +10,6 @@ from partnerships.columns.projects import with_cells
 from partnerships.enums import LEVELS, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
-from reports.services.compiling.counted import opened
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.numbers import plain_number
@@ -44,7 +43,7 @@ def compile_projects(scope: Scope) -> Plain:
         "moves": [_move(change, documents) for change in moved],
         "results": [_result(row, documents) for row in _results(scope)],
         "figures": [
-            *_figures(rows, new, documents, scope),
+            *_figures(rows, new, documents),
             _moved(rows, moved, documents),
             *_sums(scope, documents),
         ],
@@ -159,17 +158,17 @@ def _result(row: ProjectResult, documents: Documents) -> Plain:
     }
 
 
-def _figures(rows: Sequence[Project], new: set[int], documents: Documents, scope: Scope) -> list[Plain]:
+def _figures(rows: Sequence[Project], new: set[int], documents: Documents) -> list[Plain]:
     def of(key: str, holds: Callable[[Project], bool]) -> Plain:
         return figure(key, [_ref(row, documents.on(row)) for row in rows if holds(row)])
 
     return [
         of("projects", lambda row: row.level != ProjectLevel.NOT_PURSUED),
         *(
-            opened(of(f"projects-{level}", lambda row, level=level: row.level == level), scope, BuiltIn(level))  # type: ignore[misc]
+            of(f"projects-{level}", lambda row, level=level: row.level == level)  # type: ignore[misc]
             for level in ProjectLevel.values
         ),
-        opened(of("pilots", lambda row: row.level in PILOTS), scope, BuiltIn.PILOTS),
+        of("pilots", lambda row: row.level in PILOTS),
         of("projects-new", lambda row: row.pk in new),
     ]
 
@@ -193,9 +192,13 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
         named = rows.select_related("project__pairing__strand").order_by(
             "project__pairing__code", "project__code", "pk"
         )
-        refs = [_ref(row.project, [code for code in [documents.code(row.document_id)] if code]) for row in named]
+        refs = [
+            _ref(row.project, [code for code in [documents.code(row.document_id)] if code])
+            | {"amount": plain_number(row.achieved)}
+            for row in named
+        ]
         value = plain_number(reading_of(counts, None, slug).value)
-        found.append(opened({**figure(f"result-{slug}", refs), "value": value}, scope, slug))
+        found.append({**figure(f"result-{slug}", refs), "value": value})
     return found
 
 

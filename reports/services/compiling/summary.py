@@ -10,7 +10,6 @@ from partnerships.models import Milestone, Project
 from reports.enums import Section
 from reports.services.compiling.agreements import signed_in_period
 from reports.services.compiling.contacts import contacts_of
-from reports.services.compiling.counted import list_address
 from reports.services.compiling.event_rows import events_of_period
 from reports.services.compiling.events import days_held, not_reported
 from reports.services.compiling.glance import glance_of
@@ -59,41 +58,35 @@ def compile_summary(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _key(key: str, value: Number | None, section: Section, url: str) -> Plain:
-    return {"key": key, "value": value, "section": section.value, "url": url}
+def _key(key: str, value: Number | None, section: Section) -> Plain:
+    return {"key": key, "value": value, "section": section.value}
 
 
 def _journey(scope: Scope) -> Iterator[Plain]:
     states = Counter(Milestone.objects.filter(pairing__in=scope.pairings).order_by().values_list("status", flat=True))
-    url = list_address(scope, "partnerships:strand", "partnerships:milestone-list")
     for key, status in _STATES.items():
-        yield _key(key, states[status], Section.JOURNEY, url)
+        yield _key(key, states[status], Section.JOURNEY)
 
 
 def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
     pursued = sum(number for level, number in levels.items() if level != ProjectLevel.NOT_PURSUED)
-    url = list_address(scope, "partnerships:project-list", "partnerships:pairing-projects")
-    yield _key("projects", pursued, Section.PROJECTS, url)
+    yield _key("projects", pursued, Section.PROJECTS)
     for level in HIGHEST:
-        yield _key(f"projects-{level}", levels.get(level, 0), Section.PROJECTS, url)
+        yield _key(f"projects-{level}", levels.get(level, 0), Section.PROJECTS)
 
 
 def _events(scope: Scope, told: EventsOfPeriod) -> Iterator[Plain]:
-    url = list_address(scope, "events:event-list", "events:pairing-events")
-    yield _key("events-held", len(told.counted), Section.EVENTS, url)
-    yield _key("event-days", days_held(told.counted), Section.EVENTS, url)
-    yield _key("events-not-reported", len(not_reported(told, scope)), Section.EVENTS, url)
-    yield _key("participants", came(read_delegations(scope, told.held)), Section.EVENTS, url)
+    yield _key("events-held", len(told.counted), Section.EVENTS)
+    yield _key("event-days", days_held(told.counted), Section.EVENTS)
+    yield _key("events-not-reported", len(not_reported(told, scope)), Section.EVENTS)
+    yield _key("participants", came(read_delegations(scope, told.held)), Section.EVENTS)
 
 
 def _others(scope: Scope) -> Iterator[Plain]:
-    agreements = list_address(scope, "partnerships:strand-agreements", "partnerships:agreement-list")
-    contacts = list_address(scope, "partnerships:indicator-list", "partnerships:contact-list")
-    publicity = list_address(scope, "reports:publicity", "reports:pairing-reports")
     # An older agreement, such as a sister-city charter, is no success of the period.
-    yield _key("agreements-signed-in-period", signed_in_period(scope), Section.AGREEMENTS, agreements)
-    yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS, contacts)
-    yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY, publicity)
+    yield _key("agreements-signed-in-period", signed_in_period(scope), Section.AGREEMENTS)
+    yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS)
+    yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY)
 
 
 def _updates(scope: Scope) -> Plain:

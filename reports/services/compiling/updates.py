@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from reports.models import CityUpdate
     from reports.services.compiling.scope import Scope
 
+_BETWEEN_SIDES = ("contacts-", "followup-")
+
 
 def compile_updates(scope: Scope) -> dict[str, Any]:
     """Every partner with how its update stands; of accepted ones the answers and the lines that were not dropped."""
@@ -39,7 +41,8 @@ def _lines(update: CityUpdate) -> dict[str, list[Plain]]:
         if line.get("state") == LineState.DROPPED or line.get("question") not in found:
             continue
         text = {"en": line.get("text_en", ""), "ko": line.get("text_ko", ""), "stale": ""}
-        found[line["question"]].append(
-            {"key": line.get("key", ""), "state": line.get("state", ""), "text": text, "url": line.get("url", "")}
-        )
+        key = line.get("key", "")
+        # What passes between two sides is not for everybody who reads the report.
+        url = "" if key.startswith(_BETWEEN_SIDES) else line.get("url", "")
+        found[line["question"]].append({"key": key, "state": line.get("state", ""), "text": text, "url": url})
     return found

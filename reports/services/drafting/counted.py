@@ -14,6 +14,7 @@ from django.utils.translation import npgettext, pgettext
 
 from core.formats import MONTHS_EN, format_date, format_number
 from core.texts import reader_language
+from partnerships.columns.contacts import CONTACT
 from partnerships.enums import ContactKind
 from partnerships.models import Contact, Measurement, Target
 from reports.enums import Question
@@ -56,6 +57,7 @@ def _contact_line(desk: Desk, pairing: Pairing, kinds: Counter[str], months: Cou
         return with_more(words, by_kind, by_month)
 
     url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
+    url = f"{url}?kind={CONTACT}&period={desk.first_day}..{desk.last_day}"
     return line(f"contacts-{pairing.pk}-counted", Question.ACHIEVED, say, url)
 
 

@@ -21,6 +21,7 @@ ROWS: dict[str, Access] = {
     "reports:report-add": _BY_STAFF,
     "reports:report": READ,
     "reports:report-preview": READ,
+    "reports:report-figure": READ,
     "reports:report-write": _BY_STAFF,
     "reports:report-sections": _BY_STAFF,
     "reports:report-freeze": _BY_STAFF,
