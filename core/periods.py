@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -122,6 +123,16 @@ class Shift:
         first, second = old.first_day, new.first_day
         days = (second - first).days if old.precision == new.precision == DAY else None
         return cls((second.year - first.year) * 12 + second.month - first.month, days)
+
+
+def covering(periods: Iterable[Period]) -> Period:
+    """From the first to the last day that any of them can mean; each edge stays as exact as it is known."""
+    edges = [edge for period in periods for edge in (period.start, period.end) if edge]
+    if not edges:
+        return Period()
+    first = min(edges, key=lambda edge: (edge.first_day, edge.last_day))
+    last = max(edges, key=lambda edge: (edge.last_day, edge.first_day))
+    return Period(first, last if last != first else None)
 
 
 def months_between(first: dt.date, last: dt.date) -> list[dt.date]:

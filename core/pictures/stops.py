@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from core.periods import Period
@@ -11,16 +10,16 @@ from core.pictures.shapes import SQUARE, Bar, bar_path, half_paths, strike_path
 
 type Side = Literal["eu", "counterpart", "both"]
 type Status = Literal["planned", "done", "cancelled", "unknown"]
-type StageState = Literal["done", "running", "ahead"]
 
 
 @dataclass(frozen=True)
 class StageBar:
-    """A stage of the way; both periods may be empty."""
+    """A stage of the way; each period may be empty. `reported` is what of it is known to have happened."""
 
     name: str
     baseline: Period
     forecast: Period
+    reported: Period
     lang: str = ""  # set when the name is in another language than the page
 
 
@@ -71,7 +70,7 @@ class Part:
 
 def journey_span(stages: Iterable[StageBar], stops: Iterable[Stop]) -> Span | None:
     """The span of everything that is drawn; lists of strips share one to stand aligned."""
-    periods = [period for stage in stages for period in (stage.baseline, stage.forecast)]
+    periods = [period for stage in stages for period in (stage.baseline, stage.forecast, stage.reported)]
     periods += [period for stop in stops for period in (stop.baseline, stop.shown)]
     spans = [days for period in periods if (days := days_of(period))]
     return span_of(day for days in spans for day in (days.first, days.last))
@@ -94,13 +93,6 @@ def stage_days(periods: Sequence[Period]) -> list[Span | None]:
         drawn.append(days)
         before = period if days else before
     return drawn
-
-
-def stage_state(days: Span, today: date) -> StageState:
-    """Where the stage stands on this day."""
-    if days.last < today:
-        return "done"
-    return "running" if days.first <= today else "ahead"
 
 
 def stop_bar(stop: Stop, days: Span, scale: DayScale, y: float, height: float, least: tuple[float, float]) -> Bar:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from core.periods import covering
 from core.pictures.label_lines import Words
 from core.pictures.large import TIER, StageName, TodayLine, name_tiers, stage_name, today_line
 from core.pictures.rows import ARROW_FROM
@@ -24,6 +25,7 @@ AXIS = 38
 
 
 type RowStops = Sequence[tuple[Stop, Words | None]]
+type RowStages = Sequence[StageBar]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Sheet:
 class TimelineRow:
     """One pairing, in coordinates of its own row; `ghosts` and `arrows` are of the milestones that moved."""
 
+    road: Road
     stops: tuple[SmallStop, ...]
     counters: tuple[Counter, ...]
     ghosts: tuple[str, ...]
@@ -70,15 +73,13 @@ class StrandTimeline:
     names: tuple[StageName, ...]
     names_height: float
     names_road: Road
-    road: Road
     row_height: float
     rows: tuple[TimelineRow, ...]
     today: TodayLine | None
 
 
 def strand_timeline(
-    stages: Sequence[StageBar],
-    rows: Sequence[RowStops],
+    rows: Sequence[tuple[RowStages, RowStops]],
     today: date,
     sheet: Sheet,
     *,
@@ -88,16 +89,21 @@ def strand_timeline(
 ) -> StrandTimeline | None:
     """Lay out the rows on one scale, or None when no date is known at all.
 
+    Each has the same stages, with what was reported of them in its pairing; their names stand above that of all.
     Today is drawn only inside the span of the strand, as in the journey of one pairing.
     """
-    span = journey_span(stages, [stop for row in rows for stop, _words in row])
+    stages = [
+        replace(same[0], reported=covering(one.reported for one in same))
+        for same in zip(*(bars for bars, _stops in rows), strict=True)
+    ]
+    span = journey_span(stages, [stop for _bars, stops in rows for stop, _words in stops])
     if span is None:
         return None
     scale = DayScale(span, sheet.width, LEAST[1])
     today_x = scale.middle(today) if today in span else None
     pill = PILL if today_x is not None else 0
     head = pill + AXIS
-    lanes = sheet.lanes if sheet.lines == 1 else _most_lines([_row(row, scale, sheet, 0, today_x) for row in rows])
+    lanes = sheet.lanes if sheet.lines == 1 else _most_lines([_row(row, scale, sheet, 0, today) for row in rows])
     band_y = PAD + sheet.air / 2 + lanes * LANE + 2
     row_height = band_y + BAND_HEIGHT + BELOW + PAD + sheet.air / 2
     names, names_road, names_height = _names(stages, scale, today, is_named=sheet.is_named)
@@ -113,9 +119,8 @@ def strand_timeline(
         names=names,
         names_height=names_height,
         names_road=names_road,
-        road=road(stages, scale, today, band_y, BAND_HEIGHT),
         row_height=row_height,
-        rows=tuple(_row(row, scale, sheet, band_y, today_x) for row in rows),
+        rows=tuple(_row(row, scale, sheet, band_y, today) for row in rows),
         today=None if today_x is None else today_line(today_x, today_label, sheet.width, height),
     )
 
@@ -134,8 +139,10 @@ def _names(
     return names, way, y + BAND_HEIGHT + BELOW - 4
 
 
-def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float, today: float | None) -> TimelineRow:
-    singles, counters = stops_on_band([stop for stop, _words in row], scale, band_y)
+def _row(row: tuple[RowStages, RowStops], scale: DayScale, sheet: Sheet, band_y: float, today: date) -> TimelineRow:
+    stages, named = row
+    today_x = scale.middle(today) if today in scale.span else None
+    singles, counters = stops_on_band([stop for stop, _words in named], scale, band_y)
     marks = [(one.bar, (one.stop,)) for one in singles] + [(one.box, one.stops) for one in counters]
     moved = [
         found
@@ -143,10 +150,11 @@ def _row(row: RowStops, scale: DayScale, sheet: Sheet, band_y: float, today: flo
         for stop in stops
         if (found := _moved(stop, box.centre, scale, band_y)) is not None
     ]
-    words = {id(stop): said for stop, said in row}
-    wanted = [one for box, stops in marks for one in _wanted(box, stops, words, today, each=sheet.lanes > 1)]
-    room = Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y, today, sheet.lines)
+    words = {id(stop): said for stop, said in named}
+    wanted = [one for box, stops in marks for one in _wanted(box, stops, words, today_x, each=sheet.lanes > 1)]
+    room = Room(sheet.width, sheet.lanes, sheet.longest, sheet.least, band_y, today_x, sheet.lines)
     return TimelineRow(
+        road=road(stages, scale, today, band_y, BAND_HEIGHT),
         stops=singles,
         counters=counters,
         ghosts=tuple(dict.fromkeys(ghost for ghost, _arrow in moved)),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from core.pictures.scale import Span
 from core.pictures.shapes import Bar
+from core.pictures.stages import Kind, kind_on
 from core.pictures.stops import Part, StageBar, Stop, days_of, journey_span, stage_days, stop_parts
 
 MARK_HEIGHT = 18
@@ -17,10 +19,10 @@ type StageGroup = tuple[StageBar | None, Sequence[Stop]]
 
 @dataclass(frozen=True)
 class UprightItem:
-    """A line of the timetable. `is_behind` says whether the road beside it has been travelled."""
+    """A line of the timetable. `road` says what is drawn beside it."""
 
     kind: Literal["stage", "stop", "today"]
-    is_behind: bool
+    road: Kind
     stage: StageBar | None = None
     stop: Stop | None = None
     parts: tuple[Part, ...] = ()
@@ -35,27 +37,31 @@ def upright_journey(groups: Sequence[StageGroup], today: date) -> tuple[UprightI
     stages = [stage for stage, _ in groups if stage is not None]
     span = journey_span(stages, [stop for _, stops in groups for stop in stops])
     begins = iter(stage_days([stage.forecast for stage in stages]))
-    is_behind = True
+    is_ahead = span is None or today not in span
+    reported: Span | None = None
+    road: Kind = "ahead"
     items: list[UprightItem] = []
 
-    def meet_today(first: date | None) -> None:
-        nonlocal is_behind
-        if is_behind and first is not None and first > today:
-            is_behind = False
-            if span is not None and today in span:
-                items.append(UprightItem("today", is_behind=False))
+    def meet(days: Span | None) -> Kind:
+        """The road beside these days; beside what has none it goes on as before."""
+        nonlocal is_ahead, road
+        if days is not None:
+            road = kind_on(days.first, reported, today)
+            if days.first > today and not is_ahead:
+                is_ahead = True
+                items.append(UprightItem("today", "ahead"))
+        return road
 
     for stage, stops in groups:
         if stage is not None:
-            days = next(begins)
-            meet_today(days.first if days else None)
-            items.append(UprightItem("stage", is_behind, stage=stage))
+            reported = days_of(stage.reported)
+            beside = meet(next(begins))
+            items.append(UprightItem("stage", beside, stage=stage))
         for stop in stops:
-            days = days_of(stop.shown)
-            meet_today(days.first if days else None)
-            items.append(UprightItem("stop", is_behind, stop=stop, parts=mark_parts(stop)))
-    if is_behind and items and span is not None and today in span:
-        items.append(UprightItem("today", is_behind=True))
+            beside = meet(days_of(stop.shown))
+            items.append(UprightItem("stop", beside, stop=stop, parts=mark_parts(stop)))
+    if items and not is_ahead:
+        items.append(UprightItem("today", "ahead"))
     return tuple(items)
 
 

@@ -12,6 +12,7 @@ from core.periods import PartialDate, Period
 from core.pictures.journey import StageBar, Stop, journey_span, large_journey, small_journey, upright_journey
 from core.pictures.labels import text_width
 from core.pictures.scale import Span
+from core.pictures.stages import PARTING
 
 pytestmark = pytest.mark.one_database
 
@@ -41,12 +42,17 @@ def stop(title, side, baseline, actual="", status="planned", *, forecast="", ove
     )
 
 
+def stage(name, planned, reported=""):
+    return StageBar(name, period(planned), period(planned), period(reported))
+
+
 STAGES = [
-    StageBar("Launch and visits in Korea", period("2017-03-14/2017-03-17"), period("2017-03-14/2017-03-17")),
-    StageBar("Decentralised cooperation", period("2017-03/2017-09"), period("2017-03/2017-09")),
-    StageBar("Working visits in the EU", period("2017-10/2017-11"), period("2017-10/2017-11")),
-    StageBar("Closing meeting", period("2018-03"), period("2018-03")),
+    stage("Launch and visits in Korea", "2017-03-14/2017-03-17", "2017-03-14/2017-03-17"),
+    stage("Decentralised cooperation", "2017-03/2017-09"),
+    stage("Working visits in the EU", "2017-10/2017-11", "2017-11"),
+    stage("Closing meeting", "2018-03", "2018-04-20"),
 ]
+
 STOPS = [
     stop("Launch meeting in Seoul", "both", "2017-03-14", "2017-03-14", "done"),
     stop("Barcelona delegation visits Busan", "counterpart", "2017-03-15/2017-03-17", "2017-03-15/2017-03-16", "done"),
@@ -104,7 +110,7 @@ def assert_sound(journey, width=1152):
     for (y, _, right), (next_y, left, _) in itertools.pairwise(names):
         assert y != next_y or right <= left
     assert all(name.y - 13 >= journey.grid_top - 4 for name in journey.names)
-    assert all(-edge <= band.x and band.end <= width + edge for band in journey.road.bands)
+    assert all(-edge <= one.x and one.x + one.width <= width + edge for one in journey.road.pieces)
     labels = sorted((tick.label_x, text_width(tick.label, 12)) for tick in journey.axis.ticks if tick.label)
     for (x, length), (next_x, _) in itertools.pairwise(labels):
         assert x + length <= next_x
@@ -132,8 +138,7 @@ def journeys(draw):
     near = draw(st.sampled_from([None, date(2017, 3, 1)]))
     titles = st.text("aWi 각ÅM.", max_size=90)
     stages = [
-        StageBar(draw(titles), draw(periods(near=near)), draw(periods(near=near)))
-        for _ in range(draw(st.integers(0, 5)))
+        StageBar(draw(titles), *(draw(periods(near=near)) for _ in range(3))) for _ in range(draw(st.integers(0, 5)))
     ]
     stops = [
         Stop(
@@ -200,13 +205,6 @@ def test_a_stage_by_month_begins_after_the_known_end_before_it():
     assert 0 < decentralised.x - launch.end < 2
 
 
-def test_the_running_stage_is_solid_to_today():
-    drawn = large()
-    assert [band.state for band in drawn.road.bands] == ["done", "running", "ahead", "ahead"]
-    running = drawn.road.bands[1]
-    assert running.x + running.solid_width == pytest.approx(drawn.today.x, abs=0.2)
-
-
 def test_the_month_under_today_is_hidden():
     def months(today):
         return {tick.label for tick in large(today=today).axis.ticks}
@@ -217,10 +215,10 @@ def test_the_month_under_today_is_hidden():
 
 def test_month_only_is_square_and_exactly_the_month_wide():
     plenary = large().stops[4]
-    width = large().road.bands[2].width
+    width = sum(one.width + PARTING for one in large().road.bands[2].pieces)
     assert plenary.bar.left == plenary.bar.right == 2
-    # November is 30 of the 61 days of the stage, whose band ends a pixel early.
-    assert plenary.bar.width == pytest.approx((width + 1) * 30 / 61, abs=0.3)
+    # November is 30 of the 61 days of the stage.
+    assert plenary.bar.width == pytest.approx(width * 30 / 61, abs=0.3)
 
 
 def test_known_days_are_round_and_keep_the_least_width():
@@ -282,14 +280,14 @@ def test_lists_share_one_span():
 
 
 def test_today_is_an_item_of_the_upright_list():
-    groups = [(STAGES[0], STOPS[:3]), (STAGES[1], STOPS[3:4]), (STAGES[2], STOPS[4:6]), (STAGES[3], STOPS[6:])]
+    to_come = [stage("Working visits in the EU", "2017-10/2017-11"), stage("Closing meeting", "2018-03")]
+    groups = [(STAGES[0], STOPS[:3]), (STAGES[1], STOPS[3:4]), (to_come[0], STOPS[4:6]), (to_come[1], STOPS[6:])]
     items = upright_journey(groups, TODAYS[0])
     kinds = [item.kind for item in items]
     assert kinds.count("today") == 1
-    assert items[kinds.index("today") + 1].stage == STAGES[2]
-    assert [item.is_behind for item in items] == sorted((item.is_behind for item in items), reverse=True)
-    closed = upright_journey(groups, TODAYS[2])
-    assert all(item.kind != "today" and item.is_behind for item in closed)
+    assert items[kinds.index("today") + 1].stage == to_come[0]
+    assert {item.road for item in items[kinds.index("today") :]} == {"ahead"}
+    assert all(item.kind != "today" and item.road != "ahead" for item in upright_journey(groups, TODAYS[2]))
 
 
 def test_nothing_known_draws_nothing():

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.periods import DAY, MONTH, YEAR, PartialDate, Period, Shift, months_between, moved
+from core.periods import DAY, MONTH, YEAR, PartialDate, Period, Shift, covering, months_between, moved
 
 pytestmark = pytest.mark.one_database
 
@@ -153,3 +153,21 @@ def test_a_period_is_read_as_it_was_written(text):
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(ValueError):
         Period.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("periods", "covered"),
+    [
+        ([], ""),
+        ([""], ""),
+        (["2017-03-14", "", "2017-03-17"], "2017-03-14/2017-03-17"),
+        (["2018-04-18/2018-04-19", "2018-04-20"], "2018-04-18/2018-04-20"),
+        (["2017-11", "2017-11"], "2017-11"),
+        (["2017-11", "2017-11-27/2017-11-29"], "2017-11"),
+        (["2017-10-30", "2017-11"], "2017-10-30/2017-11"),
+        (["2017", "2017-11"], "2017"),
+    ],
+)
+def test_several_periods_cover_the_days_from_first_to_last_and_a_month_stays_a_month(periods, covered):
+    found = covering(Period.parse(text) if text else Period() for text in periods)
+    assert found == (Period.parse(covered) if covered else Period())

@@ -34,10 +34,10 @@ def stop(title, baseline, *, forecast="", actual="", status="planned", side="bot
 
 
 STAGES = [
-    StageBar("Launch and visits in Korea", period("2017-03-14/2017-03-17"), period("2017-03-14/2017-03-17")),
-    StageBar("Decentralised cooperation", period("2017-03/2017-09"), period("2017-03/2017-09")),
-    StageBar("Working visits in the EU", period("2017-10/2017-11"), period("2017-10/2017-11")),
-    StageBar("Closing meeting", period("2018-03"), period("2018-04")),
+    StageBar("Launch and visits in Korea", *[period("2017-03-14/2017-03-17")] * 2, period("2017-03-14")),
+    StageBar("Decentralised cooperation", *[period("2017-03/2017-09")] * 2, NONE),
+    StageBar("Working visits in the EU", *[period("2017-10/2017-11")] * 2, NONE),
+    StageBar("Closing meeting", period("2018-03"), period("2018-04"), NONE),
 ]
 LAUNCH = stop("Launch", "2017-03-14", actual="2017-03-14", status="done")
 VISIT = stop("Visit", "2017-03-15/2017-03-17", side="counterpart", status="unknown")
@@ -74,8 +74,7 @@ SHEETS = [
 
 def laid(rows, sheet=SHEETS[0], today=TODAY):
     return strand_timeline(
-        STAGES,
-        rows,
+        [(STAGES, row) for row in rows],
         today,
         sheet,
         month_label=lambda day: f"{day:%b}",
@@ -93,10 +92,11 @@ def test_rows_stand_on_one_scale():
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
-def test_today_crosses_all_rows_at_the_end_of_what_is_behind(sheet):
+def test_today_crosses_all_rows_where_what_is_planned_begins(sheet):
     timeline = laid([ROW] * 3, sheet)
-    running = next(band for band in timeline.road.bands if band.state == "running")
-    assert running.x + running.solid_width == pytest.approx(timeline.today.x, abs=0.2)
+    for row in timeline.rows:
+        _past, ahead = row.road.bands[1].pieces
+        assert (ahead.kind, ahead.x) == ("ahead", pytest.approx(timeline.today.x, abs=2))  # from the morning of today
     assert timeline.today.bottom == timeline.head_height + timeline.names_height + 3 * timeline.row_height
     assert timeline.today.pill_x >= 0
     assert timeline.today.pill_x + timeline.today.pill_width <= sheet.width
@@ -118,7 +118,7 @@ def test_the_first_plan_lies_apart_from_what_is_expected_now():
     head = float(re.search(r"L([\d.]+)", arrow).group(1))
     assert head == pytest.approx(closing.centre, abs=0.1)
     # The stages' first plan lies between the band and that of the milestones.
-    stage = float(re.match(r"M[\d.]+ ([\d.]+)H", timeline.road.ghosts[-1]).group(1))
+    stage = float(re.match(r"M[\d.]+ ([\d.]+)H", row.road.ghosts[-1]).group(1))
     assert closing.y + closing.height < stage < y
 
 
@@ -145,7 +145,7 @@ def test_words_neither_overlap_nor_leave_the_picture(sheet):
         for label in row.labels:
             assert label.left >= 0
             assert label.right <= sheet.width
-            assert all(LABEL_SIZE < line.y < timeline.road.y for line in label.lines)
+            assert all(LABEL_SIZE < line.y < row.road.y for line in label.lines)
             flag = FLAG_WIDTH + WORD_GAP if label.flag else 0
             for line in label.lines:
                 assert flag + length(line, label.words) <= label.right - label.left + 0.1
@@ -268,7 +268,7 @@ def test_rows_are_as_high_as_their_longest_label_of_several_lines():
     most = max(len(label.lines) for row in high.rows for label in row.labels)
     assert most > 1
     assert high.row_height - low.row_height == (most - 1) * LANE
-    assert high.road.y - low.road.y == (most - 1) * LANE
+    assert high.rows[0].road.y - low.rows[0].road.y == (most - 1) * LANE
 
 
 def test_a_title_beyond_all_lines_is_cut_and_its_dates_stand_in_full():
@@ -294,4 +294,4 @@ def test_months_are_thinned_where_the_picture_is_narrow():
 
 
 def test_nothing_is_drawn_where_no_date_is_known():
-    assert strand_timeline([], [[]], TODAY, SHEETS[0], month_label=str, year_label=str, today_label="") is None
+    assert strand_timeline([([], [])], TODAY, SHEETS[0], month_label=str, year_label=str, today_label="") is None

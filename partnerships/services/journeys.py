@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
+from core.formats import format_period
+from core.periods import Period, covering
 from core.pictures.stops import stage_days
+from core.texts import reader_language
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
 from partnerships.services.standings import Standing, milestone_stands
@@ -99,6 +102,19 @@ class StageOfJourney:
         return "cancelled" if progress.cancelled else "none"
 
     @property
+    def reported(self) -> Period:
+        """What is known to have happened of it: from the first to the last reported day of its milestones."""
+        return covering(row.actual for row in self.milestones)
+
+    @property
+    def reported_words(self) -> str:
+        """The same in words; nothing of a stage that lies ahead."""
+        if self.reported:
+            return _("reported %(period)s") % {"period": format_period(self.reported)}
+        is_past = self.days is not None and self.days.first < self.today
+        return pgettext("journey legend", "not reported") if is_past else ""
+
+    @property
     def late_word(self) -> str:
         """How many of its milestones are overdue, in words; empty where none is."""
         late = self.progress.late
@@ -132,6 +148,12 @@ class Journey:
     def progress(self) -> Progress:
         """The whole journey's count."""
         return Progress.of(self.milestones, self.today)
+
+    @property
+    def picture_words(self) -> str:
+        """What its picture shows: how many milestones stand where, and what was reported of each stage."""
+        stages = [f"{part.stage.name}: {part.reported_words}" for part in self.stages if part.reported_words]
+        return (", " if reader_language() == "ko" else "; ").join([self.progress.sentence, *stages])
 
     @property
     def current_stage(self) -> Stage | None:

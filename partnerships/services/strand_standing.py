@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Count, F, Q
 from django.utils.text import capfirst
@@ -24,7 +24,6 @@ from partnerships.services.activity import silence
 if TYPE_CHECKING:
     from core.access import Grants
     from core.periods import Period
-    from core.pictures.stops import StageState
     from partnerships.models import Pairing, Stage, Strand
 
 
@@ -60,7 +59,7 @@ class StageNow:
     """
 
     stage: Stage
-    state: StageState
+    state: Literal["done", "running", "ahead"]
     days: int
 
 

@@ -69,8 +69,10 @@ def timeline_of(journeys: Sequence[Journey], sheet: Sheet) -> StrandTimeline | N
         return None
     today = journeys[0].today
     return strand_timeline(
-        [stage_bar(part.stage) for part in journeys[0].stages],
-        [_row(journey, everything=sheet.lanes > 1) for journey in journeys],
+        [
+            ([stage_bar(part) for part in journey.stages], _row(journey, everything=sheet.lanes > 1))
+            for journey in journeys
+        ],
         today,
         sheet,
         month_label=month_label,

@@ -24,8 +24,8 @@ from partnerships.services.text_parts import names_of
 if TYPE_CHECKING:
     import datetime as dt
 
-    from partnerships.models import Milestone, Stage
-    from partnerships.services.journeys import Journey
+    from partnerships.models import Milestone
+    from partnerships.services.journeys import Journey, StageOfJourney
     from partnerships.services.standings import Standing
 
 
@@ -66,12 +66,14 @@ def _foreign(text: str, language: str) -> str:
     return written if written != language else ""
 
 
-def stage_bar(stage: Stage) -> StageBar:
+def stage_bar(part: StageOfJourney) -> StageBar:
     """A stage as the strip wants it."""
+    stage = part.stage
     return StageBar(
         name=stage.name,
         baseline=stage.baseline,
         forecast=stage.forecast,
+        reported=part.reported,
         lang=_foreign(stage.name, reader_language()),
     )
 
@@ -111,7 +113,7 @@ def large_strip(journey: Journey) -> dict[str, Any]:
     drawn = _nearest(journey.milestones, journey.today)
     groups = [
         (
-            stage_bar(part.stage),
+            stage_bar(part),
             [stop(row, journey.today, journey.standings.get(row.pk)) for row in part.milestones if row.pk in drawn],
         )
         for part in journey.stages
@@ -130,7 +132,7 @@ def large_strip(journey: Journey) -> dict[str, Any]:
         ),
         "items": upright_journey(groups, journey.today),
         "today_label": today_label,
-        "summary": f"{journey.standing} {journey.progress.sentence}",
+        "summary": f"{journey.standing} {journey.picture_words}",
         "left_out": len(journey.milestones) - len(drawn),
         **side_labels(journey),
     }
@@ -159,7 +161,7 @@ def small_strips(journeys: Sequence[Journey]) -> list[Any]:
     """One small strip a journey, all on one scale so that a list lines up."""
     drawn = [
         (
-            [stage_bar(part.stage) for part in journey.stages],
+            [stage_bar(part) for part in journey.stages],
             _stops(journey, journey.milestones),
             journey.today,
         )

@@ -90,6 +90,7 @@ class Brief:
     themes: list[Written]
     stage: str
     progress: str
+    journey: str
     picture: str
     narrow_picture: str
     as_of: dt.datetime
@@ -111,16 +112,21 @@ class Brief:
         return self.themes[:4]
 
     @property
-    def picture_words(self) -> str:
-        """The picture in words: where the pairing stands, and how many milestones are done."""
+    def standing(self) -> str:
+        """Where the pairing stands, and how many milestones are done."""
         return f"{self.stage} {Words(self.language).sentence([self.progress])}"
+
+    @property
+    def picture_words(self) -> str:
+        """The picture in words: where the pairing stands, its milestones, what was reported of each stage."""
+        return f"{self.stage} {Words(self.language).sentence([self.journey])}"
 
 
 def key_words() -> str:
     """How the picture of a journey reads."""
     return pgettext(
         "picture of a journey",
-        "Solid: what is behind, and milestones that are done. Outline: what is planned. Thin line: the first plan.",
+        "Solid: reported as happened. Dotted: not reported. Outline: planned. Thin line: the first plan.",
     )
 
 

@@ -87,6 +87,7 @@ class PairingYear:
     picture: str
     thirds: list[str]
     progress: str
+    journey: str
     as_of: dt.datetime
     knows_contacts: bool
 
@@ -135,15 +136,16 @@ class PairingYear:
         """The picture in words."""
         return pgettext(
             "year of a pairing",
-            "The year by months: stages on top, milestones below, contacts of both sides at the foot. %(progress)s",
-        ) % {"progress": self.progress}
+            "The year by months: stages on top, milestones below, contacts of both sides at the foot. %(journey)s",
+        ) % {"journey": Words(self.language).sentence([self.journey])}
 
 
 def year_key() -> str:
     """How the picture reads."""
     return pgettext(
         "picture of a year",
-        "Solid: behind, or done. Outline: planned. Dotted: not reported. Thin line: the first plan. Bars: contacts.",
+        "Solid: reported as happened. Dotted: not reported. Outline: planned. Thin line: the first plan. "
+        "Bars: contacts.",
     )
 
 

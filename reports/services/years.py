@@ -58,6 +58,7 @@ def read_year(*, records: Records, year: int, language: str, now: dt.datetime) -
             picture=_picture(records, year, numbers, today),
             thirds=[_picture(records, year, numbers, today, third) for third in range(3)],
             progress=records.journey.progress.sentence,
+            journey=records.journey.picture_words,
             as_of=now.astimezone(clock.STRAND_ZONE),
             knows_contacts=bool(records.contacts),
         )
@@ -108,9 +109,7 @@ def _picture(
         strand.side_letters("counterpart"),
     )
     stops = [stop(row, today, journey.standings.get(row.pk)) for row in journey.milestones]
-    return year_svg(
-        year, [stage_bar(part.stage) for part in journey.stages], stops, numbers, today, labels, third=third
-    )
+    return year_svg(year, [stage_bar(part) for part in journey.stages], stops, numbers, today, labels, third=third)
 
 
 def _month_of(date: PartialDate | None, year: int) -> int | None:

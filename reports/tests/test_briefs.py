@@ -206,8 +206,8 @@ def test_word_has_the_four_parts_and_leads_to_the_records(sides):
 @pytest.mark.one_database
 def test_where_it_stands_ends_as_its_language_does(sides):
     everything(sides)
-    assert told(sides).picture_words.endswith("1 not reported, 1 cancelled.")
-    assert told(sides, language="ko").picture_words.endswith("건")
+    assert told(sides).standing.endswith("1 not reported, 1 cancelled.")
+    assert told(sides, language="ko").standing.endswith("건")
 
 
 @pytest.mark.one_database

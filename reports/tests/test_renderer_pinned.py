@@ -20,14 +20,14 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "4fb3ba0834e2f3079cad195aabe5c84bc76bb4027608270f00016feaadaae2b2",
-    "en.docx": "bc0de2cd253f3fd7c53dbbd51bd6347fd94728a38b97b177a73427cfef81a067",
+    "en.docx": "fab9c637042384d12d8b2e3c8c8c5aad39eb1a64784be5383511855e4e2bb226",
     "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "en.pdf": "ac78cf1d2029dda502f8197333d7d9ae510fccf077e50c233a2f0ef06334ea4a",
+    "en.pdf": "8f4436d69a96184c5f4680e55a3afa57b07bcb8b305ba244eb0040adaceaf54e",
     "en.xlsx": "6052c28e5197bc8a0042c8be73b4202f7eed8343ca9d105eb6fa50f254709499",
     "ko.csv": "cce510212e023bef243437dec5f6ec8cab909be7d60e1fe52ce83b5192bf6d73",
-    "ko.docx": "b79ab71a512c72a5bb7be24c3649c9356aef6026630b67acb720d93c02831cb9",
+    "ko.docx": "1418a9453b0d57a012a483eb70e2a7ba609e4fe04ce78c41fc862b5a150d8156",
     "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "ko.pdf": "49e5ccd80897cfa9086495c2625e6ed99859cd52896e141b720b289a0b034147",
+    "ko.pdf": "55e2d661463f999634334e4d70557f091dc548c721f6fa14297e5759a4c859a3",
     "ko.xlsx": "aaeef1ac2e49e2affafae94aa5c6078cf397e3f55873f04d4803e399c9a3dd1e",
 }
 

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.blocks import Drawing
-from core.periods import PartialDate
+from core.periods import PartialDate, Period
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import read_counts, reading_of
+from partnerships.tests.factories import StageFactory
 from partnerships.tests.factories_together import DocumentFactory, DocumentVersionFactory
 from reports.tests.journey_scene import AS_OF, add, data_of, half_year, move, pairing_in
 from reports.tests.real_scope import load_real, scope_of
@@ -58,6 +59,23 @@ def test_where_nothing_was_reported_punctuality_is_not_zero(period):
     words = all_words(told("journey", data))
     assert "Not reported days of delay" in words
     assert cells(sheets("journey", data)["milestones"])["Days of delay"] is None
+
+
+def test_a_stage_that_has_begun_without_a_report_says_so_and_one_that_lies_ahead_says_nothing(period):
+    pairing = pairing_in(period)
+    first = pairing.strand.stages.get()
+    first.forecast = Period.parse("2017-03")
+    first.save(by=None)
+    StageFactory(strand=pairing.strand, position=2, name_en="Closing", forecast=Period.parse("2018-03"))
+    add(pairing, "Open and late", baseline="2017-03-20")
+
+    def actual():
+        return {row[0]: row[-1] for row in rows_of(told("journey", data_of(period))) if row[0][:2] in {"1.", "2."}}
+
+    assert actual() == {"1. Launch": "not reported", "2. Closing": ""}
+    add(pairing, "Held on a day", baseline="2017-03-14", actual="2017-04-03", status="done")
+    add(pairing, "Held in a month", baseline="2017-03", actual="2017-04", status="done")
+    assert actual()["1. Launch"] == "April 2017"
 
 
 def test_an_empty_journey_says_so_in_one_sentence(period):

@@ -17,6 +17,7 @@ from core.pictures.shapes import Bar, bar_path, ghost_path, strike_path
 from core.pictures.stops import days_of, end_is_day, start_is_day
 from reports.rendering.drawings import canvas
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, LATE, LINE, NARROW, PAPER, ROAD, WIDTH
+from reports.rendering.drawings.stops import DOTTED, OUTLINE
 
 MOST_ROWS, MOST_HEIGHT = 20, 860
 HEAD, PAD, LANE, BAR = 54, 8, 14, 10
@@ -213,28 +214,28 @@ def _mark(state: str, bar: Bar) -> Iterator[str]:
     yield canvas.path(bar_path(bar), **PAINTS[state])
     if state == "cancelled":
         yield canvas.path(strike_path(bar), fill="none", stroke=INK, stroke_width=1.2)
-    label = pgettext("milestone in a picture", "not reported")
+    label = pgettext("journey legend", "not reported")
     if state == "not-reported" and text_width(label, 9.5) + 8 <= bar.width:
         yield canvas.words(bar.centre, bar.y + 8.2, label, size=9.5, anchor="middle")
 
 
-PAINTS: dict[str, dict[str, str | float]] = {
+PAINTS: dict[str, Mapping[str, str | float]] = {
     "done": {"fill": ROAD, "stroke": PAPER, "stroke_width": 0.6},
     "undated": {"fill": LINE, "stroke": ROAD, "stroke_width": 1},
-    "open": {"fill": PAPER, "stroke": ROAD, "stroke_width": 1.2},
+    "open": OUTLINE,
     "overdue": {"fill": PAPER, "stroke": LATE, "stroke_width": 2},
-    "not-reported": {"fill": PAPER, "stroke": ROAD, "stroke_width": 1, "stroke_dasharray": "3 2"},
+    "not-reported": DOTTED,
     "cancelled": {"fill": PAPER, "stroke": GHOST, "stroke_width": 1},
 }
 
 
 def _keys(states: set[str]) -> Iterator[tuple[str, str, float]]:
     said = {
-        "done": pgettext("milestone in a picture", "actual"),
+        "done": pgettext("journey legend", "reported as happened"),
         "undated": pgettext("milestone in a picture", "done, day not reported: as planned"),
-        "open": pgettext("milestone in a picture", "forecast"),
+        "open": pgettext("journey legend", "planned"),
         "overdue": pgettext("milestone in a picture", "overdue"),
-        "not-reported": pgettext("milestone in a picture", "planned, not reported"),
+        "not-reported": pgettext("journey legend", "not reported"),
         "cancelled": pgettext("milestone in a picture", "cancelled"),
     }
     for state, text in said.items():

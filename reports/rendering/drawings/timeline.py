@@ -13,12 +13,11 @@ from core.pictures.labels import text_width
 from core.pictures.shapes import Bar, arrow_path, bar_path, ghost_path, half_paths
 from reports.rendering.drawings import canvas
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LATE, LINE, PAPER, ROAD
-from reports.rendering.drawings.stops import paint_of
+from reports.rendering.drawings.stops import DOTTED, OUTLINE, draw_road, paint_of
 
 if TYPE_CHECKING:
     from core.pictures.large import TodayLine
     from core.pictures.small import Counter
-    from core.pictures.stages import Road
     from core.pictures.timeline import StrandTimeline, TimelineRow
     from core.pictures.timeline_words import PlacedWords
 
@@ -112,25 +111,16 @@ def _stages(timeline: StrandTimeline) -> Iterator[str]:
     for name in timeline.names:
         if name.leader_top is not None:
             yield canvas.path(f"M{name.band.x:g} {name.leader_top:g}V{timeline.names_road.y:g}", stroke=ROAD)
-    yield from _road(timeline.names_road)
+    yield from draw_road(timeline.names_road)
     for name in timeline.names:
         yield from _on_paper(name.x, name.y, name.text, size=13, bold=True)
-
-
-def _road(road: Road) -> Iterator[str]:
-    for ghost in road.ghosts:
-        yield canvas.path(ghost, fill="none", stroke=GHOST)
-    for band in road.bands:
-        yield canvas.rect(band.x, road.y, band.width, road.height, fill=PAPER, stroke=ROAD, stroke_width=1.2)
-        if band.solid_width:
-            yield canvas.rect(band.x, road.y, band.solid_width, road.height, fill=ROAD)
 
 
 def _names(
     row: NamedRow, letters: Mapping[str, str], top: float, timeline: StrandTimeline, room: float
 ) -> Iterator[str]:
     """Both names beside the band, within the row."""
-    height, middle = timeline.row_height, timeline.road.y + timeline.road.height / 2
+    height, middle = timeline.row_height, row.row.road.y + row.row.road.height / 2
     most = 2 if height >= TALL else 1
     said = [
         (side, canvas.wrapped(name, room, NAME, bold=True, most=most))
@@ -148,7 +138,7 @@ def _names(
 
 
 def _row(timeline: StrandTimeline, row: TimelineRow) -> Iterator[str]:
-    yield from _road(timeline.road)
+    yield from draw_road(row.road)
     if timeline.today is not None:
         yield canvas.path(f"M{timeline.today.x:g} 0V{timeline.row_height:g}", stroke=INK, stroke_width=1.6)
     for ghost in row.ghosts:
@@ -204,17 +194,15 @@ def _on_paper(
 def _keys(letters: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
     long, short = Bar(0.5, -5, 27, 10), Bar(0.5, -6, 21, 12)
     round_end = Bar(0.5, -6, 21, 12, left=6, right=6)
-    outline: dict[str, str | float] = {"fill": PAPER, "stroke": ROAD, "stroke_width": 1.2}
-    yield canvas.rect(0, -5, 28, 10, fill=ROAD), pgettext("journey legend", "actual"), 28
-    yield canvas.path(bar_path(long), **outline), pgettext("journey legend", "forecast"), 28
+    yield canvas.rect(0, -5, 28, 10, fill=ROAD), pgettext("journey legend", "reported as happened"), 28
+    yield canvas.path(bar_path(long), **DOTTED), pgettext("journey legend", "not reported"), 28
+    yield canvas.path(bar_path(long), **OUTLINE), pgettext("journey legend", "planned"), 28
     ghost = canvas.path(ghost_path(0, 28, 0, 2.5), fill="none", stroke=GHOST)
     yield ghost, pgettext("journey legend", "baseline"), 28
     moved = canvas.path(ghost_path(0, 12, 2, 2.5, 26), fill="none", stroke=GHOST)
     yield moved + canvas.path(arrow_path(26, 2), fill=GHOST), pgettext("journey legend", "moved from the baseline"), 30
-    yield canvas.path(bar_path(round_end), **outline), pgettext("journey legend", "days known"), 22
-    yield canvas.path(bar_path(short), **outline), pgettext("journey legend", "month only"), 22
-    unknown = canvas.path(bar_path(round_end), **paint_of("wc-journey-road is-unknown"))
-    yield unknown, pgettext("journey legend", "not reported"), 22
+    yield canvas.path(bar_path(round_end), **OUTLINE), pgettext("journey legend", "days known"), 22
+    yield canvas.path(bar_path(short), **OUTLINE), pgettext("journey legend", "month only"), 22
     for side in ("eu", "counterpart"):
         mark = Bar(0.5, -6, 16, 12, left=6, right=6)
         yield canvas.path(bar_path(mark), **paint_of(f"wc-journey-{side} is-filled")), letters[side], 17
@@ -224,7 +212,7 @@ def _keys(letters: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
         for half, side in zip(halves, ("eu", "counterpart"), strict=True)
     )
     yield joint, pgettext("journey legend", "joint"), 25
-    count = canvas.path(bar_path(Bar(0.5, -7, 18, 14, left=7, right=7)), **outline)
+    count = canvas.path(bar_path(Bar(0.5, -7, 18, 14, left=7, right=7)), **OUTLINE)
     count += canvas.words(9.5, 4, "3", fill=INK, bold=True, anchor="middle")
     yield count, pgettext("journey legend", "several milestones"), 19
     flag = canvas.path("M1 -6H10l-2.4 3.3l2.4 3.3H2.6V6H1Z", fill=LATE)

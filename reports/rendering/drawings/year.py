@@ -10,9 +10,11 @@ from html import escape
 
 from core.pictures.labels import shorten, text_width
 from core.pictures.scale import DayScale, Span
-from core.pictures.stops import StageBar, Stop, days_of, stage_days
+from core.pictures.stages import road
+from core.pictures.stops import StageBar, Stop, days_of
 from core.plain_text import plain_text
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD
+from reports.rendering.drawings.stops import draw_road
 
 WIDTH = 1040
 # A third of the year is as wide as a narrow page.
@@ -90,38 +92,18 @@ def _months(scale: DayScale, year: int, months: range, labels: YearLabels) -> It
     yield _line(scale.width, 4, scale.width, HEIGHT, HAIR)
 
 
-def _within(days: Span | None, scale: DayScale) -> tuple[float, float] | None:
-    """Where days of the year lie; None where none of them does."""
-    span = scale.span
-    if days is None or days.last < span.first or days.first > span.last:
-        return None
-    return scale.start(max(days.first, span.first)), scale.end(min(days.last, span.last))
-
-
 def _stages(scale: DayScale, stages: Sequence[StageBar], today: date) -> Iterator[str]:
-    free = -1.0
-    for stage, days in zip(stages, stage_days([one.forecast for one in stages]), strict=True):
-        place = _within(days, scale)
-        if place is None or days is None:
-            continue
-        x, end = place
-        width = max(end - x - 1, 2)
-        yield _box(x, BAND_Y, width, BAND, PAPER, ROAD)
-        behind = scale.end(min(today, days.last, scale.span.last)) if today >= max(days.first, scale.span.first) else x
-        if behind > x:
-            yield _box(x, BAND_Y, min(behind - x, width), BAND, ROAD)
-        at = max(x, free)
-        name = shorten(stage.name, max(end - at, 200), 12, bold=True)
+    way, free = road(stages, scale, today, BAND_Y, BAND), -1.0
+    yield from draw_road(way)
+    for band in way.bands:
+        at = max(band.x, free)
+        name = shorten(band.stage.name, max(band.end - at, 200), 12, bold=True)
         length = text_width(name, 12, bold=True)
         at = min(at, scale.width - length)
         if at >= free:
             yield _box(at - 2, NAME_Y - 11, length + 4, 14, PAPER)
             yield _text(at, NAME_Y, name, fill=INK, bold=True)
             free = at + length + 8
-    for days in stage_days([one.baseline for one in stages]):
-        if place := _within(days, scale):
-            y = BAND_Y + BAND + 4.5
-            yield _line(place[0], y, place[1] - 1, y, GHOST)
 
 
 def _stops(scale: DayScale, stops: Sequence[Stop]) -> Iterator[str]:

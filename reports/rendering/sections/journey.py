@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
-from core.formats import count_word
-from core.periods import PartialDate, Period
-from partnerships.enums import MilestoneStatus
+from core.formats import count_word, format_period
+from core.periods import PartialDate, Period, covering
 from reports.enums import Section
 from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.parts import Data, Part
@@ -185,29 +184,23 @@ def _stages(data: Data, words: Words) -> Iterator[Block]:
                 numbered(stage["position"], words.say(stage["name"])),
                 words.span(stage["baseline"]),
                 words.span(stage["forecast"]) if stage["forecast"] != stage["baseline"] else "",
-                _actual(stage["code"], data, words),
+                _actual(stage, data, words),
             ]
             for stage in data["stages"]
         ],
         widths=(2, 1.5, 1.5, 1.5),
-        caption=_("The stages of the strand. Actual: from the first to the last milestone that was done in the stage."),
+        caption=_("The stages of the strand. Actual: from the first to the last reported day of a milestone."),
     )
 
 
-def _actual(stage: str, data: Data, words: Words) -> str:
-    """From the first to the last known date of what was done in a stage; where nobody reported anything it says so."""
-    rows = [row for row in data["milestones"] if row["stage"] == stage]
-    edges = [
-        (day, iso)
-        for row in rows
-        for iso in row["actual"].values()
-        if iso and (day := PartialDate.parse(iso).first_day)
-    ]
-    if edges:
-        first, last = min(edges)[1], max(edges)[1]
-        return words.span({"start": first, "end": last if last != first else None})
-    unknown = any(row["status"] == MilestoneStatus.UNKNOWN for row in rows)
-    return pgettext("actual date", "not reported") if unknown else ""
+def _actual(stage: Mapping[str, Any], data: Data, words: Words) -> str:
+    """From the first to the last reported day of its milestones; one that has begun without any says so."""
+    rows = [row for row in data["milestones"] if row["stage"] == stage["code"]]
+    if reported := covering(words.period(row["actual"]) or Period() for row in rows):
+        return format_period(reported, words.language)
+    first = (words.period(stage["forecast"]) or Period()).first_day
+    is_past = first is not None and first < PartialDate.parse(data["today"]).day
+    return pgettext("actual date", "not reported") if is_past else ""
 
 
 def _moves(data: Data, words: Words) -> Iterator[Block]:
