@@ -12,7 +12,9 @@ from core.formats import format_period, join_names
 from events.enums import EventStatus
 
 if TYPE_CHECKING:
+    from core.periods import Period
     from events.models import Event
+    from events.services.trips import Visited
 
 NOT_REPORTED = "not-reported"
 # The icon beside the word (templates/components/status_word.html).
@@ -42,27 +44,32 @@ def state_word(event: Event, today: dt.date) -> str:
     return str(event.get_status_display())
 
 
-def when_words(event: Event) -> str:
+def when_words(event: Event, visited: Visited | None = None) -> str:
     """Its days as far as they are known: what happened, else the plan, which says so; a month is never made a day.
 
-    Without any date the planned duration alone, else that no date is known.
+    Without any date the planned duration alone, else that no date is known. Of one delegation the days of what it
+    visits.
     """
-    if event.actual:
-        return _with_days(event, format_period(event.actual))
-    if not event.forecast:
+    days = visited or event
+    if days.actual:
+        return _with_days(event, days.actual)
+    if not days.forecast:
         return duration_words(event) or pgettext("event", "no date yet")
-    when = _with_days(event, format_period(event.forecast))
+    when = _with_days(event, days.forecast)
     if event.status == EventStatus.UNKNOWN:
         return pgettext("event", "planned %(period)s") % {"period": when}
     return when
 
 
-def where_words(event: Event) -> str:
-    """The names of its cities in order, else of its hosts; online where it has an address alone."""
-    cities = [row.city.name for row in event.visiting.all()]
-    names = cities or [row.participation.partner.name for row in event.hosting.all()]
-    if names:
-        return join_names(names)
+def where_words(event: Event, visited: Visited | None = None) -> str:
+    """The names of its cities in order, else of its hosts; online where it has an address alone.
+
+    Of one delegation those that it visits.
+    """
+    cities = visited.cities if visited else [row.city for row in event.visiting.all()]
+    hosts = visited.hosts if visited else [row.participation for row in event.hosting.all()]
+    if cities or hosts:
+        return join_names([city.name for city in cities] or [host.partner.name for host in hosts])
     return pgettext("event", "online") if event.meeting_url else ""
 
 
@@ -89,7 +96,7 @@ def duration_words(event: Event) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-def _with_days(event: Event, when: str) -> str:
-    """With the planned duration, where the days themselves are not known."""
-    days = duration_words(event)
+def _with_days(event: Event, period: Period) -> str:
+    """The period with the planned duration, where the days themselves are not known."""
+    when, days = format_period(period), "" if period.days_known else duration_words(event)
     return _("%(when)s, %(days)s") % {"when": when, "days": days} if days else when

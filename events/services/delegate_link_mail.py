@@ -12,6 +12,7 @@ from accounts.models import Mail
 from accounts.services.mail import queue_mail
 from events.columns.event_words import when_words, where_words
 from events.models import Event
+from events.services.trips import visited_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,13 +27,14 @@ def send_link(*, link: DelegateLink, delegate: Delegate, url: str, by: User) -> 
     Neither subject nor key names the person.
     """
     event = Event.objects.with_names().get(pk=delegate.delegation.event_id)
+    visited = visited_by(event, delegate.delegation.participation_id)
     with translation.override(link.language):
         context = {
             "name": delegate.full_name,
             "event": event.title,
             "strand": str(event.strand),
-            "when": when_words(event),
-            "where": where_words(event),
+            "when": when_words(event, visited),
+            "where": where_words(event, visited),
             "partner": delegate.delegation.participation.partner.name,
             "by": by.kept_name,
             "link": url,

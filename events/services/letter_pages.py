@@ -15,7 +15,7 @@ from core.formats import format_date, join_names
 from core.pdf.rendering import render_pdf
 from core.texts import writer_language
 from events.columns.event_words import when_words, where_words
-from events.enums import EventStatus
+from events.services.trips import Visited, visited_by
 
 if TYPE_CHECKING:
     from events.models import Delegate, Event
@@ -54,6 +54,7 @@ def _data(
         return Text(text, own) if text and own != language else text
 
     organisation = delegate.organisation_shown
+    visited = visited_by(event, delegate.delegation.participation_id)
     return {
         "programme": said(str(event.strand.programme)),
         "strand": said(str(event.strand)),
@@ -63,11 +64,11 @@ def _data(
         "to": [said(line) for line in (_name(delegate), delegate.name_native, delegate.function, organisation) if line],
         "subject": said(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
         "greeting": said(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
-        "opening": said(_opening(delegate, event)),
+        "opening": said(_opening(delegate, event, visited)),
         "objectives": said(event.objectives),
         "parts_title": pgettext("letter", "The visit at a glance"),
         "parts_head": [pgettext("letter", "When"), pgettext("letter", "What"), pgettext("letter", "Where")],
-        "parts": [[when_words(part), said(part.title), where_words(part)] for part in _parts(delegate, event)],
+        "parts": [[when_words(part), said(part.title), where_words(part)] for part in visited.standing],
         "costs": said(words.costs),
         "further": said(words.further),
         "closing": pgettext("letter", "We look forward to welcoming you."),
@@ -82,15 +83,15 @@ def _name(delegate: Delegate) -> str:
     return f"{delegate.title} {delegate.full_name}".strip()
 
 
-def _opening(delegate: Delegate, event: Event) -> str:
+def _opening(delegate: Delegate, event: Event, visited: Visited) -> str:
     """Who invites whom to what, when and where."""
     facts = {
-        "hosts": join_names(row.participation.partner.name for row in event.hosting.all()),
+        "hosts": join_names(host.partner.name for host in visited.hosts),
         "programme": event.strand.programme,
         "partner": delegate.delegation.participation.partner.name,
         "event": event.title,
-        "when": when_words(event),
-        "where": where_words(event),
+        "when": when_words(event, visited),
+        "where": where_words(event, visited) or pgettext("letter", "to be announced"),
     }
     if facts["hosts"]:
         return (
@@ -109,14 +110,3 @@ def _opening(delegate: Delegate, event: Event) -> str:
         )
         % facts
     )
-
-
-def _parts(delegate: Delegate, event: Event) -> list[Event]:
-    """The parts of a mission that the delegate's partner takes part in, in order."""
-    own = delegate.delegation.participation_id
-    found = []
-    for part in event.parts.exclude(status=EventStatus.CANCELLED).with_names().in_order():
-        served = [row.pairing for row in part.serving.all()]
-        if part.all_pairings or not served or any(own in (one.eu_id, one.counterpart_id) for one in served):
-            found.append(part)
-    return found

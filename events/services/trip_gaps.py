@@ -41,7 +41,7 @@ def _of_both(sheet: TripSheet) -> Iterator[Gap]:
         yield Gap(pgettext("trip paper", "who travels"), DELEGATION)
     elif nameless := sum(not (row.title or row.function) for row in sheet.people):
         yield Gap(pgettext("trip paper", "rank and function (people: %(count)s)") % {"count": nameless}, DELEGATION)
-    if not sheet.event.shown_period or not sheet.event.shown_period.days_known:
+    if not sheet.visited.shown_period or not sheet.visited.shown_period.days_known:
         yield Gap(pgettext("trip paper", "days of the journey"), EVENT)
     lines = [line for stop in sheet.stops for line in stop.standing]
     if not lines:

@@ -151,5 +151,5 @@ def _travellers(event: Event, nominated: Iterable[int]) -> list[Participation]:
     hosts = {row.participation_id for row in event.hosting.all()}
     keys = {key for pair in pairs for key in pair} | set(nominated)
     rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", ByName("partner__"), "pk")
-    named = set(nominated)
-    return [row for row in rows if row.pk not in hosts and (row.pk in named or is_abroad(event, row))]
+    named, there = set(nominated), [row.city for row in event.visiting.all()]
+    return [row for row in rows if row.pk not in hosts and (row.pk in named or is_abroad(there, row))]

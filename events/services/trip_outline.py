@@ -83,8 +83,8 @@ def _overview(sheet: TripSheet, as_of: dt.date) -> Iterator[Block]:
     yield _term(pgettext("trip paper", "Event"), said(event, "title"))
     yield from _text_below(pgettext("trip paper", "Purpose"), sheet.purpose, "purpose")
     yield from _period(sheet)
-    yield _term(pgettext("trip paper", "Place"), place_words(sheet.cities))
-    if hosts := join_names(text_of(said(row.partner, "name")) for row in sheet.hosts):
+    yield _term(pgettext("trip paper", "Place"), place_words(sheet.visited.cities))
+    if hosts := join_names(text_of(said(row.partner, "name")) for row in sheet.visited.hosts):
         yield _term(pgettext("trip paper", "Host"), hosts)
     if pairings := join_names(pairing.name for pairing in sheet.pairings):
         yield _term(pgettext("trip paper", "Pairings"), pairings)
@@ -97,9 +97,9 @@ def _period(sheet: TripSheet) -> Iterator[Block]:
     """The days: of a report what happened, beside the plan and the reasons where it was another."""
     event = sheet.event
     if not sheet.is_report:
-        yield _term(pgettext("trip paper", "Period"), coming_words(event))
+        yield _term(pgettext("trip paper", "Period"), coming_words(sheet.visited))
         return
-    planned, actual = planned_words(event), actual_words(event)
+    planned, actual = planned_words(sheet.visited), actual_words(event, sheet.visited)
     yield _term(pgettext("trip paper", "Period"), actual)
     if planned not in {EMPTY, actual}:
         yield _remark(pgettext("trip paper", "planned as %(before)s") % {"before": planned})

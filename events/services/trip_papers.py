@@ -21,7 +21,7 @@ from events.services.agenda_shown import items_of, lines_of_release, releases_of
 from events.services.trip_activities import TopicActivities, by_topic
 from events.services.trip_itineraries import Stop, planned_version, rows_of
 from events.services.trip_photos import photos_of
-from events.services.trips import is_abroad, parts_for
+from events.services.trips import Visited, is_abroad, visited_by
 from partnerships.models import Pairing
 
 if TYPE_CHECKING:
@@ -29,21 +29,22 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from events.models import AgendaItem
-    from partnerships.models import City, Participation
+    from partnerships.models import Participation
 
 
 @dataclass(frozen=True, slots=True)
 class TripSheet:
     """What one paper tells of a journey. `paper` is not saved yet where nobody wrote anything.
 
-    `purpose` is the paper that says what the journey is for: the plan, also where this is the report. `stops` are the
-    events on the way: the event itself, then the parts of the mission that the partner goes to. `people` are those
-    with a place (for a report: those of them who came), `absent` how many had one and stayed at home. `answers`
-    counts the items of the agenda by what the host said.
+    `purpose` is the paper that says what the journey is for: the plan, also where this is the report. `visited` says
+    where the journey goes; `stops` are the events on the way: the event itself, then the parts of the mission that the
+    partner goes to. `people` are those with a place (for a report: those of them who came), `absent` how many had one
+    and stayed at home. `answers` counts the items of the agenda by what the host said.
     """
 
     delegation: Delegation
     kind: TripPaperKind
+    visited: Visited
     paper: TripPaper
     purpose: TripPaper
     stops: list[Stop]
@@ -73,18 +74,7 @@ class TripSheet:
     @property
     def is_abroad(self) -> bool:
         """Whether the journey leads out of the partner's country."""
-        return any(is_abroad(stop.event, self.participation) for stop in self.stops)
-
-    @property
-    def cities(self) -> list[City]:
-        """The cities on the way, each once."""
-        return list({row.city_id: row.city for stop in self.stops for row in stop.event.visiting.all()}.values())
-
-    @property
-    def hosts(self) -> list[Participation]:
-        """The partners who host, each once; never the one that travels."""
-        rows = {row.participation_id: row.participation for stop in self.stops for row in stop.event.hosting.all()}
-        return [row for key, row in rows.items() if key != self.participation.pk]
+        return is_abroad(self.visited.cities, self.participation)
 
     @property
     def notes(self) -> list[VisitNote]:
@@ -102,18 +92,20 @@ def read_trip(grants: Grants, delegation: Delegation, kind: TripPaperKind) -> Tr
 
     A constant number of queries, however much there is. Visit notes are those of the partner's own pairings.
     """
-    events = [delegation.event, *parts_for(delegation)]
+    is_report = kind == TripPaperKind.REPORT
+    visited = visited_by(delegation.event, delegation.participation_id)
+    events = [delegation.event, *(visited.parts if is_report else visited.standing)]
     papers = {paper.kind: paper for paper in TripPaper.objects.filter(delegation=delegation.pk)}
     for paper in papers.values():
         paper.delegation = delegation
     paper = papers.get(kind) or TripPaper(delegation=delegation, kind=kind)
-    is_report = kind == TripPaperKind.REPORT
     items = items_of(events)
     people, absent = _people(delegation, events, is_report=is_report)
     stops = _stops(events, items, is_report=is_report)
     return TripSheet(
         delegation=delegation,
         kind=kind,
+        visited=visited,
         paper=paper,
         purpose=papers.get(TripPaperKind.PLAN) or TripPaper(delegation=delegation, kind=TripPaperKind.PLAN),
         stops=stops,

@@ -68,22 +68,23 @@ def _overview(sheet: TripSheet, as_of: dt.date) -> Iterator[Block]:
 
 
 def _facts(sheet: TripSheet, as_of: dt.date) -> Iterator[tuple[Written, Written]]:
-    event = sheet.event
+    event, visited = sheet.event, sheet.visited
     yield pgettext("trip paper", "Event"), said(event, "title")
     yield pgettext("trip paper", "Delegation of"), said(sheet.participation.partner, "name")
     if sheet.is_report:
-        yield pgettext("trip paper", "Period"), actual_words(event)
-        if planned_words(event) not in {EMPTY, actual_words(event)}:
-            yield pgettext("trip paper", "Planned period"), planned_words(event)
+        planned, actual = planned_words(visited), actual_words(event, visited)
+        yield pgettext("trip paper", "Period"), actual
+        if planned not in {EMPTY, actual}:
+            yield pgettext("trip paper", "Planned period"), planned
         for reason in reasons_of(event, sheet.moves):
             yield pgettext("trip paper", "Reason for the change"), reason
         if sheet.delegation.returned_on:
             yield pgettext("trip paper", "Day of return"), format_date(sheet.delegation.returned_on)
     else:
-        yield pgettext("trip paper", "Period"), coming_words(event)
-    yield pgettext("trip paper", "Place"), place_words(sheet.cities)
-    if sheet.hosts:
-        yield pgettext("trip paper", "Host"), join_names(text_of(said(row.partner, "name")) for row in sheet.hosts)
+        yield pgettext("trip paper", "Period"), coming_words(visited)
+    yield pgettext("trip paper", "Place"), place_words(visited.cities)
+    if visited.hosts:
+        yield pgettext("trip paper", "Host"), join_names(text_of(said(row.partner, "name")) for row in visited.hosts)
     if sheet.pairings:
         yield pgettext("trip paper", "Pairings"), join_names(pairing.name for pairing in sheet.pairings)
     yield pgettext("trip paper", "Records as of"), format_date(as_of)
@@ -156,10 +157,11 @@ def _stops_table(sheet: TripSheet) -> Table:
     rows: list[list[Written]] = []
     for stop in sheet.stops:
         event = stop.event
-        if event.pk == sheet.event.pk and not stop.rows:
+        is_whole = event.pk == sheet.event.pk
+        if is_whole and not stop.rows:
             continue  # The mission itself, whose days stand above.
-        places = place_words(row.city for row in event.visiting.all())
-        row: list[Written] = [said(event, "title"), places]
+        cities = sheet.visited.cities if is_whole else [row.city for row in event.visiting.all()]
+        row: list[Written] = [said(event, "title"), place_words(cities)]
         if not sheet.is_report:
             row.append(coming_words(event))
         else:

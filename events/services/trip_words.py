@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from events.models import Delegate, Event, EventDateChange, NotedInterest, VisitNote
     from events.services.agenda_lines import AgendaLine
     from events.services.trip_itineraries import ItineraryRow, Stop
+    from events.services.trips import Visited
     from partnerships.models import City
 
 EMPTY = "–"
@@ -80,22 +81,23 @@ def place_words(cities: Iterable[City]) -> str:
     return join_names(_city_words(city) for city in cities) or EMPTY
 
 
-def planned_words(event: Event) -> str:
+def planned_words(days: Event | Visited) -> str:
     """The days of the first plan."""
-    return format_period(event.baseline or event.forecast) or EMPTY
+    return format_period(days.baseline or days.forecast) or EMPTY
 
 
-def coming_words(event: Event) -> str:
+def coming_words(days: Event | Visited) -> str:
     """The days as the plan stands now."""
-    return format_period(event.shown_period) or EMPTY
+    return format_period(days.shown_period) or EMPTY
 
 
-def actual_words(event: Event) -> str:
+def actual_words(event: Event, visited: Visited | None = None) -> str:
     """What happened: the days, that the day is not recorded, or how it stands otherwise."""
-    if event.actual and event.actual.days_known:
-        return format_period(event.actual)
-    if event.actual:
-        return pgettext("trip paper", "%(month)s, day not recorded") % {"month": format_period(event.actual)}
+    actual = visited.actual if visited else event.actual
+    if actual and actual.days_known:
+        return format_period(actual)
+    if actual:
+        return pgettext("trip paper", "%(month)s, day not recorded") % {"month": format_period(actual)}
     if event.status in {EventStatus.CANCELLED, EventStatus.HELD}:
         return str(event.get_status_display())
     return pgettext("trip paper", "not recorded")

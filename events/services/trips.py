@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from core.periods import DAY
+from core.periods import DAY, PartialDate, Period
 from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
@@ -16,9 +16,10 @@ from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing, Participation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from core.access import Grants
+    from partnerships.models import City
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,27 @@ class DuePaper:
     def address(self) -> str:
         """The page of the paper, also where nothing was written yet."""
         return (self.paper or TripPaper(delegation=self.delegation, kind=self.kind)).get_absolute_url()
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What one delegation visits: its cities, its hosts (never itself), its days, the parts of a mission it goes to.
+
+    `parts` has the cancelled ones too, `standing` has not, and nothing else tells of these. Both are in order.
+    """
+
+    parts: list[Event]
+    standing: list[Event]
+    cities: list[City]
+    hosts: list[Participation]
+    baseline: Period
+    forecast: Period
+    actual: Period
+
+    @property
+    def shown_period(self) -> Period:
+        """What happened where it is known, else the plan as it stands."""
+        return self.actual or self.forecast
 
 
 def find_delegation(grants: Grants, event: Event, partner: str) -> Delegation | None:
@@ -73,10 +95,41 @@ def concerns(event: Event, participation: int) -> bool:
     return event.all_pairings or any(participation in (pairing.eu_id, pairing.counterpart_id) for pairing in served)
 
 
-def parts_for(delegation: Delegation) -> list[Event]:
-    """The parts of a mission that the delegation's partner goes to, in order; none of an event without parts."""
-    rows = Event.objects.filter(part_of=delegation.event).with_names().in_order()
-    return [part for part in rows if concerns(part, delegation.participation_id)]
+def visited_by(event: Event, participation: int) -> Visited:
+    """Where a partner's delegation to an event goes; a constant number of queries. The event comes with its names.
+
+    It goes to the parts of a mission that serve a pairing of its partner, or none in particular. A city or host of the
+    mission that parts name is visited with these parts alone. The days are those of its parts where all of them are
+    known and the mission has neither place nor agenda beside them.
+    """
+    parts = list(Event.objects.filter(part_of=event).with_names().in_order())
+    own = [part for part in parts if not part.serving.all() or concerns(part, participation)]
+    standing = [part for part in own if part.status != EventStatus.CANCELLED]
+    of_parts = {row.city_id for part in parts for row in part.visiting.all()}
+    of_mission = [row.city for row in event.visiting.all() if row.city_id not in of_parts]
+    hosted = {row.participation_id for part in parts for row in part.hosting.all()}
+    hosts = [row.participation for row in event.hosting.all() if row.participation_id not in hosted]
+    hosts += [row.participation for part in standing for row in part.hosting.all()]
+    by_parts = bool(standing) and not of_mission and not event.agenda.standing().exists()
+    telling = standing if by_parts else []
+    return Visited(
+        parts=own,
+        standing=standing,
+        cities=list(dict.fromkeys([*of_mission, *(row.city for part in standing for row in part.visiting.all())])),
+        hosts=[row for row in dict.fromkeys(hosts) if row.pk != participation],
+        baseline=_days(event.baseline, [part.baseline for part in telling]),
+        forecast=_days(event.forecast, [part.forecast for part in telling]),
+        actual=_days(event.actual, [part.actual for part in telling]),
+    )
+
+
+def _days(whole: Period, parts: Sequence[Period]) -> Period:
+    """From the first to the last day of the parts, where all are known; else those of the whole."""
+    edges = [day for part in parts if part.days_known for day in (part.first_day, part.last_day) if day]
+    if not edges or len(edges) < 2 * len(parts):
+        return whole
+    first, last = PartialDate(min(edges)), PartialDate(max(edges))
+    return Period(first, last if last != first else None)
 
 
 def is_journey(event: Event) -> bool:
@@ -89,17 +142,17 @@ def is_host(delegation: Delegation) -> bool:
     return any(row.participation_id == delegation.participation_id for row in delegation.event.hosting.all())
 
 
-def is_abroad(event: Event, participation: Participation) -> bool:
-    """Whether the journey leads out of the partner's country; where nobody knows the city, it does."""
+def is_abroad(cities: Iterable[City], participation: Participation) -> bool:
+    """Whether a journey to these cities leads out of the partner's country; where nobody knows the city, it does."""
     home = {str(place.city.country) for place in participation.partner.places.all()}
-    there = {str(row.city.country) for row in event.visiting.all()}
+    there = {str(city.country) for city in cities}
     return not there or not home or bool(there - home)
 
 
 def leads_abroad(delegation: Delegation) -> bool:
-    """Whether the journey does, with the parts of a mission that the partner goes to."""
-    events = [delegation.event, *parts_for(delegation)]
-    return any(is_abroad(event, delegation.participation) for event in events)
+    """Whether the journey of a delegation does."""
+    visited = visited_by(delegation.event, delegation.participation_id)
+    return is_abroad(visited.cities, delegation.participation)
 
 
 def plan_due(event: Event) -> dt.date | None:
@@ -159,7 +212,9 @@ def _owes(delegation: Delegation, going_on: set[int]) -> bool:
         return False
     served = [row.pairing.status in OPEN_PAIRING for row in event.serving.all()]
     works = event.strand_id in going_on if event.all_pairings or not served else any(served)
-    return works and is_journey(event) and is_abroad(event, delegation.participation)
+    return (
+        works and is_journey(event) and is_abroad((row.city for row in event.visiting.all()), delegation.participation)
+    )
 
 
 def _due(delegation: Delegation, today: dt.date) -> Iterator[DuePaper]:

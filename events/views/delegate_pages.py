@@ -35,6 +35,7 @@ from events.services.delegate_details import (
 from events.services.delegate_links import DeadLink, find_link, mark_opened
 from events.services.emergency_sheets import may_open_sheet, sheet_of_head
 from events.services.erasure_days import erased_after
+from events.services.trips import visited_by
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -92,16 +93,18 @@ class OnDelegatePage(TemplateView):
 
     def facts(self) -> dict[str, Any]:
         """What all of these pages tell: of whom and of which event, and until when it is kept."""
-        event = Event.objects.with_names().get(pk=self.link.delegate.delegation.event_id)
+        delegation = self.link.delegate.delegation
+        event = Event.objects.with_names().get(pk=delegation.event_id)
+        visited = visited_by(event, delegation.participation_id)
         today = clock.today()
         return {
             "delegate": self.link.delegate,
             "link": self.link,
             "event": event,
             "strand": event.strand,
-            "partner": self.link.delegate.delegation.participation.partner,
-            "when": when_words(event),
-            "where": where_words(event),
+            "partner": delegation.participation.partner,
+            "when": when_words(event, visited),
+            "where": where_words(event, visited),
             "kept_days": settings.ERASE_DAYS,
             "kept_until": erased_after(event, kept_days=settings.ERASE_DAYS),
             "consent_years": settings.CONSENT_YEARS,

@@ -14,8 +14,19 @@ from django.utils import translation
 from accounts.models import Mail
 from core import clock
 from core.tests.pdf_reading import read_pdf
-from partnerships.enums import ConfirmationState, MilestoneStatus
-from partnerships.models import Confirmation, DateChange, FollowUp, Membership, Milestone, Pairing, Strand
+from events.models import Event
+from events.services.trips import visited_by
+from partnerships.enums import ConfirmationState, MilestoneStatus, Side
+from partnerships.models import (
+    Confirmation,
+    DateChange,
+    FollowUp,
+    Membership,
+    Milestone,
+    Pairing,
+    Participation,
+    Strand,
+)
 from partnerships.services.activity import silence
 from partnerships.services.grants import read_grants
 from partnerships.services.integrity import contradictions
@@ -152,6 +163,19 @@ def test_the_action_plan_that_was_asked_holds_the_dates_of_that_day(strand):
     ]
     assert until[0] < until[1]
     assert (first.edition, second.edition) == (1, 2)
+
+
+def test_each_delegation_to_europe_goes_to_the_plenary_and_to_its_own_host(strand):
+    mission = Event.objects.with_names().get(strand=strand, title_en="Second working meeting in Europe")
+    guests = Participation.objects.filter(strand=strand, side=Side.COUNTERPART).select_related("partner")
+    found = {row.partner.code: visited_by(mission, row.pk) for row in guests}
+    assert {code: [city.code for city in one.cities] for code, one in found.items()} == {
+        "busan": ["copenhagen", "barcelona"],
+        "suwon": ["copenhagen", "scotland"],
+        "gwangju": ["copenhagen", "tampere"],
+        "seoul": ["copenhagen", "eindhoven"],
+    }
+    assert {one.forecast for one in found.values()} == {mission.forecast}
 
 
 def test_no_mail_of_the_past_is_sent(strand):
