@@ -27,7 +27,7 @@ WATCH, RISK = "watch", "risk"  # levels of signals
 class Panel:
     """A part of a page: the template that draws it, what it shows, and where it stands.
 
-    `place` is `below` the tasks, `aside` of them, or at the `head` beside the title. What is `long` comes last in its
+    `place` is `below` the tasks, `aside` of them, or at the `head` with the title. What is `long` comes last in its
     place, so that nobody has to read past it.
     """
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.periods import Period
     from events.models import Event
     from events.services.trips import Visited
+    from partnerships.models import Milestone
 
 NOT_REPORTED = "not-reported"
 # The icon beside the word (templates/components/status_word.html).
@@ -86,6 +87,12 @@ def days_known_words(event: Event) -> str:
     if event.status == EventStatus.HELD and not (period and period.days_known):
         return pgettext("event", "day not recorded")
     return ""
+
+
+def apart_words(event: Event, milestone: Milestone) -> str:
+    """That an event and a milestone that it completes are on other days, as the milestone has it."""
+    facts = {"event": format_period(event.shown_period), "milestone": format_period(milestone.shown_period)}
+    return _("The event says %(event)s, this milestone %(milestone)s.") % facts
 
 
 def duration_words(event: Event) -> str:

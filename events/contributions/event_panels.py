@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.contributions import Panel, provides
+from events.columns.event_words import apart_words
 from events.models import Event
 from events.rules import may_add_event, may_add_event_of
 from events.services.event_glances import (
@@ -18,6 +19,7 @@ from events.services.event_glances import (
     events_of_pairing,
     events_of_strand,
 )
+from events.services.event_milestones import conflicting
 from events.services.event_places import workable_among
 from events.services.event_states import possible_acts
 from events.services.next_events import next_events
@@ -80,11 +82,15 @@ def of_partner(*, grants: Grants, participation: Participation, today: dt.date) 
 
 @provides("milestone")
 def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Iterable[Panel]:
-    """The events that complete a milestone, each with the way to report it held; nothing where there is none."""
+    """The events that complete a milestone, each with the way to report it held, first of all those on other days."""
     strand = milestone.pairing.strand
     lines = events_completing(grants, milestone, today)
     if not lines:
         return
+    apart = conflicting(milestone, [line.event for line in lines])
+    if apart:
+        conflicts = [(event, apart_words(event, milestone)) for event in apart]
+        yield Panel("events/panels/milestone_conflicts.html", {"conflicts": conflicts}, place="head")
     reportable = {event.pk for event in workable_among([line.event for line in lines])}
     rows = [(line, _report_url(grants, line.event, today) if line.event.pk in reportable else "") for line in lines]
     both = milestone.confirmation == ConfirmationBy.BOTH

@@ -1,25 +1,33 @@
-"""The milestones that a held event completes in the pairings it serves, and that its reopening opens again."""
+"""The milestones that an event completes once it is held: done with it, open again with it, on other days than it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from core import clock
 from core.models import AuditEntry, write_audit
 from core.periods import Period
 from events.audit_actions.events import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
+from events.models import Event, EventPairing
+from events.services.event_places import serves
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.models import Milestone
 from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from events.models import Event
 
 _OPEN = frozenset({MilestoneStatus.PLANNED, MilestoneStatus.UNKNOWN})
+# Of a milestone and of an event: what is called off takes place on no day, and of what is not reported none is known.
+_WITHOUT_DAYS = frozenset({MilestoneStatus.CANCELLED.value, MilestoneStatus.UNKNOWN.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,46 @@ def named_milestones(event: Event) -> QuerySet[Milestone]:
     if event.all_pairings:
         return rows.filter(pairing__strand=event.strand_id)
     return rows.filter(pairing__in=[row.pairing_id for row in event.serving.all()])
+
+
+def conflicting(milestone: Milestone, events: Iterable[Event]) -> list[Event]:
+    """Those of the events that complete a milestone whose days contradict its own; none where one of them agrees.
+
+    Days are what happened, else the plan. A month contradicts no day that lies in it, and what is unknown nothing.
+    """
+    if milestone.status in _WITHOUT_DAYS:
+        return []
+    told = [event for event in events if event.status not in _WITHOUT_DAYS and event.shown_period]
+    apart = [event for event in told if _are_apart(event.shown_period, milestone.shown_period)]
+    return apart if len(apart) == len(told) else []
+
+
+def read_conflicts(milestones: Iterable[Milestone]) -> list[tuple[Milestone, Event]]:
+    """The milestones that events contradict, each with such an event; two queries. They come with their pairings."""
+    found = list(milestones)
+    pairings = {row.pairing for row in found}
+    by_name = EventPairing.objects.filter(pairing__in=pairings).values("event")
+    everybodys = Q(all_pairings=True, strand__in={pairing.strand_id for pairing in pairings})
+    rows = Event.objects.filter(everybodys | Q(pk__in=by_name)).exclude(milestone_codes="")
+    by_code: dict[str, list[Event]] = defaultdict(list)
+    for event in rows.select_related("strand").prefetch_related("serving").in_order():
+        for code in codes_in(event.milestone_codes):
+            by_code[code].append(event)
+    return [
+        (row, event)
+        for row in found
+        for event in conflicting(row, (event for event in by_code[row.code] if serves(event, row.pairing)))
+    ]
+
+
+def _are_apart(one: Period, other: Period) -> bool:
+    """Whether two periods cannot be the same days."""
+    if not one or not other:
+        return False
+    first, last, start, end = one.first_day, one.last_day, other.first_day, other.last_day
+    if one.days_known and other.days_known:
+        return (first, last) != (start, end)
+    return last < start or end < first  # type: ignore[operator]
 
 
 def _linked_milestones(event: Event) -> QuerySet[Milestone]:

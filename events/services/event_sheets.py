@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from events.enums import EventStatus
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
-from events.services.event_milestones import named_milestones
+from events.services.event_milestones import named_milestones, read_conflicts
 from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.access import Grants
+    from core.periods import Period
     from partnerships.models import Milestone, Organisation
 
 
@@ -38,19 +39,25 @@ def to_decide(grants: Grants, event: Event, parts: Sequence[Event]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What else is known of an event: who takes part beside the partners, what it completes, how its plan moved."""
+    """What else is known of an event: who takes part beside the partners, what it completes, how its plan moved.
+
+    `conflicts` are those of the milestones that are on other days, the pairings together that have the same.
+    """
 
     others: list[Organisation]
     milestones: list[tuple[str, list[Milestone]]]
+    conflicts: list[list[Milestone]]
     changes: list[EventDateChange]
 
 
 def about(event: Event) -> About:
-    """Read in three queries; `milestones` are those it completes, by title, in each pairing that has them."""
+    """Read in five queries; `milestones` are those it completes, by title, in each pairing that has them."""
     others = EventOrganisation.objects.filter(event=event).select_related("organisation").order_by("position")
+    milestones = _milestones(event)
     return About(
         others=[row.organisation for row in others],
-        milestones=_milestones(event),
+        milestones=milestones,
+        conflicts=_conflicts(event, [row for _title, rows in milestones for row in rows]),
         changes=list(EventDateChange.objects.filter(event=event).select_related("by").order_by("-at", "-pk")),
     )
 
@@ -69,3 +76,11 @@ def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:
     for row in rows.order_by("pairing__code", "pk"):
         by_code.setdefault(row.code, []).append(row)
     return [(by_code[code][0].title, by_code[code]) for code in codes_in(event.milestone_codes) if code in by_code]
+
+
+def _conflicts(event: Event, milestones: Sequence[Milestone]) -> list[list[Milestone]]:
+    found: dict[tuple[str, Period], list[Milestone]] = {}
+    for row, other in read_conflicts(milestones):
+        if other == event:
+            found.setdefault((row.code, row.shown_period), []).append(row)
+    return list(found.values())

@@ -9,10 +9,10 @@ from core.contributions import Panel, collect
 
 
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
-    """The panels of a page by where they stand (`below`, `aside`), in the order of their providers.
+    """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
 
     `place` is `strand`, `timeline`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
     (the day in Brussels) and the page's record, if it has one: `strand`, `participation`, `pairing` or `milestone`.
     """
     found: list[Panel] = collect(place, today=clock.today(), **facts)
-    return {where: [one for one in found if one.place == where] for where in ("below", "aside")}
+    return {where: [one for one in found if one.place == where] for where in ("head", "below", "aside")}

@@ -14,6 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.texts import LANGUAGES, reader_language, writer_language
+from events.columns.event_words import apart_words
+from events.services.event_milestones import read_conflicts
+from partnerships.models import Milestone
+from partnerships.services.waiting import picked
 from reports.enums import Section, UpdateStatus
 from reports.services.joint_reports import is_confirmed, joint_of
 from reports.services.named_documents import keys_in
@@ -56,6 +60,7 @@ def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
         *_unwritten(report, snapshot),
         *_texts(report, snapshot),
         *_deviations(snapshot),
+        *_calendars(report, snapshot),
         *_indicators(snapshot),
         *_documents(report, snapshot),
     ]
@@ -151,6 +156,18 @@ def _deviations(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
         unsaid = not row["reason"] and not any(move["reason"] for move in row["moves"])
         if (cancelled or _deviates(row["deviation"])) and unsaid:
             yield _unexplained(row, row["name"], cancelled=cancelled)
+
+
+def _calendars(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    """Milestones on other days than the events that complete them."""
+    rows = Milestone.objects.filter(pairing__strand=report.strand_id)
+    if report.pairing_id:
+        rows = rows.filter(pairing=report.pairing_id)
+    names = _pairings(snapshot)
+    for row, event in read_conflicts(rows.select_related("pairing__strand").order_by("pairing__code", "pk")):
+        about, language = picked(row, "title")
+        within = names.get(row.pairing.code, "")
+        yield Gap(about, language, apart_words(event, row), row.get_absolute_url(), within=within)
 
 
 def _deviates(edges: Mapping[str, Mapping[str, int]] | None) -> bool:
