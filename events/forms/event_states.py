@@ -54,7 +54,7 @@ class _WithParts(ActForm):
 
 
 class EventHeldForm(TookPlaceForm, _WithParts):
-    """When it was held, why the days differ from the plan, and which parts were held with it."""
+    """When it was held, why where it is late, and which parts were held with it."""
 
     actual_start_text = PartialDateField(
         label=_("Held on, or from"), required=True, error_messages={"required": _("Say when it was held.")}
@@ -64,8 +64,8 @@ class EventHeldForm(TookPlaceForm, _WithParts):
         super().__init__(*args, record=record, **kwargs)
         self.fields["reason"] = reason_field(
             required=False,
-            label=_("Why the dates differ from the plan"),
-            help_text=_("Empty where they do not. Both sides and the reports show it."),
+            label=_("Why it is later than planned"),
+            help_text=_("Empty where it is not. Both sides and the reports show it."),
         )
         told = [(part, format_period(held_days(part, Period()))) for part in parts]
         _offer_parts(self, told, label=_("Held with it, on their own days"), ticked=True)

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext, pgettext_lazy
 from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
-from core.periods import Shift
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Pairing, Stage
+from partnerships.services.delays import days_after
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,21 +32,11 @@ def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
 
 
 def moved_words(milestone: Milestone) -> str:
-    """How far its end left the first plan: in days where both are known to the day, else in months; else empty."""
-    now, before = milestone.shown_period, milestone.baseline
-    new, old = now.end or now.start, before.end or before.start
-    if new is None or old is None:
-        return ""
-    shift = Shift.between(old, new)
-    if shift.days is not None:
-        later = ngettext("%(count)s day later", "%(count)s days later", abs(shift.days))
-        earlier = ngettext("%(count)s day earlier", "%(count)s days earlier", abs(shift.days))
-        number = shift.days
-    else:
-        later = ngettext("%(count)s month later", "%(count)s months later", abs(shift.months))
-        earlier = ngettext("%(count)s month earlier", "%(count)s months earlier", abs(shift.months))
-        number = shift.months
-    return (later if number > 0 else earlier) % {"count": abs(number)} if number else ""
+    """By how many days its end lies after that of the first plan, or before; else empty."""
+    days = days_after(milestone.baseline, milestone.shown_period)
+    later = ngettext("%(count)s day later", "%(count)s days later", days)
+    earlier = ngettext("%(count)s day earlier", "%(count)s days earlier", -days)
+    return (later if days > 0 else earlier) % {"count": abs(days)} if days else ""
 
 
 def _state(milestone: Milestone) -> str:

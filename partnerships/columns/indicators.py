@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName
@@ -82,12 +82,21 @@ def _last(name: str) -> Any:
     return F(name).asc(nulls_last=True)
 
 
+def pairing_words(row: Any) -> str:
+    """Its pairing, and how many others have it where a row stands for several."""
+    others = getattr(row, "sharing", 1) - 1
+    if not others:
+        return str(row.pairing.name)
+    said = ngettext("%(pairing)s and %(count)s other", "%(pairing)s and %(count)s others", others)
+    return said % {"pairing": row.pairing.name, "count": others}
+
+
 _KIND = pgettext_lazy("table head", "Kind")
 _STATUS = pgettext_lazy("table head", "Status")
 _OF_PAIRING = Column(
     "pairing",
     _("Pairing"),
-    lambda row: row.pairing.name,
+    pairing_words,
     order=("pairing__code", "pk"),
     link=lambda row: row.pairing.get_absolute_url(),
 )

@@ -21,7 +21,7 @@ from partnerships.models import Milestone, Stage
 
 
 class MilestoneReportForm(TookPlaceForm):
-    """When it took place, and why the days differ from the plan."""
+    """When it took place, and why where it is late."""
 
     field_order = (*texts_of("actual"), "reason")
 
@@ -29,10 +29,10 @@ class MilestoneReportForm(TookPlaceForm):
         super().__init__(*args, record=record, **kwargs)
         self.fields["reason"] = reason_field(
             required=must_say_why,
-            label=_("Reason") if must_say_why else _("Why the dates differ from the plan"),
+            label=_("Reason") if must_say_why else _("Why it is later than planned"),
             help_text=IN_PLACE_OF_A_SIDE
             if must_say_why
-            else _("Empty where they do not. Both sides and the reports show it."),
+            else _("Empty where it is not. Both sides and the reports show it."),
         )
         warn_of_days(self, record.pairing, *texts_of("actual"))
 

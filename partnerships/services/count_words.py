@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.formats import format_counted, format_money, format_number
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
+from partnerships.services.delays import DEFINITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,7 @@ WORDS: dict[BuiltIn, CountWords] = {
     BuiltIn.DAYS_OF_DELAY: CountWords(
         pgettext_lazy("unit", "days"),
         _OUTPUT,
-        _(
-            "The days by which milestones came after the last day of their baseline, added up: of those done until "
-            "their actual last day, of open ones until today while their pairing is under way. A new forecast does "
-            "not shorten it. Milestones not reported are counted apart, never as on time or late."
-        ),
+        DEFINITION,
         Direction.DOWN,
     ),
     BuiltIn.FIRMS: CountWords(ResultUnit.FIRMS.label, _OUTPUT, _RESULT),

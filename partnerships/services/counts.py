@@ -8,40 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import (
-    Aggregate,
-    Case,
-    DateField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import Aggregate, Q, QuerySet, Sum
 from django.db.models import Count as CountOf
-from django.db.models.functions import Coalesce
 
-from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, ProjectLevel, ResultKind, ResultUnit
-from partnerships.models import Agreement, Contact, Milestone, Project, ProjectResult
+from partnerships.enums import BuiltIn, ProjectLevel, ResultKind, ResultUnit
+from partnerships.models import Agreement, Contact, Project, ProjectResult
+from partnerships.services.delays import DELAYED, ON_TIME, UNTOLD, once, with_delays
 
 if TYPE_CHECKING:
     from core.columns import Column
     from partnerships.models import Pairing, Strand
 
 type Number = int | Decimal
-
-_DATED = Q(status=MilestoneStatus.DONE, actual_last_day__isnull=False, baseline_last_day__isnull=False)
-# Nobody has said when, or whether, it happened: counted apart, never as on time or late.
-UNREPORTED = Q(status=MilestoneStatus.UNKNOWN) | Q(status=MilestoneStatus.DONE) & (
-    Q(actual_last_day=None) | Q(baseline_last_day=None)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +53,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class BuiltInCount:
-    """Which rows of a source count; `summed` names what is added up instead of counting them."""
+    """Which rows of a source count; `summed` names what is added up instead of counting them.
+
+    `once` leaves one of the rows that several pairings of a strand have alike.
+    """
 
     slug: BuiltIn
     source: Source
     condition: Callable[[dt.date], Q]
     summed: str = ""
+    once: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
     @property
     def key(self) -> str:
@@ -98,39 +84,12 @@ def _number(value: Any) -> Number | None:
     return value.days if isinstance(value, dt.timedelta) else value
 
 
-def _milestones(today: dt.date) -> QuerySet[Any]:
-    """With `ended`, the first day on which it can have ended, and `late_by`, how long after its baseline.
-
-    Both ends of a period are stored by their first day: of a month known without its day that is the 1st.
-    """
-    days = DurationField()
-    after = ExpressionWrapper(F("actual_last_day") - F("baseline_last_day"), output_field=days)
-    until_now = ExpressionWrapper(Value(today, output_field=DateField()) - F("baseline_last_day"), output_field=days)
-    done = When(status=MilestoneStatus.DONE, then=after)
-    return Milestone.objects.annotate(
-        ended=Coalesce("actual_end", "actual_start"),
-        late_by=Case(done, default=until_now, output_field=days),
-    )
-
-
-def _on_time(today: dt.date) -> Q:
-    """Done, and over by the last day of the baseline.
-
-    Where the actual date is known by month or year only, it is on time if that day lies within it, or later:
-    nobody can say that it was late.
-    """
-    del today
-    return _DATED & Q(ended__lte=F("baseline_last_day"))
-
-
-def _late(today: dt.date) -> Q:
-    """Done after the last day of the baseline, or still open after it in a pairing that is under way."""
-    still_open = Q(status=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING, baseline_last_day__lt=today)
-    return (_DATED & Q(ended__gt=F("baseline_last_day"))) | still_open
-
-
 def _of_level(*levels: str) -> Callable[[dt.date], Q]:
     return lambda _today: Q(level__in=levels)
+
+
+def _of_punctuality(word: str) -> Callable[[dt.date], Q]:
+    return lambda _today: Q(punctuality=word)
 
 
 def _all(_today: dt.date) -> Q:
@@ -150,7 +109,7 @@ AGREEMENTS = Source("agreements", lambda _today: Agreement.objects.signed(), "pa
 CONTACTS = Source(
     "contacts", lambda _today: Contact.objects.standing(), "pairing", ("project", *_names("pairing")), dealings=True
 )
-MILESTONES = Source("milestones", _milestones, "pairing", ("stage", *_names("pairing")))
+MILESTONES = Source("milestones", with_delays, "pairing", ("stage", *_names("pairing")))
 RESULTS = Source(
     "results",
     lambda _today: ProjectResult.objects.all(),
@@ -183,8 +142,8 @@ def _counts() -> dict[BuiltIn, BuiltInCount]:
         BuiltInCount(BuiltIn.PILOTS, PROJECTS, _of_level(ProjectLevel.PILOTING, ProjectLevel.RUNNING)),
         BuiltInCount(BuiltIn.AGREEMENTS_SIGNED, AGREEMENTS, _all),
         BuiltInCount(BuiltIn.CONTACTS, CONTACTS, _all),
-        BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, _on_time),
-        BuiltInCount(BuiltIn.DAYS_OF_DELAY, MILESTONES, _late, summed="late_by"),
+        BuiltInCount(BuiltIn.MILESTONES_ON_TIME, MILESTONES, _of_punctuality(ON_TIME)),
+        BuiltInCount(BuiltIn.DAYS_OF_DELAY, MILESTONES, _of_punctuality(DELAYED), summed="late_by", once=once),
         *(BuiltInCount(slug, RESULTS, _results(*what), summed="achieved") for slug, what in _RESULTS.items()),
     ]
     return {count.slug: count for count in found}
@@ -205,7 +164,8 @@ def find_count(word: str) -> BuiltInCount | None:
 
 def rows_of(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> QuerySet[Any]:
     """The rows behind a count, in a strand or one of its pairings, whoever asks."""
-    return _within(count.source, strand, pairing, today).filter(count.condition(today))
+    rows = _within(count.source, strand, pairing, today).filter(count.condition(today))
+    return count.once(rows) if count.once is not None and pairing is None else rows
 
 
 def _within(source: Source, strand: Strand, pairing: Pairing | None, today: dt.date) -> QuerySet[Any]:
@@ -233,7 +193,7 @@ def read_counts(
     """The counts of a strand under None, and those of each pairing under its number; of one pairing, its alone.
 
     One query for each source (five of our own), however many pairings and projects there are; two for a source whose
-    rows are of several pairings.
+    rows are of several pairings, and one more for what several pairings have alike.
     """
     groups: dict[int | None, dict[BuiltIn, Reading]] = {}
     asked_for = [count for slug, count in COUNTS.items() if only is None or slug in only]
@@ -241,8 +201,8 @@ def read_counts(
         counts = [count for count in asked_for if count.source is source]
         asked: dict[str, Aggregate] = {count.key: count.aggregate(today) for count in counts}
         if source is MILESTONES:
-            asked["unreported"] = CountOf("pk", filter=UNREPORTED)
-            asked["told"] = CountOf("pk", filter=_DATED | _late(today))
+            asked["unreported"] = CountOf("pk", filter=Q(punctuality=UNTOLD))
+            asked["told"] = CountOf("pk", filter=Q(punctuality__in=(ON_TIME, DELAYED)))
         rows = _within(source, strand, pairing, today).order_by()
         each = source.shared(rows) if source.shared is not None and pairing is None else rows
         found = {row[source.pairing]: row for row in each.values(source.pairing).annotate(**asked)}
@@ -250,7 +210,11 @@ def read_counts(
         for count in counts:
             for key, row in found.items():
                 groups.setdefault(key, {})[count.slug] = _read(count, [row])
-            groups.setdefault(None, {})[count.slug] = _read(count, whole)
+            of_strand = _read(count, whole)
+            if count.once is not None and pairing is None and of_strand.value is not None:
+                alone = rows_of(count, strand=strand, today=today).order_by().aggregate(value=count.aggregate(today))
+                of_strand = replace(of_strand, value=_number(alone["value"]) or 0)
+            groups.setdefault(None, {})[count.slug] = of_strand
     return groups
 
 

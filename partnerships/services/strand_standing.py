@@ -1,4 +1,4 @@
-"""How a strand stands, for the first screen of its page: facts read in four queries, and the sentences they make."""
+"""How a strand stands, for the first screen of its page: facts read in five queries, and the sentences they make."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -16,38 +16,15 @@ from django.utils.translation import ngettext, pgettext
 from core import clock
 from core.formats import count_word
 from core.pictures.stops import stage_days
-from partnerships.enums import OPEN_PAIRING, MilestoneStatus, PairingStatus
+from partnerships.enums import OPEN_PAIRING, BuiltIn, MilestoneStatus, PairingStatus
 from partnerships.models import Agreement, Milestone
 from partnerships.rules import may_see_dealings
 from partnerships.services.activity import silence
+from partnerships.services.counts import read_counts, reading_of
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from core.periods import Period
     from partnerships.models import Pairing, Stage, Strand
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingStage:
-    """The strand's last stage: its first plan, and when it is now planned or was; `held` says that it is over."""
-
-    baseline: Period
-    now: Period
-    held: bool
-
-    @property
-    def months(self) -> int | None:
-        """By how many whole months it moved, where neither is known more closely; else None."""
-        first, last = self.baseline.last_day, self.now.last_day
-        if first is None or last is None or self.baseline.days_known or self.now.days_known:
-            return None
-        return (last.year - first.year) * 12 + last.month - first.month
-
-    @property
-    def days(self) -> int | None:
-        """By how many days its end moved, counted from the last day of the first plan; None where a day is unknown."""
-        first, last = self.baseline.last_day, self.now.last_day
-        return None if first is None or last is None or not self.now.days_known else (last - first).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +42,12 @@ class StageNow:
 
 @dataclass(frozen=True)
 class StrandStanding:
-    """Where a strand stands on a day. `quiet` is the pairing longest without contact, where that is too long."""
+    """Where a strand stands on a day, with its days of delay; `quiet` is who was too long without contact, longest."""
 
     states: Counter[str]
     milestones: Counter[str]
     agreements: int
-    closing: ClosingStage | None
+    delay: int
     stage: StageNow | None
     quiet: tuple[Pairing, int] | None
 
@@ -108,14 +85,14 @@ class StrandStanding:
 def read_standing(
     *, grants: Grants, strand: Strand, pairings: Sequence[Pairing], stages: Sequence[Stage], today: dt.date
 ) -> StrandStanding:
-    """Read it of all pairings and stages of the strand; four queries at most."""
+    """Read it of all pairings and stages of the strand; five queries at most."""
     states = Counter(pairing.status for pairing in pairings)
-    is_open = any(states[state] for state in OPEN_PAIRING)
+    is_open, slug = any(states[state] for state in OPEN_PAIRING), BuiltIn.DAYS_OF_DELAY
     return StrandStanding(
         states=states,
         milestones=_milestones(strand, today),
         agreements=Agreement.objects.signed().filter(pairing__strand=strand).count(),
-        closing=_closing(stages[-1], is_open) if stages and pairings else None,
+        delay=int(reading_of(read_counts(strand=strand, today=today, only=(slug,)), None, slug).value or 0),
         stage=_stage_now(stages, today) if is_open else None,
         quiet=_quiet(grants, pairings, today),
     )
@@ -132,15 +109,6 @@ def _milestones(strand: Strand, today: dt.date) -> Counter[str]:
             overdue=Count("pk", filter=late),
         )
     )
-
-
-def _closing(stage: Stage, is_open: bool) -> ClosingStage | None:
-    """By the plan as long as a pairing is open, then by the last milestone that was done in it."""
-    if is_open:
-        return ClosingStage(stage.baseline, stage.forecast, held=False) if stage.baseline and stage.forecast else None
-    done = Milestone.objects.filter(stage=stage, status=MilestoneStatus.DONE, actual_last_day__isnull=False)
-    last = done.order_by(F("actual_last_day").desc(), "pk").first()
-    return ClosingStage(stage.baseline, last.actual, held=True) if last and stage.baseline else None
 
 
 def _stage_now(stages: Sequence[Stage], today: dt.date) -> StageNow | None:

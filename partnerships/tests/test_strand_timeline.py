@@ -104,11 +104,13 @@ def test_periods_are_short_on_an_axis(given, en, ko):
         ("2017-03-14", "2017-03-14", ""),
         ("2017-03-14", "2017-04-17", "34 days later"),
         ("2017-03-15/2017-03-17", "2017-03-15/2017-03-16", "1 day earlier"),
-        ("2018-03", "2018-04-20", "1 month later"),
-        ("2018-03", "2017-12", "3 months earlier"),
+        ("2018-03", "2018-04-20", "20 days later"),
+        ("2018-03", "2018-04", "30 days later"),
+        ("2018-03", "2018-03-20", ""),
+        ("2018-03", "2017-12", "90 days earlier"),
     ],
 )
-def test_a_move_is_told_in_days_only_where_days_are_known(pairing, baseline, shown, words):
+def test_a_row_says_the_days_that_the_figures_add_up(pairing, baseline, shown, words):
     assert moved_words(milestone(pairing, "Meeting", baseline, actual=shown, status="done")) == words
 
 
@@ -123,7 +125,7 @@ def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):
     head, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
     assert head == ["Milestone", "Pairing", "Baseline", "Forecast", "Actual", "Difference", "Status", "Why it differs"]
     assert rows == [
-        ["Closing", pairing.name, "March 2018", "April 2018", "", "1 month later", "Planned", "The hall was not free."]
+        ["Closing", pairing.name, "March 2018", "April 2018", "", "30 days later", "Planned", "The hall was not free."]
     ]
     assert AuditEntry.objects.get(action="list-exported").parameters["list"] == "dates"
     assert client.get(url, {"status": "moved"}).context["rows"][0][0]["text"] == "Closing"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.formats import format_number, format_period
+from core.formats import format_number
 from partnerships.enums import BuiltIn
 from partnerships.views.figure_cells import figure_url
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
     from partnerships.services.health import Health
     from partnerships.services.project_board import Levels
-    from partnerships.services.strand_standing import ClosingStage, StageNow, StrandStanding
+    from partnerships.services.strand_standing import StageNow, StrandStanding
 
 MOST = 12  # pairings that the page shows before the link to all of them
 
@@ -51,7 +51,7 @@ def key_figures(strand: Strand, standing: StrandStanding, levels: Levels, partne
             "label": ngettext("agreement signed", "agreements signed", standing.agreements),
             "url": figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value),
         },
-        *_closing_figure(strand, standing.closing),
+        *_delay_figure(strand, standing.delay),
         *(_over_figure(strand, standing) if standing.is_over else _stage_figure(strand, standing.stage)),
     ]
 
@@ -70,26 +70,14 @@ def _projects_label(levels: Levels) -> str:
     return said % {"number": format_number(furthest.count), "level": str(furthest.label).lower()}
 
 
-def _closing_figure(strand: Strand, closing: ClosingStage | None) -> Iterator[dict[str, Any]]:
-    if closing is None:
-        return
-    moved = closing.months if closing.months is not None else closing.days
-    if moved is None:
-        return
-    if closing.months is not None:
-        value = ngettext("%(count)s month", "%(count)s months", abs(moved)) % {"count": format_number(abs(moved))}
-    else:
-        value = ngettext("%(count)s day", "%(count)s days", abs(moved)) % {"count": format_number(abs(moved))}
-    days = {"was": format_period(closing.baseline), "now": format_period(closing.now)}
-    if not moved:
-        label = _("closing as first planned, %(now)s")
-    elif moved < 0:
-        label = _("closing earlier: %(now)s, was %(was)s")
-    elif closing.held:
-        label = _("closing later than planned: %(now)s, was %(was)s")
-    else:
-        label = _("closing moved: %(now)s, was %(was)s")
-    yield {"value": value, "label": label % days, "url": reverse("partnerships:plan", args=[strand.code])}
+def _delay_figure(strand: Strand, days: int) -> Iterator[dict[str, Any]]:
+    """All delays of the strand, where there are any."""
+    if days:
+        yield {
+            "value": ngettext("%(count)s day", "%(count)s days", days) % {"count": format_number(days)},
+            "label": _("of delay after the first plan; what several pairings share counts once"),
+            "url": figure_url("figure-rows", strand, BuiltIn.DAYS_OF_DELAY.value),
+        }
 
 
 def _stage_figure(strand: Strand, now: StageNow | None) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from core.formats import format_date, format_period
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange
+from partnerships.services.delays import days_after
 from partnerships.services.health import read_health
 from partnerships.services.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE
 from partnerships.services.strips import state_word
@@ -105,7 +106,7 @@ def _moved(told: Told) -> list[Entry]:
     """Milestones that come, or came, later than in the first plan, and why where somebody said so."""
     gone = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)
     rows = [row for row in told.journey.milestones if row.status not in gone and not row.is_overdue(told.today)]
-    rows = [row for row in rows if _later(row)]
+    rows = [row for row in rows if days_after(row.baseline, row.shown_period) > 0]
     whys = _reasons_of_moves(rows)
     return [
         Entry(
@@ -132,8 +133,3 @@ def _unreported(told: Told) -> list[Entry]:
     url = reverse("partnerships:milestone-list", args=[told.pairing.strand.code, told.pairing.code])
     url = f"{url}?status={MilestoneStatus.UNKNOWN}"
     return [Entry(words % {"count": count}, url)] if count else []
-
-
-def _later(row: Milestone) -> bool:
-    now, before = row.shown_period.last_day, row.baseline.last_day
-    return now is not None and before is not None and now > before

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from partnerships.enums import BuiltIn, ProjectLevel
+from partnerships.services.delays import Delay
 from reports.services.dashboard_rows import LATE, MET, NOT_REPORTED, SOON, UNMET
 
 if TYPE_CHECKING:
@@ -19,42 +20,6 @@ if TYPE_CHECKING:
 # Counts of the programme that a dashboard shows beside its own.
 COUNTED = (BuiltIn.AGREEMENTS_SIGNED, BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS)
 REACHED = (ProjectLevel.AGREED, ProjectLevel.PILOTING, ProjectLevel.RUNNING)
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """Milestones against their first plan: how many were on time, how many late by how many days, how many untold."""
-
-    on_time: int = 0
-    late: int = 0
-    days: int = 0
-    worst: int = 0
-    untold: int = 0
-
-    @property
-    def is_told(self) -> bool:
-        """Whether anything is known; else the days are not reported, which is not zero."""
-        return bool(self.on_time or self.late)
-
-    @property
-    def average(self) -> float | None:
-        """Days of delay of a milestone that is known, on time or late; None where none is."""
-        return round(self.days / (self.on_time + self.late), 1) if self.is_told else None
-
-    @property
-    def most(self) -> int | None:
-        """The days of the worst; None where nothing is known."""
-        return self.worst if self.is_told else None
-
-    def __add__(self, other: Delay) -> Delay:
-        """Both together."""
-        return Delay(
-            self.on_time + other.on_time,
-            self.late + other.late,
-            self.days + other.days,
-            max(self.worst, other.worst),
-            self.untold + other.untold,
-        )
 
 
 @dataclass(frozen=True, slots=True)

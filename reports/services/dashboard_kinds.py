@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,27 +16,24 @@ from core.columns import Column, Filter
 from core.folding import ByName
 from core.formats import format_date
 from core.periods import PartialDate
+from partnerships.columns.indicators import pairing_words
 from partnerships.enums import Side
 from partnerships.models import Stage, Strand
+from partnerships.services.delays import DELAYED, ON_TIME, UNTOLD, once, with_delays
 from reports.services.dashboard_rows import (
     CANCELLED,
-    DELAYED,
     DONE,
     LATE,
     MET,
     NOT_REPORTED,
-    ON_TIME,
     OPEN,
     SOON,
     TOGETHER,
     UNMET,
-    UNTOLD,
     contact_conditions,
     contacts,
-    delay_conditions,
     last_months,
     milestone_conditions,
-    milestones,
     moves,
     names_below,
     needs,
@@ -81,7 +78,7 @@ def _last(name: str) -> Any:
 _PAIRING = Column(
     "pairing",
     _("Pairing"),
-    lambda row: row.pairing.name,
+    pairing_words,
     order=("pairing__code", "pk"),
     link=lambda row: row.pairing.get_absolute_url(),
 )
@@ -89,13 +86,7 @@ _PAIRING = Column(
 
 def _delay_days(row: Any) -> int | None:
     """The days of delay of a milestone that is later than its first plan; nothing of any other."""
-    return row.late_by.days if row.is_delayed and row.late_by is not None else None
-
-
-def _milestone_rows(strand: Strand) -> QuerySet[Any]:
-    today = clock.today()
-    delayed = milestones(today).filter(delay_conditions(today)[DELAYED], pk=OuterRef("pk"))
-    return milestones(today).filter(pairing__strand=strand).annotate(is_delayed=Exists(delayed.order_by()))
+    return row.late_by.days if row.late_by is not None else None
 
 
 def _milestone_filters(strand: Strand) -> list[Filter]:
@@ -113,7 +104,9 @@ def _milestone_filters(strand: Strand) -> list[Filter]:
 
 
 def _of_delay(rows: QuerySet[Any], delay: str) -> QuerySet[Any]:
-    return rows.filter(delay_conditions(clock.today())[delay])
+    """Those that are on time, late or untold; a delay that pairings share once, as the numbers have it."""
+    found = rows.filter(punctuality=delay)
+    return once(found) if delay == DELAYED else found
 
 
 def _stages(strand: Strand) -> list[tuple[str, str]]:
@@ -148,7 +141,7 @@ KINDS = {
         RowKind(
             "milestones",
             _("Milestones"),
-            _milestone_rows,
+            lambda strand: with_delays(clock.today()).filter(pairing__strand=strand),
             [
                 Column("milestone", _("Milestone"), lambda row: row.title, link=lambda row: row.get_absolute_url()),
                 _PAIRING,

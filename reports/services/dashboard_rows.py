@@ -10,13 +10,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.periods import months_between
-from partnerships.enums import AT_ONE_HOUR, OPEN_PAIRING, BuiltIn, InterestKind, MilestoneStatus, Side
-from partnerships.models import Contact, Interest, LevelChange, Project, ProjectPartner, Strand
-from partnerships.services.counts import COUNTS, MILESTONES, UNREPORTED
+from partnerships.enums import AT_ONE_HOUR, OPEN_PAIRING, InterestKind, MilestoneStatus, Side
+from partnerships.models import Contact, Interest, LevelChange, Milestone, Project, ProjectPartner, Strand
 
 # States of milestones, as addresses name them; one that is late, or soon, is open too.
 LATE, SOON, OPEN, DONE, NOT_REPORTED, CANCELLED = "late", "soon", "open", "done", "not-reported", "cancelled"
-ON_TIME, DELAYED, UNTOLD = "on-time", "delayed", "untold"
 TOGETHER = "together"
 MET, UNMET = "met", "unmet"
 NAMED = 5  # overdue milestones that a dashboard names
@@ -35,15 +33,6 @@ def milestone_conditions(strands: Iterable[Strand], today: dt.date) -> dict[str,
     }
 
 
-def delay_conditions(today: dt.date) -> dict[str, Q]:
-    """Which milestones were on time, late, or neither, as the programme's own counts have it."""
-    return {
-        ON_TIME: COUNTS[BuiltIn.MILESTONES_ON_TIME].condition(today),
-        DELAYED: COUNTS[BuiltIn.DAYS_OF_DELAY].condition(today),
-        UNTOLD: UNREPORTED,
-    }
-
-
 def _near(strands: Iterable[Strand], today: dt.date) -> Q:
     """Within as many days as each strand counts before a deadline."""
     by_days: dict[int, list[int]] = defaultdict(list)
@@ -55,11 +44,6 @@ def _near(strands: Iterable[Strand], today: dt.date) -> Q:
     return found
 
 
-def milestones(today: dt.date) -> QuerySet[Any]:
-    """All of them, with the days of delay of each (`late_by`)."""
-    return MILESTONES.rows(today)
-
-
 def names_below(path: str) -> tuple[str, ...]:
     """What a list of rows reads of the pairing at `path`."""
     return (f"{path}__strand", f"{path}__eu__partner", f"{path}__counterpart__partner")
@@ -68,7 +52,7 @@ def names_below(path: str) -> tuple[str, ...]:
 def overdue(strand: Strand, today: dt.date) -> QuerySet[Any]:
     """The milestones of a strand that are overdue, the longest first, as many as a page names; one query."""
     late = milestone_conditions([strand], today)[LATE]
-    rows = milestones(today).filter(late, pairing__strand=strand).select_related(*names_below("pairing"))
+    rows = Milestone.objects.filter(late, pairing__strand=strand).select_related(*names_below("pairing"))
     return rows.order_by("forecast_last_day", "pk")[:NAMED]
 
 

@@ -10,32 +10,28 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Count, Max, Sum, Value, When
+from django.db.models import Case, CharField, Count, Value, When
 from django.db.models.functions import TruncMonth
 
 from core.errors import NotAllowed
 from partnerships.enums import OPEN_PAIRING, BuiltIn, ProjectLevel, Side
-from partnerships.models import Pairing, Participation, Project, ProjectOrganisation, Stage, Strand
+from partnerships.models import Milestone, Pairing, Participation, Project, ProjectOrganisation, Stage, Strand
 from partnerships.rules import may_see_programme
 from partnerships.services.counts import COUNTS, Reading
+from partnerships.services.delays import Delay, read_delays
 from partnerships.services.helix import Helix
 from reports.enums import HANDED_IN
 from reports.models import CityUpdate, ReportingPeriod
 from reports.rules import may_see_dashboard
-from reports.services.dashboard_figures import COUNTED, Dashboard, Delay, MonthOfContacts, PeriodLine
+from reports.services.dashboard_figures import COUNTED, Dashboard, MonthOfContacts, PeriodLine
 from reports.services.dashboard_rows import (
-    DELAYED,
     MET,
-    ON_TIME,
     TOGETHER,
     UNMET,
-    UNTOLD,
     contact_conditions,
     contacts,
-    delay_conditions,
     last_months,
     milestone_conditions,
-    milestones,
     needs,
 )
 from reports.services.period_states import standings
@@ -65,7 +61,7 @@ def _read(strands: Sequence[Strand], today: dt.date) -> list[Dashboard]:
     keys = [strand.pk for strand in strands]
     open_ones = Pairing.objects.filter(strand__in=keys, status__in=OPEN_PAIRING).order_by().values("strand")
     pairings = {row["strand"]: row["number"] for row in open_ones.annotate(number=Count("pk"))}
-    states, delays = _milestones(strands, today)
+    states, delays = _milestones(strands, today), read_delays(keys, today)
     stages: dict[int, list[Stage]] = defaultdict(list)
     for stage in Stage.objects.filter(strand__in=keys).order_by("strand", "position"):
         stages[stage.strand_id].append(stage)
@@ -95,29 +91,16 @@ def _nothing(slug: BuiltIn) -> Reading:
     return Reading(None if COUNTS[slug].source.reported else 0)
 
 
-def _milestones(strands: Sequence[Strand], today: dt.date) -> tuple[dict[int, Counter[str]], dict[int, Delay]]:
-    """By strand the milestones in each state, by stage their delays; one query."""
-    states, delays = milestone_conditions(strands, today), delay_conditions(today)
-    rows = milestones(today).filter(pairing__strand__in=[strand.pk for strand in strands]).order_by()
-    counted = {f"n_{key.replace('-', '_')}": Count("pk", filter=one) for key, one in (states | delays).items()}
-    summed = {
-        "days": Sum("late_by", filter=delays[DELAYED]),
-        "worst": Max("late_by", filter=delays[DELAYED]),
-    }
-    by_strand: dict[int, Counter[str]] = defaultdict(Counter)
-    by_stage: dict[int, Delay] = {}
-    for row in rows.values("pairing__strand", "stage").annotate(**counted, **summed):
-        number = {key: row[f"n_{key.replace('-', '_')}"] for key in (states | delays)}
+def _milestones(strands: Sequence[Strand], today: dt.date) -> dict[int, Counter[str]]:
+    """By strand the milestones in each state; one query."""
+    states = milestone_conditions(strands, today)
+    rows: Any = Milestone.objects.filter(pairing__strand__in=[strand.pk for strand in strands]).order_by()
+    counted = {f"n_{key.replace('-', '_')}": Count("pk", filter=one) for key, one in states.items()}
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows.values("pairing__strand").annotate(**counted):
         for key in states:
-            by_strand[row["pairing__strand"]][key] += number[key]
-        by_stage[row["stage"]] = Delay(
-            number[ON_TIME], number[DELAYED], _days(row["days"]), _days(row["worst"]), number[UNTOLD]
-        )
-    return by_strand, by_stage
-
-
-def _days(span: dt.timedelta | None) -> int:
-    return span.days if span else 0
+            found[row["pairing__strand"]][key] = row[f"n_{key.replace('-', '_')}"]
+    return found
 
 
 def _levels(keys: Sequence[int]) -> dict[int, Counter[str]]:

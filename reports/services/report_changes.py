@@ -15,7 +15,7 @@ FIGURE, RECORD, TEXT = "figure", "record", "text"
 _REPEATED = {"pairings", "sides", "figures", "keys"}
 _SILENT = {
     "url", "documents", "document", "code", "slug", "pairing", "name", "title", "days_over", "is_new", "from_sources",
-    "position", "previous", "previous_on", "evidence_url",
+    "position", "left", "previous", "previous_on", "evidence_url",
 }  # fmt: skip
 _NAMES = ("name", "title", "what")
 _ONE_LIST = ("held", "others")

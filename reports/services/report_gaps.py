@@ -19,6 +19,8 @@ from events.services.event_milestones import read_conflicts
 from partnerships.models import Milestone
 from partnerships.services.waiting import picked
 from reports.enums import Section, UpdateStatus
+from reports.rendering.sections.event_words import ended_late
+from reports.rendering.sections.journey_rows import left_plan, without_reason
 from reports.services.joint_reports import is_confirmed, joint_of
 from reports.services.named_documents import keys_in
 from reports.services.snapshots import SnapshotFault, previous_report, read_snapshot
@@ -141,20 +143,19 @@ def _texts(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]
 
 
 def _deviations(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
-    """What left its plan, or was cancelled, and nobody said why."""
+    """What left its plan, or was cancelled, and nobody said why; what several pairings share once."""
     sections = snapshot["sections"]
-    milestones = sections.get(Section.JOURNEY, {}).get("milestones", [])
     of_events = sections.get(Section.EVENTS, {})
     events = [*of_events.get("held", []), *of_events.get("others", [])]
     names = _pairings(snapshot)
-    for row in milestones:
-        if row["deviation"] and not row["reason"]:
-            within = names.get(row["pairing"], "")
+    for row, *alike in left_plan(sections.get(Section.JOURNEY, {"milestones": []})):
+        if all(map(without_reason, (row, *alike))):
+            within = "" if alike else names.get(row["pairing"], "")
             yield _unexplained(row, row["title"], cancelled=row["status"] == "cancelled", within=within)
     for row in events:
         cancelled = row["status"] == "cancelled"
         unsaid = not row["reason"] and not any(move["reason"] for move in row["moves"])
-        if (cancelled or _deviates(row["deviation"])) and unsaid:
+        if (cancelled or ended_late(row)) and unsaid:
             yield _unexplained(row, row["name"], cancelled=cancelled)
 
 
@@ -168,11 +169,6 @@ def _calendars(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[
         about, language = picked(row, "title")
         within = names.get(row.pairing.code, "")
         yield Gap(about, language, apart_words(event, row), row.get_absolute_url(), within=within)
-
-
-def _deviates(edges: Mapping[str, Mapping[str, int]] | None) -> bool:
-    """Whether an event began or ended otherwise than planned."""
-    return any(any(edge.values()) for edge in (edges or {}).values())
 
 
 def _pairings(snapshot: Mapping[str, Any]) -> dict[str, str]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partnerships.enums import Side
+from partnerships.services.delays import DELAYED, ON_TIME, UNTOLD
 from partnerships.views.figure_cells import figure_url, shown
-from reports.services.dashboard_rows import DELAYED, LATE, NOT_REPORTED, ON_TIME, SOON, TOGETHER, UNTOLD
+from reports.services.dashboard_rows import LATE, NOT_REPORTED, SOON, TOGETHER
 from reports.views.dashboard_pictures import month_key, month_name
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from partnerships.enums import BuiltIn
     from partnerships.models import Stage, Strand
-    from reports.services.dashboard_figures import Dashboard, Delay
+    from partnerships.services.delays import Delay
+    from reports.services.dashboard_figures import Dashboard
 
 
 def rows_url(strand: Strand, kind: str, **chosen: str) -> str:

@@ -17,7 +17,8 @@ from core.pictures.delays import delays
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.services.dashboard_figures import Dashboard, Delay
+    from partnerships.services.delays import Delay
+    from reports.services.dashboard_figures import Dashboard
 
 
 def month_name(first: dt.date) -> str:

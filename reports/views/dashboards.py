@@ -17,12 +17,13 @@ from partnerships.enums import Side
 from partnerships.models import Project
 from partnerships.rules import may_see_some_dealings
 from partnerships.services.contact_gaps import contact_gaps
+from partnerships.services.delays import DEFINITION, DELAYED
 from partnerships.services.project_board import levels_of
 from partnerships.views.figure_cells import shown
 from partnerships.views.level_pictures import level_history
 from partnerships.views.strands import InStrand, crumbs
 from reports.services.dashboard_figures import COUNTED, Dashboard
-from reports.services.dashboard_rows import DELAYED, LATE, MET, SOON, UNMET, overdue
+from reports.services.dashboard_rows import LATE, MET, SOON, UNMET, overdue
 from reports.services.dashboards import read_dashboard, read_programme_dashboard
 from reports.views.dashboard_cells import count_figure, due_figures, month_rows, rows_url, stage_row
 from reports.views.dashboard_pictures import activity_picture, delays_picture, lede
@@ -56,6 +57,7 @@ class DashboardPage(InStrand, TemplateView):
             unmet=found.needs[UNMET],
             counts=[count_figure(found, slug) for slug in COUNTED],
             **self._projects(found, today),
+            definition=DEFINITION,
             **_punctuality(found),
             **kwargs,
         )
@@ -102,6 +104,7 @@ class ProgrammeDashboard(Access, TemplateView):
             section="programme",
             crumbs=[(_("Programme"), programme), (_("Dashboard"), "")],
             lines=[_line(one) for one in found],
+            definition=DEFINITION,
             **kwargs,
         )
 

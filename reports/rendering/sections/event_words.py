@@ -60,6 +60,11 @@ def deviates(row: One) -> bool:
     return bool(found and any(value for edge in found.values() for value in edge.values()))
 
 
+def ended_late(row: One) -> bool:
+    """Whether it ended after the first plan: of nothing else it is asked why."""
+    return any(value > 0 for value in (row["deviation"] or {"end": {}})["end"].values())
+
+
 def deviation_words(row: One) -> str:
     """How it came from the first plan."""
     if row["state"] in {"cancelled", "not-reported"}:
@@ -96,12 +101,13 @@ def _ended(edge: One) -> str:
 
 
 def reason_of(row: One, words: Words) -> Written:
-    """Why it came otherwise: its own reason, else that of the newest move; or that none is on record."""
+    """Why it came otherwise: its own reason, else that of the newest move; of a late one that none is on record."""
     if plain(words, row["reason"]):
         return words.say(row["reason"])
     if row["moves"]:
         return words.say(row["moves"][-1]["reason"])
-    return NOTHING if row["state"] == "not-reported" else _("no reason on record")
+    wanted = row["state"] == "cancelled" or (row["state"] != "not-reported" and ended_late(row))
+    return _("no reason on record") if wanted else NOTHING
 
 
 def source_words(source: str, words: Words) -> Written:

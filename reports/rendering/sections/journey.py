@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
 from core.formats import count_word, format_period
 from core.periods import PartialDate, Period, covering
+from partnerships.services.delays import DEFINITION
 from reports.enums import Section
 from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.parts import Data, Part
@@ -27,6 +28,7 @@ from reports.rendering.sections.cells import (
 from reports.rendering.sections.journey_rows import (
     confirmed_words,
     in_groups,
+    left_plan,
     moves_in_groups,
     only_sources,
     shown_dates,
@@ -48,6 +50,7 @@ def tell_journey(data: Data, words: Words) -> Iterator[Block]:
     yield Paragraph(_in_full(data, words))
     if data["of_pairing"]:
         yield key_figures(words, data, _glance(data))
+        yield Paragraph(str(DEFINITION))
     else:
         yield from standings(data, words)
     yield Heading(_("Dates"), 2)
@@ -97,13 +100,13 @@ def _glance(data: Data) -> list[tuple[str, str]]:
 
 def _deviations(data: Data, words: Words) -> str:
     """How many milestones left their first plan, and for how many no reason is on record."""
-    rows = [row for row in data["milestones"] if row["deviation"]]
+    rows = left_plan(data)
     if not rows:
         return _("No milestone is known to have left its baseline.")
     said = ngettext(
         "%(count)s milestone left its baseline.", "%(count)s milestones left their baseline.", len(rows)
     ) % {"count": count_word(len(rows), words.language).capitalize()}
-    silent = sum(without_reason(row) for row in rows)
+    silent = sum(all(map(without_reason, alike)) for alike in rows)
     if not silent:
         return said
     if silent == len(rows):

@@ -83,7 +83,16 @@ def _days(period: Period | None) -> int:
 
 def without_reason(row: One) -> bool:
     """Whether it left its first plan and nobody said why."""
-    return bool(row["deviation"]) and not any(row["reason"].get(language) for language in ("en", "ko"))
+    return bool(row["left"]) and not any(row["reason"].get(language) for language in ("en", "ko"))
+
+
+def left_plan(data: Data) -> list[list[One]]:
+    """The milestones that left their first plan, those that several pairings share together."""
+    found: dict[str, list[One]] = defaultdict(list)
+    for row in data["milestones"]:
+        if row["left"]:
+            found[row["left"]].append(row)
+    return list(found.values())
 
 
 def why_words(row: One, words: Words) -> Written:

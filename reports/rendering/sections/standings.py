@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Heading, Written
 from partnerships.enums import PairingStatus
+from partnerships.services.delays import DEFINITION
 from reports.rendering.parts import Data
 from reports.rendering.sections.cells import figures_of, names_of, number_word, table
 from reports.rendering.words import Words
@@ -57,7 +58,7 @@ def standings(data: Data, words: Words) -> Iterator[Block]:
 def _caption(whole: Mapping[str, float | None]) -> str:
     said = [_("A milestone that several pairings share counts in each of them.")]
     if whole["days_of_delay"]:
-        said.append(_("Days of delay run from the last day of the first plan; where that is a month, from its end."))
+        said.append(str(DEFINITION))
     if whole["late"]:
         said.append(_("Overdue ones are among the open ones."))
     return " ".join(said)

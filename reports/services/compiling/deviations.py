@@ -13,6 +13,7 @@ from core.models import AuditEntry
 from partnerships.audit_actions.journey import MILESTONE_CANCELLED, MILESTONE_NOT_REPORTED
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Milestone
+from partnerships.services.delays import days_after
 from reports.services.compiling.plain import Plain, both, free, iso, span
 
 if TYPE_CHECKING:
@@ -25,29 +26,30 @@ _ACT_OF = {
     MilestoneStatus.CANCELLED: MILESTONE_CANCELLED,
     MilestoneStatus.UNKNOWN: MILESTONE_NOT_REPORTED,
 }
+# What left its first plan, of which it is asked why: nobody owes a reason for being early.
+LEFT = frozenset({"later", "moved", "cancelled"})
 
 
 def deviation_of(milestone: Milestone) -> str:
-    """How it left its baseline: `later`, `earlier`, `shorter`, `moved` (its forecast), `cancelled`, or nothing.
+    """How it left its baseline: `later`, `moved` (its forecast, to later), `cancelled`; or was `earlier`, or `shorter`.
 
     What is known by month or year only deviates where it cannot have been within the plan: nobody can say more.
     """
     if milestone.status == MilestoneStatus.CANCELLED:
         return "cancelled"
     if milestone.status == MilestoneStatus.PLANNED:
-        return "moved" if milestone.forecast_moved else ""
+        return "moved" if days_after(milestone.baseline, milestone.forecast) > 0 else ""
     if milestone.status != MilestoneStatus.DONE or not milestone.actual or not milestone.baseline:
         return ""
     return _against(milestone.actual, milestone.baseline)
 
 
 def _against(actual: Period, baseline: Period) -> str:
-    begun, ended = actual.start or actual.end, actual.end or actual.start
-    first, last = baseline.first_day, baseline.last_day
-    if begun is None or ended is None or first is None or last is None:
-        return ""
-    if ended.first_day > last:
+    begun, first, last = actual.start or actual.end, baseline.first_day, baseline.last_day
+    if days_after(baseline, actual) > 0:
         return "later"
+    if begun is None or first is None:
+        return ""
     if begun.last_day < first:
         return "earlier"
     exact = actual.days_known and baseline.days_known

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from partnerships.enums import BuiltIn, ConfirmationBy
-from partnerships.services.counts import COUNTS, MILESTONES, UNREPORTED, read_counts, reading_of, rows_of
+from partnerships.services.counts import read_counts, reading_of
+from partnerships.services.delays import ALIKE, DELAYED, ON_TIME, UNTOLD, with_delays
 from partnerships.services.journeys import Journey, Progress, read_journeys
 from reports.services.compiling.deviations import (
+    LEFT,
     Changes,
     acts_with_reasons,
     by_milestone,
@@ -32,16 +35,31 @@ if TYPE_CHECKING:
 _COUNTED = (BuiltIn.MILESTONES_ON_TIME, BuiltIn.DAYS_OF_DELAY)
 
 
+class _Against(NamedTuple):
+    """How a milestone stands against its first plan; `counted_as` is the first of those that pairings share."""
+
+    punctuality: str
+    late_by: dt.timedelta | None
+    counted_as: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is read beside the journeys; `late` has the days of delay, by milestone."""
+    """What is read beside the journeys; `against` holds each milestone against its first plan, by its number."""
 
     changes: Changes
     acts: Mapping[int, str]
     documents: Documents
-    on_time: frozenset[int]
-    late: Mapping[int, int]
-    unreported: frozenset[int]
+    against: Mapping[int, _Against]
+
+    def once(self, row: Milestone) -> bool:
+        """Whether it is the first, or only one, of those that several pairings share."""
+        return self.against[row.pk].counted_as == _named(row)
+
+    def days(self, row: Milestone) -> int | None:
+        """Its days of delay; None where nothing is due or told."""
+        word, late_by, _counted_as = self.against[row.pk]
+        return late_by.days if late_by is not None else 0 if word == ON_TIME else None
 
 
 def compile_journey(scope: Scope) -> Plain:
@@ -49,7 +67,7 @@ def compile_journey(scope: Scope) -> Plain:
     journeys = read_journeys(scope.pairings, scope.today)
     rows = [row for journey in journeys for row in journey.milestones]
     changes = read_changes(scope)
-    found = _Found(by_milestone(changes), acts_with_reasons(scope, rows), documents_of(scope), *_punctuality(scope))
+    found = _Found(by_milestone(changes), acts_with_reasons(scope, rows), documents_of(scope), _against(scope, rows))
     counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.today, only=_COUNTED)
     return {
         "today": iso(scope.today),
@@ -71,17 +89,20 @@ def compile_journey(scope: Scope) -> Plain:
     }
 
 
-def _punctuality(scope: Scope) -> tuple[frozenset[int], dict[int, int], frozenset[int]]:
-    """Which milestones were on time, which late by how many days, and of which nobody can say; three queries."""
+def _against(scope: Scope, rows: Sequence[Milestone]) -> dict[int, _Against]:
+    """The milestones of the scope against their first plan; one query."""
+    found = with_delays(scope.today).filter(pairing__in=scope.pairings)
+    read = {pk: rest for pk, *rest in found.values_list("pk", "punctuality", "late_by", *ALIKE)}
+    first: dict[tuple[Any, ...], str] = {}
+    return {
+        row.pk: _Against(word, late_by, first.setdefault(tuple(alike), _named(row)))
+        for row in rows
+        for word, late_by, *alike in (read[row.pk],)
+    }
 
-    def rows(slug: BuiltIn) -> Any:
-        found = rows_of(COUNTS[slug], strand=scope.strand, pairing=scope.pairing, today=scope.today)
-        return found.filter(pairing__in=scope.pairings)
 
-    on_time = frozenset(rows(BuiltIn.MILESTONES_ON_TIME).values_list("pk", flat=True))
-    late = {pk: days.days for pk, days in rows(BuiltIn.DAYS_OF_DELAY).values_list("pk", "late_by")}
-    unknown = MILESTONES.rows(scope.today).filter(UNREPORTED, pairing__in=scope.pairings)
-    return on_time, late, frozenset(unknown.values_list("pk", flat=True))
+def _named(row: Milestone) -> str:
+    return f"{row.pairing.code}/{row.code}"
 
 
 def _stage(stage: Stage) -> Plain:
@@ -124,9 +145,10 @@ def _milestone(row: Milestone, standing: Standing | None, scope: Scope, found: _
         "actual": span(row.actual),
         "status": row.status,
         "days_over": row.days_over(scope.today),
-        "days_of_delay": found.late.get(row.pk, 0 if row.pk in found.on_time else None),
+        "days_of_delay": found.days(row),
         "days_early": days_early(row),
         "deviation": deviation_of(row),
+        "left": found.against[row.pk].counted_as if deviation_of(row) in LEFT else "",
         "reason": reason_of(row, found.changes, found.acts),
         "remark": remark(row),
         "confirmation": _confirmation(row, standing),
@@ -154,23 +176,27 @@ def _figures(rows: Sequence[Milestone], scope: Scope, found: _Found, counts: Map
     def of_status(status: str) -> list[Plain]:
         return refs(row for row in rows if row.status == status)
 
-    def counted(key: str, slug: BuiltIn, numbers: Iterable[int]) -> Plain:
-        among = set(numbers)
-        known = figure(key, refs(row for row in rows if row.pk in among))
-        return {**known, "value": _value(counts, None, slug)}
+    def of(word: str) -> list[Milestone]:
+        return [row for row in rows if found.against[row.pk].punctuality == word]
 
-    late = counted("days-of-delay", BuiltIn.DAYS_OF_DELAY, found.late)
-    behind = [row for row in rows if row.pk in found.late]
+    def counted(key: str, slug: BuiltIn, known: Iterable[Plain]) -> Plain:
+        return figure(key, known) | {"value": _value(counts, None, slug)}
+
+    late = [row for row in of(DELAYED) if found.once(row)]
     return [
         figure("milestones-done", of_status("done")),
         figure("milestones-open", of_status("planned")),
         figure("milestones-overdue", refs(row for row in rows if row.is_overdue(scope.today))),
         figure("milestones-not-reported", of_status("unknown")),
         figure("milestones-cancelled", of_status("cancelled")),
-        figure("milestones-deviating", refs(row for row in rows if deviation_of(row))),
-        counted("milestones-on-time", BuiltIn.MILESTONES_ON_TIME, found.on_time),
-        late | {"rows": [one | {"amount": found.late[row.pk]} for one, row in zip(late["rows"], behind, strict=True)]},
-        figure("milestones-undated", refs(row for row in rows if row.pk in found.unreported)),
+        figure("milestones-deviating", refs(row for row in rows if found.once(row) and deviation_of(row) in LEFT)),
+        counted("milestones-on-time", BuiltIn.MILESTONES_ON_TIME, refs(of(ON_TIME))),
+        counted(
+            "days-of-delay",
+            BuiltIn.DAYS_OF_DELAY,
+            (one | {"amount": found.days(row)} for one, row in zip(refs(late), late, strict=True)),
+        ),
+        figure("milestones-undated", refs(of(UNTOLD))),
     ]
 
 

@@ -127,15 +127,9 @@ def with_more(words: str, *more: str) -> str:
     return pgettext("line of a city update", "%(line)s (%(more)s)") % {"line": words, "more": told}
 
 
-def days_late(baseline: Period, actual: Period) -> int:
-    """By how many days the end of what happened lies after that of the first plan; 0 where it does not."""
-    planned, done = baseline.last_day, actual.last_day
-    return max((done - planned).days, 0) if planned and done else 0
-
-
 def delay_words(days: int, reason: str) -> list[str]:
-    """How late it was and why, as what stands in brackets; that nobody said why is said too."""
-    if not days:
+    """How late it was and why, as what stands in brackets; that nobody said why is said too. Early asks for nothing."""
+    if days <= 0:
         return []
     late = npgettext(
         "line of a city update", "%(days)s day after the first plan", "%(days)s days after the first plan", days

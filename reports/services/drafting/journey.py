@@ -13,8 +13,9 @@ from core import clock
 from core.formats import format_date, format_period
 from partnerships.enums import FollowUpState, MilestoneStatus, Responsible
 from partnerships.models import DateChange, FollowUp, Milestone
+from partnerships.services.delays import days_after
 from reports.enums import Question
-from reports.services.drafting.desk import Desk, Line, cut, days_late, delay_words, line, reason_words, with_more
+from reports.services.drafting.desk import Desk, Line, cut, delay_words, line, reason_words, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,8 +51,8 @@ def milestone_lines(desk: Desk, milestones: Sequence[Milestone], told: Collectio
 def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_told: bool) -> Iterator[Line]:
     if not desk.covers(row.actual.last_day):
         return
-    days = days_late(row.baseline, row.actual)
-    if is_told and not days:
+    days = days_after(row.baseline, row.actual)
+    if is_told and days <= 0:
         return
     reason = row.reason or _reasons(moves)
 
@@ -66,7 +67,7 @@ def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_told: b
         Question.ACHIEVED,
         say,
         row.get_absolute_url(),
-        is_unexplained=bool(days and not reason),
+        is_unexplained=days > 0 and not reason,
     )
 
 

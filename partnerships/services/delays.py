@@ -1,0 +1,145 @@
+"""How late the journey came: the one definition that pages, lists, the report and files share.
+
+Days of delay run from the last day of the first plan to the last day of what happened; of what is open in a pairing
+under way, until today. A date known by month or year only stands for its last day, in the plan as in what happened;
+and late is only what cannot lie within the plan. So March held on 20 April is 20 days late, 10 November held in
+November is on time, and so is all that ends early. A new forecast neither makes nor shortens a delay.
+
+A strand counts each delay once: milestones that several pairings share, by the plan's item or by the code by which one
+event completes them, first planned until the same day and come (or now to come) on the same, are one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.enums import OPEN_PAIRING, MilestoneStatus
+from partnerships.models import Milestone
+
+if TYPE_CHECKING:
+    from core.periods import Period
+
+# What a milestone is against its first plan; of the untold nobody has said when, or whether, it happened.
+ON_TIME, DELAYED, UNTOLD = "on-time", "delayed", "untold"
+# What makes delays one delay of the strand.
+ALIKE = ("pairing__strand", "milestone_code", "status", "baseline_last_day", "shown_end")
+DEFINITION = _(
+    "Days of delay run from the last day of the first plan; of what is still open, until today. A month counts with "
+    "its last day. What several pairings share counts once."
+)
+
+
+def days_after(plan: Period, shown: Period) -> int:
+    """By how many days the end of `shown` lies after that of a plan, below 0 before; 0 where nobody can say."""
+    planned, came = plan.end or plan.start, shown.end or shown.start
+    if planned is None or came is None:
+        return 0
+    apart = came.first_day > planned.last_day or came.last_day < planned.first_day
+    return (came.last_day - planned.last_day).days if apart else 0
+
+
+def with_delays(today: dt.date) -> QuerySet[Any]:
+    """All milestones with their `punctuality` (empty where nothing is due) and the days of delay (`late_by`).
+
+    Both ends of a period are stored by their first day: of a month known without its day that is the 1st.
+    """
+    done, dated = Q(status=MilestoneStatus.DONE), Q(actual_last_day__isnull=False, baseline_last_day__isnull=False)
+    passed = Q(status=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING, baseline_last_day__lt=today)
+    ended = Coalesce("actual_end", "actual_start")
+    days = DurationField()
+    came = ExpressionWrapper(F("actual_last_day") - F("baseline_last_day"), output_field=days)
+    until_now = ExpressionWrapper(Value(today, output_field=DateField()) - F("baseline_last_day"), output_field=days)
+    return Milestone.objects.annotate(
+        ended=ended,
+        shown_end=Coalesce(ended, "forecast_end", "forecast_start", "baseline_last_day"),
+        milestone_code=Coalesce("plan_item__code", "code"),
+        punctuality=Case(
+            When(done & dated & Q(ended__lte=F("baseline_last_day")), then=Value(ON_TIME)),
+            When(done & dated | passed, then=Value(DELAYED)),
+            When(done | Q(status=MilestoneStatus.UNKNOWN), then=Value(UNTOLD)),
+            default=Value(""),
+            output_field=CharField(),
+        ),
+        late_by=Case(When(punctuality=DELAYED, then=Case(When(done, then=came), default=until_now))),
+    )
+
+
+def once(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of late milestones each delay once, its first; `sharing` is how many pairings have it."""
+    alike = rows.order_by().values(*ALIKE)
+    others = alike.filter(**{name: OuterRef(name) for name in ALIKE}).annotate(number=Count("pk")).values("number")
+    return rows.filter(pk__in=alike.annotate(first=Min("pk")).values("first")).annotate(sharing=Subquery(others))
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Milestones on time and untold, and the delays among them: how many, of how many days in all and at most."""
+
+    on_time: int = 0
+    late: int = 0
+    days: int = 0
+    worst: int = 0
+    untold: int = 0
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is known; else the days are not reported, which is not zero."""
+        return bool(self.on_time or self.late)
+
+    @property
+    def average(self) -> float | None:
+        """Days of a delay on average, 0 without any; None where nothing is known."""
+        return round(self.days / max(self.late, 1), 1) if self.is_told else None
+
+    @property
+    def most(self) -> int | None:
+        """The days of the worst; None where nothing is known."""
+        return self.worst if self.is_told else None
+
+    def __add__(self, other: Delay) -> Delay:
+        """Both together."""
+        return Delay(
+            self.on_time + other.on_time,
+            self.late + other.late,
+            self.days + other.days,
+            max(self.worst, other.worst),
+            self.untold + other.untold,
+        )
+
+
+def read_delays(strands: Collection[int], today: dt.date) -> dict[int, Delay]:
+    """The delays of strands by stage; two queries."""
+    rows = with_delays(today).filter(pairing__strand__in=strands).order_by()
+    late = once(rows.filter(punctuality=DELAYED)).values("stage")
+    found: dict[int, Delay] = defaultdict(Delay)
+    for row in late.annotate(number=Count("pk"), days=Sum("late_by"), worst=Max("late_by")):
+        found[row["stage"]] += Delay(late=row["number"], days=row["days"].days, worst=row["worst"].days)
+    others = rows.filter(punctuality__in=(ON_TIME, UNTOLD)).values("stage", "punctuality")
+    for row in others.annotate(number=Count("pk")):
+        found[row["stage"]] += Delay(**{row["punctuality"].replace("-", "_"): row["number"]})
+    return found
