@@ -104,6 +104,17 @@ class Period:
         start, end = (edge.iso() if edge else "" for edge in (self.start, self.end))
         return f"{start}/{end}" if end else start
 
+    def days_after(self, plan: Period) -> int:
+        """By how many days its end lies after that of a plan, below 0 before it; 0 where nobody can say.
+
+        A month or year stands for its last day in both, but only where the two ends cannot be the same day.
+        """
+        planned, came = plan.end or plan.start, self.end or self.start
+        if planned is None or came is None:
+            return 0
+        apart = came.first_day > planned.last_day or came.last_day < planned.first_day
+        return (came.last_day - planned.last_day).days if apart else 0
+
     def in_order(self) -> bool:
         """Whether the first possible day is not after the last possible one."""
         first, last = self.first_day, self.last_day

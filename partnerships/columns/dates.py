@@ -13,7 +13,6 @@ from core.columns import Column, Filter
 from core.folding import ByName
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Pairing, Stage
-from partnerships.services.delays import days_after
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -33,7 +32,7 @@ def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
 
 def moved_words(milestone: Milestone) -> str:
     """By how many days its end lies after that of the first plan, or before; else empty."""
-    days = days_after(milestone.baseline, milestone.shown_period)
+    days = milestone.shown_period.days_after(milestone.baseline)
     later = ngettext("%(count)s day later", "%(count)s days later", days)
     earlier = ngettext("%(count)s day earlier", "%(count)s days earlier", -days)
     return (later if days > 0 else earlier) % {"count": abs(days)} if days else ""

@@ -2,8 +2,8 @@
 
 Days of delay run from the last day of the first plan to the last day of what happened; of what is open in a pairing
 under way, until today. A date known by month or year only stands for its last day, in the plan as in what happened;
-and late is only what cannot lie within the plan. So March held on 20 April is 20 days late, 10 November held in
-November is on time, and so is all that ends early. A new forecast neither makes nor shortens a delay.
+and late is only what cannot lie within the plan (`Period.days_after`). So March held on 20 April is 20 days late, 10
+November held in November is on time, and so is all that ends early. A new forecast neither makes nor shortens a delay.
 
 A strand counts each delay once: milestones that several pairings share, by the plan's item or by the code by which one
 event completes them, first planned until the same day and come (or now to come) on the same, are one.
@@ -15,7 +15,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -41,9 +41,6 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.models import Milestone
 
-if TYPE_CHECKING:
-    from core.periods import Period
-
 # What a milestone is against its first plan; of the untold nobody has said when, or whether, it happened.
 ON_TIME, DELAYED, UNTOLD = "on-time", "delayed", "untold"
 # What makes delays one delay of the strand.
@@ -52,15 +49,6 @@ DEFINITION = _(
     "Days of delay run from the last day of the first plan; of what is still open, until today. A month counts with "
     "its last day. What several pairings share counts once."
 )
-
-
-def days_after(plan: Period, shown: Period) -> int:
-    """By how many days the end of `shown` lies after that of a plan, below 0 before; 0 where nobody can say."""
-    planned, came = plan.end or plan.start, shown.end or shown.start
-    if planned is None or came is None:
-        return 0
-    apart = came.first_day > planned.last_day or came.last_day < planned.first_day
-    return (came.last_day - planned.last_day).days if apart else 0
 
 
 def with_delays(today: dt.date) -> QuerySet[Any]:
@@ -110,6 +98,11 @@ class Delay:
     def is_told(self) -> bool:
         """Whether anything is known; else the days are not reported, which is not zero."""
         return bool(self.on_time or self.late)
+
+    @property
+    def total(self) -> int | None:
+        """The days of all; None where nothing is known."""
+        return self.days if self.is_told else None
 
     @property
     def average(self) -> float | None:

@@ -8,7 +8,7 @@ from core.periods import Period
 from partnerships.enums import BuiltIn
 from partnerships.forms.milestones import MilestoneReportForm
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
-from partnerships.services.delays import Delay, days_after, read_delays
+from partnerships.services.delays import Delay, read_delays
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, PlanItemFactory, StageFactory
 from partnerships.tests.figure_story import milestone
 
@@ -64,7 +64,7 @@ def test_a_milestone_done_is_on_time_or_so_many_days_late(baseline, actual, days
     assert value("milestones-on-time", pairing).value == (0 if days else 1)
     assert value("days-of-delay", pairing).unreported == 0
     # Two dates beside each other say the same as the sums, and before the plan is no delay.
-    assert max(days_after(Period.parse(baseline), Period.parse(actual)), 0) == days
+    assert max(Period.parse(actual).days_after(Period.parse(baseline)), 0) == days
 
 
 def test_an_open_milestone_is_late_from_its_baseline_on_until_today_while_the_pairing_goes_on():

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext, pgettext
 from core.formats import format_date, format_period
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange
-from partnerships.services.delays import days_after
 from partnerships.services.health import read_health
 from partnerships.services.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE
 from partnerships.services.strips import state_word
@@ -106,7 +105,7 @@ def _moved(told: Told) -> list[Entry]:
     """Milestones that come, or came, later than in the first plan, and why where somebody said so."""
     gone = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)
     rows = [row for row in told.journey.milestones if row.status not in gone and not row.is_overdue(told.today)]
-    rows = [row for row in rows if days_after(row.baseline, row.shown_period) > 0]
+    rows = [row for row in rows if row.shown_period.days_after(row.baseline) > 0]
     whys = _reasons_of_moves(rows)
     return [
         Entry(

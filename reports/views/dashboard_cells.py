@@ -87,6 +87,7 @@ def stage_row(strand: Strand, stage: Stage | None, delay: Delay) -> dict[str, An
     return {
         "stage": stage,
         "delay": delay,
+        "total": shown(delay.total),
         "average": shown(delay.average),
         "worst": shown(delay.most),
         "on_time": (delay.on_time, url(ON_TIME)),

@@ -122,6 +122,7 @@ def _line(found: Dashboard) -> dict[str, Any]:
         "late": (found.late, rows_url(strand, "milestones", state=LATE)),
         "soon": (found.soon, rows_url(strand, "milestones", state=SOON)),
         "reports": (late_reports, f"{address}?state=late") if found.period_states else None,
+        "total": shown(found.delay.total),
         "average": shown(found.delay.average),
         "worst": shown(found.delay.most),
         "delayed": (found.delay.late, rows_url(strand, "milestones", delay=DELAYED)),

@@ -13,7 +13,6 @@ from core.models import AuditEntry
 from partnerships.audit_actions.journey import MILESTONE_CANCELLED, MILESTONE_NOT_REPORTED
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Milestone
-from partnerships.services.delays import days_after
 from reports.services.compiling.plain import Plain, both, free, iso, span
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def deviation_of(milestone: Milestone) -> str:
     if milestone.status == MilestoneStatus.CANCELLED:
         return "cancelled"
     if milestone.status == MilestoneStatus.PLANNED:
-        return "moved" if days_after(milestone.baseline, milestone.forecast) > 0 else ""
+        return "moved" if milestone.forecast.days_after(milestone.baseline) > 0 else ""
     if milestone.status != MilestoneStatus.DONE or not milestone.actual or not milestone.baseline:
         return ""
     return _against(milestone.actual, milestone.baseline)
@@ -46,7 +45,7 @@ def deviation_of(milestone: Milestone) -> str:
 
 def _against(actual: Period, baseline: Period) -> str:
     begun, first, last = actual.start or actual.end, baseline.first_day, baseline.last_day
-    if days_after(baseline, actual) > 0:
+    if actual.days_after(baseline) > 0:
         return "later"
     if begun is None or first is None:
         return ""

@@ -13,7 +13,6 @@ from core import clock
 from core.formats import format_date, format_period
 from partnerships.enums import FollowUpState, MilestoneStatus, Responsible
 from partnerships.models import DateChange, FollowUp, Milestone
-from partnerships.services.delays import days_after
 from reports.enums import Question
 from reports.services.drafting.desk import Desk, Line, cut, delay_words, line, reason_words, with_more
 
@@ -51,7 +50,7 @@ def milestone_lines(desk: Desk, milestones: Sequence[Milestone], told: Collectio
 def _done(desk: Desk, row: Milestone, moves: Sequence[DateChange], *, is_told: bool) -> Iterator[Line]:
     if not desk.covers(row.actual.last_day):
         return
-    days = days_after(row.baseline, row.actual)
+    days = row.actual.days_after(row.baseline)
     if is_told and days <= 0:
         return
     reason = row.reason or _reasons(moves)

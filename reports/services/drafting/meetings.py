@@ -13,7 +13,6 @@ from core import clock
 from core.formats import format_period, join_names
 from events.enums import OPEN_EVENT, PLACED_DELEGATE, EventStatus
 from events.models import Delegate, Event, EventDateChange, EventPairing
-from partnerships.services.delays import days_after
 from reports.enums import Question
 from reports.services.drafting.desk import Desk, Line, delay_words, line, reason_words, with_more
 
@@ -83,7 +82,7 @@ def _delegations(desk: Desk, events: Iterable[Event]) -> Mapping[int, int]:
 
 
 def _held(row: Event, moves: Sequence[EventDateChange], came: Mapping[int, int]) -> Line:
-    days = days_after(row.baseline, row.shown_period)
+    days = row.shown_period.days_after(row.baseline)
     reason = row.reason or _reasons(moves)
     number = came.get(row.pk) or came.get(row.part_of_id or 0, 0)
 
