@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "4fb3ba0834e2f3079cad195aabe5c84bc76bb4027608270f00016feaadaae2b2",
-    "en.docx": "fab9c637042384d12d8b2e3c8c8c5aad39eb1a64784be5383511855e4e2bb226",
-    "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "en.pdf": "8f4436d69a96184c5f4680e55a3afa57b07bcb8b305ba244eb0040adaceaf54e",
-    "en.xlsx": "6052c28e5197bc8a0042c8be73b4202f7eed8343ca9d105eb6fa50f254709499",
-    "ko.csv": "cce510212e023bef243437dec5f6ec8cab909be7d60e1fe52ce83b5192bf6d73",
-    "ko.docx": "1418a9453b0d57a012a483eb70e2a7ba609e4fe04ce78c41fc862b5a150d8156",
-    "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "ko.pdf": "55e2d661463f999634334e4d70557f091dc548c721f6fa14297e5759a4c859a3",
-    "ko.xlsx": "aaeef1ac2e49e2affafae94aa5c6078cf397e3f55873f04d4803e399c9a3dd1e",
+    "en.csv": "cbf9e10197d32127c5c760b1df5427c0da3b80a475580b3a181079936f482932",
+    "en.docx": "8c648960c54c8db61d7fb3688b1e7db01fcdf1ee0e4bfb80735037881ed85b0d",
+    "en.json": "1734b356c3c4bd3249bbbe8d019bde238225eee6b2ec9ebd5d3925cb2081291d",
+    "en.pdf": "99897f2ba1b283b47318d93aab9dc488db45ca2637050491f780016436f81a7a",
+    "en.xlsx": "74231672a2bae84d6994e67f5503ac594ba0bc021ed2f3508fa5a0d2c7344d06",
+    "ko.csv": "764e17579b20798e90746072a4a30a45670ffba8aac4f76fd9b061020815c957",
+    "ko.docx": "3b8a694f7df35dda7d7ca553b3b956fb1213e3bdb2118e1635ae870ac7eca11f",
+    "ko.json": "1734b356c3c4bd3249bbbe8d019bde238225eee6b2ec9ebd5d3925cb2081291d",
+    "ko.pdf": "c52730400d33151d8b2d2413afba77cc2b04753bb7049edb3c3cea13f1883e9b",
+    "ko.xlsx": "7a34eb66303dce6e521a966f7f7c7791a02fa5f9f5dab8138165bfd688657edd",
 }
 
 
