@@ -54,7 +54,7 @@ class _WithParts(ActForm):
 
 
 class EventHeldForm(TookPlaceForm, _WithParts):
-    """When it was held, why where it is late, and which parts were held with it."""
+    """When it was held, why if it was late, and which parts were held with it."""
 
     actual_start_text = PartialDateField(
         label=_("Held on, or from"), required=True, error_messages={"required": _("Say when it was held.")}

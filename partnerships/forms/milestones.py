@@ -21,7 +21,7 @@ from partnerships.models import Milestone, Stage
 
 
 class MilestoneReportForm(TookPlaceForm):
-    """When it took place, and why where it is late."""
+    """When it took place, and why if it was late."""
 
     field_order = (*texts_of("actual"), "reason")
 
