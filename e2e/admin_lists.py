@@ -12,7 +12,6 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "events_destructionrecord",
         "events_event",
         "events_eventdatechange",
-        "events_headcount",
         "events_invitationletter",
         "events_minutes",
         "events_minutesobjection",
@@ -50,6 +49,7 @@ STANDS_FOR: dict[str, tuple[str, ...]] = {
         "partnerships_theme",
     ),
     "partnerships_planitem": (
+        "events_headcount",
         "partnerships_stage",
         "reports_publicityitem",
         "reports_reportingperiod",

@@ -1,4 +1,7 @@
-"""Events in the administration, to be looked at: they are written, moved and reported on the portal's pages."""
+"""Events in the administration, to be looked at: they are written, moved and reported on the portal's pages.
+
+What sources count at them is written here too.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
+from core.service_admin import ThroughServices
 from core.templatetags.portal import say, wcperiod
 from events.models import Event, EventDateChange, HeadCount
+from events.services.head_counts import add_head_count, edit_head_count
 from partnerships.admin.shown import shown_names, shown_period, shown_side
+from partnerships.admin.sides import SideForm
 
 _EVENT = ("event__strand",)
 
@@ -86,13 +92,31 @@ class EventDateChangeAdmin(ReadOnlyAdmin):
     fields = ["event", "shown_old", "shown_new", "reason", "by_label", "at"]
 
 
-@admin.register(HeadCount)
-class HeadCountAdmin(ReadOnlyAdmin):
-    """What sources count."""
+class HeadCountForm(SideForm):
+    """What a source counts at an event."""
 
-    list_display = ["event", "least", "most", "whom_en", "whom_ko", "side_shown", "withdrawn_at"]
+    side_field = "side"
+    strand_path = "event.strand"
+
+
+@admin.register(HeadCount)
+class HeadCountAdmin(ThroughServices):
+    """What sources count; withdrawn, and brought back, on the portal's pages."""
+
+    form = HeadCountForm
+    list_display = ["event", "number", "least", "most", "whom_en", "whom_ko", "side_shown", "withdrawn_at"]
     list_filter = ["side", "event__strand"]
     side_shown = shown_side(_("side"), "event.strand")
     search_fields = ["event__search_text", "whom_en", "whom_ko"]
     related = _EVENT
-    fields = ["event", "least", "most", "whom_en", "whom_ko", "side_shown", "source", "withdrawn_at"]
+    fixed = ("event",)
+    autocomplete_fields = ["event"]
+    fields = ["event", "whom_en", "whom_ko", "least", "most", "side", "source"]
+
+    def add(self, row: HeadCount, *, values: dict[str, Any], **facts: Any) -> HeadCount:
+        """Add it to its event, with the next number there."""
+        return add_head_count(**facts, event=values.pop("event"), values=values)
+
+    def edit(self, row: HeadCount, **facts: Any) -> None:
+        """Put it right."""
+        edit_head_count(**facts, head_count=row)

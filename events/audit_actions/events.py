@@ -16,6 +16,7 @@ EVENT_NOT_REPORTED = "event-not-reported"
 EVENT_CANCELLED = "event-cancelled"
 EVENT_REOPENED = "event-reopened"
 HEAD_COUNT_ADDED = "head-count-added"
+HEAD_COUNT_EDITED = "head-count-edited"
 HEAD_COUNT_WITHDRAWN = "head-count-withdrawn"
 HEAD_COUNT_RESTORED = "head-count-restored"
 MILESTONE_HELD = "milestone-held"
@@ -33,6 +34,7 @@ audit.register(EVENT_NOT_REPORTED, _("Marked the event as not reported"))
 audit.register(EVENT_CANCELLED, _("Cancelled the event"))
 audit.register(EVENT_REOPENED, _("Reopened the event"))
 audit.register(HEAD_COUNT_ADDED, _("Added a head count"))
+audit.register(HEAD_COUNT_EDITED, _("Edited a head count"))
 audit.register(HEAD_COUNT_WITHDRAWN, _("Withdrew a head count"))
 audit.register(HEAD_COUNT_RESTORED, _("Brought a head count back"))
 audit.register(MILESTONE_HELD, _("Done: the event “%(event)s” was held, %(new)s"))

@@ -10,7 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.act_forms import ActForm
 from core.texts import in_reading_order
-from events.services.head_counts import LONGEST_WORDS, MOST_PEOPLE
+from events.models.head_count import MOST_PEOPLE
+from events.services.head_counts import LONGEST_WORDS
 from partnerships.enums import Side
 
 if TYPE_CHECKING:

@@ -8,21 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from simple_history.models import HistoricalRecords
 
-from core.models import Versioned
+from core.models import PackRecord
 from core.texts import TwoLanguageText
 from events.models.event import Event
 from events.querysets import OfEventQuerySet
 from partnerships.enums import Side
 from partnerships.models.fields import SourceField, has_text
 
+MOST_PEOPLE = 100_000
 
-class HeadCount(Versioned):
+
+class HeadCount(PackRecord):
     """How many people a source counts at an event, as it says it: "30-40 city representatives".
 
     `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
+    `number` tells those of an event apart and stays, also where one is withdrawn.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
+    number = models.PositiveIntegerField(_("number"), editable=False)
     whom_en = models.CharField(_("who is counted, in English"), max_length=200, blank=True)
     whom_ko = models.CharField(_("who is counted, in Korean"), max_length=200, blank=True)
     least = models.PositiveIntegerField(_("at least"))
@@ -38,8 +42,9 @@ class HeadCount(Versioned):
     class Meta:
         verbose_name = _("head count")
         verbose_name_plural = _("head counts")
-        ordering = ["pk"]
+        ordering = ["event_id", "number"]
         constraints = [
+            models.UniqueConstraint(fields=["event", "number"], name="head_count_number"),
             has_text("head_count", "whom"),
             models.CheckConstraint(name="head_count_in_order", condition=Q(least__lte=models.F("most"))),
             models.CheckConstraint(name="head_count_side_allowed", condition=Q(side__in=["", *Side.values])),

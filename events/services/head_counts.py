@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock
-from events.audit_actions.events import HEAD_COUNT_ADDED, HEAD_COUNT_RESTORED, HEAD_COUNT_WITHDRAWN
-from events.models import Event, HeadCount
+from events.audit_actions.events import HEAD_COUNT_ADDED, HEAD_COUNT_EDITED, HEAD_COUNT_RESTORED, HEAD_COUNT_WITHDRAWN
+from events.models import HeadCount
+from events.models.head_count import MOST_PEOPLE
 from events.rules import may_edit_event
+from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.event_telling import tell_of_event
 from partnerships.enums import Side
@@ -22,10 +25,10 @@ from partnerships.services.written import check_either_language, check_length, c
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
+    from events.models import Event
 
 FIELDS = frozenset({"whom_en", "whom_ko", "least", "most", "side", "source"})
 LONGEST_WORDS = 200
-MOST_PEOPLE = 100_000
 
 
 @transaction.atomic
@@ -35,7 +38,27 @@ def add_head_count(*, by: User, grants: Grants, event: Event, values: dict[str, 
     Raises NotAllowed, DomainError with the field at fault.
     """
     row = _open_event(grants, event)
-    head_count = HeadCount(event=row)
+    last = HeadCount.objects.filter(event=row).aggregate(last=Max("number"))["last"] or 0
+    head_count = HeadCount(event=row, number=last + 1)
+    _write(head_count, values)
+    head_count.save(by=by)
+    tell_of_event(HEAD_COUNT_ADDED, row, by)
+    return head_count
+
+
+@transaction.atomic
+def edit_head_count(
+    *, by: User, grants: Grants, head_count: HeadCount, version: int, changes: dict[str, Any]
+) -> HeadCount:
+    """Put right what was written. Raises NotAllowed, StaleRecord, DomainError with the field at fault."""
+    row = _locked(grants, head_count, version)
+    _write(row, changes)
+    row.save(by=by)
+    tell_of_event(HEAD_COUNT_EDITED, row.event, by)
+    return row
+
+
+def _write(head_count: HeadCount, values: dict[str, Any]) -> None:
     fill(head_count, values, fields=FIELDS)
     check_either_language(head_count, "whom")
     for name in ("whom_en", "whom_ko"):
@@ -49,9 +72,6 @@ def add_head_count(*, by: User, grants: Grants, event: Event, values: dict[str, 
     if not head_count.source:
         raise DomainError(_("Say where the number stands: it needs a source."), field="source")
     check_sources(head_count.source)
-    head_count.save(by=by)
-    tell_of_event(HEAD_COUNT_ADDED, row, by)
-    return head_count
 
 
 @transaction.atomic
@@ -86,7 +106,7 @@ def _locked(grants: Grants, head_count: HeadCount, version: int) -> HeadCount:
 
 
 def _open_event(grants: Grants, event: Event) -> Event:
-    row: Event = Event.objects.with_names().get(pk=event.pk)
+    row = lock_event(event)
     if not may_edit_event(grants, row):
         raise NotAllowed
     check_works(row)

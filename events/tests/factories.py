@@ -109,6 +109,7 @@ class HeadCountFactory(RecordFactory):
         model = HeadCount
 
     event = factory.SubFactory(EventFactory)
+    number = factory.Sequence(lambda n: n + 1)
     whom_en = "city representatives"
     least = 30
     most = 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
@@ -52,6 +53,41 @@ def test_it_is_withdrawn_with_a_reason_and_brought_back(sides):
         withdraw_head_count(**sides.by("eu"), head_count=gone, version=gone.version, reason="Counted twice.")
     back = restore_head_count(**sides.by("counterpart"), head_count=gone, version=gone.version)
     assert (back.withdrawn_at, back.history.count()) == (None, 3)
+
+
+def test_another_one_has_the_next_number_also_after_one_that_was_withdrawn(sides):
+    event, more = meeting_of(sides), THIRTY | {"whom_en": "guests"}
+    first = add_head_count(**sides.by("staff"), event=event, values=THIRTY)
+    second = add_head_count(**sides.by("staff"), event=event, values=more)
+    withdraw_head_count(**sides.by("staff"), head_count=second, version=second.version, reason="Counted twice.")
+    third = add_head_count(**sides.by("staff"), event=event, values=more)
+    assert [row.number for row in (first, second, third)] == [1, 2, 3]
+
+
+class TestTheAdministration:
+    """An administrator adds a head count and puts one right, by the rules of the pages and with the same log."""
+
+    def test_it_adds_and_edits(self, client, sides):
+        event = meeting_of(sides)
+        sign_in(client, sides, "administrator")
+        add = reverse("admin:events_headcount_add")
+        refused = client.post(add, THIRTY | {"event": event.pk, "source": ""})
+        assert "Say where the number stands: it needs a source." in refused.content.decode()
+        assert client.post(add, THIRTY | {"event": event.pk}).status_code == 302
+        row = HeadCount.objects.get()
+        change = reverse("admin:events_headcount_change", args=[row.pk])
+        assert client.post(change, THIRTY | {"least": 31, "seen_version": 1}).status_code == 302
+        row.refresh_from_db()
+        assert (row.number, row.least, row.version) == (1, 31, 2)
+        assert AuditEntry.objects.filter(action="head-count-edited", actor=sides.people["administrator"]).count() == 1
+
+    def test_it_refuses_a_version_that_is_no_longer_the_newest(self, client, sides):
+        row = add_head_count(**sides.by("staff"), event=meeting_of(sides), values=THIRTY)
+        withdraw_head_count(**sides.by("staff"), head_count=row, version=row.version, reason="Counted twice.")
+        sign_in(client, sides, "administrator")
+        change = reverse("admin:events_headcount_change", args=[row.pk])
+        assert client.post(change, THIRTY | {"least": 31, "seen_version": 1}).status_code == 200
+        assert HeadCount.objects.get().least == 30
 
 
 @pytest.mark.parametrize("role", ["authority", "observer", "neighbour"])

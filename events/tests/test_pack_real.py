@@ -1,4 +1,4 @@
-"""The events and agendas of the real strand of 2017-2018 go in and come out as they are."""
+"""The events, agendas and head counts of the real strand of 2017-2018 go in and come out as they are."""
 
 import csv
 import datetime as dt
@@ -19,13 +19,15 @@ from events.models import (
     EventDateChange,
     EventHost,
     EventPairing,
+    HeadCount,
 )
 from partnerships.models import Milestone, Participation
 from partnerships.services.integrity import contradictions
 
 REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
-KEYS = {"events": ("code",), "agenda": ("event", "position")}
-MODELS = (Event, EventCity, EventHost, EventPairing, AgendaItem, AgendaOrganisation, Milestone)
+KEYS = {"events": ("code",), "agenda": ("event", "position"), "head_counts": ("event", "number")}
+_NUMBERS = {"position", "number", "least", "most"}
+MODELS = (Event, EventCity, EventHost, EventPairing, AgendaItem, AgendaOrganisation, HeadCount, Milestone)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +41,7 @@ def read(folder, table):
     with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {}
         for row in csv.DictReader(file):
-            cells = {k: Decimal(v) if k == "position" else v for k, v in row.items() if v}
+            cells = {k: Decimal(v) if k in _NUMBERS else v for k, v in row.items() if v}
             rows[tuple(row[name] for name in KEYS[table])] = cells
         return rows
 
@@ -49,12 +51,12 @@ def everything():
 
 
 def histories():
-    return [model.history.count() for model in (Event, AgendaItem, Milestone)]
+    return [model.history.count() for model in (Event, AgendaItem, HeadCount, Milestone)]
 
 
-def test_both_tables_are_loaded_whole(loaded):
+def test_its_tables_are_loaded_whole(loaded):
     rows = {table: len(read(REAL, table)) for table in KEYS}
-    assert rows == {"events": 21, "agenda": 45}
+    assert rows == {"events": 21, "agenda": 45, "head_counts": 3}
     assert (Event.objects.count(), AgendaItem.objects.count()) == (21, 45)
     assert {table: loaded.tables[table]["added"] for table in KEYS} == rows
     assert not loaded.differences
@@ -138,7 +140,7 @@ def test_loading_twice_changes_nothing(loaded):
     outcome = load_pack(REAL, by=None)
     assert everything() == before
     assert histories() == past
-    assert [outcome.tables[table]["unchanged"] for table in KEYS] == [21, 45]
+    assert [outcome.tables[table]["unchanged"] for table in KEYS] == [21, 45, 3]
     assert not outcome.differences
 
 
