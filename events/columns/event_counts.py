@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.columns import Column
 from core.folding import ByName
-from events.columns.events import WHAT_COLUMNS
+from events.columns.events import HEAD_COUNTS, WHAT_COLUMNS
 
 _EARLY = F("actual_start").asc(nulls_last=True)
 _OF_DELEGATION = F("event__actual_start").asc(nulls_last=True)
@@ -18,6 +18,7 @@ HELD_COLUMNS = (
     *WHAT_COLUMNS,
     Column("actual", _("Held on"), lambda row: row.actual, order=(_EARLY, "pk")),
 )
+COUNTED_COLUMNS = (*HELD_COLUMNS, HEAD_COUNTS)
 DELEGATION_COLUMNS = (
     Column(
         "event",

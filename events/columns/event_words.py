@@ -103,6 +103,11 @@ def duration_words(event: Event) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
+def parallel_word() -> str:
+    """That other pairings have a visit on the same days."""
+    return pgettext("events", "in parallel")
+
+
 def _with_days(event: Event, period: Period) -> str:
     """The period with the planned duration, where the days themselves are not known."""
     when, days = format_period(period), "" if period.days_known else duration_words(event)

@@ -40,6 +40,12 @@ def pairings_words(event: Event) -> str:
     return "; ".join(row.pairing.name for row in event.serving.all())
 
 
+def head_counts_words(event: Event) -> str:
+    """What sources count at it, in their words."""
+    return "; ".join(str(row) for row in event.head_counts.all() if row.withdrawn_at is None)
+
+
+HEAD_COUNTS = Column("head_counts", _("Head counts"), head_counts_words)
 # What an event is, also in the lists of those that a count is made of.
 WHAT_COLUMNS = (
     Column(
@@ -63,6 +69,7 @@ EVENT_COLUMNS = [
     Column("forecast", _("Plan now"), lambda row: row.forecast),
     Column("actual", _("Held on"), lambda row: row.actual),
     Column("status", _("Status"), lambda row: state_word(row, clock.today()), order=("status", ByName(), "pk")),
+    HEAD_COUNTS,
     Column("reason", _("Reason"), lambda row: row.reason),
     Column("code", _("Code"), lambda row: row.code, order=("code",)),
     Column("source", _("Sources"), lambda row: row.source),

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from core.models import PackRecord
 from core.texts import TwoLanguageText
 from events.models.event import Event
-from events.querysets import OfEventQuerySet
+from events.querysets import HeadCountQuerySet
 from partnerships.enums import Side
 from partnerships.models.fields import SourceField, has_text
 
@@ -19,7 +19,7 @@ MOST_PEOPLE = 100_000
 
 
 class HeadCount(PackRecord):
-    """How many people a source counts at an event, as it says it: "30-40 city representatives".
+    """How many people a source counts at an event, as it says it: "city representatives: 30–40".
 
     `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
     `number` tells those of an event apart and stays, also where one is withdrawn.
@@ -36,7 +36,7 @@ class HeadCount(PackRecord):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     whom = TwoLanguageText()
-    objects = OfEventQuerySet.as_manager()
+    objects = HeadCountQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -52,9 +52,10 @@ class HeadCount(PackRecord):
 
     def __str__(self) -> str:
         words = {"number": self.number_words, "whom": self.whom}
-        return pgettext("head count", "%(number)s %(whom)s") % words
+        return pgettext("head count", "%(whom)s: %(number)s") % words
 
     @property
     def number_words(self) -> str:
         """The number, or from the least to the most: 30–40."""
-        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
+        number = str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
+        return pgettext("head count", "%(number)s") % {"number": number}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.pack.cells import Choice, Integer, Reference, Text
@@ -30,7 +29,7 @@ class HeadCountStore(Store):
     key = ("event", "number")
     related = ("event",)
 
-    def rows_in(self, root: Any) -> QuerySet[Any]:
+    def rows_in(self, root: Any) -> Any:
         """Those of the strand's events, the withdrawn ones too: a pack meets them, and the export leaves them out."""
         return HeadCount.objects.filter(event__strand=root)
 
@@ -64,7 +63,7 @@ class HeadCountTable(Table):
 
     def records_of(self, root: Any) -> Iterable[HeadCount]:
         """Event by event, in the order of their numbers."""
-        standing = self.store.rows_in(root).filter(withdrawn_at=None)
+        standing = self.store.rows_in(root).standing()
         return self.store.joined(standing).order_by("event_id", "number")
 
 

@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 
 from core.access import Grants
 from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus, InterestOutcome
+from partnerships.enums import Side
 from partnerships.querysets.scopes import own_pairing, within
 
 # The first day of what happened, else of the plan as it stands, and the other way round; the last day likewise.
@@ -21,6 +22,9 @@ LAST_DAY = Coalesce("actual_last_day", "forecast_last_day")
 DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & (
     Q(actual_end=None) | Q(actual_end_precision="day")
 )
+
+
+_OF_SIDES = (("of_all", ""), ("of_eu", Side.EU), ("of_counterpart", Side.COUNTERPART))
 
 
 class EventQuerySet(models.QuerySet[Any]):
@@ -88,6 +92,20 @@ class EventQuerySet(models.QuerySet[Any]):
         parts = self.model._default_manager.filter(part_of=OuterRef("pk"))
         return self.filter(~Exists(parts), status=EventStatus.HELD)
 
+    def with_head_count(self) -> Self:
+        """With `head_count`, how many people at least sources count at each; empty where none counts any.
+
+        The largest number that one gives for all, or the largest ones of the two sides together where they are more.
+        Of a mission it is empty where they count at a part of it that was held: that one has them.
+        """
+        rows = self.model._meta.get_field("head_counts").related_model._default_manager.standing()
+        at_parts = rows.filter(event__part_of=OuterRef("pk"), event__status=EventStatus.HELD)
+        largest = {name: Coalesce(Max("least", filter=Q(side=side)), 0) for name, side in _OF_SIDES}
+        counted = rows.filter(event=OuterRef("pk")).order_by().values("event").annotate(**largest)
+        number = counted.annotate(number=Greatest("of_all", F("of_eu") + F("of_counterpart"))).values("number")
+        own = Subquery(number, output_field=IntegerField())
+        return self.annotate(head_count=Case(When(Exists(at_parts), then=None), default=own))
+
     def days_known(self) -> Self:
         """Of which it is known on which days they were held."""
         return self.filter(DAYS_KNOWN)
@@ -120,6 +138,14 @@ class OfEventQuerySet(models.QuerySet[Any]):
     def visible_to(self, grants: Grants) -> Self:
         """Those of the strands one reads."""
         return self.filter(within(grants, "event__strand"))
+
+
+class HeadCountQuerySet(OfEventQuerySet):
+    """What sources count at events."""
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
 
 
 class AgendaItemQuerySet(OfEventQuerySet):

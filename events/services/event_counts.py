@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from events.columns.event_counts import DELEGATION_COLUMNS, HELD_COLUMNS
+from events.columns.event_counts import COUNTED_COLUMNS, DELEGATION_COLUMNS, HELD_COLUMNS
 from events.enums import EventStatus
 from events.models import Delegate, Delegation, Event, EventPairing
 from events.querysets import DAYS_KNOWN
+from events.services.event_days import days_remark
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import BuiltInCount, Source
 
@@ -35,6 +36,12 @@ def _delegations(_today: dt.date) -> QuerySet[Any]:
     number = Subquery(came.annotate(number=Count("pk")).values("number"))
     rows = Delegation.objects.filter(Exists(said), event__status=EventStatus.HELD)
     return rows.annotate(came=Coalesce(number, 0))
+
+
+def _counted(_today: dt.date) -> QuerySet[Any]:
+    """Held events at which a source counts people (`head_count`)."""
+    rows = Event.objects.filter(status=EventStatus.HELD).with_head_count()
+    return rows.filter(head_count__isnull=False).prefetch_related("head_counts")  # type: ignore[misc]
 
 
 def _each_pairing(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -74,8 +81,20 @@ CAME = Source(
     strand="event__strand",
     shared=_of_each_pairing,
 )
+COUNTED = Source(
+    "head-counts",
+    _counted,
+    _IN_PAIRING,
+    HELD.named,
+    reported=True,
+    columns=COUNTED_COLUMNS,
+    order=HELD.order,
+    strand=HELD.strand,
+    shared=_each_pairing,
+)
 COUNTS = (
     BuiltInCount(BuiltIn.MEETINGS, HELD, lambda _today: Q()),
-    BuiltInCount(BuiltIn.DAYS, HELD, lambda _today: DAYS_KNOWN, summed="lasting"),
+    BuiltInCount(BuiltIn.DAYS, HELD, lambda _today: DAYS_KNOWN, summed="lasting", remark=days_remark),
     BuiltInCount(BuiltIn.PARTICIPANTS, CAME, lambda _today: Q(), summed="came"),
+    BuiltInCount(BuiltIn.HEAD_COUNT, COUNTED, lambda _today: Q(), summed="head_count"),
 )

@@ -65,7 +65,7 @@ def about(event: Event) -> About:
 def head_counts_of(event: Event, *, with_withdrawn: bool) -> list[HeadCount]:
     """Its head counts; those withdrawn only for whoever can bring them back."""
     rows = HeadCount.objects.filter(event=event).order_by("number")
-    return list(rows if with_withdrawn else rows.filter(withdrawn_at=None))
+    return list(rows if with_withdrawn else rows.standing())
 
 
 def _milestones(event: Event) -> list[tuple[str, list[Milestone]]]:

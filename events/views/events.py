@@ -41,7 +41,7 @@ class EventList(ListPage):
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
         """By mission and day."""
-        return self.get_events(strand).with_names().by_mission()  # type: ignore[attr-defined]
+        return self.get_events(strand).with_names().prefetch_related("head_counts").by_mission()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows as lines, and the way to add one."""

@@ -44,4 +44,5 @@ class BuiltIn(models.TextChoices):
     # Counted from the records of another app, where it registers them.
     MEETINGS = "meetings", pgettext_lazy("count", "Events held")
     PARTICIPANTS = "participants", pgettext_lazy("count", "Delegates who attended")
+    HEAD_COUNT = "head-counts", pgettext_lazy("count", "People at events, at least")
     DAYS = "meeting-days", pgettext_lazy("count", "Days of events held")

@@ -90,10 +90,21 @@ WORDS: dict[BuiltIn, CountWords] = {
         _OUTPUT,
         _("Delegates who attended the events that were held; who attended two is counted twice."),
     ),
+    BuiltIn.HEAD_COUNT: CountWords(
+        pgettext_lazy("unit", "people"),
+        _OUTPUT,
+        _(
+            "People whom sources count at events that were held: of each event the largest number, at its lower end, "
+            "or the numbers of both sides together where they are more. Who came to two events is counted twice."
+        ),
+    ),
     BuiltIn.DAYS: CountWords(
         pgettext_lazy("unit", "days"),
         _OUTPUT,
-        _("The days on which events took place, added up, both the first and the last day counted."),
+        _(
+            "The days of events that were held, added up, first and last day included. Events in parallel count each; "
+            "one without known days adds nothing."
+        ),
     ),
 }
 

@@ -7,7 +7,7 @@ from it, so that they cannot differ.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,7 @@ class BuiltInCount:
     """Which rows of a source count; `summed` names what is added up instead of counting them.
 
     `once` leaves one of the rows that several pairings of a strand have alike.
+    `remark` says of all rows of the source what the number does not tell, such as how many it leaves out.
     """
 
     slug: BuiltIn
@@ -63,6 +64,7 @@ class BuiltInCount:
     condition: Callable[[dt.date], Q]
     summed: str = ""
     once: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    remark: Callable[[Collection[Any]], str] | None = None
 
     @property
     def key(self) -> str:
@@ -168,6 +170,11 @@ def rows_of(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = No
     return count.once(rows) if count.once is not None and pairing is None else rows
 
 
+def remark_on(count: BuiltInCount, *, strand: Strand, pairing: Pairing | None = None, today: dt.date) -> str:
+    """What is to be said beside the number, whoever reads it; one query where there can be anything."""
+    return count.remark(_within(count.source, strand, pairing, today)) if count.remark else ""
+
+
 def _within(source: Source, strand: Strand, pairing: Pairing | None, today: dt.date) -> QuerySet[Any]:
     if source.shared is not None:
         rows = source.rows(today).filter(**{source.strand: strand})
@@ -185,6 +192,16 @@ class Reading:
 
     value: Number | None
     unreported: int = 0
+
+
+def unsaid(values: Mapping[str, Number | None]) -> set[str]:
+    """Of the two counts of people at events, by name and by head, what says nothing beside the other.
+
+    Delegates are not called unreported where head counts are known, and head counts are told where there are any.
+    """
+    if values.get(BuiltIn.HEAD_COUNT) is None:
+        return {BuiltIn.HEAD_COUNT.value}
+    return {BuiltIn.PARTICIPANTS.value} if values.get(BuiltIn.PARTICIPANTS) is None else set()
 
 
 def read_counts(

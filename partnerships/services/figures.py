@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel
 from partnerships.models import Indicator, Measurement, Target
 from partnerships.services.count_words import WORDS
-from partnerships.services.counts import COUNTS, Number, Reading, read_counts, reading_of
+from partnerships.services.counts import COUNTS, Number, Reading, read_counts, reading_of, unsaid
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
@@ -177,9 +177,12 @@ def _lines(
     newest: dict[tuple[Any, ...], Measurement],
 ) -> Iterator[Line]:
     key = pairing.pk if pairing else None
-    for slug in COUNTS:
-        reading = reading_of(groups, key, slug)
-        yield Line(pairing, slug, reading.value, unreported=reading.unreported, target=targets.get((key, slug.value)))
+    readings = {slug: reading_of(groups, key, slug) for slug in COUNTS}
+    left_out = unsaid({slug: reading.value for slug, reading in readings.items()})
+    for slug, reading in readings.items():
+        target = targets.get((key, slug.value))
+        if slug not in left_out or target is not None:
+            yield Line(pairing, slug, reading.value, unreported=reading.unreported, target=target)
     for indicator in indicators:
         row = newest.get((key, indicator.pk))
         if indicator.ended_on is None or row is not None:

@@ -23,7 +23,8 @@ from partnerships.tests.factories_together import (
 )
 
 # What other apps count is tried where their records are.
-OWN_COUNTS = [slug for slug in BuiltIn if slug not in {BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS, BuiltIn.DAYS}]
+OF_EVENTS = {BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS, BuiltIn.HEAD_COUNT, BuiltIn.DAYS}
+OWN_COUNTS = [slug for slug in BuiltIn if slug not in OF_EVENTS]
 LEVELS = ("identified", "exploring", "agreed", "piloting", "running", "not-pursued")
 
 

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import clock
 from core.formats import format_number, join_names
 from core.pictures.way import WayPicture, way_picture
 from partnerships.columns.indicators import way_word
 from partnerships.enums import BuiltIn, Direction
 from partnerships.rules import may_measure, may_see_dealings, may_see_some_dealings
 from partnerships.services.count_words import WORDS
-from partnerships.services.counts import COUNTS, BuiltInCount
+from partnerships.services.counts import COUNTS, BuiltInCount, remark_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +89,8 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
         opens = _opens_rows(grants, count, strand, pairing)
         facts["rows_url"] = figure_url("figure-rows", strand, line.slug, pairing=pairing) if opens else ""
         facts["definition"] = str(WORDS[count.slug].definition)
-        facts["note"] = unreported_words(line.unreported) if line.unreported else ""
+        remark = remark_on(count, strand=strand, pairing=pairing, today=clock.today())
+        facts["note"] = unreported_words(line.unreported) if line.unreported else remark
         if not opens:
             facts["note"] = _("The contacts themselves are read by the two sides, staff and the authority.")
     else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from partnerships.enums import BuiltIn, ProjectLevel
+from partnerships.services.counts import unsaid
 from partnerships.services.delays import Delay
 from reports.services.dashboard_rows import LATE, MET, NOT_REPORTED, SOON, UNMET
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from reports.services.period_states import Standing
 
 # Counts of the programme that a dashboard shows beside its own.
-COUNTED = (BuiltIn.AGREEMENTS_SIGNED, BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS)
+COUNTED = (BuiltIn.AGREEMENTS_SIGNED, BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS, BuiltIn.HEAD_COUNT)
 REACHED = (ProjectLevel.AGREED, ProjectLevel.PILOTING, ProjectLevel.RUNNING)
 
 
@@ -105,3 +106,9 @@ class Dashboard:
     def count(self, slug: BuiltIn) -> Number | None:
         """A count of the programme; None where nothing was reported."""
         return self.readings[slug].value
+
+    @property
+    def counts(self) -> list[BuiltIn]:
+        """Those of the counts that say something."""
+        left_out = unsaid({slug: reading.value for slug, reading in self.readings.items()})
+        return [slug for slug in self.readings if slug not in left_out]

@@ -64,6 +64,7 @@ def gaps_of(report: ProgressReport, snapshot: Mapping[str, Any]) -> list[Gap]:
         *_deviations(snapshot),
         *_calendars(report, snapshot),
         *_indicators(snapshot),
+        *_head_counts(snapshot),
         *_documents(report, snapshot),
     ]
     return sorted(found, key=lambda gap: not gap.blocks)
@@ -110,14 +111,14 @@ def _unconfirmed(report: ProgressReport) -> Iterator[Gap]:
 def _updates(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     period = report.period
     if snapshot["report"]["from_records_alone"] and not any(row["status"] for row in snapshot["updates"]):
-        words = _("No city has sent an update: the report is compiled from the records alone, and says so.")
+        words = _("No city update is submitted: the report is compiled from the records alone, and says so.")
         yield Gap(period.name or str(period), reader_language(), words, period.get_absolute_url())
         return
     for row in snapshot["updates"]:
         if row["status"] == UpdateStatus.ACCEPTED:
             continue
         url = reverse("reports:update", args=[period.strand.code, period.code, row["partner"]])
-        words = _("The update is sent and not accepted.") if row["status"] else _("No update was sent.")
+        words = _("The update is submitted and not accepted.") if row["status"] else _("No update is submitted.")
         about, language = _said(row["name"])
         yield Gap(about, language, words, url if row["status"] else period.get_absolute_url())
 
@@ -186,12 +187,24 @@ def _unexplained(row: Mapping[str, Any], name: Mapping[str, Any], *, cancelled: 
 def _indicators(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
     """Those of the whole scope, and of its pairings those that are to reach a target."""
     data, names = snapshot["sections"].get(Section.INDICATORS, {}), _pairings(snapshot)
-    for row in data.get("lines", []):
+    rows = data.get("lines", [])
+    of_pairings = {row["slug"] for row in rows if row["pairing"] and row["now"] is not None}
+    for row in rows:
         whole = not row["pairing"] or data.get("of_pairing")
         if row["now"] is None and (whole or row["target"] is not None):
             about, language = _said(row["name"])
             words = pgettext("indicator", "No value is known.")
+            if not row["pairing"] and row["slug"] in of_pairings:
+                words = pgettext("indicator", "Values are known of pairings, none of the strand as a whole.")
             yield Gap(about, language, words, row["url"], within=names.get(row["pairing"], ""))
+
+
+def _head_counts(snapshot: Mapping[str, Any]) -> Iterator[Gap]:
+    """How many took part, and nobody can check it."""
+    for row in snapshot["sections"].get(Section.EVENTS, {}).get("head_counts", []):
+        if not row["source"]:
+            about, language = _said(row["name"])
+            yield Gap(about, language, _("A head count has no source."), row["url"])
 
 
 def _documents(report: ProgressReport, snapshot: Mapping[str, Any]) -> Iterator[Gap]:

@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.texts import LANGUAGES
 from partnerships.enums import Side
 from partnerships.models import Pairing, Participation, StrandImplementer
-from reports.enums import Section, UpdateStatus
+from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, ProgressReport, ReportingTerms, SectionText
 from reports.services.canonical import canonical, plain, sha256_of
 from reports.services.compiling.plain import both, free, iso
@@ -236,24 +236,22 @@ def _pairing(pairing: Pairing) -> Plain:
 
 
 def _updates(scope: Scope) -> list[Plain]:
-    """Every partner in scope; of one that has sent nothing the state is empty, also where it has begun to write."""
+    """Every partner in scope; of one whose update is not handed in the state is empty, also where it was returned."""
     pairing = scope.pairing
     parts = Participation.objects.filter(strand=scope.strand).select_related("partner").order_by("partner__code")
     if pairing is not None:
         parts = parts.filter(pk__in=(pairing.eu_id, pairing.counterpart_id))
-    rows = CityUpdate.objects.filter(period=scope.period).exclude(status=UpdateStatus.DRAFT)
+    rows = CityUpdate.objects.filter(period=scope.period, status__in=HANDED_IN)
     known = {row.participation_id: row for row in rows.defer("lines")}
     return [_update(part, known.get(part.pk)) for part in parts]
 
 
 def _update(part: Participation, update: CityUpdate | None) -> Plain:
     sent, accepted = (update.submitted_at, update.accepted_at) if update else (None, None)
-    status = update.status if update else ""
     return {
         "partner": part.partner.code,
         "name": both(part.partner, "name"),
-        # That it was returned stays between the partner and the office.
-        "status": UpdateStatus.SUBMITTED.value if status == UpdateStatus.RETURNED else status,
+        "status": update.status if update else "",
         "submitted_on": iso(clock.day_of(sent)) if sent else None,
         "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
     }

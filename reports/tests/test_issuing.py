@@ -90,7 +90,7 @@ def test_gaps_are_accepted_with_a_tick_and_a_reason_for_the_very_list(scene):
     snapshot = to_issue(report, clock.now())
     gaps = gaps_of(report, snapshot)
     words = {(gap.about, gap.words) for gap in gaps}
-    assert ("Barcelona", "No update was sent.") in words
+    assert ("Barcelona", "No update is submitted.") in words
     assert ("Summary", "Nothing is written here.") in words
     assert ("Kick-off", "It left its first plan, and nobody said why.") in words
     assert all(gap.url for gap in gaps)

@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "cbf9e10197d32127c5c760b1df5427c0da3b80a475580b3a181079936f482932",
-    "en.docx": "8c648960c54c8db61d7fb3688b1e7db01fcdf1ee0e4bfb80735037881ed85b0d",
-    "en.json": "1734b356c3c4bd3249bbbe8d019bde238225eee6b2ec9ebd5d3925cb2081291d",
-    "en.pdf": "99897f2ba1b283b47318d93aab9dc488db45ca2637050491f780016436f81a7a",
-    "en.xlsx": "74231672a2bae84d6994e67f5503ac594ba0bc021ed2f3508fa5a0d2c7344d06",
-    "ko.csv": "764e17579b20798e90746072a4a30a45670ffba8aac4f76fd9b061020815c957",
-    "ko.docx": "3b8a694f7df35dda7d7ca553b3b956fb1213e3bdb2118e1635ae870ac7eca11f",
-    "ko.json": "1734b356c3c4bd3249bbbe8d019bde238225eee6b2ec9ebd5d3925cb2081291d",
-    "ko.pdf": "c52730400d33151d8b2d2413afba77cc2b04753bb7049edb3c3cea13f1883e9b",
-    "ko.xlsx": "7a34eb66303dce6e521a966f7f7c7791a02fa5f9f5dab8138165bfd688657edd",
+    "en.csv": "2706dccf2975ac539b02094fdbb55431c438f135de94c0928cae3fc46b98d3ec",
+    "en.docx": "6daffd83a0073d275546e7fa0b6823ea7e37ad6ea0453112298d0a11184c108c",
+    "en.json": "9d70ffaad63479fa0c65908cde23fce49fdf8323ac85747991d842e2c1828213",
+    "en.pdf": "79034e77f9f2ae8356b5aefacf4e72e22f4d079937f70d9032ea9095918776f6",
+    "en.xlsx": "92cad73e0665c60471889d779ee5a8af5beeaa197ef8e673173c67eea3afa82e",
+    "ko.csv": "c5c79e82f4977a9beb3097e7f8fb932527e6705053fbaa9c46d3666565f3288b",
+    "ko.docx": "0cb8d722935244016692c519e014bcca9f232829283f7c1fbd1e3088a62ccd4e",
+    "ko.json": "9d70ffaad63479fa0c65908cde23fce49fdf8323ac85747991d842e2c1828213",
+    "ko.pdf": "d5b801a29899cb0e2123e7262ed84fef62fb13b27386f5b08c3558e29043b27d",
+    "ko.xlsx": "879030178e1de421a8fc50bf595ca4918db9f80bb56930e4041ebd347df4ec02",
 }
 
 

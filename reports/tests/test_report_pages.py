@@ -88,7 +88,7 @@ def test_a_draft_is_begun_written_and_issued_in_the_browser(scene, open_as):
     page = client.get(address(report))
     assert "DRAFT" in text_of(page)
     assert mains(page) == ["Write"]
-    assert "No update was sent." in text_of(page)
+    assert "No update is submitted." in text_of(page)
     write = address(report, "report-write")
     assert "Kick-off" in text_of(client.get(write))
     sent = fields(client.get(write)) | {"summary_text_en": "It <b>went</b> well."}

@@ -277,7 +277,7 @@ def test_the_real_events_are_told_as_the_records_have_them():
     assert said["Asia Urban Lighting Workshop"][3] == "Not reported (Related event)"
     # Remarks are told once, and the parts of a mission as they happened.
     held = rows_of([next(block for block in told("events", found) if isinstance(block, Table))])
-    assert ["15–16 March 2017", "Busan", "Busan-Barcelona", "Two days reported, three planned."] in [
+    assert ["15–16 March 2017 (in parallel)", "Busan", "Busan-Barcelona", "Two days reported, three planned."] in [
         row[1:] for row in held
     ]
     names = [row[0] for row in held]

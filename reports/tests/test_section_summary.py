@@ -41,7 +41,7 @@ def test_the_real_strand_is_summed_up_as_its_sections_tell_it():
     assert values == {
         "milestones-done": 23, "milestones-open": 0, "milestones-not-reported": 9,
         "projects": 29, "projects-running": 0, "projects-piloting": 0, "projects-agreed": 0,
-        "events-held": 13, "event-days": 16, "events-not-reported": 4, "participants": None,
+        "events-held": 13, "event-days": 16, "events-not-reported": 4, "participants": None, "head-counts": 60,
         "agreements-signed-in-period": 0, "contacts": 0, "publicity-items": 0,
     }  # fmt: skip
     check_figures(reporting, "seoul-eindhoven")
@@ -50,9 +50,12 @@ def test_the_real_strand_is_summed_up_as_its_sections_tell_it():
 @pytest.mark.one_database
 def test_figures_are_told_at_a_glance_in_both_languages():
     found = compiled("summary", scope_of(load_real()))
-    for language, words in (("en", "Not reported"), ("ko", "미보고")):
+    for language, words in (
+        ("en", "People at events at least, as sources count them"),
+        ("ko", "자료상 행사 참가 인원(최소)"),
+    ):
         (glance,) = [block for block in told("summary", found, language) if isinstance(block, KeyFigures)]
-        assert words in [text_of(number) for number, _label in glance.rows]
+        assert ("60", words) in [(text_of(number), text_of(label)) for number, label in glance.rows]
     english = all_words(told("summary", found))
     assert "This report covers 1 January 2017 – 20 April 2018" in english
     assert "compiled from the records alone" in english

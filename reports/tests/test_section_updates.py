@@ -52,7 +52,7 @@ def test_an_answer_stands_in_the_language_it_was_written_in(half_year, pairing):
     assert any(block.text == Text("부산 방문을 마쳤습니다.", "ko") for block in blocks if hasattr(block, "text"))
 
 
-def test_what_is_not_accepted_is_not_told_and_what_is_still_written_not_even_named(half_year, pairing):
+def test_what_is_not_accepted_is_not_told_and_a_returned_update_is_not_called_sent(half_year, pairing):
     update(half_year, pairing.eu, "submitted", achieved_en="Secret yet")
     update(half_year, pairing.counterpart, "draft", achieved_en="Not sent")
     third = PairingFactory(strand=half_year.strand)
@@ -63,10 +63,10 @@ def test_what_is_not_accepted_is_not_told_and_what_is_still_written_not_even_nam
     assert states == {
         pairing.eu.partner.code: "sent",
         pairing.counterpart.partner.code: "none",
-        third.eu.partner.code: "sent",
+        third.eu.partner.code: "none",
         third.counterpart.partner.code: "none",
     }
-    assert figure_values(found) == {"updates-accepted": 0, "updates-missing": 2}
+    assert figure_values(found) == {"updates-accepted": 0, "updates-missing": 3}
 
 
 def test_an_update_taken_back_is_none(half_year, pairing):
@@ -103,7 +103,7 @@ def test_without_an_accepted_update_the_report_says_that_the_records_alone_speak
     assert "compiled from the records alone" in all_words(told("updates", found))
     said = told("updates", found)
     assert not rows_of(said)
-    assert "No update was sent by: Barcelona, " in all_words(said)
+    assert "No update is submitted by: Barcelona, " in all_words(said)
 
 
 def test_difficulties_and_plans_are_told_where_they_belong(half_year, pairing):

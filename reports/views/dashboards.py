@@ -22,7 +22,7 @@ from partnerships.services.project_board import levels_of
 from partnerships.views.figure_cells import shown
 from partnerships.views.level_pictures import level_history
 from partnerships.views.strands import InStrand, crumbs
-from reports.services.dashboard_figures import COUNTED, Dashboard
+from reports.services.dashboard_figures import Dashboard
 from reports.services.dashboard_rows import LATE, MET, SOON, UNMET, overdue
 from reports.services.dashboards import read_dashboard, read_programme_dashboard
 from reports.views.dashboard_cells import count_figure, due_figures, month_rows, rows_url, stage_row
@@ -55,7 +55,7 @@ class DashboardPage(InStrand, TemplateView):
             unmet_url=rows_url(strand, "needs", met=UNMET),
             needs_url=rows_url(strand, "needs"),
             unmet=found.needs[UNMET],
-            counts=[count_figure(found, slug) for slug in COUNTED],
+            counts=[count_figure(found, slug) for slug in found.counts],
             **self._projects(found, today),
             definition=DEFINITION,
             **_punctuality(found),
@@ -129,5 +129,5 @@ def _line(found: Dashboard) -> dict[str, Any]:
         "projects": (found.projects, projects),
         "met": (found.met, rows_url(strand, "needs", met=MET)),
         "helix_url": f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",
-        "counts": [count_figure(found, slug) for slug in COUNTED],
+        "counts": [count_figure(found, slug) for slug in found.counts],
     }

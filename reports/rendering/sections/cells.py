@@ -93,10 +93,19 @@ def key_figures(words: Words, data: Data, labels: Sequence[tuple[str, str]]) -> 
     found = figures_of(data)
     return KeyFigures(
         [
-            (words.written(number_word(words, found[key]["value"]), words.language, found[key].get("url", "")), label)
+            (
+                words.written(number_word(words, found[key]["value"]), words.language, found[key].get("url", "")),
+                remarked(label, found[key], words),
+            )
             for key, label in labels
         ]
     )
+
+
+def remarked(label: str, figure: Mapping[str, Any], words: Words) -> str:
+    """What a figure is called, with what is to be said beside it."""
+    remark = plain(words, figure.get("remark", {}))
+    return words.bracketed(label, remark) if remark else label
 
 
 def head(name: Written) -> Group:

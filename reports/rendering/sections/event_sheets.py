@@ -167,7 +167,7 @@ def _genders(data: Data) -> Sheet:
 def _head_counts(data: Data, words: Words) -> Sheet:
     rows: list[list[Cell]] = [
         [
-            plain(words, row["event"]["name"]),
+            plain(words, row["name"]),
             plain(words, row["whom"]),
             row["least"],
             row["most"],

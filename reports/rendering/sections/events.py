@@ -10,7 +10,9 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Text, Written, in_lines, text_of
 from core.formats import count_word
+from events.columns.event_words import parallel_word
 from events.enums import EventKind
+from partnerships.services.counts import unsaid
 from reports.enums import Section
 from reports.rendering.parts import Data, Part
 from reports.rendering.sections.cells import figures_of, key_figures, listed, plain, table, told
@@ -69,13 +71,15 @@ def _glance(data: Data) -> list[tuple[str, str]]:
     found = figures_of(data)
     labels = [
         ("events-held", pgettext("events", "held")),
-        ("event-days", pgettext("events", "days held, where the days are known")),
+        ("event-days", pgettext("events", "days held")),
         ("events-not-reported", pgettext("events", "not reported")),
         ("events-cancelled", pgettext("events", "cancelled")),
         ("events-moved", pgettext("events", "moved by a new forecast")),
         ("participants", pgettext("events", "delegates who came")),
+        ("head-counts", pgettext("events", "people at least, as sources count them")),
     ]
     kept = {"events-held", "event-days", "events-not-reported", "participants"}
+    kept -= unsaid({key: found[key]["value"] for key, _label in labels})
     return [(key, label) for key, label in labels if key in kept or found[key]["value"]]
 
 
@@ -108,11 +112,16 @@ def _below_missions(rows: Sequence[One], data: Data, words: Words) -> Iterator[R
         title = words.say(row["name"], url=row["url"])
         yield [
             title,
-            words.span(row["actual"]) if _has_days(row) else when(row, words),
+            _when(row, words),
             _where(row, words),
             _whom(row, data, words),
             told(words, row.get("remark", {})),
         ]
+
+
+def _when(row: One, words: Words) -> str:
+    said = words.span(row["actual"]) if _has_days(row) else when(row, words)
+    return words.bracketed(said, parallel_word()) if row["parallel"] else said
 
 
 def _where(row: One, words: Words) -> Written:

@@ -12,7 +12,7 @@ from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Written
 from partnerships.enums import Direction, IndicatorLevel
 from reports.enums import Section
 from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import names_of, number_word, plain, plain_names, table, whole
+from reports.rendering.sections.cells import cell, names_of, number_word, plain, plain_names, table, whole
 from reports.rendering.sections.event_words import source_words
 from reports.rendering.words import Words, day_cell
 
@@ -93,7 +93,7 @@ def _way_words(line: One) -> str:
 
 
 def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
-    """Milestones of which nobody can say whether they were in time."""
+    """Milestones of which nobody can say whether they were in time, and what other counts do not tell."""
     if number := max((line["unreported"] for line in lines), default=0):
         said = ngettext(
             "%(count)s milestone counts neither as on time nor as late: nobody can say whether it was in time.",
@@ -101,6 +101,9 @@ def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
             number,
         )
         yield Paragraph(said % {"count": words.number(number)})
+    for line in lines:
+        if remark := plain(words, line["remark"]):
+            yield Paragraph(_("%(figure)s: %(remark)s.") % {"figure": plain(words, line["name"]), "remark": remark})
 
 
 def _pairings(data: Data, words: Words) -> Iterator[Block]:
@@ -172,7 +175,7 @@ def indicator_sheets(data: Data, words: Words) -> Iterator[Sheet]:
             day_cell(line["previous_on"]),
             line["now"],
             day_cell(line["as_of"]),
-            None if line["now"] is not None else pgettext("figures", "not reported"),
+            cell(words, line["remark"]) if line["now"] is not None else pgettext("figures", "not reported"),
             None if line["percent"] is None else line["percent"] / 100,
             None if line["reached"] is None else _("yes") if line["reached"] else _("no"),
             line["unreported"] or None,

@@ -27,7 +27,7 @@ def tell_participants(data: Data, words: Words) -> Iterator[Block]:
         yield _by_event(data, words)
         yield _by_sector(people, words)
         yield from _by_gender(people, words)
-    else:
+    elif not data["head_counts"]:
         said = _("No delegation is on record: who took part was not reported.")
         if any(row.get("remark") for row in data["held"]):
             said = f"{said} {_('What sources say of it stands in the remarks above.')}"
@@ -122,7 +122,7 @@ def _head_counts(data: Data, words: Words) -> Table:
         ],
         [
             [
-                words.say(row["event"]["name"], url=row["event"]["url"]),
+                words.say(row["name"], url=row["url"]),
                 words.say(row["whom"]),
                 head_count(row, words),
                 side_name(words, data, row["side"]) if row["side"] else "",

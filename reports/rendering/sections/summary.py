@@ -10,10 +10,11 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, KeyFigures, Paragraph, Written
 from core.formats import count_word
+from partnerships.services.counts import unsaid
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import number_word, whole
+from reports.rendering.sections.cells import cell, number_word, remarked, whole
 from reports.rendering.sections.glance import tell_glance
 from reports.rendering.words import Words
 
@@ -28,7 +29,9 @@ _WHERE_ANY = {
 def tell_summary(data: Data, words: Words) -> Iterator[Block]:
     """What the report covers and on how many updates it rests, the figures, and what happened."""
     yield Paragraph(_covers(data, words))
-    yield KeyFigures([_told(one, words) for one in data["keys"] if one["value"] or one["key"] not in _WHERE_ANY])
+    left_out = unsaid({one["key"]: one["value"] for one in data["keys"]})
+    told = [one for one in data["keys"] if one["key"] not in left_out]
+    yield KeyFigures([_told(one, words) for one in told if one["value"] or one["key"] not in _WHERE_ANY])
     yield from tell_glance(data, words)
     yield Paragraph(_("What is not reported is no zero: it may have happened, and nobody has said."))
 
@@ -63,7 +66,7 @@ def _covers(data: Data, words: Words) -> str:
 
 def _told(one: One, words: Words) -> tuple[Written, Written]:
     number = words.written(number_word(words, one["value"]), words.language, one.get("url", ""))
-    return number, figure_label(one["key"])
+    return number, remarked(figure_label(one["key"]), one, words)
 
 
 def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
@@ -72,7 +75,7 @@ def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         [
             figure_label(one["key"]),
             one["value"],
-            None if one["value"] is not None else pgettext("figures", "not reported"),
+            cell(words, one.get("remark", {})) if one["value"] is not None else pgettext("figures", "not reported"),
             str(Section(one["section"]).label),
             whole(words, one.get("url", "")),
         ]

@@ -32,7 +32,7 @@ def tell_updates(data: Data, words: Words) -> Iterator[Block]:
         yield _partners(data, words)
     elif data["partners"]:
         names = {"partners": listed(words, (row["name"] for row in data["partners"]))}
-        yield Paragraph(_("No update was sent by: %(partners)s.") % names)
+        yield Paragraph(_("No update is submitted by: %(partners)s.") % names)
     for update in updates:
         yield Heading(words.say(update["name"], url=update["url"]), 2)
         for question in Question:
@@ -61,8 +61,8 @@ def state_word(row: One) -> str:
     if row["state"] == "accepted":
         return str(UpdateStatus.ACCEPTED.label)
     words: dict[str, str] = {
-        "sent": pgettext("city update", "Sent, not accepted"),
-        "none": pgettext("city update", "None sent"),
+        "sent": pgettext("city update", "Submitted, not accepted"),
+        "none": pgettext("city update", "Not submitted"),
     }
     return words.get(row["state"], "")
 

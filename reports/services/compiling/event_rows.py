@@ -12,12 +12,13 @@ from core import clock
 from events.columns.event_words import state_look
 from events.enums import EventStatus
 from events.models import Event, EventDateChange
+from events.services.event_days import days_held
 from reports.enums import PeriodKind
 from reports.services.compiling.placing import deviation, lies_in
 from reports.services.compiling.plain import Plain, both, free, iso, ref, remark, span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from reports.services.compiling.scope import Scope
 
@@ -50,6 +51,7 @@ def read_events(scope: Scope) -> list[Event]:
     found: list[Event] = list(
         rows.annotate(has_parts=Exists(parts))
         .with_names()
+        .with_head_count()
         .prefetch_related(Prefetch("date_changes", moves))
         .by_mission()
     )
@@ -98,8 +100,8 @@ def _missed_in(event: Event, scope: Scope) -> bool:
     return not to_come
 
 
-def event_row(event: Event, scope: Scope) -> Plain:
-    """An event as a report tells it."""
+def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Plain:
+    """An event as a report tells it; `parallel` are the numbers of those that ran in parallel."""
     shown = event.actual if event.status == EventStatus.HELD else event.forecast
     return {
         "code": event.code,
@@ -114,7 +116,8 @@ def event_row(event: Event, scope: Scope) -> Plain:
         "forecast": span(event.forecast),
         "actual": span(event.actual),
         "planned_days": event.planned_days,
-        "days": days_of(event),
+        "days": len(days_held(event)) or None,
+        "parallel": event.pk in parallel,
         "deviation": deviation(event.baseline, shown),
         "moved_out": _moved_out(event, scope),
         "reason": free(event.reason),
@@ -129,14 +132,6 @@ def event_row(event: Event, scope: Scope) -> Plain:
         "from_sources": event.from_sources,
         "source": event.source,
     }
-
-
-def days_of(event: Event) -> int | None:
-    """How many days it took, first and last included; None where they are not known to the day."""
-    first, last = event.actual.first_day, event.actual.last_day
-    if event.status != EventStatus.HELD or first is None or last is None or not event.actual.days_known:
-        return None
-    return (last - first).days + 1
 
 
 def event_ref(event: Event, scope: Scope, documents: Sequence[str] = (), **more: Any) -> Plain:

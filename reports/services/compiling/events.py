@@ -6,15 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from events.enums import EventKind
+from events.services.event_days import days_held, days_remark, in_parallel
 from reports.services.compiling.documents import documents_of
 from reports.services.compiling.event_rows import (
     EventsOfPeriod,
-    days_of,
     event_ref,
     event_row,
     events_of_period,
     holds_parts,
 )
+from reports.services.compiling.labels import in_both
 from reports.services.compiling.naming import pairings_of, sides_of
 from reports.services.compiling.participants import (
     came,
@@ -37,11 +38,12 @@ def compile_events(scope: Scope) -> dict[str, Any]:
     """Held events with their deviations, planned ones that were not held, places, participants, head counts."""
     told = events_of_period(scope)
     delegations = read_delegations(scope, told.held)
+    parallel = in_parallel(told.counted)
     return {
         "of_pairing": scope.pairing is not None,
         "sides": sides_of(scope.strand),
         "pairings": pairings_of(scope),
-        "held": [event_row(event, scope) for event in told.held],
+        "held": [event_row(event, scope, parallel) for event in told.held],
         "others": [event_row(event, scope) for event in told.others],
         "places": _places(told.counted),
         "participants": participants_of(delegations),
@@ -50,9 +52,23 @@ def compile_events(scope: Scope) -> dict[str, Any]:
     }
 
 
-def days_held(events: Sequence[Event]) -> int:
-    """The days of held events added up, of those of which the days are known; the portal counts the same."""
-    return sum(days_of(event) or 0 for event in events)
+def event_days(events: Sequence[Event]) -> Plain:
+    """The days of held events added up, and what is to be said beside them; the portal counts the same."""
+    return {
+        "value": sum(len(days_held(event)) for event in events),
+        "remark": in_both(lambda: days_remark(events)),
+    }
+
+
+def head_count(events: Sequence[Event]) -> int | None:
+    """How many people sources count at least at held events; None where they count none. The portal counts the same."""
+    numbers = [number for _event, number in _counted(events)]
+    return sum(numbers) if numbers else None
+
+
+def _counted(events: Sequence[Event]) -> list[tuple[Event, int]]:
+    found = [(event, event.head_count) for event in events]  # type: ignore[attr-defined]
+    return [(event, number) for event, number in found if number is not None]
 
 
 def _places(events: Sequence[Event]) -> list[Plain]:
@@ -73,21 +89,25 @@ def _figures(scope: Scope, told: EventsOfPeriod, delegations: Sequence[tuple[Del
         return [event_ref(event, scope, documents.on(event), **more) for event in events]
 
     counted = told.counted
-    with_days = [event for event in counted if days_of(event)]
     moved = [event for event in (*counted, *told.others) if event.date_changes.all()]
     attended = [(row, one) for row, one in delegations if one.is_recorded]
     return [
         figure("events-held", rows(counted)),
         figure(
             "event-days",
-            [rows([event], amount=days_of(event))[0] for event in with_days],
-            value=days_held(counted),
-        ),
+            [ref for event in counted if (days := len(days_held(event))) for ref in rows([event], amount=days)],
+        )
+        | event_days(counted),
         figure("events-cancelled", rows([row for row in told.others if row.status == "cancelled"])),
         figure("events-not-reported", rows(not_reported(told, scope))),
         figure("events-moved", rows(moved)),
         figure("participants", [delegation_ref(row, one.attended) for row, one in attended])
         | {"value": came(delegations)},
+        figure(
+            "head-counts",
+            [ref for event, number in _counted(told.held) for ref in rows([event], amount=number)],
+        )
+        | {"value": head_count(told.held)},
     ]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from partnerships.columns.indicators import row_order
 from partnerships.enums import BuiltIn
 from partnerships.models import Indicator, Measurement
-from partnerships.services.counts import COUNTS, rows_of
+from partnerships.services.counts import COUNTS, remark_on, rows_of
 from partnerships.services.figures import Line, read_all_lines
 from reports.enums import Section
 from reports.services.compiling.documents import Documents, documents_of
@@ -74,11 +74,19 @@ def _line(line: Line, scope: Scope, earlier: Earlier, documents: Documents) -> P
         "now": plain_number(line.now),
         "as_of": iso(line.as_of),
         "unreported": line.unreported,
+        "remark": in_both(lambda: _remark(line, scope)),
         "percent": way.percent if way else None,
         "reached": way.reached if way else None,
         "source": row.source if row else "",
         "document": documents.code(row.document_id) if row else "",
     }
+
+
+def _remark(line: Line, scope: Scope) -> str:
+    """What is to be said beside a count of the whole scope."""
+    if not (line.is_count and _is_whole(line, scope)):
+        return ""
+    return remark_on(COUNTS[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.today)
 
 
 def _url(line: Line, scope: Scope) -> str:

@@ -125,20 +125,18 @@ def delegation_ref(row: Delegation, amount: int) -> Plain:
 def read_head_counts(events: Sequence[Event]) -> list[Plain]:
     """What sources count at some events, as they say it; one query."""
     by_id = {event.pk: event for event in events}
-    rows = HeadCount.objects.filter(event__in=by_id, withdrawn_at=None).order_by("pk")
+    rows = HeadCount.objects.standing().filter(event__in=by_id)
     place = {key: position for position, key in enumerate(by_id)}
     return [
         {
-            "event": {
-                "code": by_id[row.event_id].code,
-                "name": both(by_id[row.event_id], "title"),
-                "url": by_id[row.event_id].get_absolute_url(),
-            },
+            "event": by_id[row.event_id].code,
+            "name": both(by_id[row.event_id], "title"),
+            "url": by_id[row.event_id].get_absolute_url(),
             "whom": both(row, "whom"),
             "least": row.least,
             "most": row.most,
             "side": row.side,
             "source": row.source,
         }
-        for row in sorted(rows, key=lambda row: (place[row.event_id], row.pk))
+        for row in sorted(rows, key=lambda row: (place[row.event_id], row.number))
     ]

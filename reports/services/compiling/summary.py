@@ -11,7 +11,7 @@ from reports.enums import Section
 from reports.services.compiling.agreements import signed_in_period
 from reports.services.compiling.contacts import contacts_of
 from reports.services.compiling.event_rows import events_of_period
-from reports.services.compiling.events import days_held, not_reported
+from reports.services.compiling.events import event_days, head_count, not_reported
 from reports.services.compiling.glance import glance_of
 from reports.services.compiling.naming import pairings_of, sides_of
 from reports.services.compiling.participants import came, read_delegations
@@ -77,9 +77,11 @@ def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
 
 def _events(scope: Scope, told: EventsOfPeriod) -> Iterator[Plain]:
     yield _key("events-held", len(told.counted), Section.EVENTS)
-    yield _key("event-days", days_held(told.counted), Section.EVENTS)
+    days = event_days(told.counted)
+    yield _key("event-days", days["value"], Section.EVENTS) | {"remark": days["remark"]}
     yield _key("events-not-reported", len(not_reported(told, scope)), Section.EVENTS)
     yield _key("participants", came(read_delegations(scope, told.held)), Section.EVENTS)
+    yield _key("head-counts", head_count(told.held), Section.EVENTS)
 
 
 def _others(scope: Scope) -> Iterator[Plain]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from core import clock
 from partnerships.enums import Side
 from partnerships.models import Participation
-from reports.enums import Question, UpdateStatus
+from reports.enums import HANDED_IN, Question, UpdateStatus
 from reports.models import CityUpdate
 from reports.services.compiling.plain import Plain, both, iso, ref
 
@@ -32,10 +32,12 @@ class PartnerUpdate:
 
     @property
     def state(self) -> str:
-        """`accepted`, `sent` (not yet accepted), or `none`: what is still being written is nobody else's to know."""
-        if self.update is None or self.update.submitted_at is None:
+        """`accepted`, `sent` (handed in, not yet accepted), or `none`: what is still, or again, being written is
+        between the partner and the office.
+        """
+        if self.update is None or self.update.status not in HANDED_IN:
             return "none"
-        return "accepted" if self.accepted else "sent" if self.update.status != UpdateStatus.DRAFT else "none"
+        return "accepted" if self.accepted else "sent"
 
 
 def read_updates(scope: Scope) -> list[PartnerUpdate]:
