@@ -31,15 +31,15 @@ def _days(period: Period) -> list[dt.date]:
 
 
 def days_remark(events: Collection[Event]) -> str:
-    """What is to be said beside the days of held events added up: events in parallel, and those without known days."""
+    """What is to be said beside the days of held events added up: how many are the same, and which are not known."""
     each = [days_held(event) for event in events]
     known = sum(len(days) for days in each)
     on_calendar = len({day for days in each for day in days})
     said = []
     if on_calendar < known:
         words = ngettext(
-            "some in parallel, on %(count)s day of the calendar",
-            "some in parallel, on %(count)s days of the calendar",
+            "some on the same days: %(count)s day of the calendar",
+            "some on the same days: %(count)s days of the calendar",
             on_calendar,
         )
         said.append(words % {"count": format_number(on_calendar)})

@@ -54,12 +54,12 @@ def test_nothing_is_in_parallel_with_itself_nor_on_days_that_are_not_known(scene
 def test_events_without_known_days_are_said_beside_the_days_of_events(client, scene, visits):
     strand = scene.pairing.strand
     held(strand, "2026-10", title_en="Some day in October")
-    said = "some in parallel, on 3 days of the calendar; 1 of 4 events without known days"
+    said = "some on the same days: 3 days of the calendar; 1 of 4 events without known days"
     count = find_count("meeting-days")
     assert remark_on(count, strand=strand, today=TODAY) == said
     with translation.override("ko"):
         korean = remark_on(count, strand=strand, today=TODAY)
-    assert korean == "일부 병행 개최, 실제 날짜 수 3일; 행사 4건 중 1건은 날짜 미상"
+    assert korean == "같은 날 열린 행사 포함, 실제 날짜 수 3일; 행사 4건 중 1건은 날짜 미상"
     for path in ("indicators/", "indicators/counts/meeting-days/"):
         assert said in text_of(open_page(client, scene, "observer", f"{strand.get_absolute_url()}{path}"))
     alone = remark_on(count, strand=strand, pairing=scene.pairing, today=TODAY)

@@ -102,8 +102,8 @@ WORDS: dict[BuiltIn, CountWords] = {
         pgettext_lazy("unit", "days"),
         _OUTPUT,
         _(
-            "The days of events that were held, added up, first and last day included. Events in parallel count each; "
-            "one without known days adds nothing."
+            "The days of events that were held, added up, first and last day included. Events on the same days count "
+            "each; one without known days adds nothing."
         ),
     ),
 }

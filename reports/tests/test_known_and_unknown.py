@@ -56,11 +56,11 @@ class TestTheRealStrand:
 
     def test_events_without_known_days_and_parallel_visits_are_said_beside_the_days(self):
         scope = scope_of(load_real())
-        said = "some in parallel, on 9 days of the calendar; 3 of 13 events without known days"
+        said = "some on the same days: 9 days of the calendar; 3 of 13 events without known days"
         events, summary = compiled("events", scope), compiled("summary", scope)
         assert glance("events", events)[f"days held ({said})"] == "16"
         assert glance("summary", summary)[f"Days of events held ({said})"] == "16"
-        korean = "행사 개최 일수(일부 병행 개최, 실제 날짜 수 9일; 행사 13건 중 3건은 날짜 미상)"
+        korean = "행사 개최 일수(같은 날 열린 행사 포함, 실제 날짜 수 9일; 행사 13건 중 3건은 날짜 미상)"
         assert glance("summary", summary, "ko")[korean] == "16"
         indicators = compiled("indicators", scope)
         assert f"Days of events held: {said}." in all_words(told("indicators", indicators))

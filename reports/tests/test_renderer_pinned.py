@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "2706dccf2975ac539b02094fdbb55431c438f135de94c0928cae3fc46b98d3ec",
-    "en.docx": "6daffd83a0073d275546e7fa0b6823ea7e37ad6ea0453112298d0a11184c108c",
-    "en.json": "9d70ffaad63479fa0c65908cde23fce49fdf8323ac85747991d842e2c1828213",
-    "en.pdf": "79034e77f9f2ae8356b5aefacf4e72e22f4d079937f70d9032ea9095918776f6",
-    "en.xlsx": "92cad73e0665c60471889d779ee5a8af5beeaa197ef8e673173c67eea3afa82e",
-    "ko.csv": "c5c79e82f4977a9beb3097e7f8fb932527e6705053fbaa9c46d3666565f3288b",
-    "ko.docx": "0cb8d722935244016692c519e014bcca9f232829283f7c1fbd1e3088a62ccd4e",
-    "ko.json": "9d70ffaad63479fa0c65908cde23fce49fdf8323ac85747991d842e2c1828213",
-    "ko.pdf": "d5b801a29899cb0e2123e7262ed84fef62fb13b27386f5b08c3558e29043b27d",
-    "ko.xlsx": "879030178e1de421a8fc50bf595ca4918db9f80bb56930e4041ebd347df4ec02",
+    "en.csv": "513126ce6c80347cd188c99b40367121866e9f88a729e87c492561d2c5184c60",
+    "en.docx": "a998d4a12ebac3324c0bc8563302e3bceacd1ec1be884f9117e4eb367f68e093",
+    "en.json": "cd2d6656364c6ecb0e354fa337b7048a3f13a5c3b21886e91f3a6242d1d5c680",
+    "en.pdf": "37afc5f4fe86165976a5b9f4e50da2740e781d6042a7953179d6c95a91143374",
+    "en.xlsx": "7c82483bf8058df9c7dadda8812cf6984de4c50850e0ac7930298135b117b4d1",
+    "ko.csv": "7079b73385d6de0af7fd5daf060c2b855f9324dbdcfced480e98dca915fef341",
+    "ko.docx": "c637b72a17a94bf9d7380c61df95690b52a5b43e3ed1491ad1c345cdee9740dd",
+    "ko.json": "cd2d6656364c6ecb0e354fa337b7048a3f13a5c3b21886e91f3a6242d1d5c680",
+    "ko.pdf": "bc0409bf8f7f3207db76e297358abe728335d0910e92e4bf7a131d7617728d22",
+    "ko.xlsx": "65d113559d89987678b7435d61fce90e9d8ab14eea459d1fdd7738490be192a0",
 }
 
 
