@@ -63,7 +63,7 @@ class HeadCountTable(Table):
 
     def records_of(self, root: Any) -> Iterable[HeadCount]:
         """Event by event, in the order of their numbers."""
-        standing = self.store.rows_in(root).standing()
+        standing = HeadCount.objects.standing().filter(event__strand=root)
         return self.store.joined(standing).order_by("event_id", "number")
 
 
