@@ -38,8 +38,8 @@ def days_remark(events: Collection[Event]) -> str:
     said = []
     if on_calendar < known:
         words = ngettext(
-            "some on the same days: %(count)s day of the calendar",
-            "some on the same days: %(count)s days of the calendar",
+            "some on the same days, %(count)s day of the calendar",
+            "some on the same days, %(count)s days of the calendar",
             on_calendar,
         )
         said.append(words % {"count": format_number(on_calendar)})

@@ -54,7 +54,7 @@ def test_nothing_is_in_parallel_with_itself_nor_on_days_that_are_not_known(scene
 def test_events_without_known_days_are_said_beside_the_days_of_events(client, scene, visits):
     strand = scene.pairing.strand
     held(strand, "2026-10", title_en="Some day in October")
-    said = "some on the same days: 3 days of the calendar; 1 of 4 events without known days"
+    said = "some on the same days, 3 days of the calendar; 1 of 4 events without known days"
     count = find_count("meeting-days")
     assert remark_on(count, strand=strand, today=TODAY) == said
     with translation.override("ko"):

@@ -56,7 +56,7 @@ class TestTheRealStrand:
 
     def test_events_without_known_days_and_parallel_visits_are_said_beside_the_days(self):
         scope = scope_of(load_real())
-        said = "some on the same days: 9 days of the calendar; 3 of 13 events without known days"
+        said = "some on the same days, 9 days of the calendar; 3 of 13 events without known days"
         events, summary = compiled("events", scope), compiled("summary", scope)
         assert glance("events", events)[f"days held ({said})"] == "16"
         assert glance("summary", summary)[f"Days of events held ({said})"] == "16"

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "513126ce6c80347cd188c99b40367121866e9f88a729e87c492561d2c5184c60",
-    "en.docx": "a998d4a12ebac3324c0bc8563302e3bceacd1ec1be884f9117e4eb367f68e093",
-    "en.json": "cd2d6656364c6ecb0e354fa337b7048a3f13a5c3b21886e91f3a6242d1d5c680",
-    "en.pdf": "37afc5f4fe86165976a5b9f4e50da2740e781d6042a7953179d6c95a91143374",
-    "en.xlsx": "7c82483bf8058df9c7dadda8812cf6984de4c50850e0ac7930298135b117b4d1",
+    "en.csv": "32e8f9ee3b1affb65caaedd0d7cee3ed9733ab52be668c8b62861e2194c51d08",
+    "en.docx": "2bea4f2950549e3c53d380bc782b71ba150b402f13b33cecc763a83c33cd8391",
+    "en.json": "fb6ef22bc8ccb6e96d881ea00819acab5fe37bdb9a5e2669b3ca0861f4f83672",
+    "en.pdf": "62ef12ed78dac67d9e2c1aefafeeba2c2d85445f596ba52cb733af5c08995efb",
+    "en.xlsx": "6aa4422c058c07fb7814d39b1b9dbeacceb2bc1f89d8af25fb565e61edcdbe67",
     "ko.csv": "7079b73385d6de0af7fd5daf060c2b855f9324dbdcfced480e98dca915fef341",
     "ko.docx": "c637b72a17a94bf9d7380c61df95690b52a5b43e3ed1491ad1c345cdee9740dd",
-    "ko.json": "cd2d6656364c6ecb0e354fa337b7048a3f13a5c3b21886e91f3a6242d1d5c680",
+    "ko.json": "fb6ef22bc8ccb6e96d881ea00819acab5fe37bdb9a5e2669b3ca0861f4f83672",
     "ko.pdf": "bc0409bf8f7f3207db76e297358abe728335d0910e92e4bf7a131d7617728d22",
     "ko.xlsx": "65d113559d89987678b7435d61fce90e9d8ab14eea459d1fdd7738490be192a0",
 }
