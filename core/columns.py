@@ -8,10 +8,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import IO, Any
 
@@ -22,8 +24,9 @@ from core.formats import format_date, format_moment, format_period
 from core.periods import DAY, PartialDate, Period
 
 CHUNK = 500  # rows read and written at a time
-# What a spreadsheet would run as a formula when a CSV file is opened (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a spreadsheet would begin a formula when a CSV file is opened (OWASP, CSV injection): where the text does, or
+# where it goes on in what is a new cell to whoever separates by semicolons or tabs, quoted or not.
+_FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?=[=+\-@＝＋－＠])")
 _CELL = 32_767  # characters, the most that a cell of XLSX holds
 _EXCEL_BEGINS = dt.date(1900, 1, 1)
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -65,9 +68,25 @@ class Filter:
     narrow: Callable[[Any, str], Any]
 
 
-def no_formula(text: str) -> str:
-    """The text as a CSV file takes it: one that a spreadsheet would run gets an apostrophe."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+def is_number(value: Any) -> bool:
+    """Whether a spreadsheet is to count with a cell: a whole number, a float or a decimal."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def csv_text(lines: Iterable[Iterable[Any]], *, as_written: bool = False) -> str:
+    """Lines of a CSV file, as every one that leaves the portal is written.
+
+    Each field is quoted: whoever reads with another separator would find cells of its own in one that is not. A
+    number stays one; a text that a spreadsheet would run gets an apostrophe, except `as_written` in what is read back.
+    """
+    target = io.StringIO()
+    writer = csv.writer(target, quoting=csv.QUOTE_ALL)
+    writer.writerows(lines if as_written else ([_safe(cell) for cell in line] for line in lines))
+    return target.getvalue()
+
+
+def _safe(cell: Any) -> str:
+    return str(cell) if is_number(cell) else _FORMULA.sub("'", _text(cell))
 
 
 def _text(value: Any) -> str:
@@ -87,17 +106,6 @@ def _local(moment: dt.datetime) -> dt.datetime:
     return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _safe(value: Any) -> Any:
-    """A cell that no spreadsheet runs: text that looks like a formula gets an apostrophe."""
-    if _is_number(value):
-        return value
-    return no_formula(_text(value))
-
-
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
     """The parts of a CSV file, made as they are asked for: UTF-8 with the mark by which Excel knows it.
 
@@ -107,10 +115,8 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]
     language, zone = translation.get_language(), timezone.get_current_timezone()
 
     def part(lines: Iterable[Iterable[Any]], encoding: str = "utf-8") -> bytes:
-        target = io.StringIO()
         with translation.override(language), timezone.override(zone):
-            csv.writer(target).writerows([_safe(value) for value in line] for line in lines)
-        return target.getvalue().encode(encoding)
+            return csv_text(lines).encode(encoding)
 
     def parts() -> Iterator[bytes]:
         yield part([[column.title for column in columns]], "utf-8-sig")
@@ -161,7 +167,7 @@ def _write(page: Any, down: int, at: int, value: Any, formats: dict[str, Any]) -
         page.write_datetime(down, at, _local(value), formats["moment"])
     elif (day := _day_of(value)) is not None:
         page.write_datetime(down, at, day, formats["date"])
-    elif _is_number(value):
+    elif is_number(value):
         page.write_number(down, at, value)
     elif text := _text(value):
         page.write_string(down, at, text[:_CELL])

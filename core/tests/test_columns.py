@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,6 +54,31 @@ def test_whatever_a_formula_begins_with_a_csv_file_quotes_it(start) -> None:
     assert list(csv.reader(io.StringIO(content, newline=""))) == [["When"], [f"'{start}1+1"], [f"1{start}1"]]
 
 
+def test_a_reader_whose_separator_is_the_semicolon_gets_no_live_cells() -> None:
+    """Every field is quoted; where the other separator breaks one open all the same, an apostrophe stands there."""
+    rows = [
+        {"name": "lamps;=1+1;x", "size": -3, "when": None},
+        {"name": "x", "size": "a;b\n=1+1\n@SUM(A1);", "when": None},
+    ]
+    content = b"".join(csv_lines(COLUMNS, rows)).decode("utf-8-sig")
+    assert content.splitlines()[:2] == ['"Name","Size","When"', '"lamps;\'=1+1;x","-3",""']
+    for delimiter in ";\t":
+        cells = [cell for line in csv.reader(io.StringIO(content), delimiter=delimiter) for cell in line]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("number", [-3, -0.25, Decimal("-1.50"), Decimal("1E+3")])
+def test_a_number_of_any_type_stays_a_number(number) -> None:
+    (_head, (cell,)) = csv.reader(io.StringIO(b"".join(csv_lines(WHEN, [number])).decode("utf-8-sig")))
+    assert Decimal(cell) == Decimal(str(number))
+    assert _cells([number], WHEN)[1] == [float(number)]
+
+
+def test_what_looks_like_a_number_and_is_none_is_a_text() -> None:
+    content = b"".join(csv_lines(WHEN, ["-3", float("-inf"), True])).decode("utf-8-sig")
+    assert content.splitlines()[1:] == ['"\'-3"', '"\'-inf"', '"True"']
+
+
 def test_a_csv_file_reads_its_rows_as_it_is_sent() -> None:
     """Of ten thousand rows no more than a chunk has been read when the first part leaves, and the mark stands once."""
     read = 0
@@ -64,9 +90,9 @@ def test_a_csv_file_reads_its_rows_as_it_is_sent() -> None:
             yield {"name": f"row {number}", "size": number, "when": None}
 
     parts = csv_lines(COLUMNS, rows())
-    assert next(parts) == "\ufeffName,Size,When\r\n".encode()
+    assert next(parts) == '\ufeff"Name","Size","When"\r\n'.encode()
     assert read == 0
-    assert next(parts).startswith(b"row 0,0,\r\n")
+    assert next(parts).startswith(b'"row 0","0",""\r\n')
     assert read == CHUNK
     rest = b"".join(parts)
     assert read == 10_000
@@ -81,14 +107,14 @@ def test_a_csv_file_keeps_the_language_and_the_zone_of_its_reader() -> None:
     with translation.override("en"):
         content = b"".join(parts).decode("utf-8-sig")
         assert translation.get_language() == "en"
-    assert content.splitlines()[1:] == ["2017. 3. 14.(화)", "2017. 3. 15.(수) 05:30"]
+    assert content.splitlines()[1:] == ['"2017. 3. 14.(화)"', '"2017. 3. 15.(수) 05:30"']
 
 
 def test_rows_that_say_something_say_it_in_the_language_of_the_reader() -> None:
     with translation.override("ko"):
         parts = csv_lines([Column("said", "Said", str)], (reader_language() for _time in range(2)))
     with translation.override("en"):
-        assert b"".join(parts).decode("utf-8-sig").splitlines() == ["Said", "ko", "ko"]
+        assert b"".join(parts).decode("utf-8-sig").splitlines() == ['"Said"', '"ko"', '"ko"']
 
 
 def test_no_language_leaks_out_between_two_parts() -> None:

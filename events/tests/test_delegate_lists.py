@@ -167,8 +167,8 @@ def test_a_file_has_the_columns_of_the_page_and_cells_that_no_spreadsheet_runs(t
     kim.save(by=None)
     page = opened(client, told, "participants")
     csv = b"".join(opened(client, told, "participants", format="csv").streaming_content).decode("utf-8-sig")
-    assert csv.splitlines()[0].split(",") == [str(column.title) for column in page.context["heads"]]
-    assert "'=cmd()" in csv
+    assert csv.splitlines()[0].split(",") == [f'"{column.title}"' for column in page.context["heads"]]
+    assert '"\'=cmd()"' in csv
     book = CalamineWorkbook.from_filelike(
         io.BytesIO(b"".join(opened(client, told, "participants", format="xlsx").streaming_content))
     )

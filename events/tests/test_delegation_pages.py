@@ -49,7 +49,7 @@ class TestList:
 
         file = enter(client, found).get(url(found, "delegation-list"), {"format": "csv"})
 
-        assert "Busan,South Korea,4,1,3,0,0" in b"".join(file.streaming_content).decode()
+        assert '"Busan","South Korea","4","1","3","0","0"' in b"".join(file.streaming_content).decode()
         assert AuditEntry.objects.get(action="list-exported").parameters["list"] == "delegations"
 
     @pytest.mark.one_database
@@ -157,7 +157,7 @@ class TestDelegation:
         file = enter(client, found).get(url(found, "delegation"), {"format": "csv"})
 
         rows = b"".join(file.streaming_content).decode().splitlines()
-        assert rows[1].startswith("1,'=Kim,Jisu,'=Kim Jisu,김지수,")
+        assert rows[1].startswith('"1","\'=Kim","Jisu","\'=Kim Jisu","김지수",')
         assert "jisu@example.org" not in rows[1]
         assert AuditEntry.objects.get(action="list-exported").parameters["rows"] == 1
 

@@ -68,8 +68,8 @@ def test_the_list_keeps_parts_with_their_mission_and_its_files_are_as_the_page(a
     assert [line.event.code for line in narrowed.context["lines"]] == ["visit"]
     sent = b"".join(client.get(the_list(mission), {"format": "csv"}).streaming_content).decode("utf-8-sig")
     lines = sent.strip().splitlines()
-    assert lines[0].startswith("Event,Kind,Part of,Place,Venue,Hosts,Pairings,When")
-    assert [line.split(",")[0] for line in lines[1:]] == [
+    assert lines[0].startswith('"Event","Kind","Part of","Place","Venue","Hosts","Pairings","When"')
+    assert [line.split(",")[0].strip('"') for line in lines[1:]] == [
         "First meeting",
         "Mission",
         "Plenary",

@@ -1,5 +1,7 @@
 """Folder and workbook carry the same pack, whatever its texts look like."""
 
+import csv
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -38,6 +40,16 @@ def test_a_text_stays_a_text(tmp_path, name):
     outcome = load_pack(tmp_path / name, by=None)
     assert outcome.total("changed") == outcome.total("added") == 0
     assert list(Organisation.objects.order_by("pk").values_list("note", flat=True)) == TEXTS
+
+
+def test_every_field_of_a_folder_is_quoted(tmp_path):
+    load_pack(write_pack(tmp_path / "pack", small_pack()), by=None)
+    export_pack("eu-korea", tmp_path / "out")
+    for path in (tmp_path / "out").iterdir():
+        with path.open(encoding="utf-8", newline="") as file:
+            # Numbers too: a reader for whom what is not quoted must be one finds none.
+            lines = list(csv.reader(file, quoting=csv.QUOTE_NONNUMERIC))
+        assert all(isinstance(cell, str) for line in lines for cell in line)
 
 
 def test_a_strand_comes_back_as_it_went(tmp_path):

@@ -83,7 +83,7 @@ def test_both_lists_are_narrowed_and_sorted_on_the_page_and_in_files(signed_in, 
     assert page.status_code == 200
     assert [row.title for row, *_rest in page.context["lines"]] == found.split()
     content = b"".join(signed_in.get(f"{address}?{query}&format=csv").streaming_content).decode("utf-8-sig")
-    assert re.findall(r"^(Alpha|Beta|Gamma|Delta|Foreign),", content, re.MULTILINE) == found.split()
+    assert re.findall(r'^"(Alpha|Beta|Gamma|Delta|Foreign)",', content, re.MULTILINE) == found.split()
 
 
 def test_a_workbook_holds_every_column_and_is_logged(signed_in, four):

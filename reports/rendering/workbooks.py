@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
-import math
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -13,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from core.columns import no_formula
+from core.columns import csv_text, is_number
 from core.periods import DAY, PartialDate
 from core.plain_text import plain_text
 from reports.rendering.parts import Cell, Sheet
@@ -90,7 +88,7 @@ def _write(page: Any, down: int, column: int, value: Cell, formats: dict[str, An
     day = _day(value)
     if day is not None:
         page.write_datetime(down, column, day, formats["date"])
-    elif isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    elif is_number(value):
         page.write_number(down, column, value, formats["number" if value == int(value) else "part"])
     elif text := _text(value)[:_LONGEST_CELL]:
         if may_link and text.startswith(("https://", "http://")) and len(text) <= _LONGEST_LINK:
@@ -147,14 +145,5 @@ def csv_files(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _csv(sheet: Sheet) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_safe(title) for title in sheet.head])
-    writer.writerows([_safe(value) for value in row] for row in sheet.rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: Cell) -> str | int | float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return no_formula(_text(value))
+    cells = ([value if is_number(value) else _text(value) for value in row] for row in (sheet.head, *sheet.rows))
+    return csv_text(cells).encode("utf-8-sig")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from core.columns import no_formula
+from core.columns import csv_text
 from core.errors import NotAllowed
 from partnerships.models import Document
 from reports.audit_actions.reports import REPORT_EVIDENCE_TAKEN, REPORT_TAKEN
@@ -110,10 +108,8 @@ def _files(grants: Grants, report: ProgressReport) -> Iterator[EvidenceFile]:
 
 def _list(rows: list[EvidenceFile]) -> bytes:
     """The table of contents, with what is not in it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_HEAD)
-    for row in rows:
-        shown = no_formula(row.name) if row.version else ""
-        writer.writerow([row.key, row.number, shown, row.size, row.sha256, "yes" if row.version else "no"])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    lines = [
+        [row.key, row.number, row.name if row.version else "", row.size, row.sha256, "yes" if row.version else "no"]
+        for row in rows
+    ]
+    return csv_text([_HEAD, *lines]).encode("utf-8-sig")

@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "32e8f9ee3b1affb65caaedd0d7cee3ed9733ab52be668c8b62861e2194c51d08",
-    "en.docx": "2bea4f2950549e3c53d380bc782b71ba150b402f13b33cecc763a83c33cd8391",
-    "en.json": "fb6ef22bc8ccb6e96d881ea00819acab5fe37bdb9a5e2669b3ca0861f4f83672",
-    "en.pdf": "62ef12ed78dac67d9e2c1aefafeeba2c2d85445f596ba52cb733af5c08995efb",
-    "en.xlsx": "6aa4422c058c07fb7814d39b1b9dbeacceb2bc1f89d8af25fb565e61edcdbe67",
-    "ko.csv": "7079b73385d6de0af7fd5daf060c2b855f9324dbdcfced480e98dca915fef341",
-    "ko.docx": "c637b72a17a94bf9d7380c61df95690b52a5b43e3ed1491ad1c345cdee9740dd",
-    "ko.json": "fb6ef22bc8ccb6e96d881ea00819acab5fe37bdb9a5e2669b3ca0861f4f83672",
-    "ko.pdf": "bc0409bf8f7f3207db76e297358abe728335d0910e92e4bf7a131d7617728d22",
-    "ko.xlsx": "65d113559d89987678b7435d61fce90e9d8ab14eea459d1fdd7738490be192a0",
+    "en.csv": "2671bc7d25d88426fa9b9ba0090bd8337f2805fa215676a3844cab464bd0d3e4",
+    "en.docx": "bc0de2cd253f3fd7c53dbbd51bd6347fd94728a38b97b177a73427cfef81a067",
+    "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+    "en.pdf": "ac78cf1d2029dda502f8197333d7d9ae510fccf077e50c233a2f0ef06334ea4a",
+    "en.xlsx": "6052c28e5197bc8a0042c8be73b4202f7eed8343ca9d105eb6fa50f254709499",
+    "ko.csv": "8a5cb30f5bf3518b47626be1abe52e8c720c24d01be5727b4880f5311be3d4c7",
+    "ko.docx": "b79ab71a512c72a5bb7be24c3649c9356aef6026630b67acb720d93c02831cb9",
+    "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
+    "ko.pdf": "49e5ccd80897cfa9086495c2625e6ed99859cd52896e141b720b289a0b034147",
+    "ko.xlsx": "aaeef1ac2e49e2affafae94aa5c6078cf397e3f55873f04d4803e399c9a3dd1e",
 }
 
 

@@ -213,14 +213,14 @@ def test_the_evidence_holds_what_the_reader_may_see(scene, open_as):
     answer = open_as("observer").get(address(report, "report-evidence"))
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert (names := archive.namelist())[0] == "contents.csv"
-    assert ",'＝1+1.pdf," in archive.read("contents.csv").decode()
+    assert ',"\'＝1+1.pdf",' in archive.read("contents.csv").decode()
     assert any(name.startswith(f"{scene.pairing.code}/{document.code}/1-") for name in names)
     document.audience = "pairing"
     document.save(by=None)
     answer = open_as("observer").get(address(report, "report-evidence"))
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert archive.namelist() == ["contents.csv"]
-    assert b",no" in archive.read("contents.csv")
+    assert b',"no"' in archive.read("contents.csv")
     assert AuditEntry.objects.filter(action="report-evidence-taken").count() == 2
 
 
