@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 import xlsxwriter
 from django.utils import timezone, translation
@@ -68,7 +68,7 @@ class Filter:
     narrow: Callable[[Any, str], Any]
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[int | float | Decimal]:
     """Whether a spreadsheet is to count with a cell: a whole number, a float or a decimal."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
 

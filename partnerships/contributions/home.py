@@ -73,6 +73,7 @@ def _contact_gap(gap: GapRow, grants: Grants) -> dict[str, Any]:
         "gap": gap,
         "partner": partner_name(pairing, across),
         "most": pairing.strand.silence_days,
+        "alone": partner_name(pairing, other_side(gap.silence.side)) if gap.silence.side else "",
         "add_url": reverse("partnerships:contact-add", args=[pairing.strand.code, pairing.code]),
         "sides": [
             (side, pairing.strand.side_letters(side), partner_name(pairing, side), gap.silence.last.get(side))

@@ -57,6 +57,11 @@ def _zones_of(pairing: Pairing) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda zone: zone[0] != own)
 
 
+def _sides(pairing: Pairing) -> list[tuple[str, str]]:
+    """Who can have got in touch."""
+    return [*((side, str(partner.name)) for side, partner in reversed(pairing.partners)), ("", _("Both together"))]
+
+
 class _OneOfFew(forms.RadioSelect):
     """Radio buttons of which the first alone gets the cursor."""
 
@@ -125,8 +130,7 @@ class _ContactFields(ActForm):
     def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pairing = pairing
-        partners = [(side, str(partner.name)) for side, partner in reversed(pairing.partners)]
-        self.fields["side"].choices = [*partners, ("", _("Both together"))]  # type: ignore[attr-defined]
+        self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
         zones = _zones_of(pairing)
         chosen = self.initial.get("time_zone") or getattr(self.record, "time_zone", "")
         if chosen and chosen not in dict(zones):
@@ -262,17 +266,18 @@ class ContactEditForm(_ContactFields):
 
 
 class ContactQuickForm(Act):
-    """The shortest way: kind, day, what was said. Everything else is as the page of the whole form proposes it."""
+    """The shortest way: kind, day, who, what was said. All else is as the page of the whole form proposes it."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("table head", "Kind"), choices=ContactKind.choices)
     on = DateField(label=gettext_lazy("Day"))
+    side = forms.ChoiceField(label=gettext_lazy("Who got in touch"), required=False)
     what = forms.CharField(label=gettext_lazy("What was said"), widget=forms.Textarea(attrs={"rows": 2}))
-    side = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, pairing: Pairing, grants: Grants, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="quick_%s", **kwargs)
         self.initial.setdefault("on", timezone.localtime(clock.now()).date())
         self.initial.setdefault("side", side_of(grants, pairing))
+        self.fields["side"].choices = _sides(pairing)  # type: ignore[attr-defined]
 
 
 class PasteForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Versioned
-from partnerships.enums import ProjectLevel, ResultKind, ResultUnit, one_of
+from partnerships.enums import ProjectLevel, ResultKind, ResultUnit, Side, one_of
 from partnerships.models.document import Document
 from partnerships.models.project import Project
 
@@ -21,6 +21,7 @@ class LevelChange(models.Model):
     """A move of a project from one level to another, on a day, with evidence; never changed.
 
     Evidence is a text, a link or a document. `reason` says why it moved down or is not pursued. Reports count these.
+    `side` is the one whose coordinator moved it; empty where that was nobody of either.
     The first one of a project that was added here has no level before it, and needs neither.
     """
 
@@ -36,6 +37,7 @@ class LevelChange(models.Model):
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
+    side = models.CharField(_("side"), max_length=11, choices=Side, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"), default=clock.now)
@@ -48,6 +50,7 @@ class LevelChange(models.Model):
         constraints = [
             models.CheckConstraint(name="level_change_old_allowed", condition=Q(old__in=["", *ProjectLevel.values])),
             one_of("level_change", "new", ProjectLevel),
+            models.CheckConstraint(name="level_change_side_allowed", condition=Q(side__in=["", *Side.values])),
             models.CheckConstraint(name="level_change_moves", condition=~Q(old=models.F("new"))),
             models.CheckConstraint(
                 name="level_change_grounded",

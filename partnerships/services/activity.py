@@ -1,7 +1,8 @@
 """When the two sides of a pairing were last in touch, who has been silent how long, and whose turn it is.
 
-A sign of life is a contact on its day, a side's own confirmation, or a move of a project from one level to another.
-What else is written in the portal is work, and may be done by one side for months without a word to the other.
+A side's sign of life is a contact that it began, or at which both talked, on its day and whoever recorded it; its own
+confirmation; a project that its own people moved from one level to another. What else is written in the portal is work,
+and may be done by one side for months without a word to the other.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def whose_turn(quiet: Silence, owing: Collection[str]) -> str:
 def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], ...]:
     """The signs of life of some pairings until a day, each with pairing, side, kind of contact and day.
 
-    In the east the next day may have begun by then. A confirmation that staff gave for a side is no word of the side.
+    In the east the next day may have begun by then. What staff did or confirmed for a side is no word of the side.
     """
     keys, until = [pairing.pk for pairing in pairings], today + dt.timedelta(days=1)
     contacts = Contact.objects.standing().filter(pairing__in=keys, on__lte=until)
@@ -125,7 +126,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
         on_behalf=False,
         confirmed_at__lte=clock.end_of(today),
     )
-    levels = LevelChange.objects.filter(project__pairing__in=keys, on__lte=until)
+    levels = LevelChange.objects.filter(project__pairing__in=keys, on__lte=until).exclude(side="")
     others = (provider(keys, until).order_by() for provider in _SIGNS)
     return (
         contacts.order_by().annotate(
@@ -138,7 +139,7 @@ def _signs(pairings: Sequence[Pairing], today: dt.date) -> tuple[QuerySet[Any], 
             sign_day=_day_of("confirmed_at"),
         ),
         levels.order_by().annotate(
-            sign_pairing=F("project__pairing_id"), sign_side=Value(""), sign_kind=Value(""), sign_day=F("on")
+            sign_pairing=F("project__pairing_id"), sign_side=F("side"), sign_kind=Value(""), sign_day=F("on")
         ),
         *others,
     )
@@ -150,7 +151,7 @@ def _day_of(name: str) -> TruncDate:
 
 
 def _sides(side: str, kind: str) -> tuple[str, ...]:
-    """Whose sign of life it is: both talked at a call or a meeting, and a level is moved for both."""
+    """Whose sign of life it is: at a call or a meeting both talked."""
     return (side,) if side and kind not in AT_ONE_HOUR else _BOTH
 
 

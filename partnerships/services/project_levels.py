@@ -14,6 +14,7 @@ from core.formats import format_date
 from partnerships.audit_actions.projects import PROJECT_LEVEL_CHANGED
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project
+from partnerships.rules import side_of
 from partnerships.services.evidence import check_document, check_link
 from partnerships.services.projects import lock_project
 from partnerships.services.telling import tell_of
@@ -71,6 +72,7 @@ def move_level(
         evidence=evidence,
         evidence_url=evidence_url,
         document=document,
+        side=side_of(grants, row.pairing),
         by=by,
         by_label=by.kept_name,
     )

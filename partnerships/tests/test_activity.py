@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.models import AuditEntry
 from partnerships.services.activity import Silence, contact_days, silence, whose_turn
+from partnerships.services.contacts import record_contact
+from partnerships.services.project_levels import move_level
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
-from partnerships.tests.pages import sign_in
+from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.waiting_rows import act, ask, noon, touch
 
 pytestmark = pytest.mark.django_db
@@ -78,11 +80,46 @@ def test_a_confirmation_is_a_word_of_its_side_and_one_given_by_staff_is_not(scen
     assert quiet(scene).last == {"counterpart": on(-30)}
 
 
-def test_a_project_that_moves_is_a_sign_of_both(scene):
+def test_a_project_that_moves_is_a_sign_of_the_side_that_moved_it(scene):
     touch(scene.pairing, "eu", on(-30))
-    LevelChangeFactory(project=ProjectFactory(pairing=scene.pairing), on=on(-3))
-    LevelChangeFactory(project=ProjectFactory(), on=on(-1))
-    assert (quiet(scene).days, quiet(scene).side) == (3, "")
+    project = ProjectFactory(pairing=scene.pairing)
+    LevelChangeFactory(project=project, on=on(-3), side="counterpart")
+    LevelChangeFactory(project=project, on=on(-2))  # by staff
+    LevelChangeFactory(project=ProjectFactory(), on=on(-1), side="eu")
+    assert quiet(scene).last == {"eu": on(-30), "counterpart": on(-3)}
+
+
+def test_in_touch_today_barcelona_is_not_said_after_acts_of_busan_alone(scene, client):
+    touch(scene.pairing, "eu", clock.today() - dt.timedelta(days=40))
+    project = ProjectFactory(pairing=scene.pairing)
+    acting = {"by": scene.people["counterpart"], "grants": scene.grants("counterpart")}
+    move_level(**acting, project=project, version=1, new="exploring", on=clock.today(), evidence="A call")
+    values = {"kind": "document", "side": "counterpart", "on": clock.today(), "what_en": "The plan"}
+    record_contact(**acting, pairing=scene.pairing, values=values)
+    found = quiet(scene, clock.today())
+    assert found.last == {"eu": clock.today() - dt.timedelta(days=40), "counterpart": clock.today()}
+    for role in ("counterpart", "eu"):
+        sign_in(client, scene, role)
+        shown = text_of(client.get("/"))
+        assert "Busan was in touch today" in shown
+        assert "In touch today" not in shown
+
+
+def test_what_staff_do_is_no_sign_of_a_side(scene):
+    project = ProjectFactory(pairing=scene.pairing)
+    acting = {"by": scene.people["staff"], "grants": scene.grants("staff")}
+    move_level(**acting, project=project, version=1, new="exploring", on=clock.today(), evidence="A call")
+    assert quiet(scene, clock.today()).last == {}
+
+
+def test_a_mail_from_barcelona_that_busan_records_dates_barcelona_on_the_day_of_the_mail(scene, client):
+    day = clock.today() - dt.timedelta(days=26)
+    touch(scene.pairing, "counterpart", clock.today() - dt.timedelta(days=50))
+    sign_in(client, scene, "counterpart")
+    sent = {"once": "0" * 32, "kind": "mail", "side": "eu", "on": day.isoformat(), "what": "They want the data."}
+    assert client.post(f"{scene.pairing.get_absolute_url()}contacts/add/", sent).status_code == 302
+    assert quiet(scene, clock.today()).last == {"eu": day, "counterpart": clock.today() - dt.timedelta(days=50)}
+    assert quiet(scene, clock.today()).days == 26
 
 
 def test_a_day_that_has_begun_in_the_east_is_today_and_what_is_later_is_not_known_yet(scene):
@@ -100,9 +137,9 @@ def test_the_days_on_which_the_sides_were_in_touch(scene):
     touch(scene.pairing, "counterpart", on(-10))
     touch(scene.pairing, "", on(-12), kind="call")
     ask(scene.plan(), on(-4), confirmed={"counterpart": scene.people["counterpart"]})
-    LevelChangeFactory(project=ProjectFactory(pairing=scene.pairing), on=on(-3))
+    LevelChangeFactory(project=ProjectFactory(pairing=scene.pairing), on=on(-3), side="eu")
     found = contact_days([scene.pairing], TODAY, days=11)[scene.pairing.pk]
-    assert found == {"eu": {on(-10), on(-9), on(-3)}, "counterpart": {on(-10), on(-4), on(-3)}}
+    assert found == {"eu": {on(-10), on(-9), on(-3)}, "counterpart": {on(-10), on(-4)}}
 
 
 def test_without_any_contact_the_days_count_from_the_first_trace_else_from_the_strands_start(scene):

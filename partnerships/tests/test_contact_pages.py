@@ -92,7 +92,7 @@ def test_a_form_of_a_closed_pairing_says_so_before_it_is_filled_in(scene, client
     assert "The pairing is closed. Staff can reopen it." in text_of(client.get(url(scene, name)))
 
 
-def test_the_shortest_way_is_kind_day_and_text(scene, client):
+def test_the_shortest_way_is_kind_day_who_and_text(scene, client):
     sign_in(client, scene, "eu")
     page = client.get(url(scene, "contact-list"))
     once = re.findall(r'id="quick_once"[^>]*|name="once"[^>]*id="quick_once"', page.text)
@@ -182,7 +182,7 @@ def test_a_message_fills_the_form_and_saves_nothing(scene, client):
     }
     assert "&lt;b&gt;figures" in page.text
     assert "<b>figures" not in page.text
-    assert "Filled in from the message: Kind, Day, Who took part and What was said." in text_of(page)
+    assert "Filled in from the message: Kind, Day, Who got in touch, Who took part and What was said." in text_of(page)
     assert form.fields["follow_what"].widget.attrs["autofocus"]
     assert (Contact.objects.count(), AuditEntry.objects.count()) == (0, 0)
     # Sent as it is, it is recorded.
@@ -195,8 +195,13 @@ def test_a_message_fills_the_form_and_saves_nothing(scene, client):
 @pytest.mark.parametrize(
     ("message", "focus", "said"),
     [
-        ("Just some words", "kind", "Not found in it: Kind, Day and Who took part."),
+        ("Just some words", "kind", "Not found in it: Kind, Day, Who got in touch and Who took part."),
         (MAIL.format(address="a@b.example", date="soon"), "on", "Not found in it: Day."),
+        (
+            "From: Pau Vila <pau@bcn.example>\nTo: x\nDate: 24 November 2026\n\nHello",
+            "side",
+            "in it: Who got in touch.",
+        ),
         ("", "kind", "The message is empty. Paste it first."),
         ("word " * 3000, "kind", "the first 10000 characters were taken"),
         ("<script>alert(1)</script>", "kind", "Filled in from the message: What was said."),

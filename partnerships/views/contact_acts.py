@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 # In the order in which the form asks for them.
-_ASKED = ("kind", "on", "who", "what")
+_ASKED = ("kind", "on", "side", "who", "what")
 
 
 class _Act(ActPage, OfContacts):
