@@ -84,7 +84,10 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.select_related("strand", "part_of").prefetch_related(
             Prefetch("visiting", of["visiting"]._default_manager.select_related("city")),
             Prefetch("hosting", of["hosting"]._default_manager.select_related("participation__partner")),
-            Prefetch("serving", of["serving"]._default_manager.select_related("pairing")),
+            Prefetch(
+                "serving",
+                of["serving"]._default_manager.select_related("pairing__eu__partner", "pairing__counterpart__partner"),
+            ),
         )
 
     def held(self) -> Self:

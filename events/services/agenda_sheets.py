@@ -15,6 +15,7 @@ from core.formats import format_date, join_names
 from events.languages import language_names
 from events.services.agenda_lines import Named, in_order_of_days
 from events.services.agenda_times import WallTime, local_time, other_time
+from events.services.event_holidays import holidays_of
 
 if TYPE_CHECKING:
     from events.models import Event
@@ -55,11 +56,15 @@ class AgendaRow:
 
 @dataclass(frozen=True, slots=True)
 class AgendaDay:
-    """The items of one day, or of those whose day nobody knows; `number` counts the event's days from 1."""
+    """The items of one day, or of those whose day nobody knows; `number` counts the event's days from 1.
+
+    `off` says that a host does not work on it.
+    """
 
     day: str
     number: int | None
     rows: tuple[AgendaRow, ...]
+    off: str
 
     @property
     def anchor(self) -> str:
@@ -122,6 +127,7 @@ def sheet_of(event: Event, lines: Sequence[AgendaLine], clocks: Clocks) -> Agend
     visited = [row.city.code for row in event.visiting.all()]
     first = event.shown_period.first_day if event.shown_period.days_known else None
     period = (event.shown_period.first_day, event.shown_period.last_day)
+    offs = holidays_of([event]).get(event.pk, {})
     days = []
     for day, found in groupby(in_order_of_days(lines), key=lambda line: line.day):
         rows = tuple(
@@ -134,7 +140,8 @@ def sheet_of(event: Event, lines: Sequence[AgendaLine], clocks: Clocks) -> Agend
             )
             for line in found
         )
-        days.append(AgendaDay(day, _number(rows[0].line.known_day, first), rows))
+        known = rows[0].line.known_day
+        days.append(AgendaDay(day, _number(known, first), rows, offs.get(known, "") if known else ""))
     return AgendaSheet(tuple(days), clocks)
 
 

@@ -155,7 +155,8 @@ def total_words(places: Mapping[Participation, Places]) -> str:
     taken = sum(one.taken for one in places.values())
     if limited and len(limited) == len(places):
         facts = {"taken": taken, "quota": sum(one.quota or 0 for one in limited)}
-        return _("%(taken)s of %(quota)s places taken") % facts
+        said = ngettext("%(taken)s of %(quota)s place taken", "%(taken)s of %(quota)s places taken", facts["quota"])
+        return said % facts
     return ngettext("%(count)s delegate named", "%(count)s delegates named", taken) % {"count": taken} if taken else ""
 
 

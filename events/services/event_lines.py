@@ -18,6 +18,7 @@ from events.columns.event_words import (
 )
 from events.columns.events import head_counts_words
 from events.services.event_days import in_parallel
+from events.services.event_holidays import holiday_words, holidays_of
 from partnerships.enums import Side
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 class EventLine:
     """An event as one line of a table: where, which side receives which, when, how it stands.
 
-    `more` says what else is known of its days, such as "three days" or that no day is recorded; `was` the first plan.
+    `more` says what else is known of its days, such as "three days" or that no day is recorded; `was` the first plan;
+    `off` on which of its days a host does not work.
     """
 
     event: Event
@@ -42,14 +44,37 @@ class EventLine:
     was: str
     look: str
     word: str
+    off: str
     depth: int = 0
     head_counts: str = ""
 
 
-def line_of(
-    event: Event, today: dt.date, *, depth: int = 0, head_counts: str = "", parallel: bool = False
+def lines_of(
+    events: Iterable[Event], today: dt.date, *, nest: bool = False, head_counts: bool = False
+) -> list[EventLine]:
+    """Events as lines, in the order given; where that is by mission (`nest`), a part stands in. Two queries at most.
+
+    `hosts` and `guests` are sides, and both are empty where all partners meet. `head_counts` says them, where they are
+    read with the events.
+    """
+    rows = list(events)
+    offs, parallel = holidays_of(rows), frozenset() if nest else in_parallel(rows)
+    return [
+        _line(
+            row,
+            today,
+            offs.get(row.pk, {}),
+            depth=1 if nest and row.part_of_id else 0,
+            head_counts=head_counts_words(row) if head_counts else "",
+            parallel=row.pk in parallel,
+        )
+        for row in rows
+    ]
+
+
+def _line(
+    event: Event, today: dt.date, offs: dict[dt.date, str], *, depth: int, head_counts: str, parallel: bool
 ) -> EventLine:
-    """One event as a line; `hosts` and `guests` are sides, and both are empty where all partners meet."""
     hosts, guests = _sides(event)
     return EventLine(
         event=event,
@@ -61,24 +86,10 @@ def line_of(
         was=was_words(event),
         look=state_look(event, today),
         word=state_word(event, today),
+        off=holiday_words(event, offs),
         depth=depth,
         head_counts=head_counts,
     )
-
-
-def lines_of(events: Iterable[Event], today: dt.date) -> list[EventLine]:
-    """Events as lines, in the order given; those of them that run in parallel say so."""
-    rows = list(events)
-    parallel = in_parallel(rows)
-    return [line_of(event, today, parallel=event.pk in parallel) for event in rows]
-
-
-def indented(events: Iterable[Event], today: dt.date, *, nest: bool) -> list[EventLine]:
-    """Events as lines with their head counts; in the order of missions (`nest`), a part stands in from its mission."""
-    return [
-        line_of(event, today, depth=1 if nest and event.part_of_id else 0, head_counts=head_counts_words(event))
-        for event in events
-    ]
 
 
 def _sides(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:

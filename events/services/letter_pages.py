@@ -47,6 +47,7 @@ def _data(
     delegate: Delegate, event: Event, number: str, language: str, words: LetterWords, day: dt.date
 ) -> dict[str, Any]:
     """What templates/pdf/events/letter.typ reads."""
+    native = delegate.name_native if delegate.name_native != delegate.full_name else ""
     greeted = delegate.name_native if language == "ko" and delegate.name_native else _name(delegate)
 
     def said(text: str) -> str | Text:
@@ -61,7 +62,7 @@ def _data(
         "number_label": pgettext("letter", "No."),
         "number": number,
         "date": format_date(day),
-        "to": [said(line) for line in (_name(delegate), delegate.name_native, delegate.function, organisation) if line],
+        "to": [said(line) for line in (_name(delegate), native, delegate.function, organisation) if line],
         "subject": said(pgettext("letter", "Invitation to “%(event)s”") % {"event": event.title}),
         "greeting": said(pgettext("letter", "Dear %(name)s,") % {"name": greeted}),
         "opening": said(_opening(delegate, event, visited)),

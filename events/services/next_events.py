@@ -12,7 +12,7 @@ from core.formats import format_time
 from events.models import Event
 from events.services.agenda_shown import ShownAgenda, shown_agendas
 from events.services.agenda_times import moments
-from events.services.event_lines import EventLine, line_of
+from events.services.event_lines import EventLine, lines_of
 from events.services.event_places import serves
 from partnerships.models import Pairing
 from partnerships.services.streams import PlaceTime, place_times
@@ -43,7 +43,7 @@ class NextEvent:
 
 
 def next_events(grants: Grants, today: dt.date) -> list[NextEvent]:
-    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 13 queries at most.
+    """Those of the reader's own open pairings, else of the strands one reads, the nearest first; 15 queries at most.
 
     Whoever reads whole strands is told of missions, not of each of their parts.
     """
@@ -55,7 +55,8 @@ def next_events(grants: Grants, today: dt.date) -> list[NextEvent]:
     if events:
         # Whose clocks stand beside the hour.
         prefetch_related_objects(own, *(f"{side}__partner__places__city" for side in ("eu", "counterpart")))
-    return [_told(event, agendas[event.pk], _pairing_of(event, own), today) for event in events]
+    lines = lines_of(events, today)
+    return [_told(line, agendas[line.event.pk], _pairing_of(line.event, own), today) for line in lines]
 
 
 def _coming(grants: Grants, own: Sequence[Pairing], today: dt.date) -> QuerySet[Event]:
@@ -74,8 +75,7 @@ def _pairing_of(event: Event, own: Sequence[Pairing]) -> Pairing | None:
     return next((pairing for pairing in own if serves(event, pairing)), None)
 
 
-def _told(event: Event, agenda: ShownAgenda, pairing: Pairing | None, today: dt.date) -> NextEvent:
-    line = line_of(event, today)
+def _told(line: EventLine, agenda: ShownAgenda, pairing: Pairing | None, today: dt.date) -> NextEvent:
     found = _first(agenda, today)
     if found is None:
         return NextEvent(line)

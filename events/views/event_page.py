@@ -15,7 +15,7 @@ from core.message_text import message_text
 from events.columns.event_words import state_word, was_words, when_words, where_words
 from events.models import Event
 from events.rules import may_edit_event
-from events.services.event_lines import line_of, lines_of
+from events.services.event_lines import lines_of
 from events.services.event_places import is_workable
 from events.services.event_sheets import about, head_counts_of, held_among, parts_of, to_decide
 from events.services.event_telling import pairing_of
@@ -55,7 +55,7 @@ class EventPage(InEvent, TemplateView):
         works = may_edit_event(self.grants, event) and is_workable(event)
         return super().get_context_data(
             crumbs=self.event_crumbs(),
-            line=line_of(event, today),
+            line=lines_of([event], today)[0],
             works=works,
             buttons=head_buttons(self.grants, event, today) if works else [],
             further_buttons=further_buttons(self.grants, event, today) if works else [],

@@ -11,7 +11,7 @@ from core import clock
 from events.columns.events import EVENT_COLUMNS, EVENT_FILTERS
 from events.models import Event
 from events.rules import may_add_event
-from events.services.event_lines import indented
+from events.services.event_lines import lines_of
 from events.services.event_places import is_workable
 from partnerships.views.lists import ListPage
 
@@ -52,7 +52,7 @@ class EventList(ListPage):
         kwargs["heads"].insert(2, {"label": self.guests_label})
         may_add = may_add_event(self.grants, strand) and is_workable(Event(strand=strand, all_pairings=True))
         return super().get_context_data(
-            lines=indented(kwargs["page"], clock.today(), nest=in_order),
+            lines=lines_of(kwargs["page"], clock.today(), nest=in_order, head_counts=True),
             country=strand.side_letters("counterpart"),
             add_url=reverse("events:event-add", args=[strand.code]) if may_add else "",
             **kwargs,

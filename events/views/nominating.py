@@ -61,7 +61,10 @@ class Nominating(OfDelegation):
         facts = {"count": count_words(self.places), "words": places_words(self.places)}
         if self.places.quota is None:
             return _("No limit is set.")
-        return _("%(count)s places are taken: %(words)s.") % facts
+        said = ngettext(
+            "%(count)s place is taken: %(words)s.", "%(count)s places are taken: %(words)s.", self.places.quota
+        )
+        return said % facts
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""

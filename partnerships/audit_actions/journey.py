@@ -106,7 +106,14 @@ audit.register(MILESTONE_MOVED_ALONG, _("Moved with the plan from %(old)s to %(n
 audit.register(MILESTONE_PLANNED, _("Added a milestone from the strand's plan"))
 audit.register(MILESTONE_FOLLOWED_PLAN, _("Followed the strand's plan: %(fields)s"))
 audit.register(MILESTONE_TAKEN_INTO_PLAN, _("Took a milestone into the plan of %(strand)s"))
-audit.register(PAIRING_OPENED, _("Opened the pairing with %(milestones)s milestones"))
+audit.register(
+    PAIRING_OPENED,
+    ngettext_lazy(
+        "Opened the pairing with %(milestones)s milestone",
+        "Opened the pairing with %(milestones)s milestones",
+        "milestones",
+    ),
+)
 audit.register(PAIRING_PLANNED, _("Planned the pairing for the next round"))
 audit.register(ROUND_OPENED, _("Opened the next round: %(strand)s"))
 audit.register(OPENED_AS_NEXT_ROUND, _("Opened as the round after %(strand)s"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, npgettext, pgettext, pgettext_lazy
 
 from core import clock
 from core.columns import Column, Filter
@@ -158,9 +158,12 @@ def _unchanged(scope: Any) -> Sequence[tuple[str, Any]]:
         (str(number), ngettext("More than %(days)s day", "More than %(days)s days", number) % {"days": number})
         for number in DAYS
     ]
+    still = npgettext(
+        "days on a level", "Still on the way after %(days)s day", "Still on the way after %(days)s days", days
+    )
     return [
         *more,
-        (f"{LONG}{days}", pgettext("days on a level", "Still on the way after %(days)s days") % {"days": days}),
+        (f"{LONG}{days}", still % {"days": days}),
         (UNKNOWN, pgettext("days on a level", "Not known")),
     ]
 

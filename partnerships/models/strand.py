@@ -117,11 +117,16 @@ class Strand(BilingualTexts, PackRecord):
         indexes = [models.Index(fields=["-starts_on", "code"], name="strand_newest")]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.phase}"
+        return f"{self.name} {self.phase_beside}".rstrip()
 
     def get_absolute_url(self) -> str:
         """The strand's page."""
         return reverse("partnerships:strand", args=[self.code])
+
+    @property
+    def phase_beside(self) -> str:
+        """The phase, to stand behind the name; nothing where the name says it."""
+        return "" if self.phase in self.name else self.phase
 
     @property
     def country_codes(self) -> list[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext_lazy
 
 from core.formats import format_counted, format_money, format_number
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, ResultUnit
@@ -16,7 +16,7 @@ from partnerships.services.delays import DEFINITION
 
 @dataclass(frozen=True, slots=True)
 class CountWords:
-    """How a count is read; the same facts as an entered indicator has."""
+    """How a count is read; the same facts as an entered indicator has. Its unit goes by the number, but for money."""
 
     unit: Any
     level: IndicatorLevel
@@ -24,8 +24,10 @@ class CountWords:
     direction: Direction = Direction.UP
 
 
-_PROJECTS = pgettext_lazy("unit", "projects")
-_MILESTONES = pgettext_lazy("unit", "milestones")
+_PROJECTS = npgettext_lazy("unit", "project", "projects")
+_MILESTONES = npgettext_lazy("unit", "milestone", "milestones")
+_DAYS = npgettext_lazy("unit", "day", "days")
+_PEOPLE = npgettext_lazy("unit", "person", "people")
 _ON_LEVEL = _("Cooperation projects that stand on this level now.")
 _RESULT = _(
     "What cooperation projects have achieved, each as of its own day, also where a project is not pursued any more. "
@@ -46,12 +48,12 @@ WORDS: dict[BuiltIn, CountWords] = {
         _PROJECTS, _OUTCOME, _("Cooperation projects that are piloting or running now: both levels together.")
     ),
     BuiltIn.AGREEMENTS_SIGNED: CountWords(
-        pgettext_lazy("unit", "agreements"),
+        npgettext_lazy("unit", "agreement", "agreements"),
         _OUTPUT,
         _("Agreements of any kind that both sides signed, also those that have lapsed since or are older."),
     ),
     BuiltIn.CONTACTS: CountWords(
-        pgettext_lazy("unit", "contacts"),
+        npgettext_lazy("unit", "contact", "contacts"),
         _OUTPUT,
         _(
             "Calls, mails, messages, meetings and visits that the two sides have recorded, without withdrawn ones. "
@@ -69,24 +71,26 @@ WORDS: dict[BuiltIn, CountWords] = {
         ),
     ),
     BuiltIn.DAYS_OF_DELAY: CountWords(
-        pgettext_lazy("unit", "days"),
+        _DAYS,
         _OUTPUT,
         DEFINITION,
         Direction.DOWN,
     ),
-    BuiltIn.FIRMS: CountWords(ResultUnit.FIRMS.label, _OUTPUT, _RESULT),
-    BuiltIn.JOBS: CountWords(ResultUnit.JOBS.label, _OUTCOME, _RESULT),
+    BuiltIn.FIRMS: CountWords(npgettext_lazy("unit", "firm", "firms"), _OUTPUT, _RESULT),
+    BuiltIn.JOBS: CountWords(
+        npgettext_lazy("unit", "job (full-time equivalent)", "jobs (full-time equivalents)"), _OUTCOME, _RESULT
+    ),
     BuiltIn.FUNDING_EUR: CountWords(ResultUnit.EUR.label, _OUTCOME, _RESULT),
     BuiltIn.FUNDING_KRW: CountWords(ResultUnit.KRW.label, _OUTCOME, _RESULT),
-    BuiltIn.CO2: CountWords(ResultUnit.TONNES.label, _IMPACT, _RESULT),
-    BuiltIn.PEOPLE: CountWords(ResultUnit.PEOPLE.label, _OUTCOME, _RESULT),
+    BuiltIn.CO2: CountWords(npgettext_lazy("unit", "tonne of CO2 a year", "tonnes of CO2 a year"), _IMPACT, _RESULT),
+    BuiltIn.PEOPLE: CountWords(_PEOPLE, _OUTCOME, _RESULT),
     BuiltIn.MEETINGS: CountWords(
-        pgettext_lazy("unit", "events"),
+        npgettext_lazy("unit", "event", "events"),
         _OUTPUT,
         _("Events that were held, each once, however many days they took."),
     ),
     BuiltIn.PARTICIPANTS: CountWords(
-        pgettext_lazy("unit", "people"),
+        _PEOPLE,
         _OUTPUT,
         _("Delegates who attended the events that were held; who attended two is counted twice."),
     ),
@@ -99,7 +103,7 @@ WORDS: dict[BuiltIn, CountWords] = {
         ),
     ),
     BuiltIn.DAYS: CountWords(
-        pgettext_lazy("unit", "days"),
+        _DAYS,
         _OUTPUT,
         _(
             "The days of events that were held, added up, first and last day included. Events on the same days count "
@@ -111,9 +115,15 @@ WORDS: dict[BuiltIn, CountWords] = {
 _MONEY = {BuiltIn.FUNDING_EUR: "EUR", BuiltIn.FUNDING_KRW: "KRW"}
 
 
+def unit_words(count: BuiltIn, value: Decimal | float = 0) -> str:
+    """What so many of a count are: project, projects. Without a number what they are all counted in."""
+    unit = WORDS[count].unit
+    return str(unit if count in _MONEY else unit % (1 if value == 1 else 2))
+
+
 def value_words(count: BuiltIn, value: Decimal | float) -> str:
-    """A value of a count with its unit: 12 projects; money as money is written, EUR 12 500 or 12,500유로."""
+    """A value of a count with its unit: 12 projects, 1 agreement; money as it is written: EUR 12 500, 12,500유로."""
     number = Decimal(str(value))
     if currency := _MONEY.get(count):
         return format_money(number, currency)
-    return format_counted(format_number(number), str(WORDS[count].unit))
+    return format_counted(format_number(number), unit_words(count, number))

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel
 from partnerships.models import Indicator, Measurement, Target
-from partnerships.services.count_words import WORDS
+from partnerships.services.count_words import WORDS, unit_words
 from partnerships.services.counts import COUNTS, Number, Reading, read_counts, reading_of, unsaid
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Line:
 
 def unit_of(figure: BuiltIn | Indicator) -> str:
     """What a count or an indicator is counted in."""
-    return figure.unit if isinstance(figure, Indicator) else str(WORDS[figure].unit)
+    return figure.unit if isinstance(figure, Indicator) else unit_words(figure)
 
 
 def direction_of(figure: BuiltIn | Indicator) -> Direction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,8 +72,13 @@ def _told(name: str, language: str) -> str:
 def days_off_of(pairing: Pairing, first: dt.date, last: dt.date) -> list[tuple[Participation, dict[dt.date, str]]]:
     """What days off each side of a pairing has from one day to another, EU first. At most two queries."""
     sides = (pairing.eu, pairing.counterpart)
-    offs = _days_off(sides, _first_cities(sides), first, last)
+    offs = days_off(sides, first, last)
     return [(side, offs[side.pk]) for side in sides]
+
+
+def days_off(participations: Collection[Participation], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, str]]:
+    """Each one's days off but weekends, by its key: what they are called by day. At most two queries."""
+    return _days_off(participations, _first_cities(participations), first, last)
 
 
 def holidays_in(strand: Strand, day: dt.date) -> list[tuple[str, str]]:

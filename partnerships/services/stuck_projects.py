@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.contributions import RISK, WATCH, Signal
@@ -66,7 +65,9 @@ def signals_of_projects(pairings: Sequence[Pairing], today: dt.date) -> Iterator
 def days_words(project: Project, today: dt.date) -> str:
     """Why somebody should look at a project."""
     days = (today - project.level_since).days if project.level_since else 0
-    return _("On the level “%(level)s” for %(days)s days. Move it, or say what holds it up.") % {
-        "level": project.get_level_display(),
-        "days": days,
-    }
+    said = ngettext(
+        "On the level “%(level)s” for %(days)s day. Move it, or say what holds it up.",
+        "On the level “%(level)s” for %(days)s days. Move it, or say what holds it up.",
+        days,
+    )
+    return said % {"level": project.get_level_display(), "days": days}

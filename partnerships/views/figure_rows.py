@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from partnerships.columns.indicators import row_columns, row_order
 from partnerships.models import Pairing, Strand
-from partnerships.services.count_words import WORDS, value_words
+from partnerships.services.count_words import WORDS, unit_words, value_words
 from partnerships.services.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, remark_on, rows_of
 from partnerships.views.figure_cells import figure_url, figures_url, shown, unreported_words
 from partnerships.views.lists import ListPage
@@ -93,7 +93,7 @@ class FigureRows(OfFigures, ListPage):
     @property
     def columns(self) -> list[Column]:  # type: ignore[override]
         """Those of the rows that it counts."""
-        return row_columns(self.count, unit=str(WORDS[self.count.slug].unit))
+        return row_columns(self.count, unit=unit_words(self.count.slug))
 
     @cached_property
     def all_rows(self) -> QuerySet[Any]:

@@ -16,9 +16,9 @@ from partnerships.enums import BuiltIn
 from partnerships.forms.indicators import MeasurementForm, MeasurementWithdrawForm, TargetForm
 from partnerships.models import Indicator, Measurement, Pairing, Target
 from partnerships.rules import may_measure
-from partnerships.services.count_words import WORDS
 from partnerships.services.counts import find_count
 from partnerships.services.documents import choosable_documents
+from partnerships.services.figures import unit_of
 from partnerships.services.measurements import add_measurement, withdraw_measurement
 from partnerships.services.targets import find_target, set_target
 from partnerships.views.figure_cells import figure_url, shown
@@ -72,9 +72,7 @@ class TargetSet(_Measuring):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the unit beside the values."""
-        figure = self.figure
-        unit = figure.unit if isinstance(figure, Indicator) else str(WORDS[figure].unit)
-        return {"record": self.record, "unit": unit}
+        return {"record": self.record, "unit": unit_of(self.figure)}
 
     def get_question(self) -> str:
         """Of what, where."""

@@ -44,8 +44,10 @@ class OnRecord(OfPairing):
 
     def get_question(self) -> str:
         """On what it hangs."""
+        kind = attachable_of(self.target).label
         name = self.pairing.name if isinstance(self.target, Pairing) else str(self.target)
-        return _("%(kind)s: %(name)s") % {"kind": attachable_of(self.target).label, "name": name}
+        # A text, a contact or minutes say of what kind they are themselves.
+        return name if name.startswith(kind) else _("%(kind)s: %(name)s") % {"kind": kind, "name": name}
 
     def get_done_url(self) -> str:
         """The record's page."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Heading, Paragraph, Table, Written, text_of
 from reports.enums import Section
@@ -56,8 +56,13 @@ def change_blocks(snapshot: Data, words: Words) -> list[Block]:
     rows = [[one.about, one.section, one.what, one.old, one.new] for one in lines]
     found: list[Block] = [heading, Paragraph(lead), Table(_head(), rows, [4, 2, 3, 3, 3])]
     if len(changes) > MOST_ROWS:
-        note = _("%(count)s further changes stand in the sheet “Changes” of the workbook (XLSX).")
-        found.append(Paragraph(note % {"count": words.number(len(changes) - MOST_ROWS)}))
+        more = len(changes) - MOST_ROWS
+        note = ngettext(
+            "%(count)s further change stands in the sheet “Changes” of the workbook (XLSX).",
+            "%(count)s further changes stand in the sheet “Changes” of the workbook (XLSX).",
+            more,
+        )
+        found.append(Paragraph(note % {"count": words.number(more)}))
     return found
 
 

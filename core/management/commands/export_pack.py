@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from core.pack.exporting import export_pack
@@ -28,4 +28,5 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error)) from error
         for table, rows in counts.items():
-            self.stdout.write(_("%(table)s: %(rows)d rows") % {"table": table, "rows": rows})
+            said = ngettext("%(table)s: %(rows)d row", "%(table)s: %(rows)d rows", rows)
+            self.stdout.write(said % {"table": table, "rows": rows})
