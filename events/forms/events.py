@@ -50,7 +50,7 @@ def _hosts_of(strand: Strand) -> dict[str, Participation]:
 
 def _host_word(host: Participation) -> str:
     """A host by name, with the letters of its side."""
-    return bracketed(host.partner.name, host.strand.side_letters(host.side))
+    return bracketed(host.partner.name, host.strand.side_name(host.side))
 
 
 def _others_of(strand: Strand, taken: str) -> dict[str, Organisation]:

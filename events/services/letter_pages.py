@@ -89,7 +89,7 @@ def _opening(delegate: Delegate, event: Event, visited: Visited) -> str:
     facts = {
         "hosts": join_names(host.partner.name for host in visited.hosts),
         "programme": event.strand.programme,
-        "partner": delegate.delegation.participation.partner.name,
+        "partner": delegate.delegation.participation.partner.placed_name,
         "event": event.title,
         "when": when_words(event, visited),
         "where": where_words(event, visited) or pgettext("letter", "to be announced"),

@@ -24,6 +24,7 @@ from events.services.trip_words import (
     itinerary_title,
     moment_words,
     name_words,
+    open_or_untold,
     other_name,
     place_words,
     planned_words,
@@ -32,6 +33,7 @@ from events.services.trip_words import (
     released_words,
     said,
     time_words,
+    travellers_title,
     typed,
     venue_words,
 )
@@ -115,9 +117,10 @@ def _reasons(event: Event, sheet: TripSheet) -> Iterator[Block]:
 
 
 def _people(sheet: TripSheet) -> Iterator[Block]:
-    yield _heading(pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(sheet.people)})
+    yield _heading(travellers_title(sheet.people))
     if not sheet.people:
-        yield _item(pgettext("trip paper", "nobody named yet"))
+        nobody = pgettext("trip paper", "nobody named yet")
+        yield _item(open_or_untold(nobody, is_report=sheet.is_report))
         return
     head = (
         pgettext("trip paper", "Organisation"),
@@ -144,7 +147,7 @@ def _people(sheet: TripSheet) -> Iterator[Block]:
 def _itinerary(sheet: TripSheet) -> Iterator[Block]:
     yield _heading(itinerary_title(is_report=sheet.is_report))
     if not any(stop.rows for stop in sheet.stops):
-        yield _item(pgettext("trip paper", "no agenda yet"))
+        yield _item(open_or_untold(pgettext("trip paper", "no agenda yet"), is_report=sheet.is_report))
     for stop in sheet.stops:
         yield from _stop(stop, sheet)
 
@@ -162,7 +165,8 @@ def _stop(stop: Stop, sheet: TripSheet) -> Iterator[Block]:
     for row in stop.rows:
         if row.line.day != day:
             day = row.line.day
-            words = format_date(row.line.date) or pgettext("trip paper", "day not known")
+            unknown = open_or_untold(pgettext("trip paper", "day not known"), is_report=sheet.is_report)
+            words = format_date(row.line.date) or unknown
             yield _item(words, DETAIL if several else STATEMENT)
         title, venue = said(row.line, "title"), venue_words(row.line)
         told = around(" ".join(word for word in (time_words(row.line), text_of(title)) if word), title)
@@ -235,7 +239,8 @@ def _text_below(term: str, record: Any, name: str) -> Iterator[Block]:
 def _agenda_state(sheet: TripSheet) -> Iterator[Block]:
     yield _heading(pgettext("trip paper", "State of the agenda"))
     lines = [line for stop in sheet.stops for line in stop.standing]
-    yield _item(pgettext("trip paper", "Agenda items: %(count)s") % {"count": len(lines)})
+    if lines:
+        yield _item(pgettext("trip paper", "Agenda items: %(count)s") % {"count": len(lines)})
     for words, count in answer_words(sheet.answers):
         yield _item(f"{words}: {count}", DETAIL)
     released = released_words(sheet.stops)

@@ -25,6 +25,7 @@ from events.services.trip_words import (
     itinerary_title,
     moment_words,
     name_words,
+    open_or_untold,
     other_name,
     place_words,
     planned_words,
@@ -33,6 +34,7 @@ from events.services.trip_words import (
     released_words,
     said,
     time_words,
+    travellers_title,
     typed,
     venue_words,
 )
@@ -102,9 +104,10 @@ def _section(title: str, record: Any, name: str, level: int = 1) -> Iterator[Blo
 
 
 def _people(sheet: TripSheet) -> Iterator[Block]:
-    yield Heading(pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(sheet.people)})
+    yield Heading(travellers_title(sheet.people))
     if not sheet.people:
-        yield _sentence(pgettext("trip paper", "nobody named yet"))
+        nobody = pgettext("trip paper", "nobody named yet")
+        yield _sentence(open_or_untold(nobody, is_report=sheet.is_report))
         return
     head = (
         pgettext("trip paper", "Name"),
@@ -140,7 +143,7 @@ def _itinerary(sheet: TripSheet) -> Iterator[Block]:
         if sheet.is_report and stop.planned is None:
             yield _sentence(pgettext("trip paper", "no version of the agenda was released; shown as it took place"))
     if not any(stop.rows for stop in sheet.stops):
-        yield _sentence(pgettext("trip paper", "no agenda yet"))
+        yield _sentence(open_or_untold(pgettext("trip paper", "no agenda yet"), is_report=sheet.is_report))
 
 
 def _stops_table(sheet: TripSheet) -> Table:
@@ -229,7 +232,8 @@ def _capital(words: Written) -> Written:
 def _agenda_state(sheet: TripSheet) -> Iterator[Block]:
     yield Heading(pgettext("trip paper", "State of the agenda"))
     lines = [line for stop in sheet.stops for line in stop.standing]
-    yield Paragraph(pgettext("trip paper", "Agenda items: %(count)s") % {"count": len(lines)})
+    if lines:
+        yield Paragraph(pgettext("trip paper", "Agenda items: %(count)s") % {"count": len(lines)})
     for words, count in answer_words(sheet.answers):
         yield OutlineItem(f"{words}: {count}", 1, BULLET)
     released = released_words(sheet.stops)

@@ -70,6 +70,18 @@ def itinerary_title(*, is_report: bool) -> str:
     return both if is_report else pgettext("trip paper", "Itinerary")
 
 
+def travellers_title(people: Sequence[Delegate]) -> str:
+    """What the section with the people is called: with their number, where anybody is named."""
+    if not people:
+        return pgettext("trip paper", "Travellers")
+    return pgettext("trip paper", "Travellers (%(count)s)") % {"count": len(people)}
+
+
+def open_or_untold(still_open: str, *, is_report: bool) -> str:
+    """What is open before the journey is, after it, what nobody recorded."""
+    return pgettext("trip paper", "not recorded") if is_report else still_open
+
+
 def _city_words(city: City) -> str:
     """A city with its country."""
     facts = {"city": text_of(said(city, "name")), "country": countries.name(str(city.country))}

@@ -68,6 +68,13 @@ def test_a_letter_says_who_is_invited_to_what_and_is_kept_with_its_sum(accepted)
 
 
 @pytest.mark.one_database
+def test_a_letter_to_somebody_known_in_hangul_alone_has_the_name_once(accepted):
+    Delegate.objects.update(given_name="", family_name="", name_native="박서준")
+    said = words_of(content(issue(accepted)))
+    assert said.split("Dear", 1)[0].count("박서준") == 1
+
+
+@pytest.mark.one_database
 def test_a_letter_in_korean_is_a_korean_document(accepted):
     letter = issue(accepted, language="ko", further="여비는 부산광역시가 부담합니다.")
     said = words_of(content(letter))

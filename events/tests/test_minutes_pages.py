@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.contributions import collect
@@ -214,3 +215,16 @@ def test_many_items_objections_and_follow_ups_cost_as_many_queries_as_one(scene,
     minutes.items = minutes.items * 9
     minutes.save(by=None)
     assert [cost(place) for place in places] == before
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("language", "kind"), [("en", "Minutes"), ("ko", "회의록")])
+def test_minutes_minutes_is_not_said(scene, event, client, language, kind):
+    row = MinutesFactory(event=event, pairing=scene.pairing)
+    sign_in(client, scene, "eu")
+    place = [scene.pairing.strand.code, scene.pairing.code]
+    texts = [reverse("partnerships:text", args=[*place, row.text_slug]), reverse("partnerships:text-list", args=place)]
+    for page in (address(event, "minutes"), *texts):
+        shown = text_of(client.get(page, HTTP_ACCEPT_LANGUAGE=language))
+        assert f"{kind}: " in shown
+        assert f"{kind}: {kind}" not in shown

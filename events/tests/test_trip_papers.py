@@ -186,7 +186,15 @@ def test_a_journey_without_anything_is_told_as_such(trip):
     for language in ("en", "ko"):
         assert paper_blocks(sheet_of(trip, event=trip.part), language)
     words = told(paper_blocks(sheet_of(trip, event=trip.part), "en"))
-    assert {"Nobody named yet.", "No agenda yet.", "Nothing recorded yet.", "Not written yet."} <= set(words)
+    assert {"Travellers", "Not recorded.", "Nothing recorded yet.", "Not written yet."} <= set(words)
+    korean = told(paper_blocks(sheet_of(trip, event=trip.part), "ko"))
+    # After the journey nothing is undecided, and nobody is no number.
+    assert "□ 출장자 현황" in korean
+    assert "미기재" in korean
+    assert not [line for line in korean if "미정" in line or "(0명)" in line]
+    plan = told(paper_blocks(sheet_of(trip, "plan", event=trip.part), "en"))
+    assert {"Travellers", "Nobody named yet.", "No agenda yet."} <= set(plan)
+    assert not [line for line in plan if "(0)" in line or line.endswith(": 0")]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

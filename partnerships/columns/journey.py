@@ -44,7 +44,7 @@ PARTNER_COLUMNS = [
     Column(
         "partner",
         _("Partner"),
-        lambda row: row.partner.name,
+        lambda row: row.partner.placed_name,
         order=(ByName("partner__"), "pk"),
         link=lambda row: row.get_absolute_url(),
     ),

@@ -177,7 +177,7 @@ class RoundOpenForm(Act):
 
 
 LABELS: dict[str, Any] = {
-    "participations": lambda row: bracketed(row.partner.name, row.strand.side_letters(row.side)),
+    "participations": lambda row: bracketed(row.partner.name, row.strand.side_name(row.side)),
     "pairings": lambda row: f"{row.name}: {row.get_status_display()}",
     "roles": lambda row: f"{row.user}: {row.get_role_display()}",
 }

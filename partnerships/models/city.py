@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import validate_time_zone
 from core.folding import FoldedField
+from core.formats import bracketed
 from core.models import PackRecord
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import PartnerKind, one_of
@@ -106,6 +107,12 @@ class Partner(SharedRecord):
         verbose_name_plural = _("partners")
         ordering = ["search_text", "id"]
         constraints = [one_of("partner", "kind", PartnerKind)]
+
+    @property
+    def placed_name(self) -> str:
+        """Its name where one meets it first; a district says the city that it lies in, unless its name does."""
+        city = self.first_city if self.kind == PartnerKind.DISTRICT else None
+        return bracketed(self.name, city.name) if city and city.name not in self.name else str(self.name)
 
     @property
     def first_city(self) -> City | None:

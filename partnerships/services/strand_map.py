@@ -102,7 +102,11 @@ def strand_map(
     )
     links = tuple(Link(_key(pairing.eu_id), _key(pairing.counterpart_id)) for pairing in pairings)
     missed = [city for row in participations for city in _missed(row)] + venues
-    unplaced = {city.pk: city.name for city in missed if city.latitude is None}
+    # A district that a partner's name names lies where that partner is drawn.
+    drawn = [row.partner.name for row in participations if _placed(_cities(row))]
+    unplaced = {
+        city.pk: city.name for city in missed if city.latitude is None and not any(city.name in name for name in drawn)
+    }
     return StrandMap(
         wide=wide_map(shown, links, name="map-wide", height=height),
         narrow=narrow_map(

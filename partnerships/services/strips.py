@@ -149,11 +149,13 @@ def _nearest(milestones: Sequence[Milestone], today: dt.date) -> set[int]:
 
 
 def side_labels(journey: Journey) -> dict[str, str]:
-    """What the two hues are called in this strand."""
+    """What the two hues are called in this strand, by letters and by name."""
     strand = journey.pairing.strand
     return {
         "eu_label": pgettext("side letters", "EU"),
         "counterpart_label": strand.side_letters("counterpart"),
+        "eu_name": strand.side_name("eu"),
+        "counterpart_name": strand.side_name("counterpart"),
     }
 
 

@@ -13,11 +13,11 @@ from core.differences import Piece, after, before, compare_lines, compare_texts
 from core.formats import format_period
 from core.periods import Period
 from core.texts import LANGUAGES, reader_language, writer_language
+from partnerships.models.confirmed import Confirmed
 from partnerships.models.text_line import TextLine, in_order
-from partnerships.models.texts import PairingText
 
 if TYPE_CHECKING:
-    from partnerships.models import Confirmed, Pairing
+    from partnerships.models import Pairing
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,14 @@ class Change:
 
 def text_name(record: Any) -> str:
     """What a record is called within its pairing: a text that the pairing has once by its kind, else by its name."""
-    return record.kind_name() if isinstance(record, PairingText) else str(record)
+    fields = record._meta.fields if isinstance(record, Confirmed) else ()
+    once = any(field.name == "pairing" and field.one_to_one for field in fields)
+    return record.kind_name() if once else str(record)
+
+
+def kind_beside(kind: str, name: str) -> str:
+    """The kind of a record, to stand beside its name; nothing where the name says it."""
+    return "" if name.startswith(kind) else kind
 
 
 def parts_of(model: type[Confirmed], pairing: Pairing, body: dict[str, Any]) -> list[Part]:

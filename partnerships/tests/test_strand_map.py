@@ -115,6 +115,14 @@ def test_a_city_whose_place_is_not_known_is_named_below_and_never_drawn(strand):
     assert len([mark for mark in shown.wide.panels[0].marks if mark.side == EU]) == 3
 
 
+def test_a_district_that_a_partner_on_the_map_is_named_after_is_not_missed(strand):
+    whole, part = city("Seoul", "서울", (126.98, 37.57), "KR"), city("Songpa-gu", "송파구", None, "KR")
+    seoul = PartnerFactory(name_en="Seoul (Songpa-gu)", cities=[whole])
+    ParticipationFactory(strand=strand, partner=seoul, side="counterpart")
+    ParticipationFactory(strand=strand, partner=PartnerFactory(cities=[part]), side="counterpart")
+    assert read(strand).unplaced == ["Stornoway"]
+
+
 def test_a_part_of_a_city_that_stands_for_the_partner_is_not_missed_and_a_member_of_an_alliance_is(strand):
     for kind in ("city", "alliance"):
         cities = [city(f"Whole-{kind}", "전체", (127.0, 37.5), "KR"), city(f"Part-{kind}", "일부", None, "KR")]

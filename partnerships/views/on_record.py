@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.models import Pairing
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.services.text_parts import kind_beside
 from partnerships.views.pairings import OfPairing
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ class OnRecord(OfPairing):
         """On what it hangs."""
         kind = attachable_of(self.target).label
         name = self.pairing.name if isinstance(self.target, Pairing) else str(self.target)
-        # A text, a contact or minutes say of what kind they are themselves.
-        return name if name.startswith(kind) else _("%(kind)s: %(name)s") % {"kind": kind, "name": name}
+        return _("%(kind)s: %(name)s") % {"kind": kind, "name": name} if kind_beside(kind, name) else name
 
     def get_done_url(self) -> str:
         """The record's page."""

@@ -17,7 +17,7 @@ from partnerships.rules import may_view_text, side_of
 from partnerships.services.attachable import is_attachable
 from partnerships.services.attached import Attached, attached
 from partnerships.services.standings import Standing, stands
-from partnerships.services.text_parts import Part, compare_parts, parts_of, text_name
+from partnerships.services.text_parts import Part, compare_parts, kind_beside, parts_of, text_name
 from partnerships.services.texts import find_readable_text, texts_of
 from partnerships.services.turns import side_state, turn_of
 from partnerships.views.pairings import InPairing
@@ -87,11 +87,10 @@ class TextList(InPairing, TemplateView):
         own = (
             standing.side(mine).now if mine in standing.waits_for and text.is_workable and not text.is_settled else None
         )
-        kind = kind_of_record(text)
         return Row(
             text=text,
-            name=kind if _is_only_one(text) else text_name(text),
-            kind="" if _is_only_one(text) else kind,
+            name=text_name(text),
+            kind=kind_beside(kind_of_record(text), text_name(text)),
             is_written=text.is_written or standing.asked,
             standing=standing,
             turn=turn_of(text, standing),
@@ -106,11 +105,6 @@ class TextList(InPairing, TemplateView):
 def kind_of_record(text: Confirmed) -> str:
     """What kind of record has the text, where it has a page of its own beside the text's; empty else."""
     return capfirst(str(text._meta.verbose_name)) if text.HAS_OWN_PAGE else ""
-
-
-def _is_only_one(text: Confirmed) -> bool:
-    """Whether the pairing has one at most of a kind with a page of its own: among its texts the kind says which."""
-    return text.HAS_OWN_PAGE and any(field.one_to_one and field.name == "pairing" for field in text._meta.fields)
 
 
 class OfText(InPairing):
@@ -161,7 +155,7 @@ class TextPage(OfText, TemplateView):
             ),
             text=text,
             name=text_name(text),
-            record_kind=kind_of_record(text),
+            record_kind=kind_beside(kind_of_record(text), text_name(text)),
             standing=standing,
             turn=turn_of(text, standing),
             cards=side_cards(text, standing, self.grants),

@@ -50,7 +50,7 @@ def _about(snapshot: Data, words: Words, cover: Cover, others: Sequence[Sheet]) 
         (pgettext("progress report", "Strand"), cover.strand),
         (pgettext("progress report", "First day"), day_cell(period["starts_on"])),
         (pgettext("progress report", "Last day"), day_cell(period["ends_on"])),
-        *((side.letters, ", ".join(text_of(name) for name, _other in side.partners)) for side in cover.sides),
+        *((text_of(side.name), ", ".join(text_of(name) for name, _other in side.partners)) for side in cover.sides),
         (pgettext("progress report", "Based on"), cover.updates),
         *((text_of(term), counted.get(text_of(term)) or text_of(said)) for term, said in cover.facts),
         *([("SHA-256", cover.sha256)] if cover.sha256 else []),

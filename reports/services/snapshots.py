@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError
 from core.texts import LANGUAGES
-from partnerships.enums import Side
+from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, ProgressReport, ReportingTerms, SectionText
@@ -28,7 +28,7 @@ from reports.services.named_documents import named_documents, without_hidden
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from partnerships.models import Organisation, Strand
+    from partnerships.models import Organisation, Partner, Strand
     from reports.models import ReportingPeriod
     from reports.services.compiling.plain import Plain
 
@@ -192,7 +192,7 @@ def _named(organisation: Organisation) -> Plain:
 
 def _sides(scope: Scope) -> Plain:
     strand, pairing = scope.strand, scope.pairing
-    rows = Participation.objects.filter(strand=strand).select_related("partner").order_by("partner__code")
+    rows = Participation.objects.filter(strand=strand).for_page().order_by("partner__code")
     # Those of a pairing stand beside each other, so that nobody reads a pair out of the alphabet.
     places = {key: place for place, one in enumerate(scope.pairings) for key in (one.eu_id, one.counterpart_id)}
     taking_part = sorted(
@@ -201,7 +201,7 @@ def _sides(scope: Scope) -> Plain:
     )
     partners = {
         side.value: [
-            {"code": row.partner.code, "name": both(row.partner, "name"), "kind": row.partner.kind}
+            {"code": row.partner.code, "name": _placed(row.partner), "kind": row.partner.kind}
             for row in taking_part
             if row.side == side
         ]
@@ -213,6 +213,12 @@ def _sides(scope: Scope) -> Plain:
         "letters": {side: strand.side_letters(side) for side in sides},
         "names": {side: _in_both_languages(partial(strand.side_name, side)) for side in sides},
     }
+
+
+def _placed(partner: Partner) -> Plain:
+    """Its name; of a district with the city that it lies in."""
+    name = both(partner, "name")
+    return name | _in_both_languages(lambda: partner.placed_name) if partner.kind == PartnerKind.DISTRICT else name
 
 
 def _in_both_languages(name: Callable[[], str]) -> Plain:

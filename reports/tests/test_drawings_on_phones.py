@@ -50,7 +50,9 @@ def helix(language):
 
 def activity(language):
     months = [Month(date(2017 + at // 12, at % 12 + 1, 1), at % 5, at % 3, at % 2 * 40) for at in range(26)]
-    return activity_drawing(months, LETTERS, language, width=NARROW)
+    return activity_drawing(
+        months, LETTERS, {"eu": "EU side", "counterpart": "Republic of Korea"}, language, width=NARROW
+    )
 
 
 def levels(language):

@@ -195,6 +195,19 @@ def test_the_snapshot_is_the_same_in_either_language_and_says_nobody(scene):
     assert not [person for person in people if person.email in text or (person.family_name or "\0") in text]
 
 
+def test_a_report_says_of_a_district_where_it_lies(scene):
+    partner = scene.sides.pairing.counterpart.partner
+    partner.kind, partner.name_en, partner.name_ko = "district", "Haeundae-gu", "해운대구"
+    partner.save(by=None)
+    city = partner.first_city
+    city.name_en, city.name_ko = "Busan", "부산"
+    city.save(by=None)
+    with override("ko"):
+        sides = compile_snapshot(scene.draft(), NOW)["sides"]
+    (name,) = [row["name"] for row in sides["counterpart"] if row["code"] == partner.code]
+    assert (name["en"], name["ko"]) == ("Haeundae-gu (Busan)", "해운대구(부산)")
+
+
 def test_strings_are_composed_and_keys_sorted():
     decomposed = "\u1112\u1161\u11ab"
     assert canonical({"b": decomposed, "a": ["\ud83d", 1.5, None]}) == '{"a":["�",1.5,null],"b":"한"}'

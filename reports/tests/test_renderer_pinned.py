@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "2671bc7d25d88426fa9b9ba0090bd8337f2805fa215676a3844cab464bd0d3e4",
-    "en.docx": "bc0de2cd253f3fd7c53dbbd51bd6347fd94728a38b97b177a73427cfef81a067",
+    "en.csv": "33cb0ca17c66836bbd372787927c4b4724dccd874c05197b3075f3460466f397",
+    "en.docx": "6dfbb06f90d784270a4c37e379da36b8820d02b91d32ba358119ff83f2fa68dd",
     "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "en.pdf": "ac78cf1d2029dda502f8197333d7d9ae510fccf077e50c233a2f0ef06334ea4a",
-    "en.xlsx": "6052c28e5197bc8a0042c8be73b4202f7eed8343ca9d105eb6fa50f254709499",
-    "ko.csv": "8a5cb30f5bf3518b47626be1abe52e8c720c24d01be5727b4880f5311be3d4c7",
-    "ko.docx": "b79ab71a512c72a5bb7be24c3649c9356aef6026630b67acb720d93c02831cb9",
+    "en.pdf": "9cbd25526752eb7226bb5bb96044ddffc6b885563e421c49ca55cba0eecd730a",
+    "en.xlsx": "2bed4d75402030e2b19c2759201a1fef29f65eabc4aacd2a5907c19839f63604",
+    "ko.csv": "e9f11d1d55c149f614516946a5586fcd5042979f80c39d92d55f696c9d770836",
+    "ko.docx": "74f09a03b5eaffcf08ffebfd7947fcf3cffe64e943f23ce5262160f307e66de2",
     "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "ko.pdf": "49e5ccd80897cfa9086495c2625e6ed99859cd52896e141b720b289a0b034147",
-    "ko.xlsx": "aaeef1ac2e49e2affafae94aa5c6078cf397e3f55873f04d4803e399c9a3dd1e",
+    "ko.pdf": "199e96f82f4832ed20b4f95d19fbf90be2166a17b80157d44fc427a411356280",
+    "ko.xlsx": "ed581e78eafbc2284d716b95a6a4d5cbdfe015c93d973acd3e172eef11378761",
 }
 
 

@@ -38,6 +38,17 @@ def test_a_closed_pairing_writes_releases_and_withdraws(sides, client):
     assert public(sides, client).status_code == 404
 
 
+@pytest.mark.parametrize(("language", "kind"), [("en", "Public results"), ("ko", "공개 성과")])
+def test_public_results_and_their_pairing_are_named_once(sides, client, language, kind):
+    pairing = written(sides).pairing
+    sign_in(client, sides, "eu")
+    page = client.get(f"{pairing.get_absolute_url()}texts/public-results/", HTTP_ACCEPT_LANGUAGE=language)
+    shown = text_of(page)
+    assert kind in shown
+    assert f"{kind}: {kind}" not in shown
+    assert not [name for name in ("Busan-Barcelona", "부산·바르셀로나") if f"{name}, {name}" in shown]
+
+
 def test_a_discontinued_pairing_changes_nothing_any_more(sides):
     written(sides)
     sides.pairing.status = "discontinued"

@@ -18,6 +18,7 @@ from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, sheets, told
 
 pytestmark = pytest.mark.django_db
+LETTERS, NAMES = {"eu": "EU", "counterpart": "KR"}, {"eu": "EU side", "counterpart": "South Korea"}
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
 
 
@@ -146,7 +147,7 @@ def test_no_bar_of_the_picture_leaves_it(months):
     rows = [
         Month(dt.date(2017 + at // 12, at % 12 + 1, 1), at * 7 % 5, at % 3, at % 2 * 40) for at in range(1, months + 1)
     ]
-    picture = ET.fromstring(activity_drawing(rows, {"eu": "EU", "counterpart": "KR"}, "ko"))
+    picture = ET.fromstring(activity_drawing(rows, LETTERS, NAMES, "ko"))
     _x, _y, width, height = (float(one) for one in picture.get("viewBox").split())
     for rect in picture.iter("{http://www.w3.org/2000/svg}rect"):
         x, y, wide, tall = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
@@ -157,8 +158,8 @@ def test_no_bar_of_the_picture_leaves_it(months):
 
 
 def test_without_contacts_there_is_no_picture():
-    assert activity_drawing([Month(dt.date(2017, 3, 1), 0, 0, 0)], {"eu": "EU", "counterpart": "KR"}, "en") == ""
-    assert activity_drawing([], {"eu": "EU", "counterpart": "KR"}, "en") == ""
+    assert activity_drawing([Month(dt.date(2017, 3, 1), 0, 0, 0)], LETTERS, NAMES, "en") == ""
+    assert activity_drawing([], LETTERS, NAMES, "en") == ""
 
 
 def test_the_workbook_has_each_pairing_and_each_of_its_months(half_year, pairing):

@@ -30,9 +30,14 @@ class Month:
 
 
 def activity_drawing(
-    months: Sequence[Month], letters: Mapping[str, str], language: str, *, width: float = WIDTH
+    months: Sequence[Month],
+    letters: Mapping[str, str],
+    names: Mapping[str, str],
+    language: str,
+    *,
+    width: float = WIDTH,
 ) -> str:
-    """The drawing; nothing where no month has a contact."""
+    """The drawing, with the letters of the sides at its bars and their names below; nothing without any contact."""
     most = max((max(month.eu, month.counterpart) + month.together for month in months), default=0)
     if not most:
         return ""
@@ -44,7 +49,7 @@ def activity_drawing(
         *(piece for at, month in enumerate(months) for piece in _bars(month, LEFT + at * slot, slot, middle, most)),
         canvas.path(f"M{LEFT} {middle}H{width:g}", stroke=INK, stroke_width=1),
     ]
-    keys, height = canvas.legend(_keys(letters), middle + HALF + BELOW + 14, width=width)
+    keys, height = canvas.legend(_keys(names), middle + HALF + BELOW + 14, width=width)
     return canvas.drawing([*parts, *keys], height=middle + HALF + BELOW + height + 8, width=width)
 
 
@@ -89,8 +94,7 @@ def _sides(letters: Mapping[str, str], middle: float) -> Iterator[str]:
         yield canvas.words(12, y + 10, letters[side], size=9.5, fill=PAPER, bold=True, anchor="middle")
 
 
-def _keys(letters: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
+def _keys(names: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
     for side in ("eu", "counterpart"):
-        said = pgettext("contacts in a picture", "begun by %(side)s") % {"side": letters[side]}
-        yield canvas.rect(0, -5, 14, 10, fill=HUES[side]), said, 14
+        yield canvas.rect(0, -5, 14, 10, fill=HUES[side]), names[side], 14
     yield canvas.rect(0, -5, 14, 10, fill=_TOGETHER, stroke=ROAD), pgettext("contacts in a picture", "together"), 14

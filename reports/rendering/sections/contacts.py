@@ -57,9 +57,12 @@ def _picture(data: Data, words: Words) -> Iterator[Block]:
         Month(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
         for one in data["months"]
     ]
-    svg, narrow = (activity_drawing(months, letters, words.language, width=width) for width in (WIDTH, NARROW))
+    names = {side: side_name(words, data, side) for side in letters}
+    svg, narrow = (activity_drawing(months, letters, names, words.language, width=width) for width in (WIDTH, NARROW))
     if svg:
-        caption = _("Contacts month by month: begun by the EU side above the line, by the other side below it.")
+        caption = (
+            _("Contacts month by month and who began them: %(eu)s above the line, %(counterpart)s below it.") % names
+        )
         yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=narrow)
 
 
