@@ -95,7 +95,7 @@ WORDS: dict[BuiltIn, CountWords] = {
         _("Delegates who attended the events that were held; who attended two is counted twice."),
     ),
     BuiltIn.HEAD_COUNT: CountWords(
-        pgettext_lazy("unit", "people"),
+        _PEOPLE,
         _OUTPUT,
         _(
             "People whom sources count at events that were held: of each event the largest number, at its lower end, "
