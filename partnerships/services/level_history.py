@@ -1,7 +1,8 @@
 """How many projects stood on each level at the end of each month, as far as the records give a day or a month.
 
-A level that was moved here counts from the day of its move. One that was loaded counts from the month in which the
-project was first reported, the earliest of which its source speaks. What has neither stands apart, undated.
+A level that was moved to here counts from the day of its move. Of one that was loaded nobody has said when it was
+reached: a project was identified when it was first reported, and how far it came later has no day. What stands on a
+level without a day stands apart, undated.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.periods import MONTH, PartialDate, months_between
-from partnerships.enums import LEVELS
+from partnerships.enums import LEVELS, ProjectLevel
 from partnerships.models import LevelChange, Project
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class LevelMonth:
 
 @dataclass(frozen=True, slots=True)
 class LevelHistory:
-    """The months in their order; `undated` counts by level the projects of which nobody knows since when."""
+    """The months in their order; `undated` counts by level the projects that stand on it nobody knows since when."""
 
     months: Sequence[LevelMonth]
     undated: Counter[str]
@@ -69,12 +70,12 @@ def read_history(projects: QuerySet[Project], *, today: dt.date, until: dt.date)
 def _steps(project: Project, moves: Sequence[LevelChange], today: dt.date) -> list[tuple[dt.date, str]]:
     """The days from which the project stood on a level, as far as they are known, in their order."""
     steps = [(change.on, str(change.new)) for change in moves]
-    reported = project.first_reported_date
-    if reported is None or (moves and not moves[0].old):
+    reported, first = project.first_reported_date, (moves[0].old or moves[0].new) if moves else project.level
+    if reported is None or first != ProjectLevel.IDENTIFIED:
         return steps
-    day, level = min(reported.last_day, today), str(moves[0].old if moves else project.level)
+    day = min(reported.last_day, today)
     # A report after the first move says nothing of the level before it.
-    return [(day, level), *steps] if not steps or day <= steps[0][0] else steps
+    return [(day, str(first)), *steps] if not steps or day <= steps[0][0] else steps
 
 
 def _month_of(first: dt.date, steps: Iterable[Sequence[tuple[dt.date, str]]], moves: int) -> LevelMonth:

@@ -60,10 +60,23 @@ def test_a_move_counts_from_the_end_of_its_month(pairing):
 
 
 def test_a_month_that_is_known_without_its_day_counts_in_that_month(pairing):
-    reported(pairing, "2017-07", "exploring")
+    reported(pairing, "2017-07")
     found = by_month(history())
     assert list(found) == ["2017-07", "2017-08", "2017-09"]
-    assert all(month.counts[EXPLORING] == 1 for month in found.values())
+    assert all(month.counts[IDENTIFIED] == 1 for month in found.values())
+
+
+def test_a_level_reached_in_2018_is_not_drawn_back_to_the_first_report_of_2017(pairing):
+    """First reported in March 2017, discussed in March 2018: nobody says that it was explored a year before."""
+    today = dt.date(2018, 4, 20)
+    project = reported(pairing, "2017-03", "exploring")
+    # Loaded on its level without the day: it stands apart.
+    assert history(until=today, today=today).months == []
+    assert history(until=today, today=today).undated == {"exploring": 1}
+    # Moved there on a day: from that day on, and before it on the level that it had.
+    move(project, "identified", "exploring", "2018-03-05")
+    found = by_month(history(until=today, today=today))
+    assert [found[month].counts[:2] for month in ("2017-03", "2018-02", "2018-03")] == [(1, 0), (1, 0), (0, 1)]
 
 
 def test_of_a_year_alone_nobody_knows_more_than_that_it_was_over(pairing):
@@ -84,10 +97,13 @@ def test_what_has_no_day_stands_apart(pairing):
 def test_before_its_first_move_a_loaded_project_stood_where_the_move_began(pairing):
     known, unknown = reported(pairing, "2017-06"), reported(pairing, "")
     for project in (known, unknown):
-        move(project, "exploring", "agreed", "2017-08-05")
+        move(project, "identified", "agreed", "2017-08-05")
+    # How long it had stood on a higher level nobody knows.
+    move(reported(pairing, "2017-06"), "exploring", "agreed", "2017-08-05")
     found = by_month(history())
-    assert [found[month].counts[EXPLORING] for month in ("2017-06", "2017-07", "2017-08")] == [1, 1, 0]
-    assert [found[month].counts[AGREED] for month in ("2017-06", "2017-07", "2017-08")] == [0, 0, 2]
+    assert [found[month].counts[IDENTIFIED] for month in ("2017-06", "2017-07", "2017-08")] == [1, 1, 0]
+    assert [found[month].counts[AGREED] for month in ("2017-06", "2017-07", "2017-08")] == [0, 0, 3]
+    assert all(month.counts[EXPLORING] == 0 for month in found.values())
     assert history().undated_total == 0
 
 

@@ -61,8 +61,10 @@ def _undated_words(history: LevelHistory) -> str:
     if not history.undated_total:
         return ""
     said = ngettext(
-        "Of %(count)s project the records give no day, so it is not in the picture: %(levels)s.",
-        "Of %(count)s projects the records give no day, so they are not in the picture: %(levels)s.",
+        "Of %(count)s project the records do not say since when it stands on its level, so it is not in the picture: "
+        "%(levels)s.",
+        "Of %(count)s projects the records do not say since when they stand on their level, so they are not in the "
+        "picture: %(levels)s.",
         history.undated_total,
     )
     levels = join_names(_undated_levels(history))
