@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Greatest
 from core.access import Grants
 from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus, InterestOutcome
 from partnerships.enums import Side
-from partnerships.querysets.scopes import own_pairing, within
+from partnerships.querysets.scopes import dated_by, own_pairing, within
 
 # The first day of what happened, else of the plan as it stands, and the other way round; the last day likewise.
 FIRST_DAY = Coalesce("actual_start", "forecast_start")
@@ -25,6 +25,15 @@ DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & (
 
 
 _OF_SIDES = (("of_all", ""), ("of_eu", Side.EU), ("of_counterpart", Side.COUNTERPART))
+
+
+def over_by(day: dt.date, path: str = "") -> Q:
+    """That what happened was over by a day; of what has no day nobody can say that it came later.
+
+    `path` leads to the event, and ends with `__`.
+    """
+    ended = Q(**{f"{path}actual_end": None}) & dated_by("actual_start", day, path)
+    return Q(**{f"{path}actual_last_day": None}) | ended | dated_by("actual_end", day, path)
 
 
 class EventQuerySet(models.QuerySet[Any]):
@@ -90,10 +99,11 @@ class EventQuerySet(models.QuerySet[Any]):
             ),
         )
 
-    def held(self) -> Self:
-        """Those that were held and in which people met: of a mission with parts, the parts."""
+    def held(self, by: dt.date | None = None) -> Self:
+        """Those that were held (by a day) and in which people met: of a mission with parts, the parts."""
         parts = self.model._default_manager.filter(part_of=OuterRef("pk"))
-        return self.filter(~Exists(parts), status=EventStatus.HELD)
+        rows = self.filter(~Exists(parts), status=EventStatus.HELD)
+        return rows if by is None else rows.filter(over_by(by))
 
     def with_head_count(self) -> Self:
         """With `head_count`, how many people at least sources count at each; empty where none counts any.

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from events.columns.event_counts import COUNTED_COLUMNS, DELEGATION_COLUMNS, HELD_COLUMNS
 from events.enums import EventStatus
 from events.models import Delegate, Delegation, Event, EventPairing
-from events.querysets import DAYS_KNOWN
+from events.querysets import DAYS_KNOWN, over_by
 from events.services.event_days import days_remark
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import BuiltInCount, Source
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 _IN_PAIRING = "in_pairing"
 
 
-def _held(_today: dt.date) -> QuerySet[Any]:
+def _held(today: dt.date) -> QuerySet[Any]:
     """Held events with `lasting`, from their first day to the last with both; empty where the days are not known."""
     length = ExpressionWrapper(F("actual_last_day") - F("actual_start"), output_field=DurationField())
     both = ExpressionWrapper(length + Value(dt.timedelta(days=1)), output_field=DurationField())
-    return Event.objects.held().annotate(lasting=both)
+    return Event.objects.held(today).annotate(lasting=both)
 
 
-def _delegations(_today: dt.date) -> QuerySet[Any]:
+def _delegations(today: dt.date) -> QuerySet[Any]:
     """Delegations to held events of which somebody has said who came, with how many that are (`came`)."""
     said = Delegate.objects.filter(delegation=OuterRef("pk"), attended__isnull=False)
     came = Delegate.objects.filter(delegation=OuterRef("pk"), attended=True).order_by().values("delegation")
     number = Subquery(came.annotate(number=Count("pk")).values("number"))
-    rows = Delegation.objects.filter(Exists(said), event__status=EventStatus.HELD)
+    rows = Delegation.objects.filter(Exists(said), over_by(today, "event__"), event__status=EventStatus.HELD)
     return rows.annotate(came=Coalesce(number, 0))
 
 

@@ -52,7 +52,7 @@ _FACTS = [
     Column(
         "status",
         pgettext_lazy("table head", "Status"),
-        lambda row: row.get_status_display(),
+        lambda row: row.status_words,
         order=("status", ByName(), "pk"),
     ),
     Column(

@@ -13,7 +13,7 @@ from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
 from core.formats import join_names
-from partnerships.enums import ProjectLevel, Responsible, Sector
+from partnerships.enums import LEVELS, REACHED, ProjectLevel, Responsible, Sector
 from partnerships.models import Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
 
 if TYPE_CHECKING:
@@ -177,12 +177,19 @@ def _since(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
     return rows.filter(level_since__lt=clock.today() - dt.timedelta(days=days))
 
 
+# What two sides have made of a project, and what was named or is talked about.
+_GROUPS = {"reached": REACHED, "named": [level for level in LEVELS if level not in REACHED]}
+
 PROJECT_FILTERS = [
     Filter(
         "level",
         _("Progress level"),
-        lambda _scope: ProjectLevel.choices,
-        lambda rows, level: rows.filter(level=level),
+        lambda _scope: [
+            ("reached", _("Agreed, piloting or running")),
+            ("named", _("Identified or exploring")),
+            *ProjectLevel.choices,
+        ],
+        lambda rows, level: rows.filter(level__in=_GROUPS.get(level, [level])),
     ),
     Filter("topic", _("Topic"), _topics, _of_topic),
     Filter("sector", _("Sector"), _sectors, _of_sector),

@@ -15,13 +15,14 @@ from partnerships.enums.journey import (
 )
 from partnerships.enums.people import InvitedAs, StrandRoleName
 from partnerships.enums.places import PartnerKind, Sector
-from partnerships.enums.projects import LEVELS, UNITS_OF, InterestKind, ProjectLevel, ResultKind, ResultUnit
+from partnerships.enums.projects import LEVELS, REACHED, UNITS_OF, InterestKind, ProjectLevel, ResultKind, ResultUnit
 from partnerships.enums.sides import Responsible, Side
 
 __all__ = [
     "AT_ONE_HOUR",
     "LEVELS",
     "OPEN_PAIRING",
+    "REACHED",
     "UNITS_OF",
     "WAITING_CONFIRMATION",
     "AgreementKind",

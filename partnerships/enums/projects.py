@@ -31,6 +31,8 @@ LEVELS = (
     ProjectLevel.PILOTING,
     ProjectLevel.RUNNING,
 )
+# What two sides have made of a project; below them it was named, or talked about.
+REACHED = LEVELS[2:]
 
 
 class ResultKind(models.TextChoices):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -111,6 +111,25 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     def is_written(self) -> bool:
         """Whether it has a text; a title is no text yet."""
         return bool(self.text_en or self.text_ko)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it was signed, also where it has lapsed since."""
+        lapsed = self.status == AgreementStatus.LAPSED and self.signed_on is not None
+        return self.status == AgreementStatus.SIGNED or lapsed
+
+    @property
+    def signed_before_strand(self) -> bool:
+        """Whether it was signed before the strand began: what the two sides come from, no result of the strand."""
+        signed, begins = self.signed_on_date, self.pairing.strand.starts_on_date
+        return bool(signed and begins and signed.last_day < begins.first_day)
+
+    @property
+    def status_words(self) -> str:
+        """How far it has come; of an older one also that it is older."""
+        if self.status == AgreementStatus.SIGNED and self.signed_before_strand:
+            return pgettext("agreement", "Signed before the programme")
+        return str(self.get_status_display())
 
     @classmethod
     def asking(cls) -> models.Q:

@@ -90,7 +90,8 @@ class FollowUp(BilingualTexts, Versioned):
 
     def is_late(self, today: dt.date) -> bool:
         """Open after its day."""
-        return self.state == FollowUpState.OPEN and self.due_on < today
+        open_then = self.state == FollowUpState.OPEN or (self.closed_on is not None and self.closed_on > today)
+        return open_then and self.due_on < today
 
     def days_over(self, today: dt.date) -> int:
         """Days since its day where it is late, else 0."""

@@ -166,10 +166,16 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
             return gettext("The milestone no longer asks for a confirmation of its own text.")
         return ""
 
+    def is_open_on(self, day: dt.date) -> bool:
+        """Whether it was open on a day; what was done later was open still."""
+        ended = self.actual.end or self.actual.start
+        done_later = self.status == MilestoneStatus.DONE and ended is not None and ended.first_day > day
+        return self.status == MilestoneStatus.PLANNED or done_later
+
     def is_overdue(self, today: dt.date) -> bool:
         """Open after its last day; nothing else is late."""
         last = self.forecast.last_day
-        return self.status == MilestoneStatus.PLANNED and last is not None and last < today
+        return last is not None and last < today and self.is_open_on(today)
 
     def days_over(self, today: dt.date) -> int:
         """Days since the last day of an overdue milestone, else 0."""

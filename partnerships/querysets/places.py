@@ -73,7 +73,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def in_projects(self, projects: models.QuerySet[Any]) -> Self:
         """Those that take part in one of these projects (a queryset of projects), each once.
 
-        Projects that are not pursued count for nothing.
+        Projects that are not pursued count for nothing; `on_day` ones by the level of their day.
         """
         parts = self.model._meta.get_field("parts").related_model._default_manager
         pursued = projects.pursued().order_by().values("pk")  # type: ignore[attr-defined]

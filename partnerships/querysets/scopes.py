@@ -1,11 +1,15 @@
-"""What a reader may see, as conditions that querysets share; the same truth as the rules."""
+"""Conditions that querysets share: what a reader may see, the same truth as the rules; and what lies before a day."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.apps import apps
 from django.db.models import Q
 
+from core import clock
 from core.access import Grants
+from core.periods import MONTH, YEAR
 from partnerships.enums import Side
 
 
@@ -48,3 +52,22 @@ def own_side(grants: Grants, path: str) -> Q:
     """What one side keeps for itself, by the row's `side`: for that side's coordinators alone, whoever else asks."""
     mine = grants.participations
     return Q(side=Side.EU, **{f"{path}eu__in": mine}) | Q(side=Side.COUNTERPART, **{f"{path}counterpart__in": mine})
+
+
+def dated_by(name: str, day: dt.date, path: str = "") -> Q:
+    """That the partial date `name` lies on a day or before it, by its last possible day, none after its strand ends.
+
+    So reports place it. What is recorded by now has happened, also in a month that still runs. `path` leads to the
+    record, and ends with `__`.
+    """
+    if day >= clock.today():
+        return ~Q(pk__in=[])
+    begun = Q(**{f"{path}{name}__lte": day})
+    return _over(f"{path}{name}", day) | begun & _over(f"{path}strand__ends_on", day)
+
+
+def _over(name: str, day: dt.date) -> Q:
+    after = day + dt.timedelta(days=1)
+    known = ~Q(**{f"{name}_precision__in": [MONTH, YEAR]}) & Q(**{f"{name}__lte": day})
+    in_month = Q(**{f"{name}_precision": MONTH, f"{name}__lt": after.replace(day=1)})
+    return known | in_month | Q(**{f"{name}_precision": YEAR, f"{name}__lt": after.replace(month=1, day=1)})

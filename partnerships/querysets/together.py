@@ -7,13 +7,15 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, NullIf, RowNumber, TruncMonth, TruncYear
 
+from core import clock
 from core.access import Grants
+from core.periods import MONTH, YEAR
 from partnerships.enums import AgreementStatus, Audience, ProjectLevel
 from partnerships.querysets.journey import InPairingQuerySet
-from partnerships.querysets.scopes import own_pairing, own_side, within
+from partnerships.querysets.scopes import dated_by, own_pairing, own_side, within
 
 
 class InterestQuerySet(models.QuerySet[Any]):
@@ -40,8 +42,30 @@ class ProjectQuerySet(InPairingQuerySet):
     """Cooperation projects."""
 
     def pursued(self) -> Self:
-        """All but those that the two sides decided not to pursue."""
-        return self.exclude(level=ProjectLevel.NOT_PURSUED)
+        """All but those that the two sides decided not to pursue; of those `on_day`, that had not by then."""
+        level = "level_then" if "level_then" in self.query.annotations else "level"
+        return self.exclude(**{level: ProjectLevel.NOT_PURSUED})
+
+    def on_day(self, day: dt.date) -> Self:
+        """Those that there were on a day, each with the level on which it stood then (`level_then`).
+
+        A project is there from its first report or its first level here on, a level from its move on. Of what has
+        no date nobody can say that it came later.
+        """
+        if day >= clock.today():
+            return self.annotate(level_then=F("level"))
+        moves = self.model._meta.get_field("level_changes").related_model._default_manager.filter(
+            project=OuterRef("pk")
+        )
+        before, after = moves.filter(on__lte=day).order_by("-on", "-pk"), moves.filter(on__gt=day).order_by("on", "pk")
+        since = Coalesce(NullIf("old", Value("")), "new")
+        rows = self.annotate(
+            level_then=Coalesce(
+                Subquery(before.values("new")[:1]), Subquery(after.annotate(since=since).values("since")[:1]), "level"
+            )
+        )
+        undated = Q(first_reported=None) & ~Exists(after.filter(old=""))
+        return rows.filter(Exists(before) | dated_by("first_reported", day) | undated)
 
     def long_on_level(self, today: dt.date, days: int) -> Self:
         """Those on the way that have not moved for more than so many days; where the day is not known, nobody says so.
@@ -71,10 +95,23 @@ class ProjectQuerySet(InPairingQuerySet):
 class AgreementQuerySet(InPairingQuerySet):
     """Agreements."""
 
-    def signed(self) -> Self:
-        """Signed, also where they have lapsed since; one that came to nothing before it was signed has no such day."""
+    def signed(self, by: dt.date | None = None) -> Self:
+        """Signed since their strand began: what was signed before it is no result of the strand."""
+        return self.ever_signed(by).filter(is_earlier=False)
+
+    def ever_signed(self, by: dt.date | None = None) -> Self:
+        """Signed (by a day), also where they have lapsed since; `is_earlier` says that it was before the strand.
+
+        One that came to nothing before it was signed has no such day. A row says by `signed_before_strand` the same.
+        """
+        start = F("strand__starts_on")
+        starts = {MONTH: TruncMonth("strand__starts_on"), YEAR: TruncYear("strand__starts_on")}
+        of_precision = [When(signed_on_precision=one, signed_on__lt=day, then=True) for one, day in starts.items()]
+        exact = When(~Q(signed_on_precision__in=starts), signed_on__lt=start, then=True)
         lapsed = Q(status=AgreementStatus.LAPSED, signed_on__isnull=False)
-        return self.filter(Q(status=AgreementStatus.SIGNED) | lapsed)
+        rows = self.annotate(is_earlier=Case(*of_precision, exact, default=False))
+        rows = rows.filter(Q(status=AgreementStatus.SIGNED) | lapsed)
+        return rows if by is None else rows.filter(Q(signed_on=None) | dated_by("signed_on", by))
 
     def with_names(self) -> Self:
         """With what their pages and lists name."""

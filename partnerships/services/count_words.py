@@ -50,7 +50,10 @@ WORDS: dict[BuiltIn, CountWords] = {
     BuiltIn.AGREEMENTS_SIGNED: CountWords(
         npgettext_lazy("unit", "agreement", "agreements"),
         _OUTPUT,
-        _("Agreements of any kind that both sides signed, also those that have lapsed since or are older."),
+        _(
+            "Agreements of any kind that both sides signed since the strand began, also those that have lapsed since. "
+            "What they signed before is not counted."
+        ),
     ),
     BuiltIn.CONTACTS: CountWords(
         npgettext_lazy("unit", "contact", "contacts"),

@@ -1,4 +1,4 @@
-"""The programme's own counts, computed whenever they are read.
+"""The programme's own counts, computed whenever they are read, of what had happened by a day.
 
 One definition per count says which rows it counts. The number on a page and the list behind it are both made
 from it, so that they cannot differ.
@@ -87,7 +87,7 @@ def _number(value: Any) -> Number | None:
 
 
 def _of_level(*levels: str) -> Callable[[dt.date], Q]:
-    return lambda _today: Q(level__in=levels)
+    return lambda _today: Q(level_then__in=levels)
 
 
 def _of_punctuality(word: str) -> Callable[[dt.date], Q]:
@@ -99,17 +99,21 @@ def _all(_today: dt.date) -> Q:
 
 
 def _results(kind: ResultKind, unit: ResultUnit) -> Callable[[dt.date], Q]:
-    return lambda _today: Q(kind=kind, unit=unit, achieved__isnull=False)
+    return lambda today: Q(kind=kind, unit=unit, achieved__isnull=False) & ~Q(as_of__gt=today)
 
 
 def _names(path: str) -> tuple[str, ...]:
     return (f"{path}__strand", f"{path}__eu__partner", f"{path}__counterpart__partner")
 
 
-PROJECTS = Source("projects", lambda _today: Project.objects.all(), "pairing", ("topic", *_names("pairing")))
-AGREEMENTS = Source("agreements", lambda _today: Agreement.objects.signed(), "pairing", _names("pairing"))
+PROJECTS = Source("projects", Project.objects.on_day, "pairing", ("topic", *_names("pairing")))
+AGREEMENTS = Source("agreements", Agreement.objects.signed, "pairing", _names("pairing"))
 CONTACTS = Source(
-    "contacts", lambda _today: Contact.objects.standing(), "pairing", ("project", *_names("pairing")), dealings=True
+    "contacts",
+    lambda today: Contact.objects.standing().filter(on__lte=today),
+    "pairing",
+    ("project", *_names("pairing")),
+    dealings=True,
 )
 MILESTONES = Source("milestones", with_delays, "pairing", ("stage", *_names("pairing")))
 RESULTS = Source(

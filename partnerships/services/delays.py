@@ -44,7 +44,7 @@ from partnerships.models import Milestone
 # What a milestone is against its first plan; of the untold nobody has said when, or whether, it happened.
 ON_TIME, DELAYED, UNTOLD = "on-time", "delayed", "untold"
 # What makes delays one delay of the strand.
-ALIKE = ("pairing__strand", "milestone_code", "status", "baseline_last_day", "shown_end")
+ALIKE = ("pairing__strand", "milestone_code", "status_then", "baseline_last_day", "shown_end")
 DEFINITION = _(
     "Days of delay run from the last day of the first plan; of what is still open, until today. A month counts with "
     "its last day. What several pairings share counts once."
@@ -52,24 +52,20 @@ DEFINITION = _(
 
 
 def with_delays(today: dt.date) -> QuerySet[Any]:
-    """All milestones with their `punctuality` (empty where nothing is due) and the days of delay (`late_by`).
-
-    Both ends of a period are stored by their first day: of a month known without its day that is the 1st.
-    """
-    done, dated = Q(status=MilestoneStatus.DONE), Q(actual_last_day__isnull=False, baseline_last_day__isnull=False)
-    passed = Q(status=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING, baseline_last_day__lt=today)
-    ended = Coalesce("actual_end", "actual_start")
+    """All milestones as on a day, with their `punctuality` (empty where nothing is due) and days of delay (`late_by`)."""
+    done = Q(status_then=MilestoneStatus.DONE)
+    dated = Q(actual_last_day__isnull=False, baseline_last_day__isnull=False)
+    passed = Q(status_then=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING, baseline_last_day__lt=today)
     days = DurationField()
     came = ExpressionWrapper(F("actual_last_day") - F("baseline_last_day"), output_field=days)
     until_now = ExpressionWrapper(Value(today, output_field=DateField()) - F("baseline_last_day"), output_field=days)
-    return Milestone.objects.annotate(
-        ended=ended,
-        shown_end=Coalesce(ended, "forecast_end", "forecast_start", "baseline_last_day"),
+    return Milestone.objects.on_day(today).annotate(
+        shown_end=Coalesce(Case(When(done, then=F("ended"))), "forecast_end", "forecast_start", "baseline_last_day"),
         milestone_code=Coalesce("plan_item__code", "code"),
         punctuality=Case(
             When(done & dated & Q(ended__lte=F("baseline_last_day")), then=Value(ON_TIME)),
             When(done & dated | passed, then=Value(DELAYED)),
-            When(done | Q(status=MilestoneStatus.UNKNOWN), then=Value(UNTOLD)),
+            When(done | Q(status_then=MilestoneStatus.UNKNOWN), then=Value(UNTOLD)),
             default=Value(""),
             output_field=CharField(),
         ),

@@ -141,8 +141,10 @@ def _targets(strand: Strand, pairing: Pairing | None, *, everywhere: bool) -> di
     return {(row.pairing_id, row.indicator_id or row.built_in): row for row in rows}
 
 
-def _newest(strand: Strand, pairing: Pairing | None, *, everywhere: bool) -> dict[tuple[Any, ...], Measurement]:
-    rows = Measurement.objects.standing().filter(strand=strand)
+def _newest(
+    strand: Strand, pairing: Pairing | None, today: dt.date, *, everywhere: bool
+) -> dict[tuple[Any, ...], Measurement]:
+    rows = Measurement.objects.standing().filter(strand=strand, on__lte=today)
     if not everywhere:
         rows = rows.filter(pairing=pairing)
     return {(row.pairing_id, row.indicator_id): row for row in rows.newest()}
@@ -155,7 +157,7 @@ def read_lines(*, strand: Strand, pairing: Pairing | None = None, today: dt.date
     """
     groups = read_counts(strand=strand, pairing=pairing, today=today)
     targets = _targets(strand, pairing, everywhere=False)
-    newest = _newest(strand, pairing, everywhere=False)
+    newest = _newest(strand, pairing, today, everywhere=False)
     return list(_lines(pairing, _indicators_of(strand), groups, targets, newest))
 
 
@@ -163,7 +165,7 @@ def read_all_lines(*, strand: Strand, pairings: Sequence[Pairing], today: dt.dat
     """The strand's figures and those of each pairing, for a file; as many queries as for one pairing."""
     groups = read_counts(strand=strand, today=today)
     targets = _targets(strand, None, everywhere=True)
-    newest = _newest(strand, None, everywhere=True)
+    newest = _newest(strand, None, today, everywhere=True)
     indicators = _indicators_of(strand)
     for pairing in (None, *pairings):
         yield from _lines(pairing, indicators, groups, targets, newest)

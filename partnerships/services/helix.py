@@ -10,15 +10,15 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from core.pictures.shares import Shares, shares
-from partnerships.enums import ProjectLevel, Sector
-from partnerships.models import Organisation, ProjectOrganisation
+from partnerships.enums import Sector
+from partnerships.models import Organisation, Project, ProjectOrganisation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
 
-    from partnerships.models import Pairing, Project
+    from partnerships.models import Pairing
 
 # Government, research and business make the helix, civil society the fourth strand of it; "other" is never missed.
 MISSING = {
@@ -88,12 +88,12 @@ def helix_of(projects: QuerySet[Project]) -> Helix:
     return Helix({row["sector"]: row["number"] for row in rows.annotate(number=Count("pk"))})
 
 
-def helixes(*, pairings: Iterable[Pairing]) -> dict[int, Helix]:
+def helixes(*, pairings: Iterable[Pairing], projects: QuerySet[Project] | None = None) -> dict[int, Helix]:
     """The helix of each pairing by key, in one query; projects that are not pursued are left out."""
     keys = [pairing.pk for pairing in pairings]
+    among: Any = (Project.objects.all() if projects is None else projects).filter(pairing__in=keys)
     rows = (
-        ProjectOrganisation.objects.filter(project__pairing__in=keys)
-        .exclude(project__level=ProjectLevel.NOT_PURSUED)
+        ProjectOrganisation.objects.filter(project__in=among.pursued().order_by().values("pk"))
         .order_by()
         .values_list("project__pairing", "organisation__sector")
         .annotate(number=Count("organisation", distinct=True))

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 
 from core.folding import ByName
 from partnerships.columns.projects import days_on_level
-from partnerships.enums import LEVELS, ProjectLevel
+from partnerships.enums import LEVELS, REACHED, ProjectLevel
 from partnerships.models import Project
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class Levels:
     def total(self) -> int:
         """Those on the five levels; not pursued ones are counted apart."""
         return sum(row.count for row in self.rows)
+
+    @property
+    def reached(self) -> int:
+        """Those that are agreed, piloting or running; the others were named or are talked about."""
+        return sum(row.count for row in self.rows if row.level in REACHED)
 
 
 def levels_of(

@@ -42,11 +42,16 @@ class StageNow:
 
 @dataclass(frozen=True)
 class StrandStanding:
-    """Where a strand stands on a day, with its days of delay; `quiet` is who was too long without contact, longest."""
+    """Where a strand stands on a day, with its days of delay.
+
+    `agreements` were signed since it began, `earlier` has the years of older ones. `quiet` is the pairing longest
+    without contact, where that is too long.
+    """
 
     states: Counter[str]
     milestones: Counter[str]
     agreements: int
+    earlier: list[int]
     delay: int
     stage: StageNow | None
     quiet: tuple[Pairing, int] | None
@@ -88,10 +93,12 @@ def read_standing(
     """Read it of all pairings and stages of the strand; five queries at most."""
     states = Counter(pairing.status for pairing in pairings)
     is_open, slug = any(states[state] for state in OPEN_PAIRING), BuiltIn.DAYS_OF_DELAY
+    signed = list(Agreement.objects.ever_signed().filter(strand=strand).only("signed_on"))
     return StrandStanding(
         states=states,
         milestones=_milestones(strand, today),
-        agreements=Agreement.objects.signed().filter(pairing__strand=strand).count(),
+        agreements=sum(not row.is_earlier for row in signed),
+        earlier=sorted({row.signed_on.year for row in signed if row.is_earlier}),
         delay=int(reading_of(read_counts(strand=strand, today=today, only=(slug,)), None, slug).value or 0),
         stage=_stage_now(stages, today) if is_open else None,
         quiet=_quiet(grants, pairings, today),

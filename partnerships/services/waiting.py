@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from core import clock
 from core.texts import TwoLanguageText
-from partnerships.enums import ConfirmationState, MilestoneStatus, Side
+from partnerships.enums import ConfirmationState, Side
 from partnerships.models import (
     Confirmation,
     FollowUp,
@@ -216,7 +216,8 @@ def open_milestones(
     near = today + _days(pairings, "deadline_days")
     ending = [stage.pk for some in stages.values() for stage in some]
     rows = (
-        Milestone.objects.filter(pairing__in=by_id, status=MilestoneStatus.PLANNED)
+        Milestone.objects.open_on(today)
+        .filter(pairing__in=by_id)
         .filter(Q(forecast_last_day__lte=near) | Q(stage__in=ending) | ~Q(objection=""))
         .order_by(F("forecast_last_day").asc(nulls_last=True), "pk")
     )
@@ -241,7 +242,7 @@ def due_follow_ups(pairings: Collection[Pairing], today: dt.date) -> list[Follow
     """Open follow-ups that are late or due within a strand's days before a deadline, the oldest first."""
     by_id = {pairing.pk: pairing for pairing in pairings}
     near = today + _days(pairings, "deadline_days")
-    rows = FollowUp.objects.open().filter(pairing__in=by_id, due_on__lte=near).select_related("owner")
+    rows = FollowUp.objects.open_on(today).filter(pairing__in=by_id, due_on__lte=near).select_related("owner")
     found = []
     for row in rows.order_by("due_on", "pk"):
         row.pairing = by_id[row.pairing_id]

@@ -50,7 +50,7 @@ def everything(pairing: Any) -> None:
         AgreementFactory(pairing=pairing, status=status, signed_on=dt.date(2017, 3, 14))
     for status in ("drafted", "lapsed"):
         AgreementFactory(pairing=pairing, status=status)
-    ContactFactory(pairing=pairing)
+    ContactFactory(pairing=pairing, on=dt.date(2017, 3, 14))
     ContactFactory(pairing=pairing, withdrawn_at=clock.now(), withdrawn_reason="Twice.")
     milestone(pairing, status="done", baseline="2017-03-14", actual="2017-03-14")
     milestone(pairing, status="done", baseline="2017-03", actual="2017-04-20")

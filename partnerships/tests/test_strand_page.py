@@ -132,10 +132,14 @@ def test_each_figure_opens_as_many_rows_as_it_says(client, sides):
     ProjectFactory(pairing=sides.pairing, level="not-pursued")
     AgreementFactory(pairing=sides.pairing, status="signed", signed_on=dt.date(2026, 10, 2))
     found = figures(client, sides, "observer")
-    projects, agreements = found["projects, 1 exploring"], found["agreement signed"]
-    assert (projects["value"], agreements["value"]) == ("2", "1")
-    rows = client.get(projects["url"]).context["page"].object_list
-    assert sum(row.level != "not-pursued" for row in rows) == 2
+    projects = found["projects agreed, piloting or running; named or explored: 2"]
+    agreements = found["agreement signed"]
+    assert (projects["value"], agreements["value"]) == ("0", "1")
+    assert not client.get(projects["url"]).context["page"].object_list
+    for level in ("agreed", "piloting"):
+        ProjectFactory(pairing=sides.pairing, level=level)
+    projects = figures(client, sides, "observer")["projects agreed, piloting or running; named or explored: 2"]
+    assert len(client.get(projects["url"]).context["page"].object_list) == int(projects["value"]) == 2
     assert len(client.get(agreements["url"]).context["rows"]) == 1
 
 

@@ -188,7 +188,8 @@ def _steps(agreement: Agreement) -> list[Step]:
         # A lapsed one that was never signed has no step to come.
         if skipped:
             continue
-        found.append(Step(str(status.label), "done" if done else "planned", since[status] if done else ""))
+        label = agreement.status_words if status == agreement.status else str(status.label)
+        found.append(Step(label, "done" if done else "planned", since[status] if done else ""))
     if lapsed:
         found.append(Step(str(AgreementStatus.LAPSED.label), "cancelled", format_date(agreement.lapsed_on)))
     return found
@@ -245,7 +246,7 @@ class AgreementPage(OfAgreements, TemplateView):
             attached=hanging,
             lacks_file=agreement.status == AgreementStatus.SIGNED and not hanging.documents,
             message=message_text(
-                [f"{pairing.name} · {agreement.title}", str(agreement.get_status_display()), card.turn],
+                [f"{pairing.name} · {agreement.title}", agreement.status_words, card.turn],
                 agreement.get_absolute_url(),
             ),
             entries=timeline(agreement, limit=RECENT, without=kept_from(kind, self.grants, agreement)),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
-from core.formats import format_number
+from core.formats import format_number, join_names
 from partnerships.enums import BuiltIn
 from partnerships.views.figure_cells import figure_url
 
@@ -42,18 +42,27 @@ def key_figures(strand: Strand, standing: StrandStanding, levels: Levels, partne
             "url": "#board-heading" if standing.pairings else "",
         },
         {
-            "value": format_number(levels.total),
+            "value": format_number(levels.reached),
             "label": _projects_label(levels),
-            "url": reverse("partnerships:project-list", args=[strand.code]),
+            "url": f"{reverse('partnerships:project-list', args=[strand.code])}?level=reached",
         },
         {
             "value": format_number(standing.agreements),
-            "label": ngettext("agreement signed", "agreements signed", standing.agreements),
+            "label": _agreements_label(standing),
             "url": figure_url("figure-rows", strand, BuiltIn.AGREEMENTS_SIGNED.value),
         },
         *_delay_figure(strand, standing.delay),
         *(_over_figure(strand, standing) if standing.is_over else _stage_figure(strand, standing.stage)),
     ]
+
+
+def _agreements_label(standing: StrandStanding) -> str:
+    """With what the sides come from, which is no result of the strand."""
+    said = ngettext("agreement signed", "agreements signed", standing.agreements)
+    if not standing.earlier:
+        return said
+    years = join_names(str(year) for year in standing.earlier)
+    return _("%(signed)s; before the programme: %(years)s") % {"signed": said, "years": years}
 
 
 def _pairings_label(pairings: int, partners: int) -> str:
@@ -62,12 +71,11 @@ def _pairings_label(pairings: int, partners: int) -> str:
 
 
 def _projects_label(levels: Levels) -> str:
-    """With how many have come furthest."""
-    furthest = next((row for row in reversed(levels.rows) if row.count), None)
-    if furthest is None:
-        return pgettext("key figure", "projects")
-    said = ngettext("project, %(number)s %(level)s", "projects, %(number)s %(level)s", levels.total)
-    return said % {"number": format_number(furthest.count), "level": str(furthest.label).lower()}
+    """What was merely named, or is talked about, comes after what two sides have agreed."""
+    said = ngettext("project agreed, piloting or running", "projects agreed, piloting or running", levels.reached)
+    if named := levels.total - levels.reached:
+        return _("%(reached)s; named or explored: %(number)s") % {"reached": said, "number": format_number(named)}
+    return said
 
 
 def _delay_figure(strand: Strand, days: int) -> Iterator[dict[str, Any]]:

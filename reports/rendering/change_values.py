@@ -63,6 +63,7 @@ _CONFIRMED_BY = {
     "sources": pgettext_lazy("confirmed by", "recorded from sources"),
 }
 _SIGNED = {
+    "earlier": pgettext_lazy("agreement", "before the programme"),
     "in-period": pgettext_lazy("agreement", "in the period"),
     "before": pgettext_lazy("agreement", "before the period"),
     "after": pgettext_lazy("agreement", "after the period"),

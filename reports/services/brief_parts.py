@@ -15,7 +15,7 @@ from core.formats import format_date, format_period, join_names
 from core.texts import reader_language, writer_language
 from events.columns.event_words import when_words
 from events.models import Event
-from partnerships.enums import MilestoneStatus, ProjectLevel
+from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
 from partnerships.models import Agreement, Project
 from partnerships.services.ordered import codes_in
 from partnerships.services.waiting import picked
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from partnerships.services.journeys import Journey
 
 # What both sides reached: exploring is on the way there.
-REACHED = (ProjectLevel.RUNNING, ProjectLevel.PILOTING, ProjectLevel.AGREED)
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,7 @@ def _with_pairing[Row: (Agreement, Project)](rows: Sequence[Row], told: Told) ->
 
 def _levels(told: Told) -> list[Entry]:
     rows = Project.objects.visible_to(told.grants).filter(pairing=told.pairing, level__in=REACHED)
-    found = sorted(rows, key=lambda row: (REACHED.index(ProjectLevel(row.level)), -_ordinal(row.level_since), row.pk))
+    found = sorted(rows, key=lambda row: (-REACHED.index(ProjectLevel(row.level)), -_ordinal(row.level_since), row.pk))
     return [
         Entry(
             said(row, "title"),

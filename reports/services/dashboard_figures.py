@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from partnerships.enums import BuiltIn, ProjectLevel
+from partnerships.enums import REACHED, BuiltIn
 from partnerships.services.counts import unsaid
 from partnerships.services.delays import Delay
 from reports.services.dashboard_rows import LATE, MET, NOT_REPORTED, SOON, UNMET
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 # Counts of the programme that a dashboard shows beside its own.
 COUNTED = (BuiltIn.AGREEMENTS_SIGNED, BuiltIn.MEETINGS, BuiltIn.PARTICIPANTS, BuiltIn.HEAD_COUNT)
-REACHED = (ProjectLevel.AGREED, ProjectLevel.PILOTING, ProjectLevel.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,6 @@ class Dashboard:
     def reached(self) -> int:
         """Projects that are agreed, piloting or running."""
         return sum(self.levels[level] for level in REACHED)
-
-    @property
-    def projects(self) -> int:
-        """Projects that are pursued."""
-        return sum(number for level, number in self.levels.items() if level != ProjectLevel.NOT_PURSUED)
 
     @property
     def contacts(self) -> int:

@@ -21,7 +21,7 @@ from core.texts import LANGUAGES
 from events.columns.event_words import when_words, where_words
 from events.enums import EventStatus
 from events.models import Event
-from partnerships.enums import ProjectLevel
+from partnerships.enums import REACHED
 from partnerships.models import Agreement, Measurement, Project
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from partnerships.models import Pairing
 
-REACHED = (ProjectLevel.AGREED, ProjectLevel.PILOTING, ProjectLevel.RUNNING)
 TEXTS = ("title_en", "title_ko", "text_en", "text_ko")
 
 

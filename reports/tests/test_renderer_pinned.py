@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "33cb0ca17c66836bbd372787927c4b4724dccd874c05197b3075f3460466f397",
-    "en.docx": "6dfbb06f90d784270a4c37e379da36b8820d02b91d32ba358119ff83f2fa68dd",
-    "en.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "en.pdf": "9cbd25526752eb7226bb5bb96044ddffc6b885563e421c49ca55cba0eecd730a",
-    "en.xlsx": "2bed4d75402030e2b19c2759201a1fef29f65eabc4aacd2a5907c19839f63604",
-    "ko.csv": "e9f11d1d55c149f614516946a5586fcd5042979f80c39d92d55f696c9d770836",
-    "ko.docx": "74f09a03b5eaffcf08ffebfd7947fcf3cffe64e943f23ce5262160f307e66de2",
-    "ko.json": "ed81b168b792b9a7623de19a7b409c025eeac0e4032b021f4876b776d60da293",
-    "ko.pdf": "199e96f82f4832ed20b4f95d19fbf90be2166a17b80157d44fc427a411356280",
-    "ko.xlsx": "ed581e78eafbc2284d716b95a6a4d5cbdfe015c93d973acd3e172eef11378761",
+    "en.csv": "0e278e324cc7713793722f3b0bf4ed3481dd5d8fff9f317342329d7dea478f93",
+    "en.docx": "3aae5c83bff19f7582f2b322a7f03bdf1fc0fb2df0386afb4c1928245dc6fcfa",
+    "en.json": "d957719161a4ad516be0fc8d9e9d46c1ab3ad5763c26053090c99d5ec8c17c4e",
+    "en.pdf": "18a98a416912a52d01aa8707b3282e49b2d5db344c28c4e3156d797f719f72c5",
+    "en.xlsx": "433ff04400a4dae7a3fa89721a05c696894796b589b8c7712f48546912c47a9d",
+    "ko.csv": "ceb8ae0c8b5933b3468e247cdd0f2cc2115193fa5dc92cb38b2cb462d55873cc",
+    "ko.docx": "639428ff9f76d4e32d82f9c2cdb4bec03bad782f5c678f9207e6e7eb3d090427",
+    "ko.json": "d957719161a4ad516be0fc8d9e9d46c1ab3ad5763c26053090c99d5ec8c17c4e",
+    "ko.pdf": "1e2b15007dd40c7eba1db20d940b89bc562cbf497a117a61e51cf398f9e4c604",
+    "ko.xlsx": "d2e8ff884a5a374ee22d6335a24cafb333b0d0ed7c9af80adfc87bb7b12c1bb5",
 }
 
 

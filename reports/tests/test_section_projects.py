@@ -62,13 +62,13 @@ def test_the_figures_are_the_portals_own_counts(pairing, period):
     for code in ("", pairing.code):
         scope = scope_of(period, code, as_of=AS_OF)
         values = figure_values(compiled("projects", scope))
-        counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.today)
+        counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         for level in LEVELS:
             assert values[f"projects-{level}"] == reading_of(counts, None, BuiltIn(level)).value == len(scope.pairings)
         assert values["pilots"] == reading_of(counts, None, BuiltIn.PILOTS).value
         for slug in ("firms", "jobs", "funding-eur", "funding-krw", "co2", "people"):
             assert values[f"result-{slug}"] == reading_of(counts, None, BuiltIn(slug)).value
-        assert values["projects"] == 5 * len(scope.pairings)
+        assert values["projects-named"] == 2 * len(scope.pairings)
 
 
 def test_a_result_that_nobody_reported_is_not_zero_and_a_zero_is_reported(pairing, period):
@@ -226,7 +226,7 @@ def test_the_real_projects_are_told_as_their_pack_says():
         data = compiled("projects", scope_of(period, code))
         values = figure_values(data)
         assert (values["projects-identified"], values["projects-exploring"]) == (identified, exploring)
-        assert values["projects"] == identified + exploring == sum(topic["count"] for topic in data["topics"])
+        assert values["projects-named"] == identified + exploring == sum(topic["count"] for topic in data["topics"])
         assert values["result-firms"] is None
         assert not data["moves"]
         words = all_words(told("projects", data))

@@ -1,7 +1,5 @@
 """The summary of a report: every figure is the figure of its own section, and leads to its rows."""
 
-import datetime as dt
-
 import pytest
 
 from core.blocks import KeyFigures, OutlineItem, text_of
@@ -40,7 +38,7 @@ def test_the_real_strand_is_summed_up_as_its_sections_tell_it():
     values = {one["key"]: one["value"] for one in check_figures(reporting)["keys"]}
     assert values == {
         "milestones-done": 23, "milestones-open": 0, "milestones-not-reported": 9,
-        "projects": 29, "projects-running": 0, "projects-piloting": 0, "projects-agreed": 0,
+        "projects-agreed": 0, "projects-piloting": 0, "projects-running": 0, "projects-named": 29,
         "events-held": 13, "event-days": 16, "events-not-reported": 4, "participants": None, "head-counts": 60,
         "agreements-signed-in-period": 0, "contacts": 0, "publicity-items": 0,
     }  # fmt: skip
@@ -63,13 +61,20 @@ def test_figures_are_told_at_a_glance_in_both_languages():
     third = ["Third working meeting in Korea", "18–20 April 2018", "March 2018", "Suwon, Gwangju and Busan", "3"]
     assert third in rows_of(told("summary", found))
     assert sum(int(row[-1]) for row in rows_of(told("summary", found))) == 13
-    assert "29 cooperation projects are pursued: 16 exploring, 13 identified." in english
+    assert "Cooperation projects: 0 agreed, 0 piloting, 0 running, 16 exploring, 13 identified." in english
     assert "No agreement was signed in the period; three discussed." in english
     korean = [text_of(block.text) for block in told("summary", found, "ko") if isinstance(block, OutlineItem)]
     assert "보고 대상 기간 체결 협약 없음, 논의 중 3건" in korean
     assert "Six months of direct cooperation between the partners (four pairings)" in english
-    # A level that no project has reached says nothing beside the number of all.
-    assert "Projects running" not in english
+    # What came of the projects stands before how many were named, also where it is nothing.
+    (figures,) = [block for block in told("summary", found) if isinstance(block, KeyFigures)]
+    said = [(text_of(number), text_of(label)) for number, label in figures.rows if "Projects" in text_of(label)]
+    assert said == [
+        ("0", "Projects agreed"),
+        ("0", "Projects piloting"),
+        ("0", "Projects running"),
+        ("29", "Projects named or explored"),
+    ]
     assert len(sheets("summary", found)["summary"].rows) == len(found["keys"])
 
 
@@ -78,4 +83,4 @@ def test_a_strand_without_any_record_is_summed_up_too():
     found = check_figures(reporting, as_of=AS_OF)
     assert {one["value"] for one in found["keys"]} == {0, None}
     assert told("summary", found, "ko")
-    assert dt.date.fromisoformat(found["today"]) == AS_OF.date()
+    assert found["today"] == reporting.ends_on.isoformat()

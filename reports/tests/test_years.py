@@ -17,7 +17,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.models import AuditEntry
 from core.pack.loading import load_pack
-from core.periods import Period
+from core.periods import PartialDate, Period
 from core.tests.pdf_reading import read_pdf, words_of
 from events.tests.factories import event_of
 from partnerships.models import Pairing
@@ -159,9 +159,12 @@ def test_a_pairing_with_nothing_has_this_year(sides, client):
 
 def test_the_year_of_a_pairing_that_is_over_is_its_last_one(sides):
     milestone(sides, "Closing", status="done", baseline="2018-03", actual="2018-04-20")
+    sides.pairing.strand.starts_on_date = PartialDate.parse("2017-01")
+    sides.pairing.strand.save(by=None)
     AgreementFactory(pairing=sides.pairing, status="signed", signed_on=dt.date(1983, 10, 25))
     records = read_records(grants=sides.grants("eu"), pairing=sides.pairing, today=TODAY)
-    assert records.years == [1983, 2018]
+    # What was signed before the strand began is no part of what the two did in it.
+    assert records.years == [2018]
     assert usual_year(records, TODAY) == 2018
 
 

@@ -113,7 +113,7 @@ def _line(found: Dashboard) -> dict[str, Any]:
     """A strand with the numbers of its row, each with where it leads."""
     strand = found.strand
     address = reverse("reports:calendar", args=[strand.code])
-    projects = reverse("partnerships:project-list", args=[strand.code])
+    projects = f"{reverse('partnerships:project-list', args=[strand.code])}?level=reached"
     late_reports = found.period_states["late"]
     return {
         "strand": strand,
@@ -126,7 +126,7 @@ def _line(found: Dashboard) -> dict[str, Any]:
         "average": shown(found.delay.average),
         "worst": shown(found.delay.most),
         "delayed": (found.delay.late, rows_url(strand, "milestones", delay=DELAYED)),
-        "projects": (found.projects, projects),
+        "projects": (found.reached, projects),
         "met": (found.met, rows_url(strand, "needs", met=MET)),
         "helix_url": f"{reverse('partnerships:organisation-list', args=[strand.code])}?projects=with",
         "counts": [count_figure(found, slug) for slug in found.counts],

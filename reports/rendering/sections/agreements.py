@@ -60,8 +60,9 @@ def tell_agreements(data: Data, words: Words) -> Iterator[Block]:
 
 def _glance(data: Data) -> list[tuple[str, str]]:
     labels = [
-        ("agreements-signed", pgettext("agreements", "signed in all")),
+        ("agreements-signed", pgettext("agreements", "signed since the programme began")),
         ("agreements-signed-in-period", pgettext("agreements", "signed in the period")),
+        ("agreements-earlier", pgettext("agreements", "signed before the programme")),
         ("agreements-drafted", pgettext("agreements", "drafted")),
         ("agreements-discussed", pgettext("agreements", "discussed")),
         ("agreements-lapsed", pgettext("agreements", "lapsed")),
@@ -110,6 +111,7 @@ def _signed(row: One, words: Words) -> str:
 
 def _when(row: One) -> str:
     return {
+        "earlier": pgettext("agreement", "before the programme"),
         "in-period": pgettext("agreement", "in the period"),
         "before": pgettext("agreement", "before the period"),
         "after": pgettext("agreement", "after the period"),

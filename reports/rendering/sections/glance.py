@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import BULLET, Block, OutlineItem, Table
 from core.formats import count_word, join_names
-from partnerships.enums import LEVELS, AgreementStatus
+from partnerships.enums import LEVELS, REACHED, AgreementStatus
 from reports.rendering.parts import Data
 from reports.rendering.sections.cells import plain, table
 from reports.rendering.words import NOTHING, Words
@@ -64,22 +64,17 @@ def _events(glance: One, words: Words) -> Table:
 
 
 def _projects(glance: One, words: Words) -> str:
-    counts = [(level, glance["levels"].get(level, 0)) for level in reversed(LEVELS)]
+    """What two sides have agreed, also where it is nothing, before what was named or is talked about."""
+    counts = glance["levels"]
+    order = [level for level in (*REACHED, *reversed(LEVELS)) if level in REACHED or counts.get(level)]
+    if not any(counts.get(level) for level in order):
+        return ""
     each = [
         pgettext("projects on a level", "%(count)s %(level)s")
-        % {"count": words.number(count), "level": str(level.label).lower()}
-        for level, count in counts
-        if count
+        % {"count": words.number(counts.get(level, 0)), "level": str(level.label).lower()}
+        for level in dict.fromkeys(order)
     ]
-    if not each:
-        return ""
-    total = sum(count for _level, count in counts)
-    said = ngettext(
-        "%(count)s cooperation project is pursued: %(levels)s.",
-        "%(count)s cooperation projects are pursued: %(levels)s.",
-        total,
-    )
-    return said % {"count": words.number(total), "levels": ", ".join(each)}
+    return _("Cooperation projects: %(levels)s.") % {"levels": ", ".join(each)}
 
 
 def _agreements(data: Data, words: Words) -> str:

@@ -21,8 +21,7 @@ from reports.rendering.words import Words
 type One = Mapping[str, Any]
 # Told only where there are any: their being none says nothing beside the figure that stands before them.
 _WHERE_ANY = {
-    "projects-running", "projects-piloting", "projects-agreed", "events-not-reported", "milestones-open", "contacts",
-    "publicity-items",
+    "events-not-reported", "milestones-open", "contacts", "publicity-items",
 }  # fmt: skip
 
 
@@ -43,12 +42,12 @@ def _covers(data: Data, words: Words) -> str:
         "count": count_word(len(data["pairings"]), words.language),
     }
     if data["of_pairing"]:
-        said = _("This report covers %(days)s, as the records stood on %(today)s.") % facts
+        said = _("This report covers %(days)s; every figure is as of %(today)s.") % facts
     else:
         said = (
             ngettext(
-                "This report covers %(days)s and %(count)s pairing, as the records stood on %(today)s.",
-                "This report covers %(days)s and %(count)s pairings, as the records stood on %(today)s.",
+                "This report covers %(days)s and %(count)s pairing; every figure is as of %(today)s.",
+                "This report covers %(days)s and %(count)s pairings; every figure is as of %(today)s.",
                 len(data["pairings"]),
             )
             % facts

@@ -1,13 +1,17 @@
-"""The agreements of two sides: what kind, between whom, how far, signed when. What a draft says is not told."""
+"""The agreements of two sides: what kind, between whom, how far, signed when. What a draft says is not told.
+
+What was signed before the strand began is context: it stands in the list, and in no figure of what was signed.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
+
 from core.periods import Period
-from partnerships.enums import AgreementStatus, BuiltIn
+from partnerships.enums import AgreementStatus
 from partnerships.models import Agreement
-from partnerships.services.counts import COUNTS, rows_of
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.placing import day_of_end, lies_in
@@ -16,26 +20,17 @@ from reports.services.compiling.plain import Plain, both, figure, iso, ref, rema
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.periods import PartialDate
     from reports.services.compiling.scope import Scope
 
 
 def compile_agreements(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings there are."""
     documents = documents_of(scope)
-    rows = list(
-        Agreement.objects.filter(pairing__in=scope.pairings)
-        .with_names()
-        .prefetch_related("signatories__organisation", "projects")
-        .order_by("pairing__code", "search_text", "pk")
-    )
-    signed = set(
-        rows_of(
-            COUNTS[BuiltIn.AGREEMENTS_SIGNED], strand=scope.strand, pairing=scope.pairing, today=scope.today
-        ).values_list("pk", flat=True)
-    )
+    rows = read_agreements(scope)
+    prefetch_related_objects(rows, "signatories__organisation", "projects")
+    signed = {row.pk for row in rows if row.is_signed and not row.signed_before_strand}
     return {
-        "today": iso(scope.today),
+        "today": iso(scope.last_day),
         "of_pairing": scope.pairing is not None,
         "pairings": pairings_of(scope),
         "agreements": [_agreement(row, scope, documents) for row in rows],
@@ -43,9 +38,10 @@ def compile_agreements(scope: Scope) -> Plain:
             _figure("agreements-signed", (row for row in rows if row.pk in signed), documents),
             _figure(
                 "agreements-signed-in-period",
-                (row for row in rows if row.pk in signed and _when(row.signed_on_date, scope) == "in-period"),
+                (row for row in rows if row.pk in signed and _when(row, scope) == "in-period"),
                 documents,
             ),
+            _figure("agreements-earlier", (row for row in rows if row.is_signed and row.pk not in signed), documents),
             *(
                 _figure(f"agreements-{status}", (row for row in rows if row.status == status), documents)
                 for status in (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED, AgreementStatus.LAPSED)
@@ -54,10 +50,33 @@ def compile_agreements(scope: Scope) -> Plain:
     }
 
 
+def read_agreements(scope: Scope) -> list[Agreement]:
+    """Those that there were on the last day reported, each with the status of that day; four queries.
+
+    Of one that was signed, or lapsed, later the step is not told yet.
+    """
+    rows = Agreement.objects.filter(pairing__in=scope.pairings)
+    signed = set(rows.ever_signed(scope.last_day).values_list("pk", flat=True))
+    moments = {"history_date__gt": scope.until, "history_date__lte": scope.as_of}
+    added = Agreement.history.filter(history_type="+", from_sources=False, pairing__in=scope.pairings, **moments)
+    later = set(added.values_list("id", flat=True)) - signed
+    found = list(rows.exclude(pk__in=later).with_names().order_by("pairing__code", "search_text", "pk"))
+    coming = [AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED]
+    versions = Agreement.history.filter(id__in=rows.values("pk"), status__in=coming).order_by("history_date")
+    before = dict(versions.values_list("id", "status"))
+    for row in found:
+        lapsed_later = row.lapsed_on is not None and row.lapsed_on > scope.last_day
+        if row.pk in signed:
+            row.status = AgreementStatus.SIGNED if lapsed_later else row.status
+        elif row.status == AgreementStatus.SIGNED or lapsed_later:
+            row.status = before.get(row.pk, AgreementStatus.DISCUSSED)
+    return found
+
+
 def signed_in_period(scope: Scope) -> int:
     """How many were signed in the period; one query."""
-    rows = rows_of(COUNTS[BuiltIn.AGREEMENTS_SIGNED], strand=scope.strand, pairing=scope.pairing, today=scope.today)
-    return sum(_when(row.signed_on_date, scope) == "in-period" for row in rows.filter(pairing__in=scope.pairings))
+    rows = Agreement.objects.signed(scope.last_day).filter(pairing__in=scope.pairings).with_names()
+    return sum(_when(row, scope) == "in-period" for row in rows)
 
 
 def _agreement(row: Agreement, scope: Scope, documents: Documents) -> Plain:
@@ -71,7 +90,7 @@ def _agreement(row: Agreement, scope: Scope, documents: Documents) -> Plain:
         "status": row.status,
         "parties": named or [both(partner, "name") for _side, partner in row.pairing.partners],
         "signed_on": iso(row.signed_on_date),
-        "signed": _when(row.signed_on_date, scope),
+        "signed": _when(row, scope),
         "lapsed_on": iso(row.lapsed_on),
         "projects": [
             {"code": project.code, "title": both(project, "title")}
@@ -84,9 +103,11 @@ def _agreement(row: Agreement, scope: Scope, documents: Documents) -> Plain:
     }
 
 
-def _when(date: PartialDate | None, scope: Scope) -> str:
-    """Signed `in-period`, `before` or `after` it; nothing where it is not signed, or nobody knows when."""
-    signed = Period(date)
+def _when(row: Agreement, scope: Scope) -> str:
+    """Signed `earlier` than the strand began, `in-period`, `before` or `after` it; nothing where nobody knows when."""
+    if row.signed_before_strand:
+        return "earlier"
+    signed = Period(row.signed_on_date)
     day = day_of_end(signed, scope.strand)
     if day is None:
         return ""

@@ -67,7 +67,7 @@ def read_changes(scope: Scope) -> list[DateChange]:
     """All moves of the scope's milestones, and of the strand's stages and plan; the newest first, one query."""
     mine = Q(milestone__pairing__in=scope.pairings)
     of_strand = Q(stage__strand=scope.strand) | Q(plan_item__strand=scope.strand)
-    rows = DateChange.objects.filter(mine | of_strand, at__lte=scope.as_of).select_related("stage", "plan_item")
+    rows = DateChange.objects.filter(mine | of_strand, at__lte=scope.until).select_related("stage", "plan_item")
     return list(rows.order_by("-at", "-pk"))
 
 

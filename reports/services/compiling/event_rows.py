@@ -46,7 +46,7 @@ def read_events(scope: Scope) -> list[Event]:
     rows = Event.objects.filter(strand=scope.strand)
     if scope.pairing is not None:
         rows = rows.of_pairing(scope.pairing)
-    moves = EventDateChange.objects.filter(at__lte=scope.as_of).order_by("at", "pk")
+    moves = EventDateChange.objects.filter(at__lte=scope.until).order_by("at", "pk")
     parts = Event.objects.filter(part_of=OuterRef("pk"))
     found: list[Event] = list(
         rows.annotate(has_parts=Exists(parts))
@@ -96,7 +96,7 @@ def _missed_in(event: Event, scope: Scope) -> bool:
     planned = [period for period in (event.baseline, event.forecast) if lies_in(period, scope, until=until)]
     if not planned:
         return False
-    to_come = event.is_open and not event.is_past(scope.today) and lies_in(event.forecast, scope, until=until)
+    to_come = event.is_open and not event.is_past(scope.last_day) and lies_in(event.forecast, scope, until=until)
     return not to_come
 
 
@@ -110,7 +110,7 @@ def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Pla
         "kind": event.kind,
         "part_of": event.part_of.code if event.part_of else "",
         "holds_parts": holds_parts(event),
-        "state": state_look(event, scope.today),
+        "state": state_look(event, scope.last_day),
         "status": event.status,
         "baseline": span(event.baseline),
         "forecast": span(event.forecast),

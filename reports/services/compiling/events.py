@@ -121,5 +121,5 @@ def not_reported(told: EventsOfPeriod, scope: Scope) -> list[Event]:
         for event in told.others
         if event.kind != EventKind.RELATED
         and not holds_parts(event)
-        and (event.status == "unknown" or (event.is_open and event.is_past(scope.today)))
+        and (event.status == "unknown" or (event.is_open and event.is_past(scope.last_day)))
     ]

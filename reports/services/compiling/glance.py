@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from partnerships.enums import MilestoneStatus
-from partnerships.models import Agreement, Milestone
+from partnerships.models import Milestone
+from reports.services.compiling.agreements import read_agreements
 from reports.services.compiling.event_rows import holds_parts
 from reports.services.compiling.placing import deviation
 from reports.services.compiling.plain import Plain, both, span
@@ -22,7 +23,7 @@ MOST_EVENTS, MOST_MILESTONES = 8, 8
 
 
 def glance_of(scope: Scope, told: EventsOfPeriod) -> Plain:
-    """Missions with how many parts of them were held, and events of their own; two queries."""
+    """Missions with how many parts of them were held, and events of their own; five queries."""
     heads = {event.pk for event in told.held if holds_parts(event)}
     parts = Counter(event.part_of_id for event in told.held if event.part_of_id in heads)
     own = [event for event in told.held if event.part_of_id not in heads and (event.pk not in heads or parts[event.pk])]
@@ -33,9 +34,7 @@ def glance_of(scope: Scope, told: EventsOfPeriod) -> Plain:
         "more_events": max(0, len(own) - MOST_EVENTS),
         "not_reported": missing[:MOST_MILESTONES],
         "more_not_reported": max(0, len(missing) - MOST_MILESTONES),
-        "agreements": dict(
-            Counter(Agreement.objects.filter(pairing__in=scope.pairings).order_by().values_list("status", flat=True))
-        ),
+        "agreements": dict(Counter(row.status for row in read_agreements(scope))),
     }
 
 

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from partnerships.enums import ProjectLevel, Sector
+from partnerships.enums import Sector
 from partnerships.models import Organisation, Project, ProjectOrganisation
 from partnerships.services.helix import Helix, helix_of, helixes
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.plain import Plain, both, figure, iso, ref
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from reports.services.compiling.scope import Scope
 
 
 def compile_helix(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings and organisations there are."""
-    projects = Project.objects.filter(pairing__in=scope.pairings)
+    projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
     organisations = list(Organisation.objects.in_projects(projects).order_by("search_text", "pk"))
-    parts = _parts(scope)
-    each = helixes(pairings=scope.pairings)
+    parts = _parts(projects)
+    each = helixes(pairings=scope.pairings, projects=projects)
     return {
-        "today": iso(scope.today),
+        "today": iso(scope.last_day),
         "of_pairing": scope.pairing is not None,
         "whole": _helix(helix_of(projects)),
         "pairings": [
@@ -53,12 +55,13 @@ def compile_helix(scope: Scope) -> Plain:
     }
 
 
-def _parts(scope: Scope) -> dict[int, list[tuple[str, str]]]:
+def _parts(projects: QuerySet[Project]) -> dict[int, list[tuple[str, str]]]:
     """The projects that each organisation takes part in, with their pairings; those not pursued are left out."""
-    rows = ProjectOrganisation.objects.filter(project__pairing__in=scope.pairings)
-    pursued = rows.exclude(project__level=ProjectLevel.NOT_PURSUED).order_by("project__pairing__code", "project__code")
+    pursued: Any = projects.pursued()  # type: ignore[attr-defined]
+    rows = ProjectOrganisation.objects.filter(project__in=pursued.order_by().values("pk"))
+    rows = rows.order_by("project__pairing__code", "project__code")
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for number, pairing, project in pursued.values_list("organisation", "project__pairing__code", "project__code"):
+    for number, pairing, project in rows.values_list("organisation", "project__pairing__code", "project__code"):
         found[number].append((pairing, project))
     return found
 

@@ -31,7 +31,7 @@ def row_ref(count: BuiltInCount, row: Model, documents: Documents) -> Plain:
 
 def rows_by_pairing(count: BuiltInCount, scope: Scope) -> list[Plain]:
     """How many rows each pairing of the scope has, where only its own people read them; one query."""
-    rows = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.today).order_by()
+    rows = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day).order_by()
     numbers: dict[int, int] = {}
     for key in rows.values_list(count.source.pairing, flat=True):
         numbers[key] = numbers.get(key, 0) + 1

@@ -32,14 +32,14 @@ type Earlier = Mapping[Key, Plain]
 
 def compile_indicators(scope: Scope) -> dict[str, Any]:
     """The figures of the strand and of each pairing, or those of one pairing; a constant number of queries."""
-    lines = list(read_all_lines(strand=scope.strand, pairings=scope.pairings, today=scope.today))
+    lines = list(read_all_lines(strand=scope.strand, pairings=scope.pairings, today=scope.last_day))
     if scope.pairing is not None:
         lines = [line for line in lines if line.pairing is not None]
     whole = [line for line in lines if _is_whole(line, scope)]
     documents, earlier = documents_of(scope), _earlier(scope)
     return {
         "of_pairing": scope.pairing is not None,
-        "today": iso(scope.today),
+        "today": iso(scope.last_day),
         "pairings": pairings_of(scope),
         "lines": [_line(line, scope, earlier, documents) for line in lines],
         "figures": [
@@ -86,7 +86,7 @@ def _remark(line: Line, scope: Scope) -> str:
     """What is to be said beside a count of the whole scope."""
     if not (line.is_count and _is_whole(line, scope)):
         return ""
-    return remark_on(COUNTS[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.today)
+    return remark_on(COUNTS[BuiltIn(line.slug)], strand=scope.strand, pairing=line.pairing, today=scope.last_day)
 
 
 def _url(line: Line, scope: Scope) -> str:
@@ -128,7 +128,7 @@ def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
     if count.source.dealings:
         rows: Sequence[Plain] = rows_by_pairing(count, scope)
     else:
-        found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.today)
+        found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         found = found.select_related(*count.source.named).order_by(*row_order(count))
         rows = [row_ref(count, row, documents) for row in found]
     return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now), "url": _url(line, scope)}

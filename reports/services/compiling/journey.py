@@ -24,6 +24,7 @@ from reports.services.compiling.deviations import (
 )
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of, sides_of
+from reports.services.compiling.placing import as_they_stood
 from reports.services.compiling.plain import Plain, both, figure, iso, ref, remark, span
 
 if TYPE_CHECKING:
@@ -64,13 +65,14 @@ class _Found:
 
 def compile_journey(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings there are."""
-    journeys = read_journeys(scope.pairings, scope.today)
+    journeys = read_journeys(scope.pairings, scope.last_day)
     rows = [row for journey in journeys for row in journey.milestones]
+    as_they_stood(rows, scope)
     changes = read_changes(scope)
     found = _Found(by_milestone(changes), acts_with_reasons(scope, rows), documents_of(scope), _against(scope, rows))
-    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.today, only=_COUNTED)
+    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=_COUNTED)
     return {
-        "today": iso(scope.today),
+        "today": iso(scope.last_day),
         "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
         "of_pairing": scope.pairing is not None,
         "sides": sides_of(scope.strand),
@@ -78,7 +80,7 @@ def compile_journey(scope: Scope) -> Plain:
         "pairings": [
             {**told, **_standing(journey, counts)} for told, journey in zip(pairings_of(scope), journeys, strict=True)
         ],
-        "progress": asdict(Progress.of(rows, scope.today)),
+        "progress": asdict(Progress.of(rows, scope.last_day)),
         "milestones": [
             _milestone(row, journey.standings.get(row.pk), scope, found)
             for journey in journeys
@@ -91,7 +93,7 @@ def compile_journey(scope: Scope) -> Plain:
 
 def _against(scope: Scope, rows: Sequence[Milestone]) -> dict[int, _Against]:
     """The milestones of the scope against their first plan; one query."""
-    found = with_delays(scope.today).filter(pairing__in=scope.pairings)
+    found = with_delays(scope.last_day).filter(pairing__in=scope.pairings)
     read = {pk: rest for pk, *rest in found.values_list("pk", "punctuality", "late_by", *ALIKE)}
     first: dict[tuple[Any, ...], str] = {}
     return {
@@ -144,7 +146,7 @@ def _milestone(row: Milestone, standing: Standing | None, scope: Scope, found: _
         "forecast": span(row.forecast),
         "actual": span(row.actual),
         "status": row.status,
-        "days_over": row.days_over(scope.today),
+        "days_over": row.days_over(scope.last_day),
         "days_of_delay": found.days(row),
         "days_early": days_early(row),
         "deviation": deviation_of(row),
@@ -186,7 +188,7 @@ def _figures(rows: Sequence[Milestone], scope: Scope, found: _Found, counts: Map
     return [
         figure("milestones-done", of_status("done")),
         figure("milestones-open", of_status("planned")),
-        figure("milestones-overdue", refs(row for row in rows if row.is_overdue(scope.today))),
+        figure("milestones-overdue", refs(row for row in rows if row.is_overdue(scope.last_day))),
         figure("milestones-not-reported", of_status("unknown")),
         figure("milestones-cancelled", of_status("cancelled")),
         figure("milestones-deviating", refs(row for row in rows if found.once(row) and deviation_of(row) in LEFT)),

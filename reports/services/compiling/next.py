@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 
 from core.periods import PartialDate, Period, Shift, moved
-from partnerships.enums import AgreementStatus, MilestoneStatus
-from partnerships.models import Agreement, Milestone
+from events.enums import EventStatus
+from partnerships.enums import AgreementStatus
+from partnerships.models import Milestone
 from reports.enums import Question
 from reports.models import ReportingPeriod
+from reports.services.compiling.agreements import read_agreements
 from reports.services.compiling.documents import documents_of
 from reports.services.compiling.event_rows import event_ref, event_row, holds_parts, read_events
 from reports.services.compiling.naming import pairings_of, sides_of
+from reports.services.compiling.placing import day_of_end
 from reports.services.compiling.plain import Plain, both, figure, iso, ref, span
 from reports.services.compiling.update_rows import answers_to, read_updates
 
 if TYPE_CHECKING:
     from events.models import Event
+    from partnerships.models import Agreement
     from reports.services.compiling.documents import Documents
     from reports.services.compiling.scope import Scope
 
@@ -67,7 +71,7 @@ def _milestones(scope: Scope, until: dt.date) -> list[Milestone]:
     """The open ones of open pairings that are due by then, those without any date last; what is late is a risk."""
     running = {pairing.pk: pairing for pairing in scope.pairings if pairing.is_open}
     due = Q(forecast_last_day=None) | Q(forecast_last_day__gt=scope.last_day, forecast_start__lte=until)
-    rows = Milestone.objects.filter(due, pairing__in=running, status=MilestoneStatus.PLANNED)
+    rows = Milestone.objects.open_on(scope.last_day).filter(due, pairing__in=running)
     found = list(rows.order_by(F("forecast_last_day").asc(nulls_last=True), "pairing__code", "pk"))
     for row in found:
         row.pairing = running[row.pairing_id]
@@ -75,8 +79,16 @@ def _milestones(scope: Scope, until: dt.date) -> list[Milestone]:
 
 
 def _events(scope: Scope, until: dt.date) -> list[Event]:
-    """The open ones that end after the days reported and begin by then; those without any date as well."""
-    return [event for event in read_events(scope) if event.is_open and _comes(event, scope, until)]
+    """The open ones that end after the days reported and begin by then; those without any date as well.
+
+    One that was held after those days was still to come.
+    """
+    found = read_events(scope)
+    for event in found:
+        ended = day_of_end(event.actual, scope.strand)
+        if event.status == EventStatus.HELD and ended is not None and ended > scope.last_day:
+            event.status, event.actual = EventStatus.PLANNED, Period()
+    return [event for event in found if event.is_open and _comes(event, scope, until)]
 
 
 def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
@@ -88,12 +100,8 @@ def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
 
 def _agreements(scope: Scope) -> list[Agreement]:
     """Those on their way to a signature, in open pairings."""
-    running = {pairing.pk: pairing for pairing in scope.pairings if pairing.is_open}
-    rows = Agreement.objects.filter(Agreement.asking(), pairing__in=running)
-    found = list(rows.order_by("pairing__code", "search_text", "pk"))
-    for row in found:
-        row.pairing = running[row.pairing_id]
-    return found
+    coming = {AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED}
+    return [row for row in read_agreements(scope) if row.status in coming and row.pairing.is_open]
 
 
 def _milestone(row: Milestone) -> Plain:

@@ -9,10 +9,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from core.periods import DAY, PartialDate, Period
+from partnerships.enums import MilestoneStatus
 from reports.services.compiling.plain import Plain
 
 if TYPE_CHECKING:
-    from partnerships.models import Strand
+    from collections.abc import Iterable
+
+    from partnerships.models import Milestone, Strand
     from reports.services.compiling.scope import Scope
 
 
@@ -29,6 +32,13 @@ def day_of_end(period: Period, strand: Strand) -> dt.date | None:
     if strand.ends_on_date and edge.first_day <= strand.ends_on_date.last_day < day:
         day = strand.ends_on_date.last_day
     return day
+
+
+def as_they_stood(milestones: Iterable[Milestone], scope: Scope) -> None:
+    """Tell milestones as of the last day reported, as the portal's counts do: what was done later is open still."""
+    for row in milestones:
+        if row.status == MilestoneStatus.DONE and row.is_open_on(scope.last_day):
+            row.status, row.actual, row.reason = MilestoneStatus.PLANNED, Period(), ""
 
 
 def lies_in(period: Period, scope: Scope, *, until: dt.date | None = None) -> bool:

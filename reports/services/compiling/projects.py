@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.periods import Period
 from partnerships.columns.projects import with_cells
-from partnerships.enums import LEVELS, BuiltIn, ProjectLevel
+from partnerships.enums import LEVELS, REACHED, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
 from reports.services.compiling.documents import Documents, documents_of
@@ -29,12 +29,17 @@ def compile_projects(scope: Scope) -> Plain:
     documents = documents_of(scope)
     rows = _projects(scope)
     changes = _changes(scope)
+    newest = {change.project_id: change.on for change in reversed(changes)}
+    for row in rows:
+        row.level_since = newest.get(row.pk, row.level_since)
+        if row.level_since and row.level_since > scope.last_day:
+            row.level_since = None
     first = {change.project_id: change for change in reversed(changes) if not change.old}
     dropped = {change.project_id: change for change in reversed(changes) if change.new == ProjectLevel.NOT_PURSUED}
     new = {row.pk for row in rows if _is_new(row, first.get(row.pk), scope)}
     moved = [change for change in reversed(changes) if change.old and scope.covers(change.on)]
     return {
-        "today": iso(scope.today),
+        "today": iso(scope.last_day),
         "of_pairing": scope.pairing is not None,
         "pairings": pairings_of(scope),
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
@@ -51,17 +56,19 @@ def compile_projects(scope: Scope) -> Plain:
 
 
 def _projects(scope: Scope) -> list[Project]:
-    """By pairing, the furthest first; what is not pursued comes last."""
-    rows = with_cells(Project.objects.filter(pairing__in=scope.pairings))
+    """Those of the last day reported, each as it stood then: by pairing, the furthest first, the not pursued last."""
+    rows = with_cells(Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings))
     found = list(rows.order_by("pairing__code", "search_text", "pk"))
+    for row in found:
+        row.level = row.level_then  # type: ignore[attr-defined]
     pursued = {level: number for number, level in enumerate(reversed(LEVELS))}
     found.sort(key=lambda row: (row.pairing.code, pursued.get(ProjectLevel(row.level), len(LEVELS))))
     return found
 
 
 def _changes(scope: Scope) -> list[LevelChange]:
-    """All moves of the projects, the newest first."""
-    rows = LevelChange.objects.filter(project__pairing__in=scope.pairings, at__lte=scope.as_of)
+    """All moves of the projects until the last day reported, the newest first."""
+    rows = LevelChange.objects.filter(project__pairing__in=scope.pairings, on__lte=scope.last_day, at__lte=scope.as_of)
     return list(rows.select_related("project__pairing__strand").order_by("-on", "-pk"))
 
 
@@ -135,9 +142,14 @@ def _move(change: LevelChange, documents: Documents) -> Plain:
 
 
 def _results(scope: Scope) -> list[ProjectResult]:
+    """What was achieved later is not told yet."""
     rows = ProjectResult.objects.filter(project__pairing__in=scope.pairings)
     named = rows.select_related("project__pairing__strand")
-    return list(named.order_by("project__pairing__code", "project__search_text", "project", "kind", "pk"))
+    found = list(named.order_by("project__pairing__code", "project__search_text", "project", "kind", "pk"))
+    for row in found:
+        if row.as_of and row.as_of > scope.last_day:
+            row.achieved, row.as_of, row.evidence, row.evidence_url, row.document = None, None, "", "", None
+    return [row for row in found if (row.expected, row.achieved) != (None, None)]
 
 
 def _result(row: ProjectResult, documents: Documents) -> Plain:
@@ -163,11 +175,11 @@ def _figures(rows: Sequence[Project], new: set[int], documents: Documents) -> li
         return figure(key, [_ref(row, documents.on(row)) for row in rows if holds(row)])
 
     return [
-        of("projects", lambda row: row.level != ProjectLevel.NOT_PURSUED),
         *(
             of(f"projects-{level}", lambda row, level=level: row.level == level)  # type: ignore[misc]
             for level in ProjectLevel.values
         ),
+        of("projects-named", lambda row: row.level not in (*REACHED, ProjectLevel.NOT_PURSUED)),
         of("pilots", lambda row: row.level in PILOTS),
         of("projects-new", lambda row: row.pk in new),
     ]
@@ -185,10 +197,10 @@ def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], documents: Doc
 
 def _sums(scope: Scope, documents: Documents) -> list[Plain]:
     """What results add up to, with the projects behind it; null where nothing was reported."""
-    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.today, only=SUMS)
+    counts = read_counts(strand=scope.strand, pairing=scope.pairing, today=scope.last_day, only=SUMS)
     found = []
     for slug in SUMS:
-        rows = rows_of(COUNTS[slug], strand=scope.strand, pairing=scope.pairing, today=scope.today)
+        rows = rows_of(COUNTS[slug], strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         named = rows.select_related("project__pairing__strand").order_by(
             "project__pairing__code", "project__code", "pk"
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def compile_risks(scope: Scope) -> dict[str, Any]:
-    """As of the day of reading; a constant number of queries, however many pairings there are.
+    """As of the last day reported; a constant number of queries, however many pairings there are.
 
     Signals and follow-ups stay between two sides, and whoever reads the strand reads an issued report, also one of a
     pairing: here they are counted over the whole scope, and lead to no record.
@@ -32,7 +32,7 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
     signals, documents = read_signals(scope), documents_of(scope)
     return {
         "of_pairing": scope.pairing is not None,
-        "today": iso(scope.today),
+        "today": iso(scope.last_day),
         "sides": sides_of(scope.strand),
         "pairings": pairings_of(scope),
         "open": len(running),
@@ -51,7 +51,7 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
 def read_signals(scope: Scope) -> list[Plain]:
     """How many active pairings have a signal of each kind, by its level; in the order of the kinds."""
     active = [pairing for pairing in scope.pairings if pairing.status == PairingStatus.ACTIVE]
-    found: list[Signal] = collect("signals", pairings=active, today=scope.today) if active else []
+    found: list[Signal] = collect("signals", pairings=active, today=scope.last_day) if active else []
     numbers = Counter((one.kind, one.level) for one in found)
     kinds = sorted({one.kind for one in found})
     return [{"kind": kind, **{level: numbers[kind, level] for level in (WATCH, RISK)}} for kind in kinds]
@@ -59,7 +59,7 @@ def read_signals(scope: Scope) -> list[Plain]:
 
 def _late_milestones(scope: Scope, running: Sequence[Pairing]) -> list[Milestone]:
     """The overdue ones with their pairings as they are known here: the journey is read by all."""
-    rows = Milestone.objects.overdue(scope.today).filter(pairing__in=running)
+    rows = Milestone.objects.overdue(scope.last_day).filter(pairing__in=running)
     by_id = {pairing.pk: pairing for pairing in running}
     found = list(rows.order_by("pairing__code", "forecast_last_day", "pk"))
     for row in found:
@@ -68,7 +68,7 @@ def _late_milestones(scope: Scope, running: Sequence[Pairing]) -> list[Milestone
 
 
 def _late_follow_ups(scope: Scope, running: Sequence[Pairing]) -> int:
-    return int(FollowUp.objects.late(scope.today).filter(pairing__in=running).count())
+    return int(FollowUp.objects.late(scope.last_day).filter(pairing__in=running).count())
 
 
 def _milestone(row: Milestone, scope: Scope) -> Plain:
@@ -79,7 +79,7 @@ def _milestone(row: Milestone, scope: Scope) -> Plain:
         "url": row.get_absolute_url(),
         "baseline": span(row.baseline),
         "forecast": span(row.forecast),
-        "days_over": row.days_over(scope.today),
+        "days_over": row.days_over(scope.last_day),
     }
 
 

@@ -30,20 +30,23 @@ class Scope:
     previous: Mapping[str, Any] | None = None
 
     @property
-    def today(self) -> dt.date:
-        """The day of `as_of` in Brussels."""
-        return self.as_of.astimezone(clock.STRAND_ZONE).date()
-
-    @property
     def first_day(self) -> dt.date:
         """The first day that is reported."""
         return self.period.starts_on
 
     @property
     def last_day(self) -> dt.date:
-        """The last day that is reported: that of the period, or the day of reading where the period still runs."""
-        return self.period.last_day_told(self.today)
+        """The last day that is reported: that of the period, or the day of reading where the period still runs.
+
+        Every figure is as of it: what is dated later is told by the report on the next period.
+        """
+        return self.period.last_day_told(clock.day_of(self.as_of))
+
+    @property
+    def until(self) -> dt.datetime:
+        """The last moment that is reported."""
+        return min(clock.end_of(self.last_day), self.as_of)
 
     def covers(self, day: dt.date | None) -> bool:
         """Whether a day lies in what is reported."""
-        return self.period.covers(day, self.today)
+        return self.period.covers(day, self.last_day)

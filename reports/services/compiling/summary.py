@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from partnerships.enums import MilestoneStatus, ProjectLevel
+from partnerships.enums import LEVELS, REACHED, MilestoneStatus
 from partnerships.models import Milestone, Project
 from reports.enums import Section
 from reports.services.compiling.agreements import signed_in_period
@@ -22,6 +22,8 @@ from reports.services.compiling.update_rows import read_updates
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from django.db.models import QuerySet
+
     from partnerships.services.counts import Number
     from reports.services.compiling.event_rows import EventsOfPeriod
     from reports.services.compiling.scope import Scope
@@ -31,17 +33,16 @@ _STATES = {
     "milestones-open": MilestoneStatus.PLANNED,
     "milestones-not-reported": MilestoneStatus.UNKNOWN,
 }
-# The levels on which a project has come so far that a report names it first.
-HIGHEST = (ProjectLevel.RUNNING, ProjectLevel.PILOTING, ProjectLevel.AGREED)
 
 
 def compile_summary(scope: Scope) -> dict[str, Any]:
     """The figures with the section in which each has its rows; null where nothing was reported."""
     told = events_of_period(scope)
-    levels = Counter(Project.objects.filter(pairing__in=scope.pairings).order_by().values_list("level", flat=True))
+    projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
+    levels = Counter(projects.order_by().values_list("level_then", flat=True))
     return {
         "of_pairing": scope.pairing is not None,
-        "today": iso(scope.today),
+        "today": iso(scope.last_day),
         "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
         "sides": sides_of(scope.strand),
         "pairings": pairings_of(scope),
@@ -63,16 +64,18 @@ def _key(key: str, value: Number | None, section: Section) -> Plain:
 
 
 def _journey(scope: Scope) -> Iterator[Plain]:
-    states = Counter(Milestone.objects.filter(pairing__in=scope.pairings).order_by().values_list("status", flat=True))
+    rows: QuerySet[Any] = Milestone.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
+    states = Counter(rows.order_by().values_list("status_then", flat=True))
     for key, status in _STATES.items():
         yield _key(key, states[status], Section.JOURNEY)
 
 
 def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
-    pursued = sum(number for level, number in levels.items() if level != ProjectLevel.NOT_PURSUED)
-    yield _key("projects", pursued, Section.PROJECTS)
-    for level in HIGHEST:
+    """What two sides have agreed comes before what was named, or is talked about."""
+    for level in REACHED:
         yield _key(f"projects-{level}", levels.get(level, 0), Section.PROJECTS)
+    named = sum(levels.get(level, 0) for level in LEVELS if level not in REACHED)
+    yield _key("projects-named", named, Section.PROJECTS)
 
 
 def _events(scope: Scope, told: EventsOfPeriod) -> Iterator[Plain]:
