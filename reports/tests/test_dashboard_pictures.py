@@ -33,5 +33,7 @@ def test_levels_over_time_end_with_today_and_say_what_has_no_day(client, sides):
     history = page_of(client, sides).context["history"]
     assert [row["name"] for row in history["rows"]] == ["September 2026", "October 2026", "November 2026"]
     assert [row["counts"] for row in history["rows"]] == [(1, 0, 0, 0, 0), (0, 0, 0, 1, 0), (0, 0, 0, 1, 0)]
-    said = "Of one project the records give no day, so it is not in the picture: 1 exploring."
-    assert history["undated"] == said
+    assert history["undated"] == (
+        "Of one project the records do not say since when it stands on its level, so it is not in the picture: "
+        "1 exploring."
+    )

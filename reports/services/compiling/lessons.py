@@ -13,7 +13,6 @@ from reports.services.compiling.naming import pairing_name, pairings_of, sides_o
 from reports.services.compiling.plain import Plain, both, figure, ref
 
 if TYPE_CHECKING:
-    from partnerships.models import Confirmation
     from reports.services.compiling.documents import Documents
     from reports.services.compiling.scope import Scope
 
@@ -42,14 +41,7 @@ def _confirmed_closings(scope: Scope) -> list[Closing]:
     for row in rows:
         row.pairing = by_id[row.pairing_id]
     standing = stands(rows)
-    found = [(row, standing[Closing, row.pk]) for row in rows]
-    return [row for row, one in found if one.both and not any(_is_later(side.now, scope) for side in one.sides)]
-
-
-def _is_later(confirmation: Confirmation | None, scope: Scope) -> bool:
-    """Whether a side confirmed it after the last day reported."""
-    at = confirmation.confirmed_at if confirmation else None
-    return at is not None and scope.until < at <= scope.as_of
+    return [row for row in rows if standing[Closing, row.pk].both]
 
 
 def _practices_of(scope: Scope) -> list[GoodPractice]:
