@@ -52,7 +52,7 @@ DEFINITION = _(
 
 
 def with_delays(today: dt.date) -> QuerySet[Any]:
-    """All milestones as on a day, with their `punctuality` (empty where nothing is due) and days of delay (`late_by`)."""
+    """All milestones as on a day, with their `punctuality` (empty where nothing is due) and days late (`late_by`)."""
     done = Q(status_then=MilestoneStatus.DONE)
     dated = Q(actual_last_day__isnull=False, baseline_last_day__isnull=False)
     passed = Q(status_then=MilestoneStatus.PLANNED, pairing__status__in=OPEN_PAIRING, baseline_last_day__lt=today)
