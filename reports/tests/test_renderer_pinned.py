@@ -19,16 +19,16 @@ pytestmark = pytest.mark.one_database
 SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
-    "en.csv": "0e278e324cc7713793722f3b0bf4ed3481dd5d8fff9f317342329d7dea478f93",
-    "en.docx": "3aae5c83bff19f7582f2b322a7f03bdf1fc0fb2df0386afb4c1928245dc6fcfa",
-    "en.json": "d957719161a4ad516be0fc8d9e9d46c1ab3ad5763c26053090c99d5ec8c17c4e",
-    "en.pdf": "18a98a416912a52d01aa8707b3282e49b2d5db344c28c4e3156d797f719f72c5",
-    "en.xlsx": "433ff04400a4dae7a3fa89721a05c696894796b589b8c7712f48546912c47a9d",
-    "ko.csv": "ceb8ae0c8b5933b3468e247cdd0f2cc2115193fa5dc92cb38b2cb462d55873cc",
-    "ko.docx": "639428ff9f76d4e32d82f9c2cdb4bec03bad782f5c678f9207e6e7eb3d090427",
-    "ko.json": "d957719161a4ad516be0fc8d9e9d46c1ab3ad5763c26053090c99d5ec8c17c4e",
-    "ko.pdf": "1e2b15007dd40c7eba1db20d940b89bc562cbf497a117a61e51cf398f9e4c604",
-    "ko.xlsx": "d2e8ff884a5a374ee22d6335a24cafb333b0d0ed7c9af80adfc87bb7b12c1bb5",
+    "en.csv": "42c89d292608f15e260c1c3b350668b2b312b720721096c2a59a55ec22502626",
+    "en.docx": "048d471ced74e122110c8f95870f13700e46347c7862669b33a75c073e6fa4a1",
+    "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
+    "en.pdf": "79c374b8e18b72bb32c81c68b29bc55663c1ecfe5d6cd58c4e1f083b5a7faff7",
+    "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
+    "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
+    "ko.docx": "cb3734e716561b8595aadb9dc198c2367f2ed0ca16fdd2538f1cd75076883074",
+    "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
+    "ko.pdf": "490d817c31ac0678e0a962a50f07fb61b7c2a85c8b11495e2e4d2509bdffe406",
+    "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
 }
 
 
