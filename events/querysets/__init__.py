@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Greatest
 from core.access import Grants
 from events.enums import ACTIVE_DELEGATE, OPEN_EVENT, PLACED_DELEGATE, EventStatus, InterestOutcome
 from partnerships.enums import Side
-from partnerships.querysets.scopes import dated_by, own_pairing, within
+from partnerships.querysets.scopes import over_by, own_pairing, within
 
 # The first day of what happened, else of the plan as it stands, and the other way round; the last day likewise.
 FIRST_DAY = Coalesce("actual_start", "forecast_start")
@@ -22,18 +22,7 @@ LAST_DAY = Coalesce("actual_last_day", "forecast_last_day")
 DAYS_KNOWN = Q(actual_start__isnull=False, actual_start_precision="day") & (
     Q(actual_end=None) | Q(actual_end_precision="day")
 )
-
-
 _OF_SIDES = (("of_all", ""), ("of_eu", Side.EU), ("of_counterpart", Side.COUNTERPART))
-
-
-def over_by(day: dt.date, path: str = "") -> Q:
-    """That what happened was over by a day; of what has no day nobody can say that it came later.
-
-    `path` leads to the event, and ends with `__`.
-    """
-    ended = Q(**{f"{path}actual_end": None}) & dated_by("actual_start", day, path)
-    return Q(**{f"{path}actual_last_day": None}) | ended | dated_by("actual_end", day, path)
 
 
 class EventQuerySet(models.QuerySet[Any]):

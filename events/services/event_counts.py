@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 from events.columns.event_counts import COUNTED_COLUMNS, DELEGATION_COLUMNS, HELD_COLUMNS
 from events.enums import EventStatus
 from events.models import Delegate, Delegation, Event, EventPairing
-from events.querysets import DAYS_KNOWN, over_by
+from events.querysets import DAYS_KNOWN
 from events.services.event_days import days_remark
 from partnerships.enums import BuiltIn
+from partnerships.querysets.scopes import over_by
 from partnerships.services.counts import BuiltInCount, Source
 
 if TYPE_CHECKING:

@@ -71,3 +71,12 @@ def _over(name: str, day: dt.date) -> Q:
     known = ~Q(**{f"{name}_precision__in": [MONTH, YEAR]}) & Q(**{f"{name}__lte": day})
     in_month = Q(**{f"{name}_precision": MONTH, f"{name}__lt": after.replace(day=1)})
     return known | in_month | Q(**{f"{name}_precision": YEAR, f"{name}__lt": after.replace(month=1, day=1)})
+
+
+def over_by(day: dt.date, path: str = "") -> Q:
+    """That what happened was over by a day; of what has no day nobody can say that it came later.
+
+    `path` leads to it, and ends with `__`.
+    """
+    ended = Q(**{f"{path}actual_end": None}) & dated_by("actual_start", day, path)
+    return Q(**{f"{path}actual_last_day": None}) | ended | dated_by("actual_end", day, path)
