@@ -1,9 +1,12 @@
-"""The versioned record, the record a pack may carry, and the register of actions."""
+"""The act and its key, the versioned record, the record a pack may carry, and the register of actions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.conf import settings
@@ -11,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from core import audit, clock
 from core.errors import StaleRecord
@@ -20,6 +24,46 @@ from core.texts import BilingualTexts
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+_running: ContextVar[UUID | None] = ContextVar("act", default=None)
+
+
+@contextmanager
+def one_act() -> Iterator[None]:
+    """One act: one transaction, and one key on all that it writes. One inside another is a part of it.
+
+    Each service is one, so that several of them in one transaction keep apart (docs/decisions/0016).
+    """
+    token = _running.set(_running.get() or uuid4())
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _running.reset(token)
+
+
+def running_act() -> UUID | None:
+    """The key of the act that is under way; None outside of one."""
+    return _running.get()
+
+
+class OfAct(models.Model):
+    """A row that an act writes once: its log entry, a saved version, a typed change. They have the act's key.
+
+    None in a row that was written outside of an act: nothing goes with it.
+    """
+
+    act_key = models.UUIDField(null=True, editable=False, default=running_act)
+
+    class Meta:
+        abstract = True
+
+
+class History(HistoricalRecords):
+    """The saved versions of a record, each with the key of the act that led to it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(bases=[OfAct], **options)
 
 
 class Versioned(models.Model):
@@ -125,7 +169,7 @@ class PackRecord(Versioned):
         return self.version != self.loaded_version
 
 
-class AuditEntry(models.Model):
+class AuditEntry(OfAct):
     """One act, once written never changed: when, who, what, to which record, why.
 
     `strand_id` and `pairing_id` are plain numbers, because this app knows neither model.
@@ -158,6 +202,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["strand_id", "-at", "-id"], name="audit_strand_at"),
             models.Index(fields=["pairing_id", "-at", "-id"], name="audit_pairing_at"),
             models.Index(fields=["object_type", "object_id", "-at"], name="audit_object_at"),
+            models.Index(fields=["act_key"], name="audit_act"),
         ]
 
     def __str__(self) -> str:

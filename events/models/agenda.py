@@ -11,10 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import clock
-from core.models import PackRecord
+from core.models import History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import AgendaKind, HostAnswer
@@ -73,7 +72,7 @@ class AgendaItem(BilingualTexts, PackRecord):
 
     title = TwoLanguageText()
     objects = AgendaItemQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["contact_on_day"])
+    history = History(excluded_fields=["contact_on_day"])
 
     class Meta:
         verbose_name = _("agenda item")

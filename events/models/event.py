@@ -13,12 +13,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.folding import FoldedField
 from core.formats import format_period
-from core.models import PackRecord
+from core.models import History, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import OPEN_EVENT, EventKind, EventStatus
@@ -88,7 +87,7 @@ class Event(BilingualTexts, PackRecord):
     title = TwoLanguageText()
     objectives = TwoLanguageText()
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("event")
@@ -251,7 +250,7 @@ class EventOrganisation(models.Model):
         return f"{self.position}. {self.organisation}"
 
 
-class EventDateChange(models.Model):
+class EventDateChange(OfAct):
     """A move of an event's forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))

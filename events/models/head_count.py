@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
-from simple_history.models import HistoricalRecords
 
-from core.models import PackRecord
+from core.models import History, PackRecord
 from core.texts import TwoLanguageText
 from events.models.event import Event
 from events.querysets import HeadCountQuerySet
@@ -37,7 +36,7 @@ class HeadCount(PackRecord):
 
     whom = TwoLanguageText()
     objects = HeadCountQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("head count")

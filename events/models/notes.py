@@ -13,11 +13,10 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.folding import FoldedField
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText, reader_language
 from events.enums import EventStatus, InterestOutcome
 from events.models.agenda import AgendaItem
@@ -67,7 +66,7 @@ class VisitNote(BilingualTexts, Versioned):
 
     what = TwoLanguageText()
     objects = VisitNoteQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("visit note")
@@ -117,7 +116,7 @@ class NotedInterest(Versioned):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
 
     objects = NotedInterestQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("interest from a visit")
@@ -182,7 +181,7 @@ class Minutes(BilingualTexts, Confirmed, Versioned):
 
     summary = TwoLanguageText()
     objects = MinutesQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = pgettext_lazy("of a meeting", "minutes")

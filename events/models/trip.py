@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from events.enums import TripPaperKind
 from events.models.delegation import Delegation
@@ -51,7 +50,7 @@ class TripPaper(BilingualTexts, Versioned):
     outline = TwoLanguageText()
     implications = TwoLanguageText()
     objects = TripPaperQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("paper of a journey")

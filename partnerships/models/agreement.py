@@ -8,10 +8,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.folding import FoldedField
-from core.models import PackRecord
+from core.models import History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import AgreementKind, AgreementStatus, one_of
@@ -74,7 +73,7 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     title = TwoLanguageText()
     text = TwoLanguageText()
     objects = AgreementQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("agreement")

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from simple_history.models import HistoricalRecords
 
 from accounts.models import validate_time_zone
 from core.folding import FoldedField
 from core.formats import bracketed
-from core.models import PackRecord
+from core.models import History, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import PartnerKind, one_of
 from partnerships.models.fields import CodeField, SourceField, name_field
@@ -64,7 +63,7 @@ class City(SharedRecord):
     search_text = FoldedField(sources=("name_en", "name_ko", "name_local", "code"), db_index=True)
     order_ko = FoldedField(sources=("name_ko", "name_en"), db_index=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("city")
@@ -100,7 +99,7 @@ class Partner(SharedRecord):
     order_ko = FoldedField(sources=("name_ko", "name_en"), db_index=True)
 
     objects = PartnerQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("partner")

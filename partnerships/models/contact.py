@@ -11,13 +11,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.models import validate_time_zone
 from core import clock
 from core.folding import FoldedField
 from core.formats import format_date
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ContactKind, Side, one_of
 from partnerships.models.fields import CodeField, has_text
@@ -61,7 +60,7 @@ class Contact(BilingualTexts, Versioned):
 
     what = TwoLanguageText()
     objects = ContactQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("contact")

@@ -12,11 +12,10 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.folding import FoldedField
-from core.models import Versioned
+from core.models import History, Versioned
 from partnerships.enums import Audience, Side, one_of
 from partnerships.models.fields import CodeField
 from partnerships.models.pairing import Pairing
@@ -59,7 +58,7 @@ class Document(Versioned):
     search_text = FoldedField(sources=("title", "description"), db_index=True)
 
     objects = DocumentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("document")

@@ -13,11 +13,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.folding import FoldedField
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.models.fields import CodeField, has_text
@@ -61,7 +60,7 @@ class FollowUp(BilingualTexts, Versioned):
 
     what = TwoLanguageText()
     objects = FollowUpQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("follow-up")

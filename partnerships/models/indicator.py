@@ -8,11 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.formats import format_date
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, one_of
 from partnerships.models.document import Document
@@ -52,7 +51,7 @@ class Indicator(BilingualTexts, Versioned):
     definition = TwoLanguageText()
     verification = TwoLanguageText()
     objects = IndicatorQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("indicator")
@@ -85,7 +84,7 @@ class Target(Versioned):
     due_on = models.DateField(_("to be reached by"), null=True, blank=True)
 
     objects = FigureQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("target")

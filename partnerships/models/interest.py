@@ -8,10 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.folding import FoldedField
-from core.models import PackRecord, Versioned
+from core.models import History, PackRecord, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import InterestKind, one_of
 from partnerships.models.fields import SourceField, has_text, name_field
@@ -46,7 +45,7 @@ class Interest(BilingualTexts, PackRecord):
 
     note = TwoLanguageText()
     objects = InterestQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("need or offer")
@@ -109,7 +108,7 @@ class GoodPractice(BilingualTexts, Versioned):
     solution = TwoLanguageText()
     result = TwoLanguageText()
     objects = GoodPracticeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("good practice")

@@ -11,12 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.folding import FoldedField
 from core.formats import format_period
-from core.models import PackRecord
+from core.models import History, OfAct, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
@@ -90,7 +89,7 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
     title = TwoLanguageText()
     outcome = TwoLanguageText()
     objects = MilestoneQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("milestone")
@@ -202,7 +201,7 @@ def _edges(period: Period) -> tuple[dt.date | None, dt.date | None]:
     return period.first_day, period.last_day
 
 
-class DateChange(models.Model):
+class DateChange(OfAct):
     """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
     milestone = models.ForeignKey(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.folding import FoldedField
+from core.models import History
 from partnerships.enums import Sector, one_of
 from partnerships.models.city import City, SharedRecord
 from partnerships.querysets import OrganisationQuerySet
@@ -33,7 +33,7 @@ class Organisation(SharedRecord):
     order_ko = FoldedField(sources=("name_ko", "name_en"), db_index=True)
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("organisation")

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.folding import FoldedField
-from core.models import PackRecord
+from core.models import History, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, one_of
 from partnerships.models.fields import CodeField, SourceField
@@ -65,7 +64,7 @@ class Pairing(BilingualTexts, PackRecord):
     summary = TwoLanguageText()
     why = TwoLanguageText()
     objects = PairingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("pairing")

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.enums import Language
 from accounts.models import Mail
 from core import clock
 from core.formats import format_name
-from core.models import Versioned
+from core.models import History, Versioned
 from core.periods import PartialDate, Period
 from partnerships.enums import InvitedAs, StrandRoleName, one_of
 from partnerships.models.strand import Participation, Strand
@@ -40,7 +39,7 @@ class StrandRole(Versioned):
     ended_at = models.DateTimeField(ENDED_AT_ONCE, null=True, blank=True, editable=False)
 
     objects = RoleQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("strand role")
@@ -79,7 +78,7 @@ class Membership(Versioned):
     ended_at = models.DateTimeField(ENDED_AT_ONCE, null=True, blank=True, editable=False)
 
     objects = RoleQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("coordinator")
@@ -115,7 +114,7 @@ class Deputy(Versioned):
     ended_at = models.DateTimeField(ENDED_AT_ONCE, null=True, blank=True, editable=False)
 
     objects = DeputyQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("deputy")

@@ -6,9 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.models import PackRecord
+from core.models import History, PackRecord
 from core.periods import Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ConfirmationBy, ConfirmedText, Responsible, one_of
@@ -33,7 +32,7 @@ class Stage(BilingualTexts, PackRecord):
 
     name = TwoLanguageText()
     objects = InStrandQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("stage")
@@ -70,7 +69,7 @@ class PlanItem(BilingualTexts, PackRecord):
 
     title = TwoLanguageText()
     objects = InStrandQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("plan item")

@@ -8,10 +8,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.folding import FoldedField
-from core.models import PackRecord
+from core.models import History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ProjectLevel, Responsible, one_of
@@ -82,7 +81,7 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     summary = TwoLanguageText()
     agreed = TwoLanguageText()
     objects = ProjectQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("cooperation project")

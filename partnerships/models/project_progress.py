@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.models import Versioned
+from core.models import OfAct, Versioned
 from partnerships.enums import ProjectLevel, ResultKind, ResultUnit, Side, one_of
 from partnerships.models.document import Document
 from partnerships.models.project import Project
@@ -17,7 +17,7 @@ from partnerships.models.project import Project
 WEB = URLValidator(schemes=["http", "https"])
 
 
-class LevelChange(models.Model):
+class LevelChange(OfAct):
     """A move of a project from one level to another, on a day, with evidence; never changed.
 
     Evidence is a text, a link or a document. `reason` says why it moved down or is not pursued. Reports count these.

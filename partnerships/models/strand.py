@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django_countries import countries
-from simple_history.models import HistoricalRecords
 
 from core.folding import FoldedField
-from core.models import PackRecord, Versioned
+from core.models import History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import Side, one_of
@@ -33,7 +32,7 @@ class Programme(BilingualTexts, Versioned):
     name_ko = name_field(_("name in Korean"))
 
     name = TwoLanguageText()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("programme")
@@ -108,7 +107,7 @@ class Strand(BilingualTexts, PackRecord):
     name = TwoLanguageText()
     programme = TwoLanguageText()
     objects = StrandQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("strand")
@@ -199,7 +198,7 @@ class Theme(BilingualTexts, PackRecord):
 
     name = TwoLanguageText()
     objects = ThemeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("theme")
@@ -243,7 +242,7 @@ class Participation(PackRecord):
     )
 
     objects = ParticipationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("participation")

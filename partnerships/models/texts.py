@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import Side
 from partnerships.models.action_steps import action_items
@@ -57,7 +56,7 @@ class AgreedThemes(PairingText):
 
     agreed_by = TwoLanguageText()
     objects = InPairingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("agreed themes")
@@ -133,7 +132,7 @@ class ActionPlan(PairingText):
     vision = TwoLanguageText()
     objectives = TwoLanguageText()
     objects = InPairingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("action plan")
@@ -195,7 +194,7 @@ class Closing(PairingText):
     counterpart_take_aways = TwoLanguageText()
     counterpart_prospects = TwoLanguageText()
     objects = InPairingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("closing")

@@ -11,10 +11,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from core import clock
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.models import Participation, Strand
@@ -57,7 +56,7 @@ class CityUpdate(BilingualTexts, Versioned):
     difficult = TwoLanguageText()
     next = TwoLanguageText()
     objects = CityUpdateQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("city update")

@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import LANGUAGES
 from partnerships.models import Confirmed, Pairing
 from partnerships.models.fields import CodeField
@@ -55,7 +54,7 @@ class JointReport(Confirmed, Versioned):
     data = models.CharField(_("SHA-256 of the figures"), max_length=64)
 
     objects = JointReportQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("joint report")

@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.models import Organisation, Strand
@@ -56,7 +55,7 @@ class ReportingTerms(Versioned):
     )
     sections = models.JSONField(_("sections of a report"), default=usual_sections, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     STRAND_PATH: ClassVar[str] = "strand"
 
@@ -93,7 +92,7 @@ class ReportingPeriod(BilingualTexts, Versioned):
 
     name = TwoLanguageText()
     objects = PeriodQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("reporting period")

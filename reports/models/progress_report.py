@@ -10,10 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
-from simple_history.models import HistoricalRecords
 
 from core import clock
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import LANGUAGES, BilingualTexts, TwoLanguageText
 from partnerships.enums import one_of
 from partnerships.models import Pairing, Strand
@@ -75,7 +74,7 @@ class ProgressReport(Versioned):
     issued_label = models.CharField(_("issued by"), max_length=200, blank=True, editable=False)
 
     objects = ProgressReportQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["snapshot"])
+    history = History(excluded_fields=["snapshot"])
 
     class Meta:
         verbose_name = _("progress report")
@@ -152,7 +151,7 @@ class SectionText(BilingualTexts, Versioned):
 
     text = TwoLanguageText()
     objects = SectionTextQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("text of a section")

@@ -8,9 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.models import Confirmed, Pairing
 from reports.querysets import JointReportQuerySet
@@ -48,7 +47,7 @@ class PublicResults(BilingualTexts, Confirmed, Versioned):
 
     summary = TwoLanguageText()
     objects = JointReportQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("public results")

@@ -7,11 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import clock
 from core.folding import FoldedField
-from core.models import Versioned
+from core.models import History, Versioned
 from core.texts import LANGUAGES
 from partnerships.enums import Side
 from partnerships.models import Pairing, Strand
@@ -51,7 +50,7 @@ class PublicityItem(Versioned):
     search_text = FoldedField(sources=("title", "outlet"), db_index=True)
 
     objects = PublicityItemQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("publicity item")
