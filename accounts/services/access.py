@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from accounts.rules import may_change_access
 from accounts.services.mail import drop_mails
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,7 +52,7 @@ def check_has_none(person: User) -> None:
         raise AlreadyDone(_("This person has access already."))
 
 
-@transaction.atomic
+@one_act()
 def end_access(*, by: User, grants: Grants, person: User, reason: str = "", strand_id: int | None = None) -> None:
     """End a person's access at once: sessions, links, calendar addresses, mails on their way, and what apps gave.
 
@@ -74,7 +73,7 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     )
 
 
-@transaction.atomic
+@one_act()
 def give_access(*, by: User, grants: Grants, person: User, strand_id: int | None = None) -> None:
     """Let a person sign in again, with the roles that ended with the access; raises NotAllowed, AlreadyDone.
 

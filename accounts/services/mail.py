@@ -29,7 +29,7 @@ from accounts.services.mail_settings import unsubscribe_link
 from accounts.services.sending import WAITS, note_lost
 from accounts.tasks import deliver_mail
 from core.errors import AlreadyDone, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -211,7 +211,7 @@ def retry_refused() -> int:
     return len(mails)
 
 
-@transaction.atomic
+@one_act()
 def send_again(*, by: User, mail: Mail) -> None:
     """Queue a mail anew that was not taken or may not have gone out; raises NotAllowed, AlreadyDone.
 

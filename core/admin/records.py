@@ -21,7 +21,7 @@ from core.admin.past import WhatChanged, past_fieldsets
 from core.admin_forms import SILENT_FIELDS, RecordForm
 from core.errors import DomainError
 from core.formats import format_moment
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.period_forms import texts_of
 
 PARTS_OF_DATES = ("_start_text", "_end_text", "_text")
@@ -126,6 +126,7 @@ class RecordAdmin(PortalAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Wait for `save_related`, which knows the ordered lists that the row repeats."""
 
+    @one_act()
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the row once, then its lists, then the act; an unchanged form writes nothing."""
         obj = form.instance

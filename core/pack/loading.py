@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.pack.comparing import compare
 from core.pack.faults import PackRefused
 from core.pack.parsing import check_references, follow_merged, parse_tables, wanted_labels
@@ -48,7 +48,7 @@ def load_pack(path: Path, *, by: User | None, overwrite: bool = False, check: bo
     load.stores = {store.name: store for table in everything for store in table.stores}
     parse_tables(read_pack(path, load.faults), everything, load)
     try:
-        with transaction.atomic():
+        with one_act():
             _find(everything, load)
             check_references(everything, load)
             follow_merged(everything, load)

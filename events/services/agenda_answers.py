@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
+from core.models import one_act
 from events.audit_actions.agendas import AGENDA_ITEM_ANSWERED
 from events.enums import HostAnswer
 from events.rules import event_actors
@@ -27,7 +27,7 @@ LONGEST_WORDS = 500
 ANSWERED = (HostAnswer.CONFIRMED, HostAnswer.DECLINED)
 
 
-@transaction.atomic
+@one_act()
 def answer_item(*, by: User, grants: Grants, item: AgendaItem, version: int, act: str, reason: str = "") -> AgendaItem:
     """Carry out one of the acts of AGENDA_ITEM; `reason` is what the host said, needed where the host declines.
 

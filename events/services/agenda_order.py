@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
+from core.models import one_act
 from events.audit_actions.agendas import AGENDA_ITEM_MOVED
 from events.models import AgendaItem, Event
 from events.services.agenda_locks import lock_agenda, lock_standing_item, tell_of_item
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@transaction.atomic
+@one_act()
 def move_item(*, by: User, grants: Grants, item: AgendaItem, version: int, place: int) -> AgendaItem:
     """Move an item to a place among those that stand, from 1. Its day and time stay what they are.
 

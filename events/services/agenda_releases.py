@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, StaleRecord
+from core.models import one_act
 from events.audit_actions.agendas import AGENDA_RELEASED
 from events.models import AgendaRelease, Event
 from events.services.agenda_changes import AgendaChange, compare
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_NOTE = 300
 
 
-@transaction.atomic
+@one_act()
 def release_agenda(*, by: User, grants: Grants, event: Event, digest: str, note: str = "") -> AgendaRelease:
     """Release the agenda as it stands, with the next number; `digest` is of the lines that `by` has seen.
 

@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_period
-from core.models import lock
+from core.models import lock, one_act
 from core.periods import DAY
 from events.audit_actions.agendas import (
     AGENDA_ITEM_ADDED,
@@ -51,7 +50,7 @@ FIELDS = frozenset({*TEXTS, *WHEN, "kind", "city", "topic", "host", "languages",
 MOST_PEOPLE = 9999
 
 
-@transaction.atomic
+@one_act()
 def add_item(*, by: User, grants: Grants, event: Event, values: dict[str, Any]) -> AgendaItem:
     """Add an item to an agenda, behind what comes before it by day and time.
 
@@ -74,7 +73,7 @@ def add_item(*, by: User, grants: Grants, event: Event, values: dict[str, Any]) 
     return item
 
 
-@transaction.atomic
+@one_act()
 def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, changes: dict[str, Any]) -> AgendaItem:
     """Change what `add_item` takes. Another day or start puts it where it belongs by them.
 
@@ -105,7 +104,7 @@ def edit_item(*, by: User, grants: Grants, item: AgendaItem, version: int, chang
     return row
 
 
-@transaction.atomic
+@one_act()
 def remove_item(*, by: User, grants: Grants, item: AgendaItem, version: int) -> AgendaItem:
     """Take an item out of the agenda; versions that were released with it keep it, and it can be put back.
 
@@ -122,7 +121,7 @@ def remove_item(*, by: User, grants: Grants, item: AgendaItem, version: int) -> 
     return row
 
 
-@transaction.atomic
+@one_act()
 def restore_item(*, by: User, grants: Grants, item: AgendaItem, version: int) -> AgendaItem:
     """Put an item back that was taken out, where it belongs by day and time.
 

@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_date
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from events.audit_actions.delegations import ATTENDANCE_CHANGED, ATTENDANCE_RECORDED
 from events.enums import EventStatus
 from events.models import Delegate, Delegation, Event
@@ -50,7 +49,7 @@ def check_begun(event: Event) -> None:
     raise DomainError(_("The event begins on %(day)s. Who came can be said from then on.") % {"day": day})
 
 
-@transaction.atomic
+@one_act()
 def record_attendance(
     *, by: User, grants: Grants, delegation: Delegation, version: int, attended: Mapping[int, bool | None]
 ) -> Delegation:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import clock
 from core.calendars import Entry
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.tokens import hash_of, new_token
 from events.audit_actions.calendars import FEED_MADE, FEED_REVOKED
 from events.enums import FeedKind
@@ -32,7 +31,7 @@ MOST = 20  # addresses that one person keeps open at a time
 REFRESH = dt.timedelta(hours=1)
 
 
-@transaction.atomic
+@one_act()
 def make_feed(
     *, by: User, grants: Grants, event: Event | None = None, pairing: Pairing | None = None
 ) -> tuple[CalendarFeed, str]:
@@ -55,7 +54,7 @@ def make_feed(
     return feed, token
 
 
-@transaction.atomic
+@one_act()
 def revoke_feed(*, by: User, grants: Grants, feed: CalendarFeed) -> CalendarFeed:
     """End an address; calendars that ask for it get nothing more. Raises NotAllowed, AlreadyDone."""
     row = CalendarFeed.objects.select_for_update(of=("self",)).select_related("event", "pairing").get(pk=feed.pk)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, StaleRecord
-from core.models import lock
+from core.models import lock, one_act
 from events.audit_actions.details import (
     DELEGATE_ANSWERED,
     DELEGATE_DETAILS_ERASED,
@@ -80,7 +79,7 @@ def read_details(link: DelegateLink, *, saved_here: str) -> Details:
     return Details(link, needs, answers_of(link.delegate), is_hidden=needs is not None and not is_own)
 
 
-@transaction.atomic
+@one_act()
 def save_details(
     *,
     token: str,
@@ -121,7 +120,7 @@ def save_details(
     return saved_as
 
 
-@transaction.atomic
+@one_act()
 def erase_own_details(*, token: str, language: str) -> DelegateLink:
     """Erase at the delegate's wish what stands on the page: needs, journey, emergency contact, gender.
 
@@ -140,7 +139,7 @@ def erase_own_details(*, token: str, language: str) -> DelegateLink:
     return link
 
 
-@transaction.atomic
+@one_act()
 def own_data(*, token: str, saved_here: str) -> dict[str, Any]:
     """Everything the portal keeps of the delegate, as far as the page shows it, to be taken along. Raises DeadLink."""
     link = find_link(token)

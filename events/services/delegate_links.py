@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from core.tokens import hash_of, new_token
 from events.audit_actions.details import DELEGATE_LINK_MADE, DELEGATE_LINK_REVOKED
 from events.enums import ACTIVE_DELEGATE, EventStatus
@@ -51,7 +50,7 @@ class DeadLink(DomainError):
         self.known = known
 
 
-@transaction.atomic
+@one_act()
 def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, language: str = "en") -> MadeLink:
     """Make a link that opens the delegate's own page; earlier ones are dead from here on.
 
@@ -81,7 +80,7 @@ def make_link(*, by: User, grants: Grants, delegate: Delegate, version: int, lan
     return MadeLink(link, url)
 
 
-@transaction.atomic
+@one_act()
 def revoke_links(*, by: User, grants: Grants, delegate: Delegate, version: int) -> int:
     """End the delegate's links, such as one that went to a wrong address; returns how many there were.
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
 from core.errors import NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.texts import in_both
 from events.audit_actions.details import DELEGATE_LIST_READ
 from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind, NeedsTold
@@ -185,7 +184,7 @@ LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequen
 }
 
 
-@transaction.atomic
+@one_act()
 def read_list(*, by: User, grants: Grants, event: Event, name: str, form: str = "page") -> Sequence[Any]:
     """The rows of a list of LISTS, and a line in the log that says who looked at which, how, and how many rows.
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.models import one_act
 from events.audit_actions.details import EMERGENCY_SHEET_OPENED
 from events.enums import PLACED_DELEGATE, DelegateRole, EventStatus
 from events.models import Delegate
@@ -67,7 +67,7 @@ def may_open_sheet(link: DelegateLink, event: Event, today: dt.date) -> bool:
     return days.first_day - dt.timedelta(days=DAYS_BEFORE) <= today <= days.last_day
 
 
-@transaction.atomic
+@one_act()
 def sheet_of_head(*, token: str) -> list[EmergencyLine]:
     """The sheet of the own delegation; logged. Raises DeadLink, also where this page does not open it today."""
     link = find_link(token)

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 
 from core import clock
-from core.models import write_audit
+from core.models import one_act, write_audit
 from events.audit_actions.details import DETAILS_DESTROYED
 from events.enums import ACTIVE_DELEGATE
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
@@ -69,7 +68,7 @@ def _candidates() -> Iterator[Event]:
     yield from Event.objects.filter(told).select_related("strand").order_by("pk")
 
 
-@transaction.atomic
+@one_act()
 def _erase_event(event: Event, last: dt.date | None, kept: int, *, dry_run: bool) -> Counter[str]:
     """Of one event: all where its time is over, else of those who have left, and what was promised to go earlier."""
     # Whoever nominates locks the event: the two do not meet halfway.

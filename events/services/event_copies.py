@@ -7,11 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
+from core.models import one_act
 from core.periods import DAY, YEAR, PartialDate, Period, Shift, moved
 from events.audit_actions.events import EVENT_COPIED
 from events.enums import EventStatus
@@ -92,7 +92,7 @@ class _Copying:
         return PartialDate(day, self.start.precision)
 
 
-@transaction.atomic
+@one_act()
 def copy_event(
     *,
     by: User,

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
 from core.errors import DomainError, StaleRecord
+from core.models import one_act
 from core.periods import PartialDate, Period, Shift, moved
 from events.audit_actions.events import EVENT_MOVED, EVENT_MOVED_ALONG
 from events.models import AgendaItem, Event, EventDateChange
@@ -94,7 +94,7 @@ def preview_event_move(*, grants: Grants, event: Event, forecast: Period) -> Eve
     return found
 
 
-@transaction.atomic
+@one_act()
 def reschedule_event(
     *,
     by: User,

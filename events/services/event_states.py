@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
+from core.models import one_act
 from core.periods import Period
 from events.audit_actions.events import (
     EVENT_ANNOUNCED,
@@ -38,21 +38,21 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@transaction.atomic
+@one_act()
 def announce_event(*, by: User, grants: Grants, event: Event, version: int) -> Event:
     """Tell that it is planned for these days. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = begin(name="announce", grants=grants, event=event, version=version)
     return _turn(row, EVENT_ANNOUNCED, EventStatus.ANNOUNCED, by)
 
 
-@transaction.atomic
+@one_act()
 def confirm_event(*, by: User, grants: Grants, event: Event, version: int) -> Event:
     """Say that it takes place. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = begin(name="confirm", grants=grants, event=event, version=version)
     return _turn(row, EVENT_CONFIRMED, EventStatus.CONFIRMED, by)
 
 
-@transaction.atomic
+@one_act()
 def report_event_held(
     *,
     by: User,
@@ -79,14 +79,14 @@ def report_event_held(
     return row
 
 
-@transaction.atomic
+@one_act()
 def mark_event_not_reported(*, by: User, grants: Grants, event: Event, version: int, reason: str) -> Event:
     """Nobody can say whether it was held. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = begin(name="mark-not-reported", grants=grants, event=event, version=version, reason=reason)
     return _turn(row, EVENT_NOT_REPORTED, EventStatus.UNKNOWN, by, reason)
 
 
-@transaction.atomic
+@one_act()
 def cancel_event(
     *, by: User, grants: Grants, event: Event, version: int, reason: str, parts: Collection[int] = ()
 ) -> Event:
@@ -102,7 +102,7 @@ def cancel_event(
     return row
 
 
-@transaction.atomic
+@one_act()
 def reopen_event(
     *, by: User, grants: Grants, event: Event, version: int, reason: str, parts: Collection[int] = ()
 ) -> Event:

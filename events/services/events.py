@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import one_act
 from core.periods import Period
 from events.audit_actions.events import EVENT_ADDED, EVENT_EDITED
 from events.enums import EventKind, EventStatus
@@ -52,7 +52,7 @@ _LENGTHS = {
 FIELDS = frozenset({*_LENGTHS, "kind", "part_of", "all_pairings", "planned_days", "source"})
 
 
-@transaction.atomic
+@one_act()
 def add_event(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any]) -> Event:
     """Add an event or a mission to a strand; its first plan is the forecast it begins with.
 
@@ -90,7 +90,7 @@ def save_new(*, by: User, event: Event, lists: dict[str, list[Any]], codes: Sequ
     write_lists(event=event, lists=lists)
 
 
-@transaction.atomic
+@one_act()
 def edit_event(*, by: User, grants: Grants, event: Event, version: int, changes: dict[str, Any]) -> Event:
     """Change what an event says, where it is, who hosts it, whom it serves; dates and states have acts of their own.
 

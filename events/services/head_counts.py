@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from events.audit_actions.events import HEAD_COUNT_ADDED, HEAD_COUNT_EDITED, HEAD_COUNT_RESTORED, HEAD_COUNT_WITHDRAWN
 from events.models import HeadCount
 from events.models.head_count import MOST_PEOPLE
@@ -31,7 +30,7 @@ FIELDS = frozenset({"whom_en", "whom_ko", "least", "most", "side", "source"})
 LONGEST_WORDS = 200
 
 
-@transaction.atomic
+@one_act()
 def add_head_count(*, by: User, grants: Grants, event: Event, values: dict[str, Any]) -> HeadCount:
     """Add what a source counts: whom (in one language at least), `least` and `most` people, `side`, `source`.
 
@@ -46,7 +45,7 @@ def add_head_count(*, by: User, grants: Grants, event: Event, values: dict[str, 
     return head_count
 
 
-@transaction.atomic
+@one_act()
 def edit_head_count(
     *, by: User, grants: Grants, head_count: HeadCount, version: int, changes: dict[str, Any]
 ) -> HeadCount:
@@ -74,7 +73,7 @@ def _write(head_count: HeadCount, values: dict[str, Any]) -> None:
     check_sources(head_count.source)
 
 
-@transaction.atomic
+@one_act()
 def withdraw_head_count(*, by: User, grants: Grants, head_count: HeadCount, version: int, reason: str) -> HeadCount:
     """It no longer counts; it stays with the event. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, head_count, version)
@@ -87,7 +86,7 @@ def withdraw_head_count(*, by: User, grants: Grants, head_count: HeadCount, vers
     return row
 
 
-@transaction.atomic
+@one_act()
 def restore_head_count(*, by: User, grants: Grants, head_count: HeadCount, version: int) -> HeadCount:
     """It counts again. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, head_count, version)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from core.pdf.coverage import missing_characters
 from core.stored_files import stored
 from events.audit_actions.details import LETTER_ISSUED
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 WRITTEN = {"signatory": 120, "signatory_function": 200, "costs": 600, "further": 1500}
 
 
-@transaction.atomic
+@one_act()
 def issue_letter(
     *, by: User, grants: Grants, delegate: Delegate, version: int, language: str, words: Mapping[str, str]
 ) -> InvitationLetter:

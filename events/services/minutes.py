@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import one_act
 from events.audit_actions.minutes import MINUTES_EDITED, MINUTES_WRITTEN
 from events.enums import WORKING_KINDS
 from events.models import AgendaItem, Minutes
@@ -50,7 +50,7 @@ def items_to_write(minutes: Minutes) -> list[dict[str, Any]]:
     return held + [_blank(row) for row in rows.in_order()]
 
 
-@transaction.atomic
+@one_act()
 def edit_minutes(
     *, by: User, grants: Grants, minutes: Minutes, version: int, changes: Mapping[str, Any], reason: str = ""
 ) -> Minutes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from accounts.enums import MailKind
 from accounts.services.mail import queue_mail
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import one_act
 from events.audit_actions.minutes import MINUTES_OBJECTED, MINUTES_OBJECTION_WITHDRAWN
 from events.models import Minutes, MinutesObjection
 from events.rules import may_object_to_minutes, may_withdraw_objection
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LONGEST = 5000
 
 
-@transaction.atomic
+@one_act()
 def object_to_minutes(*, by: User, grants: Grants, minutes: Minutes, edition: int, text: str) -> MinutesObjection:
     """Object for the own side to the edition that was read; the other side gets a mail.
 
@@ -64,7 +64,7 @@ def object_to_minutes(*, by: User, grants: Grants, minutes: Minutes, edition: in
     return objection
 
 
-@transaction.atomic
+@one_act()
 def withdraw_objection(*, by: User, grants: Grants, objection: MinutesObjection) -> MinutesObjection:
     """Take back an objection of the own side; it stays beside the text. Raises NotAllowed, AlreadyDone, DomainError."""
     minutes = objection.minutes

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
-from core.models import lock
+from core.models import lock, one_act
 from events.audit_actions.delegations import (
     DELEGATE_ACCEPTED,
     DELEGATE_BROUGHT_BACK,
@@ -67,7 +66,7 @@ class _Begun:
     others: list[Delegate]
 
 
-@transaction.atomic
+@one_act()
 def edit_delegate(
     *, by: User, grants: Grants, delegate: Delegate, version: int, changes: Mapping[str, Any]
 ) -> Delegate:
@@ -98,7 +97,7 @@ def edit_delegate(
     return row
 
 
-@transaction.atomic
+@one_act()
 def move_up(*, by: User, grants: Grants, delegate: Delegate, version: int) -> Delegate:
     """From the waiting list or the substitutes' bench onto a free place.
 
@@ -112,7 +111,7 @@ def move_up(*, by: User, grants: Grants, delegate: Delegate, version: int) -> De
     return _turn(begun, DelegateStatus.NOMINATED, DELEGATE_MOVED_UP, by)
 
 
-@transaction.atomic
+@one_act()
 def accept_delegate(*, by: User, grants: Grants, delegate: Delegate, version: int) -> Delegate:
     """Staff accept the nomination. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     begun = _begin("accept", grants=grants, delegate=delegate, version=version)
@@ -121,7 +120,7 @@ def accept_delegate(*, by: User, grants: Grants, delegate: Delegate, version: in
     return row
 
 
-@transaction.atomic
+@one_act()
 def confirm_delegate(*, by: User, grants: Grants, delegate: Delegate, version: int) -> Delegate:
     """Staff confirm the place of somebody accepted. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     begun = _begin("confirm", grants=grants, delegate=delegate, version=version)
@@ -130,7 +129,7 @@ def confirm_delegate(*, by: User, grants: Grants, delegate: Delegate, version: i
     return row
 
 
-@transaction.atomic
+@one_act()
 def decline_delegate(*, by: User, grants: Grants, delegate: Delegate, version: int, reason: str) -> Delegate:
     """Staff decline, and say why; the place is free. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     begun = _begin("decline", grants=grants, delegate=delegate, version=version, reason=reason)
@@ -139,14 +138,14 @@ def decline_delegate(*, by: User, grants: Grants, delegate: Delegate, version: i
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_delegate(*, by: User, grants: Grants, delegate: Delegate, version: int, reason: str) -> Delegate:
     """The person will not come; the place is free. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     begun = _begin("withdraw", grants=grants, delegate=delegate, version=version, reason=reason)
     return _turn(begun, DelegateStatus.WITHDRAWN, DELEGATE_WITHDRAWN, by, reason)
 
 
-@transaction.atomic
+@one_act()
 def bring_back(*, by: User, grants: Grants, delegate: Delegate, version: int) -> Delegate:
     """Take back a withdrawal or a decline: onto a free place, else onto the waiting list; a substitute stands ready.
 
@@ -163,7 +162,7 @@ def bring_back(*, by: User, grants: Grants, delegate: Delegate, version: int) ->
     return _turn(begun, place_for(begun.row.role, begun.places), DELEGATE_BROUGHT_BACK, by)
 
 
-@transaction.atomic
+@one_act()
 def replace_delegate(
     *,
     by: User,

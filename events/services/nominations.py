@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from core import clock
 from core.errors import DomainError, NotAllowed
 from core.folding import fold
 from core.formats import format_date
-from core.models import write_audit
+from core.models import one_act, write_audit
 from events.audit_actions.delegations import DELEGATE_NOMINATED, DELEGATE_STANDS_READY, DELEGATE_WAITS
 from events.enums import PLACED_DELEGATE, DelegateRole, DelegateStatus, EventStatus
 from events.models import Delegate, DelegateStep, Delegation, Event
@@ -47,7 +46,7 @@ class NominationsRefused(DomainError):
         self.faults = faults
 
 
-@transaction.atomic
+@one_act()
 def nominate(
     *, by: User, grants: Grants, event: Event, participation: Participation, people: Sequence[Mapping[str, Any]]
 ) -> list[Delegate]:

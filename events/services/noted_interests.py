@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import lock
+from core.models import lock, one_act
 from events.audit_actions.visit_notes import (
     NOTED_INTEREST_DROPPED,
     NOTED_INTEREST_REOPENED,
@@ -34,7 +33,7 @@ NO_PROJECT = gettext_lazy("No project is seen in it for now.")
 _CUT = "…"
 
 
-@transaction.atomic
+@one_act()
 def make_project(
     *, by: User, grants: Grants, interest: NotedInterest, version: int, project: Project | None = None
 ) -> Project:
@@ -58,7 +57,7 @@ def make_project(
     return made
 
 
-@transaction.atomic
+@one_act()
 def drop_interest(
     *, by: User, grants: Grants, interest: NotedInterest, version: int, reason: str = ""
 ) -> NotedInterest:
@@ -80,7 +79,7 @@ def drop_interest(
     return row
 
 
-@transaction.atomic
+@one_act()
 def reopen_interest(*, by: User, grants: Grants, interest: NotedInterest, version: int) -> NotedInterest:
     """Let an interest be decided anew; a project that came of it stays as it is. Raises as `make_project`."""
     row = _found(grants, interest, version, InterestOutcome.OPEN)

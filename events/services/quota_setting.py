@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_date
-from core.models import write_audit
+from core.models import one_act, write_audit
 from events.audit_actions.delegations import QUOTA_SET
 from events.models import Event, Quota
 from events.rules import may_set_quota
@@ -43,7 +42,7 @@ class PartnerQuota:
     reason: str = ""
 
 
-@transaction.atomic
+@one_act()
 def set_quotas(
     *,
     by: User,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import pgettext
 
 from core import clock
 from core.blocks import Block, text_of
 from core.docx import render_docx
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.pdf.block_documents import render_blocks_pdf
 from core.sent_files import DOCX, PDF
 from events.audit_actions.trips import TRIP_PAPER_SENT
@@ -50,7 +49,7 @@ def paper_title(sheet: TripSheet, language: str) -> str:
         return pgettext("trip paper", "%(paper)s: %(partner)s, %(event)s") % facts
 
 
-@transaction.atomic
+@one_act()
 def paper_file(*, by: User, sheet: TripSheet, language: str, file_format: str) -> bytes:
     """The paper as `pdf` or `docx` in `en` or `ko`, made from the records as they stand; that it was taken is logged.
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.block_images import document_image
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from core.stored_files import files_of_act, stored
 from events.audit_actions.trips import TRIP_PHOTO_ADDED, TRIP_PHOTO_EDITED, TRIP_PHOTO_REMOVED
 from events.enums import TripPaperKind
@@ -36,7 +36,7 @@ CAPTIONS = ("caption_en", "caption_ko")
 
 
 @files_of_act()
-@transaction.atomic
+@one_act()
 def add_trip_photo(
     *, by: User, grants: Grants, delegation: Delegation, upload: CheckedFile, captions: dict[str, str]
 ) -> TripPhoto:
@@ -62,7 +62,7 @@ def add_trip_photo(
     return photo
 
 
-@transaction.atomic
+@one_act()
 def edit_trip_photo(
     *, by: User, grants: Grants, photo: TripPhoto, version: int, changes: dict[str, Any], place: int | None = None
 ) -> TripPhoto:
@@ -87,7 +87,7 @@ def edit_trip_photo(
     return row
 
 
-@transaction.atomic
+@one_act()
 def remove_trip_photo(*, by: User, grants: Grants, photo: TripPhoto, version: int) -> TripPhoto:
     """Take a photograph out of the report; its file is deleted with the end of the act and does not come back."""
     row, paper = _found(by, grants, photo, version)

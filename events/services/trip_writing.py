@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.formats import format_date
-from core.models import write_audit
+from core.models import one_act, write_audit
 from events.audit_actions.trips import (
     TRIP_PAPER_EDITED,
     TRIP_PAPER_FINISHED,
@@ -43,7 +42,7 @@ EDITABLE = {
 _NEEDED = {TripPaperKind.PLAN: ("purpose",), TripPaperKind.REPORT: ("outline", "implications")}
 
 
-@transaction.atomic
+@one_act()
 def edit_trip_paper(
     *,
     by: User,
@@ -92,7 +91,7 @@ def rewrite_trip_paper(
     )
 
 
-@transaction.atomic
+@one_act()
 def finish_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: int) -> TripPaper:
     """Say that a paper is finished: it is asked for no more. Raises as `edit_trip_paper`, where its text is missing."""
     row = open_paper(by=by, grants=grants, delegation=paper.delegation, kind=TripPaperKind(paper.kind))
@@ -106,7 +105,7 @@ def finish_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: in
     return row
 
 
-@transaction.atomic
+@one_act()
 def reopen_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: int) -> TripPaper:
     """Take a finished paper up again; its text stays. Raises as `edit_trip_paper`."""
     row = open_paper(by=by, grants=grants, delegation=paper.delegation, kind=TripPaperKind(paper.kind))

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from events.audit_actions.visit_notes import (
     VISIT_NOTE_ADDED,
     VISIT_NOTE_EDITED,
@@ -38,7 +37,7 @@ EDITABLE = frozenset({"what_en", "what_ko", "topic", "item"})
 MOST_LETTERS = 2000
 
 
-@transaction.atomic
+@one_act()
 def add_visit_note(
     *,
     by: User,
@@ -74,7 +73,7 @@ def add_visit_note(
     return note
 
 
-@transaction.atomic
+@one_act()
 def edit_visit_note(
     *,
     by: User,
@@ -107,7 +106,7 @@ def edit_visit_note(
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_visit_note(*, by: User, grants: Grants, note: VisitNote, version: int, reason: str) -> VisitNote:
     """Take back a note; it stays with its reason, and nobody is asked to decide on it. Raises as `edit_visit_note`."""
     row = _found(grants, note, version)
@@ -120,7 +119,7 @@ def withdraw_visit_note(*, by: User, grants: Grants, note: VisitNote, version: i
     return row
 
 
-@transaction.atomic
+@one_act()
 def restore_visit_note(*, by: User, grants: Grants, note: VisitNote, version: int) -> VisitNote:
     """Bring a withdrawn note back as it was, with its interests. Raises as `edit_visit_note`."""
     row = _found(grants, note, version)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.services.access import check_has_access, check_has_none, end_access, give_access
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.audit_actions import (
     DEPUTY_ENDED,
     INVITATION_WITHDRAWN,
@@ -72,7 +72,7 @@ def check_access_returns(grants: Grants, person: User) -> None:
     )
 
 
-@transaction.atomic
+@one_act()
 def end_access_of(*, by: User, grants: Grants, strand: Strand, person: User, reason: str) -> None:
     """End the access of one of the strand's people at once; raises NotAllowed, AlreadyDone, DomainError."""
     _check_of(grants, strand, person)
@@ -82,7 +82,7 @@ def end_access_of(*, by: User, grants: Grants, strand: Strand, person: User, rea
     end_access(by=by, grants=grants, person=person, reason=reason, strand_id=strand.pk)
 
 
-@transaction.atomic
+@one_act()
 def give_access_to(*, by: User, grants: Grants, strand: Strand, person: User) -> None:
     """Give access again, with the roles that ended with it; raises NotAllowed, AlreadyDone, DomainError."""
     _check_of(grants, strand, person)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, StaleRecord
+from core.models import one_act
 from core.periods import PartialDate
 from core.stored_files import files_of_act
 from partnerships.audit_actions.agreements import (
@@ -51,7 +51,7 @@ def one_step_back(agreement: Agreement) -> AgreementStatus:
     return AgreementStatus.DISCUSSED
 
 
-@transaction.atomic
+@one_act()
 def draft_agreement(*, by: User, grants: Grants, agreement: Agreement, version: int, reason: str = "") -> Agreement:
     """Say that there is a draft, which may be a document. Raises AlreadyDone, StaleRecord, NotAllowed, DomainError."""
     row = _found(grants, agreement, version, "draft", reason)
@@ -62,7 +62,7 @@ def draft_agreement(*, by: User, grants: Grants, agreement: Agreement, version: 
 
 
 @files_of_act()
-@transaction.atomic
+@one_act()
 def sign_agreement(
     *,
     by: User,
@@ -98,7 +98,7 @@ def sign_agreement(
     return row
 
 
-@transaction.atomic
+@one_act()
 def lapse_agreement(
     *, by: User, grants: Grants, agreement: Agreement, version: int, on: dt.date, reason: str
 ) -> Agreement:
@@ -118,7 +118,7 @@ def lapse_agreement(
     return row
 
 
-@transaction.atomic
+@one_act()
 def step_back(*, by: User, grants: Grants, agreement: Agreement, version: int, reason: str) -> Agreement:
     """Undo the last step, which was a mistake; the history keeps its day. Raises as `lapse_agreement`."""
     row = _found(grants, agreement, version, "step-back", reason)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import one_act
 from partnerships.audit_actions.agreements import AGREEMENT_ADDED, AGREEMENT_DRAFTED, AGREEMENT_EDITED
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.models import Agreement, Organisation, Pairing, Project, Strand, TextEdition
@@ -32,7 +32,7 @@ TEXTS = frozenset({"title_en", "title_ko", "text_en", "text_ko", "note", "source
 FIELDS = TEXTS | {"kind"}
 
 
-@transaction.atomic
+@one_act()
 def add_agreement(*, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any]) -> Agreement:
     """Add an agreement to a pairing: discussed, or drafted where it comes with its text.
 
@@ -66,7 +66,7 @@ def add_agreement(*, by: User, grants: Grants, pairing: Pairing, values: dict[st
     return agreement
 
 
-@transaction.atomic
+@one_act()
 def edit_agreement(
     *, by: User, grants: Grants, agreement: Agreement, version: int, changes: dict[str, Any], reason: str = ""
 ) -> Agreement:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.audit_actions import CONFIRMATION_ASKED, CONFIRMATION_ASKED_AGAIN
 from partnerships.enums import ConfirmationState, Side
 from partnerships.models import Confirmation, TextEdition
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from partnerships.models import Confirmed
 
 
-@transaction.atomic
+@one_act()
 def request_confirmation(*, by: User, grants: Grants, record: Confirmed, version: int) -> TextEdition:
     """Ask both sides to confirm a text as it stands: it is frozen as this edition, with its hash.
 

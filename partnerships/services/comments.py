@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import one_act
 from partnerships.audit_actions.contacts import COMMENT_ADDED, COMMENT_WITHDRAWN
 from partnerships.models import Comment, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_withdraw_comment, side_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_LETTERS = 5_000
 
 
-@transaction.atomic
+@one_act()
 def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: str) -> Comment:
     """Write a comment, for both sides and the staff to read; staff write for no side.
 
@@ -58,7 +58,7 @@ def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: st
     return comment
 
 
-@transaction.atomic
+@one_act()
 def withdraw_comment(*, by: User, grants: Grants, comment: Comment) -> Comment:
     """Erase what the author wrote; who wrote when, and that it was withdrawn, stays.
 

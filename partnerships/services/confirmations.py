@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import one_act
 from partnerships.audit_actions import (
     CONFIRMATION_GIVEN,
     CONFIRMATION_IN_APPROVAL,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from partnerships.models import Confirmed
 
 
-@transaction.atomic
+@one_act()
 def take_to_approval(
     *,
     by: User,
@@ -74,7 +74,7 @@ def take_to_approval(
     return row
 
 
-@transaction.atomic
+@one_act()
 def confirm(
     *,
     by: User,
@@ -96,7 +96,7 @@ def confirm(
     return row
 
 
-@transaction.atomic
+@one_act()
 def confirm_several(
     *, by: User, grants: Grants, confirmations: Iterable[tuple[Confirmation, int, int]], reason: str = ""
 ) -> list[Confirmation]:
@@ -130,7 +130,7 @@ def confirm_several(
     return done
 
 
-@transaction.atomic
+@one_act()
 def withdraw(*, by: User, grants: Grants, confirmation: Confirmation, version: int, reason: str) -> Confirmation:
     """Take a side's confirmation back, with a reason; a milestone that both had completed is open again."""
     row, text = _lock(confirmation)

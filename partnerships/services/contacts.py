@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_RESTORED, CONTACT_WITHDRAWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact, Pairing
@@ -37,7 +36,7 @@ FIRST_DAY = dt.date(1945, 1, 1)
 LONG_AGO = 365  # days after which a day is worth a second look
 
 
-@transaction.atomic
+@one_act()
 def record_contact(
     *,
     by: User,
@@ -77,7 +76,7 @@ def record_contact(
     return contact
 
 
-@transaction.atomic
+@one_act()
 def edit_contact(*, by: User, grants: Grants, contact: Contact, version: int, changes: dict[str, Any]) -> Contact:
     """Change what is recorded of a contact. Raises StaleRecord, NotAllowed, AlreadyDone, DomainError."""
     row = _found(grants, contact, version)
@@ -93,7 +92,7 @@ def edit_contact(*, by: User, grants: Grants, contact: Contact, version: int, ch
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_contact(*, by: User, grants: Grants, contact: Contact, version: int, reason: str) -> Contact:
     """Take back a contact that did not take place so; it stays with its reason. Raises as `edit_contact`."""
     row = _found(grants, contact, version)
@@ -106,7 +105,7 @@ def withdraw_contact(*, by: User, grants: Grants, contact: Contact, version: int
     return row
 
 
-@transaction.atomic
+@one_act()
 def restore_contact(*, by: User, grants: Grants, contact: Contact, version: int) -> Contact:
     """Bring a withdrawn contact back as it was. Raises as `edit_contact`."""
     row = _found(grants, contact, version)

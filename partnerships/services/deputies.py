@@ -6,12 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions import DEPUTY_ADDED, DEPUTY_ENDED
 from partnerships.enums import StrandRoleName
 from partnerships.models import Deputy, Membership, StrandRole
@@ -57,7 +56,7 @@ def standing_in(user_id: int | None, today: dt.date) -> list[Deputy]:
     return list(rows.select_related("membership__user", "membership__participation__partner").order_by("ends_on", "pk"))
 
 
-@transaction.atomic
+@one_act()
 def add_deputy(
     *, by: User, grants: Grants, membership: Membership, user: User, starts_on: dt.date, ends_on: dt.date
 ) -> Deputy:
@@ -89,7 +88,7 @@ def add_deputy(
     return deputy
 
 
-@transaction.atomic
+@one_act()
 def end_deputy(*, by: User, grants: Grants, deputy: Deputy, version: int, at_once: bool = False) -> None:
     """Let it end with today, or at once; one that has not begun is taken back whole.
 

@@ -6,13 +6,12 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.core.files import File
-from django.db import transaction
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalChanges
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.stored_files import files_of_act, stored
 from partnerships.audit_actions.documents import (
     DOCUMENT_ADDED,
@@ -70,7 +69,7 @@ def audiences_for(grants: Grants, record: models.Model, document: Document | Non
 
 
 @files_of_act()
-@transaction.atomic
+@one_act()
 def add_document(
     *, by: User, grants: Grants, record: models.Model, values: dict[str, Any], upload: CheckedFile
 ) -> Document:
@@ -103,7 +102,7 @@ def add_document(
 
 
 @files_of_act()
-@transaction.atomic
+@one_act()
 def add_version(
     *, by: User, grants: Grants, document: Document, version: int, upload: CheckedFile, note: str = ""
 ) -> DocumentVersion:
@@ -125,7 +124,7 @@ def add_version(
     return added
 
 
-@transaction.atomic
+@one_act()
 def edit_document(*, by: User, grants: Grants, document: Document, version: int, changes: dict[str, Any]) -> Document:
     """Change a document's title, description, or who may see it. Raises StaleRecord, NotAllowed, DomainError."""
     row = _found(grants, document, version)
@@ -147,7 +146,7 @@ def edit_document(*, by: User, grants: Grants, document: Document, version: int,
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_document(*, by: User, grants: Grants, document: Document, version: int, reason: str) -> Document:
     """Hand a document out no more; its name, versions and the reason stay. Raises as `edit_document`."""
     row = _found(grants, document, version)
@@ -160,7 +159,7 @@ def withdraw_document(*, by: User, grants: Grants, document: Document, version: 
     return row
 
 
-@transaction.atomic
+@one_act()
 def restore_document(*, by: User, grants: Grants, document: Document, version: int) -> Document:
     """Bring a withdrawn document back, with all its versions. Raises as `edit_document`."""
     row = _found(grants, document, version)

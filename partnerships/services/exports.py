@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from core.errors import NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.audit_actions import LIST_EXPORTED
 from partnerships.rules import may_view_strand
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from partnerships.models import Pairing, Strand
 
 
-@transaction.atomic
+@one_act()
 def log_export(
     *, by: User, grants: Grants, strand: Strand, pairing: Pairing | None, name: str, form: str, rows: int
 ) -> None:

@@ -6,12 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from partnerships.audit_actions import (
     FOLLOW_UP_ADDED,
     FOLLOW_UP_CHANGED,
@@ -60,7 +60,7 @@ def choosable(people: dict[int, frozenset[str]], *, also: int | None = None) -> 
     return get_user_model().objects.filter(pk__in=keys).order_by("search_text", "pk")
 
 
-@transaction.atomic
+@one_act()
 def add_follow_up(
     *, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any], origin: models.Model | None = None
 ) -> FollowUp:
@@ -88,7 +88,7 @@ def add_follow_up(
     return follow_up
 
 
-@transaction.atomic
+@one_act()
 def edit_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: int, changes: dict[str, Any]) -> FollowUp:
     """Change what was promised, by whom, until when, or what became of it.
 
@@ -109,7 +109,7 @@ def edit_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: in
     return row
 
 
-@transaction.atomic
+@one_act()
 def finish_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: int, result: str = "") -> FollowUp:
     """Close it as done today; `result` tells what became of it. Raises AlreadyDone, StaleRecord, NotAllowed."""
     row = _found(grants, follow_up, version, "finish")
@@ -117,7 +117,7 @@ def finish_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: 
     return _close(row, FollowUpState.DONE, FOLLOW_UP_FINISHED, by)
 
 
-@transaction.atomic
+@one_act()
 def drop_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: int, reason: str) -> FollowUp:
     """Close it as not pursued; the reason is kept as what became of it. Raises as `finish_follow_up`."""
     row = _found(grants, follow_up, version, "drop", reason)
@@ -125,7 +125,7 @@ def drop_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: in
     return _close(row, FollowUpState.DROPPED, FOLLOW_UP_DROPPED, by, reason)
 
 
-@transaction.atomic
+@one_act()
 def reopen_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: int) -> FollowUp:
     """Open it again, with its old day and with what is known of it. Raises as `finish_follow_up`."""
     row = _found(grants, follow_up, version, "reopen")

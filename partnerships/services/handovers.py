@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions import (
     FOLLOW_UP_HANDED_OVER,
     FOLLOW_UP_RELEASED,
@@ -54,7 +53,7 @@ def promises(membership: Membership) -> QuerySet[FollowUp]:
     return FollowUp.objects.open().filter(owner=membership.user_id, pairing__in=pairings)
 
 
-@transaction.atomic
+@one_act()
 def hand_over(
     *,
     by: User,

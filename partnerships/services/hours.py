@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.periods import YEARS, PartialDate, Period
 from partnerships.audit_actions.hours import CLOSING_DAY_ADDED, CLOSING_DAY_REMOVED, HOURS_CHANGED
 from partnerships.models import ClosingDay, Participation
@@ -26,7 +25,7 @@ MOST_DAYS = 60
 LONGEST_NAME = 120
 
 
-@transaction.atomic
+@one_act()
 def edit_hours(
     *, by: User, grants: Grants, participation: Participation, version: int, changes: dict[str, Any]
 ) -> Participation:
@@ -51,7 +50,7 @@ def edit_hours(
     return row
 
 
-@transaction.atomic
+@one_act()
 def add_closing_day(
     *, by: User, grants: Grants, participation: Participation, starts_on: dt.date, ends_on: dt.date | None, name: str
 ) -> ClosingDay:
@@ -88,7 +87,7 @@ def add_closing_day(
     return row
 
 
-@transaction.atomic
+@one_act()
 def remove_closing_day(*, by: User, grants: Grants, closing_day: ClosingDay, version: int) -> None:
     """Take closing days away: the office is open. The history of acts keeps them. Raises StaleRecord, NotAllowed."""
     row = lock(closing_day, version=version)

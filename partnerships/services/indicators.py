@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.indicators import (
     INDICATOR_ADDED,
     INDICATOR_EDITED,
@@ -35,7 +34,7 @@ MOST = {"name": 200, "unit": 60, "definition": 2000, "verification": 2000}
 TAKEN = frozenset({*BuiltIn.values, "counts", "values", "target", "targets"})
 
 
-@transaction.atomic
+@one_act()
 def add_indicator(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any]) -> Indicator:
     """Add an indicator to the library of the strand's programme, where all its strands find it.
 
@@ -53,7 +52,7 @@ def add_indicator(*, by: User, grants: Grants, strand: Strand, values: dict[str,
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_indicator(
     *, by: User, grants: Grants, indicator: Indicator, version: int, changes: dict[str, Any]
 ) -> Indicator:
@@ -71,7 +70,7 @@ def edit_indicator(
     return row
 
 
-@transaction.atomic
+@one_act()
 def end_indicator(*, by: User, grants: Grants, indicator: Indicator, version: int, reason: str) -> Indicator:
     """Measure it no longer from today: its values stay, new ones are not taken.
 
@@ -87,7 +86,7 @@ def end_indicator(*, by: User, grants: Grants, indicator: Indicator, version: in
     return row
 
 
-@transaction.atomic
+@one_act()
 def resume_indicator(*, by: User, grants: Grants, indicator: Indicator, version: int) -> Indicator:
     """Take back that it is no longer measured. Raises NotAllowed, StaleRecord, AlreadyDone."""
     row = _found(grants, indicator, version)

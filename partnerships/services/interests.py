@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.folding import ByName
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.interests import (
     INTEREST_EDITED,
     INTEREST_RESTATED,
@@ -34,7 +33,7 @@ WEIGHTS = (1, 2, 3)
 FIELDS = frozenset({"weight", "note_en", "note_ko"})
 
 
-@transaction.atomic
+@one_act()
 def add_interest(*, by: User, grants: Grants, participation: Participation, values: dict[str, Any]) -> Interest:
     """State a need or an offer; `values` holds topic, kind and perhaps weight (1 to 3), note_en and note_ko.
 
@@ -62,7 +61,7 @@ def add_interest(*, by: User, grants: Grants, participation: Participation, valu
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_interest(*, by: User, grants: Grants, interest: Interest, version: int, changes: dict[str, Any]) -> Interest:
     """Change note and weight; topic and kind are what it is, another one is stated anew.
 
@@ -80,7 +79,7 @@ def edit_interest(*, by: User, grants: Grants, interest: Interest, version: int,
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_interest(*, by: User, grants: Grants, interest: Interest, version: int) -> Interest:
     """It no longer holds: it leaves the matching, and keeps its note, its good practice and its history.
 
@@ -93,7 +92,7 @@ def withdraw_interest(*, by: User, grants: Grants, interest: Interest, version: 
     return row
 
 
-@transaction.atomic
+@one_act()
 def restate_interest(*, by: User, grants: Grants, interest: Interest, version: int) -> Interest:
     """State again what was withdrawn, as it stood. Raises AlreadyDone where it holds, StaleRecord, NotAllowed."""
     row = _found(grants, interest, version, withdrawn=False)

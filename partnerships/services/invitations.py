@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.enums import NameOrder
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.tokens import hash_of, new_token
 from partnerships.audit_actions import (
     INVITATION_ACCEPTED,
@@ -60,7 +59,7 @@ class DeadInvitation(DomainError):
         self.known = known
 
 
-@transaction.atomic
+@one_act()
 def invite(*, by: User, grants: Grants, strand: Strand, rows: list[InvitationRow]) -> list[Invitation]:
     """Invite everybody in `rows` to the strand, or nobody.
 
@@ -124,7 +123,7 @@ def _invite_one(*, by: User, strand: Strand, row: InvitationRow) -> Invitation:
     return invitation
 
 
-@transaction.atomic
+@one_act()
 def resend_invitation(*, by: User, grants: Grants, invitation: Invitation) -> Invitation:
     """Send a new link, which lasts 14 days from now; the old one is dead from here on."""
     row = _waiting(grants, invitation)
@@ -136,7 +135,7 @@ def resend_invitation(*, by: User, grants: Grants, invitation: Invitation) -> In
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_invitation(*, by: User, grants: Grants, invitation: Invitation) -> Invitation:
     """Take the invitation back: its link is dead from here on."""
     row = _waiting(grants, invitation)
@@ -183,7 +182,7 @@ def invited_account(invitation: Invitation) -> User | None:
     return account if account and account.has_usable_password() else None
 
 
-@transaction.atomic
+@one_act()
 def accept_invitation(
     *,
     token: str,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions import (
     PAIRING_CLOSED,
     PAIRING_DISCONTINUED,
@@ -38,7 +37,7 @@ def closing_of(pairing: Pairing) -> tuple[Closing, Standing]:
     return closing, stands([closing])[Closing, closing.pk]
 
 
-@transaction.atomic
+@one_act()
 def close_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, reason: str = "") -> Pairing:
     """Close a pairing whose closing both sides confirmed; staff or an administrator may without it, with a reason.
 
@@ -60,7 +59,7 @@ def close_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, r
     return _move(PAIRING_CLOSED, by, row, transition.target, reason)
 
 
-@transaction.atomic
+@one_act()
 def discontinue_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, reason: str) -> Pairing:
     """End a pairing before its closing: for staff and administrators, with a reason."""
     row = _lock(pairing, version)
@@ -69,7 +68,7 @@ def discontinue_pairing(*, by: User, grants: Grants, pairing: Pairing, version: 
     return _move(PAIRING_DISCONTINUED, by, row, transition.target, reason)
 
 
-@transaction.atomic
+@one_act()
 def reopen_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, reason: str) -> Pairing:
     """Take a pairing up again that was over; raises DomainError where these two have another open one."""
     # As whoever opens a pairing: of two at once the second finds the first.
@@ -81,7 +80,7 @@ def reopen_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, 
     return _move(PAIRING_REOPENED, by, row, transition.target, reason)
 
 
-@transaction.atomic
+@one_act()
 def edit_pairing(*, by: User, grants: Grants, pairing: Pairing, version: int, changes: dict[str, Any]) -> Pairing:
     """Say in other words what the pairing is about (`summary_…`) and why these two (`why_…`).
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.indicators import VALUE_ENTERED, VALUE_WITHDRAWN
 from partnerships.models import Indicator, Measurement, Pairing, Strand
 from partnerships.rules import may_measure
@@ -29,7 +28,7 @@ EARLIEST = 1900
 LONGEST = 500
 
 
-@transaction.atomic
+@one_act()
 def add_measurement(
     *, by: User, grants: Grants, strand: Strand, pairing: Pairing | None, indicator: Indicator, values: dict[str, Any]
 ) -> Measurement:
@@ -56,7 +55,7 @@ def add_measurement(
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_measurement(
     *, by: User, grants: Grants, measurement: Measurement, version: int, reason: str
 ) -> Measurement:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.audit_actions import (
     MILESTONE_ADDED,
@@ -44,7 +43,7 @@ OF_SIDES = frozenset({"title_en", "title_ko", "outcome_en", "outcome_ko", "note"
 OF_OFFICE = frozenset({"stage", "plan_item", "responsible", "confirmation", "confirmed_text", "source"})
 
 
-@transaction.atomic
+@one_act()
 def add_milestone(*, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any]) -> Milestone:
     """Add a milestone of the pairing's own: its first plan is the forecast it begins with.
 
@@ -76,7 +75,7 @@ def add_milestone(*, by: User, grants: Grants, pairing: Pairing, values: dict[st
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_milestone(
     *, by: User, grants: Grants, milestone: Milestone, version: int, changes: dict[str, Any], reason: str = ""
 ) -> Milestone:
@@ -108,7 +107,7 @@ def edit_milestone(
     return row
 
 
-@transaction.atomic
+@one_act()
 def reschedule_milestone(
     *, by: User, grants: Grants, milestone: Milestone, version: int, forecast: Period, reason: str
 ) -> Milestone:
@@ -126,7 +125,7 @@ def reschedule_milestone(
     return row
 
 
-@transaction.atomic
+@one_act()
 def report_milestone(
     *, by: User, grants: Grants, milestone: Milestone, version: int, actual: Period, reason: str = ""
 ) -> Milestone:
@@ -153,7 +152,7 @@ def report_milestone(
     return row
 
 
-@transaction.atomic
+@one_act()
 def object_to_milestone(*, by: User, grants: Grants, milestone: Milestone, version: int, reason: str) -> Milestone:
     """Object to the other side's report: the milestone is open again until it is reported anew.
 
@@ -174,7 +173,7 @@ def object_to_milestone(*, by: User, grants: Grants, milestone: Milestone, versi
     return row
 
 
-@transaction.atomic
+@one_act()
 def reopen_milestone(*, by: User, grants: Grants, milestone: Milestone, version: int, reason: str) -> Milestone:
     """Take back that it is done, cancelled or not reported.
 
@@ -191,14 +190,14 @@ def reopen_milestone(*, by: User, grants: Grants, milestone: Milestone, version:
     return complete_if_confirmed(by=by, row=opened)
 
 
-@transaction.atomic
+@one_act()
 def cancel_milestone(*, by: User, grants: Grants, milestone: Milestone, version: int, reason: str) -> Milestone:
     """It will not take place. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row, behalf = _begin("cancel", grants=grants, milestone=milestone, version=version, reason=reason)
     return _turn(row, MILESTONE_CANCELLED, MilestoneStatus.CANCELLED, by, reason, behalf)
 
 
-@transaction.atomic
+@one_act()
 def mark_milestone_not_reported(
     *, by: User, grants: Grants, milestone: Milestone, version: int, reason: str
 ) -> Milestone:

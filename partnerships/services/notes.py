@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from partnerships.models import Note, Pairing
 from partnerships.rules import may_withdraw_note, may_write_notes, side_of
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 5000
 
 
-@transaction.atomic
+@one_act()
 def add_note(*, by: User, grants: Grants, record: models.Model, text: str) -> Note:
     """Write a note of the own side on a record; raises NotAllowed, DomainError with the field at fault."""
     pairing = Pairing.objects.get(pk=pairing_of(record).pk)
@@ -46,7 +45,7 @@ def add_note(*, by: User, grants: Grants, record: models.Model, text: str) -> No
     return note
 
 
-@transaction.atomic
+@one_act()
 def withdraw_note(*, by: User, grants: Grants, note: Note, version: int) -> Note:
     """Erase the text of an own note; who wrote it when stays, and that it was withdrawn.
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.audit_actions import PAIRING_OPENED
 from partnerships.enums import PairingStatus
 from partnerships.models import (
@@ -36,7 +35,7 @@ _TEXTS = ("why_en", "why_ko", "summary_en", "summary_ko")
 _AGREED_BY = ("agreed_by_en", "agreed_by_ko")
 
 
-@transaction.atomic
+@one_act()
 def open_pairing(
     *,
     by: User,

@@ -7,12 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.labels import label_of
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.organisations import ORGANISATION_MERGED, ORGANISATION_REPLACED
 from partnerships.models import Organisation, Strand
 from partnerships.rules import may_merge_organisations
@@ -110,7 +110,7 @@ def _check_merge(*, grants: Grants, strand: Strand, kept: Organisation, other: O
         )
 
 
-@transaction.atomic
+@one_act()
 def merge_organisations(
     *,
     by: User,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.organisations import ORGANISATION_ADDED, ORGANISATION_EDITED, ORGANISATION_TAKEN_UP
 from partnerships.enums import Sector
 from partnerships.models import City, Organisation, Strand
@@ -56,7 +56,7 @@ def resembling_organisations(*, name_en: str, name_ko: str, without: int | None 
     return [by_key[one.key] for one in found]
 
 
-@transaction.atomic
+@one_act()
 def add_organisation(
     *, by: User, grants: Grants, strand: Strand, values: dict[str, Any], despite: Collection[str] = ()
 ) -> Organisation:
@@ -90,7 +90,7 @@ def add_organisation(
     return organisation
 
 
-@transaction.atomic
+@one_act()
 def take_up_organisation(*, by: User, grants: Grants, strand: Strand, organisation: Organisation) -> Organisation:
     """Take an existing one into the strand's directory; one that was merged stands for what it became.
 
@@ -107,7 +107,7 @@ def take_up_organisation(*, by: User, grants: Grants, strand: Strand, organisati
     return kept
 
 
-@transaction.atomic
+@one_act()
 def edit_organisation(
     *, by: User, grants: Grants, organisation: Organisation, version: int, changes: dict[str, Any]
 ) -> Organisation:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.audit_actions import MEMBERSHIP_ENDED, STRAND_ROLE_ENDED
 from partnerships.rules import may_hand_over, may_manage_people
 from partnerships.services.deputies import cut_deputising
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST_NOTICE = dt.timedelta(days=366)
 
 
-@transaction.atomic
+@one_act()
 def end_membership(
     *, by: User, grants: Grants, membership: Membership, last_day: dt.date | None = None, at_once: bool = False
 ) -> Membership:
@@ -40,7 +39,7 @@ def end_membership(
     return membership
 
 
-@transaction.atomic
+@one_act()
 def end_strand_role(*, by: User, grants: Grants, role: StrandRole, at_once: bool = False) -> StrandRole:
     """End a person's role in a strand with today, or at once; raises StaleRecord, NotAllowed."""
     if not may_manage_people(grants, role.strand):

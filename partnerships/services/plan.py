@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus, Responsible
@@ -36,7 +35,7 @@ WHILE_OPEN = frozenset({"responsible", "confirmation", "confirmed_text"})
 EDITABLE = ALWAYS | WHILE_OPEN | {"source", "note", "baseline"}
 
 
-@transaction.atomic
+@one_act()
 def add_plan_item(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any]) -> PlanItem:
     """Add an item in one of the strand's stages with its `forecast`, which is also its baseline unless given.
 
@@ -65,7 +64,7 @@ def add_plan_item(*, by: User, grants: Grants, strand: Strand, values: dict[str,
     return item
 
 
-@transaction.atomic
+@one_act()
 def edit_plan_item(
     *, by: User, grants: Grants, item: PlanItem, version: int, changes: dict[str, Any]
 ) -> tuple[PlanItem, list[Milestone]]:

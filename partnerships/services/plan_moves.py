@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.audit_actions import MILESTONE_MOVED_ALONG, PLAN_ITEM_MOVED, STAGE_MOVED
 from partnerships.models import Milestone, PlanItem, Stage
@@ -89,7 +88,7 @@ def preview_item_move(*, item: PlanItem, forecast: Period) -> Preview:
     return Preview(item, item.forecast, forecast, [], found.milestones, found.kept)
 
 
-@transaction.atomic
+@one_act()
 def reschedule_stage(
     *,
     by: User,
@@ -112,7 +111,7 @@ def reschedule_stage(
     return preview
 
 
-@transaction.atomic
+@one_act()
 def reschedule_plan_item(
     *,
     by: User,

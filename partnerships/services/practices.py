@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.interests import PRACTICE_EDITED, PRACTICE_WRITTEN
 from partnerships.enums import InterestKind
 from partnerships.models import GoodPractice, Interest
@@ -24,7 +23,7 @@ FIELDS = frozenset({*TEXTS, "contact", "source"})
 LONGEST_TITLE, LONGEST_CONTACT, LONGEST_TEXT = 200, 300, 5000
 
 
-@transaction.atomic
+@one_act()
 def add_practice(*, by: User, grants: Grants, interest: Interest, values: dict[str, Any]) -> GoodPractice:
     """Write the worked example behind an offer: title in at least one language, and what is known of the rest.
 
@@ -42,7 +41,7 @@ def add_practice(*, by: User, grants: Grants, interest: Interest, values: dict[s
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_practice(
     *, by: User, grants: Grants, practice: GoodPractice, version: int, changes: dict[str, Any]
 ) -> GoodPractice:

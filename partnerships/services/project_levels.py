@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
+from core.models import one_act
 from partnerships.audit_actions.projects import PROJECT_LEVEL_CHANGED
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_WORDS = 2000
 
 
-@transaction.atomic
+@one_act()
 def move_level(
     *,
     by: User,

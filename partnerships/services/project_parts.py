@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
+from core.models import one_act
 from partnerships.audit_actions.projects import PROJECT_MILESTONES_CHANGED, PROJECT_ORGANISATIONS_CHANGED
 from partnerships.models import Milestone, Organisation, Project
 from partnerships.services.ordered import codes_of, set_parts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@transaction.atomic
+@one_act()
 def set_organisations(
     *,
     by: User,
@@ -46,7 +46,7 @@ def set_organisations(
     return row
 
 
-@transaction.atomic
+@one_act()
 def link_milestones(
     *, by: User, grants: Grants, project: Project, version: int, milestones: Sequence[Milestone]
 ) -> Project:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError
-from core.models import lock
+from core.models import lock, one_act
 from partnerships.audit_actions.projects import RESULT_ADDED, RESULT_EDITED, RESULT_REMOVED
 from partnerships.enums import UNITS_OF, ResultKind
 from partnerships.models import Project, ProjectResult
@@ -31,7 +30,7 @@ WHOLE = frozenset({ResultKind.FIRMS, ResultKind.PEOPLE})
 LONGEST_FUNDER = 200
 
 
-@transaction.atomic
+@one_act()
 def add_result(*, by: User, grants: Grants, project: Project, values: dict[str, Any]) -> ProjectResult:
     """Add a figure; `values` are fields of ProjectResult, expected and achieved as Decimal or None.
 
@@ -46,7 +45,7 @@ def add_result(*, by: User, grants: Grants, project: Project, values: dict[str, 
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_result(
     *, by: User, grants: Grants, result: ProjectResult, version: int, changes: dict[str, Any]
 ) -> ProjectResult:
@@ -61,7 +60,7 @@ def edit_result(
     return row
 
 
-@transaction.atomic
+@one_act()
 def remove_result(*, by: User, grants: Grants, result: ProjectResult, version: int) -> None:
     """Take a figure away; the history keeps what it said, so that it can be added again. Raises as `add_result`."""
     row = _found(grants, result, version)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock
+from core.models import lock, one_act
 from partnerships.audit_actions.projects import PROJECT_ADDED, PROJECT_EDITED
 from partnerships.enums import ProjectLevel, Responsible
 from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project, Strand
@@ -32,7 +31,7 @@ TEXTS = frozenset({"title_en", "title_ko", "summary_en", "summary_ko", "note"})
 FIELDS = TEXTS | {"topic", "lead", "first_reported_date"}
 
 
-@transaction.atomic
+@one_act()
 def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str, Any], evidence: str = "") -> Project:
     """Add a project to a pairing, on the first level since today; `evidence` says where it was found.
 
@@ -74,7 +73,7 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
     return project
 
 
-@transaction.atomic
+@one_act()
 def edit_project(*, by: User, grants: Grants, project: Project, version: int, changes: dict[str, Any]) -> Project:
     """Change texts, topic, lead side, when it was first reported, or its further partners (`further`).
 

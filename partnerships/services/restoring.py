@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import join_names
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.enums import Audience
 from partnerships.models import Closing, Document, Milestone, Theme
 from partnerships.rules import milestone_actors, side_of
@@ -53,7 +52,7 @@ def must_say_why(kind: Kind, grants: Grants, record: Any, row: Any) -> bool:
     return False
 
 
-@transaction.atomic
+@one_act()
 def restore_version(
     *, by: User, grants: Grants, kind: Kind, record: Any, version: int, number: int, reason: str = ""
 ) -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
 from partnerships.enums import StrandRoleName
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
 
 
-@transaction.atomic
+@one_act()
 def open_next_round(
     *,
     by: User,
@@ -101,7 +100,7 @@ def plans_for(milestone: Milestone, grants: Grants) -> list[Strand]:
     return [row for row in rows if may_edit_plan(grants, row) and not (row == strand and milestone.plan_item_id)]
 
 
-@transaction.atomic
+@one_act()
 def take_into_plan(*, by: User, grants: Grants, milestone: Milestone, strand: Strand | None = None) -> PlanItem:
     """Take a milestone of a single pairing into the plan of its strand, or of a later round (`strand`).
 

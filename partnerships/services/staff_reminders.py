@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.enums import MailKind
@@ -17,7 +16,7 @@ from accounts.models import Mail
 from accounts.services.mail import Written, queue_mail, write_mail
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.audit_actions import SIDE_REMINDED
 from partnerships.models import Pairing, Strand
 from partnerships.rules import may_manage_people
@@ -92,7 +91,7 @@ def preview_reminders(*, strand: Strand, by: User, choices: Collection[str]) -> 
     ]
 
 
-@transaction.atomic
+@one_act()
 def send_reminders(*, by: User, grants: Grants, strand: Strand, choices: Collection[str]) -> int:
     """Queue one mail for each person who owes something of what was chosen; returns how many.
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.models import Stage, Strand
 from partnerships.rules import may_edit_plan
 from partnerships.services.codes import free_code
@@ -22,7 +21,7 @@ EDITABLE = frozenset({"name_en", "name_ko", "baseline", "source"})
 PLACE = "position"
 
 
-@transaction.atomic
+@one_act()
 def add_stage(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any]) -> Stage:
     """Add a stage at a place in the order (`position`, from 1; without one it comes last) with its `forecast`.
 
@@ -47,7 +46,7 @@ def add_stage(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any
     return stage
 
 
-@transaction.atomic
+@one_act()
 def edit_stage(*, by: User, grants: Grants, stage: Stage, version: int, changes: dict[str, Any]) -> Stage:
     """Edit a stage's names, source, baseline or place; its forecast is moved with a reason instead.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, NotAllowed
 from core.folding import ByName
+from core.models import one_act
 from partnerships.enums import InterestKind, Side
 from partnerships.models import Interest, Pairing, Project, Strand
 from partnerships.rules import may_edit_pairing
@@ -27,7 +28,7 @@ class TopicTaken(DomainError):
         super().__init__(_("The pairing has a project on this topic already. Nothing was started."))
 
 
-@transaction.atomic
+@one_act()
 def start_project(
     *, by: User, grants: Grants, pairing: Pairing, need: Interest, offer: Interest, another: bool = False
 ) -> Project:

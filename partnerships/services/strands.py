@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.models import Strand
 from partnerships.rules import may_edit_plan
@@ -22,7 +21,7 @@ DATES = ("starts_on_date", "ends_on_date")
 LONGEST = 366
 
 
-@transaction.atomic
+@one_act()
 def edit_strand(*, by: User, grants: Grants, strand: Strand, version: int, changes: dict[str, Any]) -> Strand:
     """Change the strand's first and last date (partial dates, perhaps none) and its thresholds in days.
 

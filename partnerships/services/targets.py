@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.indicators import TARGET_SET
 from partnerships.enums import BuiltIn, Direction
 from partnerships.models import Indicator, Pairing, Strand, Target
@@ -35,7 +34,7 @@ def _of(figure: BuiltIn | Indicator) -> dict[str, Any]:
     return {"indicator": figure} if isinstance(figure, Indicator) else {"built_in": figure.value}
 
 
-@transaction.atomic
+@one_act()
 def set_target(
     *,
     by: User,

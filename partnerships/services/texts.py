@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.audit_actions import TEXT_EDITED
 from partnerships.enums import ConfirmationState, Side
 from partnerships.models import (
@@ -109,7 +108,7 @@ def lost_confirmations(record: Confirmed) -> list[Confirmation]:
     return list(confirmed.select_related("by").order_by("confirmed_at", "pk"))
 
 
-@transaction.atomic
+@one_act()
 def edit_agreed_themes(
     *, by: User, grants: Grants, text: AgreedThemes, version: int, changes: dict[str, Any], reason: str = ""
 ) -> AgreedThemes:
@@ -130,7 +129,7 @@ def edit_agreed_themes(
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_action_plan(
     *,
     by: User,
@@ -151,7 +150,7 @@ def edit_action_plan(
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_closing(
     *, by: User, grants: Grants, text: Closing, version: int, changes: dict[str, Any], reason: str = ""
 ) -> Closing:
@@ -173,7 +172,7 @@ def edit_closing(
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_project_text(
     *, by: User, grants: Grants, text: Project, version: int, changes: dict[str, Any], reason: str = ""
 ) -> Project:

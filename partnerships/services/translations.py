@@ -8,7 +8,7 @@ from functools import reduce
 from operator import add, or_
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.labels import label_of
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.texts import LANGUAGES, is_stale
 from partnerships.audit_actions.translations import TRANSLATION_KEPT
 from partnerships.models import (
@@ -209,7 +209,7 @@ def _numbers(page: TextPage, grants: Grants, strand: Strand) -> models.QuerySet[
     return rows.annotate(lacking=number).values_list("lacking")
 
 
-@transaction.atomic
+@one_act()
 def keep_translation(*, by: User, grants: Grants, record: Any, strand: Strand, version: int, language: str) -> Any:
     """Say that the texts of a record in one language still fit, though the other one was edited later.
 

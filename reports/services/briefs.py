@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 
 from core import clock
 from core.docx import render_docx
 from core.errors import NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.pdf.coverage import drawable
 from core.pdf.rendering import render_pdf
 from core.pictures.timeline import Sheet
@@ -83,7 +82,7 @@ def _journey_picture(journey: Journey, sheet: Sheet) -> str:
     return way_svg(drawn) if drawn else ""
 
 
-@transaction.atomic
+@one_act()
 def brief_file(*, by: User, grants: Grants, pairing: Pairing, language: str, file_format: str) -> bytes:
     """The brief as `pdf`, which is one page, or `docx`; that it was taken along is logged. Raises NotAllowed."""
     brief = read_brief(grants=grants, pairing=pairing, language=language, now=clock.now())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
+from core.models import one_act
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_length
 from reports.audit_actions.reports import REPORT_ACCEPTED, REPORT_RETURNED
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 
-@transaction.atomic
+@one_act()
 def accept_report(*, by: User, grants: Grants, report: ProgressReport, version: int) -> ProgressReport:
     """Accept the report as it was issued. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _decide(by, grants, report, version, "accept", "")
@@ -33,7 +33,7 @@ def accept_report(*, by: User, grants: Grants, report: ProgressReport, version: 
     return row
 
 
-@transaction.atomic
+@one_act()
 def return_report(*, by: User, grants: Grants, report: ProgressReport, version: int, reason: str) -> ProgressReport:
     """Send it back with a reason: the updates of the period are open again, and staff correct it by a new revision."""
     check_length("reason", reason.strip(), LONGEST_REASON)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.querysets.scopes import within
 from partnerships.rules import may_view_strand
 from reports.audit_actions.exports import EXPORT_FETCHED
@@ -43,7 +43,7 @@ WAITED_LONG = dt.timedelta(minutes=10)
 OVER = (ExportState.FAILED, ExportState.EXPIRED)
 
 
-@transaction.atomic
+@one_act()
 def ask_export(
     *, by: User, grants: Grants, strand: Strand, kind: str, parameters: dict[str, Any], language: str
 ) -> Export:
@@ -133,7 +133,7 @@ def may_fetch(grants: Grants, export: Export) -> bool:
     )
 
 
-@transaction.atomic
+@one_act()
 def note_fetch(*, by: User, grants: Grants, export: Export) -> None:
     """Write each download into the log, and when it was last; raises NotAllowed."""
     if not may_fetch(grants, export):
@@ -194,7 +194,7 @@ def _keys(**conditions: Any) -> list[int]:
     return list(Export.objects.filter(**conditions).order_by("pk").values_list("pk", flat=True))
 
 
-@transaction.atomic
+@one_act()
 def _expire(key: int) -> bool:
     """Delete the file, then say so: where the second fails, the next run deletes what is gone, which is no fault."""
     row = Export.objects.select_for_update().filter(pk=key, state=ExportState.READY).first()
@@ -208,7 +208,7 @@ def _expire(key: int) -> bool:
     return True
 
 
-@transaction.atomic
+@one_act()
 def _unstick(key: int, now: dt.datetime) -> bool | None:
     """Let the work of a dead worker wait anew (True), or give it up (False); None where it is alive after all."""
     rows = Export.objects.select_for_update(of=("self",)).select_related("owner")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError
+from core.models import one_act
 from partnerships.services.transitions import check_reason, check_transition
 from reports.audit_actions.reports import REPORT_ISSUED
 from reports.enums import ReportAct, ReportStatus
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from reports.services.report_gaps import Gap
 
 
-@transaction.atomic
+@one_act()
 def issue_report(
     *,
     by: User,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import clock
 from core.errors import DomainError
+from core.models import one_act
 from core.texts import LANGUAGES
 from partnerships.models import TextEdition
 from partnerships.services.asking import request_confirmation, text_edited
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reports.services.compiling.plain import Plain
 
 
-@transaction.atomic
+@one_act()
 def freeze_report(*, by: User, grants: Grants, report: ProgressReport, version: int) -> JointReport:
     """Read the records now, keep what they say on the draft of a pairing's report, and ask both sides to confirm it.
 

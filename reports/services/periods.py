@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.periods import YEARS, PartialDate, Period
 from partnerships.models import Strand
 from partnerships.services.transitions import check_reason
@@ -34,7 +33,7 @@ FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
 LONGEST_NAME = 200
 
 
-@transaction.atomic
+@one_act()
 def add_period(*, by: User | None, grants: Grants, strand: Strand, values: dict[str, Any]) -> ReportingPeriod:
     """Add a period: `kind`, `starts_on`, `ends_on`, perhaps `due_on`, `languages`, `name_en`, `name_ko`, `code`.
 
@@ -61,7 +60,7 @@ def add_period(*, by: User | None, grants: Grants, strand: Strand, values: dict[
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_period(
     *, by: User, grants: Grants, period: ReportingPeriod, version: int, changes: dict[str, Any]
 ) -> ReportingPeriod:
@@ -87,7 +86,7 @@ def edit_period(
     return row
 
 
-@transaction.atomic
+@one_act()
 def skip_period(*, by: User, grants: Grants, period: ReportingPeriod, version: int, reason: str) -> ReportingPeriod:
     """Nothing is owed for it any more. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, period, version)
@@ -99,7 +98,7 @@ def skip_period(*, by: User, grants: Grants, period: ReportingPeriod, version: i
     return row
 
 
-@transaction.atomic
+@one_act()
 def take_up_period(*, by: User, grants: Grants, period: ReportingPeriod, version: int) -> ReportingPeriod:
     """A skipped one is owed again. Raises NotAllowed, StaleRecord, AlreadyDone."""
     row = _locked(grants, period, version)

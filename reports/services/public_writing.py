@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import one_act
 from partnerships.enums import ConfirmationState
 from partnerships.models import Confirmation, TextEdition
 from partnerships.rules import may_edit_text, side_of
@@ -43,7 +43,7 @@ def find_results(pairing: Pairing) -> PublicResults:
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_results(
     *, by: User, grants: Grants, results: PublicResults, version: int, changes: Mapping[str, Any], reason: str = ""
 ) -> PublicResults:
@@ -133,7 +133,7 @@ def _plain(text: Any) -> str:
     return str(text or "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
-@transaction.atomic
+@one_act()
 def release_results(*, by: User, grants: Grants, results: PublicResults, version: int, edition: int) -> TextEdition:
     """Release an edition for the reader's side, and ask both sides for it where nobody has; staff ask alone.
 

@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from core.periods import YEARS
 from partnerships.models import Pairing, Strand
 from partnerships.rules import side_of
@@ -42,7 +41,7 @@ LONGEST_LINK = 500
 _is_address = URLValidator(["http", "https"])
 
 
-@transaction.atomic
+@one_act()
 def add_publicity(
     *, by: User | None, grants: Grants, strand: Strand, values: dict[str, Any], again: bool = False
 ) -> PublicityItem:
@@ -67,7 +66,7 @@ def add_publicity(
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_publicity(
     *,
     by: User,
@@ -96,7 +95,7 @@ def edit_publicity(
     return row
 
 
-@transaction.atomic
+@one_act()
 def withdraw_publicity(*, by: User, grants: Grants, item: PublicityItem, version: int, reason: str) -> PublicityItem:
     """No report tells of it any more; the list does. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = _locked(grants, item, version)
@@ -108,7 +107,7 @@ def withdraw_publicity(*, by: User, grants: Grants, item: PublicityItem, version
     return row
 
 
-@transaction.atomic
+@one_act()
 def restore_publicity(*, by: User, grants: Grants, item: PublicityItem, version: int) -> PublicityItem:
     """Reports tell of it again. Raises NotAllowed, StaleRecord, AlreadyDone."""
     row = _locked(grants, item, version)

@@ -7,10 +7,9 @@ import zipfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from django.db import transaction
-
 from core.columns import csv_text
 from core.errors import NotAllowed
+from core.models import one_act
 from partnerships.models import Document
 from reports.audit_actions.reports import REPORT_EVIDENCE_TAKEN, REPORT_TAKEN
 from reports.rules import may_view_report
@@ -47,7 +46,7 @@ class EvidenceFile:
         return f"{self.key}/{self.number}-{self.name}" if self.version else ""
 
 
-@transaction.atomic
+@one_act()
 def log_taken(*, by: User, grants: Grants, report: ProgressReport, file: str) -> None:
     """Note who takes which file of a report along. Raises NotAllowed."""
     if not may_view_report(grants, report):
@@ -55,7 +54,7 @@ def log_taken(*, by: User, grants: Grants, report: ProgressReport, file: str) ->
     tell(REPORT_TAKEN, report, by, file=file)
 
 
-@transaction.atomic
+@one_act()
 def evidence_archive(*, by: User, grants: Grants, report: ProgressReport) -> IO[bytes]:
     """The documents that an issued report names and that the reader may see, as an open zip with a list of all.
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.texts import LANGUAGES
 from partnerships.services.written import check_length
 from reports.audit_actions.reports import REPORT_ARRANGED, REPORT_DISCARDED, REPORT_DRAFTED, REPORT_WRITTEN
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 200_000  # characters of a section in one language: some seventy pages
 
 
-@transaction.atomic
+@one_act()
 def draft_report(
     *, by: User, grants: Grants, period: ReportingPeriod, pairing: Pairing | None = None
 ) -> ProgressReport:
@@ -79,7 +78,7 @@ def texts_of(report: ProgressReport, sections: Iterable[str]) -> dict[str, Secti
     return rows
 
 
-@transaction.atomic
+@one_act()
 def write_sections(
     *, by: User, grants: Grants, report: ProgressReport, written: Mapping[str, Written]
 ) -> list[SectionText]:
@@ -144,7 +143,7 @@ def edit_section_text(
     return write_section(by=by, grants=grants, report=text.report, section=text.section, version=version, texts=texts)
 
 
-@transaction.atomic
+@one_act()
 def set_sections(
     *, by: User, grants: Grants, report: ProgressReport, version: int, sections: Sequence[str]
 ) -> ProgressReport:
@@ -169,7 +168,7 @@ def set_sections(
     return row
 
 
-@transaction.atomic
+@one_act()
 def discard_report(*, by: User, grants: Grants, report: ProgressReport, version: int) -> None:
     """Take a draft away with its words, of which the log keeps a trace; one that both sides were asked about stays.
 

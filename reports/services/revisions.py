@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
+from core.models import one_act
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_length
 from reports.audit_actions.reports import REPORT_REVISED
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST_REASON = 2000
 
 
-@transaction.atomic
+@one_act()
 def revise_report(*, by: User, grants: Grants, report: ProgressReport, version: int, reason: str) -> ProgressReport:
     """Begin the next revision of an issued report, with its sections and texts; `reason` says what is corrected.
 

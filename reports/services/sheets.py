@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from core import clock
 from core.errors import DomainError, NotAllowed
 from core.formats import format_period
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.pdf.rendering import render_pdf
 from core.periods import Period
 from core.pictures.map import LEAST_HIGH, WIDE
@@ -45,7 +44,7 @@ LONGEST, LEAST, MOST_AIR = 560, 220, 60
 TABLE_HEAD, TABLE_ROW = 70, 30  # what the table below a map takes, in units of the map
 
 
-@transaction.atomic
+@one_act()
 def sheet_file(*, by: User, grants: Grants, strand: Strand, picture: str, paper: str, language: str) -> bytes:
     """The sheet of a picture of PICTURES on a paper of PAPERS as PDF; that it was taken along is logged.
 

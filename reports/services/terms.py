@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, write_audit
+from core.models import lock, one_act, write_audit
 from partnerships.models import Organisation, Strand
 from partnerships.services.written import check_length, fill, what_differs
 from reports.audit_actions.calendar import TERMS_EDITED
@@ -40,7 +39,7 @@ def implementers_of(strand: Strand) -> QuerySet[Organisation]:
     return strand.implementers.order_by("search_text", "pk")
 
 
-@transaction.atomic
+@one_act()
 def edit_terms(
     *, by: User | None, grants: Grants, strand: Strand, version: int | None, changes: dict[str, Any]
 ) -> ReportingTerms:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import DomainError, NotAllowed
+from core.models import one_act
 from core.plain_text import plain_text
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_length
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LONGEST_REASON = 2000
 
 
-@transaction.atomic
+@one_act()
 def return_update(*, by: User, grants: Grants, update: CityUpdate, version: int, reason: str) -> CityUpdate:
     """Give an update back to be completed, also one that was accepted; its partner gets a mail with the reason.
 
@@ -50,7 +50,7 @@ def return_update(*, by: User, grants: Grants, update: CityUpdate, version: int,
     return row
 
 
-@transaction.atomic
+@one_act()
 def accept_update(*, by: User, grants: Grants, update: CityUpdate, version: int) -> CityUpdate:
     """Accept a submitted update for the report; its partner gets a mail.
 
@@ -94,7 +94,7 @@ class Accepted:
     refused: str = ""
 
 
-@transaction.atomic
+@one_act()
 def accept_updates(
     *, by: User, grants: Grants, period: ReportingPeriod, chosen: Sequence[tuple[CityUpdate, int]]
 ) -> list[Accepted]:

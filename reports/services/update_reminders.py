@@ -6,14 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Mail
 from core import clock
 from core.errors import DomainError, NotAllowed
-from core.models import write_audit
+from core.models import one_act, write_audit
 from partnerships.services.recipients import read_people
 from reports.audit_actions.updates import UPDATE_REMINDED
 from reports.rules import may_decide_updates
@@ -81,7 +80,7 @@ def read_owed(*, by: User, grants: Grants, period: ReportingPeriod) -> list[Owed
     ]
 
 
-@transaction.atomic
+@one_act()
 def remind_updates(
     *, by: User, grants: Grants, period: ReportingPeriod, participations: Collection[int]
 ) -> list[Reminded]:

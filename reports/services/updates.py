@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.models import one_act
 from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from partnerships.services.transitions import check_transition
@@ -40,7 +40,7 @@ MOST_EDITED = 300
 _KEY = re.compile(r"[a-z]{1,20}-[0-9x]{1,40}-[a-z]{1,20}", re.ASCII)
 
 
-@transaction.atomic
+@one_act()
 def begin_update(*, by: User, grants: Grants, period: ReportingPeriod, participation: Participation) -> CityUpdate:
     """An empty draft. Raises NotAllowed, or DomainError where somebody began it, or the period allows none."""
     row = CityUpdate(period=period, participation=participation)
@@ -56,7 +56,7 @@ def begin_update(*, by: User, grants: Grants, period: ReportingPeriod, participa
     return row
 
 
-@transaction.atomic
+@one_act()
 def save_update(
     *,
     by: User,
@@ -108,7 +108,7 @@ def rewrite_update(
     )
 
 
-@transaction.atomic
+@one_act()
 def submit_update(*, by: User, grants: Grants, update: CityUpdate, version: int) -> CityUpdate:
     """Hand the update in: its lines are frozen, and what it says is kept with this step; staff get a mail.
 
@@ -132,7 +132,7 @@ def submit_update(*, by: User, grants: Grants, update: CityUpdate, version: int)
     return row
 
 
-@transaction.atomic
+@one_act()
 def take_back_update(*, by: User, grants: Grants, update: CityUpdate, version: int) -> CityUpdate:
     """Take a submitted update back to write on. Raises NotAllowed, StaleRecord, AlreadyDone, DomainError."""
     row = lock_update(update, version)

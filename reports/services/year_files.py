@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
 
 from core import clock
 from core.docx import render_docx
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.pdf.coverage import drawable
 from core.pdf.rendering import render_pdf
 from reports.audit_actions.briefs import YEAR_SENT
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 TEMPLATE = "reports/year.typ"
 
 
-@transaction.atomic
+@one_act()
 def year_file(
     *, by: User, grants: Grants, pairing: Pairing, year: int | None, language: str, file_format: str
 ) -> tuple[bytes, int]:
