@@ -111,6 +111,23 @@ def test_every_write_goes_through_the_versioned_save():
     assert not past, "an update in bulk writes no history and checks no version"
 
 
+def _bare_services(tree: ast.AST) -> Iterator[int]:
+    """Lines of services, by somebody, that open a transaction without an act."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and any(argument.arg == "by" for argument in node.args.kwonlyargs):
+            yield from (one.lineno for one in node.decorator_list if ast.unparse(one).startswith("transaction.atomic"))
+
+
+def test_every_service_is_one_act():
+    bare = [
+        f"{_name(path)}:{line}"
+        for path, tree in _trees(tests=False)
+        if _name(path).startswith(("partnerships/", "events/", "reports/"))
+        for line in _bare_services(tree)
+    ]
+    assert not bare, "@one_act() gives log entry, versions and typed changes their key"
+
+
 def _hidden_imports(tree: ast.AST) -> Iterator[int]:
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):

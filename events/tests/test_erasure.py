@@ -13,6 +13,7 @@ from accounts.models import Mail
 from core import clock
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
+from core.tests.acted import acted
 from events.models import AgendaItem, Consent, Delegate, DelegateLink, DelegateNeeds, DestructionRecord, Event
 from events.services.completeness import completeness
 from events.services.delegate_links import make_link
@@ -68,6 +69,13 @@ def everything():
 
 def tables_with(word):
     return sorted({table for table, row in everything() if word in row})
+
+
+def test_what_the_clock_erases_of_an_event_is_one_act(marked):
+    with at(31), acted() as written:
+        erase_expired()
+    (kinds,) = written.values()
+    assert {"AuditEntry", "HistoricalAgendaItem"} <= kinds
 
 
 def test_thirty_days_after_the_event_nothing_is_left_in_tables_files_and_logs(marked, caplog):

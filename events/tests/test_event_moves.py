@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.acted import acted
 from events.columns.event_words import was_words
 from events.models import AgendaItem, EventDateChange
 from events.services.event_moves import preview_event_move, reschedule_event
@@ -34,7 +35,9 @@ def test_a_move_keeps_the_baseline_and_its_reason_and_takes_the_agenda_along(sid
     event = meeting_of(sides)
     AgendaItemFactory(event=event, position=2, day="2026-12")
     AgendaItemFactory(event=event, position=3)
-    preview = moved(sides, event, period("2026-12-10"), "eu")
+    with acted() as written:
+        preview = moved(sides, event, period("2026-12-10"), "eu")
+    assert list(written.values()) == [{"AuditEntry", "EventDateChange", "HistoricalEvent", "HistoricalAgendaItem"}]
     row = fresh(event)
     assert preview.items == 1
     assert (row.baseline, row.forecast) == (period("2026-12-03"), period("2026-12-10"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -18,12 +20,11 @@ from partnerships.services.facets import Change, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from uuid import UUID
 
     from partnerships.models import Strand
 
 MOST = 500  # acts, moves and versions of one record that a page reads, the newest ones
-# An act, its move and its saved version are written in one transaction, one after the other.
-_TOGETHER = dt.timedelta(seconds=2)
 _MOVED = {"milestone": "milestone", "stage": "stage", "planitem": "plan_item"}
 _CHANGED = "record-changed"
 _RESTORED = "record-restored"
@@ -52,6 +53,7 @@ class Entry:
     moved: str = ""
     names_fields: bool = False
     times: int = 1
+    act_key: UUID | None = None
 
     @property
     def version(self) -> int | None:
@@ -85,10 +87,12 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     most = (limit or MOST) * 2
     versions = _read_versions(record, most=most + 1)
     reading = Reading(type(record), strand_of(record), versions, without=without)
-    entries = [*_acts(record, most), *_moves(record, most)]
-    entries = _without_twins(entries)
+    entries = _acts(record, most)
+    # A move stands in the log too, with the same reason.
+    told = {entry.act_key for entry in entries if entry.act_key}
+    entries += [move for move in _moves(record, most) if move.act_key not in told]
     entries += _saved(record, versions[:most], entries)
-    older = dict(zip((row.history_id for row in versions), versions[1:], strict=False))
+    older = _older(versions)
     for entry in entries:
         if entry.row is not None and (before := older.get(entry.row.history_id)) is not None:
             entry.changes = [one for one in reading.changes(before, entry.row) if one.facet.name != entry.moved]
@@ -125,6 +129,15 @@ def _read_versions(record: Any, *, most: int = MOST) -> list[Any]:
     return list(record.history.select_related("history_user").order_by("-history_id")[:most])
 
 
+def _older(versions: Sequence[Any]) -> dict[int | None, Any]:
+    """What stood before the act that led to a version, by the number of its row; an act may save a record twice."""
+    older: dict[int | None, Any] = {}
+    for row, before in reversed(list(pairwise(versions))):
+        is_one_act = row.act_key is not None and row.act_key == before.act_key
+        older[row.history_id] = older.get(before.history_id) if is_one_act else before
+    return older
+
+
 def _key(entry: Entry) -> int | None:
     return entry.row.history_id if entry.row else None
 
@@ -146,6 +159,7 @@ def entry_of(act: AuditEntry) -> Entry:
         action=act.action,
         names_fields="fields" in act.parameters or act.action == _RESTORED,
         moved="forecast" if {"old", "new"} <= act.parameters.keys() else "",
+        act_key=act.act_key,
     )
 
 
@@ -153,7 +167,17 @@ def _acts(record: Any, most: int) -> list[Entry]:
     acts = AuditEntry.objects.filter(object_type=record._meta.label_lower, object_id=record.pk)
     # A list that somebody took along, or a mail to the sides, changes nothing about the record it is of.
     acts = acts.exclude(action__in=[LIST_EXPORTED, SIDE_REMINDED])
-    return [entry_of(act) for act in acts.order_by("-at", "-id")[:most]]
+    entries = [entry_of(act) for act in acts.order_by("-at", "-id")[:most]]
+    restored = {entry.act_key: entry for entry in entries if entry.action == _RESTORED and entry.act_key}
+    kept = []
+    for entry in entries:
+        # A restoring stands in the log as an edit too: it is told once, with the reason.
+        if entry.act_key in restored and entry.action.endswith(("-changed", "-edited")):
+            twin = restored[entry.act_key]
+            twin.reason, twin.for_side = twin.reason or entry.reason, twin.for_side or entry.for_side
+        else:
+            kept.append(entry)
+    return kept
 
 
 def _moves(record: Any, most: int) -> list[Entry]:
@@ -170,58 +194,30 @@ def _moves(record: Any, most: int) -> list[Entry]:
             reason=change.reason,
             action="moved",
             moved="forecast",
+            act_key=change.act_key,
         )
         for change in DateChange.objects.filter(**{noun: record}).order_by("-at", "-id")[:most]
     ]
 
 
-def _alike(one: Entry, other: Entry) -> bool:
-    return one.actor_id == other.actor_id and abs(one.at - other.at) <= _TOGETHER
-
-
-def _without_twins(entries: Sequence[Entry]) -> list[Entry]:
-    """A move stands in the log too, a restoring as a change too: each is told once, with its reason."""
-    kept: list[Entry] = []
-    acts = [entry for entry in entries if entry.action != "moved"]
-    taken: set[int] = set()
-    for entry in entries:
-        twins = [
-            act
-            for act in acts
-            if act is not entry
-            and id(act) not in taken
-            and _alike(act, entry)
-            and (
-                (entry.action == "moved" and act.moved)
-                or (act.action == _RESTORED and entry.action.endswith(("-changed", "-edited")))
-            )
-        ]
-        if not twins:
-            kept.append(entry)
-            continue
-        twin = min(twins, key=lambda act: abs(act.at - entry.at))
-        taken.add(id(twin))
-        twin.reason = twin.reason or entry.reason
-        twin.for_side = twin.for_side or entry.for_side
-    return kept
-
-
-def _saved(record: Any, versions: Iterable[Any], acts: Sequence[Entry]) -> list[Entry]:
+def _saved(record: Any, versions: Iterable[Any], entries: Iterable[Entry]) -> list[Entry]:
     """Give each act the version it led to; returns entries for the versions that no act tells of."""
-    rest = []
-    free = [act for act in acts if act.row is None]
+    acts: dict[UUID, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.act_key:
+            acts[entry.act_key].append(entry)
+    rest: list[Entry] = []
     for row in versions:
-        saved = _of_version(record, row)
-        told = [act for act in free if _alike(act, saved)]
+        told = acts[row.act_key] if row.act_key else []
         if not told:
-            rest.append(saved)
+            told.append(_of_version(record, row))
+            rest += told
             continue
-        # Of the acts of one moment, the one that names what it changed led to the version.
-        act = min(told, key=lambda one: (not (one.names_fields or one.moved), abs(one.at - row.history_date)))
-        act.row = row
-        free.remove(act)
-        if act.action == _CHANGED:
-            act.what = saved.what
+        # Of the entries of one act, the one that names what it changed led to the version; else the first one.
+        act = min(reversed(told), key=lambda one: not (one.names_fields or one.moved))
+        act.row = act.row or row
+        if act.action in {"", _CHANGED}:
+            act.what = _added_or_changed(row)
     return rest
 
 
@@ -230,8 +226,12 @@ def _of_version(record: Any, row: Any) -> Entry:
     nobody = _("recorded from sources") if from_sources else _("The portal itself")
     return Entry(
         at=row.history_date,
-        what=_("Added") if row.history_type == "+" else _("Changed"),
+        what=_added_or_changed(row),
         who=row.history_user.kept_name if row.history_user else nobody,
         actor_id=row.history_user_id,
         row=row,
     )
+
+
+def _added_or_changed(row: Any) -> str:
+    return _("Added") if row.history_type == "+" else _("Changed")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -55,13 +54,9 @@ def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
 def own_moves(item: PlanItem, stage: Stage) -> tuple[list[DateChange], bool]:
     """The moves that an item made by itself, and whether it also moved along with its stage, which says why."""
     moves, led = list(item.date_changes.all()), list(stage.date_changes.all())
-    own = [move for move in moves if not any(_is_one_act(move, other) for other in led)]
+    acts = {move.act_key for move in led if move.act_key}
+    own = [move for move in moves if move.act_key not in acts]
     return own, len(own) < len(moves)
-
-
-def _is_one_act(move: DateChange, led: DateChange) -> bool:
-    """One act writes a row for the stage and one for each item that goes along, all of one moment."""
-    return (move.at, move.by_id, move.reason) == (led.at, led.by_id, led.reason)
 
 
 def write_date_change(
@@ -71,16 +66,10 @@ def write_date_change(
     old: Period,
     new: Period,
     reason: str,
-    at: dt.datetime | None = None,
 ) -> DateChange:
-    """Keep a move of a forecast as the row that reports count, in the transaction of the move.
-
-    `at` is the moment of the act, now where none is given: the rows of all that moved in one have the same.
-    """
+    """Keep a move of a forecast as the row that reports count, in the act of the move."""
     noun = "milestone" if isinstance(record, Milestone) else "stage" if isinstance(record, Stage) else "plan_item"
-    change = DateChange(
-        reason=reason.strip(), by=by, by_label=by.kept_name if by else "", at=at or clock.now(), **{noun: record}
-    )
+    change = DateChange(reason=reason.strip(), by=by, by_label=by.kept_name if by else "", **{noun: record})
     change.old, change.new = old, new
     change.save()
     return change

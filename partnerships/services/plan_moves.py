@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import lock, one_act, write_audit
 from core.periods import Period
@@ -144,14 +142,14 @@ def _carry_out(*, by: User, preview: Preview, reason: str, also: Collection[str]
         if digest.partition(" ")[0] != preview.new.iso():
             raise DomainError(_("These are other dates than the preview shows. Look at the new preview, then move."))
         raise StaleRecord
-    head, at = preview.record, clock.now()
+    head = preview.record
     action = STAGE_MOVED if isinstance(head, Stage) else PLAN_ITEM_MOVED
-    _move(by=by, record=head, new=preview.new, reason=reason, action=action, at=at)
+    _move(by=by, record=head, new=preview.new, reason=reason, action=action)
     chosen = list(preview.chosen(also))
     _hold([row.record for row in chosen])
     for row in chosen:
         action = PLAN_ITEM_MOVED if isinstance(row.record, PlanItem) else MILESTONE_MOVED_ALONG
-        _move(by=by, record=row.record, new=row.new, reason=reason, action=action, at=at)
+        _move(by=by, record=row.record, new=row.new, reason=reason, action=action)
 
 
 def _hold(records: Iterable[PlanItem | Milestone]) -> None:
@@ -163,12 +161,10 @@ def _hold(records: Iterable[PlanItem | Milestone]) -> None:
         list(held.values_list("pk", flat=True))
 
 
-def _move(
-    *, by: User, record: Stage | PlanItem | Milestone, new: Period, reason: str, action: str, at: dt.datetime
-) -> None:
+def _move(*, by: User, record: Stage | PlanItem | Milestone, new: Period, reason: str, action: str) -> None:
     old, record.forecast = record.forecast, new
     record.save(by=by)
-    write_date_change(by=by, record=record, old=old, new=new, reason=reason, at=at)
+    write_date_change(by=by, record=record, old=old, new=new, reason=reason)
     pairing = record.pairing if isinstance(record, Milestone) else None
     write_audit(
         action=action,

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core import clock
-from core.models import write_audit
+from core.models import one_act, write_audit
 from core.periods import Period
 from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone
 from partnerships.services.history import timeline
@@ -79,23 +79,24 @@ def test_a_saved_version_tells_what_became_of_each_field(pairing, marta) -> None
     assert _told(moved) == [("Forecast", "14 March 2017", "15 March 2017 – April 2017")]
 
 
-def test_an_act_and_the_version_it_led_to_are_told_once_with_the_reason(pairing, marta) -> None:
+def test_an_act_its_version_and_its_move_are_told_once_with_the_reason_however_long_it_takes(pairing, marta) -> None:
     milestone = _milestone(pairing)
     old, new = milestone.forecast, period("2017-04-20")
-    with _at(9):
-        milestone.forecast = new
-        milestone.save(by=marta)
-        write_date_change(by=marta, record=milestone, old=old, new=new, reason="The venue was taken.")
-        write_audit(
-            action="record-changed",
-            by=marta,
-            record=milestone,
-            pairing_id=pairing.pk,
-            fields="forecast",
-            old=old.iso(),
-            new=new.iso(),
-            reason="The venue was taken.",
-        )
+    with one_act():
+        _edit(milestone, marta, forecast=new)
+        with _at(10):
+            write_date_change(by=marta, record=milestone, old=old, new=new, reason="The venue was taken.")
+        with _at(11):
+            write_audit(
+                action="record-changed",
+                by=marta,
+                record=milestone,
+                pairing_id=pairing.pk,
+                fields="forecast",
+                old=old.iso(),
+                new=new.iso(),
+                reason="The venue was taken.",
+            )
     moved, added = timeline(milestone)
     assert (moved.who, moved.reason, moved.version) == ("Marta Soler", "The venue was taken.", 2)
     assert moved.changes == []
@@ -126,13 +127,10 @@ def test_an_act_of_staff_for_a_side_says_for_whom(pairing) -> None:
 
 def test_two_people_at_the_same_moment_are_not_mixed_up(pairing, marta) -> None:
     milestone, other = _milestone(pairing), UserFactory(given_name="Jisu", family_name="Kim")
-    _edit(milestone, marta, title_en="Of Marta")
-    write = {"action": "record-changed", "record": milestone, "fields": "title_en"}
-    with _at(9):
-        write_audit(by=marta, **write)
-    _edit(milestone, other, title_en="Of Jisu")
-    with _at(9):
-        write_audit(by=other, **write)
+    for person, title in ((marta, "Of Marta"), (other, "Of Jisu")):
+        with one_act(), _at(9):
+            _edit(milestone, person, title_en=title)
+            write_audit(action="record-changed", by=person, record=milestone, fields="title_en")
     assert [(entry.who, entry.version) for entry in timeline(milestone)] == [
         ("Jisu Kim", 3),
         ("Marta Soler", 2),
@@ -212,11 +210,11 @@ def test_a_short_timeline_has_the_newest_entries_and_costs_the_same_for_many(pai
     assert (cost(), cost(limit=5)) == (few, few_short)
 
 
-def test_of_the_acts_of_one_moment_the_one_that_names_its_fields_led_to_the_version(pairing, marta) -> None:
+def test_of_the_entries_of_one_act_the_one_that_names_its_fields_led_to_the_version(pairing, marta) -> None:
     plan = ActionPlan(pairing=pairing, vision_en="Cleaner air")
     _edit(plan, marta, hour=8)
-    _edit(plan, marta, vision_en="Cleaner water")
-    with _at(9):
+    with one_act(), _at(9):
+        _edit(plan, marta, vision_en="Cleaner water")
         write_audit(action="text-edited", by=marta, record=plan, fields="vision_en", edition=2)
         write_audit(action="confirmation-asked-again", by=marta, record=plan, edition=2, before=1)
     assert [(entry.action, entry.version) for entry in timeline(plan)[:2]] == [
