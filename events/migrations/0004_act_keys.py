@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0002_consent_to_needs'),
+        ('events', '0003_head_count_number'),
     ]
 
     operations = [

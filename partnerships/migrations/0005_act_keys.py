@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_ended_at_once'),
+        ('partnerships', '0004_level_change_side'),
     ]
 
     operations = [
