@@ -13,8 +13,9 @@ from lxml import html
 from core import clock
 from partnerships.services.waiting import waiting_confirmations
 
-# A number of records: not one of days or months, not the rest of a list that was cut, and no name.
-_COUNT = re.compile(r"(\d[\d,]*)(?: of \d+)?(?:$|:| (?!days?\b|months?\b|more\b)[a-z])")
+# A number of records, or of days where they are added up; not the rest of a list that was cut, and no name.
+_COUNT = re.compile(r"(\d[\d,]*)(?: of \d+)?(?:$|:| (?!more\b)[a-z])")
+_OF_TIME = re.compile(r"\d+ (?:days?|months?)\b")
 _NO_COUNTS = ("/history/", "page=", "language=", "?year=", "/practice/")
 
 
@@ -35,6 +36,8 @@ def figure_of(words: str, target: str) -> int | None:
     """The number that a link promises; None for one that promises none."""
     found = _COUNT.match(words)
     if found is None or any(part in target for part in _NO_COUNTS):
+        return None
+    if _OF_TIME.match(words) and "/counts/" not in target:
         return None
     return int(found[1].replace(",", ""))
 
