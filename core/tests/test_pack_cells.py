@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from core.pack import cells
 
@@ -114,3 +115,38 @@ def test_what_a_column_may_not_hold_is_refused_with_a_reason(cell, text):
 
 def test_a_number_is_kept_exactly():
     assert cells.Number(-180, 180, 5).parse("129.03004") == Decimal("129.03004")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "english", "korean"),
+    [
+        (cells.Day(), "2017-02-30", "There is no such day.", "달력에 없는 날짜입니다."),
+        (cells.Day(), "2017-02-00", "There is no such day.", "달력에 없는 날짜입니다."),
+        (cells.Day(), "2017-13", "There is no such month.", "없는 달입니다. 달은 01부터 12까지입니다."),
+        (cells.Day(), "2017-00-10", "There is no such month.", "없는 달입니다. 달은 01부터 12까지입니다."),
+        (
+            cells.Time(),
+            "25:61",
+            "There is no such time: a day goes from 00:00 to 23:59.",
+            "없는 시각입니다. 하루는 00:00부터 23:59까지입니다.",
+        ),
+    ],
+)
+def test_a_date_in_the_right_form_is_told_that_no_calendar_has_it(cell, text, english, korean):
+    for language, words in (("en", english), ("ko", korean)):
+        with translation.override(language), pytest.raises(cells.CellFault) as fault:
+            cell.parse(text)
+        assert str(fault.value) == words
+
+
+@pytest.mark.parametrize(("text", "meant"), [("UK", "GB"), ("uk", "GB"), ("EL", "GR"), ("KOR", "KR"), ("kr", "KR")])
+def test_a_usual_slip_for_a_country_gets_its_code_proposed(text, meant):
+    with pytest.raises(cells.CellFault, match=rf"Did you mean {meant}\?$"):
+        cells.Country().parse(text)
+    with translation.override("ko"), pytest.raises(cells.CellFault, match=rf" {meant} 아닌지 확인해 주십시오\.$"):
+        cells.Country().parse(text)
+
+
+def test_letters_that_mean_nothing_get_no_proposal():
+    with pytest.raises(cells.CellFault, match=r"such as KR\.$"):
+        cells.Country().parse("XX")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.pack.cells.cell import Cell, CellFault
 from core.periods import PartialDate
 
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-([0-9]{2})(?:-[0-9]{2})?", re.ASCII)
+_TIME = re.compile(r"([0-9]{2}):([0-9]{2})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,12 @@ class Day(Cell):
         try:
             return PartialDate.parse(text)
         except ValueError:
-            raise CellFault(_("A date is wanted: YYYY-MM-DD, YYYY-MM or YYYY.")) from None
+            found = _DATE.fullmatch(text)
+            if found is None:
+                reason = _("A date is wanted: YYYY-MM-DD, YYYY-MM or YYYY.")
+            else:
+                reason = _("There is no such day.") if 1 <= int(found[1]) <= 12 else _("There is no such month.")
+            raise CellFault(reason) from None
 
     def write(self, value: Any) -> str:
         """Give it in the form that says its precision."""
@@ -42,7 +48,10 @@ class Time(Cell):
         found = _TIME.fullmatch(text)
         if found is None:
             raise CellFault(_("A time is wanted: HH:MM, with 24 hours."))
-        return dt.time(int(found[1]), int(found[2]))
+        try:
+            return dt.time(int(found[1]), int(found[2]))
+        except ValueError:
+            raise CellFault(_("There is no such time: a day goes from 00:00 to 23:59.")) from None
 
     def write(self, value: Any) -> str:
         """Give it in the same form."""

@@ -11,6 +11,9 @@ from django_countries import countries
 from core.pack.cells.cell import Cell, CellFault
 from core.pack.cells.codes import listed
 
+# What the European Union's own texts write instead of the ISO code.
+_OF_THE_UNION = {"EL": "GR", "UK": "GB"}
+
 
 @dataclass(frozen=True)
 class Country(Cell):
@@ -19,7 +22,10 @@ class Country(Cell):
     def parse(self, text: str) -> str:
         """Refuse letters that no country has."""
         if text not in _country_codes():
-            raise CellFault(_("This is not a country's two-letter code (ISO 3166-1), such as KR."))
+            reason = _("This is not a country's two-letter code (ISO 3166-1), such as KR.")
+            if meant := _OF_THE_UNION.get(text.upper()) or countries.alpha2(text):
+                reason += " " + _("Did you mean %(code)s?") % {"code": meant}
+            raise CellFault(reason)
         return text
 
 
