@@ -115,6 +115,11 @@ class Period:
         apart = came.first_day > planned.last_day or came.last_day < planned.first_day
         return (came.last_day - planned.last_day).days if apart else 0
 
+    def excludes(self, date: PartialDate) -> bool:
+        """Whether none of the days that a date can mean is one of the period's: an edge that nobody knows is open."""
+        too_early = self.start is not None and date.last_day < self.start.first_day
+        return too_early or (self.end is not None and date.first_day > self.end.last_day)
+
     def in_order(self) -> bool:
         """Whether the first possible day is not after the last possible one."""
         first, last = self.first_day, self.last_day

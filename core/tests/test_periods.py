@@ -171,3 +171,21 @@ def test_what_is_no_period_is_refused(text):
 def test_several_periods_cover_the_days_from_first_to_last_and_a_month_stays_a_month(periods, covered):
     found = covering(Period.parse(text) if text else Period() for text in periods)
     assert found == (Period.parse(covered) if covered else Period())
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "date", "excluded"),
+    [
+        ("2017-03-15", "2017-03-17", "2017-03-17", False),
+        ("2017-03-15", "2017-03-17", "2017-03-18", True),
+        ("2017-03-15", "2017-03-17", "2017-03", False),
+        ("2017-03-15", None, "2019", False),
+        ("2017-03-15", None, "2017-03-14", True),
+        (None, "2017-03-17", "2016-01-01", False),
+        (None, "2017-03-17", "2017-03-18", True),
+        (None, None, "2017", False),
+    ],
+)
+def test_an_unknown_end_is_open(start, end, date, excluded):
+    period = Period(*(PartialDate.parse(edge) if edge else None for edge in (start, end)))
+    assert period.excludes(PartialDate.parse(date)) is excluded

@@ -78,7 +78,7 @@ class AgendaStore(Store):
         if "date" not in plan.changes or not day or event is None or (of_event and of_event.fate is Fate.CONFLICT):
             return
         told = [Period(event[f"{which}_start"], event[f"{which}_end"]) for which in ("actual", "planned")]
-        if any(told) and not any(_meet(Period(day), period) for period in told if period):
+        if any(told) and all(period.excludes(day) for period in told if period):
             self._fault(load, plan, "date", day.iso(), _("The day lies outside the event's days."))
 
     def _fault(self, load: Load, plan: Plan, column: str, value: object, reason: str) -> None:
@@ -98,14 +98,6 @@ class AgendaTable(Table):
         """The items in the order of their agendas."""
         standing = self.store.rows_in(root).filter(removed_at=None)
         return self.store.joined(standing).order_by("event_id", "position")
-
-
-def _meet(first: Period, second: Period) -> bool:
-    """Whether two periods can share a day."""
-    edges = first.first_day, first.last_day, second.first_day, second.last_day
-    if None in edges:
-        return True
-    return edges[0] <= edges[3] and edges[2] <= edges[1]  # type: ignore[operator]
 
 
 agenda = AgendaTable(

@@ -16,7 +16,6 @@ from core.formats import format_time, format_times
 from partnerships.services.wall_times import NoSuchTime, moment_at
 
 if TYPE_CHECKING:
-    from core.periods import PartialDate, Period
     from events.services.agenda_lines import AgendaLine
 
 # Office hours at which the other side may sit in; what starts or ends outside of them has a moon.
@@ -59,14 +58,6 @@ class WallTime:
     def shift(self) -> str:
         """+1 where it ends on the next day there, −1 where on the day before."""
         return f"{'+' if self.days > 0 else '−'}{abs(self.days)}" if self.days else ""
-
-
-def lies_outside(date: PartialDate | None, period: Period) -> bool:
-    """Whether none of the days that a date can mean is one of the period's; not where either is unknown."""
-    first, last = period.first_day, period.last_day
-    if date is None or first is None or last is None:
-        return False
-    return date.last_day < first or date.first_day > last
 
 
 def local_time(line: AgendaLine) -> WallTime | None:

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from core.formats import format_number
 from events.enums import AgendaKind
 from events.services.agenda_lines import in_order_of_days
-from events.services.agenda_times import lies_outside, moments
+from events.services.agenda_times import moments
 from partnerships.services.wall_times import NoSuchTime
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def warnings_of(
         *_overlaps(ordered),
         *_far_apart(ordered, places),
         *_out_of_order(ordered),
-        *(AgendaWarning(OUTSIDE, line) for line in ordered if period and lies_outside(line.date, period)),
+        *(AgendaWarning(OUTSIDE, line) for line in ordered if period and line.date and period.excludes(line.date)),
         *(AgendaWarning(NO_SUCH_TIME, line) for line in ordered if _is_never(line)),
     ]
 

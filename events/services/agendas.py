@@ -24,7 +24,6 @@ from events.languages import LANGUAGES
 from events.models import AgendaItem, AgendaOrganisation, Event
 from events.services.agenda_locks import lock_agenda, lock_standing_item, tell_of_item
 from events.services.agenda_order import next_position, place_of, put_where_it_belongs
-from events.services.agenda_times import lies_outside
 from events.services.identity_numbers import check_no_identity_number
 from partnerships.models import City, Organisation, Theme
 from partnerships.services.ordered import codes_in, codes_of
@@ -217,9 +216,9 @@ def _check_on_the_wall(item: AgendaItem, day: dt.date, field: str) -> None:
 
 
 def _check_day(item: AgendaItem) -> None:
-    """Refuse a day that is none of the event's, as far as both are known. Raises DomainError on `on`."""
+    """Refuse a day that is none of the event's, as far as those are known. Raises DomainError on `on`."""
     period = item.event.shown_period
-    if lies_outside(item.on_date, period):
+    if item.on_date is not None and period.excludes(item.on_date):
         raise DomainError(
             _("This is not one of the event's days: %(days)s. Move the event first, or choose another day.")
             % {"days": format_period(period)},

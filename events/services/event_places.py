@@ -85,9 +85,12 @@ def above(event: Event) -> Iterator[Event]:
 
 
 def lies_in(period: Period, whole: Period) -> bool:
-    """Whether all days that a period can mean lie in another; not where either is unknown."""
-    first, last, start, end = period.first_day, period.last_day, whole.first_day, whole.last_day
-    return bool(first and last and start and end) and start <= first and last <= end  # type: ignore[operator]
+    """Whether all days that a period can mean lie in another, of which an unknown edge is open."""
+    first, last = period.first_day, period.last_day
+    if first is None or last is None or not whole:
+        return False
+    too_early = whole.start is not None and first < whole.start.first_day
+    return not too_early and not (whole.end is not None and last > whole.end.last_day)
 
 
 def outside_words(event: Event) -> list[str]:

@@ -123,6 +123,14 @@ class TestAdding:
     def test_a_month_that_holds_the_events_days_is_taken(self, scene):
         assert add(scene, "Some time", on_date=PartialDate(dt.date(2017, 11, 1), "month")).on_precision == "month"
 
+    def test_an_open_end_is_open(self, scene):
+        scene.event.forecast = period("2017-11-27")
+        scene.event.save(by=None)
+        late, early = (PartialDate(dt.date(*day)) for day in ((2018, 1, 9), (2017, 11, 26)))
+        assert add(scene, "Visit", on_date=late).on_date == late
+        with pytest.raises(DomainError, match="not one of the event's days"):
+            add(scene, "Before it", on_date=early)
+
     def test_any_day_is_taken_of_an_event_without_days(self, scene):
         scene.event.forecast = period("2017")
         scene.event.forecast = type(scene.event.forecast)()

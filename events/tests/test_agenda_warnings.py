@@ -95,6 +95,10 @@ class TestOrderAndDays:
         assert found(line(1, day="2017-03"), line(2, day=""), period=days) == []
         assert found(line(1, day="2017-04"), period=days) == [("outside", 1, None)]
 
+    def test_an_open_end_is_open(self):
+        assert found(line(1), line(2, day="2017-05-02"), period=period("2017-03-15")) == []
+        assert found(line(1, day="2017-03-14"), period=period("2017-03-15")) == [("outside", 1, None)]
+
     def test_a_month_known_event_takes_its_days(self):
         assert found(line(1, day="2017-11-30"), period=period("2017-11")) == []
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import Event, EventDateChange
+from events.services.event_places import lies_in
 from events.tests.event_scene import address, fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
 from partnerships.models import Pairing
@@ -127,6 +128,16 @@ def test_a_part_outside_its_mission_is_said_and_not_refused(as_role, sides):
     data |= {"kind": "plenary", "title_en": "Late plenary", "forecast_start_text": "2027-02-03"}
     page = follow(client, client.post(add_url(sides), data))
     assert any("outside those of “Mission”" in message for message in messages_of(page))
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("mission", "inside", "outside"),
+    [(("2017-10-30",), "2017-11-20", "2017-10-29"), (("2017-10", "2017-11"), "2017-11-30", "2017-12")],
+)
+def test_a_mission_whose_end_nobody_knows_has_its_parts_on_any_day_from_its_first(mission, inside, outside):
+    assert lies_in(period(inside), period(*mission))
+    assert not lies_in(period(outside), period(*mission))
 
 
 def test_an_edit_keeps_what_it_does_not_show_and_saves_the_order_of_cities(as_role, sides):

@@ -47,11 +47,11 @@ CELLS = [
     ("agenda", 0, "position", "0", "1 to"),
     ("agenda", 0, "position", "second", "whole number"),
     ("agenda", 1, "position", "2", "same key"),
-    ("agenda", 0, "date", "2017-03-32", "date"),
+    ("agenda", 0, "date", "2017-03-32", "no such day"),
     ("agenda", 0, "date", "2017-03-18", "outside the event's days"),
     ("agenda", 0, "date", "2018", "outside the event's days"),
     ("agenda", 0, "start", "9.30", "time"),
-    ("agenda", 0, "start", "25:00", "time"),
+    ("agenda", 0, "start", "25:61", "no such time"),
     ("agenda", 0, "start", "", "needs a start"),
     ("agenda", 0, "end", "09:29", "before the start"),
     ("agenda", 0, "kind", "party", "One of these"),
@@ -121,6 +121,31 @@ def test_a_wrong_reference_is_told_once(tmp_path):
     tables["events"][0]["pairings"] = "busan-tampere;nowhere"
     (fault,) = faults_of(tmp_path, tables)
     assert (fault.column, fault.value) == ("pairings", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("known", "day"),
+    [
+        ({"planned_start": "2017-03-15", "planned_end": ""}, "2017-05-02"),
+        ({"planned_start": "2017-03", "planned_end": ""}, "2018"),
+        ({"planned_start": "", "planned_end": "2017-03-17"}, "2017-03-01"),
+    ],
+)
+def test_an_open_end_is_open(tmp_path, known, day):
+    """We know when the visit began and not how long it went on: its agenda has what happened weeks later, too."""
+    tables = small_events()
+    tables["events"][0] |= known
+    tables["agenda"][0]["date"] = day
+    load_pack(write_pack(tmp_path / "pack", tables), by=None)
+    assert AgendaItem.objects.get(event__code="visit", position=2).on_date.iso() == day
+
+
+def test_a_day_before_the_first_one_is_refused_though_the_end_is_open(tmp_path):
+    tables = small_events()
+    tables["events"][0]["planned_end"] = ""
+    tables["agenda"][0]["date"] = "2017-03-14"
+    (fault,) = faults_of(tmp_path, tables)
+    assert (fault.table, fault.row, fault.column) == ("agenda", 2, "date")
 
 
 def test_the_day_may_lie_in_the_plan_or_in_what_happened(tmp_path):
