@@ -17,7 +17,7 @@ from core.period_forms import PeriodsForm, field_named, texts_of
 from core.periods import Period
 from core.texts import BilingualTexts
 
-SILENT_FIELDS = {"version", "loaded_version", "stale_texts", "search_text", "order_ko", "history_id"}
+SILENT_FIELDS = {"version", "loaded_version", "left_empty", "stale_texts", "search_text", "order_ko", "history_id"}
 
 
 def changed_since(record: Any, version: int) -> str:

@@ -84,7 +84,7 @@ def _find(everything: list[Table], load: Load) -> None:
 def _outcome(everything: list[Table], load: Load, *, saved: bool) -> Outcome:
     outcome = Outcome(load.root_code, saved, differences=load.differences)
     for table in everything:
-        fates = Counter(plan.fate for store in table.stores for plan in load.plans[store.name].values())
+        fates = Counter(table.fates(load))
         outcome.tables[table.name] = {fate.value: fates[fate] for fate in Fate}
     return outcome
 

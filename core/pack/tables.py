@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
-from core.pack.records import Load, Row
+from core.pack.records import Fate, Load, Row
 from core.pack.stores import PackColumn, Store
 
 
@@ -45,6 +45,10 @@ class Table:
     def divide(self, load: Load) -> Iterator[tuple[Store, Iterable[Row]]]:
         """Give each store the rows that are its records."""
         yield self.store, load.rows.get(self.name, [])
+
+    def fates(self, load: Load) -> Iterator[Fate]:
+        """What the load does with each record of the table."""
+        return (plan.fate for store in self.stores for plan in load.plans[store.name].values())
 
     def exported(self, root: Any) -> Iterator[dict[str, Any]]:
         """Give the rows of a strand, each as values by column."""

@@ -65,8 +65,8 @@ def test_a_lock_refuses_a_newer_row_but_where_what_is_asked_is_done_there_alread
 
 def test_saving_some_fields_raises_the_version_as_well() -> None:
     city = CityFactory()
-    city.note = "A note"
-    city.save(by=None, update_fields=["note"])
+    city.name_local = "부산"
+    city.save(by=None, update_fields=["name_local"])
     assert City.objects.get().version == 2
 
 

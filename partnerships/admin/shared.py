@@ -19,7 +19,7 @@ from partnerships.admin.ordered import CitiesFormSet, OrderedInline
 from partnerships.models import City, Organisation, Partner, PartnerCity
 from partnerships.services.organisations import resembling_organisations
 
-KEPT = gettext_lazy("Sources are web addresses, separated by “ ; ”.")
+SAID = gettext_lazy("What a strand itself says of it, sources and note, stands in that strand's directory.")
 
 
 class CityForm(RecordForm):
@@ -83,7 +83,7 @@ class CityAdmin(SharedAdmin):
                 "description": gettext_lazy("The time zone such as Asia/Seoul or Europe/Madrid."),
             },
         ),
-        (gettext_lazy("Origin"), {"fields": ["source", "note", "home_strand"], "description": KEPT}),
+        (gettext_lazy("Origin"), {"fields": ["home_strand"], "description": SAID}),
     ]
 
 
@@ -116,7 +116,7 @@ class PartnerAdmin(SharedAdmin):
                 ),
             },
         ),
-        (gettext_lazy("Origin"), {"fields": ["source", "note", "home_strand"], "description": KEPT}),
+        (gettext_lazy("Origin"), {"fields": ["home_strand"], "description": SAID}),
     ]
 
     @admin.display(description=gettext_lazy("cities"))
@@ -178,7 +178,7 @@ class OrganisationAdmin(SharedAdmin):
     autocomplete_fields = ["city", "home_strand"]
     fieldsets = [
         (None, {"fields": ["name_en", "name_ko", "code", "sector", "city", "all_the_same"]}),
-        (gettext_lazy("Origin"), {"fields": ["source", "note", "home_strand"], "description": KEPT}),
+        (gettext_lazy("Origin"), {"fields": ["home_strand"], "description": SAID}),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

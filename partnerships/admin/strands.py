@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,7 +85,7 @@ class StrandAdmin(VersionedAdmin):
     related = ("programme_record",)
     code_from = ("name_en", "phase")
     fixed = ("code",)
-    autocomplete_fields = ["programme_record", "previous", "cities", "partners", "organisations"]
+    autocomplete_fields = ["programme_record", "previous"]
     inlines = [Implementers]
     fieldsets = [
         (None, {"fields": ["name_en", "name_ko", "phase", "code", "countries", ("starts_on_text", "ends_on_text")]}),
@@ -102,15 +103,28 @@ class StrandAdmin(VersionedAdmin):
                 "description": gettext_lazy("Staff change these thresholds on the strand's own settings page too."),
             },
         ),
-        (
-            gettext_lazy("Directory"),
-            {
-                "fields": ["cities", "partners", "organisations"],
-                "description": gettext_lazy("What the strand's pack carries, whether used elsewhere or not."),
-            },
-        ),
         (gettext_lazy("Origin"), {"fields": ["source", "note", "is_invented"]}),
     ]
+    directory = (
+        gettext_lazy("Directory"),
+        {
+            "fields": ["cities", "partners", "organisations"],
+            "description": gettext_lazy(
+                "What the strand's pack carries, whether used elsewhere or not. What the strand says of each, its "
+                "sources and note, has pages of its own."
+            ),
+        },
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the directory before the origin: its rows say more than they ask for, so Django would leave it out."""
+        *sets, origin = super().get_fieldsets(request, obj)
+        return [*sets, self.directory, origin]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A chooser for the directory."""
+        del request
+        return db_field.formfield(**kwargs, widget=AutocompleteSelectMultiple(db_field, self.admin_site))
 
     @admin.display(description=gettext_lazy("partner countries"), ordering="countries")
     def countries_shown(self, row: Strand) -> str:

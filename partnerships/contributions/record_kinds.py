@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
     Agreement,
     Closing,
     Contact,
+    DirectoryOrganisation,
     Document,
     FollowUp,
     GoodPractice,
@@ -29,6 +33,7 @@ from partnerships.rules import (
     may_edit_agreement,
     may_edit_contact,
     may_edit_document,
+    may_edit_entry,
     may_edit_follow_up,
     may_edit_interest,
     may_edit_organisation,
@@ -49,7 +54,7 @@ from partnerships.services.indicators import edit_indicator
 from partnerships.services.interests import edit_interest
 from partnerships.services.lifecycle import edit_pairing
 from partnerships.services.milestones import edit_milestone
-from partnerships.services.organisations import edit_organisation
+from partnerships.services.organisations import edit_entry, edit_organisation
 from partnerships.services.plan import edit_plan_item
 from partnerships.services.practices import edit_practice
 from partnerships.services.projects import edit_project
@@ -152,9 +157,19 @@ for _kind in (
         "organisation",
         edit_organisation,
         may_edit_organisation,
-        (*_pair("name"), "source", "note"),
+        _pair("name"),
         ("home_strand", "city"),
         within="strands",
+    ),
+    Kind(
+        "organisation-entry",
+        DirectoryOrganisation,
+        "entry",
+        edit_entry,
+        may_edit_entry,
+        ("source", "note"),
+        ("strand", "organisation"),
+        above=lambda entry: [(_("Organisations"), reverse("partnerships:organisation-list", args=[entry.strand.code]))],
     ),
     Kind(
         "document",

@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.act_forms import EditForm, ReasonForm
 from core.folding import ByName
 from core.texts import in_reading_order
-from partnerships.models import City, Organisation
+from partnerships.models import City, DirectoryOrganisation, Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from partnerships.models import Strand
 
-FIELDS = ["name_en", "name_ko", "sector", "city", "source", "note"]
+FIELDS = ["name_en", "name_ko", "sector", "city"]
+OF_STRAND = ["source", "note"]
 WIDGETS = {"source": forms.Textarea(attrs={"rows": 2}), "note": forms.Textarea(attrs={"rows": 3})}
 LABELS = {
     "name_en": gettext_lazy("Name in English"),
@@ -50,6 +51,10 @@ class OrganisationAddForm(EditForm):
 
     why: ClassVar[dict[str, Any]] = WHY
 
+    source, note = (
+        forms.CharField(label=LABELS[name], help_text=HELP[name], widget=WIDGETS[name], required=False)
+        for name in OF_STRAND
+    )
     despite = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
     all_the_same = forms.BooleanField(
         label=gettext_lazy("It is none of these: add it all the same"), required=False, widget=forms.CheckboxInput
@@ -58,7 +63,6 @@ class OrganisationAddForm(EditForm):
     class Meta:
         model = Organisation
         fields: ClassVar[list[str]] = FIELDS
-        widgets: ClassVar[dict[str, Any]] = WIDGETS
         labels: ClassVar[dict[str, Any]] = LABELS
         help_texts: ClassVar[dict[str, Any]] = HELP
 
@@ -70,7 +74,7 @@ class OrganisationAddForm(EditForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service gets."""
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        return {name: self.cleaned_data[name] for name in (*FIELDS, *OF_STRAND)}
 
     @property
     def accepted(self) -> list[str]:
@@ -90,14 +94,13 @@ class OrganisationAddForm(EditForm):
 
 
 class OrganisationEditForm(EditForm):
-    """An organisation's names, sector, city, sources and note."""
+    """An organisation's names, sector and city."""
 
     why: ClassVar[dict[str, Any]] = WHY
 
     class Meta:
         model = Organisation
         fields: ClassVar[list[str]] = FIELDS
-        widgets: ClassVar[dict[str, Any]] = WIDGETS
         labels: ClassVar[dict[str, Any]] = LABELS
         help_texts: ClassVar[dict[str, Any]] = HELP
 
@@ -105,6 +108,17 @@ class OrganisationEditForm(EditForm):
         super().__init__(*args, record=record, **kwargs)
         self.order_fields(in_reading_order("name"))
         _offer_cities(self.fields["city"], strand, also=record.city_id)
+
+
+class EntryForm(EditForm):
+    """What a strand itself says of an organisation: sources and note."""
+
+    class Meta:
+        model = DirectoryOrganisation
+        fields: ClassVar[list[str]] = OF_STRAND
+        widgets: ClassVar[dict[str, Any]] = WIDGETS
+        labels: ClassVar[dict[str, Any]] = LABELS
+        help_texts: ClassVar[dict[str, Any]] = HELP
 
 
 class OrganisationMergeForm(ReasonForm):

@@ -5,6 +5,7 @@ from partnerships.models.city import City, Partner, PartnerCity
 from partnerships.models.confirmation import Confirmation, TextEdition
 from partnerships.models.confirmed import Confirmed, text_model, text_models
 from partnerships.models.contact import Comment, Contact, Note
+from partnerships.models.directory import DirectoryCity, DirectoryEntry, DirectoryOrganisation, DirectoryPartner
 from partnerships.models.document import Document, DocumentVersion
 from partnerships.models.follow_up import FollowUp
 from partnerships.models.hours import ClosingDay
@@ -40,6 +41,10 @@ __all__ = [
     "Contact",
     "DateChange",
     "Deputy",
+    "DirectoryCity",
+    "DirectoryEntry",
+    "DirectoryOrganisation",
+    "DirectoryPartner",
     "Document",
     "DocumentVersion",
     "FollowUp",

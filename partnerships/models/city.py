@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -15,20 +15,24 @@ from core.formats import bracketed
 from core.models import History, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import PartnerKind, one_of
-from partnerships.models.fields import CodeField, SourceField, name_field
+from partnerships.models.fields import CodeField, name_field
 from partnerships.querysets import PartnerQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class SharedRecord(BilingualTexts, PackRecord):
-    """A record of all strands; the strand whose pack brought it first may change it."""
+    """A record of all strands; the strand whose pack brought it first may change it.
+
+    What a strand itself says of it, its sources and note, stands in the strand's directory (`entries`).
+    """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name",)
 
     code = CodeField(unique=True)
     name_en = name_field(_("name in English"), required=True)
     name_ko = name_field(_("name in Korean"))
-    source = SourceField()
-    note = models.TextField(_("note"), blank=True)
     home_strand = models.ForeignKey(
         "partnerships.Strand",
         null=True,
@@ -48,6 +52,17 @@ class SharedRecord(BilingualTexts, PackRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, by: User | None, **kwargs: Any) -> None:  # type: ignore[override]
+        """Save as any record; a cell that people write is left empty by no strand any more."""
+        before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        super().save(*args, by=by, **kwargs)
+        if before is None:
+            return
+        for entry in self.entries.exclude(left_empty=""):  # type: ignore[attr-defined]
+            names = entry.left_empty.split(";")
+            kept = [name for name in names if getattr(self, name) == getattr(before, name)]
+            entry.leave_empty(";".join(kept), by=by)
 
 
 class City(SharedRecord):

@@ -17,6 +17,7 @@ from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import Side, one_of
 from partnerships.models.city import City, Partner
+from partnerships.models.directory import DirectoryEntry
 from partnerships.models.fields import CodeField, SourceField, days_field, name_field
 from partnerships.models.organisation import Organisation
 from partnerships.querysets import ParticipationQuerySet, StrandQuerySet, ThemeQuerySet
@@ -79,10 +80,18 @@ class Strand(BilingualTexts, PackRecord):
     implementer_codes = models.TextField(_("implementers"), blank=True, editable=False)
     source = SourceField()
     note = models.TextField(_("note"), blank=True)
-    cities = models.ManyToManyField(City, blank=True, related_name="strands", verbose_name=_("cities"))
-    partners = models.ManyToManyField(Partner, blank=True, related_name="strands", verbose_name=_("partners"))
-    organisations = models.ManyToManyField(
-        Organisation, blank=True, related_name="strands", verbose_name=_("organisations")
+    cities: models.ManyToManyField[City, DirectoryEntry] = models.ManyToManyField(
+        City, through="DirectoryCity", blank=True, related_name="strands", verbose_name=_("cities")
+    )
+    partners: models.ManyToManyField[Partner, DirectoryEntry] = models.ManyToManyField(
+        Partner, through="DirectoryPartner", blank=True, related_name="strands", verbose_name=_("partners")
+    )
+    organisations: models.ManyToManyField[Organisation, DirectoryEntry] = models.ManyToManyField(
+        Organisation,
+        through="DirectoryOrganisation",
+        blank=True,
+        related_name="strands",
+        verbose_name=_("organisations"),
     )
 
     previous = models.ForeignKey(

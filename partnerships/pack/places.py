@@ -1,19 +1,31 @@
-"""The tables that all strands share: cities, partners, organisations."""
+"""The tables that all strands share: cities, partners, organisations, each row with what the strand itself says."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.pack.cells import Choice, Country, Integer, Number, Reference, References, TimeZone
-from core.pack.records import Load
+from core.pack.records import Fate, Load, Plan, Row
 from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
 from partnerships.enums import PartnerKind, Sector
-from partnerships.models import City, Organisation, Partner, PartnerCity
+from partnerships.models import (
+    City,
+    DirectoryCity,
+    DirectoryEntry,
+    DirectoryOrganisation,
+    DirectoryPartner,
+    Organisation,
+    Partner,
+    PartnerCity,
+)
 from partnerships.pack.columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
 from partnerships.pack.scope import Scope
 
 # The largest whole number that a spreadsheet keeps exactly.
 EXACT = 2**53
+# What a strand itself says of a shared record.
+OWN = (SOURCE, NOTE)
+LEFT_EMPTY = "left_empty"
 
 
 class CityStore(Store):
@@ -57,46 +69,139 @@ class OrganisationStore(Store):
             known[record.code] = known[became[record.merged_into_id].code]
 
 
-class CityTable(Table):
-    """Cities that the strand named or that its partners lie in."""
+class EntryStore(Store):
+    """The entries of a strand's directory: what the strand itself says of a shared record."""
 
-    def records_of(self, root: Any) -> Iterable[City]:
-        """The cities of the strand's pack."""
-        return in_order(City, Scope.of(root).city_ids)
+    def __init__(self) -> None:
+        (field,) = self.related
+        super().__init__([PackColumn("code", Reference(self.table), attribute=field, code_path=f"{field}.code"), *OWN])
+
+    def fresh(self, load: Load, plan: Plan) -> DirectoryEntry:
+        """A new entry, which remembers what its row left empty."""
+        entry: DirectoryEntry = self.model(strand=load.root, left_empty=plan.row.values[LEFT_EMPTY])
+        return entry
 
 
-class PartnerTable(Table):
-    """Partners that the strand named or that take part in it."""
+class CityEntries(EntryStore):
+    """Of cities."""
+
+    name, table, model, related = "directory-cities", "cities", DirectoryCity, ("city",)
+
+
+class PartnerEntries(EntryStore):
+    """Of partners."""
+
+    name, table, model, related = "directory-partners", "partners", DirectoryPartner, ("partner",)
+
+
+class OrganisationEntries(EntryStore):
+    """Of organisations."""
+
+    name, table, model, related = "directory-organisations", "organisations", DirectoryOrganisation, ("organisation",)
+
+
+class SharedTable(Table):
+    """One file for two kinds of records: what all strands share, and this strand's own entry of it.
+
+    On export a cell that this strand left empty stays so, whichever strand has filled it since.
+    """
+
+    def __init__(self, store: Store, entries: EntryStore) -> None:
+        super().__init__(store)
+        self.entries = entries
+
+    @property
+    def columns(self) -> tuple[PackColumn, ...]:
+        """The columns of the file."""
+        return (*self.store.columns, *OWN)
+
+    @property
+    def stores(self) -> tuple[Store, ...]:
+        """The record before its entry."""
+        return (self.store, self.entries)
+
+    def divide(self, load: Load) -> Iterator[tuple[Store, Iterable[Row]]]:
+        """Each row is the record's and the entry's; that of a merged one says nothing of what it became."""
+        yield from super().divide(load)
+        known = load.records[self.store.name]
+        yield (
+            self.entries,
+            [
+                Row(row.number, row.values | {LEFT_EMPTY: self._left_empty(load, row)}, row.broken, row.label)
+                for row in load.rows.get(self.name, [])
+                if row.label and (row.label not in known or self.store.label_of(known[row.label]) == row.label)
+            ],
+        )
+
+    def _left_empty(self, load: Load, row: Row) -> str:
+        """The columns that neither this row nor an earlier one of the strand's has filled."""
+        entry = load.records[self.entries.name].get(row.label)
+        empty = entry.left_empty.split(";") if entry else [column.name for column in self.store.columns]
+        return ";".join(name for name in empty if name not in row.values)
+
+    def fates(self, load: Load) -> Iterator[Fate]:
+        """What became of each row: of the record, else of its entry; a new one counts as filled in."""
+        entries = load.plans[self.entries.name]
+        for label, plan in load.plans[self.store.name].items():
+            entry = entries.get(label)
+            if plan.fate is not Fate.UNCHANGED or entry is None:
+                yield plan.fate
+            else:
+                yield Fate.FILLED if entry.fate is Fate.ADDED else entry.fate
+
+    def finish(self, load: Load) -> None:
+        """Into the directory comes what the pack only refers to, too."""
+        for plan in load.plans[self.entries.name].values():
+            plan.record.leave_empty(plan.row.values[LEFT_EMPTY], by=load.by)
+        kept = getattr(load.root, self.name)
+        named = list(load.records[self.store.name].values())
+        for start in range(0, len(named), 500):
+            kept.add(*named[start : start + 500])
 
     def exported(self, root: Any) -> Iterator[dict[str, Any]]:
-        """Write each with the cities that this strand's pack has."""
+        """The directory in its order, then what the strand uses besides; each with this strand's own words."""
+        (field,) = self.entries.related
+        rows = self.entries.joined(self.entries.rows_in(root))
+        entries = {getattr(entry, f"{field}_id"): entry for entry in rows}
         scope = Scope.of(root)
-        for partner in in_order(Partner, scope.partner_ids):
-            yield self.store.read(partner) | {"cities": scope.partner_cities.get(partner.pk, ())}
-
-
-class OrganisationTable(Table):
-    """Organisations that the strand named or that run it."""
-
-    def exported(self, root: Any) -> Iterator[dict[str, Any]]:
-        """Leave the city empty where this strand's pack does not have it."""
-        scope = Scope.of(root)
-        for organisation in in_order(Organisation, scope.organisation_ids, *self.store.related):
-            values = self.store.read(organisation)
-            if organisation.city_id not in scope.city_ids:
-                values["city"] = ""
+        empty = {column.name: column.cell.empty for column in self.columns}
+        for record in self._in_order([*entries, *sorted(scope.ids[self.name] - entries.keys())]):
+            values = empty | self.store.read(record) | self.within(scope, record)
+            if entry := entries.get(record.pk):
+                left = {name: empty[name] for name in entry.left_empty.split(";") if name}
+                values |= self.entries.read(entry) | left
             yield values
 
+    def within(self, scope: Scope, record: Any) -> dict[str, Any]:
+        """The cells that refer to no more than this strand's pack has."""
+        del scope, record
+        return {}
 
-def in_order(model: Any, ids: Iterable[int], *related: str) -> Iterator[Any]:
-    """Records by their keys, in the order in which they came, read a part at a time."""
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 500):
-        chunk = model.objects.filter(pk__in=wanted[start : start + 500])
-        yield from (chunk.select_related(*related) if related else chunk).order_by("pk")
+    def _in_order(self, ids: list[int]) -> Iterator[Any]:
+        """Records in the order of their keys as given, read a part at a time."""
+        for start in range(0, len(ids), 500):
+            chunk = ids[start : start + 500]
+            found = {record.pk: record for record in self.store.joined(self.store.model.objects.filter(pk__in=chunk))}
+            yield from (found[key] for key in chunk)
 
 
-cities = CityTable(
+class PartnerTable(SharedTable):
+    """Partners with the cities that this strand's pack has."""
+
+    def within(self, scope: Scope, record: Any) -> dict[str, Any]:
+        """Those named, else all."""
+        return {"cities": scope.partner_cities.get(record.pk, ())}
+
+
+class OrganisationTable(SharedTable):
+    """Organisations, without a city that this strand's pack does not have."""
+
+    def within(self, scope: Scope, record: Any) -> dict[str, Any]:
+        """Empty instead."""
+        return {} if record.city_id in scope.ids["cities"] else {"city": ""}
+
+
+cities = SharedTable(
     CityStore(
         [
             CODE,
@@ -109,10 +214,9 @@ cities = CityTable(
             PackColumn("time_zone", TimeZone(), required=True),
             PackColumn("population", Integer()),
             PackColumn("geonames_id", Integer(most=EXACT)),
-            SOURCE,
-            NOTE,
         ]
-    )
+    ),
+    CityEntries(),
 )
 partners = PartnerTable(
     PartnerStore(
@@ -123,10 +227,9 @@ partners = PartnerTable(
             NAME_LOCAL,
             PackColumn("kind", Choice(tuple(PartnerKind.values)), required=True),
             PackColumn("cities", References("cities"), required=True, attribute="city_codes"),
-            SOURCE,
-            NOTE,
         ]
-    )
+    ),
+    PartnerEntries(),
 )
 organisations = OrganisationTable(
     OrganisationStore(
@@ -136,8 +239,7 @@ organisations = OrganisationTable(
             NAME_KO,
             PackColumn("sector", Choice(tuple(Sector.values)), required=True),
             PackColumn("city", Reference("cities")),
-            SOURCE,
-            NOTE,
         ]
-    )
+    ),
+    OrganisationEntries(),
 )

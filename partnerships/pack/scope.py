@@ -8,15 +8,13 @@ from partnerships.querysets.uses import used_in
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The shared records of one strand's pack, so that every reference in it can be followed.
+    """The shared records of one strand's pack by table, so that every reference in it can be followed.
 
     A partner that another strand keeps may list cities that this strand's pack never named:
     only the named ones are written, or all where none is left.
     """
 
-    city_ids: frozenset[int]
-    partner_ids: frozenset[int]
-    organisation_ids: frozenset[int]
+    ids: dict[str, frozenset[int]]
     partner_cities: dict[int, tuple[str, ...]]
 
     @classmethod
@@ -41,4 +39,5 @@ class Scope:
             kept = [(city, code) for city, code in listed if city in named] or listed
             cities |= {city for city, _code in kept}
             written[partner] = tuple(code for _city, code in kept)
-        return cls(frozenset(cities), frozenset(partners), frozenset(organisations), written)
+        ids = {"cities": cities, "partners": partners, "organisations": organisations}
+        return cls({table: frozenset(found) for table, found in ids.items()}, written)

@@ -37,22 +37,6 @@ class StrandStore(Store):
         return Strand(programme_record=programme)
 
 
-class StrandTable(Table):
-    """The one row of the pack's strand."""
-
-    def finish(self, load: Load) -> None:
-        """Add what the pack named to the strand's directory."""
-        strand = load.root
-        for kept, store in (
-            (strand.cities, "cities"),
-            (strand.partners, "partners"),
-            (strand.organisations, "organisations"),
-        ):
-            named = list(load.records[store].values())
-            for start in range(0, len(named), 500):
-                kept.add(*named[start : start + 500])
-
-
 class ThemeStore(Store):
     """Thematic areas and their topics: two levels."""
 
@@ -114,7 +98,7 @@ themes = Table(
         [CODE, NAME_EN, NAME_KO, PackColumn("parent", Reference("themes")), SOURCE],
     )
 )
-strands = StrandTable(
+strands = Table(
     StrandStore(
         [
             PackColumn("code", Code(), required=True),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ClosingDay,
         Comment,
         Contact,
+        DirectoryEntry,
         Document,
         GoodPractice,
         Indicator,
@@ -73,6 +74,11 @@ def may_add_organisation(grants: Grants, strand: Strand) -> bool:
 def may_edit_organisation(grants: Grants, organisation: Organisation) -> bool:
     """A shared record: staff and coordinators of the strand that keeps it, an administrator."""
     return grants.is_administrator or organisation.home_strand_id in (grants.staff | grants.coordinates)
+
+
+def may_edit_entry(grants: Grants, entry: DirectoryEntry) -> bool:
+    """What a strand itself says of a shared record: whoever may name one there."""
+    return may_add_organisation(grants, entry.strand)
 
 
 def may_merge_organisations(grants: Grants, strand: Strand) -> bool:

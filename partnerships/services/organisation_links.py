@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+# What a list's row says of the organisation: its part in a project, a strand's own sources and note.
+WORDS = ("part", "source", "note")
+
+
 class UnknownLink(Exception):
     """A relation to organisations that merging cannot move: a programming error, found by a test."""
 
@@ -112,19 +116,22 @@ def links_to(organisation: Organisation, *, kept: Organisation) -> list[Link]:
 def move(link: Link, *, kept: Organisation, by: User) -> None:
     """Let the link point to the kept one, or drop it where that stands there already.
 
-    A list's row keeps its place; a word about what the merged one did there goes to the kept one that had none.
+    A list's row keeps its place; a word about the merged one there goes to the kept one that had none.
     """
     model: Any = type(link.row)
     # Read afresh: a record may point twice, and its first move made it newer.
     row = model._base_manager.get(pk=link.row.pk)
+    signed = {"by": by} if issubclass(model, Versioned) else {}
     if link.twin is not None:
-        if getattr(row, "part", "") and not link.twin.part:
-            link.twin.part = row.part
-            link.twin.save()
+        lacking = [name for name in WORDS if getattr(row, name, "") and not getattr(link.twin, name)]
+        for name in lacking:
+            setattr(link.twin, name, getattr(row, name))
+        if lacking:
+            link.twin.save(**signed)
         row.delete()
     else:
         setattr(row, link.field, kept)
-        row.save(**({"by": by} if issubclass(model, Versioned) else {}))
+        row.save(**signed)
     if (held := repeated_in(model)) and held[1]:
         _write_codes(link, by)
 

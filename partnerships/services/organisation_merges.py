@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.access import Grants
 
 # What the kept one takes over where its own cell is empty.
-FILLED = ("name_ko", "city", "source", "note", "home_strand")
+FILLED = ("name_ko", "city", "home_strand")
 MOST_NAMES = 200  # of links in one entry of the log, so that an entry stays readable
 
 
@@ -189,8 +189,8 @@ def _tell_strands(merge: Merge, touched: dict[int, list[Link]], by: User, reason
 
 
 def _write_on_owner(link: Link, merge: Merge, by: User, reason: str) -> None:
-    """A record whose list changed tells why in its own history."""
-    if repeated_in(type(link.row)) is None:
+    """A record that repeats its list tells in its own history why that changed."""
+    if not (repeated_in(type(link.row)) or ("", ""))[1]:
         return
     write_audit(
         action=ORGANISATION_REPLACED,

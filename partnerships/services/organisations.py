@@ -13,11 +13,11 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.organisations import ORGANISATION_ADDED, ORGANISATION_EDITED, ORGANISATION_TAKEN_UP
 from partnerships.enums import Sector
-from partnerships.models import City, Organisation, Strand
-from partnerships.rules import may_add_organisation, may_edit_organisation
+from partnerships.models import City, DirectoryOrganisation, Organisation, Strand
+from partnerships.rules import may_add_organisation, may_edit_entry, may_edit_organisation
 from partnerships.services.codes import free_code
 from partnerships.services.resemblance import Named, resembling
-from partnerships.services.written import fill, what_differs
+from partnerships.services.written import check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
 
-EDITABLE = frozenset({"name_en", "name_ko", "sector", "city", "source", "note"})
+EDITABLE = frozenset({"name_en", "name_ko", "sector", "city"})
+# What a strand itself says of one.
+OF_STRAND = frozenset({"source", "note"})
 
 
 class Resembles(DomainError):
@@ -70,8 +72,9 @@ def add_organisation(
     row = Strand.objects.select_for_update(no_key=True).get(pk=strand.pk)
     if not may_add_organisation(grants, row):
         raise NotAllowed
-    organisation = Organisation(home_strand=row)
-    _fill(organisation, values)
+    organisation, entry = Organisation(home_strand=row), DirectoryOrganisation(strand=row)
+    _fill(organisation, {name: value for name, value in values.items() if name not in OF_STRAND})
+    _fill_entry(entry, {name: value for name, value in values.items() if name in OF_STRAND})
     found = resembling_organisations(name_en=organisation.name_en, name_ko=organisation.name_ko)
     if not {row.code for row in found} <= set(despite):
         raise Resembles(found)
@@ -85,7 +88,8 @@ def add_organisation(
     except IntegrityError as taken:
         # Another strand has given the same code meanwhile.
         raise DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")) from taken
-    row.organisations.add(organisation)
+    entry.organisation = organisation
+    entry.save(by=by)
     write_audit(action=ORGANISATION_ADDED, by=by, record=organisation, strand_id=row.pk, strand=str(row))
     return organisation
 
@@ -111,7 +115,7 @@ def take_up_organisation(*, by: User, grants: Grants, strand: Strand, organisati
 def edit_organisation(
     *, by: User, grants: Grants, organisation: Organisation, version: int, changes: dict[str, Any]
 ) -> Organisation:
-    """Change names, sector, city, sources or note, for all strands that have it.
+    """Change names, sector or city, for all strands that have it.
 
     Raises StaleRecord, NotAllowed, AlreadyDone, DomainError; what was merged is not edited any more.
     """
@@ -130,6 +134,25 @@ def edit_organisation(
         record=row,
         strand_id=row.home_strand_id,
         fields=", ".join(sorted(changed)),
+    )
+    return row
+
+
+@transaction.atomic
+def edit_entry(
+    *, by: User, grants: Grants, entry: DirectoryOrganisation, version: int, changes: dict[str, Any]
+) -> DirectoryOrganisation:
+    """Change the sources or the note of one strand. Raises StaleRecord, NotAllowed, AlreadyDone, DomainError."""
+    row = lock(entry, version=version)
+    if not may_edit_entry(grants, row):
+        raise NotAllowed
+    changed = what_differs(row, changes)
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    _fill_entry(row, changed)
+    row.save(by=by)
+    write_audit(
+        action=ORGANISATION_EDITED, by=by, record=row, strand_id=row.strand_id, fields=", ".join(sorted(changed))
     )
     return row
 
@@ -155,6 +178,11 @@ def check_directory(*, strand: Strand, organisations: Sequence[Organisation]) ->
                 _("“%(name)s” was merged into “%(kept)s”.") % {"name": row, "kept": row.merged_into},
                 field="organisations",
             )
+
+
+def _fill_entry(row: DirectoryOrganisation, values: dict[str, Any]) -> None:
+    fill(row, values, fields=OF_STRAND)
+    check_sources(row.source)
 
 
 def _fill(row: Organisation, values: dict[str, Any]) -> None:

@@ -15,6 +15,9 @@ from core.periods import PartialDate, Period, Shift, moved
 from partnerships.audit_actions import PAIRING_PLANNED
 from partnerships.enums import PairingStatus
 from partnerships.models import (
+    DirectoryCity,
+    DirectoryOrganisation,
+    DirectoryPartner,
     Pairing,
     Participation,
     PlanItem,
@@ -75,9 +78,14 @@ def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shif
         raise DomainError(_("Another strand has this code."), field="code") from taken
     implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
     set_implementers(strand=row, organisations=[one.organisation for one in implementers])
-    row.cities.set(strand.cities.all())
-    row.partners.set(strand.partners.all())
-    row.organisations.set(strand.organisations.all())
+    for model, name in (
+        (DirectoryCity, "city"),
+        (DirectoryPartner, "partner"),
+        (DirectoryOrganisation, "organisation"),
+    ):
+        for entry in model.objects.filter(strand=strand).order_by("pk"):
+            words = {field: getattr(entry, field) for field in (f"{name}_id", "source", "note")}
+            model(strand=row, **words).save(by=by)
     return row
 
 

@@ -47,6 +47,15 @@ def organisation(strand, code, **more):
     return OrganisationFactory(code=code, strands=[strand], home_strand=strand, **more)
 
 
+def written(row, strand, **words):
+    """What a strand says of an organisation."""
+    entry = row.entries.get(strand=strand)
+    for name, value in words.items():
+        setattr(entry, name, value)
+    entry.save(by=None)
+    return entry
+
+
 @pytest.fixture
 def directory(strand, pairing):
     busan = CityFactory(code="busan-city", name_en="Busan", name_ko="부산")
@@ -167,7 +176,8 @@ def test_a_page_costs_the_same_for_few_projects_and_for_many(browser, pairing, d
 
 @pytest.mark.one_database
 def test_the_page_tells_of_projects_agreements_and_strands(browser, pairing, strand):
-    row = organisation(strand, "port", note="Owns the harbour.", source="https://port.example/")
+    row = organisation(strand, "port")
+    written(row, strand, note="Owns the harbour.", source="https://port.example/")
     ProjectFactory(pairing=pairing, title_en="Green docks", organisations=[row], level="exploring")
     agreement = AgreementFactory(pairing=pairing, title_en="Sister ports")
     agreement.signatories.create(organisation=row, position=1)
@@ -207,8 +217,8 @@ def test_a_merged_one_leads_to_what_it_became(browser, strand):
 
 
 def test_its_history_is_read_and_an_older_text_comes_back(browser, marta, strand):
-    row = organisation(strand, "port", name_en="Port", note="Old")
-    row.note = "New"
+    row = organisation(strand, "port", name_en="Port")
+    row.name_en = "Harbour"
     row.save(by=marta)
     place = reverse("partnerships:record-history", args=[strand.code, "organisation", row.pk])
     page = browser.get(place)
@@ -217,7 +227,59 @@ def test_its_history_is_read_and_an_older_text_comes_back(browser, marta, strand
     done = browser.post(restore, fields(browser.get(restore)))
     assert done.status_code == 302
     row.refresh_from_db()
-    assert row.note == "Old"
+    assert row.name_en == "Port"
+
+
+def test_each_strand_keeps_its_own_sources_and_note_and_the_page_shows_all(browser, strand):
+    """We call it the owner of the harbour; another strand says something else, and neither overwrites the other."""
+    row, other = organisation(strand, "port"), StrandFactory(name_en="EU - Chile")
+    other.organisations.add(row, through_defaults={"note": "A port far away.", "source": "https://chile.example/"})
+    page = url(strand, "organisation", "port")
+    edit = url(strand, "organisation-entry", "port")
+    assert edit in browser.get(page).content.decode()
+    data = fields(browser.get(edit)) | {"note": "Owns the harbour.", "source": "https://port.example/"}
+    assert browser.post(edit, data).status_code == 302
+    text = text_of(browser.get(page))
+    told = (
+        "Owns the harbour.",
+        "https://port.example/",
+        "A port far away.",
+        "https://chile.example/",
+        "another strand",
+    )
+    assert all(words in text for words in told)
+    assert text.index("Owns the harbour.") < text.index("A port far away.")
+    # This reader knows nothing of that strand.
+    assert "EU - Chile" not in text
+    assert row.entries.get(strand=other).note == "A port far away."
+    assert Organisation.objects.get(code="port").version == 1
+
+
+def test_whoever_may_not_name_organisations_there_does_not_write_what_the_strand_says(client, pairing):
+    row = OrganisationFactory(code="port", strands=[pairing.strand])
+    other = StrandFactory(name_en="EU - Chile")
+    other.organisations.add(row)
+    for role, status in (("eu", 200), ("staff", 200), ("administrator", 200), ("observer", 403), ("authority", 403)):
+        client.force_login(person(role, pairing), "django.contrib.auth.backends.ModelBackend")
+        assert client.get(url(pairing.strand, "organisation-entry", "port")).status_code == status, role
+        assert client.get(url(other, "organisation-entry", "port")).status_code == (
+            200 if role == "administrator" else 404
+        )
+
+
+def test_an_older_note_comes_back_and_a_stale_form_saves_nothing(browser, marta, strand):
+    row = organisation(strand, "port")
+    entry = written(row, strand, note="Old")
+    edit = url(strand, "organisation-entry", "port")
+    stale = fields(browser.get(edit)) | {"note": "Late"}
+    entry = written(row, strand, note="New")
+    assert browser.post(edit, stale).status_code == 409
+    place = reverse("partnerships:record-history", args=[strand.code, "organisation-entry", entry.pk])
+    assert "New" in text_of(browser.get(place))
+    restore = reverse("partnerships:record-restore", args=[strand.code, "organisation-entry", entry.pk, 2])
+    assert browser.post(restore, fields(browser.get(restore))).status_code == 302
+    entry.refresh_from_db()
+    assert entry.note == "Old"
 
 
 def test_search_leads_to_the_page_and_forgets_the_merged_one(browser, strand):

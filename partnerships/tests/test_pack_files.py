@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from core.pack.exporting import export_pack
 from core.pack.loading import load_pack
-from partnerships.models import City, Milestone, Organisation, Pairing
+from partnerships.models import City, DirectoryOrganisation, Milestone, Pairing
 from partnerships.tests.small_pack import by_key, read_pack, small_pack, write_pack
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_a_text_stays_a_text(tmp_path, name):
     export_pack("eu-korea", tmp_path / name)
     outcome = load_pack(tmp_path / name, by=None)
     assert outcome.total("changed") == outcome.total("added") == 0
-    assert list(Organisation.objects.order_by("pk").values_list("note", flat=True)) == TEXTS
+    assert list(DirectoryOrganisation.objects.order_by("pk").values_list("note", flat=True)) == TEXTS
 
 
 def test_every_field_of_a_folder_is_quoted(tmp_path):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from partnerships.urls.places import STRAND
 from partnerships.views.organisation_acts import (
+    EntryEdit,
     OrganisationAdd,
     OrganisationEdit,
     OrganisationTakeUp,
@@ -19,6 +20,7 @@ urlpatterns = [
     path(f"{_LIST}/add/", OrganisationAdd.as_view(), name="organisation-add"),
     path(f"{_ORGANISATION}/", OrganisationPage.as_view(), name="organisation"),
     path(f"{_ORGANISATION}/edit/", OrganisationEdit.as_view(), name="organisation-edit"),
+    path(f"{_ORGANISATION}/sources/", EntryEdit.as_view(), name="organisation-entry"),
     path(f"{_ORGANISATION}/use/", OrganisationTakeUp.as_view(), name="organisation-take-up"),
     path(f"{_ORGANISATION}/merge/", OrganisationMerge.as_view(), name="organisation-merge"),
 ]

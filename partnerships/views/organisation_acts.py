@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
 from core.acts import ActPage
-from partnerships.forms.organisations import OrganisationAddForm, OrganisationEditForm
-from partnerships.models import Organisation, Strand
-from partnerships.rules import may_add_organisation, may_edit_organisation
+from partnerships.forms.organisations import EntryForm, OrganisationAddForm, OrganisationEditForm
+from partnerships.models import DirectoryOrganisation, Organisation, Strand
+from partnerships.rules import may_add_organisation, may_edit_entry, may_edit_organisation
 from partnerships.services.organisations import (
     Resembles,
     add_organisation,
+    edit_entry,
     edit_organisation,
     take_up_organisation,
 )
@@ -163,9 +164,14 @@ class OrganisationAct(ActPage, OfOrganisation):
         """The strand of the address, else 404."""
         return self.get_strand()
 
-    def get_record(self) -> Organisation:
+    @cached_property
+    def organisation(self) -> Organisation:
         """Among those of the directory, else 404."""
         return self.find(self.kwargs["organisation"])
+
+    def get_record(self) -> Any:
+        """The organisation itself."""
+        return self.organisation
 
     def get_done_url(self) -> str:
         """Its page."""
@@ -175,12 +181,12 @@ class OrganisationAct(ActPage, OfOrganisation):
         """Below its page."""
         return super().get_context_data(
             strand=self.strand,
-            organisation=self.record,
+            organisation=self.organisation,
             section="organisations",
             crumbs=crumbs(
                 self.strand,
                 (_("Organisations"), _directory_of(self.strand)),
-                (self.record.name, self.address("organisation")),
+                (self.organisation.name, self.address("organisation")),
                 (str(self.title), ""),
             ),
             **kwargs,
@@ -188,7 +194,7 @@ class OrganisationAct(ActPage, OfOrganisation):
 
 
 class OrganisationEdit(OrganisationAct):
-    """Changes its names, sector, city, sources and note."""
+    """Changes its names, sector and city."""
 
     form_class = OrganisationEditForm
     rule: ClassVar[Any] = may_edit_organisation
@@ -214,4 +220,23 @@ class OrganisationEdit(OrganisationAct):
             version=form.cleaned_data["seen_version"],
             changes=form.changes,
         )
+        return _("Saved.")
+
+
+class EntryEdit(OrganisationAct):
+    """Changes what this strand itself says of it: sources and note."""
+
+    form_class = EntryForm
+    rule: ClassVar[Any] = may_edit_entry
+    title = gettext_lazy("Sources and note")
+    submit_label = gettext_lazy("Save")
+    undone_by = "partnerships:organisation-entry"
+
+    def get_record(self) -> DirectoryOrganisation:
+        """The organisation's entry in this strand's directory."""
+        return DirectoryOrganisation.objects.get(strand=self.strand, organisation=self.organisation)
+
+    def act(self, form: Any) -> str:
+        """Save it."""
+        edit_entry(**self.acting, entry=self.record, version=form.cleaned_data["seen_version"], changes=form.changes)
         return _("Saved.")

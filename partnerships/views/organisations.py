@@ -17,6 +17,7 @@ from core.folding import ByName, name_key
 from partnerships.columns.organisations import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
 from partnerships.models import Agreement, Organisation, Project, ProjectOrganisation, Strand
 from partnerships.rules import may_add_organisation, may_edit_organisation, may_merge_organisations
+from partnerships.services.directories import said_of
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
 
@@ -127,10 +128,12 @@ class OrganisationPage(OfOrganisation, TemplateView):
                     "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner"
                 ).order_by(ByName(), "pk")
             ),
+            said=said_of(organisation, strand=strand, grants=self.grants),
             strands=list(Strand.objects.visible_to(self.grants).filter(organisations=organisation)),
             runs=list(Strand.objects.visible_to(self.grants).filter(implementers=organisation)),
             former=list(Organisation.objects.filter(merged_into=organisation).order_by(ByName(), "pk")),
             may_edit=may_edit_organisation(self.grants, organisation),
+            may_add=may_add_organisation(self.grants, strand),
             may_merge=may_merge_organisations(self.grants, strand),
             history_url=reverse("partnerships:record-history", args=[strand.code, "organisation", organisation.pk]),
             **kwargs,

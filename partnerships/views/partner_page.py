@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from core import clock
 from partnerships.models import Membership, Pairing
 from partnerships.rules import may_manage_people
+from partnerships.services.directories import said_of
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strips import side_labels, small_strips
 from partnerships.views.interest_lines import interests_of
@@ -42,6 +43,7 @@ class PartnerPage(OfPartner, TemplateView):
             strand=strand,
             participation=participation,
             partner=participation.partner,
+            said=said_of(participation.partner, strand=strand, grants=self.grants),
             section="partners",
             crumbs=crumbs(
                 strand,

@@ -115,6 +115,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "partnerships:milestone-reschedule": {"forecast_start_text": "2027-03-02", "forecast_end_text": ""},
     "partnerships:note-add": {"text": "Ask them again."},
     "partnerships:organisation-edit": {"name_en": "Port of Busan"},
+    "partnerships:organisation-entry": {"note": "It owns the harbour."},
     "partnerships:pairing-edit": {"summary_en": "Ports"},
     "partnerships:plan-item-edit": {"note": "By ferry"},
     "partnerships:plan-item-reschedule": {"forecast_start_text": "2027-03-02", "forecast_end_text": ""},

@@ -84,6 +84,7 @@ TAKEN_BACK = {
     "partnerships:milestone-reschedule": ITSELF,
     "partnerships:note-add": "partnerships:note-withdraw",
     "partnerships:organisation-edit": ITSELF,
+    "partnerships:organisation-entry": ITSELF,
     "partnerships:pairing-close": "partnerships:pairing-reopen",
     "partnerships:pairing-discontinue": "partnerships:pairing-reopen",
     "partnerships:pairing-edit": ITSELF,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from partnerships.enums import Sector
 from partnerships.models import Organisation, Project, ProjectOrganisation
+from partnerships.services.directories import sources_of
 from partnerships.services.helix import Helix, helix_of, helixes
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.plain import Plain, both, figure, iso, ref
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 def compile_helix(scope: Scope) -> Plain:
     """The section's data; a constant number of queries, however many pairings and organisations there are."""
     projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
-    organisations = list(Organisation.objects.in_projects(projects).order_by("search_text", "pk"))
+    organisations = list(
+        Organisation.objects.in_projects(projects).order_by("search_text", "pk").prefetch_related("entries")
+    )
     parts = _parts(projects)
     each = helixes(pairings=scope.pairings, projects=projects)
     return {
@@ -41,7 +44,7 @@ def compile_helix(scope: Scope) -> Plain:
                 "url": _address(scope, row),
                 "pairings": list(dict.fromkeys(pairing for pairing, _project in parts[row.pk])),
                 "projects": len(parts[row.pk]),
-                "source": row.source,
+                "source": sources_of(row, scope.strand),
             }
             for row in organisations
         ],

@@ -8,5 +8,6 @@ ROWS: dict[str, Access] = {
     "partnerships:organisation-add": SIDE_FORM,
     "partnerships:organisation-take-up": SIDE_FORM,
     "partnerships:organisation-edit": SIDE_FORM,
+    "partnerships:organisation-entry": SIDE_FORM,
     "partnerships:organisation-merge": OFFICE_FORM,
 }

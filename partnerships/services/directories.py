@@ -1,0 +1,43 @@
+"""What strands themselves say of a record that they share: each its own sources and note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.access import Grants
+    from partnerships.models import DirectoryEntry, Strand
+
+
+def said_of(record: Any, *, strand: Strand, grants: Grants) -> dict[str, list[tuple[Any, str]]]:
+    """The `notes` and the `sources` of all strands on a record, this one's first, each with whose it is; one query.
+
+    This strand's own needs no name, and one that the reader may not know of gets none.
+    """
+    rows = record.entries.select_related("strand")
+    told = [(entry, _whose(entry, strand, grants)) for entry in _own_first(rows, strand)]
+    return {
+        "notes": [(entry.note, whose) for entry, whose in told if entry.note],
+        "sources": [(entry.addresses, whose) for entry, whose in told if entry.source],
+    }
+
+
+def sources_of(record: Any, strand: Strand) -> str:
+    """The web addresses that strands give for a record, each once, as one text; without a query for fetched entries."""
+    entries = _own_first(record.entries.all(), strand)
+    return " ; ".join(dict.fromkeys(address for entry in entries for address in entry.addresses))
+
+
+def _own_first(rows: Iterable[DirectoryEntry], strand: Strand) -> list[DirectoryEntry]:
+    return sorted(rows, key=lambda entry: (entry.strand_id != strand.pk, entry.pk))
+
+
+def _whose(entry: DirectoryEntry, strand: Strand, grants: Grants) -> str:
+    if entry.strand_id == strand.pk:
+        return ""
+    may_know = grants.is_administrator or entry.strand_id in grants.strands
+    return str(entry.strand) if may_know else _("another strand")
