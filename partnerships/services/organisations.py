@@ -106,7 +106,7 @@ def take_up_organisation(*, by: User, grants: Grants, strand: Strand, organisati
     kept = Organisation.objects.get(pk=organisation.merged_into_id or organisation.pk)
     if row.organisations.filter(pk=kept.pk).exists():
         raise AlreadyDone(_("“%(name)s” stands in this directory already.") % {"name": kept})
-    row.organisations.add(kept)
+    DirectoryOrganisation(strand=row, organisation=kept).save(by=by)
     write_audit(action=ORGANISATION_TAKEN_UP, by=by, record=kept, strand_id=row.pk, strand=str(row))
     return kept
 

@@ -12,6 +12,7 @@ from partnerships.models import (
     ClosingDay,
     Comment,
     Contact,
+    DirectoryOrganisation,
     Document,
     DocumentVersion,
     GoodPractice,
@@ -52,7 +53,7 @@ class OrganisationFactory(RecordFactory):
     @factory.post_generation
     def strands(self, create: bool, given: list[Any] | None, **_: Any) -> None:
         for strand in given or []:
-            strand.organisations.add(self)
+            DirectoryOrganisation(strand=strand, organisation=self).save(by=None)
 
 
 class InterestFactory(RecordFactory):

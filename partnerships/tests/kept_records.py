@@ -57,6 +57,7 @@ def kept_records(sides: TwoSides) -> dict[str, Kept]:
         "project": Kept(ProjectFactory(pairing=pairing), "title_en"),
         # A shared record of its strand: whoever coordinates there keeps it.
         "organisation": Kept(office, "name_en", JOINT | {"neighbour"}),
+        "organisation-entry": Kept(office.entries.get(), "note", JOINT | {"neighbour"}),
         "document": Kept(DocumentFactory(pairing=pairing), "title"),
         "indicator": Kept(IndicatorFactory(programme=strand.programme_record), "name_en", OFFICE),
         "interest": Kept(interest, "note_en", OF_EU),

@@ -15,6 +15,9 @@ from partnerships.models import (
     Comment,
     Confirmation,
     Contact,
+    DirectoryCity,
+    DirectoryOrganisation,
+    DirectoryPartner,
     Document,
     DocumentVersion,
     FollowUp,
@@ -90,6 +93,9 @@ RULES = {
     Target: _by_strand,
     Measurement: _by_strand,
     # What has no rule of its own is read by whoever reads what it lies in.
+    DirectoryCity: _by_strand,
+    DirectoryPartner: _by_strand,
+    DirectoryOrganisation: _by_strand,
     Stage: _by_strand,
     PlanItem: _by_strand,
     AgreedThemes: rules.may_view_text,
@@ -126,6 +132,8 @@ def _strand_with_everything():
     organisation = Organisation(code=f"of-{pairing.strand.code}", name_en="City lab", sector="business")
     organisation.save(by=None)
     pairing.strand.organisations.add(organisation)
+    pairing.strand.partners.add(pairing.eu.partner)
+    pairing.strand.cities.add(*pairing.eu.partner.cities.all())
     for number, role in enumerate(("observer", "staff")):
         invitation = Invitation(email=f"{role}@example.org", strand=pairing.strand, role=role)
         invitation.token_hash = f"{pairing.strand.code}-{number}"
