@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from core.models import AuditEntry
 from partnerships.models import Organisation
-from partnerships.tests.factories import UserFactory
+from partnerships.tests.factories import StrandFactory, UserFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,18 @@ def test_a_directory_keeps_those_that_its_projects_name(administrator, pairing):
     refused = administrator.post(place, sent)
     assert "stays in its directory" in str(refused.context["errors"])
     assert pairing.strand.organisations.get() == row
+
+
+def test_what_a_strand_says_of_a_shared_record_is_edited_for_that_strand_alone(administrator, pairing):
+    row = OrganisationFactory(strands=[pairing.strand, StrandFactory()])
+    ours, theirs = row.entries.order_by("strand_id")
+    place = reverse("admin:partnerships_directoryorganisation_change", args=[ours.pk])
+    sent = {"source": "https://port.example/", "note": "Owns the harbour.", "seen_version": 1}
+    refused = administrator.post(place, sent | {"source": "see the web"})
+    assert "is no web address" in str(refused.context["errors"])
+    assert administrator.post(place, sent).status_code == 302
+    ours.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (ours.note, ours.version, theirs.note, theirs.version) == ("Owns the harbour.", 2, "", 1)
+    assert AuditEntry.objects.get().strand_id == ours.strand_id
+    assert "Someone else changed this meanwhile" in str(administrator.post(place, sent).context["errors"])

@@ -19,6 +19,9 @@ from partnerships.models import (
     Closing,
     Confirmation,
     DateChange,
+    DirectoryCity,
+    DirectoryOrganisation,
+    DirectoryPartner,
     FollowUp,
     Invitation,
     Milestone,
@@ -75,7 +78,10 @@ def seed_strand(name: str) -> Seeded:
     area = ThemeFactory(strand=strand)
     ThemeFactory(strand=strand, parent=area)
     move(milestone)
-    strand.organisations.add(_organisation(f"{name}-office", strand))
+    partner = pairing.counterpart.partner
+    DirectoryOrganisation(strand=strand, organisation=_organisation(f"{name}-office", strand)).save(by=None)
+    DirectoryPartner(strand=strand, partner=partner, note="A port.").save(by=None)
+    DirectoryCity(strand=strand, city=partner.cities.get(), source="https://port.example/").save(by=None)
     return Seeded(strand, pairing, words_of(pairing, milestone.code, area.code, token=TOKENS[name]))
 
 
