@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -14,16 +15,21 @@ if TYPE_CHECKING:
 
 
 def said_of(record: Any, *, strand: Strand, grants: Grants) -> dict[str, list[tuple[Any, str]]]:
-    """The `notes` and the `sources` of all strands on a record, this one's first, each with whose it is; one query.
+    """The `notes` and the `sources` of all strands on a record, each with whose it is; one query.
 
-    This strand's own needs no name, and one that the reader may not know of gets none.
+    This strand's own come first and need no name; another says what has not been said yet, and is named to whoever
+    may know of it.
     """
-    rows = record.entries.select_related("strand")
-    told = [(entry, _whose(entry, strand, grants)) for entry in _own_first(rows, strand)]
-    return {
-        "notes": [(entry.note, whose) for entry, whose in told if entry.note],
-        "sources": [(entry.addresses, whose) for entry, whose in told if entry.source],
-    }
+    notes: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for entry in _own_first(record.entries.select_related("strand"), strand):
+        whose = _whose(entry, strand, grants)
+        if entry.note:
+            notes.setdefault(entry.note, whose)
+        for address in entry.addresses:
+            sources.setdefault(address, whose)
+    by_strand = groupby(sources, key=lambda address: sources[address])
+    return {"notes": list(notes.items()), "sources": [(list(texts), whose) for whose, texts in by_strand]}
 
 
 def sources_of(record: Any, strand: Strand) -> str:

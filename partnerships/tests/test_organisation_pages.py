@@ -249,6 +249,12 @@ def test_each_strand_keeps_its_own_sources_and_note_and_the_page_shows_all(brows
     )
     assert all(words in text for words in told)
     assert text.index("Owns the harbour.") < text.index("A port far away.")
+    # What another strand says alike is said once.
+    third = StrandFactory()
+    third.organisations.add(row, through_defaults={"note": "Owns the harbour.", "source": "https://port.example/"})
+    again = text_of(browser.get(page))
+    assert again.count("Owns the harbour.") == 1
+    assert again.count("https://port.example/") == 1
     # This reader knows nothing of that strand.
     assert "EU - Chile" not in text
     assert row.entries.get(strand=other).note == "A port far away."

@@ -108,6 +108,7 @@ class OrganisationPage(OfOrganisation, TemplateView):
         """In a constant number of queries."""
         strand = self.get_strand()
         organisation = self.find(self.kwargs["organisation"])
+        entry = organisation.entries.get(strand=strand)
         directory = reverse("partnerships:organisation-list", args=[strand.code])
         parts = ProjectOrganisation.objects.filter(
             organisation=organisation, project__in=Project.objects.visible_to(self.grants).order_by().values("pk")
@@ -135,6 +136,9 @@ class OrganisationPage(OfOrganisation, TemplateView):
             may_edit=may_edit_organisation(self.grants, organisation),
             may_add=may_add_organisation(self.grants, strand),
             may_merge=may_merge_organisations(self.grants, strand),
+            entry_history_url=reverse(
+                "partnerships:record-history", args=[strand.code, "organisation-entry", entry.pk]
+            ),
             history_url=reverse("partnerships:record-history", args=[strand.code, "organisation", organisation.pk]),
             **kwargs,
         )
