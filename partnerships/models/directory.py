@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.models import PackRecord
+from core.models import History, PackRecord
 from partnerships.models.city import City, Partner
 from partnerships.models.fields import SourceField
 from partnerships.models.organisation import Organisation
@@ -59,7 +58,7 @@ class DirectoryCity(DirectoryEntry):
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="entries", verbose_name=_("city"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("city of a directory")
@@ -75,7 +74,7 @@ class DirectoryPartner(DirectoryEntry):
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="entries", verbose_name=_("partner"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("partner of a directory")
@@ -95,7 +94,7 @@ class DirectoryOrganisation(DirectoryEntry):
         Organisation, on_delete=models.PROTECT, related_name="entries", verbose_name=_("organisation")
     )
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("organisation of a directory")

@@ -138,7 +138,7 @@ def edit_organisation(
     return row
 
 
-@transaction.atomic
+@one_act()
 def edit_entry(
     *, by: User, grants: Grants, entry: DirectoryOrganisation, version: int, changes: dict[str, Any]
 ) -> DirectoryOrganisation:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_ended_at_once'),
+        ('partnerships', '0003_directories'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0004_level_change_side'),
+        ('partnerships', '0005_level_change_side'),
     ]
 
     operations = [
@@ -148,6 +148,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='levelchange',
+            name='act_key',
+            field=models.UUIDField(default=core.models.running_act, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='historicaldirectorycity',
+            name='act_key',
+            field=models.UUIDField(default=core.models.running_act, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='historicaldirectoryorganisation',
+            name='act_key',
+            field=models.UUIDField(default=core.models.running_act, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='historicaldirectorypartner',
             name='act_key',
             field=models.UUIDField(default=core.models.running_act, editable=False, null=True),
         ),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0003_head_count_figure'),
+        ('partnerships', '0004_head_count_figure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
