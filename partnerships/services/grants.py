@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Q
 
 from core import clock
@@ -12,7 +15,39 @@ from partnerships.enums import StrandRoleName
 from partnerships.models import Deputy, Membership, StrandRole
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
+
+
+# Stand for the person and the day while the queries are built: once, because to build them takes ten times as long as
+# to answer them, and every request asks them.
+_WHOEVER, _SOME_DAY = -1, dt.date.min
+
+
+def _queries() -> tuple[QuerySet[Any, tuple[Any, int]], ...]:
+    """Roles with their strands, and participations with theirs. In no order: by name it would join the account."""
+    roles = StrandRole.objects.not_ended(_SOME_DAY).filter(user=_WHOEVER).values_list("role", "strand_id")
+    stands_in = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
+    memberships = Membership.objects.not_ended(_SOME_DAY).filter(
+        Q(user=_WHOEVER) | Q(pk__in=stands_in), started_on__lte=_SOME_DAY
+    )
+    return roles.order_by(), memberships.order_by().values_list("participation_id", "participation__strand_id")
+
+
+@cache
+def _statement(place: int, vendor: str) -> tuple[str, tuple[Any, ...]]:
+    del vendor  # each database has its own words
+    return _queries()[place].query.sql_with_params()
+
+
+def _rows(place: int, user: int, today: dt.date) -> list[tuple[Any, int]]:
+    sql, asked = _statement(place, connection.vendor)
+    day = connection.ops.adapt_datefield_value
+    given = {_WHOEVER: user, day(_SOME_DAY): day(today)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given.get(value, value) for value in asked])
+        return cursor.fetchall()
 
 
 def read_grants(user: User) -> Grants:
@@ -23,15 +58,7 @@ def read_grants(user: User) -> Grants:
     if not user.is_active:
         return Grants(user_id=user.pk)
     today = clock.today()
-    # In no order: that of these models is by the person's name, and would join the account.
-    roles = list(StrandRole.objects.not_ended(today).filter(user=user).order_by().values_list("role", "strand_id"))
-    stands_in = Deputy.objects.on(today).filter(user=user).values("membership")
-    memberships = list(
-        Membership.objects.not_ended(today)
-        .filter(Q(user=user) | Q(pk__in=stands_in), started_on__lte=today)
-        .order_by()
-        .values_list("participation_id", "participation__strand_id")
-    )
+    roles, memberships = (_rows(place, user.pk, today) for place in range(2))
 
     def strands(name: StrandRoleName) -> frozenset[int]:
         return frozenset(strand for role, strand in roles if role == name)

@@ -188,11 +188,11 @@ def test_a_partner_that_has_begun_looks_to_others_like_one_that_has_not(scene, r
     assert ((begun.word, begun.url) == (word, "")) is (role == "neighbour")
 
 
-def test_a_report_says_of_an_update_on_its_way_only_that_it_was_sent(scene):
+def test_a_report_says_nothing_of_an_update_that_was_returned(scene):
     update = CityUpdate.objects.with_names().get()
     return_update(update=update, version=update.version, reason="Say why.", **scene.by("staff"))
     snapshot = compile_snapshot(scene.draft(), NOW)
-    assert {row["status"] for row in snapshot["updates"]} == {"submitted", ""}
+    assert {row["status"] for row in snapshot["updates"]} == {""}
     assert "returned" not in str(snapshot["updates"])
 
 

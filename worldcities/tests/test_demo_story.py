@@ -34,8 +34,10 @@ from partnerships.services.journeys import read_journeys
 from partnerships.services.strand_timeline import page_timeline
 from reports.services.briefs import brief_pdf, read_brief
 from worldcities.demo.invented import CODE
+from worldcities.tests.access_kinds import NO_ACT
+from worldcities.tests.access_table import TABLE
 from worldcities.tests.figures import figure_of, links_of, page_of, rows_at
-from worldcities.tests.file_addresses import FILES, NO_PAGES
+from worldcities.tests.file_addresses import NO_PAGES
 from worldcities.tests.korean_scene import make_files
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -193,18 +195,19 @@ def test_each_pairing_has_a_brief_of_one_page(said):
     assert len(found) == 16
 
 
-@pytest.mark.parametrize("box", ["staff", "busan"])
-def test_every_figure_opens_exactly_its_rows(said, client, box):
+def test_every_figure_opens_exactly_its_rows(said, client):
     """The auditor: six of nine figures of a report lead to a page that does not show them, 13 events to 21 rows."""
-    client.force_login(get_user_model().objects.get(email=f"{box}@demo.example"))
+    client.force_login(get_user_model().objects.get(email="staff@demo.example"))
     opened, wrong, figures = {}, set(), 0
     waiting, seen = deque([reverse("partnerships:strand-list")]), set()
     while waiting:
         address = waiting.popleft()
-        # One page of a kind in each strand: like ones are made by the same view.
+        # One page of a kind in each strand: like ones are made by the same view. Where people act, nothing is counted;
+        # and a draft reads as the report does.
         view = resolve(address.partition("?")[0]).view_name
         kind = (view, address.split("/")[2], "?" in address)
-        if kind in seen or view in FILES | NO_PAGES or "format=" in address:
+        is_act = view in TABLE and TABLE[view].post != NO_ACT
+        if kind in seen or is_act or view in NO_PAGES | {"reports:report-preview"} or "format=" in address:
             continue
         seen.add(kind)
         for words, target in links_of(page_of(_opened(client, opened, address)), address):
