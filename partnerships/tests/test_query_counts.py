@@ -38,9 +38,9 @@ QUERIES = {
     # staff, 4 for signals, 1 for the next events; about reports 4: periods, updates, files that are ready or failed.
     # 2 for the first steps, as above.
     "tasks of staff": 39,
-    # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings; 2 for delays, once each;
-    # 2 for their projects by level; 3 for how it stands: milestones, agreements, who has not been in touch.
-    # Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released results,
+    # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
+    # 2 for their projects by level; 5 for how it stands: milestones, agreements, who has not been in touch, delays once
+    # each (2). Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released results,
     # 1 for the cities of events on the map.
     "strand": 41,
     # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
