@@ -40,8 +40,8 @@ QUERIES = {
     "tasks of staff": 39,
     # 3 for journeys and 7 for the signals of those who may see them; 2 for the helix of the strand and its pairings;
     # 2 for their projects by level; 5 for how it stands: milestones, agreements, who has not been in touch, delays once
-    # each (2). Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released results,
-    # 1 for the cities of events on the map.
+    # each (2). Further right 4 for signals, 2 for the last and the next events, 2 for the next report and for released
+    # results, 1 for the cities of events on the map.
     "strand": 41,
     # The same, but 1 for the helix; 1 for the closing days of both sides, 5 for the partners and their cities,
     # 4 for texts and follow-ups in the tabs and whose turn they are; 3 for the newest contacts with what follows,
