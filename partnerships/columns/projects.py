@@ -29,7 +29,7 @@ LEVEL_ORDER = Case(
     default=Value(len(ProjectLevel)),
     output_field=IntegerField(),
 )
-UNKNOWN, LONG, WITHOUT = "unknown", "over-", "without-"
+UNKNOWN, UNDATED, LONG, WITHOUT = "unknown", "undated", "over-", "without-"
 DAYS = (30, 90)
 
 
@@ -165,12 +165,15 @@ def _unchanged(scope: Any) -> Sequence[tuple[str, Any]]:
         *more,
         (f"{LONG}{days}", still % {"days": days}),
         (UNKNOWN, pgettext("days on a level", "Not known")),
+        (UNDATED, pgettext("days on a level", "Not known, nor dated by a first report")),
     ]
 
 
 def _since(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
     if choice == UNKNOWN:
         return rows.filter(level_since=None)
+    if choice == UNDATED:
+        return rows.undated()  # type: ignore[attr-defined]
     days = int(choice.removeprefix(LONG))
     if choice.startswith(LONG):
         return rows.long_on_level(clock.today(), days)  # type: ignore[attr-defined]

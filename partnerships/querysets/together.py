@@ -67,6 +67,14 @@ class ProjectQuerySet(InPairingQuerySet):
         undated = Q(first_reported=None) & ~Exists(after.filter(old=""))
         return rows.filter(Exists(before) | dated_by("first_reported", day) | undated)
 
+    def undated(self) -> Self:
+        """Those on the way of which the records do not say since when they stand on their level.
+
+        What was identified stood there when it was first reported.
+        """
+        reported = Q(level=ProjectLevel.IDENTIFIED, first_reported__isnull=False)
+        return self.pursued().filter(level_since=None).exclude(reported)
+
     def long_on_level(self, today: dt.date, days: int) -> Self:
         """Those on the way that have not moved for more than so many days; where the day is not known, nobody says so.
 

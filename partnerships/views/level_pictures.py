@@ -41,7 +41,7 @@ def level_history(
         "labels": [level.label for level in LEVELS],
         "rows": [_level_row(month, moves_url) for month in history.months],
         "undated": _undated_words(history),
-        "undated_url": f"{list_url}?unchanged=unknown",
+        "undated_url": f"{list_url}?unchanged=undated",
         "dropped": history.undated[ProjectLevel.NOT_PURSUED],
     }
 

@@ -178,6 +178,13 @@ def test_the_dashboard(page):
     assert counts["People at events, at least"] == str(at_events())
 
 
+def test_the_projects_of_whose_level_no_day_is_known(page, client):
+    context, text = page("reports:dashboard")
+    undated = sum(row["level"] == "exploring" or not row["first_reported"] for row in PROJECTS)
+    assert f"Of {undated} projects the records do not say since when" in text
+    assert client.get(context["history"]["undated_url"]).context["page"].paginator.count == undated
+
+
 def test_the_final_report(period):
     keys = {one["key"]: one["value"] for one in compile_summary(scope_of(period))["keys"]}
     states = Counter(row["status"] for row in MILESTONES)
