@@ -22,31 +22,15 @@ class EntryAdmin(VersionedAdmin):
         return False
 
 
-@admin.register(DirectoryCity)
-class DirectoryCityAdmin(EntryAdmin):
-    """Of cities."""
-
-    list_display = ["city", "strand", "source", "note"]
-    search_fields = ["city__search_text"]
-    related = fixed = ("city", "strand")
-    fieldsets = [(None, {"fields": ["city", "strand", "source", "note"], "description": KEPT})]
-
-
-@admin.register(DirectoryPartner)
-class DirectoryPartnerAdmin(EntryAdmin):
-    """Of partners."""
-
-    list_display = ["partner", "strand", "source", "note"]
-    search_fields = ["partner__search_text"]
-    related = fixed = ("partner", "strand")
-    fieldsets = [(None, {"fields": ["partner", "strand", "source", "note"], "description": KEPT})]
-
-
-@admin.register(DirectoryOrganisation)
-class DirectoryOrganisationAdmin(EntryAdmin):
-    """Of organisations."""
-
-    list_display = ["organisation", "strand", "source", "note"]
-    search_fields = ["organisation__search_text"]
-    related = fixed = ("organisation", "strand")
-    fieldsets = [(None, {"fields": ["organisation", "strand", "source", "note"], "description": KEPT})]
+for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
+    named = (model.SHARED, "strand")
+    shown = [*named, "source", "note"]
+    admin.site.register(
+        model,
+        EntryAdmin,
+        list_display=shown,
+        search_fields=[f"{model.SHARED}__search_text"],
+        related=named,
+        fixed=named,
+        fieldsets=[(None, {"fields": shown, "description": KEPT})],
+    )

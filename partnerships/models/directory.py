@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 class DirectoryEntry(PackRecord):
     """A shared record in the directory of a strand, with the strand's own sources and note.
 
-    `left_empty` names the columns that the strand's packs had nothing to say in and no person has written since:
-    what other strands' packs fill in there, this one's export leaves out.
+    `SHARED` is its key to the record. `left_empty` names the columns that the strand's packs had nothing to say in and
+    no person has written since: what other strands' packs fill in there, this one's export leaves out.
     """
+
+    SHARED: ClassVar[str]
 
     strand = models.ForeignKey(
         "partnerships.Strand", on_delete=models.CASCADE, related_name="+", verbose_name=_("strand")
@@ -37,6 +39,9 @@ class DirectoryEntry(PackRecord):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, self.SHARED)} ({self.strand})"
 
     @property
     def changed_by_people(self) -> bool:
@@ -56,6 +61,8 @@ class DirectoryEntry(PackRecord):
 class DirectoryCity(DirectoryEntry):
     """A city in a strand's directory."""
 
+    SHARED = "city"
+
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="entries", verbose_name=_("city"))
 
     history = History()
@@ -65,12 +72,11 @@ class DirectoryCity(DirectoryEntry):
         verbose_name_plural = _("cities of directories")
         constraints = [models.UniqueConstraint(fields=["strand", "city"], name="directory_city_once")]
 
-    def __str__(self) -> str:
-        return f"{self.city} ({self.strand})"
-
 
 class DirectoryPartner(DirectoryEntry):
     """A partner in a strand's directory."""
+
+    SHARED = "partner"
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="entries", verbose_name=_("partner"))
 
@@ -81,13 +87,11 @@ class DirectoryPartner(DirectoryEntry):
         verbose_name_plural = _("partners of directories")
         constraints = [models.UniqueConstraint(fields=["strand", "partner"], name="directory_partner_once")]
 
-    def __str__(self) -> str:
-        return f"{self.partner} ({self.strand})"
-
 
 class DirectoryOrganisation(DirectoryEntry):
     """An organisation in a strand's directory."""
 
+    SHARED = "organisation"
     REPEATED_IN: ClassVar[tuple[str, str]] = ("strand", "")
 
     organisation = models.ForeignKey(
@@ -100,9 +104,6 @@ class DirectoryOrganisation(DirectoryEntry):
         verbose_name = _("organisation of a directory")
         verbose_name_plural = _("organisations of directories")
         constraints = [models.UniqueConstraint(fields=["strand", "organisation"], name="directory_organisation_once")]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} ({self.strand})"
 
     def get_absolute_url(self) -> str:
         """The organisation's page in this strand."""

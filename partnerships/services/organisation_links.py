@@ -65,7 +65,7 @@ def relations() -> Iterator[tuple[Any, str]]:
         model: Any = relation.related_model
         if hasattr(model, "history_object"):
             continue
-        through_list = repeated_in(model) or model._meta.auto_created
+        through_list = repeated_in(model)[0] or model._meta.auto_created
         movable = issubclass(model, Versioned) and not _stands_alone(model, relation.field.name)
         if relation.one_to_one or not (through_list or movable):
             message = f"merging does not know how to move {model._meta.label}.{relation.field.name}"
@@ -73,9 +73,9 @@ def relations() -> Iterator[tuple[Any, str]]:
         yield model, relation.field.name
 
 
-def repeated_in(model: Any) -> tuple[str, str] | None:
-    """For the row of an ordered list: its key to the record that holds it, and the text that repeats the codes."""
-    found: tuple[str, str] | None = getattr(model, "REPEATED_IN", None)
+def repeated_in(model: Any) -> tuple[str, str]:
+    """For the row of a list: its key to the record that holds it, and the text that repeats the codes, if one does."""
+    found: tuple[str, str] = getattr(model, "REPEATED_IN", ("", ""))
     return found
 
 
@@ -132,7 +132,7 @@ def move(link: Link, *, kept: Organisation, by: User) -> None:
     else:
         setattr(row, link.field, kept)
         row.save(**signed)
-    if (held := repeated_in(model)) and held[1]:
+    if repeated_in(model)[1]:
         _write_codes(link, by)
 
 
@@ -148,8 +148,8 @@ def _write_codes(link: Link, by: User) -> None:
 
 def _owner(model: Any) -> str:
     """The key of a list's row to the record that holds the list; empty for what is no list."""
-    if held := repeated_in(model):
-        return held[0]
+    if owner := repeated_in(model)[0]:
+        return owner
     if not model._meta.auto_created:
         return ""
     keys = [field.name for field in model._meta.fields if field.is_relation and field.related_model is not Organisation]

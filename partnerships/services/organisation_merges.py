@@ -190,7 +190,7 @@ def _tell_strands(merge: Merge, touched: dict[int, list[Link]], by: User, reason
 
 def _write_on_owner(link: Link, merge: Merge, by: User, reason: str) -> None:
     """A record that repeats its list tells in its own history why that changed."""
-    if not (repeated_in(type(link.row)) or ("", ""))[1]:
+    if not repeated_in(type(link.row))[1]:
         return
     write_audit(
         action=ORGANISATION_REPLACED,

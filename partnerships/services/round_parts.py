@@ -78,13 +78,9 @@ def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shif
         raise DomainError(_("Another strand has this code."), field="code") from taken
     implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
     set_implementers(strand=row, organisations=[one.organisation for one in implementers])
-    for model, name in (
-        (DirectoryCity, "city"),
-        (DirectoryPartner, "partner"),
-        (DirectoryOrganisation, "organisation"),
-    ):
+    for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
         for entry in model.objects.filter(strand=strand).order_by("pk"):
-            words = {field: getattr(entry, field) for field in (f"{name}_id", "source", "note")}
+            words = {field: getattr(entry, field) for field in (f"{model.SHARED}_id", "source", "note")}
             model(strand=row, **words).save(by=by)
     return row
 

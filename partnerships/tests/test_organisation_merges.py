@@ -256,8 +256,8 @@ def test_every_ordered_list_that_a_record_repeats_as_codes_is_entered():
                 for many in owner._meta.local_many_to_many
             )
         ]
-        held = repeated_in(model)
-        assert ([held[1]] if held and held[1] else []) == repeats
+        codes = repeated_in(model)[1]
+        assert ([codes] if codes else []) == repeats
 
 
 def test_a_relation_that_nobody_taught_it_fails_loudly(monkeypatch):
