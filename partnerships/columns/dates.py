@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
+from partnerships.columns.journey import LATE
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Pairing, Stage
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone, Strand
 
 _BY_PAIRING = ("pairing__code", "stage__position", "forecast_start", "forecast_last_day", "pk")
-LATE, MOVED = "late", "moved"
+MOVED = "moved"
 
 
 def with_dates(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:

@@ -93,13 +93,13 @@ MILESTONE_COLUMNS = [
     Column("source", _("Sources"), lambda row: row.source),
 ]
 
-OVERDUE = "overdue"
+LATE = "late"
 MILESTONE_FILTERS = [
     Filter(
         "status",
         pgettext_lazy("table head", "Status"),
-        lambda _pairing: [(OVERDUE, pgettext_lazy("status", "Overdue")), *MilestoneStatus.choices],
-        lambda rows, status: rows.overdue(clock.today()) if status == OVERDUE else rows.filter(status=status),
+        lambda _pairing: [(LATE, pgettext_lazy("status", "Overdue")), *MilestoneStatus.choices],
+        lambda rows, status: rows.overdue(clock.today()) if status == LATE else rows.filter(status=status),
     ),
     Filter(
         "stage",
@@ -110,7 +110,6 @@ MILESTONE_FILTERS = [
     Filter("responsible", _("Responsible"), _sides, lambda rows, side: rows.filter(responsible=side)),
 ]
 
-LATE = "late"
 NOBODY = "nobody"
 
 

@@ -10,13 +10,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from core import clock
 from core.contributions import RISK, WATCH, Signal
+from partnerships.columns import LATE
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.services.activity import silence, silence_state
 from partnerships.services.waiting import (
@@ -91,9 +91,12 @@ def _milestones(milestones: Iterable[Milestone], today: dt.date) -> Iterator[Sig
         pairing = rows[0].pairing
         oldest = min(row.forecast.last_day or today for row in rows)
         sentence = ngettext("%(count)s milestone overdue", "%(count)s milestones overdue", len(rows))
-        several = reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code])
-        url = rows[0].get_absolute_url() if len(rows) == 1 else f"{several}?status=overdue"
+        url = rows[0].get_absolute_url() if len(rows) == 1 else _milestone_list(pairing, status=LATE)
         yield Signal(MILESTONE_LATE, _level(pairing, oldest, today), key, sentence % {"count": len(rows)}, url)
+
+
+def _milestone_list(pairing: Pairing, **chosen: str) -> str:
+    return reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code], query=chosen)
 
 
 def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]:
@@ -105,8 +108,8 @@ def _follow_ups(pairings: Sequence[Pairing], today: dt.date) -> Iterator[Signal]
     for key, days in late.items():
         pairing = by_id[key]
         sentence = ngettext("%(count)s follow-up late", "%(count)s follow-ups late", len(days)) % {"count": len(days)}
-        url = reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code])
-        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, f"{url}?state=late")
+        url = reverse("partnerships:follow-up-list", args=[pairing.strand.code, pairing.code], query={"state": LATE})
+        yield Signal(FOLLOW_UP_LATE, _level(pairing, min(days), today), key, sentence, url)
 
 
 def _stages(
@@ -124,6 +127,5 @@ def _stages(
                 "Stage ends soon, %(count)s milestones open",
                 count,
             ) % {"count": count}
-            url = reverse("partnerships:milestone-list", args=[pairing.strand.code, pairing.code])
-            url = f"{url}?{urlencode({'status': MilestoneStatus.PLANNED, 'stage': stage.code})}"
+            url = _milestone_list(pairing, status=MilestoneStatus.PLANNED, stage=stage.code)
             yield Signal(STAGE_ENDING, WATCH, pairing.pk, sentence, url)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.formats import format_number, join_names
-from partnerships.enums import BuiltIn
+from partnerships.enums import BuiltIn, MilestoneStatus
 from partnerships.views.figure_cells import figure_url
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def key_figures(strand: Strand, standing: StrandStanding, levels: Levels, partne
         {
             "value": format_number(levels.reached),
             "label": _projects_label(levels),
-            "url": f"{reverse('partnerships:project-list', args=[strand.code])}?level=reached",
+            "url": reverse("partnerships:project-list", args=[strand.code], query={"level": "reached"}),
         },
         {
             "value": format_number(standing.agreements),
@@ -114,5 +114,5 @@ def _over_figure(strand: Strand, standing: StrandStanding) -> Iterator[dict[str,
     yield {
         "value": _("%(done)s of %(all)s") % {"done": format_number(told), "all": format_number(planned)},
         "label": label,
-        "url": reverse("reports:dashboard-rows", args=[strand.code, "milestones"], query={"state": "done"}),
+        "url": reverse("partnerships:timeline", args=[strand.code], query={"status": MilestoneStatus.DONE}),
     }
