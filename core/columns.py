@@ -73,15 +73,14 @@ def is_number(value: Any) -> TypeGuard[int | float | Decimal]:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def csv_text(lines: Iterable[Iterable[Any]], *, as_written: bool = False) -> str:
-    """Lines of a CSV file, as every one that leaves the portal is written.
+def csv_text(lines: Iterable[Iterable[Any]]) -> str:
+    """Lines of a CSV file, as every one that leaves the portal to be read by people is written.
 
     Each field is quoted: whoever reads with another separator would find cells of its own in one that is not. A
-    number stays one; a text that a spreadsheet would run gets an apostrophe, except `as_written` in what is read back.
+    number stays one; a text that a spreadsheet would run gets an apostrophe.
     """
     target = io.StringIO()
-    writer = csv.writer(target, quoting=csv.QUOTE_ALL)
-    writer.writerows(lines if as_written else ([_safe(cell) for cell in line] for line in lines))
+    csv.writer(target, quoting=csv.QUOTE_ALL).writerows([_safe(cell) for cell in line] for line in lines)
     return target.getvalue()
 
 

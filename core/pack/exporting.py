@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,6 @@ import xlsxwriter
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.columns import csv_text
 from core.errors import DomainError
 from core.pack.tables import Table, root_table, tables
 
@@ -51,9 +51,11 @@ def _write_folder(contents: Iterable[tuple[Table, Iterator[Cells]]], folder: Pat
     counts = {}
     for table, rows in contents:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            # Quoted as `core.columns.csv_text` has it, but without its apostrophes: it is read back as it was.
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
             number = 0
             for number, row in enumerate(rows):  # noqa: B007 - the last number is the count
-                file.write(csv_text([row], as_written=True))
+                writer.writerow(row)
         counts[table.name] = number
     return counts
 

@@ -15,6 +15,8 @@ from partnerships.enums import StrandRoleName
 from partnerships.models import Deputy, Membership, StrandRole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
     from accounts.models import User
@@ -36,18 +38,18 @@ def _queries() -> tuple[QuerySet[Any, tuple[Any, int]], ...]:
 
 
 @cache
-def _statement(place: int, vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _statements(vendor: str) -> list[tuple[str, tuple[Any, ...]]]:
     del vendor  # each database has its own words
-    return _queries()[place].query.sql_with_params()
+    return [rows.query.sql_with_params() for rows in _queries()]
 
 
-def _rows(place: int, user: int, today: dt.date) -> list[tuple[Any, int]]:
-    sql, asked = _statement(place, connection.vendor)
+def _answers(user: int, today: dt.date) -> Iterator[list[tuple[Any, int]]]:
     day = connection.ops.adapt_datefield_value
     given = {_WHOEVER: user, day(_SOME_DAY): day(today)}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [given.get(value, value) for value in asked])
-        return cursor.fetchall()
+        for sql, asked in _statements(connection.vendor):
+            cursor.execute(sql, [given.get(value, value) for value in asked])
+            yield cursor.fetchall()
 
 
 def read_grants(user: User) -> Grants:
@@ -58,7 +60,7 @@ def read_grants(user: User) -> Grants:
     if not user.is_active:
         return Grants(user_id=user.pk)
     today = clock.today()
-    roles, memberships = (_rows(place, user.pk, today) for place in range(2))
+    roles, memberships = _answers(user.pk, today)
 
     def strands(name: StrandRoleName) -> frozenset[int]:
         return frozenset(strand for role, strand in roles if role == name)
