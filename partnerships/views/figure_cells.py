@@ -89,8 +89,7 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
         opens = _opens_rows(grants, count, strand, pairing)
         facts["rows_url"] = figure_url("figure-rows", strand, line.slug, pairing=pairing) if opens else ""
         facts["definition"] = str(WORDS[count.slug].definition)
-        remark = remark_on(count, strand=strand, pairing=pairing, today=clock.today())
-        facts["note"] = unreported_words(line.unreported) if line.unreported else remark
+        facts["note"] = beside_words(count, line.unreported, strand=strand, pairing=pairing)
         if not opens:
             facts["note"] = _("The contacts themselves are read by the two sides, staff and the authority.")
     else:
@@ -118,10 +117,12 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
     )
 
 
-def unreported_words(number: int) -> str:
-    """How many milestones stand apart, in words."""
-    text = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", number)
-    return text % {"count": number}
+def beside_words(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:
+    """What is to be said beside a count: how many milestones stand apart, or what its number does not tell."""
+    if not unreported:
+        return remark_on(count, strand=strand, pairing=pairing, today=clock.today())
+    text = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", unreported)
+    return text % {"count": unreported}
 
 
 def meanings(rows: Sequence[FigureRow]) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ from core import clock
 from partnerships.columns.indicators import row_columns, row_order
 from partnerships.models import Pairing, Strand
 from partnerships.services.count_words import WORDS, unit_words, value_words
-from partnerships.services.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, remark_on, rows_of
-from partnerships.views.figure_cells import figure_url, figures_url, shown, unreported_words
+from partnerships.services.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
+from partnerships.views.figure_cells import beside_words, figure_url, figures_url, shown
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
 
@@ -110,11 +110,6 @@ class FigureRows(OfFigures, ListPage):
             rows = rows.visible_to(self.grants)  # type: ignore[attr-defined]
         return rows.select_related(*source.named).order_by(*row_order(self.count))
 
-    @property
-    def remark(self) -> str:
-        """What is to be said beside the figure."""
-        return remark_on(self.count, strand=self.strand, pairing=self.scope, today=clock.today())
-
     def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
         """Below the figures that it is one of."""
         del strand
@@ -138,7 +133,7 @@ class FigureRows(OfFigures, ListPage):
             summed=bool(self.count.summed),
             listed=listed,
             hidden=hidden,
-            unreported=unreported_words(reading.unreported) if reading.unreported else self.remark,
+            beside=beside_words(self.count, reading.unreported, strand=self.strand, pairing=self.scope),
             columns_before_total=len(self.columns) - 1,
             **kwargs,
         )
