@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 def days_held(event: Event) -> list[dt.date]:
-    """The days on which it was held, first and last included; none where they are not known to the day."""
-    return _days(event.actual) if event.status == EventStatus.HELD else []
+    """The days on which it was held, as far as they are known to the day."""
+    return days_in(event.actual) if event.status == EventStatus.HELD else []
 
 
-def _days(period: Period) -> list[dt.date]:
+def days_in(period: Period) -> list[dt.date]:
+    """The days of a period, first and last included; none where they are not known to the day."""
     first, last = period.first_day, period.last_day
     if first is None or last is None or not period.days_known:
         return []
@@ -58,6 +59,6 @@ def in_parallel(events: Collection[Event]) -> set[int]:
     served = {event.pk: {row.pairing_id for row in event.serving.all()} for event in events}
     on: dict[dt.date, list[int]] = defaultdict(list)
     for event in events:
-        for day in _days(event.shown_period) if served[event.pk] and not event.all_pairings else ():
+        for day in days_in(event.shown_period) if served[event.pk] and not event.all_pairings else ():
             on[day].append(event.pk)
     return {key for keys in on.values() for key in keys if any(served[key].isdisjoint(served[one]) for one in keys)}

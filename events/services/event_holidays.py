@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import pgettext
 
 from core.formats import format_date, join_names
+from events.services.event_days import days_in
 from partnerships.services.offices import days_off
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from events.models import Event
     from partnerships.models import Participation
@@ -23,20 +24,20 @@ def holidays_of(events: Iterable[Event]) -> dict[int, dict[dt.date, str]]:
 
     `events` come with their names. What is over, and what has no known days, is warned of no more, or not yet.
     """
-    rows = {event.pk: event for event in events if event.is_open and event.shown_period.days_known}
-    at_home = {key: _at_home(event) for key, event in rows.items()}
+    days = {event: days_in(event.shown_period) for event in events if event.is_open}
+    at_home = {event: _at_home(event) for event, known in days.items() if known}
     people = {row.pk: row for found in at_home.values() for row in found}
-    days = [day for event in rows.values() for day in _days(event)]
-    if not people or not days:
+    if not people:
         return {}
-    offs = days_off(people.values(), min(days), max(days))
-    return {key: _told(at_home[key], offs, *_days(event)) for key, event in rows.items()}
+    edges = [day for event in at_home for day in days[event]]
+    offs = days_off(people.values(), min(edges), max(edges))
+    return {event.pk: _told(found, offs, days[event]) for event, found in at_home.items()}
 
 
 def holiday_words(event: Event, offs: dict[dt.date, str]) -> str:
     """Its days off in a line: each behind its day, where the event has several."""
-    first, last = _days(event) if offs else (None, None)
-    return " ".join(words if first == last else f"{format_date(day)}: {words}" for day, words in offs.items())
+    several = len(days_in(event.shown_period)) > 1
+    return " ".join(f"{format_date(day)}: {words}" if several else words for day, words in offs.items())
 
 
 def _at_home(event: Event) -> Sequence[Participation]:
@@ -46,18 +47,13 @@ def _at_home(event: Event) -> Sequence[Participation]:
     return list({row.pk: row for row in (*hosts, *sides)}.values())
 
 
-def _days(event: Event) -> tuple[dt.date, dt.date]:
-    first = event.shown_period.first_day or dt.date.max
-    return first, event.shown_period.last_day or first
-
-
 def _told(
-    partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], first: dt.date, last: dt.date
+    partners: Iterable[Participation], offs: dict[int, dict[dt.date, str]], days: Collection[dt.date]
 ) -> dict[dt.date, str]:
     names: dict[tuple[dt.date, str], list[str]] = defaultdict(list)
     for row in partners:
         for day, why in offs[row.pk].items():
-            if first <= day <= last:
+            if day in days:
                 names[day, why].append(str(row.partner.name))
     found: dict[dt.date, list[str]] = defaultdict(list)
     for (day, why), who in sorted(names.items()):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.periods import Period
 from events.models import Event
 from events.services.event_holidays import holidays_of
 from events.tests.event_scene import address, meeting_of
@@ -67,6 +68,10 @@ def test_a_guest_is_at_home_only_online_and_what_is_over_is_warned_of_no_more(si
 
     assert told(meeting_of(sides, "2026-12-09", code="a")) == {}
     assert not told(meeting_of(sides, "2026-12", code="b"))
+    undated = meeting_of(sides, code="undated")
+    undated.forecast = Period()
+    undated.save(by=None)
+    assert told(undated) is None
     held = meeting_of(sides, "2026-12-08", code="c", status="held")
     assert told(held) is None
     visit, webinar = meeting_of(sides, "2026-12-08", code="d"), meeting_of(sides, "2026-12-08", code="e")
