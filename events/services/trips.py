@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from core.periods import DAY, PartialDate, Period
+from core.periods import DAY, Period, covering
 from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
@@ -125,11 +125,7 @@ def visited_by(event: Event, participation: int) -> Visited:
 
 def _days(whole: Period, parts: Sequence[Period]) -> Period:
     """From the first to the last day of the parts, where all are known; else those of the whole."""
-    edges = [day for part in parts if part.days_known for day in (part.first_day, part.last_day) if day]
-    if not edges or len(edges) < 2 * len(parts):
-        return whole
-    first, last = PartialDate(min(edges)), PartialDate(max(edges))
-    return Period(first, last if last != first else None)
+    return covering(parts) if parts and all(part and part.days_known for part in parts) else whole
 
 
 def is_journey(event: Event) -> bool:
@@ -212,9 +208,8 @@ def _owes(delegation: Delegation, going_on: set[int]) -> bool:
         return False
     served = [row.pairing.status in OPEN_PAIRING for row in event.serving.all()]
     works = event.strand_id in going_on if event.all_pairings or not served else any(served)
-    return (
-        works and is_journey(event) and is_abroad((row.city for row in event.visiting.all()), delegation.participation)
-    )
+    cities = (row.city for row in event.visiting.all())
+    return works and is_journey(event) and is_abroad(cities, delegation.participation)
 
 
 def _due(delegation: Delegation, today: dt.date) -> Iterator[DuePaper]:
