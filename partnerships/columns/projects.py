@@ -13,7 +13,7 @@ from core import clock
 from core.columns import Column, Filter
 from core.folding import ByName
 from core.formats import join_names
-from partnerships.enums import LEVELS, REACHED, ProjectLevel, Responsible, Sector
+from partnerships.enums import NAMED, REACHED, ProjectLevel, Responsible, Sector
 from partnerships.models import Participation, Project, ProjectOrganisation, ProjectPartner, Strand, Theme
 
 if TYPE_CHECKING:
@@ -180,8 +180,7 @@ def _since(rows: QuerySet[Project], choice: str) -> QuerySet[Project]:
     return rows.filter(level_since__lt=clock.today() - dt.timedelta(days=days))
 
 
-# What two sides have made of a project, and what was named or is talked about.
-_GROUPS = {"reached": REACHED, "named": [level for level in LEVELS if level not in REACHED]}
+_GROUPS = {"reached": REACHED, "named": NAMED}
 
 PROJECT_FILTERS = [
     Filter(

@@ -15,12 +15,22 @@ from partnerships.enums.journey import (
 )
 from partnerships.enums.people import InvitedAs, StrandRoleName
 from partnerships.enums.places import PartnerKind, Sector
-from partnerships.enums.projects import LEVELS, REACHED, UNITS_OF, InterestKind, ProjectLevel, ResultKind, ResultUnit
+from partnerships.enums.projects import (
+    LEVELS,
+    NAMED,
+    REACHED,
+    UNITS_OF,
+    InterestKind,
+    ProjectLevel,
+    ResultKind,
+    ResultUnit,
+)
 from partnerships.enums.sides import Responsible, Side
 
 __all__ = [
     "AT_ONE_HOUR",
     "LEVELS",
+    "NAMED",
     "OPEN_PAIRING",
     "REACHED",
     "UNITS_OF",

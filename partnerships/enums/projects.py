@@ -31,8 +31,8 @@ LEVELS = (
     ProjectLevel.PILOTING,
     ProjectLevel.RUNNING,
 )
-# What two sides have made of a project; below them it was named, or talked about.
-REACHED = LEVELS[2:]
+# What two sides have made of a project; before that it was named, or talked about.
+NAMED, REACHED = LEVELS[:2], LEVELS[2:]
 
 
 class ResultKind(models.TextChoices):

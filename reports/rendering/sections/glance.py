@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import BULLET, Block, OutlineItem, Table
 from core.formats import count_word, join_names
-from partnerships.enums import LEVELS, REACHED, AgreementStatus
+from partnerships.enums import NAMED, REACHED, AgreementStatus
 from reports.rendering.parts import Data
 from reports.rendering.sections.cells import plain, table
 from reports.rendering.words import NOTHING, Words
@@ -66,13 +66,13 @@ def _events(glance: One, words: Words) -> Table:
 def _projects(glance: One, words: Words) -> str:
     """What two sides have agreed, also where it is nothing, before what was named or is talked about."""
     counts = glance["levels"]
-    order = [level for level in (*REACHED, *reversed(LEVELS)) if level in REACHED or counts.get(level)]
-    if not any(counts.get(level) for level in order):
+    named = [level for level in reversed(NAMED) if counts.get(level)]
+    if not named and not any(counts.get(level) for level in REACHED):
         return ""
     each = [
         pgettext("projects on a level", "%(count)s %(level)s")
         % {"count": words.number(counts.get(level, 0)), "level": str(level.label).lower()}
-        for level in dict.fromkeys(order)
+        for level in (*REACHED, *named)
     ]
     return _("Cooperation projects: %(levels)s.") % {"levels": ", ".join(each)}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
-from partnerships.enums import LEVELS, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
+from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
 from reports.enums import Section
 from reports.rendering.drawings.levels import levels_drawing, narrow_levels_drawing
 from reports.rendering.parts import Data, Part
@@ -49,7 +49,7 @@ def tell_projects(data: Data, words: Words) -> Iterator[Block]:
 
 def _glance(data: Data) -> list[tuple[str, str]]:
     labels = [
-        *((f"projects-{level}", str(level.label).lower()) for level in (*REACHED, *reversed(LEVELS[:2]))),
+        *((f"projects-{level}", str(level.label).lower()) for level in (*REACHED, *reversed(NAMED))),
         ("projects-new", pgettext("projects", "first reported in the period")),
         ("projects-moved", pgettext("projects", "moved to another level in the period")),
         ("projects-not-pursued", pgettext("projects", "not pursued")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.periods import Period
 from partnerships.columns.projects import with_cells
-from partnerships.enums import LEVELS, REACHED, BuiltIn, ProjectLevel
+from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
 from reports.services.compiling.documents import Documents, documents_of
@@ -179,7 +179,7 @@ def _figures(rows: Sequence[Project], new: set[int], documents: Documents) -> li
             of(f"projects-{level}", lambda row, level=level: row.level == level)  # type: ignore[misc]
             for level in ProjectLevel.values
         ),
-        of("projects-named", lambda row: row.level not in (*REACHED, ProjectLevel.NOT_PURSUED)),
+        of("projects-named", lambda row: row.level in NAMED),
         of("pilots", lambda row: row.level in PILOTS),
         of("projects-new", lambda row: row.pk in new),
     ]

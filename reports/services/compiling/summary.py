@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from partnerships.enums import LEVELS, REACHED, MilestoneStatus
+from partnerships.enums import NAMED, REACHED, MilestoneStatus
 from partnerships.models import Milestone, Project
 from reports.enums import Section
 from reports.services.compiling.agreements import signed_in_period
@@ -74,8 +74,7 @@ def _projects(scope: Scope, levels: Mapping[str, int]) -> Iterator[Plain]:
     """What two sides have agreed comes before what was named, or is talked about."""
     for level in REACHED:
         yield _key(f"projects-{level}", levels.get(level, 0), Section.PROJECTS)
-    named = sum(levels.get(level, 0) for level in LEVELS if level not in REACHED)
-    yield _key("projects-named", named, Section.PROJECTS)
+    yield _key("projects-named", sum(levels.get(level, 0) for level in NAMED), Section.PROJECTS)
 
 
 def _events(scope: Scope, told: EventsOfPeriod) -> Iterator[Plain]:
