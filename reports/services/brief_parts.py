@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from partnerships.models import Milestone, Pairing
     from partnerships.services.journeys import Journey
 
-# What both sides reached: exploring is on the way there.
-
 
 @dataclass(frozen=True)
 class Told:

@@ -20,13 +20,14 @@ from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, ProgressReport, ReportingTerms, SectionText
 from reports.services.canonical import canonical, plain, sha256_of
+from reports.services.compiling.labels import in_both
 from reports.services.compiling.plain import both, free, iso
 from reports.services.compiling.scope import Scope
 from reports.services.compiling.table import COMPILERS
 from reports.services.named_documents import named_documents, without_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from partnerships.models import Organisation, Partner, Strand
     from reports.models import ReportingPeriod
@@ -211,29 +212,20 @@ def _sides(scope: Scope) -> Plain:
     return {
         **partners,
         "letters": {side: strand.side_letters(side) for side in sides},
-        "names": {side: _in_both_languages(partial(strand.side_name, side)) for side in sides},
+        "names": {side: in_both(partial(strand.side_name, side)) for side in sides},
     }
 
 
 def _placed(partner: Partner) -> Plain:
     """Its name; of a district with the city that it lies in."""
     name = both(partner, "name")
-    return name | _in_both_languages(lambda: partner.placed_name) if partner.kind == PartnerKind.DISTRICT else name
-
-
-def _in_both_languages(name: Callable[[], str]) -> Plain:
-    """What is worded in the language at hand, as a snapshot keeps a text."""
-    found: Plain = {"stale": ""}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found[language] = name()
-    return found
+    return name | in_both(lambda: partner.placed_name) if partner.kind == PartnerKind.DISTRICT else name
 
 
 def _pairing(pairing: Pairing) -> Plain:
     return {
         "code": pairing.code,
-        "name": _in_both_languages(lambda: pairing.name),
+        "name": in_both(lambda: pairing.name),
         "status": pairing.status,
         "eu": pairing.eu.partner.code,
         "counterpart": pairing.counterpart.partner.code,
