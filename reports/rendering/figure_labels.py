@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import pgettext_lazy
 
 from partnerships.enums import BuiltIn
+from partnerships.services.delays import DEFINITION
 
 _LABELS = {
     # The journey.
@@ -74,6 +75,11 @@ _LABELS = {
 def figure_label(key: str) -> str:
     """The figure in words; a key that no later version knows any more is shown as it is."""
     return str(_LABELS[key]) if key in _LABELS else key.replace("-", " ").capitalize()
+
+
+def figure_definition(key: str) -> str:
+    """What a figure means where its words alone do not tell; as the section says it that has the figure."""
+    return str(DEFINITION) if key.removeprefix("count-") == BuiltIn.DAYS_OF_DELAY else ""
 
 
 def is_labelled(key: str) -> bool:

@@ -8,8 +8,11 @@ from events.models import HeadCount
 from events.tests.factories import EventFactory, HeadCountFactory
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import read_counts, reading_of
+from partnerships.services.delays import DEFINITION
 from partnerships.tests.factories import period
 from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory
+from partnerships.tests.pages import sign_in
+from partnerships.tests.pages import text_of as words_on
 from reports.models import CityUpdate
 from reports.services.issuing import to_issue
 from reports.services.report_gaps import gaps_of
@@ -74,6 +77,21 @@ class TestTheRealStrand:
     def test_a_pairings_own_visit_is_in_parallel_with_none_of_its_report(self):
         found = compiled("events", scope_of(load_real(), "busan-barcelona"))
         assert not any(row["parallel"] for row in found["held"])
+
+
+@pytest.mark.usefixtures("on_report_day")
+def test_the_rows_behind_a_figure_stand_below_what_is_said_beside_it(client):
+    scene = tell_report()
+    day = period(scene.period.starts_on.isoformat())
+    for _number in range(2):
+        EventFactory(strand=scene.pairing.strand, status="held", forecast=day, actual=day, all_pairings=True)
+    sign_in(client, scene.sides, "staff")
+    report = scene.draft()
+    said = words_on(client.get(report.address("report-figure", "event-days")))
+    assert "Days of events held: 2" in said
+    assert "Some on the same days, 1 day of the calendar." in said
+    assert str(DEFINITION) in words_on(client.get(report.address("report-figure", "days-of-delay")))
+    assert str(DEFINITION) not in said
 
 
 class TestGaps:

@@ -18,8 +18,8 @@ from reports.enums import FileFormat, ReportStatus
 from reports.models import ProgressReport
 from reports.rendering.documents import report_blocks
 from reports.rendering.evidence import figure_of, figure_table
-from reports.rendering.figure_labels import figure_label
-from reports.rendering.sections.cells import number_word
+from reports.rendering.figure_labels import figure_definition, figure_label
+from reports.rendering.sections.cells import number_word, plain
 from reports.rendering.words import Words
 from reports.rules import may_decide_report, may_follow_report, may_write_report
 from reports.services.joint_reports import joint_of
@@ -211,17 +211,20 @@ class ReportFigure(InReport, TemplateView):
         """The figure of the address, else 404."""
         snapshot, fault = self.read_snapshot()
         words = Words(reader_language())
-        blocks, label, value = [], "", ""
+        blocks, label, value, notes = [], "", "", []
         if snapshot:
             figure = figure_of(snapshot, self.kwargs["figure"])
             if figure is None:
                 raise Http404
             label, value = figure_label(figure["key"]), number_word(words, figure["value"])
+            remark = plain(words, figure.get("remark", {}))
+            notes = [words.sentence([remark]) if remark else "", figure_definition(figure["key"])]
             blocks = block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else []
         return super().get_context_data(
             crumbs=self.report_crumbs((label, "")),
             label=label,
             value=value,
+            notes=notes,
             blocks=blocks,
             fault=fault,
             language=words.language,

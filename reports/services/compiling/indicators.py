@@ -37,13 +37,16 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
         lines = [line for line in lines if line.pairing is not None]
     whole = [line for line in lines if _is_whole(line, scope)]
     documents, earlier = documents_of(scope), _earlier(scope)
+    told = [_line(line, scope, earlier, documents) for line in lines]
+    remarks = {row["slug"]: row["remark"] for line, row in zip(lines, told, strict=True) if _is_whole(line, scope)}
+    counted = [line for line in whole if line.is_count and line.target_value is not None]
     return {
         "of_pairing": scope.pairing is not None,
         "today": iso(scope.last_day),
         "pairings": pairings_of(scope),
-        "lines": [_line(line, scope, earlier, documents) for line in lines],
+        "lines": told,
         "figures": [
-            *(_count(line, scope, documents) for line in whole if line.is_count and line.target_value is not None),
+            *(_count(line, scope, documents) | {"remark": remarks[line.slug]} for line in counted),
             _measured([line for line in whole if not line.is_count], scope, documents),
         ],
     }
@@ -131,7 +134,7 @@ def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
         found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         found = found.select_related(*count.source.named).order_by(*row_order(count))
         rows = [row_ref(count, row, documents) for row in found]
-    return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now), "url": _url(line, scope)}
+    return figure(f"count-{line.slug}", rows) | {"value": plain_number(line.now)}
 
 
 def _measured(lines: Sequence[Line], scope: Scope, documents: Documents) -> Plain:
