@@ -1,7 +1,14 @@
 """Choices of the programme's records, stored as the pack writes them; one module per noun."""
 
 from partnerships.enums.constraints import one_of
-from partnerships.enums.dealings import AT_ONE_HOUR, AgreementKind, AgreementStatus, Audience, ContactKind
+from partnerships.enums.dealings import (
+    AT_ONE_HOUR,
+    UNSIGNED_AGREEMENT,
+    AgreementKind,
+    AgreementStatus,
+    Audience,
+    ContactKind,
+)
 from partnerships.enums.indicators import BuiltIn, Direction, IndicatorLevel
 from partnerships.enums.journey import (
     OPEN_PAIRING,
@@ -34,6 +41,7 @@ __all__ = [
     "OPEN_PAIRING",
     "REACHED",
     "UNITS_OF",
+    "UNSIGNED_AGREEMENT",
     "WAITING_CONFIRMATION",
     "AgreementKind",
     "AgreementStatus",

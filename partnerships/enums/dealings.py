@@ -41,6 +41,10 @@ class AgreementStatus(models.TextChoices):
     LAPSED = "lapsed", pgettext_lazy("agreement status", "Lapsed")
 
 
+# On their way to a signature.
+UNSIGNED_AGREEMENT = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED)
+
+
 class Audience(models.TextChoices):
     """Who may see a document."""
 

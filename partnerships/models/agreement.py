@@ -13,7 +13,7 @@ from core.folding import FoldedField
 from core.models import History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
-from partnerships.enums import AgreementKind, AgreementStatus, one_of
+from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
 from partnerships.models.confirmed import Confirmed
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models.organisation import Organisation
@@ -133,7 +133,7 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     @classmethod
     def asking(cls) -> models.Q:
         """Those on their way."""
-        return models.Q(status__in=[AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED])
+        return models.Q(status__in=UNSIGNED_AGREEMENT)
 
     def settled_words(self) -> str:
         """What is signed, or has lapsed, is no longer confirmed."""

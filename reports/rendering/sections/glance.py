@@ -10,14 +10,13 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import BULLET, Block, OutlineItem, Table
 from core.formats import count_word, join_names
-from partnerships.enums import NAMED, REACHED, AgreementStatus
+from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT
 from reports.rendering.parts import Data
 from reports.rendering.sections.cells import plain, table
 from reports.rendering.words import NOTHING, Words
 
 type One = Mapping[str, Any]
 # In the order in which they follow each other; what lapsed is told by its own section.
-_ON_THEIR_WAY = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED)
 
 
 def tell_glance(data: Data, words: Words) -> Iterator[Block]:
@@ -83,7 +82,7 @@ def _agreements(data: Data, words: Words) -> str:
     waiting = [
         pgettext("agreements of a status", "%(count)s %(status)s")
         % {"count": count_word(count, words.language), "status": str(status.label).lower()}
-        for status in _ON_THEIR_WAY
+        for status in UNSIGNED_AGREEMENT
         if (count := data["glance"]["agreements"].get(status, 0))
     ]
     if not signed and not waiting:

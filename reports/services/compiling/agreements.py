@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import prefetch_related_objects
 
 from core.periods import Period
-from partnerships.enums import AgreementStatus
+from partnerships.enums import UNSIGNED_AGREEMENT, AgreementStatus
 from partnerships.models import Agreement
 from reports.services.compiling.documents import Documents, documents_of
 from reports.services.compiling.naming import pairings_of
@@ -44,7 +44,7 @@ def compile_agreements(scope: Scope) -> Plain:
             _figure("agreements-earlier", (row for row in rows if row.is_signed and row.pk not in signed), documents),
             *(
                 _figure(f"agreements-{status}", (row for row in rows if row.status == status), documents)
-                for status in (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED, AgreementStatus.LAPSED)
+                for status in (*UNSIGNED_AGREEMENT, AgreementStatus.LAPSED)
             ),
         ],
     }
@@ -61,9 +61,8 @@ def read_agreements(scope: Scope) -> list[Agreement]:
     added = Agreement.history.filter(history_type="+", from_sources=False, pairing__in=scope.pairings, **moments)
     later = set(added.values_list("id", flat=True)) - signed
     found = list(rows.exclude(pk__in=later).with_names().order_by("pairing__code", "search_text", "pk"))
-    coming = [AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED]
-    versions = Agreement.history.filter(id__in=rows.values("pk"), status__in=coming).order_by("history_date")
-    before = dict(versions.values_list("id", "status"))
+    versions = Agreement.history.filter(id__in=rows.values("pk"), status__in=UNSIGNED_AGREEMENT)
+    before = dict(versions.order_by("history_date").values_list("id", "status"))
     for row in found:
         lapsed_later = row.lapsed_on is not None and row.lapsed_on > scope.last_day
         if row.pk in signed:

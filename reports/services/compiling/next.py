@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from core.periods import PartialDate, Period, Shift, moved
 from events.enums import EventStatus
-from partnerships.enums import AgreementStatus
+from partnerships.enums import UNSIGNED_AGREEMENT, AgreementStatus
 from partnerships.models import Milestone
 from reports.enums import Question
 from reports.models import ReportingPeriod
@@ -100,8 +100,7 @@ def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
 
 def _agreements(scope: Scope) -> list[Agreement]:
     """Those on their way to a signature, in open pairings."""
-    coming = {AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED}
-    return [row for row in read_agreements(scope) if row.status in coming and row.pairing.is_open]
+    return [row for row in read_agreements(scope) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
 
 
 def _milestone(row: Milestone) -> Plain:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from core import clock
 from core.formats import format_date
-from partnerships.enums import LEVELS, AgreementStatus, Audience, ProjectLevel
+from partnerships.enums import LEVELS, UNSIGNED_AGREEMENT, AgreementStatus, Audience, ProjectLevel
 from partnerships.models import Agreement, LevelChange
 from reports.enums import Question
 from reports.services.drafting.desk import Desk, Line, cut, line, reason_words, with_more
@@ -19,8 +19,6 @@ from reports.services.drafting.desk import Desk, Line, cut, line, reason_words, 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-
-_COMING = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED)
 
 
 def level_lines(desk: Desk) -> Iterator[Line]:
@@ -86,7 +84,7 @@ def agreement_lines(desk: Desk, agreements: Sequence[Agreement]) -> Iterator[Lin
         signed = row.signed_on_date
         if signed is not None and row.status != AgreementStatus.DISCUSSED and desk.covers(signed.last_day):
             yield _agreement_line(desk, row, "signed", format_date_of=signed)
-        elif row.status in _COMING and not row.from_sources:
+        elif row.status in UNSIGNED_AGREEMENT and not row.from_sources:
             day = drafted.get(row.pk) if row.status == AgreementStatus.DRAFTED else None
             if desk.covers(day):
                 yield _agreement_line(desk, row, "drafted", format_date_of=day)
