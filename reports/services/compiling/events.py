@@ -85,28 +85,22 @@ def _places(events: Sequence[Event]) -> list[Plain]:
 def _figures(scope: Scope, told: EventsOfPeriod, delegations: Sequence[tuple[Delegation, Participants]]) -> list[Plain]:
     documents = documents_of(scope)
 
-    def rows(events: Sequence[Event], **more: Any) -> list[Plain]:
-        return [event_ref(event, scope, documents.on(event), **more) for event in events]
+    def row(event: Event, **more: Any) -> Plain:
+        return event_ref(event, scope, documents.on(event), **more)
 
     counted = told.counted
     moved = [event for event in (*counted, *told.others) if event.date_changes.all()]
-    attended = [(row, one) for row, one in delegations if one.is_recorded]
+    attended = [(delegation, one) for delegation, one in delegations if one.is_recorded]
     return [
-        figure("events-held", rows(counted)),
-        figure(
-            "event-days",
-            [ref for event in counted if (days := len(days_held(event))) for ref in rows([event], amount=days)],
-        )
+        figure("events-held", map(row, counted)),
+        figure("event-days", (row(event, amount=len(days)) for event in counted if (days := days_held(event))))
         | event_days(counted),
-        figure("events-cancelled", rows([row for row in told.others if row.status == "cancelled"])),
-        figure("events-not-reported", rows(not_reported(told, scope))),
-        figure("events-moved", rows(moved)),
-        figure("participants", [delegation_ref(row, one.attended) for row, one in attended])
+        figure("events-cancelled", (row(event) for event in told.others if event.status == "cancelled")),
+        figure("events-not-reported", map(row, not_reported(told, scope))),
+        figure("events-moved", map(row, moved)),
+        figure("participants", [delegation_ref(delegation, one.attended) for delegation, one in attended])
         | {"value": came(delegations)},
-        figure(
-            "head-counts",
-            [ref for event, number in _counted(told.held) for ref in rows([event], amount=number)],
-        )
+        figure("head-counts", (row(event, amount=number) for event, number in _counted(told.held)))
         | {"value": head_count(told.held)},
     ]
 
