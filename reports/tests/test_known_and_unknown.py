@@ -9,7 +9,7 @@ from events.tests.factories import EventFactory, HeadCountFactory
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import read_counts, reading_of
 from partnerships.services.delays import DEFINITION
-from partnerships.tests.factories import period
+from partnerships.tests.factories import FollowUpFactory, period
 from partnerships.tests.factories_together import IndicatorFactory, MeasurementFactory
 from partnerships.tests.pages import sign_in
 from partnerships.tests.pages import text_of as words_on
@@ -92,6 +92,8 @@ def test_the_rows_behind_a_figure_stand_below_what_is_said_beside_it(client):
     assert "Some on the same days, 1 day of the calendar." in said
     assert str(DEFINITION) in words_on(client.get(report.address("report-figure", "days-of-delay")))
     assert str(DEFINITION) not in said
+    FollowUpFactory(pairing=scene.pairing, due_on=scene.period.starts_on)
+    assert client.get(report.address("report-figure", "follow-ups-late")).status_code == 404
 
 
 class TestGaps:

@@ -208,13 +208,13 @@ class ReportFigure(InReport, TemplateView):
     template_name = "reports/report_figure.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The figure of the address, else 404."""
+        """The figure of the address, else 404; also of one whose rows stay between two sides."""
         snapshot, fault = self.read_snapshot()
         words = Words(reader_language())
         blocks, label, value, notes = [], "", "", []
         if snapshot:
             figure = figure_of(snapshot, self.kwargs["figure"])
-            if figure is None:
+            if figure is None or not figure["url"]:
                 raise Http404
             label, value = figure_label(figure["key"]), number_word(words, figure["value"])
             remark = plain(words, figure.get("remark", {}))
