@@ -15,6 +15,7 @@ from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Cell, Data, Sheet
 from reports.rendering.record_labels import record_label
+from reports.rendering.sections.cells import remarked
 from reports.rendering.sources import source_blocks
 from reports.rendering.words import NOTHING, Words, day_cell
 
@@ -29,9 +30,8 @@ def evidence_blocks(snapshot: Data, words: Words) -> list[Block]:
         return []
     parts = [block for section, figures in told for block in _section(snapshot, section, figures, words)]
     lead = _(
-        "Each record once, as it stood when the records were read, with the letters of the figures that count it; in "
-        "brackets for how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by "
-        "figure."
+        "Each record once, as of the last day reported, with the letters of the figures that count it; in brackets for "
+        "how many it counts. A name leads to its record. The workbook (XLSX) has the records figure by figure."
     )
     parts += [*_without_rows(snapshot, words), *_documents(snapshot, words), *source_blocks(snapshot, words)]
     return [PageBreak(), Heading(pgettext("report", "Annex: evidence"), folded=True), Paragraph(lead), *parts]
@@ -214,7 +214,7 @@ def _without_rows(snapshot: Data, words: Words) -> list[Block]:
 
 def _figure_words(one: Data, words: Words) -> str:
     value = words.number(one["value"]) if one["value"] is not None else pgettext("figure", "not reported")
-    return f"{figure_label(one['key'])}: {value}"
+    return f"{remarked(figure_label(one['key']), one, words)}: {value}"
 
 
 def _pairing_names(snapshot: Data, words: Words) -> dict[str, Written]:

@@ -92,10 +92,11 @@ def _signals(data: Data, words: Words) -> Table:
         rows,
         widths=(6, 1.6, 1.6),
         numbers=(1, 2),
-        caption=_("Reasons to look at the pairing, worked out from its records on the day of reading.")
+        caption=_("Reasons to look at the pairing, worked out from its records as of the last day reported.")
         if data["of_pairing"]
         else _(
-            "Reasons to look at a pairing, worked out from the records on the day of reading: in how many pairings."
+            "Reasons to look at a pairing, worked out from the records as of the last day reported: in how many "
+            "pairings."
         ),
     )
 
