@@ -106,6 +106,9 @@ def test_a_pairing_that_is_over_has_no_risk(half_year):
     FollowUpFactory(pairing=closed)
     found = data_of(half_year)
     assert (found["signals"], found["late_milestones"], found["late_follow_ups"]) == ([], [], 0)
+    # One figure, whichever section tells it.
+    journey = compiled("journey", scope_of(half_year, as_of=AS_OF))
+    assert figure_values(found)["milestones-overdue"] == figure_values(journey)["milestones-overdue"] == 0
     assert "No pairing is open any more" in all_words(told("risks", found))
     assert "The pairing is over" in all_words(told("risks", data_of(half_year, closed.code)))
 

@@ -185,10 +185,11 @@ def _figures(rows: Sequence[Milestone], scope: Scope, found: _Found, counts: Map
         return figure(key, known) | {"value": _value(counts, None, slug)}
 
     late = [row for row in of(DELAYED) if found.once(row)]
+    going_on = [row for row in rows if row.pairing.is_open]
     return [
         figure("milestones-done", of_status("done")),
         figure("milestones-open", of_status("planned")),
-        figure("milestones-overdue", refs(row for row in rows if row.is_overdue(scope.last_day))),
+        figure("milestones-overdue", refs(row for row in going_on if row.is_overdue(scope.last_day))),
         figure("milestones-not-reported", of_status("unknown")),
         figure("milestones-cancelled", of_status("cancelled")),
         figure("milestones-deviating", refs(row for row in rows if found.once(row) and deviation_of(row) in LEFT)),
