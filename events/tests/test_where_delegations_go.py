@@ -60,11 +60,11 @@ def visited(event, partner):
     return visited_by(row, Participation.objects.get(strand=row.strand, partner__code=partner).pk)
 
 
-def autumn():
-    """Somebody of Busan on the mission to Europe of 2017."""
+def somebody(event, partner):
+    """One of a partner's delegation to a mission."""
     delegation = Delegation(
-        event=Event.objects.with_names().get(code="mission-2017-11"),
-        participation=Participation.objects.get(partner__code="busan"),
+        event=Event.objects.with_names().get(code=event),
+        participation=Participation.objects.get(partner__code=partner),
     )
     delegation.save(by=None)
     return DelegateFactory(delegation=delegation, email="jisu.kim@example.org")
@@ -108,7 +108,7 @@ def test_every_journey_of_2017_and_2018_led_where_its_delegation_went(real):
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_busan_goes_to_copenhagen_and_barcelona_and_no_paper_of_it_names_another_city(real, language):
-    delegate = autumn()
+    delegate = somebody("mission-2017-11", "busan")
     with translation.override(language), clock.standing_at(dt.datetime(2017, 10, 2, 12, tzinfo=dt.UTC)):
         said = {
             "plan": paper(delegate, "plan", language),
@@ -128,6 +128,10 @@ def test_who_comes_for_the_closing_alone_is_invited_for_its_day(real):
         for partner in ("eindhoven", "scottish-cities-alliance")
     }
     assert days == {"eindhoven": "2018-04-20", "scottish-cities-alliance": "2018-04-18/2018-04-20"}
+    delegate = somebody("mission-2018-04", "eindhoven")
+    with clock.standing_at(dt.datetime(2018, 4, 2, 12, tzinfo=dt.UTC)):
+        said = [letter(delegate, "en"), mail(delegate, "en"), own_page(delegate, "en")]
+    assert [words for words in said if "20 April 2018" not in words or "18–20" in words] == []
 
 
 def test_where_a_visit_was_not_reported_the_days_are_those_of_the_mission(real):
@@ -173,7 +177,7 @@ def test_who_receives_others_at_home_is_not_said_to_visit_itself(real):
 
 
 def test_a_letter_says_that_the_place_is_to_be_announced_where_the_visit_is_not_planned_yet(real):
-    delegate = autumn()
+    delegate = somebody("mission-2017-11", "busan")
     Event.objects.filter(part_of=delegate.delegation.event).exclude(
         pairings__code="suwon-scottish-cities-alliance"
     ).update(part_of=None)

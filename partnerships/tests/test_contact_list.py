@@ -39,6 +39,14 @@ def _now():
         ("side=counterpart", ["Old"]),
         ("project=PROJECT", ["on project", "Old"]),
         ("period=30", ["remark", "New"]),
+        ("period=2026-09-01..2026-09-30", ["on project", "Old"]),
+        ("period=2026-11-20..2026-11-23", ["remark", "New"]),
+        ("period=2026-11-20..2026-11-22", ["New"]),
+        ("period=2026-09-01..2026-11-30&kind=contact", ["New", "Old"]),
+        *(
+            (f"period={asked}", ["remark", "New", "on project", "Old"])
+            for asked in ("x", "2026-13-01..2026-11-20", "2026-11-20..", "0001-01-01..9999-12-31")
+        ),
         ("q=new", ["New"]),
         ("q=remark", ["remark"]),
         ("q=data", ["New", "Old"]),

@@ -138,6 +138,17 @@ def test_what_is_open_in_several_pairings_is_one_delay_until_one_of_them_moves_i
     assert of_strand(pairings)[0] == 10
 
 
+def test_what_is_done_and_what_is_open_are_two_delays_and_so_are_those_of_two_strands(pairings):
+    milestone(pairings[0], status="done", code="study", baseline="2026-11-20", actual="2026-11-22")
+    row = milestone(pairings[1], status="planned", code="study", baseline="2026-11-20")
+    row.forecast = Period.parse("2026-11-22")
+    row.save(by=None)
+    assert of_strand(pairings) == (7, Delay(late=2, days=7, worst=5))
+    other = milestone(PairingFactory(), status="done", code="study", baseline="2026-11-20", actual="2026-11-22")
+    found = read_delays([pairings[0].strand_id, other.pairing.strand_id], TODAY)
+    assert sorted(delay.days for delay in found.values()) == [2, 7]
+
+
 def test_early_is_on_time_and_no_form_asks_why(pairings):
     row = milestone(pairings[0], status="done", baseline="2026-05-04/2026-05-06", actual="2026-05-02/2026-05-03")
     assert of_strand(pairings) == (0, Delay(on_time=1))

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.test import Client
 
+from core.periods import Period
 from partnerships.tests.factories import (
     CityFactory,
     MembershipFactory,
@@ -13,6 +14,7 @@ from partnerships.tests.factories import (
     PairingFactory,
     ParticipationFactory,
     PartnerFactory,
+    StageFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,25 @@ def test_the_milestones_show_their_state_with_its_sign(reader, pairing) -> None:
     page = reader.get(f"/strands/{pairing.strand.code}/pairings/{pairing.code}/milestones/")
     assert 'class="wc-status wc-status--overdue"' in page.text
     assert "days late" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"status": "overdue"}, ["Late", "Later stage"]),
+        ({"status": "planned", "stage": "visits"}, ["Later stage"]),
+        ({"status": "x", "stage": "x"}, ["Done", "Late", "Later stage", "To come"]),
+    ],
+)
+def test_the_milestones_that_a_signal_counts_are_those_that_it_opens(reader, pairing, query, found) -> None:
+    of_pairing = {"pairing": pairing, "stage": StageFactory(strand=pairing.strand, code="kick-off")}
+    MilestoneFactory(**of_pairing, title_en="Done", status="done")
+    MilestoneFactory(**of_pairing, title_en="Late")
+    MilestoneFactory(**of_pairing, title_en="To come", forecast=Period.parse("2199-03-14"))
+    visits = StageFactory(strand=pairing.strand, code="visits")
+    MilestoneFactory(**of_pairing | {"stage": visits}, title_en="Later stage")
+    page = reader.get(f"/strands/{pairing.strand.code}/pairings/{pairing.code}/milestones/", query)
+    assert sorted(row.title for row, *_rest in page.context["rows"]) == found
 
 
 def test_a_search_finds_an_alliance_once_by_any_of_its_cities(reader, pairing) -> None:

@@ -57,6 +57,8 @@ def four(pairing):
     [
         ("", "Alpha Beta Delta Gamma"),
         ("level=agreed", "Beta"),
+        ("level=reached", "Alpha Beta"),
+        ("level=named", "Gamma"),
         ("topic=smart-city", "Alpha Beta"),
         ("topic=lights", "Alpha"),
         ("sector=business", "Alpha"),
@@ -67,6 +69,7 @@ def four(pairing):
         ("unchanged=90", "Alpha Beta"),
         ("unchanged=over-90", "Beta"),
         ("unchanged=unknown", "Gamma"),
+        ("unchanged=undated", "Gamma"),
         ("q=alph", "Alpha"),
         ("sort=level", "Gamma Beta Alpha Delta"),
         ("sort=-level", "Delta Alpha Beta Gamma"),

@@ -116,6 +116,7 @@ def test_no_address_of_a_draft_is_found_by_those_who_do_not_follow_it(scene, ope
         for report in reports:
             addresses = [report.address(name) for name in names]
             addresses += [report.address("report-file", "en", "json"), report.address("report-rebuilt", "en", "json")]
+            addresses.append(report.address("report-figure", "milestones-done"))
             for one in addresses:
                 assert client.get(one).status_code == 404, (role, one)
                 assert client.post(one).status_code in {404, 405}, (role, one)

@@ -1,0 +1,68 @@
+"""The page behind a figure of a report: its rows as the report counted them, and for whom there is none."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partnerships.tests.factories import MilestoneFactory
+from partnerships.tests.pages import sign_in, text_of
+from reports.tests.report_scene import tell_report
+
+pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
+
+
+@pytest.fixture
+def scene():
+    return tell_report(languages="en")
+
+
+@pytest.fixture
+def open_as(client, scene):
+    def open_figure(role, report, key="milestones-open"):
+        sign_in(client, scene.sides, role)
+        return client.get(report.address("report-figure", key))
+
+    return open_figure
+
+
+def add_milestones(scene, number=1):
+    for _number in range(number):
+        MilestoneFactory(pairing=scene.pairing, stage=scene.milestone.stage, plan_item=None, title_en="Added later")
+
+
+def test_an_issued_figure_keeps_its_rows_and_a_draft_counts_those_of_now(scene, open_as):
+    report = scene.issued()
+    before = text_of(open_as("observer", report))
+    add_milestones(scene)
+    assert text_of(open_as("observer", report)) == before
+    assert "Added later" in text_of(open_as("staff", scene.draft(scene.pairing)))
+
+
+@pytest.mark.parametrize("key", ["milestones-flown", "milestones", "contacts-"])
+def test_what_a_report_does_not_count_is_not_found(scene, open_as, key):
+    report, draft = scene.issued(), scene.draft(scene.pairing)
+    assert open_as("staff", report, key).status_code == 404
+    assert open_as("staff", draft, key).status_code == 404
+
+
+def test_of_data_without_their_checksum_no_rows_are_shown(scene, open_as):
+    report = scene.issued()
+    report.snapshot = report.snapshot.replace("Kick-off", "Kick-out")
+    report.save(by=None)
+    page = text_of(open_as("authority", report, "milestones-done"))
+    assert "do not have the checksum" in page
+    assert "Kick-out" not in page
+
+
+def test_many_rows_cost_no_more_queries(scene, open_as):
+    draft = scene.draft(scene.pairing)
+    open_as("staff", draft)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert open_as("staff", draft).status_code == 200
+        return len(queries)
+
+    before = cost()
+    add_milestones(scene, 3)
+    assert cost() == before
