@@ -164,6 +164,8 @@ class TestTheFigure:
         assert self._read(sides)[0] == 50
         HeadCountFactory(event=launch)
         assert self._read(sides)[0] == 30
+        Event.objects.filter(pk=launch.pk).update(status="cancelled")
+        assert self._read(sides)[0] == 50
 
     def test_an_event_that_nobody_has_said_was_held_counts_nobody(self, sides):
         HeadCountFactory(event=meeting_of(sides))

@@ -132,8 +132,10 @@ def test_nobody_stands_in_for_work_that_is_over(pairing, stand_in):
 def test_the_grants_begin_and_end_with_the_day(pairing, absent, settings):
     observer = person("observer", pairing, absent)
     add(absent.user, absent, observer, 2, 4)
+    coming = MembershipFactory(participation=pairing.eu, started_on=day(2)).user
     for number, side in ((0, ""), (1, ""), (2, "eu"), (4, "eu"), (5, "")):
         settings.PORTAL_TODAY = day(number)
+        assert bool(side_of(read_grants(coming), pairing)) is (number >= 2)
         grants = read_grants(observer)
         assert side_of(grants, pairing) == side
         assert bool(standing_in(observer.pk, day(number))) is bool(side)

@@ -232,8 +232,10 @@ def test_its_history_is_read_and_an_older_text_comes_back(browser, marta, strand
 
 def test_each_strand_keeps_its_own_sources_and_note_and_the_page_shows_all(browser, strand):
     """We call it the owner of the harbour; another strand says something else, and neither overwrites the other."""
-    row, other = organisation(strand, "port"), StrandFactory(name_en="EU - Chile")
-    other.organisations.add(row, through_defaults={"note": "A port far away.", "source": "https://chile.example/"})
+    other = StrandFactory(name_en="EU - Chile")
+    row = organisation(other, "port")
+    written(row, other, note="A port far away.", source="https://chile.example/")
+    strand.organisations.add(row)
     page = url(strand, "organisation", "port")
     edit = url(strand, "organisation-entry", "port")
     assert edit in browser.get(page).content.decode()

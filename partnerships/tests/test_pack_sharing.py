@@ -158,8 +158,7 @@ def versions_of_all():
 
 
 def loaded(tmp_path):
-    for code, tables in agreeing_packs().items():
-        load_pack(write_pack(tmp_path / code, tables), by=None)
+    return [load_pack(write_pack(tmp_path / code, tables), by=None) for code, tables in agreeing_packs().items()]
 
 
 def test_each_strand_keeps_its_own_source_and_note_of_a_shared_record(tmp_path):
@@ -174,6 +173,14 @@ def test_each_strand_keeps_its_own_source_and_note_of_a_shared_record(tmp_path):
     )
     assert (korea.source, korea.note) == ("https://one.example/barcelona", "")
     assert (asia.source, asia.note) == ("https://two.example/barcelona", "two: barcelona")
+
+
+def test_what_a_strand_says_of_a_known_record_counts_as_filled_in_and_then_as_changed(tmp_path):
+    assert loaded(tmp_path)[1].tables["cities"]["filled"] == 3
+    tables = agreeing_packs()["eu-asia"]
+    tables["cities"][1]["note"] = "two: changed"
+    cities = load_pack(write_pack(tmp_path / "again", tables), by=None).tables["cities"]
+    assert (cities["changed"], cities["unchanged"]) == (1, 2)
 
 
 def test_a_cell_that_this_strand_left_empty_stays_so_until_people_write_it(tmp_path):

@@ -191,20 +191,21 @@ def test_what_is_of_the_26th_is_counted(reporting, pairing):
     assert found["keys"]["contacts"] == 3
 
 
-def test_a_month_is_counted_once_it_is_over_or_the_strand_is(reporting, pairing):
-    project = ProjectFactory(pairing=pairing, level="agreed")
+def test_a_month_or_year_is_counted_once_it_is_over_or_the_strand_is(reporting, pairing):
+    project, of_year, over = (ProjectFactory(pairing=pairing, level="agreed") for _number in range(3))
     AgreementFactory(pairing=pairing, status="signed", signed_on=dt.date(2017, 9, 1), signed_on_precision="month")
-    project.first_reported_date = PartialDate.parse("2017-09")
-    project.save(by=None)
+    for row, day in ((project, "2017-09"), (of_year, "2017"), (over, "2016")):
+        row.first_reported_date = PartialDate.parse(day)
+        row.save(by=None)
 
     def counted():
         keys = figures_of(reporting)["keys"]
         return keys["projects-agreed"], keys["agreements-signed-in-period"]
 
-    assert counted() == (0, 0)
+    assert counted() == (1, 0)
     reporting.strand.ends_on_date = PartialDate(LAST)
     reporting.strand.save(by=None)
-    assert counted() == (1, 1)
+    assert counted() == (3, 1)
 
 
 def test_the_portal_counts_a_day_as_a_report_does(reporting, pairing):

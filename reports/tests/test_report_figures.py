@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partnerships.tests.factories import MilestoneFactory
 from partnerships.tests.pages import sign_in, text_of
+from reports.services.snapshots import read_snapshot
 from reports.tests.report_scene import tell_report
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
@@ -23,6 +24,20 @@ def open_as(client, scene):
         return client.get(report.address("report-figure", key))
 
     return open_figure
+
+
+def test_the_figures_of_a_report_lead_to_its_own_rows_and_not_to_the_lists_of_today(client, scene, open_as):
+    report = scene.issued()
+    sections = read_snapshot(report)["sections"]
+    told = [one for section in sections.values() for one in section["figures"] if one["rows"] or not one["value"]]
+    assert {one["url"] for one in told} == {report.address("report-figure", one["key"]) for one in told}
+    open_as("observer", report)
+    page = client.get(report.get_absolute_url()).text
+    keys = [one["key"] for one in sections["summary"]["keys"] if one["value"]]
+    assert keys
+    for key in keys:
+        assert f'href="{report.address("report-figure", key)}"' in page, key
+        assert open_as("observer", report, key).status_code == 200
 
 
 def add_milestones(scene, number=1):

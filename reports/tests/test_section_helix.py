@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.blocks import Drawing
-from partnerships.models import Project
+from partnerships.models import Organisation, Project
 from partnerships.services.helix import helix_of, helixes
-from partnerships.tests.factories import PairingFactory
+from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.journey_scene import AS_OF
@@ -64,6 +64,16 @@ def test_the_figures_are_the_portals_own_helix(pairings, period):
         assert {row.sector: row.count for row in helix.sectors} == {
             row.sector: values[f"organisations-{row.sector}"] for row in helix.sectors
         }
+
+
+def test_the_sources_of_all_strands_stand_once_beside_an_organisation_the_own_first(period):
+    hall = Organisation.objects.get(name_en="City hall")
+    hall.entries.all().delete()
+    for strand, one in ((StrandFactory(), "other"), (period.strand, "own")):
+        words = {"source": f"https://{one}.example/ ; https://shared.example/"}
+        strand.organisations.add(hall, through_defaults=words)
+    (source,) = (row["source"] for row in data_of(period)["organisations"] if row["code"] == hall.code)
+    assert source == "https://own.example/ ; https://shared.example/ ; https://other.example/"
 
 
 def test_what_is_missing_is_said(pairings, period):

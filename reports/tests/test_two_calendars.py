@@ -13,7 +13,7 @@ from events.services.event_milestones import read_conflicts
 from events.tests.factories import EventFactory
 from events.tests.test_pack_real import REAL
 from partnerships.models import Milestone
-from partnerships.tests.factories import MilestoneFactory
+from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.pages import sign_in, text_of
 from reports.services.corrected import to_issue
 from reports.services.report_gaps import gaps_of
@@ -41,9 +41,14 @@ def dated(row, days, *, planned=False):
 
 def closing(scene, days="2018-04-20", *, planned=False, **values):
     """The closing meeting, which completes the milestone."""
-    given = {"status": "planned" if planned else "held", "milestone_codes": scene.milestone.code} | values
-    row = EventFactory(strand=scene.pairing.strand, pairings=[scene.pairing], title_en="Closing in Busan", **given)
+    given = {"status": "planned" if planned else "held", "milestone_codes": scene.milestone.code}
+    given |= {"pairings": [scene.pairing]} | values
+    row = EventFactory(strand=scene.pairing.strand, title_en="Closing in Busan", **given)
     return dated(row, days, planned=planned)
+
+
+def gaps(report):
+    return [gap for gap in gaps_of(report, to_issue(report, clock.now())) if "event says" in gap.words]
 
 
 def conflicts(scene):
@@ -76,9 +81,7 @@ def test_a_report_is_not_issued_over_two_calendars_unseen(scene):
     dated(scene.milestone, "2018-03-28")
     closing(scene)
     for pairing in (None, scene.pairing):
-        report = scene.draft(pairing)
-        found = [gap for gap in gaps_of(report, to_issue(report, clock.now())) if "event says" in gap.words]
-        told = [(gap.about, gap.words, gap.url, gap.blocks) for gap in found]
+        told = [(gap.about, gap.words, gap.url, gap.blocks) for gap in gaps(scene.draft(pairing))]
         assert told == [("Kick-off", SAID, scene.milestone.get_absolute_url(), False)]
 
 
@@ -156,6 +159,20 @@ def test_an_event_of_another_pairing_has_its_own_days(scene):
     event.all_pairings = True
     event.save(by=None)
     assert conflicts(scene) == [(scene.milestone, event)]
+
+
+def test_a_report_tells_of_two_calendars_in_its_own_pairings_alone(scene):
+    dated(scene.milestone, "2018-04-20")
+    closing(scene)
+    other = PairingFactory(strand=scene.pairing.strand)
+    theirs = MilestoneFactory(pairing=other, stage=scene.milestone.stage, code=scene.milestone.code)
+    closing(scene, "2018-05-20", pairings=[other])
+    dated(theirs, "2018-05-20")
+    whole, own = scene.draft(), scene.draft(scene.pairing)
+    assert gaps(whole) == gaps(own) == []
+    dated(theirs, "2018-06-20")
+    assert [gap.url for gap in gaps(whole)] == [theirs.get_absolute_url()]
+    assert gaps(own) == []
 
 
 def test_the_real_records_tell_one_calendar(db):
