@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from core.periods import Period
+from partnerships.columns.indicators import pairing_words
 from partnerships.enums import BuiltIn
 from partnerships.forms.milestones import MilestoneReportForm
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
@@ -113,6 +114,7 @@ def test_one_meeting_that_four_pairings_share_through_the_plan_is_twenty_days_la
     assert [value("days-of-delay", pairing).value for pairing in pairings] == [20] * 4
     (row,) = rows_of(COUNTS[BuiltIn.DAYS_OF_DELAY], strand=pairings[0].strand, today=TODAY)
     assert (row.pairing, row.sharing, row.late_by.days) == (pairings[0], 4, 20)
+    assert pairing_words(row) == f"{pairings[0].name} and 3 others"
 
 
 def test_what_one_event_completes_in_several_pairings_is_late_once(pairings):
