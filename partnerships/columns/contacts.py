@@ -62,10 +62,10 @@ def _of_project(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
 def days_between(asked: str) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of `2026-09-01..2026-11-30`, as an address names them; None for anything else."""
     try:
-        first, last = (PartialDate.parse(day).day for day in asked.split(".."))
+        first, last = map(PartialDate.parse, asked.split(".."))
     except ValueError:
         return None
-    return (first, last) if first.year in YEARS and last.year in YEARS else None
+    return (first.first_day, last.last_day) if first.day.year in YEARS and last.day.year in YEARS else None
 
 
 def _of_period(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:

@@ -40,6 +40,7 @@ def _now():
         ("project=PROJECT", ["on project", "Old"]),
         ("period=30", ["remark", "New"]),
         ("period=2026-09-01..2026-09-30", ["on project", "Old"]),
+        ("period=2026-11..2026-11", ["remark", "New"]),
         ("period=2026-11-20..2026-11-23", ["remark", "New"]),
         ("period=2026-11-20..2026-11-22", ["New"]),
         ("period=2026-09-01..2026-11-30&kind=contact", ["New", "Old"]),

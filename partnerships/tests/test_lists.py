@@ -93,7 +93,7 @@ def test_the_milestones_show_their_state_with_its_sign(reader, pairing) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"status": "overdue"}, ["Late", "Later stage"]),
+        ({"status": "late"}, ["Late", "Later stage"]),
         ({"status": "planned", "stage": "visits"}, ["Later stage"]),
         ({"status": "x", "stage": "x"}, ["Done", "Late", "Later stage", "To come"]),
     ],
