@@ -61,6 +61,11 @@ class Act(forms.Form):
                 if str(hidden[0]) not in self.non_field_errors():
                     self.add_error(None, hidden.as_data())
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action takes: the fields, without those that are the form's own."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"once", "seen_version"}}
+
     def refuse(self, refusal: DomainError) -> None:
         """Show a service's refusal beside the field it names, else above the form."""
         self.add_error(field_named(self, refusal.field), str(refusal.message))
@@ -137,6 +142,11 @@ class EditForm(RecordForm, Act):
     def is_stale(self) -> bool:  # type: ignore[override]
         """Whether the record was changed by another since this form was opened."""
         return self.version_is_stale
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What changed, and the reason where the form asks for one."""
+        return {"changes": self.changes, "reason": self.cleaned_data.get("reason", "")}
 
     def mark_stale(self, seen: int | None = None) -> None:
         """The service met a newer version than this form has."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -17,11 +18,11 @@ from django.views.generic import TemplateView
 from core.access import Access
 from core.act_forms import ActForm
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord, TooOften
-from core.filled import fill
+from core.filled import fill, fill_with, typed_values
 from core.models import SubmittedForm
 from core.outages import BUSY, outage_of
 from core.stored_files import files_of_act
-from core.undo import Undo, find_undo, values_before
+from core.undo import ASKS, Undo, find_undo, values_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,28 +47,11 @@ def refusal_by(check: Callable[..., object], *args: Any, **facts: Any) -> str:
     return ""
 
 
-class Repeated(Exception):
-    """The same form, with the same input, was carried out before; `target` is where it led."""
-
-    def __init__(self, target: str) -> None:
-        super().__init__()
-        self.target = target
-
-
-def _claim_form(request: HttpRequest) -> SubmittedForm:
-    """Take a form's word in the running transaction; raises Repeated where another has taken it.
-
-    The word goes with the input: whoever comes back to a form and writes something else in it
-    has sent another form.
-    """
+def _token_of(request: HttpRequest) -> str:
+    """A form with its input, as one word: whoever comes back to a form and writes something else sends another one."""
     sent = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
     sent += sorted((name, [_told_apart(file) for file in files]) for name, files in request.FILES.lists())
-    token = hashlib.sha256(repr((request.user.pk, request.path, sent)).encode()).hexdigest()
-    try:
-        with transaction.atomic():
-            return SubmittedForm.objects.create(token=token, user=cast("User", request.user))
-    except IntegrityError as taken:
-        raise Repeated(SubmittedForm.objects.get(token=token).target) from taken
+    return hashlib.sha256(repr((request.user.pk, request.path, sent)).encode()).hexdigest()
 
 
 def _told_apart(file: UploadedFile[Any]) -> str:
@@ -104,6 +88,7 @@ class ActPage(Access, TemplateView):
     undone_by: ClassVar[str] = ""
     undone_at: ClassVar[dict[str, str]] = {}
     undo_asks: ClassVar[bool] = False
+    in_transaction: ClassVar[Any] = staticmethod(transaction.atomic)
     added: Any = None
 
     def get_record(self) -> Any:
@@ -192,8 +177,9 @@ class ActPage(Access, TemplateView):
         return self.acting | {self.given_as: self.record, "version": form.cleaned_data["seen_version"]}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find the record (404) and ask its rule (403), whatever the method."""
-        self.require(self.record)
+        """Find the record (404) and ask its rule (403), whatever the method; who sends a form, in its transaction."""
+        if request.method != "POST":
+            self.require(self.record)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return response
 
@@ -208,49 +194,68 @@ class ActPage(Access, TemplateView):
         return {}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Carry it out, or show why not."""
-        form = self.form_class(request.POST, request.FILES, **self.get_form_kwargs())
+        """Carry it out once, or show why not."""
+        if ASKS in request.POST:
+            return self._ask_filled(request)
+        token, form = _token_of(request), None
         try:
-            with files_of_act(), transaction.atomic():
-                claimed = _claim_form(request)
+            with files_of_act(), self.in_transaction():
+                self.require(self.record)
+                form = self.form_class(request.POST, request.FILES, **self.get_form_kwargs())
                 if not form.is_valid():
                     raise DomainError("")
                 message = self.act(form)
                 undo = self.get_undo(form)
-                claimed.target = self.go_on_url()
-                claimed.save()
-        except Repeated as before:
-            messages.info(request, _("This was saved already; nothing was done twice."))
+                target = self.go_on_url()
+                # Last, so that it holds where the form led to: a second click waits for the record, or for this row.
+                SubmittedForm.objects.create(token=token, user=cast("User", request.user), target=target)
+        except (DomainError, DatabaseError, OSError) as fault:
+            return self._stopped(fault, form, token)
+        messages.success(request, message, extra_tags=undo.packed() if undo else "")
+        for words in form.after_words:
+            for sentence in words():
+                messages.warning(request, sentence)
+        return redirect(target)
+
+    def _ask_filled(self, request: HttpRequest) -> HttpResponse:
+        """The page with what an undo proposes."""
+        self.require(self.record)
+        form = self.form_class(initial=self.get_initial(), **self.get_form_kwargs())
+        fill_with(form, typed_values(request.POST))
+        return self._page(form)
+
+    def _stopped(self, fault: Exception, form: Any, token: str) -> HttpResponse:
+        """What is answered where nothing was kept: that it was carried out before, the form again, or a page."""
+        outage = outage_of(fault)
+        if outage is None and (before := SubmittedForm.objects.filter(token=token).first()):
+            messages.info(self.request, _("This was saved already; nothing was done twice."))
             return redirect(before.target)
-        except AlreadyDone as told:
-            messages.info(request, str(told))
+        if form is None or (isinstance(fault, DatabaseError | OSError) and not (outage and outage.words)):
+            raise fault
+        if isinstance(fault, AlreadyDone):
+            messages.info(self.request, str(fault))
             return redirect(self.go_on_url())
-        except NotAllowed as refused:
-            raise PermissionDenied(str(refused.reason)) from refused
-        except StaleRecord:
-            self.record.refresh_from_db()
-            form.mark_stale(form.cleaned_data.get("seen_version"))
-        except TooOften as refused:
-            form.refuse(refused)
-            page = self._page(form, status=429)
-            page["Retry-After"] = refused.retry_after
-            return page
-        except DomainError as refused:
-            if refused.message:
-                form.refuse(refused)
-        except (DatabaseError, OSError) as fault:
-            outage = outage_of(fault)
-            if outage is None or not outage.words:
-                raise
+        if isinstance(fault, NotAllowed):
+            raise PermissionDenied(str(fault.reason)) from fault
+        if outage is not None:
             form.refuse(DomainError(outage.words))
             return self._page(form, status=CONFLICT if outage is BUSY else outage.status)
-        else:
-            messages.success(request, message, extra_tags=undo.packed() if undo else "")
-            for words in form.after_words:
-                for sentence in words():
-                    messages.warning(request, sentence)
-            return redirect(claimed.target)
+        self.read_again(form, fault)
+        if isinstance(fault, StaleRecord):
+            form.mark_stale(form.cleaned_data.get("seen_version"))
+        elif isinstance(fault, DomainError) and fault.message:
+            form.refuse(fault)
+        if isinstance(fault, TooOften):
+            page = self._page(form, status=429)
+            page["Retry-After"] = fault.retry_after
+            return page
         return self._page(form, status=CONFLICT if form.is_stale else REFUSED)
+
+    def read_again(self, form: Any, fault: Exception) -> None:
+        """The record as it is stored, for a page that shows it after something was refused."""
+        del form
+        if isinstance(fault, StaleRecord):
+            self.record.refresh_from_db()
 
     def _page(self, form: Any, status: int = 200) -> HttpResponse:
         refusal = self.get_refusal()
@@ -260,6 +265,9 @@ class ActPage(Access, TemplateView):
         said = {str(error) for errors in form.errors.values() for error in errors}
         told = [refusal] if refusal and refusal not in said else []
         self._place_cursor(form)
+        for name in self.request.FILES if form.is_bound else ():
+            if name in form.fields and name not in form.errors:
+                form.add_error(name, _("Choose the file again: it was not kept, since the form was refused."))
         context = self.get_context_data(
             form=form,
             title=self.title,
@@ -273,10 +281,9 @@ class ActPage(Access, TemplateView):
 
     def _refused(self, form: Any, refusal: str) -> HttpResponse:
         """Why it cannot be done now, and the way back."""
-        self.template_name = self.refused_page
         back = self._came_from(self.request.GET) or self.get_back_url()
         context = self.get_context_data(form=form, title=self.title, refusal=refusal, cancel_url=back)
-        return self.render_to_response(context)
+        return TemplateResponse(self.request, self.refused_page, context)
 
     def _place_cursor(self, form: Any) -> None:
         """On what is to be typed first.

@@ -36,5 +36,11 @@ def fill(form: BaseForm, request: HttpRequest) -> None:
     """
     kept = request.session.get(FILLED, {}) if FILLED in request.GET else {}
     if kept.get("path") == request.path:
-        shown = [name for name, field in form.fields.items() if not field.widget.is_hidden]
-        form.initial |= dict.fromkeys(shown) | kept["values"]
+        fill_with(form, kept["values"])
+
+
+def fill_with(form: BaseForm, values: dict[str, Any]) -> None:
+    """Fill a form that nobody has sent with these values of its fields; the others are empty."""
+    shown = [name for name, field in form.fields.items() if not field.widget.is_hidden]
+    proposed: dict[str, Any] = {name: values.get(name) for name in shown}
+    form.initial |= proposed

@@ -11,8 +11,6 @@ from django.http import Http404
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
-from core.filled import filled_address, keep_values
-
 if TYPE_CHECKING:
     from django.contrib.messages.storage.base import Message
     from django.forms import BaseForm, BoundField
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 
     from core.acts import ActPage
 
+ASKS = "asks"  # in what is sent: the form is shown, filled, and not yet carried out
 _MOST = 20_000  # letters that a message carries along; who changed more than that finds it in the history
 
 
@@ -27,17 +26,12 @@ _MOST = 20_000  # letters that a message carries along; who changed more than th
 class Undo:
     """What takes an act back: the address of the act that does it, and what its form sends, as name and value.
 
-    One that `asks` is read before it is sent, because it wants a reason; any other is one click.
+    One that `asks` leads to its form, filled, because it wants a reason; any other is one click.
     """
 
     url: str
     fields: list[tuple[str, str]]
     asks: bool
-
-    @property
-    def page(self) -> str:
-        """The address at which the form is filled and asks."""
-        return filled_address(self.url)
 
     def packed(self) -> str:
         """As text, for the message that carries it."""
@@ -66,8 +60,14 @@ def find_undo(
         form = page.form_class(initial=page.get_initial(), **page.get_form_kwargs())
     except (Http404, PermissionDenied):
         return None
+    return undo_by(request, page, values, url=f"{url}?{query}" if query else url, form=form)
+
+
+def undo_by(request: HttpRequest, back: Any, values: dict[str, Any], *, url: str, form: Any = None) -> Undo | None:
+    """What sends the form of `back` (an action, or its page) filled with the values; nothing where that is too much."""
+    form = form or back.form(initial=back.get_initial(), **back.get_form_kwargs())
     form.initial |= values
-    asks = page.undo_asks or any(
+    asks = back.undo_asks or any(
         field.required and (key == "reason" or form[key].value() in (None, "", []))
         for key, field in form.fields.items()
     )
@@ -77,10 +77,10 @@ def find_undo(
     if sum(len(value) for _key, value in fields) > _MOST:
         return None
     if asks:
-        keep_values(request, url, _kept(form))
+        fields.append((ASKS, "on"))
     elif "next" in request.POST:
         fields.append(("next", str(request.POST["next"])))
-    return Undo(f"{url}?{query}" if query else url, fields, asks)
+    return Undo(url, fields, asks)
 
 
 def _sent(bound: BoundField) -> list[str]:
@@ -91,17 +91,6 @@ def _sent(bound: BoundField) -> list[str]:
     value = widget.format_value(bound.value())
     every = value if isinstance(value, (list, tuple)) else [value]
     return [str(one) for one in every if one not in (None, "")]
-
-
-def _kept(form: BaseForm) -> dict[str, Any]:
-    """What the form proposes, as the session keeps it: a field that chooses several has a list."""
-    found: dict[str, Any] = {}
-    for name, field in form.fields.items():
-        if not field.widget.is_hidden:
-            sent = _sent(form[name])
-            several = getattr(field.widget, "allow_multiple_selected", False)
-            found[name] = sent if several else "".join(sent)
-    return found
 
 
 def values_before(form: BaseForm) -> dict[str, Any]:

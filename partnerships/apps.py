@@ -1,5 +1,8 @@
 """The programme as a Django app."""
 
+from importlib import import_module
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +13,8 @@ class PartnershipsConfig(AppConfig):
     name = "partnerships"
     verbose_name = _("Partnerships")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load the actions of all nouns: the log has its sentences from them."""
+        for module in sorted(Path(self.path).glob("*/actions.py")):
+            import_module(f"{self.name}.{module.parent.name}.actions")

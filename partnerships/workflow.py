@@ -1,4 +1,4 @@
-"""The transitions of pairings, milestones, confirmations, follow-ups, agreements and projects, as data to read.
+"""The transitions of pairings, milestones, confirmations, follow-ups and projects, as data to read.
 
 Who: `responsible` is a coordinator of the side that answers for the milestone (either, where both do);
 `other` the coordinator of the side that did not report it; `side` a coordinator of either side;
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from partnerships.enums import (
     LEVELS,
-    AgreementStatus,
     ConfirmationState,
     FollowUpState,
     MilestoneStatus,
@@ -88,17 +87,6 @@ FOLLOW_UP = _table(
     Transition("finish", frozenset({_F.OPEN}), _F.DONE, _ANY_SIDE, frozenset()),
     Transition("drop", frozenset({_F.OPEN}), _F.DROPPED, _ANY_SIDE, EVERYBODY),
     Transition("reopen", frozenset({_F.DONE, _F.DROPPED}), _F.OPEN, _ANY_SIDE, frozenset()),
-)
-
-_A = AgreementStatus
-# Signing needs a draft that both sides confirmed, or a reason: the service tells. A step back leads where the
-# record was before: to the draft where there is a text, else to what is discussed.
-AGREEMENT = _table(
-    Transition("edit", frozenset(_A.values), "", _ANY_SIDE, frozenset()),
-    Transition("draft", frozenset({_A.DISCUSSED}), _A.DRAFTED, _ANY_SIDE, frozenset()),
-    Transition("sign", frozenset({_A.DISCUSSED, _A.DRAFTED}), _A.SIGNED, _ANY_SIDE, frozenset()),
-    Transition("lapse", frozenset({_A.DISCUSSED, _A.DRAFTED, _A.SIGNED}), _A.LAPSED, _ANY_SIDE, EVERYBODY),
-    Transition("step-back", frozenset({_A.DRAFTED, _A.SIGNED, _A.LAPSED}), "", _ANY_SIDE, EVERYBODY),
 )
 
 

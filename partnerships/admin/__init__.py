@@ -1,7 +1,6 @@
 """The programme's records in the administration, one module per noun."""
 
 from partnerships.admin import (
-    agreements,
     contacts,
     dealings,
     directories,
@@ -16,6 +15,7 @@ from partnerships.admin import (
     shared,
     strands,
 )
+from partnerships.agreements import admin as agreements
 
 __all__ = [
     "agreements",

@@ -1,7 +1,6 @@
 """The acts that the register of actions knows, each with its sentence; one module per field of work."""
 
 from partnerships.audit_actions import (  # noqa: F401 - registers their acts
-    agreements,
     documents,
     hours,
     indicators,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partnerships.agreements.actions import EditAgreement
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -30,7 +31,6 @@ from partnerships.models import (
 )
 from partnerships.rules import (
     may_act_on_milestone,
-    may_edit_agreement,
     may_edit_contact,
     may_edit_document,
     may_edit_entry,
@@ -46,7 +46,6 @@ from partnerships.rules import (
     may_measure,
     side_of,
 )
-from partnerships.services.agreements import edit_agreement
 from partnerships.services.contacts import edit_contact
 from partnerships.services.documents import edit_document, was_own_side
 from partnerships.services.follow_ups import edit_follow_up
@@ -136,9 +135,9 @@ for _kind in (
     Kind(
         "agreement",
         Agreement,
-        "agreement",
-        edit_agreement,
-        may_edit_agreement,
+        "",
+        EditAgreement.do,
+        lambda grants, agreement: may_edit_pairing(grants, agreement.pairing),
         (*_pair("title", "text"), "note"),
         takes_reason=True,
     ),

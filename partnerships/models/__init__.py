@@ -1,6 +1,6 @@
 """The programme's records, one module per noun."""
 
-from partnerships.models.agreement import Agreement, AgreementParty
+from partnerships.agreements.models import Agreement, AgreementParty
 from partnerships.models.city import City, Partner, PartnerCity
 from partnerships.models.confirmation import Confirmation, TextEdition
 from partnerships.models.confirmed import Confirmed, text_model, text_models

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import Addressed
 from core.folding import FoldedField
 from core.models import History, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText, reader_language
@@ -15,12 +15,14 @@ from partnerships.enums import OPEN_PAIRING, PairingStatus, one_of
 from partnerships.models.fields import CodeField, SourceField
 from partnerships.models.strand import Participation, Strand, Theme
 from partnerships.querysets import PairingQuerySet
+from partnerships.rules.journey import actors_of
 
 if TYPE_CHECKING:
+    from core.access import Grants
     from partnerships.models.city import Partner
 
 
-class Pairing(BilingualTexts, PackRecord):
+class Pairing(Addressed, BilingualTexts, PackRecord):
     """Two partners of one strand who travel its journey together.
 
     Its name is computed, counterpart first as the programme writes it: Busan-Barcelona.
@@ -28,6 +30,8 @@ class Pairing(BilingualTexts, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("summary", "why")
+    PAGE: ClassVar[str] = "partnerships:pairing"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "strand__code", "pairing": "code"}
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("strand"))
     code = CodeField()
@@ -100,9 +104,13 @@ class Pairing(BilingualTexts, PackRecord):
         """Whether the pairing is planned or active."""
         return self.status in OPEN_PAIRING
 
-    def get_absolute_url(self) -> str:
-        """The pairing's page."""
-        return reverse("partnerships:pairing", args=[self.strand.code, self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """Below its strand."""
+        return [(str(self.strand), self.strand.get_absolute_url()), (self.name, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on what is joint in it."""
+        return actors_of(grants, self)
 
 
 class PairingTheme(models.Model):

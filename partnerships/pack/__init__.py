@@ -1,7 +1,7 @@
 """The programme's tables of the exchange format, in the order in which it names them."""
 
 from core.pack.tables import register
-from partnerships.pack.agreements import agreements
+from partnerships.agreements.pack import agreements
 from partnerships.pack.interests import interests
 from partnerships.pack.journey import pairings, stages
 from partnerships.pack.milestones import milestones

@@ -18,7 +18,6 @@ from partnerships.querysets.places import (
     ThemeQuerySet,
 )
 from partnerships.querysets.together import (
-    AgreementQuerySet,
     CommentQuerySet,
     ContactQuerySet,
     DocumentQuerySet,
@@ -33,7 +32,6 @@ from partnerships.querysets.together import (
 )
 
 __all__ = [
-    "AgreementQuerySet",
     "CommentQuerySet",
     "ConfirmationQuerySet",
     "ContactQuerySet",

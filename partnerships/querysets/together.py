@@ -7,13 +7,12 @@ from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, NullIf, RowNumber, TruncMonth, TruncYear
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import Coalesce, NullIf, RowNumber
 
 from core import clock
 from core.access import Grants
-from core.periods import MONTH, YEAR
-from partnerships.enums import AgreementStatus, Audience, ProjectLevel
+from partnerships.enums import Audience, ProjectLevel
 from partnerships.querysets.journey import InPairingQuerySet
 from partnerships.querysets.scopes import dated_by, own_pairing, own_side, within
 
@@ -98,32 +97,6 @@ class ProjectQuerySet(InPairingQuerySet):
                 pk__in=self.model.further.through._default_manager.filter(participation=participation).values("project")
             )
         )
-
-
-class AgreementQuerySet(InPairingQuerySet):
-    """Agreements."""
-
-    def signed(self, by: dt.date | None = None) -> Self:
-        """Signed since their strand began: what was signed before it is no result of the strand."""
-        return self.ever_signed(by).filter(is_earlier=False)
-
-    def ever_signed(self, by: dt.date | None = None) -> Self:
-        """Signed (by a day), also where they have lapsed since; `is_earlier` says that it was before the strand.
-
-        One that came to nothing before it was signed has no such day. A row says by `signed_before_strand` the same.
-        """
-        start = F("strand__starts_on")
-        starts = {MONTH: TruncMonth("strand__starts_on"), YEAR: TruncYear("strand__starts_on")}
-        of_precision = [When(signed_on_precision=one, signed_on__lt=day, then=True) for one, day in starts.items()]
-        exact = When(~Q(signed_on_precision__in=starts), signed_on__lt=start, then=True)
-        lapsed = Q(status=AgreementStatus.LAPSED, signed_on__isnull=False)
-        rows = self.annotate(is_earlier=Case(*of_precision, exact, default=False))
-        rows = rows.filter(Q(status=AgreementStatus.SIGNED) | lapsed)
-        return rows if by is None else rows.filter(Q(signed_on=None) | dated_by("signed_on", by))
-
-    def with_names(self) -> Self:
-        """With what their pages and lists name."""
-        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 
 
 class ContactQuerySet(models.QuerySet[Any]):

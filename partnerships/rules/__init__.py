@@ -39,7 +39,6 @@ from partnerships.rules.places import (
 )
 from partnerships.rules.together import (
     may_add_organisation,
-    may_edit_agreement,
     may_edit_closing_day,
     may_edit_contact,
     may_edit_document,
@@ -53,7 +52,6 @@ from partnerships.rules.together import (
     may_keep_indicator,
     may_measure,
     may_merge_organisations,
-    may_view_agreement,
     may_view_comment,
     may_view_contact,
     may_view_document,
@@ -73,7 +71,6 @@ __all__ = [
     "may_act_on_milestone",
     "may_add_organisation",
     "may_close_pairing",
-    "may_edit_agreement",
     "may_edit_closing_day",
     "may_edit_contact",
     "may_edit_document",
@@ -101,7 +98,6 @@ __all__ = [
     "may_see_dealings",
     "may_see_programme",
     "may_see_some_dealings",
-    "may_view_agreement",
     "may_view_comment",
     "may_view_contact",
     "may_view_document",

@@ -11,7 +11,6 @@ from partnerships.rules.places import may_edit_plan
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import (
-        Agreement,
         ClosingDay,
         Comment,
         Contact,
@@ -134,16 +133,6 @@ def may_view_document(grants: Grants, document: Document) -> bool:
 def may_edit_document(grants: Grants, document: Document) -> bool:
     """Whoever sees it and works in its pairing: both sides may bring a new version of a shared document."""
     return may_view_document(grants, document) and bool(actors_of(grants, document.pairing))
-
-
-def may_view_agreement(grants: Grants, agreement: Agreement) -> bool:
-    """Whoever reads the strand knows its agreements; their drafts are the two sides' own (`may_read_draft`)."""
-    return may_view_pairing(grants, agreement.pairing)
-
-
-def may_edit_agreement(grants: Grants, agreement: Agreement) -> bool:
-    """A joint part of its pairing."""
-    return may_edit_pairing(grants, agreement.pairing)
 
 
 def may_edit_library(grants: Grants, strand: Strand) -> bool:

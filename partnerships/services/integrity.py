@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.db.models import F
 
+from partnerships.agreements.selectors import of_agreements
 from partnerships.enums import Side
 from partnerships.models import (
     FollowUp,
@@ -21,7 +22,6 @@ from partnerships.models import (
     TextEdition,
     Theme,
 )
-from partnerships.services.agreement_integrity import of_agreements
 from partnerships.services.contact_integrity import of_contacts
 from partnerships.services.file_integrity import of_attached
 from partnerships.services.interest_integrity import of_interests

@@ -8,8 +8,6 @@ from typing import Any
 from django.db import models
 
 from partnerships.models import (
-    Agreement,
-    AgreementParty,
     City,
     Organisation,
     Pairing,
@@ -61,11 +59,6 @@ def set_parts(*, project: Project, organisations: Sequence[tuple[Organisation, s
     ProjectOrganisation.objects.filter(project=project).delete()
     for position, (organisation, part) in enumerate(organisations, start=1):
         ProjectOrganisation(project=project, organisation=organisation, part=part, position=position).save()
-
-
-def set_parties(*, agreement: Agreement, organisations: Sequence[Organisation]) -> None:
-    """Give a saved agreement its parties; the caller has put `party_codes` into the same save."""
-    replace_rows(AgreementParty, {"agreement": agreement}, "organisation", organisations)
 
 
 def replace_rows(

@@ -27,8 +27,8 @@ def _nothing_kept(_grants: Grants, _record: Any) -> Collection[str]:
 class Kind:
     """One kind of record. `slug` stands in addresses; `texts` are what an older version can give back.
 
-    `edit` is the service that writes them: it takes the record as `argument`, and a reason where
-    `takes_reason` says so. `may_edit` is the rule of that service.
+    `edit` is the service that writes them: it takes the record as `argument` (first, where that is empty), and a
+    reason where `takes_reason` says so. `may_edit` is the rule of that service.
     `related` is what its pages name; its first leads to the strand, unless `within` does.
     `kept` names what of its versions a reader is not told, `above` the places (name, address) between the strand and
     the record, where that is not its pairing. Who may see it is what its manager's `visible_to` says; `told_to` names

@@ -71,7 +71,8 @@ def restore_version(
     if "theme_codes" in changes:
         changes["themes"] = _themes(record, changes.pop("theme_codes"))
     why = {"reason": reason} if kind.takes_reason else {}
-    kind.edit(by=by, grants=grants, **{kind.argument: record}, version=version, changes=changes, **why)
+    first, named = ((), {kind.argument: record}) if kind.argument else ((record,), {})
+    kind.edit(*first, by=by, grants=grants, **named, version=version, changes=changes, **why)
     if isinstance(record, Document) and record.audience == Audience.OWN_SIDE:
         # What one side keeps for itself leaves no entry.
         return record

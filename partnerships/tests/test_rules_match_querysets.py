@@ -82,7 +82,7 @@ RULES = {
     FollowUp: rules.may_view_follow_up,
     Interest: rules.may_view_interest,
     Project: rules.may_view_project,
-    Agreement: rules.may_view_agreement,
+    Agreement: lambda grants, agreement: rules.may_view_pairing(grants, agreement.pairing),
     Contact: rules.may_view_contact,
     Comment: rules.may_view_comment,
     Note: rules.may_view_note,

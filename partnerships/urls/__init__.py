@@ -1,7 +1,7 @@
 """The addresses of this app, one module per noun."""
 
+from partnerships.agreements import urls as agreements
 from partnerships.urls import (
-    agreements,
     contacts,
     documents,
     follow_ups,

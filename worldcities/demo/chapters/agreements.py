@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
+from partnerships.agreements.actions import AddAgreement, SignAgreement
 from partnerships.models import Agreement
-from partnerships.services.agreement_states import sign_agreement
-from partnerships.services.agreements import add_agreement
 from partnerships.services.asking import request_confirmation
 from worldcities.demo.chapters.acts import agree
 from worldcities.demo.chapters.project_acts import project
@@ -54,7 +53,7 @@ def _agreement(story: Story, code: str) -> Agreement:
 def _add(story: Story, pairing: str, values: dict[str, str], *, on: int, who: str, anchor: str = "") -> Agreement:
     anchored = [project(story, anchor)] if anchor else []
     with story.on(on, who, 13) as acting:
-        return add_agreement(**acting, pairing=story.pairing(pairing), values={**values, "projects": anchored})
+        return AddAgreement.do(story.pairing(pairing), **acting, values={**values, "projects": anchored})
 
 
 def _ask(story: Story, code: str, *, on: int, who: str) -> None:
@@ -88,7 +87,7 @@ def _air(story: Story) -> Thread:
     yield story.date(-26)
     with story.on(-26, "tampere", 12) as acting:
         row = _agreement(story, made.code)
-        sign_agreement(**acting, agreement=row, version=row.version, signed_on=PartialDate(story.day(-26)))
+        SignAgreement.do(row, **acting, version=row.version, signed_on=PartialDate(story.day(-26)))
 
 
 def _heritage(story: Story) -> Thread:

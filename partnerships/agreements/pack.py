@@ -8,8 +8,8 @@ from core.pack.cells import Choice, Day, Reference
 from core.pack.records import Fate, Load, Plan
 from core.pack.stores import PackColumn, Store
 from core.pack.tables import Table
+from partnerships.agreements.models import Agreement
 from partnerships.enums import AgreementKind, AgreementStatus
-from partnerships.models import Agreement
 from partnerships.pack.columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
 
 

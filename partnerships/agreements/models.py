@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.urls import reverse
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import TruncMonth, TruncYear
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import Addressed
 from core.folding import FoldedField
 from core.models import History, PackRecord
-from core.periods import PartialDate, PartialDateFields
+from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import UNSIGNED_AGREEMENT, AgreementKind, AgreementStatus, one_of
 from partnerships.models.confirmed import Confirmed
@@ -20,10 +23,43 @@ from partnerships.models.organisation import Organisation
 from partnerships.models.pairing import Pairing
 from partnerships.models.project import Project
 from partnerships.models.strand import Strand
-from partnerships.querysets import AgreementQuerySet
+from partnerships.querysets.journey import InPairingQuerySet
+from partnerships.querysets.scopes import dated_by
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 50_000
 
 
-class Agreement(BilingualTexts, Confirmed, PackRecord):
+class AgreementQuerySet(InPairingQuerySet):
+    """Agreements."""
+
+    def signed(self, by: dt.date | None = None) -> Self:
+        """Signed since their strand began: what was signed before it is no result of the strand."""
+        return self.ever_signed(by).filter(is_earlier=False)
+
+    def ever_signed(self, by: dt.date | None = None) -> Self:
+        """Signed (by a day), also where they have lapsed since; `is_earlier` says that it was before the strand.
+
+        One that came to nothing before it was signed has no such day. A row says by `signed_before_strand` the same.
+        """
+        start = F("strand__starts_on")
+        starts = {MONTH: TruncMonth("strand__starts_on"), YEAR: TruncYear("strand__starts_on")}
+        of_precision = [When(signed_on_precision=one, signed_on__lt=day, then=True) for one, day in starts.items()]
+        exact = When(~Q(signed_on_precision__in=starts), signed_on__lt=start, then=True)
+        lapsed = Q(status=AgreementStatus.LAPSED, signed_on__isnull=False)
+        rows = self.annotate(is_earlier=Case(*of_precision, exact, default=False))
+        rows = rows.filter(Q(status=AgreementStatus.SIGNED) | lapsed)
+        return rows if by is None else rows.filter(Q(signed_on=None) | dated_by("signed_on", by))
+
+    def with_names(self) -> Self:
+        """With what their pages and lists name."""
+        return self.select_related("strand", "pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+
+
+class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
     """A memorandum, letter of intent, declaration or tie of two cities: discussed, drafted, signed, lapsed.
 
     `strand` is the pairing's, so that the code is unique in it. Both sides confirm title and text of the draft;
@@ -40,6 +76,12 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     KEPT_ONCE_SETTLED: ClassVar[bool] = True
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "text": pgettext_lazy("of an agreement", "Text")}
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "text")
+    PAGE: ClassVar[str] = "partnerships:agreement"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "pairing__strand__code",
+        "pairing": "pairing__code",
+        "agreement": "code",
+    }
 
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("strand"), editable=False
@@ -93,13 +135,18 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """The agreement's page."""
-        return reverse("partnerships:agreement", args=[self.pairing.strand.code, self.pairing.code, self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """Below the list of its pairing."""
+        listed = (gettext("Agreements"), self.pairing.address_of("partnerships:agreement-list"))
+        return [*self.pairing.get_crumbs(), listed, (self.title, self.get_absolute_url())]
 
     def get_text_edit_url(self) -> str:
         """Its text is edited with the agreement."""
-        return reverse("partnerships:agreement-edit", args=[self.pairing.strand.code, self.pairing.code, self.code])
+        return self.address_of("partnerships:agreement-edit")
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """It is a joint part of its pairing."""
+        return self.pairing.actors(grants)
 
     @classmethod
     def written(cls) -> models.Q:
@@ -116,6 +163,18 @@ class Agreement(BilingualTexts, Confirmed, PackRecord):
         """Whether it was signed, also where it has lapsed since."""
         lapsed = self.status == AgreementStatus.LAPSED and self.signed_on is not None
         return self.status == AgreementStatus.SIGNED or lapsed
+
+    @property
+    def step_back_status(self) -> AgreementStatus:
+        """Where a step back leads: what has lapsed is signed again where it was, what was signed a draft with a text.
+
+        One that is discussed has no step before it.
+        """
+        if self.status == AgreementStatus.LAPSED and self.signed_on is not None:
+            return AgreementStatus.SIGNED
+        if self.status in {AgreementStatus.LAPSED, AgreementStatus.SIGNED} and self.is_written:
+            return AgreementStatus.DRAFTED
+        return AgreementStatus.DISCUSSED
 
     @property
     def signed_before_strand(self) -> bool:

@@ -16,12 +16,13 @@ from core.date_fields import DateField, PartialDateField
 from core.folding import ByName
 from core.periods import PartialDate
 from core.texts import in_reading_order
+from partnerships.agreements.models import Agreement
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.documents import READERS
 from partnerships.forms.uploads import UploadField
 from partnerships.forms.why import ONE_LANGUAGE
-from partnerships.models import Agreement, Organisation, Pairing, Project
+from partnerships.models import Organisation, Pairing, Project
 from partnerships.models.canonical_text import same_text
 
 # So many choices of a party are offered at least, and two more than are taken.
@@ -154,11 +155,13 @@ class AgreementForm(EditForm):
         return found
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets that adds one."""
-        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        given["parties"] = [self.known[code] for code in self._chosen_parties()]
-        return given | {"projects": list(self.cleaned_data.get("projects", ()))}
+    def given(self) -> dict[str, Any]:
+        """Of a new one all that is in it; of another what changed."""
+        if self.record.pk is not None:
+            return super().given
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values["parties"] = [self.known[code] for code in self._chosen_parties()]
+        return {"values": values | {"projects": list(self.cleaned_data.get("projects", ()))}}
 
 
 class AgreementSignForm(ActForm):
@@ -191,6 +194,13 @@ class AgreementSignForm(ActForm):
             )
         self.order_fields(["signed_on_text", "reason", "file", "audience"])
         warn_of_days(self, record.pairing, "signed_on_text")
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The day as the action names it."""
+        given = super().given
+        audience = given.pop("audience") or Audience.PAIRING
+        return given | {"signed_on": given.pop("signed_on_text"), "upload": given.pop("file"), "audience": audience}
 
 
 class AgreementLapseForm(ReasonForm):

@@ -5,16 +5,21 @@ import datetime as dt
 import pytest
 
 from core import clock
+from core.actions import ACTIONS as core_actions
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
+from partnerships.agreements.actions import (
+    DraftAgreement,
+    EditAgreement,
+    LapseAgreement,
+    SignAgreement,
+    StepBackAgreement,
+)
 from partnerships.enums import AgreementStatus
 from partnerships.models import Agreement
-from partnerships.services.agreement_states import draft_agreement, lapse_agreement, sign_agreement, step_back
-from partnerships.services.agreements import edit_agreement
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory
 from partnerships.tests.two_sides import ROLES, TwoSides
-from partnerships.workflow import AGREEMENT
 
 pytestmark = pytest.mark.django_db
 
@@ -43,13 +48,6 @@ OUTCOMES = {
     ("step-back", "lapsed"): "signed",
 }
 ACTS = sorted({act for act, _state in OUTCOMES})
-TOLD = {
-    "edit": "agreement-edited",
-    "draft": "agreement-drafted",
-    "sign": "agreement-signed",
-    "lapse": "agreement-lapsed",
-    "step-back": "agreement-stepped-back",
-}
 MAY = {"eu", "counterpart", "staff", "administrator"}
 
 
@@ -63,19 +61,27 @@ def in_state(scene: TwoSides, state: str) -> Agreement:
     return agreement
 
 
+ACTIONS = {
+    "edit": EditAgreement,
+    "draft": DraftAgreement,
+    "sign": SignAgreement,
+    "lapse": LapseAgreement,
+    "step-back": StepBackAgreement,
+}
+
+
 def do(act: str, agreement: Agreement, **given: object) -> Agreement:
-    given |= {"agreement": agreement, "version": agreement.version}
-    if act == "edit":
-        return edit_agreement(changes={"note": "Kept in the town hall."}, **given)
-    if act == "sign":
-        return sign_agreement(signed_on=PartialDate(clock.today()), **given)
-    if act == "lapse":
-        return lapse_agreement(on=clock.today(), **given)
-    return {"draft": draft_agreement, "step-back": step_back}[act](**given)
+    given |= {
+        "edit": {"changes": {"note": "Kept in the town hall."}},
+        "sign": {"signed_on": PartialDate(clock.today())},
+        "lapse": {"on": clock.today()},
+    }.get(act, {})
+    return ACTIONS[act].do(agreement, version=agreement.version, **given)
 
 
 def test_the_table_has_no_other_acts_than_those_walked():
-    assert set(AGREEMENT) == set(ACTS)
+    assert {action.key for action in ACTIONS.values()} == {f"agreement-{act}" for act in ACTS}
+    assert {action for action in core_actions.values() if action.on is Agreement} == set(ACTIONS.values())
     assert {(act, state) for act in ACTS for state in STATES} == set(OUTCOMES)
 
 
@@ -91,7 +97,7 @@ def test_each_cell_of_the_table(sides, act, state, role):
         agreement.refresh_from_db()
         assert agreement.status == outcome
         entry = AuditEntry.objects.get()
-        assert (entry.action, entry.actor, entry.reason) == (TOLD[act], sides.people[role], "It was so.")
+        assert (entry.action, entry.actor, entry.reason) == (f"agreement-{act}", sides.people[role], "It was so.")
         return
     with pytest.raises(outcome) as refused:
         do(act, agreement, reason="It was so.", **sides.by(role))
@@ -113,7 +119,7 @@ def test_an_edit_says_which_projects_it_is_for(sides):
     agreement, project = in_state(sides, "discussed"), ProjectFactory(pairing=sides.pairing)
     for projects in ([project], []):
         changes = {"projects": projects}
-        agreement = edit_agreement(agreement=agreement, version=agreement.version, changes=changes, **sides.by("eu"))
+        agreement = EditAgreement.do(agreement, version=agreement.version, changes=changes, **sides.by("eu"))
         assert list(agreement.projects.all()) == projects
 
 

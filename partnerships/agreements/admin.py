@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
 from partnerships.admin.shown import shown_names
-from partnerships.models import Agreement
+from partnerships.agreements.models import Agreement
 
 
 @admin.register(Agreement)

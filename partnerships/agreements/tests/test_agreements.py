@@ -8,9 +8,14 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
+from partnerships.agreements.actions import (
+    AddAgreement,
+    EditAgreement,
+    LapseAgreement,
+    SignAgreement,
+    StepBackAgreement,
+)
 from partnerships.models import Agreement, Document
-from partnerships.services.agreement_states import lapse_agreement, one_step_back, sign_agreement, step_back
-from partnerships.services.agreements import add_agreement, edit_agreement
 from partnerships.services.integrity import contradictions
 from partnerships.services.standings import stands
 from partnerships.services.uploads import check_upload
@@ -31,16 +36,16 @@ def scene(sides):
 
 
 def added(scene, role="eu", **values):
-    return add_agreement(pairing=scene.pairing, values=VALUES | values, **scene.by(role))
+    return AddAgreement.do(scene.pairing, values=VALUES | values, **scene.by(role))
 
 
 def edited(scene, agreement, role="eu", **changes):
-    return edit_agreement(agreement=agreement, version=agreement.version, changes=changes, **scene.by(role))
+    return EditAgreement.do(agreement, version=agreement.version, changes=changes, **scene.by(role))
 
 
 def signed(scene, agreement, day="2026-11-20", role="eu", **given):
-    return sign_agreement(
-        agreement=agreement,
+    return SignAgreement.do(
+        agreement,
         version=agreement.version,
         signed_on=PartialDate.parse(day),
         **given,
@@ -63,12 +68,13 @@ class TestAdding:
             "mou-on-open-data",
             scene.pairing.strand,
         )
-        assert acts(agreement) == ["agreement-added"]
+        assert acts(agreement) == ["agreement-add"]
 
     def test_with_a_text_it_is_a_draft(self, scene):
         agreement = added(scene, **TEXT)
         assert agreement.status == "drafted"
-        assert acts(agreement) == ["agreement-added", "agreement-drafted"]
+        assert acts(agreement) == ["agreement-add"]
+        assert AuditEntry.objects.get().sentence == "Added the agreement: drafted"
 
     def test_its_code_is_free_in_the_strand_and_no_word_of_addresses(self, scene):
         AgreementFactory(pairing=PairingFactory(strand=scene.pairing.strand), code="mou-on-open-data")
@@ -132,7 +138,7 @@ class TestEditing:
     def test_the_first_words_make_it_a_draft(self, scene):
         agreement = edited(scene, added(scene), **TEXT)
         assert (agreement.status, agreement.edition) == ("drafted", 2)
-        assert acts(agreement)[1:] == ["agreement-edited", "agreement-drafted"]
+        assert acts(agreement)[1:] == ["agreement-edit"]
 
     def test_a_note_is_no_new_edition(self, scene):
         agreement = edited(scene, added(scene, **TEXT), note="Kept in the town hall.")
@@ -206,7 +212,7 @@ class TestSigning:
     def test_an_older_one_is_recorded_with_a_reason(self, scene, day):
         agreement = signed(scene, added(scene), day, reason="Recorded from the city's page.")
         assert agreement.signed_on_date.iso() == day
-        entry = AuditEntry.objects.get(action="agreement-signed")
+        entry = AuditEntry.objects.get(action="agreement-sign")
         assert entry.reason == "Recorded from the city's page."
 
     def test_this_month_has_begun_and_tomorrow_has_not(self, scene):
@@ -241,8 +247,8 @@ class TestEndAndStepBack:
     """It lapses, or a mistake is taken back."""
 
     def lapsed(self, scene, agreement, day=None):
-        return lapse_agreement(
-            agreement=agreement,
+        return LapseAgreement.do(
+            agreement,
             version=agreement.version,
             on=day or clock.today(),
             reason="It ran for five years.",
@@ -250,8 +256,8 @@ class TestEndAndStepBack:
         )
 
     def back(self, scene, agreement):
-        return step_back(
-            agreement=agreement, version=agreement.version, reason="Typed the wrong one.", **scene.by("eu")
+        return StepBackAgreement.do(
+            agreement, version=agreement.version, reason="Typed the wrong one.", **scene.by("eu")
         )
 
     def test_not_before_it_was_signed_nor_in_the_future(self, scene):
@@ -265,7 +271,7 @@ class TestEndAndStepBack:
     def test_one_that_came_to_nothing_counts_not_as_signed(self, scene):
         agreement = self.lapsed(scene, added(scene))
         assert not Agreement.objects.signed().exists()
-        assert one_step_back(agreement) == "discussed"
+        assert agreement.step_back_status == "discussed"
 
     def test_a_signed_one_that_lapsed_does(self, scene):
         self.lapsed(scene, signed(scene, added(scene), reason="It was so."))
@@ -285,4 +291,4 @@ class TestEndAndStepBack:
         assert agreement.status == "discussed"
         with pytest.raises(DomainError):
             self.back(scene, agreement)
-        assert acts(agreement)[-3:] == ["agreement-stepped-back"] * 3
+        assert acts(agreement)[-3:] == ["agreement-step-back"] * 3

@@ -1,0 +1,143 @@
+"""The page of any action, and its address."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import FileField
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.functional import cached_property
+
+from core.actions import ACTIONS, Action
+from core.acts import ActPage
+from core.models import one_act
+from core.undo import Undo, find_undo, undo_by
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class ActionView(ActPage):
+    """The page of an action; who sends the form holds the row from the look-up on."""
+
+    action_class: ClassVar[type[Action]]
+    in_transaction: ClassVar[Any] = staticmethod(one_act)
+
+    @classmethod
+    def of(cls, action: type[Action]) -> Any:
+        """The view of an action."""
+        facts: dict[str, Any] = {"action_class": action, "form_class": action.form, "template_name": action.template}
+        facts |= {"danger": action.danger, "refused_page": action.refused_template, "undo_asks": action.undo_asks}
+        facts["undone_by"] = f"{action.on._meta.app_label}:{action.undo}" if action.undo else ""
+        return type(f"{action.__name__}View", (cls,), facts).as_view()  # type: ignore[attr-defined]
+
+    def get_record(self) -> Any:
+        """The row of the address among those visible, else 404."""
+        rows = self.action_class.rows(self.grants, locked=self.request.method == "POST")
+        words = self.action_class.on.ADDRESS
+        return self.get_or_404(rows, **{path: self.kwargs[word] for word, path in words.items()})
+
+    @cached_property
+    def action(self) -> Action:
+        """The action on the row, as the reader would carry it out."""
+        return self.action_class(self.record, by=self.request.user, grants=self.grants, asked=self.request.GET)
+
+    def require(self, row: Any) -> None:
+        """Refuse (403) whoever may not."""
+        del row
+        if not self.action.is_allowed:
+            raise PermissionDenied
+
+    @property
+    def title(self) -> Any:
+        """As the action is called."""
+        return self.action.title
+
+    @property
+    def submit_label(self) -> Any:
+        """As its button, unless the form has a label of its own."""
+        return self.action.submit_label or self.action.button
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask, where there is anything to ask."""
+        if instead := self.action.get_instead():
+            messages.info(request, instead[0])
+            return redirect(instead[1])
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look at files first: however long that takes, no transaction waits for it. The form says what is wrong."""
+        for name, field in self.action_class.form.base_fields.items():
+            if name in request.FILES and isinstance(field, FileField):
+                with suppress(ValidationError):
+                    field.clean(request.FILES[name])
+        return super().post(request, *args, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Carry it out."""
+        return self.action.carry_out(**form.given)
+
+    def read_again(self, form: Any, fault: Exception) -> None:
+        """The row as it is stored: the one in hand may have been written on."""
+        del fault
+        if form.is_valid():
+            del self.__dict__["record"], self.__dict__["action"]
+            form.record = self.record
+
+    def get_undo(self, form: Any) -> Undo | None:
+        """The action that takes it back, on the row in hand."""
+        action, back = self.action, ACTIONS.get(self.action.undo)
+        values = action.get_undo_values(form) if action.undo else None
+        if values is None:
+            return None
+        if back is None or not isinstance(action.outcome, back.on):
+            added = {word: getattr(action.outcome, name) for word, name in action.undo_at.items()}
+            name = f"{action.row._meta.app_label}:{action.undo}"
+            return find_undo(self.request, name, self.kwargs | added, values)
+        other = back(action.outcome, by=action.by, grants=action.grants)
+        return undo_by(self.request, other, values, url=other.url) if other.is_allowed else None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """As the action says."""
+        return self.action.get_form_kwargs()
+
+    def get_initial(self) -> dict[str, Any]:
+        """As the action says."""
+        return self.action.get_initial()
+
+    def get_question(self) -> str:
+        """As the action says."""
+        return str(self.action.question)
+
+    def get_refusal(self) -> str:
+        """As the action says."""
+        return self.action.refusal
+
+    def get_consequences(self) -> list[str]:
+        """As the action says."""
+        return self.action.get_consequences()
+
+    def get_done_url(self) -> str:
+        """As the action says."""
+        return self.action.get_done_url()
+
+    def get_back_url(self) -> str:
+        """As the action says."""
+        return self.action.get_back_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With where the page lies, and what the action's template needs."""
+        row = self.record
+        pairing = getattr(row, "pairing", None)
+        places = {"pairing": pairing, "strand": row.strand, "crumbs": self.action.get_crumbs()}
+        return super().get_context_data(**places, **self.action.get_context(), **kwargs)
+
+
+def action_path(prefix: str, action: type[Action], *, leaf: str = "") -> Any:
+    """The address of an action's page: below that of its row, with its key after the model's name."""
+    leaf = leaf or action.key.partition("-")[2]
+    return path(f"{prefix}/{leaf}/", ActionView.of(action), name=action.key)

@@ -1,0 +1,342 @@
+"""What people do to agreements: add and edit one, and the steps from the first talk to its end."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.act_forms import ReasonForm
+from core.errors import AlreadyDone, DomainError
+from core.formats import format_date
+from core.periods import PartialDate
+from core.stored_files import files_of_act
+from partnerships.actions import JOINT, PairingAction
+from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
+from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
+from partnerships.agreements.selectors import is_confirmed
+from partnerships.enums import AgreementKind, AgreementStatus, Audience
+from partnerships.models import Organisation, Pairing, Project, Strand, TextEdition
+from partnerships.services.asking import text_edited
+from partnerships.services.codes import free_code
+from partnerships.services.documents import add_document
+from partnerships.services.ordered import codes_of, replace_rows
+from partnerships.services.taking_part import check_in_directory
+from partnerships.services.turns import lost_words
+from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
+
+if TYPE_CHECKING:
+    from partnerships.services.uploads import CheckedFile
+
+TEXTS = frozenset({"title_en", "title_ko", "text_en", "text_ko", "note", "source"})
+_DISCUSSED, _DRAFTED, _SIGNED, _LAPSED = AgreementStatus
+_STATES = dict(AgreementStatus.choices)
+
+
+def _write(row: Agreement, values: dict[str, Any]) -> None:
+    """Set what somebody wrote. Raises DomainError with the field at fault."""
+    fill(row, values, fields=TEXTS | {"kind"})
+    if row.kind not in AgreementKind.values:
+        raise DomainError(_("Choose the kind of agreement."), field="kind")
+    check_either_language(row, "title")
+    for name in TEXTS & values.keys():
+        check_length(name, getattr(row, name), LONGEST_TITLE if name.startswith("title") else LONGEST_TEXT)
+    if "source" in values:
+        check_sources(row.source)
+
+
+def _check_projects(pairing: Pairing, projects: Sequence[Project]) -> None:
+    if any(project.pairing_id != pairing.pk for project in projects):
+        raise DomainError(_("Choose projects of this pairing."), field="projects")
+
+
+class AddAgreement(PairingAction):
+    """Add an agreement to a pairing: discussed, or drafted where it comes with its text."""
+
+    key = "agreement-add"
+    on = Pairing
+    form = AgreementForm
+    title = gettext_lazy("Add an agreement")
+    button = gettext_lazy("Add")
+    question = gettext_lazy("Without a text it is discussed; with one it is a draft that both sides can confirm.")
+    logged = gettext_lazy("Added the agreement: %(status)s")
+    log_labels: ClassVar[dict[str, Any]] = {"status": _STATES}
+
+    @classmethod
+    def locked(cls, row: Pairing) -> Any:
+        """One at a time in a strand, so that each gets a code of its own; the strand before the pairing."""
+        Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=row.strand_id)
+        return super().locked(row)
+
+    def perform(self, *, values: dict[str, Any]) -> str:
+        """`values` are fields, `parties` in their order (without any, the two partners are) and `projects`.
+
+        Its code is free in the strand. Raises DomainError with the field at fault.
+        """
+        given = dict(values)
+        parties: Sequence[Organisation] = given.pop("parties", ())
+        projects: Sequence[Project] = given.pop("projects", ())
+        agreement = Agreement(pairing=self.row, strand=self.row.strand)
+        _write(agreement, given)
+        check_in_directory(strand=self.row.strand, organisations=parties, field="party_1")
+        _check_projects(self.row, projects)
+        taken = Agreement.objects.filter(strand=self.row.strand_id).values_list("code", flat=True)
+        agreement.code = free_code(proposal=agreement.title_en, kind="agreement", taken=taken)
+        agreement.party_codes = codes_of(parties)
+        agreement.status = _DRAFTED if agreement.is_written else _DISCUSSED
+        agreement.save(by=self.by)
+        replace_rows(AgreementParty, {"agreement": agreement}, "organisation", parties)
+        agreement.projects.set(projects)
+        self.added = agreement
+        return _("Added.")
+
+    def log_parameters(self) -> dict[str, Any]:
+        """As what it begins."""
+        return {"status": self.added.status}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A new one, for the project that the address names."""
+        # PostgreSQL knows no text with a zero byte.
+        code = self.asked.get("project", "").replace("\x00", "")
+        chosen = Project.objects.visible_to(self.grants).filter(pairing=self.row, code=code) if code else ()
+        return {"record": Agreement(), "pairing": self.row, "projects": list(chosen)}
+
+    def get_back_url(self) -> str:
+        """The list."""
+        return self.row.address_of("partnerships:agreement-list")
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """Below the list."""
+        return [*self.row.get_crumbs(), (_("Agreements"), self.get_back_url()), (str(self.title), "")]
+
+
+class OnAgreement(PairingAction):
+    """An action on one agreement."""
+
+    on = Agreement
+
+
+class EditAgreement(OnAgreement):
+    """Change kind, title, text, sources, note, its parties and its projects.
+
+    The first words of the text make it a draft. Title and text are what both sides confirm: another one is another
+    edition, and what they had confirmed is void. Once signed they stay as they were asked for.
+    """
+
+    key = "agreement-edit"
+    form = AgreementForm
+    title = gettext_lazy("Edit the agreement")
+    button = gettext_lazy("Edit")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("Changed: %(fields)s")
+    undo = "agreement-edit"
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """`changes` are fields, and `parties` and `projects`. Raises AlreadyDone, DomainError."""
+        row, given, lost = self.row, dict(changes), self.lost
+        parties: Sequence[Organisation] | None = given.pop("parties", None)
+        projects: Sequence[Project] | None = given.pop("projects", None)
+        changed = what_differs(row, given)
+        self._check_text(changed)
+        _write(row, changed)
+        names = list(changed)
+        if parties is not None and codes_of(parties) != row.party_codes:
+            check_in_directory(strand=row.strand, organisations=parties, field="party_1")
+            row.party_codes = codes_of(parties)
+            names.append("parties")
+        if projects is not None and {one.pk for one in projects} != set(row.projects.values_list("pk", flat=True)):
+            _check_projects(row.pairing, projects)
+            names.append("projects")
+        if not names:
+            raise AlreadyDone(_("Nothing was changed."))
+        if row.status == _DISCUSSED and row.is_written and {"text_en", "text_ko"} & set(names):
+            row.status = _DRAFTED
+            names.append("status")
+        row.save(by=self.by)
+        if "parties" in names:
+            replace_rows(AgreementParty, {"agreement": row}, "organisation", parties or ())
+        if "projects" in names:
+            row.projects.set(projects or ())
+        self.log(fields=", ".join(sorted(names)))
+        text_edited(by=self.by, record=row, reason=self.reason)
+        voids = lost and set(Agreement.CONFIRMED_FIELDS) & set(names)
+        return _("Saved. Both sides must confirm it again.") if voids else _("Saved.")
+
+    def _check_text(self, changed: dict[str, Any]) -> None:
+        """Refuse to touch a text that was signed as it had been asked for, and to empty one that was asked for."""
+        row = self.row
+        touched = [name for name in Agreement.CONFIRMED_FIELDS if name in changed]
+        if not touched or not TextEdition.objects.of(row).exists():
+            return
+        if row.is_settled:
+            raise DomainError(
+                _("Both sides were asked to confirm this text before it was signed. Take a step back to change it."),
+                field=touched[0],
+            )
+        text = {"text_en": row.text_en, "text_ko": row.text_ko} | changed
+        if not (text["text_en"].strip() or text["text_ko"].strip()):
+            raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="text_en")
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """The confirmations that another title or text voids, each in words."""
+        return lost_words(self.row)
+
+    def get_consequences(self) -> list[str]:
+        """Which confirmations are lost, by name."""
+        return self.lost
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        projects = list(self.row.projects.all())
+        return {"record": copy.copy(self.row), "pairing": self.row.pairing, "projects": projects, "lost": self.lost}
+
+
+class DraftAgreement(OnAgreement):
+    """Record that there is a draft, which may be a document."""
+
+    key = "agreement-draft"
+    states = frozenset({_DISCUSSED})
+    target = _DRAFTED
+    title = gettext_lazy("Record that there is a draft")
+    button = gettext_lazy("Record that there is a draft")
+    submit_label = gettext_lazy("Record it")
+    weight = "word"
+    question = gettext_lazy(
+        "For a draft that is a document. A text that is written here makes the agreement a draft by itself."
+    )
+    logged = gettext_lazy("Said that there is a draft")
+    undo = "agreement-step-back"
+
+    def perform(self) -> str:
+        self.row.status = _DRAFTED
+        self.row.save(by=self.by)
+        return _("Noted: there is a draft.")
+
+
+class SignAgreement(OnAgreement):
+    """Record that it was signed on paper, on a day (or in a month or year) that has begun.
+
+    Needs a text that both sides have confirmed as it stands, else a reason: an older agreement is recorded from what
+    is known of it. The signed file becomes a document of the agreement, for `audience`.
+    """
+
+    key = "agreement-sign"
+    states = frozenset({_DISCUSSED, _DRAFTED})
+    target = _SIGNED
+    form = AgreementSignForm
+    template = "partnerships/document_act.html"
+    title = gettext_lazy("Record the signature")
+    button = gettext_lazy("Record the signature")
+    submit_label = gettext_lazy("Record it")
+    logged = gettext_lazy("Recorded that it was signed: %(until)s")
+    undo = "agreement-step-back"
+
+    def perform(
+        self, *, signed_on: PartialDate, upload: CheckedFile | None = None, audience: str = Audience.PAIRING
+    ) -> str:
+        """Raises DomainError on `signed_on` or `reason`."""
+        row = self.row
+        if signed_on.first_day > clock.today():
+            raise DomainError(
+                _("This day lies in the future. Record the signature once it is there."), field="signed_on"
+            )
+        if not self.is_confirmed and not self.reason:
+            raise DomainError(
+                _("The text as it stands is not yet confirmed by both sides. Say why you record the signature."),
+                field="reason",
+            )
+        row.status, row.signed_on_date, row.from_sources = _SIGNED, signed_on, False
+        row.save(by=self.by)
+        self.log(until=signed_on.iso())
+        if upload is not None:
+            values = {"title": row.title, "audience": audience}
+            with files_of_act():
+                add_document(by=self.by, grants=self.grants, record=row, values=values, upload=upload)
+        return _("Signed: %(day)s.") % {"day": format_date(signed_on)}
+
+    @cached_property
+    def is_confirmed(self) -> bool:
+        """Whether both sides have confirmed the text as it stands."""
+        return is_confirmed(self.row)
+
+    @property
+    def question(self) -> str:
+        """What it is recorded on."""
+        if self.is_confirmed:
+            return _("Both sides have confirmed the text. Record the day on which it was signed on paper.")
+        return _("The text as it stands is not yet confirmed by both sides. Say why you record the signature.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A reason is asked where the text is not confirmed."""
+        return {"record": self.row, "confirmed": self.is_confirmed}
+
+
+class LapseAgreement(OnAgreement):
+    """Record since which day it no longer holds, or that nothing came of it."""
+
+    key = "agreement-lapse"
+    states = frozenset({_DISCUSSED, _DRAFTED, _SIGNED})
+    target = _LAPSED
+    reason_of = JOINT
+    form = AgreementLapseForm
+    title = gettext_lazy("Record that it has lapsed")
+    button = gettext_lazy("Record that it has lapsed")
+    submit_label = gettext_lazy("Record it")
+    weight = "word"
+    question = gettext_lazy(
+        "It no longer holds, or nothing came of it. It stays in the list, and a step back takes this back."
+    )
+    logged = gettext_lazy("Recorded that it lapsed: %(until)s")
+    undo = "agreement-step-back"
+
+    def perform(self, *, on: dt.date) -> str:
+        """Raises DomainError on `on`."""
+        row = self.row
+        if on > clock.today():
+            raise DomainError(_("This day lies in the future. Record it once it is there."), field="on")
+        if row.signed_on is not None and on < row.signed_on:
+            raise DomainError(_("It was signed later than this day."), field="on")
+        row.status, row.lapsed_on, row.from_sources = _LAPSED, on, False
+        row.save(by=self.by)
+        self.log(until=on.isoformat())
+        return _("Recorded as lapsed. A step back takes this back.")
+
+
+class StepBackAgreement(OnAgreement):
+    """Undo the last step, which was a mistake; the history keeps its day."""
+
+    key = "agreement-step-back"
+    states = frozenset({_DRAFTED, _SIGNED, _LAPSED})
+    reason_of = JOINT
+    form = ReasonForm
+    title = gettext_lazy("Take a step back")
+    button = gettext_lazy("Take a step back")
+    weight = "word"
+    logged = gettext_lazy("Took a step back from “%(before)s” to “%(after)s”")
+    log_labels: ClassVar[dict[str, Any]] = {"before": _STATES, "after": _STATES}
+
+    def perform(self) -> str:
+        row = self.row
+        before, row.status = row.status, row.step_back_status
+        row.lapsed_on = None
+        if row.status != _SIGNED:
+            row.signed_on_date = None
+        row.save(by=self.by)
+        self.log(before=before, after=row.status)
+        return _("It is “%(state)s” again.") % {"state": row.get_status_display()}
+
+    @property
+    def question(self) -> str:
+        """What it is again."""
+        words = {"before": self.row.get_status_display(), "after": self.row.step_back_status.label}
+        return _("For a mistake: “%(before)s” becomes “%(after)s” again. The history keeps what was recorded.") % words
+
+
+STEPS = (EditAgreement, DraftAgreement, LapseAgreement, StepBackAgreement)

@@ -1,0 +1,88 @@
+"""What is read of agreements: how far one has come, those of a project, and those that contradict themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from core import clock
+from core.folding import ByName
+from core.formats import format_date
+from partnerships.agreements.models import Agreement
+from partnerships.enums import AgreementStatus
+from partnerships.services.standings import stands
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models import Organisation, Pairing, Project
+
+_WAY = (AgreementStatus.DISCUSSED, AgreementStatus.DRAFTED, AgreementStatus.SIGNED)
+
+
+def is_confirmed(agreement: Agreement) -> bool:
+    """Whether both sides have confirmed the text as it stands now."""
+    return agreement.is_written and stands([agreement])[Agreement, agreement.pk].both
+
+
+def steps_of(agreement: Agreement) -> list[tuple[str, str, str]]:
+    """The way of an agreement, each step as label, state and since when, as far as that is known; one query."""
+    saved = agreement.history.exclude(history_change_reason="pack-loaded").order_by("-history_id")
+    first = {status: format_date(clock.day_of(at)) for status, at in saved.values_list("status", "history_date")}
+    since = {status: first.get(status, "") for status in _WAY}
+    since[AgreementStatus.SIGNED] = format_date(agreement.signed_on_date) if agreement.signed_on_date else ""
+    lapsed = agreement.status == AgreementStatus.LAPSED
+    # A lapsed one that was never signed has no step to come.
+    way = [status for status in _WAY if not (lapsed and status == AgreementStatus.SIGNED and not agreement.is_signed)]
+    order = list(AgreementStatus)
+    found = []
+    for status in way:
+        done = order.index(status) <= order.index(AgreementStatus(agreement.status))
+        label = agreement.status_words if status == agreement.status else str(status.label)
+        found.append((label, "done" if done else "planned", since[status] if done else ""))
+    if lapsed:
+        found.append((str(AgreementStatus.LAPSED.label), "cancelled", format_date(agreement.lapsed_on)))
+    return found
+
+
+def parties_by_side(agreement: Agreement) -> tuple[dict[str, list[Organisation]], list[Organisation]]:
+    """The named parties below the partner of their city, and those of neither; the pairing knows its cities."""
+    sides: dict[str, list[Organisation]] = {"eu": [], "counterpart": []}
+    rest: list[Organisation] = []
+    cities = {side: {place.city_id for place in partner.places.all()} for side, partner in agreement.pairing.partners}
+    for row in agreement.signatories.select_related("organisation").order_by("position"):
+        side = next((side for side in sides if row.organisation.city_id in cities[side]), "")
+        (sides[side] if side else rest).append(row.organisation)
+    return sides, rest
+
+
+def add_url(grants: Grants, pairing: Pairing, **query: str) -> str:
+    """Where an agreement is added; empty where the reader may not."""
+    if not (pairing.is_open and pairing.actors(grants)):
+        return ""
+    url = pairing.address_of("partnerships:agreement-add")
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def agreements_of(grants: Grants, project: Project) -> dict[str, object]:
+    """What a project is anchored in, for `agreements/agreements_of.html`; one query."""
+    rows = list(project.agreements.order_by(ByName(), "pk"))
+    for row in rows:
+        row.pairing = project.pairing
+    return {"rows": rows, "add_url": add_url(grants, project.pairing, project=project.code)}
+
+
+def of_agreements() -> Iterator[tuple[str, str]]:
+    """Each contradiction as (record, what is wrong), in words for an operator."""
+    rows = Agreement.objects.select_related("pairing").prefetch_related("signatories__organisation", "projects")
+    for agreement in rows.order_by("pk"):
+        name = f"agreement {agreement.code}"
+        if agreement.strand_id != agreement.pairing.strand_id:
+            yield name, "its strand is not that of its pairing"
+        if any(project.pairing_id != agreement.pairing_id for project in agreement.projects.all()):
+            yield name, "a project of another pairing is named in it"
+        codes = ";".join(row.organisation.code for row in agreement.signatories.all())
+        if codes != agreement.party_codes:
+            yield name, f"its parties are {codes}, its text says {agreement.party_codes}"
+        if agreement.lapsed_on is not None and agreement.status != AgreementStatus.LAPSED:
+            yield name, "it has a day on which it lapsed, and has not"

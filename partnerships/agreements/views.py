@@ -1,0 +1,162 @@
+"""The pages on which agreements are read: those of a pairing, those of a strand, and one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from core import clock
+from core.actions import buttons_on
+from core.folding import ByName
+from core.message_text import message_text
+from partnerships.agreements.actions import STEPS, SignAgreement
+from partnerships.agreements.models import Agreement, AgreementParty
+from partnerships.agreements.selectors import add_url, parties_by_side, steps_of
+from partnerships.agreements.tables import (
+    AGREEMENT_COLUMNS,
+    AGREEMENT_FILTERS,
+    STRAND_AGREEMENT_COLUMNS,
+    STRAND_AGREEMENT_FILTERS,
+)
+from partnerships.enums import AgreementStatus
+from partnerships.models import Project
+from partnerships.services.attached import attached
+from partnerships.services.history import timeline
+from partnerships.services.record_kinds import KINDS, kept_from
+from partnerships.views.clocks import faces
+from partnerships.views.confirm_card import confirm_card
+from partnerships.views.lists import ListPage
+from partnerships.views.pairings import InPairing
+from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+    from core.actions import Button
+    from partnerships.models import Strand
+    from partnerships.views.confirm_card import ConfirmCard
+
+RECENT = 20  # acts of the history that the page shows
+# The columns that the page has no room for; the files have them.
+IN_FILES_ALONE = ("lapsed", "source")
+_PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))
+_PROJECTS = Prefetch("projects", Project.objects.order_by(ByName(), "pk"))
+
+
+class _Agreements(ListPage):
+    """A list of agreements: the page shows fewer columns than the file."""
+
+    name = "agreements"
+    title = gettext_lazy("Agreements")
+
+    def _rows(self) -> QuerySet[Agreement]:
+        rows: QuerySet[Agreement] = Agreement.objects.visible_to(self.grants).with_names()
+        return rows.prefetch_related(_PARTIES, _PROJECTS).order_by(ByName(), "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Without the columns that are for files."""
+        shown = [at for at, column in enumerate(self.columns) if column.key not in IN_FILES_ALONE]
+        kwargs["heads"] = [kwargs["heads"][at] for at in shown]
+        kwargs["rows"] = [[row[at] for at in shown] for row in kwargs["rows"]]
+        return super().get_context_data(**kwargs)
+
+
+class AgreementList(InPairing, _Agreements):
+    """What the two sides of a pairing have agreed on, or mean to."""
+
+    template_name = "partnerships/agreements/agreement_list.html"
+    columns = AGREEMENT_COLUMNS
+    filters = AGREEMENT_FILTERS
+    section = "strand"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """Those of the pairing, by name."""
+        del strand
+        return self._rows().filter(pairing=self.pairing)
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        """Below the pairing."""
+        pairing = self.pairing
+        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Agreements"), ""))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the tabs, and the way to add one."""
+        pairing = self.pairing
+        return super().get_context_data(
+            pairing=pairing,
+            tabs=tabs(pairing, "agreements", self.grants),
+            add_url=add_url(self.grants, pairing),
+            **kwargs,
+        )
+
+
+class StrandAgreements(_Agreements):
+    """All agreements of a strand."""
+
+    template_name = "partnerships/agreements/strand_agreements.html"
+    columns = STRAND_AGREEMENT_COLUMNS
+    filters = STRAND_AGREEMENT_FILTERS
+    section = "strand"
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """By name."""
+        return self._rows().filter(strand=strand)
+
+
+class AgreementPage(InPairing, TemplateView):
+    """One agreement: its parties face to face, how far it has come, its text and who confirmed it, its documents."""
+
+    template_name = "partnerships/agreements/agreement.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The agreement among those of the pairing, else 404."""
+        pairing = self.pairing
+        rows = Agreement.objects.visible_to(self.grants)
+        agreement = self.get_or_404(rows, pairing=pairing, code=self.kwargs["agreement"])
+        agreement.pairing = pairing
+        projects = list(agreement.projects.order_by(ByName(), "pk"))
+        for project in projects:
+            project.pairing = pairing
+        sides, further = parties_by_side(agreement)
+        hanging = attached(self.grants, [agreement])[Agreement, agreement.pk]
+        card = confirm_card(agreement, self.grants)
+        kind = KINDS["agreement"]
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            agreement=agreement,
+            section="strand",
+            crumbs=agreement.get_crumbs(),
+            country=pairing.strand.side_letters("counterpart"),
+            steps=steps_of(agreement),
+            faces=[(face, sides[face.side]) for face in faces(pairing, clock.now())],
+            further=further,
+            # Without named parties the two partners are the parties, and the confirmation shows them face to face.
+            shows_parties=any(sides.values()) or bool(further) or not (card.standing.asked or card.standing.both),
+            buttons=_buttons(agreement, self.grants, card),
+            card=card,
+            projects=projects,
+            attached=hanging,
+            lacks_file=agreement.status == AgreementStatus.SIGNED and not hanging.documents,
+            message=message_text(
+                [f"{pairing.name} · {agreement.title}", agreement.status_words, card.turn],
+                agreement.get_absolute_url(),
+            ),
+            entries=timeline(agreement, limit=RECENT, without=kept_from(kind, self.grants, agreement)),
+            versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "agreement", agreement.pk]),
+            **kwargs,
+        )
+
+
+def _buttons(agreement: Agreement, grants: Grants, card: ConfirmCard) -> list[Button]:
+    """What the reader may do now; signing weighs most once both sides have confirmed."""
+    sign = SignAgreement.button_on(agreement, grants)
+    weighed = [sign._replace(kind="main" if card.standing.both else "")] if sign else []
+    return weighed + buttons_on(agreement, STEPS, grants)
