@@ -1,4 +1,4 @@
-"""Contracts of import-linter that are our own: no import in a circle.
+"""Contracts of import-linter that are our own: no import in a circle, and who imports whom in the folders of nouns.
 
 `make check` reads them through `pyproject.toml`. Tests, their fixtures and migrations import what they like.
 """
@@ -7,11 +7,34 @@ from __future__ import annotations
 
 import copy
 import graphlib
+from typing import NamedTuple
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, output
 
 EXEMPT = {"tests", "migrations", "conftest"}
+# What a folder, or a module, directly in an app is called where the app is laid out by kind. Any other folder of an app
+# in which modules of these names lie is a noun.
+KINDS = {
+    *("urls", "views", "admin", "contributions", "middleware", "management", "forms", "services", "pack", "columns"),
+    *("rendering", "models", "querysets", "rules", "workflow", "enums", "fields", "actions", "selectors", "tables"),
+}
+MARKS = {"models", "actions", "services", "selectors", "forms", "views", "urls"}
+
+ROWS = {"models", "querysets", "enums", "fields"}
+REQUESTS = {"actions", "forms", "views", "urls", "admin"}
+MAY_NOT_IMPORT = {
+    "forms": {"actions", "services", "views", "urls", "admin"},
+    "services": REQUESTS,
+    "selectors": REQUESTS,
+    "access": REQUESTS,
+    "tables": REQUESTS,
+    "columns": REQUESTS,
+    "pack": REQUESTS,
+    "rendering": REQUESTS,
+    "actions": {"views", "urls", "admin"},
+}
+OF_OTHERS_IN_VIEWS = ROWS | {"selectors", "access", "tables"}
 
 
 def circles(graph: ImportGraph) -> list[str]:
@@ -35,6 +58,56 @@ def circles(graph: ImportGraph) -> list[str]:
             return found
 
 
+class Place(NamedTuple):
+    """Where a module lies: the folder of its noun, empty in an app laid out by kind, and what kind of module it is."""
+
+    noun: str
+    kind: str
+
+
+def _place(graph: ImportGraph, module: str) -> Place:
+    app, name, kind = (*module.split(".")[:3], "", "")[:3]
+    if app == "core":  # the ground of all apps, views and forms to build on included
+        return Place("", "")
+    if name in KINDS:
+        return Place("", name)
+    folder = f"{app}.{name}"
+    is_noun = name and any(child.rpartition(".")[2] in MARKS for child in graph.find_children(folder))
+    return Place(folder, kind) if is_noun else Place("", "")
+
+
+def crossings(graph: ImportGraph) -> list[str]:
+    """Imports from or into a noun that go the wrong way, each with the rule that it breaks."""
+    places = {module: _place(graph, module) for module in graph.modules if not EXEMPT & set(module.split("."))}
+    return [
+        f"{importer} -> {imported}: {rule}"
+        for importer, here in sorted(places.items())
+        for imported in sorted(graph.find_modules_directly_imported_by(importer) & places.keys())
+        if not imported.startswith("core.") and (rule := _broken_rule(here, places[imported]))
+    ]
+
+
+def _broken_rule(here: Place, there: Place) -> str:
+    """The rule that an import breaks, in words; nothing where it breaks none, or no noun is part of it."""
+    if not here.noun and not there.noun:
+        return ""
+    other = bool(there.noun) and there.noun != here.noun
+    denied = MAY_NOT_IMPORT.get(here.kind, set())
+    if not here.noun and here.kind == "forms":
+        denied = denied - {"services"}  # in an app laid out by kind, forms stand above the services
+    if there.kind in denied:
+        return f"{here.kind} import no {there.kind}"
+    if here.kind in ROWS and there.kind not in ROWS:
+        return f"{here.kind} import only {', '.join(sorted(ROWS))}"
+    if there.noun and there.kind == "views" and (other or here.kind not in {"urls", "views"}):
+        return "what is in a noun's views only its own urls import"
+    if here.noun and other and here.kind == "actions" and there.kind == "actions":
+        return "what two nouns both write is a service of the one that is written"
+    if here.noun and other and here.kind == "views" and there.kind not in OF_OTHERS_IN_VIEWS:
+        return f"views import of other nouns only {', '.join(sorted(OF_OTHERS_IN_VIEWS))}"
+    return ""
+
+
 class NoCircles(Contract):
     """No module imports itself by way of others, in whichever app or folder they lie."""
 
@@ -49,3 +122,9 @@ class NoCircles(Contract):
         """Print a line for each fault."""
         for fault in check.metadata["faults"]:
             output.print_error(fault)
+
+
+class NounFolders(NoCircles):
+    """Who imports whom where each noun of an app is a folder, and between these and what is laid out by kind."""
+
+    faults = staticmethod(crossings)

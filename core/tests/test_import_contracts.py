@@ -70,3 +70,75 @@ def test_folders_that_import_from_each_other_are_no_circle_while_no_module_is():
     )
 
     assert kept("NoCircles", graph)
+
+
+ALLOWED = [
+    "partnerships.agreements.models -> partnerships.models.pairing",
+    "partnerships.agreements.models -> partnerships.pairings.models",
+    "partnerships.agreements.models -> core.models",
+    "partnerships.models -> partnerships.agreements.models",
+    "partnerships.agreements.actions -> partnerships.agreements.forms",
+    "partnerships.agreements.actions -> partnerships.pairings.services",
+    "partnerships.agreements.actions -> partnerships.services.texts",
+    "partnerships.agreements.services -> partnerships.services.texts",
+    "partnerships.services.texts -> partnerships.agreements.services",
+    "partnerships.services.texts -> partnerships.agreements.selectors",
+    "partnerships.agreements.forms -> partnerships.agreements.selectors",
+    "partnerships.forms.texts -> partnerships.agreements.services",
+    "partnerships.agreements.views -> partnerships.agreements.actions",
+    "partnerships.agreements.views -> partnerships.pairings.selectors",
+    "partnerships.agreements.views -> partnerships.views.strands",
+    "partnerships.agreements.urls -> partnerships.agreements.views",
+    "partnerships.views.pairing_page -> partnerships.agreements.selectors",
+    "partnerships.views.pairing_page -> partnerships.agreements.actions",
+    "partnerships.urls -> partnerships.agreements.urls",
+    "partnerships.agreements.tests.test_pages -> partnerships.pairings.views",
+    "worldcities.demo.chapters -> partnerships.agreements.actions",
+]
+REFUSED = [
+    "partnerships.agreements.models -> partnerships.agreements.services",
+    "partnerships.agreements.models -> partnerships.services.texts",
+    "partnerships.agreements.models -> partnerships.agreements.wording",
+    "partnerships.models.pairing -> partnerships.agreements.selectors",
+    "partnerships.agreements.forms -> partnerships.agreements.actions",
+    "partnerships.agreements.forms -> partnerships.services.texts",
+    "partnerships.forms.texts -> partnerships.agreements.actions",
+    "partnerships.agreements.services -> partnerships.agreements.actions",
+    "partnerships.agreements.services -> partnerships.forms.texts",
+    "partnerships.agreements.selectors -> partnerships.agreements.views",
+    "partnerships.agreements.tables -> partnerships.agreements.actions",
+    "partnerships.agreements.pack -> partnerships.agreements.forms",
+    "partnerships.services.texts -> partnerships.agreements.actions",
+    "reports.services.dashboard -> partnerships.agreements.actions",
+    "partnerships.agreements.actions -> partnerships.pairings.actions",
+    "partnerships.agreements.actions -> partnerships.agreements.views",
+    "partnerships.agreements.views -> partnerships.pairings.actions",
+    "partnerships.agreements.views -> partnerships.pairings.views",
+    "partnerships.agreements.admin -> partnerships.agreements.views",
+    "partnerships.views.pairing_page -> partnerships.agreements.views",
+    "worldcities.urls -> partnerships.agreements.views",
+]
+
+
+@pytest.mark.parametrize("line", ALLOWED)
+def test_imports_that_nouns_may_have(line):
+    assert CONTRACTS["crossings"](_with_nouns(line)) == []
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_imports_that_nouns_may_not_have_are_named(line):
+    graph = _with_nouns(line)
+
+    (fault,) = CONTRACTS["crossings"](graph)
+
+    assert fault.startswith(f"{line}: ")
+    assert not kept("NounFolders", graph)
+
+
+def _with_nouns(line):
+    """The graph of one import, where agreements and pairings have models, and so are nouns."""
+    graph = graph_of(line)
+    for module in ("partnerships.agreements", "partnerships.pairings"):
+        graph.add_module(module)
+        graph.add_module(f"{module}.models")
+    return graph
