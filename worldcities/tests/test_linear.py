@@ -38,7 +38,7 @@ def _modules():
     for name in OURS:
         package = importlib.import_module(name)
         for found in pkgutil.walk_packages(package.__path__, f"{name}."):
-            if not re.search(r"\.(tests|migrations|settings)\b", found.name) and not found.name.endswith("wsgi"):
+            if not re.search(r"\.(tests|conftest|migrations|settings|wsgi)\b", found.name):
                 yield importlib.import_module(found.name)
 
 
