@@ -18,6 +18,7 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from core import clock
+from core.actions import Action
 from core.tests.stack import with_room
 from core.tests.tried import TRANSITIONS, TRIED, tried
 from core.tests.undone import undone
@@ -92,7 +93,13 @@ def _transitions_counted() -> Iterator[None]:
         tried(TRANSITIONS, states, asked["name"], asked["state"], *sorted(asked["actors"]))
         return check(**asked)
 
+    def noted_action(action: Action) -> None:
+        tried(TRANSITIONS, action.on.__name__, action.key, action.state, *sorted(action.actors))
+        check_action(action)
+
+    check_action = Action.check
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Action, "check", noted_action)
         for module in asking:
             patch.setattr(module, "check_transition", noted)
         yield

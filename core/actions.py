@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from django.utils.translation import gettext as _
 
@@ -210,7 +210,7 @@ class Action:
     @classmethod
     def button_on(cls, row: Any, grants: Grants) -> Button | None:
         """Its button on a page of the row; None where the reader may not, or it is not possible now."""
-        action = cls(row, by=None, grants=grants)  # type: ignore[arg-type] - nothing is carried out
+        action = cls(row, by=cast("User", None), grants=grants)
         possible = action.is_allowed and not action.refusal
         return Button(str(action.button or action.title), action.url, action.weight) if possible else None
 

@@ -65,7 +65,7 @@ class AddAgreement(PairingAction):
     title = gettext_lazy("Add an agreement")
     button = gettext_lazy("Add")
     question = gettext_lazy("Without a text it is discussed; with one it is a draft that both sides can confirm.")
-    logged = gettext_lazy("Added the agreement: %(status)s")
+    logged = gettext_lazy("Added the agreement: “%(status)s”")
     log_labels: ClassVar[dict[str, Any]] = {"status": _STATES}
 
     @classmethod

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from core import actions as known
 from core import clock
-from core.actions import ACTIONS as core_actions
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
@@ -81,7 +81,7 @@ def do(act: str, agreement: Agreement, **given: object) -> Agreement:
 
 def test_the_table_has_no_other_acts_than_those_walked():
     assert {action.key for action in ACTIONS.values()} == {f"agreement-{act}" for act in ACTS}
-    assert {action for action in core_actions.values() if action.on is Agreement} == set(ACTIONS.values())
+    assert {action for action in known.ACTIONS.values() if action.on is Agreement} == set(ACTIONS.values())
     assert {(act, state) for act in ACTS for state in STATES} == set(OUTCOMES)
 
 
