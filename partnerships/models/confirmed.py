@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -59,6 +60,8 @@ class Confirmed(models.Model):
 
     edition = models.PositiveIntegerField(_("edition"), default=1, editable=False)
 
+    _stored_body: dict[str, Any] | None
+
     if TYPE_CHECKING:
         pairing: Pairing
         pairing_id: int
@@ -80,6 +83,25 @@ class Confirmed(models.Model):
         except BaseException:
             self.edition = before
             raise
+        self._remember_body()
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
+        """Remember the text as it was read: nobody else saves it before this instance does, but its save is refused."""
+        row = super().from_db(db, field_names, values, **kwargs)
+        row._remember_body()  # noqa: SLF001
+        return row
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Remember what was read afresh."""
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        if fields is None:
+            self._remember_body()
+
+    def _remember_body(self) -> None:
+        """What is stored; nothing where a part of it was left out of the query."""
+        known = all(name in self.__dict__ for name in self.CONFIRMED_FIELDS)
+        self._stored_body = copy.deepcopy(self.text_body()) if known else None
 
     def moved_in_bulk(self, fields: Collection[str]) -> set[str]:
         """A text that a pack moves is another edition too: what was confirmed before is void."""
@@ -90,7 +112,9 @@ class Confirmed(models.Model):
 
     def text_differs(self) -> bool:
         """Whether the confirmed text of this instance is another than the stored one."""
-        stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CONFIRMED_FIELDS).first()
+        stored = getattr(self, "_stored_body", None)
+        if stored is None:
+            stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CONFIRMED_FIELDS).first()
         # Compared in the form that is hashed: a browser's line ends or a blank at a line's end are no other text.
         return stored is not None and text_lines(stored) != text_lines(self.text_body())
 
