@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from core.actions import ACTIONS, Action
 from core.acts import ActPage
 from core.models import one_act
-from core.undo import Undo, find_undo, undo_by
+from core.undo import ASKS, Undo, find_undo, undo_by
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +37,8 @@ class ActionView(ActPage):
 
     def get_record(self) -> Any:
         """The row of the address among those visible, else 404."""
-        rows = self.action_class.rows(self.grants, locked=self.request.method == "POST")
+        sent = self.request.method == "POST" and ASKS not in self.request.POST
+        rows = self.action_class.rows(self.grants, locked=sent)
         words = self.action_class.on.ADDRESS
         return self.get_or_404(rows, **{path: self.kwargs[word] for word, path in words.items()})
 

@@ -125,13 +125,12 @@ def carry_out(client: Any, name: str, words: dict[str, Any]) -> Any:
 
 def take_back(client: Any, undo: Undo) -> Any:
     """Press what the message offers: one click, or the page that it leads to."""
+    sent: dict[str, Any] = {}
+    for key, value in undo.fields:
+        sent[key] = [*sent.get(key, []), value]
     if not undo.asks:
-        sent: dict[str, Any] = {"once": "a-word-of-the-message"}
-        for key, value in undo.fields:
-            sent.setdefault(key, []) if key != "once" else None
-            sent[key] = [*sent[key], value]
-        return send(client, undo.url, sent)
-    page = client.get(undo.page)
+        return send(client, undo.url, sent | {"once": "a-word-of-the-message"})
+    page = client.post(undo.url, sent)
     assert page.status_code == 200, undo.url
     return send(client, undo.url, filled(page, {}))
 

@@ -111,6 +111,6 @@ def test_a_reason_is_proposed_only_on_the_page_that_the_message_leads_to(client,
     answer = client.post(restore, {"once": "two", "seen_version": row.version})
     undo = Undo.of(list(get_messages(answer.wsgi_request))[-1])
     assert (undo.asks, undo.url) == (True, withdraw)
-    assert client.get(undo.page).context["form"]["reason"].value() == "Undone"
+    assert client.post(undo.url, dict(undo.fields)).context["form"]["reason"].value() == "Undone"
     assert client.get(withdraw).context["form"]["reason"].value() in (None, "")
     assert client.get(f"{restore}?filled").status_code == 200
