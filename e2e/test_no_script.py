@@ -44,7 +44,7 @@ def test_a_contact_is_recorded_and_taken_back(page):
     page.locator("[name=what]").fill("<script>alert(1)</script> Ferries")
     page.locator("main form:has([name=once]) button[type=submit]:not([name])").first.click()
     assert Contact.objects.standing().count() == before + 1
-    page.get_by_role("status").get_by_role("link", name="Undo").click()
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.locator("[name=reason]")).to_have_value("Undone")
     page.locator("main form:has([name=once]) button[type=submit]:not([name])").click()
     assert Contact.objects.standing().count() == before
@@ -65,7 +65,7 @@ def test_a_date_is_moved_and_moved_back(page):
     page.locator("main form:has([name=once]) button[type=submit]").first.click()
     meeting.refresh_from_db()
     assert meeting.forecast != before
-    page.get_by_role("status").get_by_role("link", name="Undo").click()
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
     page.locator("main form:has([name=once]) button[type=submit]").first.click()
     meeting.refresh_from_db()
     assert meeting.forecast == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from core.actions import Action
-from partnerships.services.pairings import check_open
+from partnerships.pairings.services import check_open
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})

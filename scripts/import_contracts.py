@@ -21,7 +21,7 @@ KINDS = {
 }
 MARKS = {"models", "actions", "services", "selectors", "forms", "views", "urls"}
 
-ROWS = {"models", "querysets", "enums", "fields"}
+ROWS = {"models", "querysets", "enums", "fields", "rules"}
 REQUESTS = {"actions", "forms", "views", "urls", "admin"}
 MAY_NOT_IMPORT = {
     "forms": {"actions", "services", "views", "urls", "admin"},
@@ -34,7 +34,8 @@ MAY_NOT_IMPORT = {
     "rendering": REQUESTS,
     "actions": {"views", "urls", "admin"},
 }
-OF_OTHERS_IN_VIEWS = ROWS | {"selectors", "access", "tables"}
+# `pages`: what pages below a record have alike; `cards`: what one noun shows on the pages of others.
+OF_OTHERS_IN_VIEWS = ROWS | {"selectors", "access", "tables", "pages", "cards"}
 
 
 def circles(graph: ImportGraph) -> list[str]:

@@ -13,7 +13,7 @@ from core.admin import ReadOnlyAdmin
 from core.templatetags.portal import say
 from events.models import Minutes, MinutesObjection, NotedInterest, VisitNote
 from partnerships.admin.shown import shown_side
-from partnerships.models.text_line import TextLine, in_order
+from partnerships.confirmations.models.text_line import TextLine, in_order
 
 _PAIRING = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError, NotAllowed
 from events.models import Event, EventCity, EventHost, EventOrganisation, EventPairing
 from partnerships.models import Milestone, Organisation, Pairing, Participation
+from partnerships.pairings.services import check_of_strand
 from partnerships.rules import may_edit_pairing, may_edit_plan
 from partnerships.services.ordered import codes_of, replace_rows
-from partnerships.services.pairings import check_of_strand
 from partnerships.services.taking_part import check_in_directory
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from events.audit_actions.minutes import MINUTES_OBJECTED, MINUTES_OBJECTION_WIT
 from events.models import Minutes, MinutesObjection
 from events.rules import may_object_to_minutes, may_withdraw_objection
 from partnerships.models import Pairing
+from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import side_of
-from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.recipients import read_people
 from partnerships.services.telling import tell_of
 from partnerships.services.waiting import other_side

@@ -19,7 +19,7 @@ from events.enums import InterestOutcome
 from events.models import NotedInterest, VisitNote
 from events.rules import may_decide_interest
 from partnerships.models import Pairing, Project, Strand
-from partnerships.services.pairings import check_open
+from partnerships.pairings.services import check_open
 from partnerships.services.projects import LONGEST_TITLE, add_project
 from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length

@@ -22,9 +22,9 @@ from events.models import Event, NotedInterest, VisitNote
 from events.rules import may_edit_visit_note
 from partnerships.enums import Side
 from partnerships.models import Pairing
+from partnerships.pairings.services import check_of_strand, check_open, check_still_open
 from partnerships.rules import may_edit_pairing, side_of
 from partnerships.services.codes import next_code
-from partnerships.services.pairings import check_of_strand, check_open, check_still_open
 from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs

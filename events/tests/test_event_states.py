@@ -15,8 +15,8 @@ from events.services import event_states as states
 from events.services.event_milestones import to_complete
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
+from partnerships.milestones.services import object_to_milestone
 from partnerships.models import Milestone, Pairing
-from partnerships.services.milestones import object_to_milestone
 from partnerships.tests.factories import PairingFactory, period
 
 pytestmark = pytest.mark.django_db

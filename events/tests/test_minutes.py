@@ -12,12 +12,12 @@ from events.services.minutes_objections import object_to_minutes, withdraw_objec
 from events.services.waiting_objections import standing_objections
 from events.tests.factories import AgendaItemFactory, MinutesFactory, MinutesObjectionFactory
 from events.tests.notes_scene import NOW
+from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import TextEdition
 from partnerships.services.follow_ups import add_follow_up
 from partnerships.services.record_kinds import KINDS
 from partnerships.services.restoring import restore_version
-from partnerships.services.standings import stands
-from partnerships.services.text_parts import parts_of
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]

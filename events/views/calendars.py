@@ -34,7 +34,7 @@ from events.services.calendars import entries_of, event_with_parts, events_of_pa
 from events.views.places import InEvent
 from events.views.shown_once import ShowsOnce
 from partnerships.models import Pairing
-from partnerships.views.pairings import InPairing
+from partnerships.pairings.pages import InPairing
 
 
 def _answer(entries: list[Entry], name: str, file_name: str, method: str = PUBLISH) -> HttpResponse:

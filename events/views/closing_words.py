@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 
+from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import Closing, TextEdition
 from partnerships.rules import may_edit_pairing, may_read_draft
-from partnerships.services.text_parts import parts_of
 
 if TYPE_CHECKING:
     from core.access import Grants

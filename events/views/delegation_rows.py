@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from core.contributions import OneClick
 from events.views.places import delegate_address
-from partnerships.views.text_cards import Button
+from partnerships.confirmations.cards import Button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

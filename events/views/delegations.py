@@ -34,9 +34,9 @@ from events.services.trip_lines import papers_of
 from events.views.delegation_rows import groups_of
 from events.views.detail_rows import detail_rows, details_words
 from events.views.places import InEvent
+from partnerships.confirmations.cards import Button
 from partnerships.services.exports import log_export
 from partnerships.views.list_files import FORMATS, list_file
-from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

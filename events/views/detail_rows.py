@@ -12,7 +12,7 @@ from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, Li
 from events.rules import may_decide_delegates
 from events.services.completeness import completeness
 from events.views.places import delegate_address
-from partnerships.views.text_cards import Button
+from partnerships.confirmations.cards import Button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

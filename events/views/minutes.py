@@ -17,8 +17,8 @@ from events.rules import may_edit_minutes, may_object_to_minutes, may_withdraw_o
 from events.services.minutes import find_minutes
 from events.services.visit_notes import writing_refused
 from events.views.event_pairings import InEventPairing
+from partnerships.confirmations.cards import confirm_card
 from partnerships.services.history import timeline
-from partnerships.views.confirm_card import confirm_card
 from partnerships.views.follow_ups import follow_ups_from
 
 if TYPE_CHECKING:

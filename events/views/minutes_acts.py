@@ -15,9 +15,9 @@ from events.services.minutes_objections import object_to_minutes, withdraw_objec
 from events.services.visit_notes import writing_refused
 from events.views.event_pairings import OfEventPairing
 from events.views.minutes import InMinutes
+from partnerships.confirmations.turns import lost_words
 from partnerships.models import TextEdition
-from partnerships.services.turns import lost_words
-from partnerships.views.pairings import closed_words
+from partnerships.pairings.pages import closed_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -14,7 +14,7 @@ from events.models import Event
 from events.rules import may_add_event_of
 from events.services.event_lines import lines_of
 from events.views.events import EventList
-from partnerships.views.pairings import InPairing
+from partnerships.pairings.pages import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 

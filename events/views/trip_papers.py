@@ -30,7 +30,7 @@ from events.services.trip_words import title_words
 from events.services.trip_writing import check_journey
 from events.services.trips import find_delegation, knows_return, leads_abroad
 from events.views.places import InEvent
-from partnerships.views.text_cards import Button
+from partnerships.confirmations.cards import Button
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse

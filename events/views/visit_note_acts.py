@@ -37,8 +37,8 @@ from events.services.visit_notes import (
 )
 from events.views.event_pairings import OfEventPairing
 from partnerships.models import Pairing, Project
+from partnerships.pairings.pages import closed_words
 from partnerships.rules import may_edit_pairing
-from partnerships.views.pairings import closed_words
 
 QUOTED = 200  # characters of a note that its acts quote
 

@@ -8,7 +8,6 @@ from partnerships.admin import (
     hours,
     indicators,
     interests,
-    pairings,
     people,
     plan,
     projects,
@@ -16,6 +15,7 @@ from partnerships.admin import (
     strands,
 )
 from partnerships.agreements import admin as agreements
+from partnerships.pairings import admin as pairings
 
 __all__ = [
     "agreements",

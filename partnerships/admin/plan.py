@@ -13,7 +13,7 @@ from core.service_admin import ThroughServices
 from partnerships.admin.shown import by_day, shown_period, shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.models import PlanItem, Stage
-from partnerships.services.pairings import check_of_strand
+from partnerships.pairings.services import check_of_strand
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.stages import add_stage, edit_stage
 

@@ -19,8 +19,8 @@ from partnerships.admin.ordered import ImplementersFormSet, OrderedInline
 from partnerships.admin.shown import shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
+from partnerships.pairings.services import check_of_strand
 from partnerships.services.organisations import check_directory
-from partnerships.services.pairings import check_of_strand
 from partnerships.services.participations import check_participation, is_paired
 from partnerships.services.strands import THRESHOLDS
 

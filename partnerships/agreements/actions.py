@@ -21,14 +21,14 @@ from partnerships.actions import JOINT, PairingAction
 from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
+from partnerships.confirmations.asking import text_edited
+from partnerships.confirmations.turns import lost_words
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
 from partnerships.models import Organisation, Pairing, Project, Strand, TextEdition
-from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
 from partnerships.services.documents import add_document
 from partnerships.services.ordered import codes_of, replace_rows
 from partnerships.services.taking_part import check_in_directory
-from partnerships.services.turns import lost_words
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:

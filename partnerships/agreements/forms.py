@@ -17,13 +17,13 @@ from core.folding import ByName
 from core.periods import PartialDate
 from core.texts import in_reading_order
 from partnerships.agreements.models import Agreement
+from partnerships.confirmations.models.canonical_text import same_text
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.documents import READERS
 from partnerships.forms.uploads import UploadField
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import Organisation, Pairing, Project
-from partnerships.models.canonical_text import same_text
 
 # So many choices of a party are offered at least, and two more than are taken.
 LEAST_PARTIES = 4

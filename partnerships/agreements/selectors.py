@@ -10,8 +10,8 @@ from core import clock
 from core.folding import ByName
 from core.formats import format_date
 from partnerships.agreements.models import Agreement
+from partnerships.confirmations.selectors import stands
 from partnerships.enums import AgreementStatus
-from partnerships.services.standings import stands
 
 if TYPE_CHECKING:
     from core.access import Grants

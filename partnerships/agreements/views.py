@@ -23,15 +23,15 @@ from partnerships.agreements.tables import (
     STRAND_AGREEMENT_COLUMNS,
     STRAND_AGREEMENT_FILTERS,
 )
+from partnerships.confirmations.cards import confirm_card
 from partnerships.enums import AgreementStatus
 from partnerships.models import Project
+from partnerships.pairings.pages import InPairing
 from partnerships.services.attached import attached
 from partnerships.services.history import timeline
 from partnerships.services.record_kinds import KINDS, kept_from
 from partnerships.views.clocks import faces
-from partnerships.views.confirm_card import confirm_card
 from partnerships.views.lists import ListPage
-from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from core.actions import Button
+    from partnerships.confirmations.cards import ConfirmCard
     from partnerships.models import Strand
-    from partnerships.views.confirm_card import ConfirmCard
 
 RECENT = 20  # acts of the history that the page shows
 # The columns that the page has no room for; the files have them.

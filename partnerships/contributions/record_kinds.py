@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions import EditAgreement
+from partnerships.confirmations.text_services import edit_action_plan, edit_agreed_themes, edit_closing
+from partnerships.milestones.services import edit_milestone
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -29,6 +31,7 @@ from partnerships.models import (
     Stage,
     Target,
 )
+from partnerships.pairings.lifecycle import edit_pairing
 from partnerships.rules import (
     may_act_on_milestone,
     may_edit_contact,
@@ -51,8 +54,6 @@ from partnerships.services.documents import edit_document, was_own_side
 from partnerships.services.follow_ups import edit_follow_up
 from partnerships.services.indicators import edit_indicator
 from partnerships.services.interests import edit_interest
-from partnerships.services.lifecycle import edit_pairing
-from partnerships.services.milestones import edit_milestone
 from partnerships.services.organisations import edit_entry, edit_organisation
 from partnerships.services.plan import edit_plan_item
 from partnerships.services.practices import edit_practice
@@ -60,7 +61,6 @@ from partnerships.services.projects import edit_project
 from partnerships.services.record_kinds import Kind, register_kind
 from partnerships.services.stages import edit_stage
 from partnerships.services.targets import set_target
-from partnerships.services.texts import edit_action_plan, edit_agreed_themes, edit_closing
 
 if TYPE_CHECKING:
     from core.access import Grants

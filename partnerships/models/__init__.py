@@ -1,9 +1,11 @@
 """The programme's records, one module per noun."""
 
 from partnerships.agreements.models import Agreement, AgreementParty
+from partnerships.confirmations.models.confirmed import Confirmed, text_model, text_models
+from partnerships.confirmations.models.editions import Confirmation, TextEdition
+from partnerships.confirmations.models.texts import ActionPlan, AgreedThemes, Closing
+from partnerships.milestones.models import DateChange, Milestone
 from partnerships.models.city import City, Partner, PartnerCity
-from partnerships.models.confirmation import Confirmation, TextEdition
-from partnerships.models.confirmed import Confirmed, text_model, text_models
 from partnerships.models.contact import Comment, Contact, Note
 from partnerships.models.directory import DirectoryCity, DirectoryEntry, DirectoryOrganisation, DirectoryPartner
 from partnerships.models.document import Document, DocumentVersion
@@ -11,9 +13,7 @@ from partnerships.models.follow_up import FollowUp
 from partnerships.models.hours import ClosingDay
 from partnerships.models.indicator import Indicator, Measurement, Target
 from partnerships.models.interest import GoodPractice, Interest
-from partnerships.models.milestone import DateChange, Milestone
 from partnerships.models.organisation import Organisation
-from partnerships.models.pairing import Pairing, PairingTheme
 from partnerships.models.people import Deputy, Invitation, Membership, StrandRole
 from partnerships.models.plan import PlanItem, Stage
 from partnerships.models.project import Project, ProjectOrganisation, ProjectPartner
@@ -25,7 +25,7 @@ from partnerships.models.strand import (
     StrandImplementer,
     Theme,
 )
-from partnerships.models.texts import ActionPlan, AgreedThemes, Closing
+from partnerships.pairings.models import Pairing, PairingTheme
 
 __all__ = [
     "ActionPlan",

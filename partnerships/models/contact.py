@@ -20,8 +20,8 @@ from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import ContactKind, Side, one_of
 from partnerships.models.fields import CodeField, has_text
-from partnerships.models.pairing import Pairing
 from partnerships.models.project import Project
+from partnerships.pairings.models import Pairing
 from partnerships.querysets import CommentQuerySet, ContactQuerySet, NoteQuerySet
 
 

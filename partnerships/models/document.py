@@ -18,7 +18,7 @@ from core.folding import FoldedField
 from core.models import History, Versioned
 from partnerships.enums import Audience, Side, one_of
 from partnerships.models.fields import CodeField
-from partnerships.models.pairing import Pairing
+from partnerships.pairings.models import Pairing
 from partnerships.querysets import DocumentQuerySet, DocumentVersionQuerySet
 
 

@@ -20,7 +20,7 @@ from core.models import History, Versioned
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import FollowUpState, Side, one_of
 from partnerships.models.fields import CodeField, has_text
-from partnerships.models.pairing import Pairing
+from partnerships.pairings.models import Pairing
 from partnerships.querysets import FollowUpQuerySet
 
 

@@ -16,8 +16,8 @@ from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.enums import BuiltIn, Direction, IndicatorLevel, one_of
 from partnerships.models.document import Document
 from partnerships.models.fields import CodeField, name_field
-from partnerships.models.pairing import Pairing
 from partnerships.models.strand import Programme, Strand
+from partnerships.pairings.models import Pairing
 from partnerships.querysets import FigureQuerySet, IndicatorQuerySet
 
 

@@ -13,13 +13,13 @@ from core.folding import FoldedField
 from core.models import History, PackRecord
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.confirmations.models.confirmed import Confirmed
 from partnerships.enums import ProjectLevel, Responsible, one_of
-from partnerships.models.confirmed import Confirmed
+from partnerships.milestones.models import Milestone
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
-from partnerships.models.milestone import Milestone
 from partnerships.models.organisation import Organisation
-from partnerships.models.pairing import Pairing
 from partnerships.models.strand import Participation, Strand, Theme
+from partnerships.pairings.models import Pairing
 from partnerships.querysets import ProjectQuerySet
 
 

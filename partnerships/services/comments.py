@@ -12,8 +12,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import one_act
 from partnerships.audit_actions.contacts import COMMENT_ADDED, COMMENT_WITHDRAWN
 from partnerships.models import Comment, Pairing, Project
+from partnerships.pairings.services import check_still_open
 from partnerships.rules import may_edit_pairing, may_withdraw_comment, side_of
-from partnerships.services.pairings import check_still_open
 from partnerships.services.telling import tell_of
 
 if TYPE_CHECKING:

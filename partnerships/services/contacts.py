@@ -15,10 +15,10 @@ from core.models import lock, one_act
 from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_RESTORED, CONTACT_WITHDRAWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact, Pairing
+from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import may_edit_contact, may_edit_pairing
 from partnerships.services.codes import next_code
 from partnerships.services.follow_ups import add_follow_up
-from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs

@@ -22,10 +22,10 @@ from partnerships.audit_actions.documents import (
 )
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Pairing
+from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import may_edit_document, may_edit_pairing, side_of
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
 from partnerships.services.codes import next_code
-from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
 

@@ -21,9 +21,9 @@ from partnerships.audit_actions import (
 )
 from partnerships.enums import FollowUpState, Side, StrandRoleName
 from partnerships.models import FollowUp, Membership, Pairing, StrandRole
+from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import actors_of
 from partnerships.services.codes import next_code
-from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_either_language, check_length, fill, what_differs

@@ -19,9 +19,9 @@ from core.formats import format_period
 from core.periods import Period, covering
 from core.pictures.stops import stage_days
 from core.texts import reader_language
+from partnerships.confirmations.selectors import Standing, milestone_stands
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.models import Milestone, Pairing, Stage
-from partnerships.services.standings import Standing, milestone_stands
 
 if TYPE_CHECKING:
     from core.pictures.scale import Span

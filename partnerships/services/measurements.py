@@ -11,10 +11,10 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.indicators import VALUE_ENTERED, VALUE_WITHDRAWN
 from partnerships.models import Indicator, Measurement, Pairing, Strand
+from partnerships.pairings.services import check_still_open
 from partnerships.rules import may_measure
 from partnerships.services.amounts import check_amount
 from partnerships.services.evidence import check_document
-from partnerships.services.pairings import check_still_open
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length
 

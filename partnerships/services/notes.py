@@ -10,9 +10,9 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act
 from partnerships.models import Note, Pairing
+from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import may_withdraw_note, may_write_notes, side_of
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
-from partnerships.services.pairings import check_open, check_still_open
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
+from partnerships.confirmations.asking import text_edited
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus, Responsible
+from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem, Strand
+from partnerships.pairings.services import check_of_strand
 from partnerships.rules import may_edit_plan
-from partnerships.services.asking import text_edited
 from partnerships.services.codes import free_code
-from partnerships.services.milestones import complete_if_confirmed
 from partnerships.services.moves import check_period
-from partnerships.services.pairings import check_of_strand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

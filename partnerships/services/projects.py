@@ -13,10 +13,10 @@ from core.models import lock, one_act
 from partnerships.audit_actions.projects import PROJECT_ADDED, PROJECT_EDITED
 from partnerships.enums import ProjectLevel, Responsible
 from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project, Strand
+from partnerships.pairings.services import check_of_strand, check_open
 from partnerships.rules import may_edit_pairing, may_edit_project
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
-from partnerships.services.pairings import check_of_strand, check_open
 from partnerships.services.taking_part import check_parts
 from partnerships.services.telling import tell_of
 from partnerships.services.written import check_either_language, check_length, fill, what_differs

@@ -18,15 +18,15 @@ from core.pictures.journey import (
     upright_journey,
 )
 from core.texts import reader_language, writer_language
+from partnerships.confirmations.text_parts import names_of
 from partnerships.enums import MilestoneStatus
-from partnerships.services.text_parts import names_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from partnerships.confirmations.selectors import Standing
     from partnerships.models import Milestone
     from partnerships.services.journeys import Journey, StageOfJourney
-    from partnerships.services.standings import Standing
 
 
 STRIP_WIDTH = 520

@@ -12,10 +12,10 @@ from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.indicators import TARGET_SET
 from partnerships.enums import BuiltIn, Direction
 from partnerships.models import Indicator, Pairing, Strand, Target
+from partnerships.pairings.services import check_still_open
 from partnerships.rules import may_measure
 from partnerships.services.amounts import check_amount
 from partnerships.services.figures import direction_of
-from partnerships.services.pairings import check_still_open
 
 if TYPE_CHECKING:
     from accounts.models import User

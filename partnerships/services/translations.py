@@ -19,6 +19,7 @@ from core.labels import label_of
 from core.models import lock, one_act, write_audit
 from core.texts import LANGUAGES, is_stale
 from partnerships.audit_actions.translations import TRANSLATION_KEPT
+from partnerships.confirmations.models.confirmed import EVERY_ROW
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -39,7 +40,6 @@ from partnerships.models import (
     Stage,
     Theme,
 )
-from partnerships.models.confirmed import EVERY_ROW
 from partnerships.querysets.scopes import own_pairing
 from partnerships.services.history import pairing_of
 from partnerships.services.record_kinds import BY_MODEL, kept_from, may_edit_record, texts_for

@@ -20,7 +20,9 @@ def sign_in(client: Client, scene: TwoSides, role: str) -> None:
 
 def fields(response) -> dict[str, str]:
     """The hidden fields of the page's form, as a browser sends them."""
-    inputs = re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?', response.content.decode())
+    # The way back from the act before has a form of its own, in the message.
+    page = re.sub(r'<div class="wc-told".*?</div>', "", response.content.decode(), flags=re.DOTALL)
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?', page)
     return {name: value for name, value in inputs if name not in {"csrfmiddlewaretoken", "next"}}
 
 

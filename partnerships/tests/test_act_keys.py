@@ -9,9 +9,9 @@ from core import clock
 from core.models import AuditEntry
 from core.pack.loading import load_pack
 from core.tests.acted import acted
+from partnerships.milestones.services import edit_milestone, report_milestone, reschedule_milestone
 from partnerships.models import Organisation
 from partnerships.services.history import timeline
-from partnerships.services.milestones import edit_milestone, report_milestone, reschedule_milestone
 from partnerships.services.plan_moves import reschedule_stage
 from partnerships.services.project_levels import move_level
 from partnerships.services.record_kinds import kind_of

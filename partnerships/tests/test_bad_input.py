@@ -12,9 +12,9 @@ from core import clock
 from core.errors import DomainError
 from core.models import SubmittedForm
 from core.periods import PartialDate, Period
+from partnerships.milestones import services as milestones
+from partnerships.milestones.services import reschedule_milestone
 from partnerships.models import FollowUp
-from partnerships.services import milestones
-from partnerships.services.milestones import reschedule_milestone
 from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, period
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
 from partnerships.tests.milestone_pages import filled, given, open_form, said, url

@@ -7,7 +7,7 @@ import pytest
 from core.periods import Period
 from partnerships.columns.indicators import pairing_words
 from partnerships.enums import BuiltIn
-from partnerships.forms.milestones import MilestoneReportForm
+from partnerships.milestones.forms import MilestoneReportForm
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
 from partnerships.services.delays import Delay, read_delays
 from partnerships.tests.factories import MilestoneFactory, PairingFactory, PlanItemFactory, StageFactory

@@ -12,9 +12,9 @@ from core import clock
 from core.models import AuditEntry, write_audit
 from core.periods import MONTH, PartialDate
 from partnerships.enums import BuiltIn
+from partnerships.milestones.services import edit_milestone, reschedule_milestone
 from partnerships.models import FollowUp
 from partnerships.services.comments import add_comment
-from partnerships.services.milestones import edit_milestone, reschedule_milestone
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,

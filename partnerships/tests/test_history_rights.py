@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.models import write_audit
-from partnerships.services.texts import edit_action_plan
+from partnerships.confirmations.text_services import edit_action_plan
 from partnerships.tests.factories import FollowUpFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import pytest
 from accounts.models import Mail
 from core import clock
 from core.periods import PartialDate, Period
-from partnerships.services.asking import request_confirmation
+from partnerships.confirmations.asking import request_confirmation
+from partnerships.milestones.services import object_to_milestone, report_milestone
 from partnerships.services.grants import read_grants
-from partnerships.services.milestones import object_to_milestone, report_milestone
 from partnerships.services.notices import confirmation_asked, objection_raised
 from partnerships.tests.factories import (
     DeputyFactory,

@@ -5,9 +5,9 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
+from partnerships.confirmations.asking import request_confirmation
+from partnerships.confirmations.services import confirm
 from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
-from partnerships.services.asking import request_confirmation
-from partnerships.services.confirmations import confirm
 from partnerships.services.grants import read_grants
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.stages import add_stage, edit_stage

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partnerships.milestones.services import reschedule_milestone
 from partnerships.models import DateChange, PlanItem, Stage
-from partnerships.services.milestones import reschedule_milestone
 from partnerships.services.plan_moves import reschedule_plan_item
 from partnerships.tests.factories import (
     MilestoneFactory,

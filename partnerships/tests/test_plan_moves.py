@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
+from partnerships.milestones.services import reschedule_milestone
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.services.grants import read_grants
-from partnerships.services.milestones import reschedule_milestone
 from partnerships.services.plan_moves import (
     preview_item_move,
     preview_stage_move,

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from core import clock
+from partnerships.milestones.services import reschedule_milestone
 from partnerships.models import PlanItem, Stage, Strand
-from partnerships.services.milestones import reschedule_milestone
 from partnerships.services.plan_moves import reschedule_plan_item, reschedule_stage
 from partnerships.tests.factories import (
     MembershipFactory,

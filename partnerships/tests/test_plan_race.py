@@ -6,16 +6,16 @@ import pytest
 
 from core.errors import DomainError, StaleRecord
 from core.periods import Period
+from partnerships.confirmations.services import confirm, confirm_several
+from partnerships.confirmations.tests.test_confirmation_race import at_once
+from partnerships.milestones.services import add_milestone, reschedule_milestone
 from partnerships.models import Milestone, Pairing
-from partnerships.services.confirmations import confirm, confirm_several
-from partnerships.services.lifecycle import reopen_pairing
-from partnerships.services.milestones import add_milestone, reschedule_milestone
-from partnerships.services.openings import open_pairing
+from partnerships.pairings.lifecycle import reopen_pairing
+from partnerships.pairings.openings import open_pairing
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.plan_moves import reschedule_plan_item, reschedule_stage
 from partnerships.services.rounds import take_into_plan
 from partnerships.tests.factories import MilestoneFactory, PlanItemFactory, period
-from partnerships.tests.test_confirmation_race import at_once
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

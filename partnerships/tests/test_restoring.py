@@ -5,12 +5,12 @@ from django.test import Client
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from partnerships.confirmations.text_services import lost_confirmations
 from partnerships.enums import ConfirmationState
 from partnerships.models import Milestone
 from partnerships.services.history import timeline
 from partnerships.services.record_kinds import kind_of
 from partnerships.services.restoring import preview, restore_version
-from partnerships.services.texts import lost_confirmations
 from partnerships.tests.factories import ThemeFactory, period
 from partnerships.tests.kept_records import kept_records
 from partnerships.tests.own_kinds import OWN_KINDS

@@ -15,8 +15,8 @@ from partnerships.models import (
     StrandImplementer,
     StrandRole,
 )
+from partnerships.pairings.openings import open_pairing
 from partnerships.services.grants import read_grants
-from partnerships.services.openings import open_pairing
 from partnerships.services.ordered import set_implementers
 from partnerships.services.rounds import open_next_round, rounds_of
 from partnerships.tests.factories import (

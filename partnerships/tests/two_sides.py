@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from core.access import Grants
+from partnerships.confirmations.asking import request_confirmation
+from partnerships.confirmations.services import confirm
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -17,8 +19,6 @@ from partnerships.models import (
     Pairing,
     TextEdition,
 )
-from partnerships.services.asking import request_confirmation
-from partnerships.services.confirmations import confirm
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
     PASSWORD,

@@ -1,6 +1,9 @@
 """The addresses of this app, one module per noun."""
 
 from partnerships.agreements import urls as agreements
+from partnerships.confirmations import urls as texts
+from partnerships.milestones import urls as milestones
+from partnerships.pairings import urls as pairings
 from partnerships.urls import (
     contacts,
     documents,
@@ -10,16 +13,13 @@ from partnerships.urls import (
     indicators,
     mails,
     matching,
-    milestones,
     organisations,
-    pairings,
     people,
     plan,
     projects,
     reading,
     rounds,
     tasks,
-    texts,
     translations,
 )
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from partnerships.pairings.opening_views import PairingOpen
 from partnerships.urls.places import STRAND
-from partnerships.views.openings import PairingOpen
 from partnerships.views.plan import PlanItemAdd, PlanItemEdit, PlanPage, StageAdd, StageEdit, StrandSettings
 from partnerships.views.plan_moves import PlanItemReschedule, StageReschedule
 

@@ -2,10 +2,8 @@
 
 from django.urls import path
 
-from partnerships.urls.places import MILESTONE, PAIRING, STRAND
+from partnerships.urls.places import PAIRING, STRAND
 from partnerships.views.lists import MilestoneList, PartnerList
-from partnerships.views.milestones import MilestonePage
-from partnerships.views.pairing_page import PairingPage
 from partnerships.views.partner_page import PartnerPage
 from partnerships.views.strands import StrandList, StrandPage
 from partnerships.views.themes import ThemeList, ThemePage
@@ -19,7 +17,5 @@ urlpatterns = [
     path(f"{STRAND}/themes/<slug:theme>/", ThemePage.as_view(), name="theme"),
     path(f"{STRAND}/partners/", PartnerList.as_view(), name="partner-list"),
     path(f"{STRAND}/partners/<slug:partner>/", PartnerPage.as_view(), name="partner"),
-    path(f"{PAIRING}/", PairingPage.as_view(), name="pairing"),
     path(f"{PAIRING}/milestones/", MilestoneList.as_view(), name="milestone-list"),
-    path(f"{MILESTONE}/", MilestonePage.as_view(), name="milestone"),
 ]

@@ -15,6 +15,7 @@ from core.acts import REFUSED, ActPage
 from core.formats import format_date, join_names
 from partnerships.forms.contacts import ContactAddForm, ContactEditForm, PasteForm
 from partnerships.models import Contact, Membership, Pairing, Project
+from partnerships.pairings.pages import AddsToPairing
 from partnerships.rules import may_edit_contact, side_of
 from partnerships.services.contacts import (
     MOST_LETTERS,
@@ -27,7 +28,6 @@ from partnerships.services.contacts import (
 from partnerships.services.pasted import read_pasted
 from partnerships.services.senders import side_of_sender
 from partnerships.views.contacts import OfContacts
-from partnerships.views.pairings import AddsToPairing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -14,18 +14,18 @@ from django.views.generic import TemplateView
 from core.formats import format_date, format_period
 from core.periods import PartialDate, Period
 from partnerships.columns.contacts import CONTACT_COLUMNS, CONTACT_FILTERS, days_between
+from partnerships.confirmations.cards import Button
 from partnerships.forms.contacts import ContactQuickForm
 from partnerships.models import Comment, Contact, Pairing
+from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_contact
 from partnerships.services.attached import attached
 from partnerships.services.history import timeline
 from partnerships.services.streams import BOTH, Stream, other_rows, place_times, read_entries, stream_rows, ways
 from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.lists import ROWS, ListPage
-from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
-from partnerships.views.text_cards import Button
 
 if TYPE_CHECKING:
     from django.core.paginator import Page

@@ -19,6 +19,7 @@ from partnerships.forms.documents import (
     DocumentWithdrawForm,
 )
 from partnerships.models import Document, Pairing
+from partnerships.pairings.pages import closed_words
 from partnerships.rules import (
     may_edit_document,
     may_edit_pairing,
@@ -36,7 +37,6 @@ from partnerships.services.documents import (
 from partnerships.services.uploads import check_upload
 from partnerships.views.documents import OfDocument
 from partnerships.views.on_record import OnRecord
-from partnerships.views.pairings import closed_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

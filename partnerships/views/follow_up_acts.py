@@ -19,6 +19,7 @@ from partnerships.forms.follow_ups import (
     FollowUpReopenForm,
 )
 from partnerships.models import FollowUp
+from partnerships.pairings.pages import AddsToPairing
 from partnerships.rules import may_edit_follow_up, side_of
 from partnerships.services.follow_up_origins import find_origin, origin_words
 from partnerships.services.follow_ups import (
@@ -29,7 +30,6 @@ from partnerships.services.follow_ups import (
     reopen_follow_up,
 )
 from partnerships.views.follow_ups import OfFollowUps
-from partnerships.views.pairings import AddsToPairing
 from partnerships.views.strands import crumbs
 
 

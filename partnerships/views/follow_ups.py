@@ -19,11 +19,11 @@ from partnerships.columns import FOLLOW_UP_COLUMNS, FOLLOW_UP_FILTERS, follow_up
 from partnerships.enums import FollowUpState
 from partnerships.forms.follow_ups import FollowUpAddForm, FollowUpEditForm
 from partnerships.models import FollowUp, Pairing
+from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_pairing, may_see_dealings, side_of
 from partnerships.services.attached import Attached, attached
 from partnerships.services.follow_up_origins import prefetch_origins
 from partnerships.views.lists import ListPage
-from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 

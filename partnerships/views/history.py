@@ -14,16 +14,16 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core.acts import ActPage
+from partnerships.confirmations.text_parts import text_name
+from partnerships.confirmations.text_services import lost_confirmations
 from partnerships.forms.restoring import RestoreForm
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
+from partnerships.pairings.pages import InPairing, closed_words
 from partnerships.services.facets import Change, Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
 from partnerships.services.record_kinds import KINDS, Kind, kept_from, may_edit_record
 from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
-from partnerships.services.text_parts import text_name
-from partnerships.services.texts import lost_confirmations
-from partnerships.views.pairings import InPairing, closed_words
 from partnerships.views.strands import InStrand, crumbs
 from partnerships.views.tabs import tabs
 

@@ -20,13 +20,13 @@ from core.acts import REFUSED
 from core.formats import format_date, format_moment, join_names
 from core.sent_files import CALENDAR, send_file
 from partnerships.forms.hours import MeetingForm
+from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_participation, may_see_dealings
 from partnerships.services.common_hours import CommonHours, common_line, read_common_hours, span_at, spans_at
 from partnerships.services.fair_hours import DAY
 from partnerships.services.hours_picture import hours_pictures
 from partnerships.services.meeting_files import meeting_file
 from partnerships.views.clocks import faces
-from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 

@@ -19,10 +19,10 @@ from core.long_work import MOST_ROWS, leave_to_worker
 from core.periods import PartialDate, Period
 from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, PARTNER_COLUMNS
 from partnerships.models import Milestone, Pairing, Participation, Strand
+from partnerships.pairings.pages import InPairing
 from partnerships.services.exports import log_export
 from partnerships.services.strips import state_name, state_word
 from partnerships.views.list_files import FORMATS, list_file
-from partnerships.views.pairings import InPairing
 from partnerships.views.strands import InStrand, crumbs
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class PartnerList(ListPage):
 class MilestoneList(InPairing, ListPage):
     """The milestones of a pairing as a plain table; why one differs and who reported it stand below its title."""
 
-    template_name = "partnerships/milestone_list.html"
+    template_name = "partnerships/milestones/milestone_list.html"
     name = "milestones"
     title = gettext_lazy("Milestones")
     columns = MILESTONE_COLUMNS

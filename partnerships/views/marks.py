@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.pictures.upright import mark_parts
 from partnerships.enums import MilestoneStatus
-from partnerships.services.milestone_turns import next_act
+from partnerships.milestones.selectors import next_act
 from partnerships.services.moves import last_moves
 from partnerships.services.strips import confirm_word, state_name, state_word, stop
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from core.access import Grants
+    from partnerships.confirmations.selectors import Standing
+    from partnerships.milestones.selectors import Button
     from partnerships.models import DateChange, Milestone
     from partnerships.services.journeys import Journey, StageOfJourney
-    from partnerships.services.milestone_turns import Button
-    from partnerships.services.standings import Standing
 
 
 READ_AT_ONCE = 20  # milestones that a page shows without folding any

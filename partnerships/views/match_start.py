@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from partnerships.enums import InterestKind
 from partnerships.forms.interests import MatchStartForm
 from partnerships.models import Interest, Pairing, Project
+from partnerships.pairings.pages import OfPairing
 from partnerships.rules import may_edit_pairing
 from partnerships.services.reasons import as_text, reason_of
 from partnerships.services.starting import TopicTaken, projects_on, start_project
-from partnerships.views.pairings import OfPairing
 
 
 class MatchStart(OfPairing):

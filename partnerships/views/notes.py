@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.act_forms import ActForm
 from partnerships.forms.documents import NoteForm
 from partnerships.models import Note, Pairing
+from partnerships.pairings.pages import OfPairing
 from partnerships.rules import may_withdraw_note, may_write_notes
 from partnerships.services.notes import add_note, withdraw_note
 from partnerships.views.on_record import OnRecord
-from partnerships.views.pairings import OfPairing
 
 
 class NoteAdd(OnRecord):

@@ -8,10 +8,10 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from partnerships.confirmations.text_parts import kind_beside
 from partnerships.models import Pairing
+from partnerships.pairings.pages import OfPairing
 from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
-from partnerships.services.text_parts import kind_beside
-from partnerships.views.pairings import OfPairing
 
 if TYPE_CHECKING:
     from django.db import models

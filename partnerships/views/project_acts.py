@@ -14,11 +14,11 @@ from core.folding import ByName, matching
 from partnerships.forms.project_organisations import OrganisationsForm
 from partnerships.forms.projects import LevelForm, MilestonesForm, ProjectAddForm, ProjectEditForm
 from partnerships.models import Organisation, Project, ProjectOrganisation
+from partnerships.pairings.pages import AddsToPairing, OfPairing, closed_words
 from partnerships.rules import may_edit_project
 from partnerships.services.project_levels import move_level
 from partnerships.services.project_parts import link_milestones, set_organisations
 from partnerships.services.projects import add_project, edit_project
-from partnerships.views.pairings import AddsToPairing, OfPairing, closed_words
 from partnerships.views.projects import OfProject
 
 FOUND = 20  # organisations that a search offers at a time

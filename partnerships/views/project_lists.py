@@ -12,13 +12,13 @@ from core import clock
 from core.folding import ByName
 from partnerships.columns.projects import PROJECT_COLUMNS, PROJECT_FILTERS, days_on_level, with_cells
 from partnerships.models import Project
+from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_pairing
 from partnerships.services.project_board import levels_of
 from partnerships.services.stairs import reached
 from partnerships.views.level_pictures import level_history
 from partnerships.views.lists import ListPage
 from partnerships.views.match_rows import matches_part
-from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 

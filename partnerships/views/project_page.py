@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from core.message_text import message_text
 from partnerships.agreements.selectors import agreements_of
+from partnerships.confirmations.cards import confirm_card
 from partnerships.models import Project
 from partnerships.rules import may_edit_project
 from partnerships.services.attached import attached
@@ -28,7 +29,6 @@ from partnerships.services.project_sheets import (
 from partnerships.services.record_kinds import BY_MODEL, kept_from
 from partnerships.services.stairs import reached, stairs
 from partnerships.services.streams import stream
-from partnerships.views.confirm_card import confirm_card
 from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.projects import OfProject
 

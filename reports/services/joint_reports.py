@@ -11,11 +11,11 @@ from core import clock
 from core.errors import DomainError
 from core.models import one_act
 from core.texts import LANGUAGES
+from partnerships.confirmations.asking import request_confirmation, text_edited
+from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.text_frames import lock_text
 from partnerships.models import TextEdition
-from partnerships.services.asking import request_confirmation, text_edited
-from partnerships.services.pairings import check_workable
-from partnerships.services.standings import stands
-from partnerships.services.text_frames import lock_text
+from partnerships.pairings.services import check_workable
 from reports.audit_actions.reports import REPORT_FROZEN
 from reports.enums import Section
 from reports.models import JointReport, ProgressReport, SectionText
@@ -28,7 +28,7 @@ from reports.services.snapshots import read_snapshot
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
-    from partnerships.services.standings import Standing
+    from partnerships.confirmations.selectors import Standing
     from reports.services.compiling.plain import Plain
 
 

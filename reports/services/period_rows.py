@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from partnerships.confirmations.selectors import Standing as BothSides
+from partnerships.confirmations.selectors import stands
 from partnerships.models import Pairing
-from partnerships.services.standings import Standing as BothSides
-from partnerships.services.standings import stands
 from reports.enums import ReportStatus
 from reports.models import CityUpdate, JointReport, ProgressReport
 from reports.services.update_standings import UpdateRow, update_row

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import one_act
+from partnerships.confirmations.asking import request_confirmation, text_edited
+from partnerships.confirmations.services import confirm, withdraw
+from partnerships.confirmations.text_frames import lock_text
 from partnerships.enums import ConfirmationState
 from partnerships.models import Confirmation, TextEdition
+from partnerships.pairings.services import check_workable
 from partnerships.rules import may_edit_text, side_of
-from partnerships.services.asking import request_confirmation, text_edited
-from partnerships.services.confirmations import confirm, withdraw
-from partnerships.services.pairings import check_workable
 from partnerships.services.telling import tell_of
-from partnerships.services.text_frames import lock_text
 from partnerships.services.written import check_length
 from reports.audit_actions.results import RESULTS_EDITED, RESULTS_WRITTEN
 from reports.models import PublicResults

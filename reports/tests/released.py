@@ -3,9 +3,9 @@
 from typing import Any
 
 from core import clock
+from partnerships.confirmations.text_frames import freeze
 from partnerships.enums import Side
 from partnerships.models import Confirmation, TextEdition
-from partnerships.services.text_frames import freeze
 from reports.tests.factories import PublicResultsFactory
 
 ITEM = {

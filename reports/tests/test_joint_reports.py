@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, NotAllowed
+from partnerships.confirmations.asking import request_confirmation
+from partnerships.confirmations.services import withdraw
+from partnerships.confirmations.text_parts import parts_of
 from partnerships.contributions.tasks import of_side
 from partnerships.models import Pairing, TextEdition
-from partnerships.services.asking import request_confirmation
-from partnerships.services.confirmations import withdraw
-from partnerships.services.text_parts import parts_of
 from partnerships.tests.pages import sign_in, text_of
 from reports.contributions.reports import of_reports
 from reports.models import JointReport

@@ -8,8 +8,8 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from events.tests.factories import event_of
+from partnerships.confirmations.services import confirm
 from partnerships.models import Confirmation, TextEdition
-from partnerships.services.confirmations import confirm
 from partnerships.tests.factories_together import (
     AgreementFactory,
     IndicatorFactory,

@@ -16,7 +16,7 @@ from core.long_work import leave_to_worker
 from core.page_blocks import block_rows
 from core.sent_files import send_file
 from core.texts import LANGUAGES, reader_language
-from partnerships.views.pairings import InPairing
+from partnerships.pairings.pages import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 from reports.rendering.briefs import key_words

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core import clock
+from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_pairing
-from partnerships.views.pairings import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 from reports.columns.publicity import language_word

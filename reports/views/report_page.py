@@ -12,8 +12,7 @@ from django.views.generic import TemplateView
 
 from core.page_blocks import block_rows
 from core.texts import reader_language
-from partnerships.views.confirm_card import confirm_card
-from partnerships.views.text_cards import Button
+from partnerships.confirmations.cards import Button, confirm_card
 from reports.enums import FileFormat, ReportStatus
 from reports.models import ProgressReport
 from reports.rendering.documents import report_blocks

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core.acts import refusal_by
+from partnerships.confirmations.cards import side_cards
+from partnerships.confirmations.selectors import stands
+from partnerships.confirmations.text_services import lost_confirmations
 from partnerships.models import TextEdition
+from partnerships.pairings.pages import InPairing, OfPairing, closed_words
 from partnerships.rules import may_edit_text, may_see_dealings, side_of
-from partnerships.services.standings import stands
-from partnerships.services.texts import lost_confirmations
-from partnerships.views.pairings import InPairing, OfPairing, closed_words
 from partnerships.views.strands import crumbs
-from partnerships.views.text_cards import side_cards
 from reports.forms.results import FIRST_VERSION, ReleaseForm, ResultsForm, WithdrawalForm
 from reports.models import PublicResults
 from reports.services.public_pages import is_public, preview

@@ -14,9 +14,9 @@ from django.views.generic import TemplateView
 from core import clock
 from core.acts import refusal_by
 from core.texts import LANGUAGES, reader_language
+from partnerships.confirmations.cards import Button
 from partnerships.models import Participation
 from partnerships.services.transitions import available
-from partnerships.views.text_cards import Button
 from reports.enums import OPEN_UPDATE, Question, UpdateStatus
 from reports.models import CityUpdate
 from reports.rules import may_follow_update, may_view_update, update_actors

@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.page_blocks import block_rows
 from core.sent_files import send_file
 from core.texts import LANGUAGES
-from partnerships.views.pairings import InPairing
+from partnerships.pairings.pages import InPairing
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 from reports.rendering.years import PairingYear, empty_words, year_key

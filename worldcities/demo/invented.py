@@ -18,8 +18,8 @@ from partnerships.models import (
     StrandRole,
     Theme,
 )
+from partnerships.pairings.openings import open_pairing
 from partnerships.services.handovers import hand_over
-from partnerships.services.openings import open_pairing
 from partnerships.services.plan import add_plan_item
 from partnerships.services.plan_moves import reschedule_stage
 from partnerships.services.round_parts import copy_participations, copy_strand, copy_themes

@@ -13,6 +13,7 @@ from accounts.models import Mail
 from accounts.services.mail_settings import unsubscribe_token
 from core.models import write_audit
 from partnerships.audit_actions import PERSON_INVITED
+from partnerships.confirmations.text_frames import freeze
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -30,7 +31,6 @@ from partnerships.models import (
     Participation,
     Strand,
 )
-from partnerships.services.text_frames import freeze
 from partnerships.tests.factories import (
     PASSWORD,
     CityFactory,

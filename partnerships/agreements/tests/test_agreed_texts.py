@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from partnerships.confirmations.asking import request_confirmation
+from partnerships.confirmations.services import withdraw
+from partnerships.confirmations.text_services import edit_project_text, find_text, lost_confirmations, texts_of
 from partnerships.models import TextEdition
-from partnerships.services.asking import request_confirmation
 from partnerships.services.changes import read_changes
-from partnerships.services.confirmations import withdraw
 from partnerships.services.pairing_history import acts_in, entries_of
-from partnerships.services.texts import edit_project_text, find_text, lost_confirmations, texts_of
 from partnerships.services.waiting import waiting_confirmations
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import AgreementFactory, ProjectFactory

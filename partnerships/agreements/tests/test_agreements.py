@@ -15,9 +15,9 @@ from partnerships.agreements.actions import (
     SignAgreement,
     StepBackAgreement,
 )
+from partnerships.confirmations.selectors import stands
 from partnerships.models import Agreement, Document
 from partnerships.services.integrity import contradictions
-from partnerships.services.standings import stands
 from partnerships.services.uploads import check_upload
 from partnerships.services.waiting import waiting_confirmations
 from partnerships.tests.factories import PairingFactory

@@ -6,9 +6,9 @@ from core import clock
 from core.pack.exporting import export_pack
 from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
+from partnerships.confirmations.text_frames import freeze
 from partnerships.models import Agreement
 from partnerships.services.integrity import contradictions
-from partnerships.services.text_frames import freeze
 from partnerships.tests.small_pack import read_pack, small_pack, write_pack
 from partnerships.tests.test_pack_real import REAL, read
 

@@ -28,9 +28,9 @@ from reports.services.compiling.placing import as_they_stood
 from reports.services.compiling.plain import Plain, both, figure, iso, ref, remark, span
 
 if TYPE_CHECKING:
+    from partnerships.confirmations.selectors import Standing
     from partnerships.models import Milestone, Stage
     from partnerships.services.counts import Number
-    from partnerships.services.standings import Standing
     from reports.services.compiling.scope import Scope
 
 _COUNTED = (BuiltIn.MILESTONES_ON_TIME, BuiltIn.DAYS_OF_DELAY)

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from core import clock
+from partnerships.confirmations.selectors import stands
 from partnerships.models import Closing, GoodPractice
-from partnerships.services.standings import stands
 from reports.services.compiling.documents import documents_of
 from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
 from reports.services.compiling.plain import Plain, both, figure, ref

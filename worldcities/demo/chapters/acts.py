@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from partnerships.confirmations.asking import request_confirmation
+from partnerships.confirmations.services import confirm
+from partnerships.confirmations.text_services import find_text
+from partnerships.milestones.services import add_milestone, report_milestone
 from partnerships.models import Confirmation, FollowUp
-from partnerships.services.asking import request_confirmation
-from partnerships.services.confirmations import confirm
 from partnerships.services.follow_ups import add_follow_up
-from partnerships.services.milestones import add_milestone, report_milestone
-from partnerships.services.texts import find_text
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
 from partnerships.agreements.actions import AddAgreement, SignAgreement
+from partnerships.confirmations.asking import request_confirmation
 from partnerships.models import Agreement
-from partnerships.services.asking import request_confirmation
 from worldcities.demo.chapters.acts import agree
 from worldcities.demo.chapters.project_acts import project
 

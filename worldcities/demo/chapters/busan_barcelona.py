@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.milestones.services import reschedule_milestone
 from partnerships.services.follow_ups import finish_follow_up
-from partnerships.services.milestones import reschedule_milestone
-from partnerships.services.texts import edit_action_plan
 from worldcities.demo.chapters.acts import agree, ask, own_milestone, promise, promised, report, text
 from worldcities.demo.story import days
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partnerships.milestones.services import object_to_milestone
 from partnerships.models import Membership
 from partnerships.services.deputies import add_deputy
-from partnerships.services.milestones import object_to_milestone
 from worldcities.demo.chapters.acts import agree, ask, promise, report
 from worldcities.demo.story import days
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.services.milestones import mark_milestone_not_reported
-from partnerships.services.texts import edit_action_plan
+from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.milestones.services import mark_milestone_not_reported
 from worldcities.demo.chapters.acts import agree, ask, report, text
 from worldcities.demo.story import days
 

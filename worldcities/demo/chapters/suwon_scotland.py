@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.services.confirmations import take_to_approval
-from partnerships.services.texts import edit_action_plan
+from partnerships.confirmations.services import take_to_approval
+from partnerships.confirmations.text_services import edit_action_plan
 from worldcities.demo.chapters.acts import agree, ask, promise, report, text, waiting
 from worldcities.demo.story import days
 

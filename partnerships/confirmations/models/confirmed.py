@@ -1,0 +1,264 @@
+"""The record whose text both sides confirm: what each kind of text says of itself, and where all kinds are found."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core.texts import reader_language
+from partnerships.confirmations.models.canonical_text import text_lines
+from partnerships.confirmations.models.text_line import TextLine, line_of
+from partnerships.enums import PairingStatus
+
+if TYPE_CHECKING:
+    from partnerships.pairings.models import Pairing
+
+# A condition that every row meets, also where it is joined to others by OR.
+EVERY_ROW = ~Q(pk__in=[])
+
+
+class Confirmed(models.Model):
+    """A record with a text that counts once both sides have confirmed the same edition of it.
+
+    `edition` rises with each save that changes one of `CONFIRMED_FIELDS`; a save that changes
+    anything else leaves it. A confirmation of an older edition is void: that is computed, never
+    stored. An app further right adds a kind of text by a model alone: `text_models` finds it.
+
+    `TEXT_KIND` names the kind of text in addresses; of two kinds none may begin with the other and a hyphen.
+    `WRITTEN_TOGETHER`: both sides write it with each other before anybody is asked to confirm it, so that until then
+    it is their own. `BETWEEN_SIDES`: it stays their own, as all that passes between them. `HAS_OWN_PAGE`: its record
+    has a page beside the text's. `EDITED_WITH_RECORD`: it is edited with its record, not on a page of the text.
+    `EDITED_ONCE_SETTLED`: also where nobody is asked for it any more. `KEPT_ONCE_SETTLED`: then what both sides
+    confirmed stands, and is not taken back. `BY_STAFF`: the strand's staff alone write it and ask for it, both sides
+    confirm it. `ALSO_ONCE_CLOSED`: they can do so after their pairing is closed too. `IS_RELEASE`: a side's word is
+    called a release, because what both sides gave it to is public. `PART_LABELS` and `LINE_HEADS` say what a part is
+    called, and its lines above a table, by the field's name without its language.
+    """
+
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ()
+    TEXT_KIND: ClassVar[str] = ""
+    WRITTEN_TOGETHER: ClassVar[bool] = False
+    BETWEEN_SIDES: ClassVar[bool] = False
+    HAS_OWN_PAGE: ClassVar[bool] = False
+    EDITED_WITH_RECORD: ClassVar[bool] = False
+    EDITED_ONCE_SETTLED: ClassVar[bool] = False
+    KEPT_ONCE_SETTLED: ClassVar[bool] = False
+    BY_STAFF: ClassVar[bool] = False
+    ALSO_ONCE_CLOSED: ClassVar[bool] = False
+    IS_RELEASE: ClassVar[bool] = False
+    PART_LABELS: ClassVar[dict[str, Any]] = {}
+    LINE_HEADS: ClassVar[dict[str, Any]] = {}
+
+    edition = models.PositiveIntegerField(_("edition"), default=1, editable=False)
+
+    _stored_body: dict[str, Any] | None
+
+    if TYPE_CHECKING:
+        pairing: Pairing
+        pairing_id: int
+        code: str
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raise the edition where the confirmed text changes, in the same save."""
+        raised = self.pk is not None and self.text_differs()
+        before = self.edition
+        if raised:
+            self.edition = before + 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "edition"}
+        try:
+            super().save(*args, **kwargs)
+        except BaseException:
+            self.edition = before
+            raise
+        self._remember_body()
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> Any:
+        """Remember the text as it was read: nobody else saves it before this instance does, but its save is refused."""
+        row = super().from_db(db, field_names, values, **kwargs)
+        row._remember_body()  # noqa: SLF001
+        return row
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Remember what was read afresh."""
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        if fields is None:
+            self._remember_body()
+
+    def _remember_body(self) -> None:
+        """What is stored; nothing where a part of it was left out of the query."""
+        known = all(name in self.__dict__ for name in self.CONFIRMED_FIELDS)
+        self._stored_body = copy.deepcopy(self.text_body()) if known else None
+
+    def moved_in_bulk(self, fields: Collection[str]) -> set[str]:
+        """A text that a pack moves is another edition too: what was confirmed before is void."""
+        if not set(fields) & set(self.CONFIRMED_FIELDS):
+            return set()
+        self.edition += 1
+        return {"edition"}
+
+    def text_differs(self) -> bool:
+        """Whether the confirmed text of this instance is another than the stored one."""
+        stored = getattr(self, "_stored_body", None)
+        if stored is None:
+            stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CONFIRMED_FIELDS).first()
+        # Compared in the form that is hashed: a browser's line ends or a blank at a line's end are no other text.
+        return stored is not None and text_lines(stored) != text_lines(self.text_body())
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """What the kind of text is called."""
+        return str(capfirst(str(cls._meta.verbose_name)))
+
+    @classmethod
+    def named_by_code(cls) -> bool:
+        """Whether a pairing has several of the kind, told apart by their code; else it has one."""
+        return any(field.name == "code" for field in cls._meta.fields)
+
+    @property
+    def text_slug(self) -> str:
+        """The text's name in addresses below its pairing, such as `action-plan` or `milestone-closing-meeting`."""
+        return f"{self.TEXT_KIND}-{self.code}" if self.named_by_code() else self.TEXT_KIND
+
+    def get_text_edit_url(self) -> str:
+        """The page on which the text is edited."""
+        pairing = self.pairing
+        return reverse("partnerships:text-edit", args=[pairing.strand.code, pairing.code, self.text_slug])
+
+    @classmethod
+    def get_word_url(cls, pairing: Pairing, slug: str) -> str:
+        """Where a side reads a text of the kind and gives its word to it."""
+        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, slug])
+
+    @classmethod
+    def blank(cls, pairing: Pairing) -> Self:
+        """A text that nobody has written yet, unsaved."""
+        text = cls()
+        text.pairing = pairing
+        return text
+
+    @classmethod
+    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
+        """The rows of a pairing that can have a text of their own."""
+        rows: models.QuerySet[Any] = cls._default_manager.all()
+        return rows.filter(pairing=pairing)
+
+    @classmethod
+    def written(cls) -> Q:
+        """The rows in which there is anything to read; the same truth as `is_written`."""
+        empty = Q()
+        for name in cls.CONFIRMED_FIELDS:
+            is_list = isinstance(cls._meta.get_field(name), models.JSONField)
+            empty &= Q(**{name: [] if is_list else ""})
+        return ~empty
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is anything to read in it."""
+        return any(self.text_body().values())
+
+    def missing_words(self) -> str:
+        """What is still to be written before anybody can be asked to confirm it; empty where nothing is."""
+        return "" if self.is_written else str(_("Write the text first."))
+
+    def silent_sides(self) -> list[str]:
+        """The sides that have yet to write a part of their own; of most texts nobody."""
+        return []
+
+    def silent_words(self, names: str, number: int) -> str:
+        """Says who has yet to write, by the names of the silent sides and their number."""
+        del number
+        return names
+
+    @classmethod
+    def asking(cls) -> Q:
+        """The rows whose text both sides are to confirm; the same truth as `asks`."""
+        return EVERY_ROW
+
+    @property
+    def asks(self) -> bool:
+        """Whether both sides are to confirm the text."""
+        return not self.unasked_words()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody is asked for the text any more, because of what became of its record."""
+        return bool(self.settled_words())
+
+    def settled_words(self) -> str:
+        """Why there is nothing to confirm: what became of the record; empty while it can be confirmed."""
+        return ""
+
+    def unasked_words(self) -> str:
+        """Why nobody is to confirm the text, be it settled or no longer asked for; empty where both sides are."""
+        return self.settled_words()
+
+    @property
+    def is_workable(self) -> bool:
+        """Whether its pairing lets anybody act on it: an open one, or a closed one where the kind says so."""
+        pairing = self.pairing
+        return pairing.is_open or (self.ALSO_ONCE_CLOSED and pairing.status == PairingStatus.CLOSED)
+
+    def text_body(self) -> dict[str, Any]:
+        """The confirmed text as data: field by field, in order."""
+        return {name: getattr(self, name) for name in self.CONFIRMED_FIELDS}
+
+    def taken_along(self) -> dict[str, Any]:
+        """What the text takes over from other records as they are now, each time it is frozen, by its own fields."""
+        return {}
+
+    def frozen_body(self) -> dict[str, Any]:
+        """The text as data with the names that others may change later, such as its record's title, as they are now."""
+        return self.text_body()
+
+    @classmethod
+    def lines_of(cls, name: str, items: Iterable[Any]) -> list[TextLine]:
+        """The lines of a part that is a list, of a frozen text too: told by what stands in the items alone."""
+        del name
+        return [line_of(item) for item in items]
+
+    @classmethod
+    def part_label(cls, name: str, pairing: Pairing) -> str:
+        """What a part is called above its words; `name` is that of its field without the language."""
+        del pairing
+        if name in cls.PART_LABELS:
+            return str(cls.PART_LABELS[name])
+        known = {field.name: field for field in cls._meta.fields}
+        field = known.get(name)
+        return str(capfirst(str(field.verbose_name if field else name.replace("_", " "))))
+
+    @classmethod
+    def title_of(cls, body: dict[str, Any]) -> tuple[str, str]:
+        """What a frozen text is called, and the language of that: its record's title, else the kind of text."""
+        for language in (reader_language(), "en", "ko") if cls.named_by_code() else ():
+            if title := body.get(f"title_{language}"):
+                return str(title), language
+        return cls.kind_name(), reader_language()
+
+
+@cache
+def text_models() -> tuple[type[Confirmed], ...]:
+    """Every kind of text of every app: first those that a pairing has once, then those named by their code."""
+    found = [model for model in apps.get_models() if issubclass(model, Confirmed)]
+    return tuple(sorted(found, key=lambda model: model.named_by_code()))
+
+
+def text_model(slug: str) -> type[Confirmed] | None:
+    """The kind of a text by its name in addresses; None for an unknown one."""
+    for model in text_models():
+        if slug.startswith(f"{model.TEXT_KIND}-") if model.named_by_code() else slug == model.TEXT_KIND:
+            return model
+    return None

@@ -1,0 +1,121 @@
+"""The frozen edition of a text, and each side's word under it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import Versioned
+from partnerships.confirmations.models.confirmed import text_model
+from partnerships.enums import ConfirmationState, Side, one_of
+from partnerships.pairings.models import Pairing
+from partnerships.querysets import ConfirmationQuerySet, TextEditionQuerySet
+
+
+class TextEdition(models.Model):
+    """One edition of a text as it stood when its confirmation was asked; never changed.
+
+    `canonical` is the exact text (see `canonical_text`), `sha256` its hash in hexadecimal digits,
+    `body` the same text as data, from which pages show and compare it. `record` is the milestone,
+    action plan, or other record that the text belongs to; `slug` is its name in addresses.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.BigIntegerField()
+    record = GenericForeignKey("content_type", "object_id")
+    pairing = models.ForeignKey(
+        Pairing, on_delete=models.PROTECT, related_name="text_editions", verbose_name=_("pairing")
+    )
+    slug = models.CharField(_("text"), max_length=100)
+    edition = models.PositiveIntegerField(_("edition"))
+    body = models.JSONField(_("text as data"))
+    canonical = models.TextField(_("text"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("asked by")
+    )
+    requested_by_label = models.CharField(_("asked by"), max_length=200, blank=True)
+    requested_at = models.DateTimeField(_("asked"), default=clock.now)
+
+    objects = TextEditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition of a text")
+        verbose_name_plural = _("editions of texts")
+        ordering = ["-requested_at", "-id"]
+        indexes = [models.Index(fields=["pairing", "slug", "-edition"], name="text_edition_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "edition"], name="text_edition_once"),
+        ]
+
+    def __str__(self) -> str:
+        names = {"text": self.title[0], "pairing": self.pairing, "edition": self.edition}
+        return _("%(text)s (%(pairing)s), edition %(edition)s") % names
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """Its name in the reader's language, else in the other one: its record's title, or the kind of text."""
+        model = text_model(self.slug)
+        return model.title_of(self.body) if model else (self.slug, "en")
+
+
+class Confirmation(Versioned):
+    """One side's word under one edition of a text: requested, in internal approval, confirmed or withdrawn.
+
+    Only a confirmed one counts, and only while the record still has that edition. Whoever acts for a
+    side without being its coordinator (`on_behalf`) gives a reason. `approval_until`,
+    `approver_function` and `approver_document` tell of the side's own internal approval: until when
+    it lasts, the function of the person who approves (no name), the number of the document.
+    """
+
+    text = models.ForeignKey(
+        TextEdition, on_delete=models.PROTECT, related_name="confirmations", verbose_name=_("edition of a text")
+    )
+    side = models.CharField(_("side"), max_length=11, choices=Side)
+    state = models.CharField(_("state"), max_length=11, choices=ConfirmationState, default=ConfirmationState.REQUESTED)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    by_label = models.CharField(_("confirmed by"), max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    on_behalf = models.BooleanField(_("on behalf"), default=False)
+    reason = models.TextField(_("reason"), blank=True)
+    approval_until = models.DateField(_("in internal approval until"), null=True, blank=True)
+    approver_function = models.CharField(_("function of the approver"), max_length=200, blank=True)
+    approver_document = models.CharField(_("document number"), max_length=100, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["state", "asked_at"], name="confirmation_waiting")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "side"], condition=~Q(state=ConfirmationState.WITHDRAWN), name="confirmation_live_side"
+            ),
+            models.UniqueConstraint(
+                fields=["text", "by"], condition=Q(state=ConfirmationState.CONFIRMED), name="confirmation_live_person"
+            ),
+            models.CheckConstraint(name="confirmation_reason_on_behalf", condition=Q(on_behalf=False) | ~Q(reason="")),
+            one_of("confirmation", "state", ConfirmationState),
+            one_of("confirmation", "side", Side),
+        ]
+
+    def __str__(self) -> str:
+        side = self.text.pairing.strand.side_name(self.side)
+        return f"{self.text}: {side}, {self.get_state_display()}"

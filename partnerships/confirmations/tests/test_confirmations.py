@@ -1,0 +1,209 @@
+"""Confirmation by both sides: what each act brings about."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError
+
+from core import clock
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from core.periods import PartialDate, Period
+from partnerships.confirmations.asking import text_edited
+from partnerships.confirmations.selectors import milestone_stands, stands
+from partnerships.confirmations.services import confirm, confirm_several, take_to_approval, withdraw
+from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.models import Confirmation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_counts_once_both_sides_confirmed_the_same_edition(sides):
+    milestone = sides.milestone(confirmed_text="action-plan")
+    other = sides.milestone(confirmed_text="closing")
+    plan = sides.plan()
+    edition = sides.ask(plan)
+    sides.confirm(edition, "counterpart")
+    milestone.refresh_from_db()
+    assert milestone.status == "planned"
+    assert stands([plan])[type(plan), plan.pk].confirmed == {"counterpart"}
+
+    sides.confirm(edition, "eu")
+    milestone.refresh_from_db()
+    other.refresh_from_db()
+    assert milestone.status == "done"
+    assert milestone.actual == Period(PartialDate(clock.today()))
+    assert milestone.baseline == Period(PartialDate(dt.date(2017, 3, 14)))
+    assert other.status == "planned"
+    standing = milestone_stands([milestone, other])
+    assert standing[milestone.pk].both
+    assert not standing[other.pk].asked
+    acts = list(AuditEntry.objects.filter(pairing_id=sides.pairing.pk).order_by("pk").values_list("action", flat=True))
+    assert acts == ["confirmation-asked", "confirmation-given", "confirmation-given", "milestone-confirmed"]
+
+
+@pytest.mark.parametrize(("status", "after"), [("planned", "done"), ("unknown", "done"), ("cancelled", "cancelled")])
+def test_a_milestone_not_reported_is_done_too_and_a_cancelled_one_stays(sides, status, after):
+    milestone = sides.milestone(confirmed_text="action-plan", status=status)
+    sides.both_confirm(sides.ask(sides.plan()))
+    milestone.refresh_from_db()
+    assert milestone.status == after
+
+
+def test_a_milestone_may_be_its_own_text(sides):
+    milestone = sides.milestone(outcome_en="Held in Barcelona.")
+    edition = sides.ask(milestone)
+    assert edition.body == {
+        "title_en": milestone.title_en,
+        "title_ko": milestone.title_ko,
+        "outcome_en": "Held in Barcelona.",
+        "outcome_ko": "",
+    }
+    sides.both_confirm(edition)
+    milestone.refresh_from_db()
+    assert milestone.status == "done"
+
+    milestone.outcome_en = "Held in Barcelona and Girona."
+    milestone.save(by=sides.people["eu"])
+    milestone.pairing = sides.pairing
+    text_edited(by=sides.people["eu"], record=milestone)
+    milestone.refresh_from_db()
+    assert (milestone.status, milestone.edition, milestone.actual) == ("planned", 2, Period())
+    assert milestone_stands([milestone])[milestone.pk].waits_for == ("eu", "counterpart")
+
+
+def test_confirming_an_old_edition_is_refused(sides):
+    plan = sides.plan()
+    old = sides.word(sides.ask(plan), "eu")
+    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
+    with pytest.raises(DomainError, match="The text has changed since: it is edition"):
+        confirm(confirmation=old, version=old.version, edition=old.text.edition, **sides.by("eu"))
+    old.refresh_from_db()
+    assert old.state == "requested"
+
+
+def test_reading_one_edition_and_confirming_another_is_refused(sides):
+    word = sides.word(sides.ask(sides.plan()), "eu")
+    with pytest.raises(DomainError, match="The text has changed since"):
+        confirm(confirmation=word, version=word.version, edition=word.text.edition + 1, **sides.by("eu"))
+
+
+def test_confirming_twice_does_nothing_and_says_so_whatever_version_the_second_tab_has(sides):
+    edition = sides.ask(sides.plan())
+    word = sides.word(edition, "eu")
+    confirm(confirmation=word, version=1, edition=edition.edition, **sides.by("eu"))
+    with pytest.raises(AlreadyDone, match="Barcelona has confirmed edition"):
+        confirm(confirmation=word, version=1, edition=edition.edition, **sides.by("eu"))
+    assert AuditEntry.objects.filter(action="confirmation-given").count() == 1
+
+
+def test_two_tabs_do_not_overwrite_each_other(sides):
+    word = sides.word(sides.ask(sides.plan()), "eu")
+    take_to_approval(confirmation=word, version=1, until=clock.today(), function="Head", **sides.by("eu"))
+    with pytest.raises(StaleRecord):
+        take_to_approval(confirmation=word, version=1, until=clock.today(), function="Head", **sides.by("eu"))
+
+
+def test_staff_confirm_for_one_side_with_a_reason_and_never_for_both(sides):
+    milestone = sides.milestone(confirmed_text="action-plan")
+    plan = sides.plan()
+    edition = sides.ask(plan)
+    word = sides.confirm(edition, "eu", "staff", "Confirmed by letter 2026/14")
+    assert (word.on_behalf, word.reason, word.by) == (True, "Confirmed by letter 2026/14", sides.people["staff"])
+    assert stands([plan])[type(plan), plan.pk].left == "behalf"
+    with pytest.raises(DomainError, match="Nobody confirms for both"):
+        sides.confirm(edition, "counterpart", "staff", "By phone")
+    sides.confirm(edition, "counterpart")
+    milestone.refresh_from_db()
+    assert milestone.status == "done"
+    entry = AuditEntry.objects.filter(action="confirmation-given").order_by("pk").first()
+    assert (entry.parameters["on_behalf"], entry.reason) == ("eu", "Confirmed by letter 2026/14")
+
+
+def test_the_database_knows_too_that_nobody_confirms_for_both(sides):
+    edition = sides.ask(sides.plan())
+    sides.confirm(edition, "eu")
+    word = sides.word(edition, "counterpart")
+    word.state, word.by = "confirmed", sides.people["eu"]
+    with pytest.raises(IntegrityError):
+        word.save(by=None)
+
+
+def test_withdrawing_reopens_what_both_had_completed_and_the_side_can_be_asked_again(sides):
+    milestone = sides.milestone(confirmed_text="action-plan")
+    plan = sides.plan()
+    edition = sides.ask(plan)
+    sides.both_confirm(edition)
+    word = sides.word(edition, "eu")
+    withdraw(confirmation=word, version=word.version, reason="The budget fell through.", **sides.by("eu"))
+    milestone.refresh_from_db()
+    assert milestone.status == "planned"
+    assert AuditEntry.objects.get(action="milestone-unconfirmed").reason == "The budget fell through."
+    standing = stands([plan])[type(plan), plan.pk]
+    assert (standing.eu, standing.counterpart) == ("voided", "confirmed")
+    assert standing.waits_for == ()
+
+    assert sides.ask(plan) == edition
+    assert stands([plan])[type(plan), plan.pk].waits_for == ("eu",)
+    sides.confirm(edition, "eu")
+    milestone.refresh_from_db()
+    assert milestone.status == "done"
+
+
+def test_what_is_void_already_cannot_be_withdrawn(sides):
+    plan = sides.plan()
+    edition = sides.ask(plan)
+    word = sides.confirm(edition, "eu")
+    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
+    with pytest.raises(DomainError, match="The text has changed since"):
+        withdraw(confirmation=word, version=word.version, reason="Too late", **sides.by("eu"))
+
+
+def test_internal_approval_says_until_when_by_which_function_under_which_number(sides):
+    word = sides.word(sides.ask(sides.plan()), "counterpart")
+    until = clock.today() + dt.timedelta(days=9)
+    given = {"confirmation": word, **sides.by("counterpart")}
+    with pytest.raises(DomainError) as past:
+        take_to_approval(until=clock.today() - dt.timedelta(days=1), function="Head", version=1, **given)
+    assert past.value.field == "until"
+    with pytest.raises(DomainError) as nobody:
+        take_to_approval(until=until, function=" ", version=1, **given)
+    assert nobody.value.field == "function"
+    row = take_to_approval(until=until, function="Director of the office", document="2026-1131", version=1, **given)
+    assert (row.state, row.approval_until, row.approver_function) == ("in-approval", until, "Director of the office")
+    with pytest.raises(AlreadyDone):
+        take_to_approval(until=until, function="Director of the office", document="2026-1131", version=2, **given)
+    later = until + dt.timedelta(days=2)
+    row = take_to_approval(until=later, function="Director of the office", document="2026-1131", version=2, **given)
+    confirmed = confirm(edition=word.text.edition, version=row.version, **given)
+    assert (confirmed.approver_document, confirmed.approval_until) == ("2026-1131", later)
+
+
+def test_several_are_confirmed_at_once(sides):
+    words = [sides.word(sides.ask(text), "eu") for text in (sides.plan(), sides.themes(), sides.milestone())]
+    given = [(word, word.version, word.text.edition) for word in words]
+    assert len(confirm_several(confirmations=given, **sides.by("eu"))) == 3
+    assert Confirmation.objects.filter(state="confirmed", side="eu").count() == 3
+    with pytest.raises(AlreadyDone):
+        confirm_several(confirmations=given, **sides.by("eu"))
+
+
+def test_all_or_none_and_the_text_that_stands_in_the_way_is_named(sides):
+    plan, themes = sides.plan(), sides.themes()
+    words = [sides.word(sides.ask(text), "eu") for text in (themes, plan)]
+    given = [(word, word.version, word.text.edition) for word in words]
+    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
+    with pytest.raises(DomainError, match=r"^Action plan: The text has changed since.*Nothing was confirmed"):
+        confirm_several(confirmations=given, **sides.by("eu"))
+    assert not Confirmation.objects.filter(state="confirmed").exists()
+
+
+def test_nothing_chosen_is_said(sides):
+    with pytest.raises(DomainError, match="Choose at least one text"):
+        confirm_several(confirmations=[], **sides.by("eu"))
+
+
+def test_several_for_the_other_side_are_refused(sides):
+    word = sides.word(sides.ask(sides.plan()), "eu")
+    with pytest.raises(NotAllowed):
+        confirm_several(confirmations=[(word, 1, word.text.edition)], **sides.by("counterpart"))

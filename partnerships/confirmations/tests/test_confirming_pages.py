@@ -1,0 +1,269 @@
+"""Confirming, approving and withdrawing, as each reader meets it on the pages."""
+
+import re
+
+import pytest
+
+from partnerships.confirmations.services import take_to_approval
+from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.models import Confirmation, TextEdition
+from partnerships.tests.factories import UserFactory
+from partnerships.tests.pages import fields, messages_of, text_of, url
+from partnerships.tests.two_sides import two_sides
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(sides):
+    return sides
+
+
+class TestConfirming:
+    """One button, under the very text that it confirms."""
+
+    @pytest.mark.one_database
+    def test_a_side_reads_and_confirms_and_is_told_whose_turn_it_is(self, client, scene):
+        edition = scene.ask(scene.plan())
+        address = url(scene, "confirmation-confirm", scene.word(edition, "eu").pk)
+        client.force_login(scene.people["eu"])
+        page = client.get(address)
+        assert "A greener port." in text_of(page)
+        assert "It counts once Busan confirms it too." in text_of(page)
+        done = client.post(address, fields(page), follow=True)
+        assert messages_of(done) == ["Barcelona has confirmed edition 1. It counts once Busan confirms it too."]
+        assert done.redirect_chain == [(url(scene, "text", "action-plan"), 302)]
+
+        client.force_login(scene.people["counterpart"])
+        address = url(scene, "confirmation-confirm", scene.word(edition, "counterpart").pk)
+        page = client.get(address)
+        assert "Barcelona has confirmed this edition. With the word of Busan it counts." in text_of(page)
+        given = fields(page) | {"function": "Director of the office", "document": "2026-1131"}
+        done = client.post(address, given, follow=True)
+        assert messages_of(done) == ["Both sides have confirmed edition 1. It counts."]
+        assert "Approver: Director of the office · document 2026-1131" in text_of(done)
+
+    def test_twice_or_from_two_tabs_confirms_once_and_says_so(self, client, scene):
+        word = scene.word(scene.ask(scene.plan()), "eu")
+        address = url(scene, "confirmation-confirm", word.pk)
+        client.force_login(scene.people["eu"])
+        first, second = client.get(address), client.get(address)
+        client.post(address, fields(first))
+        again = client.post(address, fields(first), follow=True)
+        assert messages_of(again)[-1] == "This was saved already; nothing was done twice."
+        other_tab = client.post(address, fields(second), follow=True)
+        assert messages_of(other_tab) == ["Barcelona has confirmed edition 1 already."]
+        back = client.get(address, follow=True)
+        assert messages_of(back) == ["Barcelona has confirmed edition 1 already."]
+        assert Confirmation.objects.filter(state="confirmed").count() == 1
+
+    def test_an_old_edition_is_refused_with_the_new_one_named(self, client, scene):
+        plan = scene.plan()
+        address = url(scene, "confirmation-confirm", scene.word(scene.ask(plan), "eu").pk)
+        client.force_login(scene.people["eu"])
+        page = client.get(address)
+        edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
+        refused = client.post(address, fields(page))
+        assert refused.status_code == 422
+        assert "The text has changed since: it is edition 2 now." in text_of(refused)
+        opened = client.get(address, follow=True)
+        assert messages_of(opened) == ["The text has changed: it is edition 2 now."]
+        assert not Confirmation.objects.filter(state="confirmed").exists()
+
+    @pytest.mark.one_database
+    def test_what_changed_since_the_edition_that_the_side_confirmed_stands_above_the_button(self, client, scene):
+        plan = scene.plan(vision_ko="더 푸른 항만")
+        first = scene.ask(plan)
+        scene.confirm(first, "eu")
+        for vision in ("A greener and quieter port.", "A greener, quieter and open port."):
+            plan.refresh_from_db()
+            edit_action_plan(text=plan, version=plan.version, changes={"vision_en": vision}, **scene.by("counterpart"))
+        newest = TextEdition.objects.of(plan).first()
+        client.force_login(scene.people["eu"])
+        page = client.get(url(scene, "confirmation-confirm", scene.word(newest, "eu").pk))
+        assert "What changed since edition 1" in text_of(page)
+        assert [change.label for change in page.context["changes"]] == ["Vision"]
+        added = "".join(piece.text for piece in page.context["changes"][0].newer if piece.kind == "added")
+        assert added == ", quieter and open"
+        # Who confirmed nothing compares with what was asked last.
+        client.force_login(scene.people["counterpart"])
+        page = client.get(url(scene, "text", "action-plan"))
+        assert page.context["older"].edition == 2
+        page = client.get(url(scene, "text", "action-plan"), {"since": "1"})
+        assert page.context["older"].edition == 1
+
+    @pytest.mark.one_database
+    def test_staff_say_why_and_never_confirm_for_both(self, client, scene):
+        edition = scene.ask(scene.plan())
+        client.force_login(scene.people["staff"])
+        for side, status in (("eu", 302), ("counterpart", 422)):
+            address = url(scene, "confirmation-confirm", scene.word(edition, side).pk)
+            page = client.get(address)
+            assert client.post(address, fields(page)).status_code == 422
+            answer = client.post(address, fields(client.get(address)) | {"reason": "By letter"})
+            assert answer.status_code == status
+        assert "Nobody confirms for both" in text_of(answer)
+        page = client.get(url(scene, "text", "action-plan"))
+        assert "Confirmed on its behalf on" in text_of(page)
+        assert "By letter" in text_of(page)
+        assert "wc-mark-half--behalf" in page.content.decode()
+
+    @pytest.mark.one_database
+    def test_of_a_milestone_the_page_leads_to_the_milestone(self, client, scene):
+        milestone = scene.milestone()
+        edition = scene.ask(milestone)
+        client.force_login(scene.people["eu"])
+        page = client.get(url(scene, "confirmation-confirm", scene.word(edition, "eu").pk))
+        milestone.pairing = scene.pairing
+        assert f'href="{milestone.get_absolute_url()}"' in page.content.decode()
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize("act", ["confirm", "approval", "withdraw"])
+    @pytest.mark.parametrize("role", ["counterpart", "administrator", "authority", "observer", "neighbour"])
+    def test_nobody_else_speaks_for_a_side(self, client, scene, role, act):
+        word = scene.word(scene.ask(scene.plan()), "eu")
+        client.force_login(scene.people[role])
+        address = url(scene, f"confirmation-{act}", word.pk)
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"once": "x", "seen_version": 1, "edition": 1}).status_code == 403
+        word.refresh_from_db()
+        assert word.state == "requested"
+
+    @pytest.mark.one_database
+    def test_a_confirmation_is_found_in_its_own_pairing_only(self, client, scene):
+        other = two_sides()
+        word = other.word(other.ask(other.plan()), "eu")
+        client.force_login(scene.people["staff"])
+        assert client.get(url(scene, "confirmation-confirm", word.pk)).status_code == 404
+        client.force_login(UserFactory())
+        assert client.get(url(scene, "text-list")).status_code == 404
+
+
+class TestApprovalAndWithdrawing:
+    @pytest.mark.one_database
+    def test_a_side_says_until_when_it_approves_internally(self, client, scene):
+        word = scene.word(scene.ask(scene.plan()), "counterpart")
+        client.force_login(scene.people["counterpart"])
+        address = url(scene, "confirmation-approval", word.pk)
+        page = client.get(address)
+        past = client.post(address, fields(page) | {"until": "2017-01-01", "function": "Director"})
+        assert past.status_code == 422
+        assert "This day has passed" in text_of(past)
+        given = fields(client.get(address)) | {"until": "2199-12-31", "function": "Director", "document": "국제-1131"}
+        client.post(address, given)
+        page = client.get(url(scene, "text", "action-plan"))
+        assert "In internal approval until 31 December 2199" in text_of(page)
+        assert "document 국제-1131" in text_of(page)
+
+    def test_two_tabs_meet_a_newer_version(self, client, scene):
+        word = scene.word(scene.ask(scene.plan()), "eu")
+        client.force_login(scene.people["eu"])
+        address = url(scene, "confirmation-approval", word.pk)
+        page = client.get(address)
+        given = {"until": page.context["form"].initial["until"], "function": "Head"}
+        take_to_approval(confirmation=word, version=1, **given, **scene.by("eu"))
+        assert client.post(address, fields(page) | {**given, "function": "Director"}).status_code == 409
+
+    @pytest.mark.one_database
+    def test_withdrawing_says_what_no_longer_counts(self, client, scene):
+        edition = scene.ask(scene.plan())
+        scene.both_confirm(edition)
+        client.force_login(scene.people["eu"])
+        address = url(scene, "confirmation-withdraw", scene.word(edition, "eu").pk)
+        page = client.get(address)
+        assert "no longer counts as confirmed" in text_of(page)
+        assert client.post(address, fields(page)).status_code == 422
+        client.post(address, fields(client.get(address)) | {"reason": "The budget fell through."})
+        page = text_of(client.get(url(scene, "text", "action-plan")))
+        assert "Withdrew its confirmation of edition 1" in page
+        assert "The budget fell through." in page
+        assert "Ask again for confirmation" in page
+
+
+class TestSeveral:
+    def test_the_chosen_texts_are_asked_once_and_confirmed_together(self, client, scene):
+        editions = [scene.ask(text) for text in (scene.plan(), scene.themes(), scene.milestone())]
+        scene.confirm(editions[2], "eu")
+        client.force_login(scene.people["eu"])
+        page = client.get(url(scene, "text-list"))
+        choices = re.findall(r'name="text"[^>]*value="([^"]+)"', page.content.decode())
+        assert len(choices) == 2
+        asked = client.get(url(scene, "confirm-several"), {"text": choices})
+        assert "You confirm all of them for Barcelona" in text_of(asked)
+        assert "A greener port." in text_of(asked)
+        done = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices}, follow=True)
+        assert messages_of(done) == ["2 texts confirmed."]
+        assert Confirmation.objects.filter(side="eu", state="confirmed").count() == 3
+        again = client.post(url(scene, "confirm-several"), {"once": "other", "text": choices}, follow=True)
+        assert "already" in messages_of(again)[0]
+
+    @pytest.mark.one_database
+    def test_a_single_text_is_led_to_at_once(self, client, scene):
+        word = scene.word(scene.ask(scene.plan()), "eu")
+        client.force_login(scene.people["eu"])
+        page = client.get(url(scene, "text-list"))
+        assert "1 text waits for your side" in text_of(page)
+        assert f'href="{url(scene, "confirmation-confirm", word.pk)}"' in page.content.decode()
+        assert "form-check-input" not in page.content.decode()
+
+    def test_all_or_none(self, client, scene):
+        plan = scene.plan()
+        words = [scene.word(scene.ask(text), "eu") for text in (plan, scene.themes())]
+        choices = [f"{word.pk}:{word.version}:{word.text.edition}" for word in words]
+        edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
+        client.force_login(scene.people["eu"])
+        refused = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices})
+        assert refused.status_code == 422
+        assert "Action plan: The text has changed since" in text_of(refused)
+        assert not Confirmation.objects.filter(state="confirmed").exists()
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize("choice", ["", "x", "1:2", "1:2:3:4", "-1:1:1", "999999:1:1", "9" * 30 + ":1:1", "٣:1:1"])
+    def test_what_is_no_choice_is_refused(self, client, scene, choice):
+        scene.ask(scene.plan())
+        client.force_login(scene.people["eu"])
+        address = url(scene, "confirm-several")
+        assert client.get(address, {"text": choice}).status_code == (200 if choice == "999999:1:1" else 302)
+        assert client.post(address, {"once": "word", "text": choice}).status_code == 422
+
+    @pytest.mark.one_database
+    @pytest.mark.parametrize("whose", ["counterpart", "nobody's"])
+    def test_a_word_that_is_not_the_own_sides_lets_none_be_confirmed(self, client, scene, whose):
+        edition = scene.ask(scene.plan())
+        own, other = scene.word(edition, "eu"), scene.word(edition, "counterpart")
+        slipped_in = other.pk if whose == "counterpart" else 999_999
+        client.force_login(scene.people["eu"])
+        choices = [f"{own.pk}:{own.version}:{edition.edition}", f"{slipped_in}:1:1"]
+        answer = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices})
+        assert answer.status_code == 422
+        assert "One of them is not for you to confirm here." in text_of(answer)
+        assert client.post(url(scene, "confirm-several"), {"once": "other", "text": choices[1:]}).status_code == 422
+        assert not Confirmation.objects.filter(state="confirmed").exists()
+
+
+@pytest.mark.one_database
+def test_the_pairing_leads_the_side_that_is_asked_to_what_it_confirms(client, scene):
+    scene.ask(scene.plan())
+    for role, there in (("eu", True), ("counterpart", True), ("staff", False), ("observer", False)):
+        client.force_login(scene.people[role])
+        buttons = re.findall(
+            r'wc-button--main"\s+href="([^"]+)"', client.get(scene.pairing.get_absolute_url()).content.decode()
+        )
+        assert (url(scene, "text", "action-plan") in buttons) is there
+        assert len(buttons) <= 1
+    scene.ask(scene.themes())
+    client.force_login(scene.people["eu"])
+    assert "Read and confirm 2 texts" in text_of(client.get(scene.pairing.get_absolute_url()))
+
+
+@pytest.mark.one_database
+def test_a_planned_pairing_says_so_and_leads_staff_to_opening_it(client):
+    planned = two_sides(status="planned")
+    page = {}
+    for role in ("staff", "eu"):
+        client.force_login(planned.people[role])
+        page[role] = client.get(planned.pairing.get_absolute_url())
+        assert "The pairing is planned and not opened yet." in text_of(page[role])
+        assert "On track" not in text_of(page[role])
+    way = f"{planned.pairing.strand.get_absolute_url()}pairings/open/?pairing={planned.pairing.code}"
+    assert [way in page[role].content.decode() for role in ("staff", "eu")] == [True, False]

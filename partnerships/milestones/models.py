@@ -1,0 +1,250 @@
+"""The milestone of a pairing and the moves of its date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.folding import FoldedField
+from core.formats import format_period
+from core.models import History, OfAct, PackRecord
+from core.periods import Period, PeriodFields, period_in_order
+from core.texts import BilingualTexts, TwoLanguageText
+from partnerships.confirmations.models.confirmed import EVERY_ROW, Confirmed
+from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
+from partnerships.models.fields import CodeField, SourceField, has_text, name_field
+from partnerships.models.plan import PlanItem, Stage
+from partnerships.pairings.models import Pairing
+from partnerships.querysets import MilestoneQuerySet
+
+
+class Milestone(BilingualTexts, Confirmed, PackRecord):
+    """A checkpoint on one pairing's way, with the first plan, the plan now and what happened.
+
+    `from_sources` says that what it tells was loaded from published sources, not reported here.
+    Where both sides must confirm (`confirmation`), they confirm the text that `confirmed_text` names,
+    else the milestone's own title and outcome. `reported_side` is the side that reported it done
+    (empty: staff for both), `objection` what the other side said against it, until it is reported anew.
+    """
+
+    BILINGUAL: ClassVar[tuple[str, ...]] = ("title", "outcome")
+    CONFIRMED_FIELDS: ClassVar[tuple[str, ...]] = ("title_en", "title_ko", "outcome_en", "outcome_ko")
+    TEXT_KIND: ClassVar[str] = "milestone"
+    HAS_OWN_PAGE: ClassVar[bool] = True
+    EDITED_WITH_RECORD: ClassVar[bool] = True
+    EDITED_ONCE_SETTLED: ClassVar[bool] = True
+    PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "outcome": _("Outcome")}
+
+    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
+    plan_item = models.ForeignKey(
+        PlanItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        verbose_name=_("plan item"),
+    )
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("stage"))
+    code = CodeField()
+    title_en = name_field(_("title in English"))
+    title_ko = name_field(_("title in Korean"))
+    responsible = models.CharField(_("responsible"), max_length=11, choices=Responsible)
+    baseline: Period = PeriodFields(_("baseline"))  # type: ignore[assignment]
+    forecast: Period = PeriodFields(_("forecast"))  # type: ignore[assignment]
+    actual: Period = PeriodFields(_("actual"))  # type: ignore[assignment]
+    status = models.CharField(_("status"), max_length=9, choices=MilestoneStatus, default=MilestoneStatus.PLANNED)
+    reason = models.TextField(_("reason why the actual date differs"), blank=True)
+    confirmation = models.CharField(_("confirmed by"), max_length=4, choices=ConfirmationBy, blank=True)
+    confirmed_text = models.CharField(_("confirmed text"), max_length=13, choices=ConfirmedText, blank=True)
+    outcome_en = models.TextField(_("outcome in English"), blank=True)
+    outcome_ko = models.TextField(_("outcome in Korean"), blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("reported by"),
+    )
+    reported_side = models.CharField(_("reported by side"), max_length=11, choices=Side, blank=True, editable=False)
+    reported_at = models.DateTimeField(_("reported"), null=True, blank=True, editable=False)
+    objection = models.TextField(_("objection"), blank=True, editable=False)
+    objection_side = models.CharField(_("objection of"), max_length=11, choices=Side, blank=True, editable=False)
+    source = SourceField()
+    note = models.TextField(_("note"), blank=True)
+    from_sources = models.BooleanField(_("recorded from sources"), default=False, editable=False)
+
+    search_text = FoldedField(sources=("title_en", "title_ko"), db_index=True)
+    order_ko = FoldedField(sources=("title_ko", "title_en"))
+
+    title = TwoLanguageText()
+    outcome = TwoLanguageText()
+    objects = MilestoneQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["stage__position", "forecast_start", "forecast_last_day", "pk"]
+        indexes = [
+            models.Index(fields=["pairing", "forecast_start", "code"], name="milestone_order"),
+            models.Index(fields=["status", "forecast_last_day"], name="milestone_open_until"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["pairing", "code"], name="milestone_code"),
+            has_text("milestone", "title"),
+            one_of("milestone", "responsible", Responsible),
+            one_of("milestone", "status", MilestoneStatus),
+            one_of("milestone", "confirmation", ConfirmationBy),
+            one_of("milestone", "confirmed_text", ConfirmedText),
+            period_in_order("milestone", "baseline"),
+            period_in_order("milestone", "forecast"),
+            period_in_order("milestone", "actual"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The milestone's page."""
+        pairing = self.pairing
+        return reverse("partnerships:milestone", args=[pairing.strand.code, pairing.code, self.code])
+
+    def get_text_url(self) -> str:
+        """The page of the text that both sides confirm where the milestone asks for it."""
+        pairing, text = self.pairing, self.confirmed_text or self.text_slug
+        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, text])
+
+    def get_text_edit_url(self) -> str:
+        """Its own text is edited with the milestone."""
+        pairing = self.pairing
+        return reverse("partnerships:milestone-edit", args=[pairing.strand.code, pairing.code, self.code])
+
+    @classmethod
+    def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:
+        """The milestones that ask for confirmation of their own text."""
+        rows = cls.objects.filter(pairing=pairing, confirmation=ConfirmationBy.BOTH, confirmed_text="")
+        return rows.in_order()
+
+    @classmethod
+    def written(cls) -> Q:
+        """Every milestone has a title."""
+        return EVERY_ROW
+
+    @property
+    def is_written(self) -> bool:
+        """Every milestone has a title."""
+        return True
+
+    @classmethod
+    def asking(cls) -> Q:
+        """Those that ask for their own text and take place."""
+        takes_place = Q(status__in=[status for status in MilestoneStatus if status != MilestoneStatus.CANCELLED])
+        return takes_place & Q(confirmation=ConfirmationBy.BOTH, confirmed_text="")
+
+    def settled_words(self) -> str:
+        """What does not take place is not confirmed."""
+        if self.status == MilestoneStatus.CANCELLED:
+            return gettext("The milestone is cancelled: there is nothing to confirm.")
+        return ""
+
+    def unasked_words(self) -> str:
+        """Staff may have changed since how it is confirmed."""
+        if words := self.settled_words():
+            return words
+        if self.confirmation != ConfirmationBy.BOTH or self.confirmed_text:
+            return gettext("The milestone no longer asks for a confirmation of its own text.")
+        return ""
+
+    def is_open_on(self, day: dt.date) -> bool:
+        """Whether it was open on a day; what was done later was open still."""
+        ended = self.actual.end or self.actual.start
+        done_later = self.status == MilestoneStatus.DONE and ended is not None and ended.first_day > day
+        return self.status == MilestoneStatus.PLANNED or done_later
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Open after its last day; nothing else is late."""
+        last = self.forecast.last_day
+        return last is not None and last < today and self.is_open_on(today)
+
+    def days_over(self, today: dt.date) -> int:
+        """Days since the last day of an overdue milestone, else 0."""
+        last = self.forecast.last_day
+        return (today - last).days if last and self.is_overdue(today) else 0
+
+    @property
+    def shown_period(self) -> Period:
+        """What happened where it is known, else the plan as it stands."""
+        return self.actual or self.forecast
+
+    @property
+    def moved(self) -> bool:
+        """Whether what is shown differs from the first plan."""
+        return bool(self.baseline) and _edges(self.shown_period) != _edges(self.baseline)
+
+    @property
+    def forecast_moved(self) -> bool:
+        """Whether the plan as it stands has left the first one."""
+        return bool(self.baseline) and _edges(self.forecast) != _edges(self.baseline)
+
+
+def _edges(period: Period) -> tuple[dt.date | None, dt.date | None]:
+    return period.first_day, period.last_day
+
+
+class DateChange(OfAct):
+    """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
+
+    milestone = models.ForeignKey(
+        Milestone,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="date_changes",
+        verbose_name=_("milestone"),
+    )
+    plan_item = models.ForeignKey(
+        PlanItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="date_changes",
+        verbose_name=_("plan item"),
+    )
+    stage = models.ForeignKey(
+        Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("stage")
+    )
+    old: Period = PeriodFields(_("before"))  # type: ignore[assignment]
+    new: Period = PeriodFields(_("after"))  # type: ignore[assignment]
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("date change")
+        verbose_name_plural = _("date changes")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["milestone", "-at"], name="date_change_milestone")]
+        constraints = [
+            models.CheckConstraint(
+                name="date_change_of_one",
+                condition=Q(milestone__isnull=False, plan_item=None, stage=None)
+                | Q(milestone=None, plan_item__isnull=False, stage=None)
+                | Q(milestone=None, plan_item=None, stage__isnull=False),
+            ),
+            models.CheckConstraint(name="date_change_reason_given", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        moved = self.milestone or self.plan_item or self.stage
+        return f"{moved}: {format_period(self.old)} → {format_period(self.new)}"

@@ -1,0 +1,227 @@
+"""The transitions of a milestone, walked cell by cell: state, act and role, through the real services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from accounts.models import User
+from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.models import AuditEntry
+from partnerships.enums import MilestoneStatus, PairingStatus
+from partnerships.milestones import services as milestones
+from partnerships.models import DateChange, Milestone, Pairing
+from partnerships.services.grants import read_grants
+from partnerships.tests.factories import (
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    ParticipationFactory,
+    StrandRoleFactory,
+    UserFactory,
+    period,
+)
+from partnerships.workflow import MILESTONE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
+
+STATES = ("planned", "done", "cancelled", "unknown")
+ACTS = ("edit", "reschedule", "report-done", "object", "reopen", "cancel", "mark-not-reported")
+ROLES = ("administrator", "staff", "authority", "observer", "eu", "counterpart", "other-pairing", "outsider")
+
+# What an act answers in each state to those who may do it: where it leads, or how it is refused.
+ALREADY, REFUSED, DENIED = "already", "refused", "denied"
+FROM = {
+    "edit": {"planned": "planned", "done": "done", "cancelled": "cancelled", "unknown": "unknown"},
+    "reschedule": {"planned": "planned", "done": REFUSED, "cancelled": REFUSED, "unknown": REFUSED},
+    "report-done": {"planned": "done", "done": ALREADY, "cancelled": REFUSED, "unknown": "done"},
+    "reopen": {"planned": ALREADY, "done": "planned", "cancelled": "planned", "unknown": "planned"},
+    "cancel": {"planned": "cancelled", "done": REFUSED, "cancelled": ALREADY, "unknown": "cancelled"},
+    "mark-not-reported": {"planned": "unknown", "done": REFUSED, "cancelled": REFUSED, "unknown": ALREADY},
+}
+# Who may act at all, by the side that answers for the milestone; and who must say why in every act.
+MAY = {
+    "eu": {"administrator", "staff", "eu"},
+    "counterpart": {"administrator", "staff", "counterpart"},
+    "both": {"administrator", "staff", "eu", "counterpart"},
+}
+OFFICE = {"administrator", "staff"}
+ALWAYS_WHY = {"reschedule", "object", "reopen", "cancel", "mark-not-reported"}
+# An objection, of the side across from the one that reported (“eu”); the other roles never object.
+OBJECTION = {
+    "planned": {"counterpart": REFUSED, "eu": REFUSED},
+    "done": {"counterpart": "planned", "eu": REFUSED},
+    "cancelled": {"counterpart": REFUSED, "eu": REFUSED},
+    "unknown": {"counterpart": REFUSED, "eu": REFUSED},
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A pairing with a person of every role."""
+
+    pairing: Pairing
+    people: dict[str, User]
+
+
+@pytest.fixture
+def stage():
+    pairing = PairingFactory()
+    strand = pairing.strand
+    people = {
+        "administrator": User.objects.create_superuser("ada@example.org", "lantern-harbour-42", given_name="Ada"),
+        "eu": MembershipFactory(participation=pairing.eu).user,
+        "counterpart": MembershipFactory(participation=pairing.counterpart).user,
+        "other-pairing": MembershipFactory(participation=ParticipationFactory(strand=strand)).user,
+        "outsider": UserFactory(),
+    }
+    for role in ("staff", "authority", "observer"):
+        people[role] = StrandRoleFactory(strand=strand, role=role).user
+    return Stage(pairing, people)
+
+
+def expected(name, state, role, responsible):
+    """The cell of the table."""
+    if name == "object":
+        if responsible != "both" or role not in ("eu", "counterpart"):
+            return DENIED
+        return OBJECTION[state][role]
+    return FROM[name][state] if role in MAY[responsible] else DENIED
+
+
+def given(stage, state, responsible):
+    """A milestone in a state; a done one was reported by the EU side."""
+    row = MilestoneFactory(
+        pairing=stage.pairing,
+        responsible=responsible,
+        status=state,
+        forecast=period("2026-11-02"),
+        **({"actual": period("2026-11-03")} if state == "done" else {}),
+    )
+    if state == "done":
+        row.reported_by, row.reported_side = stage.people["eu"], "eu"
+        row.reported_at = row.pairing.strand.history.first().history_date
+        row.save(by=None)
+    return row
+
+
+def carry_out(name, row, user, reason="The host's venue was taken."):
+    """The act, with good input."""
+    facts = {"by": user, "grants": read_grants(user), "milestone": row, "version": row.version, "reason": reason}
+    if name == "edit":
+        return milestones.edit_milestone(**facts, changes={"note": "Seen."})
+    if name == "reschedule":
+        return milestones.reschedule_milestone(**facts, forecast=period("2099-05"))
+    if name == "report-done":
+        return milestones.report_milestone(**facts, actual=period("2026-11-03"))
+    services = {
+        "object": milestones.object_to_milestone,
+        "reopen": milestones.reopen_milestone,
+        "cancel": milestones.cancel_milestone,
+        "mark-not-reported": milestones.mark_milestone_not_reported,
+    }
+    return services[name](**facts)
+
+
+def outcome(name, row, user, reason="The host's venue was taken."):
+    """Where the act led, or how it was refused."""
+    try:
+        return carry_out(name, row, user, reason).status
+    except AlreadyDone:
+        return ALREADY
+    except NotAllowed:
+        return DENIED
+    except StaleRecord:
+        return "stale"
+    except DomainError:
+        return REFUSED
+
+
+def test_the_walk_knows_every_act_and_state():
+    assert set(ACTS) == set(MILESTONE)
+    assert set(STATES) == set(MilestoneStatus.values)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("responsible", ["eu", "counterpart", "both"])
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", ACTS)
+def test_every_role_gets_what_the_table_says(stage, name, state, responsible):
+    for role in ROLES:
+        row = given(stage, state, responsible)
+        before = AuditEntry.objects.count()
+        found = outcome(name, row, stage.people[role])
+        wanted = expected(name, state, role, responsible)
+        assert found == wanted, role
+        stored = Milestone.objects.get(pk=row.pk)
+        done = wanted in STATES
+        assert stored.status == (wanted if done else state)
+        assert (stored.version - row.version, AuditEntry.objects.count() - before) == ((1, 1) if done else (0, 0))
+        assert stored.baseline == row.baseline
+        assert DateChange.objects.filter(milestone=row).count() == (1 if done and name == "reschedule" else 0)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", ACTS)
+def test_a_reason_is_asked_of_whom_the_table_says(stage, name):
+    state = {"reopen": "cancelled", "object": "done"}.get(name, "planned")
+    for role in sorted(MAY["both"]):
+        if expected(name, state, role, "both") not in STATES:
+            continue
+        row = given(stage, state, "both")
+        why = name in ALWAYS_WHY or role in OFFICE
+        for reason in ("", "  \n"):
+            found = outcome(name, Milestone.objects.get(pk=row.pk), stage.people[role], reason)
+            assert found == (REFUSED if why else expected(name, state, role, "both")), role
+            if not why:
+                break
+        if why:
+            with pytest.raises(DomainError) as refused:
+                carry_out(name, row, stage.people[role], "")
+            assert refused.value.field == "reason"
+            assert Milestone.objects.get(pk=row.pk).version == row.version
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("status", [PairingStatus.CLOSED, PairingStatus.DISCONTINUED])
+@pytest.mark.parametrize("name", ACTS)
+def test_nothing_moves_in_a_pairing_that_is_over(stage, name, status):
+    row = given(stage, {"reopen": "cancelled", "object": "done"}.get(name, "planned"), "both")
+    # The milestone in hand still believes in an open pairing.
+    closed = Pairing.objects.get(pk=stage.pairing.pk)
+    closed.status = status
+    closed.save(by=None)
+    for role in ROLES:
+        wanted = (
+            REFUSED if expected(name, "done" if name == "object" else "planned", role, "both") != DENIED else DENIED
+        )
+        assert outcome(name, row, stage.people[role]) == wanted, role
+    assert Milestone.objects.get(pk=row.pk).version == row.version
+
+
+@pytest.mark.parametrize("responsible", ["eu", "counterpart", "both"])
+def test_who_adds_for_whom(stage, responsible):
+    stage_of_strand = MilestoneFactory(pairing=stage.pairing).stage
+    for role in ROLES:
+        user = stage.people[role]
+        values = {
+            "title_en": f"Extra {role}",
+            "stage": stage_of_strand,
+            "responsible": responsible,
+            "forecast": period("2099-05"),
+        }
+        facts = {"by": user, "grants": read_grants(user), "pairing": stage.pairing}
+        if role in OFFICE:
+            with pytest.raises(DomainError, match="reason"):
+                milestones.add_milestone(**facts, values=values)
+            added = milestones.add_milestone(**facts, values=values | {"reason": "Agreed by phone."})
+        elif role in MAY[responsible]:
+            added = milestones.add_milestone(**facts, values=values)
+        else:
+            wrong = NotAllowed if role not in ("eu", "counterpart") else DomainError
+            with pytest.raises(wrong):
+                milestones.add_milestone(**facts, values=values)
+            continue
+        assert (added.baseline, added.forecast, added.status) == (period("2099-05"), period("2099-05"), "planned")
+        assert added.code == f"extra-{role}"

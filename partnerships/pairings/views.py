@@ -1,0 +1,89 @@
+"""The page of a pairing: the two partners, their journey, and what they have written together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from core import clock
+from partnerships.confirmations.selectors import stands
+from partnerships.models import Pairing
+from partnerships.pairings.act_views import pairing_acts
+from partnerships.pairings.pages import InPairing
+from partnerships.rules import may_edit_pairing, may_read_draft
+from partnerships.services.attached import attached
+from partnerships.services.health import read_health
+from partnerships.services.journeys import read_journeys
+from partnerships.services.streams import stream
+from partnerships.services.strips import large_strip
+from partnerships.views.clocks import common_hours, faces
+from partnerships.views.helix_parts import pairing_helix
+from partnerships.views.marks import marked_parts, stages_at_hand
+from partnerships.views.panels import panels
+from partnerships.views.project_sections import projects_of_pairing
+from partnerships.views.strands import crumbs
+from partnerships.views.tabs import tabs
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+
+NEWEST = 3  # contacts and comments that the page shows
+
+
+class PairingPage(InPairing, TemplateView):
+    """The two partners face to face and their whole journey."""
+
+    template_name = "partnerships/pairings/pairing.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Everything of the first screen in a constant number of queries."""
+        pairing = self.pairing
+        (journey,) = read_journeys([pairing], clock.today())
+        parts = marked_parts(journey, self.grants)
+        return super().get_context_data(
+            strand=pairing.strand,
+            pairing=pairing,
+            section="strand",
+            crumbs=crumbs(pairing.strand, (pairing.name, "")),
+            tabs=tabs(pairing, "journey", self.grants),
+            faces=faces(pairing, clock.now()),
+            common_hours=common_hours(pairing),
+            journey_facts=journey,
+            health=read_health(grants=self.grants, pairings=[pairing], today=journey.today).get(pairing.pk),
+            parts=parts,
+            stages=stages_at_hand(parts),
+            projects=projects_of_pairing(pairing, self.grants),
+            themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
+            acts=pairing_acts(self.grants, pairing),
+            may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
+            attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
+            helix=pairing_helix(pairing),
+            panels=panels("pairing", grants=self.grants, pairing=pairing),
+            contacts=stream(self.grants, pairing, limit=NEWEST),
+            contacts_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
+            country=pairing.strand.side_letters("counterpart"),
+            **_texts(pairing, self.grants),
+            **large_strip(journey),
+            **kwargs,
+        )
+
+
+def _texts(pairing: Pairing, grants: Grants) -> dict[str, Any]:
+    """Agreed themes and action plan with each side's word under them, in two queries; None where none was begun.
+
+    An action plan that was never asked for is a draft, and read by those who see the sides' dealings alone.
+    """
+    row = Pairing.objects.select_related("agreed_themes", "action_plan").get(pk=pairing.pk)
+    found = {name: getattr(row, name, None) for name in ("agreed_themes", "action_plan")}
+    standings = stands(text for text in found.values() if text)
+    shown = {
+        name: {"record": text, "standing": standings[type(text), text.pk]} if text else None
+        for name, text in found.items()
+    }
+    plan = shown["action_plan"]
+    if plan and not plan["standing"].asked and not may_read_draft(grants, plan["record"]):
+        shown["action_plan"] = None
+    return shown
