@@ -53,6 +53,12 @@ class ActionView(ActPage):
         if not self.action.is_allowed:
             raise PermissionDenied
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Find the row and ask who may; of a form that is sent, in its transaction."""
+        if request.method == "POST":
+            return self.post(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
     @property
     def title(self) -> Any:
         """As the action is called."""

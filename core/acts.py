@@ -177,9 +177,8 @@ class ActPage(Access, TemplateView):
         return self.acting | {self.given_as: self.record, "version": form.cleaned_data["seen_version"]}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find the record (404) and ask its rule (403), whatever the method; who sends a form, in its transaction."""
-        if request.method != "POST":
-            self.require(self.record)
+        """Find the record (404) and ask its rule (403), whatever the method."""
+        self.require(self.record)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return response
 

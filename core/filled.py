@@ -42,4 +42,4 @@ def fill(form: BaseForm, request: HttpRequest) -> None:
 def fill_with(form: BaseForm, values: dict[str, Any]) -> None:
     """Fill a form that nobody has sent with these values of its fields; the others are empty."""
     shown = [name for name, field in form.fields.items() if not field.widget.is_hidden]
-    form.initial.update({name: values.get(name) for name in shown})
+    form.initial.update(dict.fromkeys(shown) | values)

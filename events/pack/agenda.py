@@ -16,7 +16,7 @@ from core.pack.tables import Table
 from core.periods import Period
 from events.enums import AgendaKind
 from events.models import AgendaItem, AgendaOrganisation
-from partnerships.pack.columns import SOURCE, TITLE_EN, TITLE_KO
+from partnerships.pack_columns import SOURCE, TITLE_EN, TITLE_KO
 
 
 class TakenOut(Cell):

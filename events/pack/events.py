@@ -14,8 +14,7 @@ from core.pack.tables import Table
 from events.enums import EventKind, EventStatus
 from events.models import Event, EventCity, EventHost, EventPairing, Minutes, VisitNote
 from events.pack.completing import complete_milestones
-from partnerships.pack.columns import CODE, NOTE, SOURCE, STRAND, TITLE_EN, TITLE_KO, planned
-from partnerships.pack.journey import PlannedStore
+from partnerships.pack_columns import CODE, NOTE, SOURCE, STRAND, TITLE_EN, TITLE_KO, PlannedStore, planned
 
 # What people said of an event that is over is no longer told from sources.
 _REPORTED = frozenset({"status", "actual_start", "actual_end", "reason"})

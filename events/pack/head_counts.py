@@ -15,7 +15,7 @@ from events.models import HeadCount
 from events.models.head_count import MOST_PEOPLE
 from events.pack.agenda import TakenOut
 from partnerships.enums import Side
-from partnerships.pack.columns import SOURCE
+from partnerships.pack_columns import SOURCE
 
 # As an agenda's: what people have withdrawn is listed as a conflict and left alone.
 WITHDRAWN = PackColumn("withdrawn_at", TakenOut(), verbatim=True)

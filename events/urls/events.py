@@ -17,7 +17,7 @@ from events.views.event_state_acts import (
 from events.views.events import EventList
 from events.views.head_counts import HeadCountAdd, HeadCountRestore, HeadCountWithdraw
 from events.views.pairing_events import PairingEvents
-from partnerships.urls.places import PAIRING, STRAND
+from partnerships.url_prefixes import PAIRING, STRAND
 
 _HEAD_COUNT = f"{EVENT}/head-counts/<int:head_count>"
 

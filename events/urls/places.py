@@ -1,6 +1,6 @@
 """What the addresses below an event begin with."""
 
-from partnerships.urls.places import STRAND
+from partnerships.url_prefixes import STRAND
 
 EVENT = f"{STRAND}/events/<slug:event>"
 DELEGATION = f"{EVENT}/delegations/<slug:partner>"

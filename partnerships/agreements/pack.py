@@ -10,7 +10,7 @@ from core.pack.stores import PackColumn, Store
 from core.pack.tables import Table
 from partnerships.agreements.models import Agreement
 from partnerships.enums import AgreementKind, AgreementStatus
-from partnerships.pack.columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
 
 
 class AgreementStore(Store):

@@ -6,7 +6,7 @@ from partnerships.confirmations import act_views as words
 from partnerships.confirmations import text_views as acts
 from partnerships.confirmations.several_views import ConfirmSeveral
 from partnerships.confirmations.views import TextFile, TextList, TextPage, TextPrint
-from partnerships.urls.places import PAIRING
+from partnerships.url_prefixes import PAIRING
 
 _TEXT = f"{PAIRING}/texts/<slug:text>"
 _WORD = f"{PAIRING}/confirmations/<int:confirmation>"

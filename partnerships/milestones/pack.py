@@ -10,8 +10,18 @@ from core.pack.stores import PackColumn, Store
 from core.pack.tables import Table
 from partnerships.enums import OPEN_PAIRING, MilestoneStatus
 from partnerships.models import Milestone, Pairing, PlanItem
-from partnerships.pack.columns import CODE, CONFIRMATION, NOTE, RESPONSIBLE, SOURCE, STAGE, TITLE_EN, TITLE_KO, planned
-from partnerships.pack.journey import PlannedStore
+from partnerships.pack_columns import (
+    CODE,
+    CONFIRMATION,
+    NOTE,
+    RESPONSIBLE,
+    SOURCE,
+    STAGE,
+    TITLE_EN,
+    TITLE_KO,
+    PlannedStore,
+    planned,
+)
 
 PAIRING = PackColumn("pairing", Reference("pairings", every=True), required=True)
 # Taken as they stand, empty ones too: what a pack does not report has not been reported.

@@ -5,7 +5,7 @@ from django.urls import path
 from partnerships.milestones import act_views as acts
 from partnerships.milestones.text_views import MilestoneAdd, MilestoneEdit
 from partnerships.milestones.views import MilestonePage
-from partnerships.urls.places import MILESTONE, PAIRING
+from partnerships.url_prefixes import MILESTONE, PAIRING
 
 urlpatterns = [
     path(f"{PAIRING}/milestones/add/", MilestoneAdd.as_view(), name="milestone-add"),

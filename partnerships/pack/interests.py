@@ -11,7 +11,7 @@ from core.pack.stores import PackColumn, Store
 from core.pack.tables import Table
 from partnerships.enums import InterestKind
 from partnerships.models import Interest
-from partnerships.pack.columns import SOURCE, STRAND
+from partnerships.pack_columns import SOURCE, STRAND
 
 
 class WithdrawnDay(Cell):

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,10 +9,9 @@ from core.pack.cells import Choice, Integer, Reference, References, Text
 from core.pack.records import Load, Plan
 from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
-from core.periods import Period
 from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
 from partnerships.models import Pairing, PairingTheme, Stage
-from partnerships.pack.columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND, planned
+from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND, PlannedStore, planned
 
 PAIRED = (("eu_partner", Side.EU), ("counterpart", Side.COUNTERPART))
 
@@ -67,17 +65,6 @@ class PairingStore(Store):
                         _("The same two partners have another open pairing: %(pairing)s.")
                         % {"pairing": labels[0] if plan.row.label != labels[0] else label},
                     )
-
-
-class PlannedStore(Store):
-    """Records with a plan: a changed baseline takes along the forecast that still equals it."""
-
-    def put(self, load: Load, record: Any, plan: Plan) -> None:
-        """Set the row; the planned period is also the first forecast."""
-        before: Period = record.baseline
-        super().put(load, record, plan)
-        if record.baseline != before and record.forecast in {before, Period()}:
-            record.forecast = record.baseline
 
 
 class StageStore(PlannedStore):

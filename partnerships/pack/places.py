@@ -18,8 +18,8 @@ from partnerships.models import (
     Partner,
     PartnerCity,
 )
-from partnerships.pack.columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
 from partnerships.pack.scope import Scope
+from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NAME_LOCAL, NOTE, SOURCE
 
 # The largest whole number that a spreadsheet keeps exactly.
 EXACT = 2**53

@@ -11,7 +11,7 @@ from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectOrganisation, ProjectPartner
-from partnerships.pack.columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
+from partnerships.pack_columns import CODE, NOTE, SOURCE, TITLE_EN, TITLE_KO
 
 
 class ProjectStore(Store):

@@ -12,7 +12,7 @@ from core.pack.stores import Link, PackColumn, Store
 from core.pack.tables import Table
 from partnerships.enums import Side
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
-from partnerships.pack.columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND
+from partnerships.pack_columns import CODE, NAME_EN, NAME_KO, NOTE, SOURCE, STRAND
 
 
 class StrandStore(Store):

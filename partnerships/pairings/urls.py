@@ -4,7 +4,7 @@ from django.urls import path
 
 from partnerships.pairings import act_views as acts
 from partnerships.pairings.views import PairingPage
-from partnerships.urls.places import PAIRING
+from partnerships.url_prefixes import PAIRING
 
 urlpatterns = [
     path(f"{PAIRING}/", PairingPage.as_view(), name="pairing"),

@@ -172,7 +172,7 @@ def _acts(record: Any, most: int) -> list[Entry]:
     kept = []
     for entry in entries:
         # A restoring stands in the log as an edit too: it is told once, with the reason.
-        if entry.act_key in restored and entry.action.endswith(("-changed", "-edited")):
+        if entry.act_key in restored and entry.action.endswith(("-changed", "-edited", "-edit")):
             twin = restored[entry.act_key]
             twin.reason, twin.for_side = twin.reason or entry.reason, twin.for_side or entry.for_side
         else:

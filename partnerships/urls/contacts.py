@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import PAIRING
+from partnerships.url_prefixes import PAIRING
 from partnerships.views.comments import CommentAdd, CommentWithdraw
 from partnerships.views.contact_acts import ContactAdd, ContactEdit, ContactRestore, ContactWithdraw
 from partnerships.views.contacts import ContactList, ContactPage

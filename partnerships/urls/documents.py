@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import PAIRING
+from partnerships.url_prefixes import PAIRING
 from partnerships.views.document_acts import (
     DocumentAdd,
     DocumentEdit,

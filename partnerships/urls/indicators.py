@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import PAIRING, STRAND
+from partnerships.url_prefixes import PAIRING, STRAND
 from partnerships.views.figure_rows import FigureRows
 from partnerships.views.indicator_acts import (
     IndicatorAdd,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import STRAND
+from partnerships.url_prefixes import STRAND
 from partnerships.views.reminders import Remind
 
 urlpatterns = [path(f"{STRAND}/remind/", Remind.as_view(), name="remind")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import STRAND
+from partnerships.url_prefixes import STRAND
 from partnerships.views.access import AccessEnd, AccessGive
 from partnerships.views.hand_overs import DeputyAdd, DeputyEnd, HandOver, HandOverSheet
 from partnerships.views.invitations import InvitationPage

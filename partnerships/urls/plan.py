@@ -3,7 +3,7 @@
 from django.urls import path
 
 from partnerships.pairings.opening_views import PairingOpen
-from partnerships.urls.places import STRAND
+from partnerships.url_prefixes import STRAND
 from partnerships.views.plan import PlanItemAdd, PlanItemEdit, PlanPage, StageAdd, StageEdit, StrandSettings
 from partnerships.views.plan_moves import PlanItemReschedule, StageReschedule
 

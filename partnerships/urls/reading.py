@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import PAIRING, STRAND
+from partnerships.url_prefixes import PAIRING, STRAND
 from partnerships.views.lists import MilestoneList, PartnerList
 from partnerships.views.partner_page import PartnerPage
 from partnerships.views.strands import StrandList, StrandPage

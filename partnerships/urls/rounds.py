@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import MILESTONE, STRAND
+from partnerships.url_prefixes import MILESTONE, STRAND
 from partnerships.views.rounds import MilestoneIntoPlan, RoundOpen
 
 urlpatterns = [

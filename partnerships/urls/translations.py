@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnerships.urls.places import STRAND
+from partnerships.url_prefixes import STRAND
 from partnerships.views.translations import TranslationFits, TranslationList
 
 _LIST = f"{STRAND}/translations"

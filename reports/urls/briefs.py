@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from partnerships.urls.places import PAIRING
+from partnerships.url_prefixes import PAIRING
 from reports.views.briefs import BriefFile, BriefPage
 from reports.views.years import YearFile, YearPage
 

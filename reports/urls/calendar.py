@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from partnerships.urls.places import PAIRING
+from partnerships.url_prefixes import PAIRING
 from reports.urls.places import PERIOD, REPORTS
 from reports.views import period_acts as acts
 from reports.views.calendar import Calendar

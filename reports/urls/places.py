@@ -1,6 +1,6 @@
 """What the addresses of reporting begin with."""
 
-from partnerships.urls.places import STRAND
+from partnerships.url_prefixes import STRAND
 
 REPORTS = f"{STRAND}/reports"
 PERIOD = f"{REPORTS}/<slug:period>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from partnerships.urls.places import PAIRING
+from partnerships.url_prefixes import PAIRING
 from reports.views import public_results as public
 from reports.views import results as acts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from partnerships.urls.places import STRAND
+from partnerships.url_prefixes import STRAND
 from reports.views.sheets import SheetFile
 
 urlpatterns: list[URLPattern] = [

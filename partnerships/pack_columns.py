@@ -1,7 +1,11 @@
-"""The columns that several tables of the pack have alike."""
+"""What several tables of the pack have alike: columns, and records with a plan."""
+
+from typing import Any
 
 from core.pack.cells import Choice, Code, Day, Reference, Sources, Text
-from core.pack.stores import PackColumn
+from core.pack.records import Load, Plan
+from core.pack.stores import PackColumn, Store
+from core.periods import Period
 from partnerships.enums import Responsible
 
 CODE = PackColumn("code", Code(), required=True)
@@ -25,3 +29,14 @@ def planned(*, required: bool) -> tuple[PackColumn, PackColumn]:
         PackColumn("planned_start", Day(), required=required, attribute="baseline.start"),
         PackColumn("planned_end", Day(), required=required, attribute="baseline.end"),
     )
+
+
+class PlannedStore(Store):
+    """Records with a plan: a changed baseline takes along the forecast that still equals it."""
+
+    def put(self, load: Load, record: Any, plan: Plan) -> None:
+        """Set the row; the planned period is also the first forecast."""
+        before: Period = record.baseline
+        super().put(load, record, plan)
+        if record.baseline != before and record.forecast in {before, Period()}:
+            record.forecast = record.baseline
