@@ -81,9 +81,13 @@ check: .venv/.ok-dev catalogues ## style, types, import order, migrations, deplo
 	$(DUMMY_PROD) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python scripts/check_translations.py
 
+# Sorted by the texts, without their places and the day: a catalogue changes with its texts, and with nothing else.
+messages: CATALOGUE := locale/ko/LC_MESSAGES/django.po
 messages: .venv/.ok-dev ## collect the texts to translate into locale/ (needs gettext)
-	$(BIN)/python manage.py makemessages --locale ko --add-location file --no-wrap \
+	$(BIN)/python manage.py makemessages --locale ko --no-location --no-wrap \
 		--ignore .venv --ignore var --ignore frontend --ignore static --ignore e2e --ignore "*/tests/*"
+	msgattrib --sort-output --no-wrap --output-file $(CATALOGUE) $(CATALOGUE)
+	sed -i.bak '/^"POT-Creation-Date/d' $(CATALOGUE) && rm $(CATALOGUE).bak
 
 vendor: ## fetch the vendored front end and the fonts of documents anew (needs npm)
 	PYTHON=$$(sh scripts/pick-python.sh) sh scripts/vendor.sh
