@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
@@ -18,9 +21,10 @@ from simple_history.models import HistoricalRecords
 
 from core import audit, clock
 from core.errors import StaleRecord
+from core.folding import FoldedField
 from core.formats import format_moment
 from core.labels import label_of
-from core.texts import BilingualTexts
+from core.texts import LANGUAGES, BilingualTexts, SecondLanguage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -167,6 +171,56 @@ class PackRecord(Versioned):
     def changed_by_people(self) -> bool:
         """Whether someone edited the record after its last load (or it never was loaded)."""
         return self.version != self.loaded_version
+
+
+class TranslationQuerySet(models.QuerySet["Translation"]):
+    """Texts in languages that have no column."""
+
+    def of(self, records: Iterable[models.Model], language: str) -> dict[models.Model, dict[str, str]]:
+        """The texts of records, which may be of several kinds, by record and field; one query for all."""
+        rows = list(records)
+        kinds = ContentType.objects.get_for_models(*{type(row) for row in rows})
+        condition = models.Q(pk__in=[])
+        for model, kind in kinds.items():
+            keys = [row.pk for row in rows if type(row) is model]
+            condition |= models.Q(record_type=kind, record_id__in=keys)
+        found: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
+        for text in self.filter(condition, language=language).exclude(text=""):
+            found[text.record_type_id, text.record_id][text.field] = text.text
+        return {row: found[kinds[type(row)].pk, row.pk] for row in rows}
+
+
+class Translation(Versioned):
+    """A text of a record in a language that has no column, which English and Korean have (docs/decisions/0018).
+
+    `field` is the name that the columns of a text have in common, such as `title`. Whoever saves a text saves its
+    record in the same act, so that a form opened on the record before is refused.
+    """
+
+    record_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    record_id = models.BigIntegerField()
+    record = GenericForeignKey("record_type", "record_id")
+    field = models.CharField(max_length=60)
+    language = models.CharField(max_length=10, choices=SecondLanguage)
+    text = models.TextField(blank=True)
+    search_text = FoldedField(sources=("text",))
+
+    objects = TranslationQuerySet.as_manager()
+    history = History()
+
+    class Meta:
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
+        constraints = [
+            models.UniqueConstraint(fields=["record_type", "record_id", "field", "language"], name="translation_once"),
+            models.CheckConstraint(
+                name="translation_language_allowed",
+                condition=models.Q(language__in=[one for one in SecondLanguage.values if one not in ("", *LANGUAGES)]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class AuditEntry(OfAct):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +16,20 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ko")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _LATIN = re.compile("[A-Za-z]")
+
+
+class SecondLanguage(models.TextChoices):
+    """The language beside English in which a strand's coordinators write; each is named in itself."""
+
+    NONE = "", _("English alone")
+    KOREAN = "ko", "한국어"
+    JAPANESE = "ja", "日本語"
+    CHINESE = "zh-hans", "简体中文"
+    VIETNAMESE = "vi", "Tiếng Việt"
+    INDONESIAN = "id", "Bahasa Indonesia"
+    SPANISH = "es", "Español"
+    PORTUGUESE = "pt-br", "Português do Brasil"
+    FRENCH = "fr", "Français"
 
 
 def reader_language() -> str:
@@ -87,6 +103,7 @@ class BilingualTexts(models.Model):
     BILINGUAL: ClassVar[tuple[str, ...]] = ()
 
     stale_texts = models.CharField(max_length=200, blank=True, editable=False)
+    translations = GenericRelation("core.Translation", "record_id", "record_type")
     _loaded_texts: dict[str, str]
 
     class Meta:

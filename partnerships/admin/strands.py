@@ -88,7 +88,20 @@ class StrandAdmin(VersionedAdmin):
     autocomplete_fields = ["programme_record", "previous"]
     inlines = [Implementers]
     fieldsets = [
-        (None, {"fields": ["name_en", "name_ko", "phase", "code", "countries", ("starts_on_text", "ends_on_text")]}),
+        (
+            None,
+            {
+                "fields": [
+                    "name_en",
+                    "name_ko",
+                    "phase",
+                    "code",
+                    "countries",
+                    "second_language",
+                    ("starts_on_text", "ends_on_text"),
+                ]
+            },
+        ),
         (
             gettext_lazy("Programme"),
             {

@@ -14,7 +14,7 @@ from django_countries import countries
 from core.folding import FoldedField
 from core.models import History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
-from core.texts import BilingualTexts, TwoLanguageText
+from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText
 from partnerships.enums import Side, one_of
 from partnerships.models.city import City, Partner
 from partnerships.models.directory import DirectoryEntry
@@ -66,6 +66,14 @@ class Strand(BilingualTexts, PackRecord):
         _("partner countries"),
         max_length=200,
         help_text=_("Two-letter codes separated by “;”, such as KR."),
+    )
+    second_language = models.CharField(
+        _("second language"),
+        max_length=10,
+        choices=SecondLanguage,
+        default=SecondLanguage.KOREAN,
+        blank=True,
+        help_text=_("Beside English. So far forms and packs have Korean alone."),
     )
     starts_on_date: PartialDate | None
     starts_on = PartialDateFields(_("starts on"))
@@ -123,6 +131,7 @@ class Strand(BilingualTexts, PackRecord):
         verbose_name_plural = _("strands")
         ordering = ["-starts_on", "code"]
         indexes = [models.Index(fields=["-starts_on", "code"], name="strand_newest")]
+        constraints = [one_of("strand", "second_language", SecondLanguage)]
 
     def __str__(self) -> str:
         return f"{self.name} {self.phase_beside}".rstrip()

@@ -38,6 +38,7 @@ _OF_STRAND = (
     "programme_en",
     "programme_ko",
     "countries",
+    "second_language",
     "implementer_codes",
     "is_invented",
     *THRESHOLDS,

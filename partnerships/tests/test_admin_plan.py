@@ -67,12 +67,16 @@ def test_a_stage_is_added_edited_and_put_in_another_place(client, story, adminis
     assert (stage.name_ko, stage.version) == ("그 뒤", 2)
 
 
-def test_thresholds_and_the_earlier_round_of_a_strand(client, story, administrator):
+def test_thresholds_second_language_and_the_earlier_round_of_a_strand(client, story, administrator):
     strand = story.strand
-    data = filled(client.get(change_url(strand))) | {"silence_days": 21, "is_invented": "on"}
+    opened = filled(client.get(change_url(strand)))
+    assert opened["second_language"] == "ko"
+    data = opened | {"silence_days": 21, "is_invented": "on", "second_language": ""}
+    refused = client.post(change_url(strand), data | {"second_language": "jp"})
+    assert "Select a valid choice" in str(refused.context["errors"])
     assert "A strand is not the round before itself." in errors(
         client.post(change_url(strand), data | {"previous": strand.pk})
     )
     post(client, strand, data)
     saved = Strand.objects.get(pk=strand.pk)
-    assert (saved.silence_days, saved.is_invented, saved.previous) == (21, True, None)
+    assert (saved.silence_days, saved.is_invented, saved.previous, saved.second_language) == (21, True, None, "")

@@ -73,6 +73,7 @@ def test_the_strand_takes_over_settings_themes_directory_and_implementers(story)
     area = ThemeFactory(strand=strand, code="smart-city")
     ThemeFactory(strand=strand, code="lighting", parent=area)
     strand.silence_days, strand.ends_on_date, strand.is_invented = 21, day("2018-04"), True
+    strand.second_language = "ja"
     office = _organisation()
     strand.implementer_codes = office.code
     strand.save(by=None)
@@ -81,6 +82,7 @@ def test_the_strand_takes_over_settings_themes_directory_and_implementers(story)
     row = open_it(story)
     assert (row.code, row.previous, row.phase) == ("eu-korea-2", strand, "2019-2020")
     assert (row.silence_days, row.countries, row.is_invented) == (21, "KR", True)
+    assert row.second_language == "ja"
     assert (row.starts_on_date, row.ends_on_date) == (day("2019-03"), day("2020-04"))
     assert [one.organisation for one in StrandImplementer.objects.filter(strand=row)] == [office]
     assert (row.implementer_codes, row.cities.count()) == (office.code, 1)
