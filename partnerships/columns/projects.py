@@ -60,7 +60,7 @@ PROJECT_COLUMNS = [
         order=(ByName(), "pk"),
         link=lambda row: row.get_absolute_url(),
     ),
-    Column("pairing", _("Pairing"), lambda row: row.pairing.name, order=("pairing__search_text", ByName(), "pk")),
+    Column("pairing", _("Pairing"), lambda row: str(row.pairing or ""), order=("pairing__search_text", ByName(), "pk")),
     Column("level", _("Progress level"), lambda row: row.get_level_display(), order=(LEVEL_ORDER, ByName(), "pk")),
     Column(
         "since",

@@ -31,9 +31,9 @@ def of_projects(*, grants: Grants, today: dt.date) -> Iterable[Task]:
         return
     found: dict[tuple[int, bool], list[Project]] = defaultdict(list)
     for project in stuck(list(pairings.values()), today):
-        project.pairing = pairings[project.pairing_id]
+        project.pairing = pairings[project.pairing_id or 0]
         mine = project.lead != other_side(side_of(grants, project.pairing))
-        found[project.pairing_id, mine].append(project)
+        found[project.pairing.pk, mine].append(project)
     for (key, mine), projects in found.items():
         yield _task(grants, pairings[key], projects, today, mine=mine)
 

@@ -171,7 +171,10 @@ def _documents(grants: Grants, query: str) -> list[SearchResult]:
 def _projects(grants: Grants, query: str) -> list[SearchResult]:
     rows = Project.objects.visible_to(grants).filter(matching(query)).with_names()
     rows = rows.order_by(ByName(), "pk")[: MOST_RESULTS + 1]
-    return [_result(row, "title", row.get_absolute_url(), _place(row.pairing)) for row in rows]
+    return [
+        _result(row, "title", row.get_absolute_url(), _place(row.pairing) if row.pairing_id else str(row.strand))
+        for row in rows
+    ]
 
 
 def _contacts(grants: Grants, query: str) -> list[SearchResult]:

@@ -24,9 +24,10 @@ from partnerships.querysets import ProjectQuerySet
 
 
 class Project(BilingualTexts, Confirmed, PackRecord):
-    """A concrete thing that the two sides of a pairing do together.
+    """A concrete thing that the two sides of a pairing do together, or several partners outside of one.
 
-    `strand` is the pairing's, so that the code is unique in it. `level` is where the newest level change left
+    Without a pairing `further` holds all its partners, and there are no sides that could lead or agree. `strand` is
+    the pairing's, so that the code is unique in it. `level` is where the newest level change left
     it, `level_since` the day of that change (unknown where the level was loaded). The agreed text is what both
     sides confirm. `partner_codes` and `organisation_codes` repeat the ordered lists as texts, which history and
     packs read.
@@ -42,7 +43,10 @@ class Project(BilingualTexts, Confirmed, PackRecord):
     strand = models.ForeignKey(
         Strand, on_delete=models.PROTECT, related_name="projects", verbose_name=_("strand"), editable=False
     )
-    pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="projects", verbose_name=_("pairing"))
+    # Typed as given: who reads the sides comes from a pairing or through `in_pairings`.
+    pairing: models.ForeignKey[Pairing, Pairing] = models.ForeignKey(  # type: ignore[misc]
+        Pairing, null=True, blank=True, on_delete=models.PROTECT, related_name="projects", verbose_name=_("pairing")
+    )
     code = CodeField()
     title_en = name_field(_("title in English"))
     title_ko = name_field(_("title in Korean"))
@@ -98,14 +102,20 @@ class Project(BilingualTexts, Confirmed, PackRecord):
             has_text("project", "title"),
             one_of("project", "level", ProjectLevel),
             models.CheckConstraint(name="project_lead_allowed", condition=models.Q(lead__in=["", *Responsible.values])),
+            models.CheckConstraint(
+                name="project_sides_of_pairing",
+                condition=models.Q(pairing__isnull=False) | models.Q(lead="", agreed_en="", agreed_ko=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
-        """The project's page."""
-        return reverse("partnerships:project", args=[self.pairing.strand.code, self.code])
+        """The project's page, which lies below the strand."""
+        # The pairing's strand is what pages have read already.
+        strand = self.pairing.strand if self.pairing_id else self.strand
+        return reverse("partnerships:project", args=[strand.code, self.code])
 
     @classmethod
     def asking(cls) -> models.Q:

@@ -40,6 +40,14 @@ class GoodPracticeQuerySet(models.QuerySet[Any]):
 class ProjectQuerySet(InPairingQuerySet):
     """Cooperation projects."""
 
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the strands one reads, in a pairing or not."""
+        return self.filter(within(grants, "strand"))
+
+    def in_pairings(self) -> Self:
+        """Those of a pairing, which alone have sides."""
+        return self.filter(pairing__isnull=False)
+
     def pursued(self) -> Self:
         """All but those that the two sides decided not to pursue; of those `on_day`, that had not by then."""
         level = "level_then" if "level_then" in self.query.annotations else "level"

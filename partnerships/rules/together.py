@@ -57,12 +57,12 @@ def may_edit_practice(grants: Grants, practice: GoodPractice) -> bool:
 
 def may_view_project(grants: Grants, project: Project) -> bool:
     """Whoever reads the strand reads its projects."""
-    return may_view_pairing(grants, project.pairing)
+    return grants.is_administrator or project.strand_id in grants.strands
 
 
 def may_edit_project(grants: Grants, project: Project) -> bool:
-    """A joint part of its pairing: both sides' coordinators, staff, an administrator."""
-    return may_edit_pairing(grants, project.pairing)
+    """A joint part of its pairing: both sides' coordinators, staff, an administrator. Without one nobody does yet."""
+    return project.pairing_id is not None and may_edit_pairing(grants, project.pairing)
 
 
 def may_add_organisation(grants: Grants, strand: Strand) -> bool:

@@ -192,6 +192,6 @@ def _projects(pairings: dict[int, Pairing], topics: set[int]) -> _Projects:
     found: _Projects = defaultdict(list)
     rows = Project.objects.filter(pairing__in=pairings, topic__in=topics)
     for project in rows.order_by(ByName(), "code"):
-        project.pairing = pairings[project.pairing_id]
-        found[project.pairing_id, project.topic_id or 0].append(project)
+        project.pairing = pairings[project.pairing_id or 0]
+        found[project.pairing.pk, project.topic_id or 0].append(project)
     return found

@@ -26,7 +26,7 @@ def _name(project: Project) -> str:
 
 def _places() -> Iterator[tuple[str, str]]:
     rows = Project.objects.select_related("strand").order_by("pk")
-    for project in rows.exclude(strand=F("pairing__strand")):
+    for project in rows.in_pairings().exclude(strand=F("pairing__strand")):
         yield _name(project), "its pairing belongs to another strand"
     for project in rows.filter(topic__isnull=False).exclude(topic__strand=F("strand")):
         yield _name(project), "its topic belongs to another strand"

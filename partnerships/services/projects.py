@@ -107,6 +107,8 @@ def lock_project(*, grants: Grants, project: Project, version: int | None = None
         row = Project.objects.select_for_update(no_key=True).order_by("pk").get(pk=project.pk)
     else:
         row = lock(project, version=version)
+    if row.pairing_id is None:
+        raise NotAllowed  # until there are forms for a project without a pairing
     # Asked of the database: the instance's own pairing may be as old as the page.
     row.pairing = Pairing.objects.with_names().get(pk=row.pairing_id)
     if not may_edit_project(grants, row):

@@ -102,7 +102,7 @@ def projects_of_partner(participation: Participation, grants: Grants) -> Partner
             row,
             reached(row.level),
             days_on_level(row),
-            participation.pk not in (row.pairing.eu_id, row.pairing.counterpart_id),
+            row.pairing is not None and participation.pk not in (row.pairing.eu_id, row.pairing.counterpart_id),
         )
         for row in shown
     ]

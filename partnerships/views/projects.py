@@ -18,9 +18,10 @@ class OfProject(InStrand):
     @cached_property
     def project(self) -> Project:
         """The project of the address with its pairing, else 404."""
-        rows = Project.objects.visible_to(self.grants).select_related("strand", "topic__strand", "topic__parent")
+        rows = Project.objects.visible_to(self.grants).in_pairings()
+        rows = rows.select_related("strand", "topic__strand", "topic__parent")
         row: Project = self.get_or_404(rows, strand__code=self.kwargs["strand"], code=self.kwargs["project"])
-        row.pairing = Pairing.objects.for_page().get(pk=row.pairing_id)
+        row.pairing = Pairing.objects.for_page().get(projects=row)
         return row
 
     def project_crumbs(self, *below: tuple[str, str]) -> list[tuple[str, str]]:

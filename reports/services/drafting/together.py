@@ -28,7 +28,7 @@ def level_lines(desk: Desk) -> Iterator[Line]:
     ).select_related("project", "document")
     moves: dict[int, list[LevelChange]] = defaultdict(list)
     for row in rows.order_by("project__search_text", "project", "on", "id"):
-        row.project.pairing = desk.pairings[row.project.pairing_id]
+        row.project.pairing = desk.pairings[row.project.pairing_id or 0]
         moves[row.project_id].append(row)
     for changes in moves.values():
         yield _level_line(desk, changes)
