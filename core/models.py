@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core import audit, clock
-from core.errors import StaleRecord
+from core.errors import DomainError, StaleRecord
 from core.folding import FoldedField
 from core.formats import format_moment
 from core.labels import label_of
@@ -330,3 +332,35 @@ class SubmittedForm(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class Draft(models.Model):
+    """What a person has typed into a form and not sent (docs/decisions/0020): nobody else reads it.
+
+    `form` is the path of the form's page, which names its record and its act. `version` is that of the record as the
+    person saw it; None where the form adds one. `at` is when the draft was last kept.
+    """
+
+    # Characters: the longest text of a report in both languages, and more.
+    LONGEST = 500_000
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form = models.CharField(max_length=500)
+    data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        # The form first, which is how others at the same form are found.
+        constraints = [models.UniqueConstraint(fields=["form", "user"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return self.form
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raises DomainError where it is too long."""
+        if len(json.dumps(self.data, ensure_ascii=False)) > self.LONGEST:
+            raise DomainError(gettext("This is too long to be kept as a draft. Please save it."))
+        super().save(*args, **kwargs)

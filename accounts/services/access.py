@@ -15,7 +15,7 @@ from accounts.rules import may_change_access
 from accounts.services.mail import drop_mails
 from core import clock
 from core.errors import AlreadyDone, NotAllowed
-from core.models import one_act, write_audit
+from core.models import Draft, one_act, write_audit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,7 +54,8 @@ def check_has_none(person: User) -> None:
 
 @one_act()
 def end_access(*, by: User, grants: Grants, person: User, reason: str = "", strand_id: int | None = None) -> None:
-    """End a person's access at once: sessions, links, calendar addresses, mails on their way, and what apps gave.
+    """End a person's access at once: sessions, links, calendar addresses, mails on their way, drafts, and
+    what apps gave.
 
     Who keeps the person, the caller has asked. Raises NotAllowed for one's own access and, unless an administrator
     asks, for an administrator's; AlreadyDone.
@@ -66,6 +67,7 @@ def end_access(*, by: User, grants: Grants, person: User, reason: str = "", stra
     row.is_active, row.access_renewed_at = False, moment
     row.save(update_fields=["is_active", "access_renewed_at"])
     drop_mails(row)
+    Draft.objects.filter(user=row).delete()
     for ending in _ENDINGS:
         ending.end(by, row, moment)
     write_audit(

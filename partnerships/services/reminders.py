@@ -16,7 +16,7 @@ from accounts.models import Mail
 from accounts.services.mail import queue_mail
 from core import clock
 from core.contributions import Task, collect
-from core.models import SubmittedForm
+from core.models import Draft, SubmittedForm
 from partnerships.models import Deputy, Membership, Pairing, StrandRole
 from partnerships.services.dues import Due, read_dues
 from partnerships.services.grants import read_grants
@@ -29,6 +29,7 @@ MOST_LINKS = 7
 # Nobody's telephone should ring for a summary in the night.
 MORNING = 7
 KEPT_FORMS = dt.timedelta(days=7)
+KEPT_DRAFTS = dt.timedelta(days=30)
 
 
 def remind_of_deadlines() -> int:
@@ -132,5 +133,6 @@ def _waiting_tasks(person: User) -> list[Task]:
 
 
 def forget_old_forms() -> None:
-    """Drop the words of forms that were sent more than a week ago: nobody clicks their button a second time."""
+    """Drop forms that were sent more than a week ago, whose button nobody clicks twice, and drafts left for a month."""
     SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()
+    Draft.objects.filter(at__lt=clock.now() - KEPT_DRAFTS).delete()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Mail
 from core import clock
-from core.models import SubmittedForm
+from core.models import Draft, SubmittedForm
 from partnerships.services.reminders import remind_of_deadlines
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -181,8 +181,11 @@ def test_the_command_refuses_what_is_no_day():
 def test_the_command_forgets_old_forms(marta):
     for days in (6, 8):
         SubmittedForm.objects.create(token=str(days), user=marta, at=clock.now() - dt.timedelta(days=days))
+    for days in (29, 31):
+        Draft.objects.create(form=f"/{days}/", user=marta, at=clock.now() - dt.timedelta(days=days))
     run()
     assert [row.token for row in SubmittedForm.objects.all()] == ["6"]
+    assert [row.form for row in Draft.objects.all()] == ["/29/"]
 
 
 @pytest.mark.one_database

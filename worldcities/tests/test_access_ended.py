@@ -17,7 +17,7 @@ from accounts.models import Mail
 from accounts.services.mail import queue_mail
 from accounts.services.sending import send_queued
 from core import clock
-from core.models import AuditEntry
+from core.models import AuditEntry, Draft
 from partnerships.models import Invitation
 from partnerships.services.grants import read_grants
 from partnerships.services.invitations import InvitationRow, invite
@@ -258,3 +258,11 @@ def test_the_list_of_people_costs_the_same_with_many_who_have_no_access_any_more
 
     cost()
     assert cost() == cost()
+
+
+def test_drafts_end_with_the_access_and_do_not_come_back(sides, staff, strand, leaving):
+    for person in (leaving, sides.people["eu"]):
+        Draft.objects.create(user=person, form=f"{strand.get_absolute_url()}projects/lights/edit/")
+    end(staff, strand, leaving)
+    give(staff, strand, leaving)
+    assert [row.user for row in Draft.objects.all()] == [sides.people["eu"]]
