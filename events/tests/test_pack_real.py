@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -23,8 +22,8 @@ from events.models import (
 )
 from partnerships.models import Milestone, Participation
 from partnerships.services.integrity import contradictions
+from partnerships.tests.small_pack import REAL
 
-REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
 KEYS = {"events": ("code",), "agenda": ("event", "position"), "head_counts": ("event", "number")}
 _NUMBERS = {"position", "number", "least", "most"}
 MODELS = (Event, EventCity, EventHost, EventPairing, AgendaItem, AgendaOrganisation, HeadCount, Milestone)

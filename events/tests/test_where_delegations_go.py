@@ -23,12 +23,12 @@ from events.services.trip_papers import read_trip
 from events.services.trips import visited_by
 from events.tests.event_scene import fresh
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegateLinkFactory, EventFactory
-from events.tests.test_pack_real import REAL
 from events.tests.test_trip_papers import told
 from events.tests.trip_scene import tell_trip
 from partnerships.models import Pairing, Participation
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.roles import actor
+from partnerships.tests.small_pack import REAL
 
 # Of each journey of 2017-2018: where it led, and who received it.
 JOURNEYS = {

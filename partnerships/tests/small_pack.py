@@ -1,7 +1,11 @@
-"""A small pack that a test may change before it is written to a folder."""
+"""A small pack that a test may change before it is written to a folder, and where the real one lies."""
 
 import copy
 import csv
+
+from django.conf import settings
+
+REAL = settings.BASE_DIR / "data" / "eu-korea-2017"
 
 TABLES = {
     "cities": [

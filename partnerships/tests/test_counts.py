@@ -2,7 +2,6 @@
 
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -16,10 +15,10 @@ from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_o
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory
 from partnerships.tests.figure_story import OWN_COUNTS, everything
+from partnerships.tests.small_pack import REAL
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
-REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
 
 
 def value(slug, pairing, *, of_pairing=True):

@@ -9,7 +9,7 @@ from partnerships.enums.matching import Meeting
 from partnerships.models import Pairing, Strand
 from partnerships.services.match_list import Asked, MatchList
 from partnerships.services.matches import matches_of
-from partnerships.tests.test_pack_real import REAL
+from partnerships.tests.small_pack import REAL
 
 pytestmark = pytest.mark.django_db
 READER = Grants(is_administrator=True)

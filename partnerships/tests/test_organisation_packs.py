@@ -10,8 +10,7 @@ from partnerships.services.helix import helix_of, helixes
 from partnerships.services.integrity import contradictions
 from partnerships.services.organisation_merges import merge_organisations, preview_merge
 from partnerships.tests.factories import UserFactory
-from partnerships.tests.small_pack import read_pack, small_pack, write_pack
-from partnerships.tests.test_pack_real import REAL
+from partnerships.tests.small_pack import REAL, read_pack, small_pack, write_pack
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,7 @@ from partnerships.services.grants import read_grants
 from partnerships.services.integrity import contradictions
 from partnerships.services.project_levels import move_level
 from partnerships.tests.factories import UserFactory
-from partnerships.tests.small_pack import by_key, read_pack, small_pack, write_pack
-from partnerships.tests.test_pack_real import REAL
+from partnerships.tests.small_pack import REAL, by_key, read_pack, small_pack, write_pack
 
 pytestmark = pytest.mark.django_db
 LIGHTS = {

@@ -2,7 +2,6 @@
 
 import csv
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -25,8 +24,8 @@ from partnerships.models import (
     Strand,
     Theme,
 )
+from partnerships.tests.small_pack import REAL
 
-REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
 KEYS = {
     "participants": ("strand", "partner"),
     "interests": ("partner", "topic", "kind"),

@@ -15,7 +15,7 @@ from partnerships.services.figures import read_lines
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory
 from partnerships.tests.pages import sign_in, text_of
-from partnerships.tests.test_pack_real import REAL
+from partnerships.tests.small_pack import REAL
 
 pytestmark = pytest.mark.django_db
 

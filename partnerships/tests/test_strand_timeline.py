@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -26,9 +25,9 @@ from partnerships.tests.factories import (
     StageFactory,
     period,
 )
+from partnerships.tests.small_pack import REAL
 
 pytestmark = pytest.mark.django_db
-REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
 NOON = dt.datetime(2017, 9, 12, 10, 0, tzinfo=dt.UTC)
 
 

@@ -1,16 +1,15 @@
 """The real strand of 2017-2018 as a scope of its final report."""
 
 import datetime as dt
-from pathlib import Path
 
 from core import clock
 from core.pack.loading import load_pack
 from partnerships.models import Pairing, Strand
+from partnerships.tests.small_pack import REAL
 from reports.models import ReportingPeriod
 from reports.services.compiling.scope import Scope
 from reports.tests.factories import ReportingPeriodFactory
 
-REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
 AS_OF = dt.datetime(2018, 5, 25, 12, tzinfo=clock.STRAND_ZONE)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -26,7 +25,6 @@ from reports.tests.brief_scene import TODAY, everything, milestone
 from reports.tests.factories import CityUpdateFactory
 
 pytestmark = pytest.mark.django_db
-REAL = Path(__file__).resolve().parents[2] / "data" / "eu-korea-2017"
 NASTY = "=1+1 <script>alert(1)</script> 😀 \x07 \u202e مرحبا " + "x" * 150
 
 

@@ -35,11 +35,11 @@ from partnerships.tests.factories_together import (
     ProjectFactory,
 )
 from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.small_pack import REAL
 from reports.services.dashboards import read_dashboard, read_programme_dashboard
 from reports.services.update_standings import rows_owed
 from reports.tests.brief_scene import NOON, TODAY, milestone
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
-from reports.tests.test_briefs import REAL
 
 pytestmark = pytest.mark.django_db
 ROLES = ("staff", "eu", "observer")

@@ -15,12 +15,13 @@ from partnerships.services.delays import DEFINITION
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import StrandRoleFactory, UserFactory
 from partnerships.tests.pages import text_of
+from partnerships.tests.small_pack import REAL
 from reports.services.corrected import to_issue
 from reports.services.report_gaps import gaps_of
 from reports.services.reports import draft_report
 from reports.tests.journey_scene import AS_OF as IN_2017
 from reports.tests.journey_scene import add, data_of, half_year, pairing_in
-from reports.tests.real_scope import AS_OF, REAL, load_real, scope_of
+from reports.tests.real_scope import AS_OF, load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, rows_of, sheets, told
 
 pytestmark = pytest.mark.django_db

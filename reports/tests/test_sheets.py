@@ -26,10 +26,10 @@ from partnerships.tests.factories import (
     UserFactory,
     period,
 )
+from partnerships.tests.small_pack import REAL
 from reports.rendering.sheet_pages import PAPERS
 from reports.services.sheets import read_sheet, sheet_file, sheet_pdf
 from reports.tests.export_scene import fetched
-from reports.tests.test_briefs import REAL
 
 pytestmark = pytest.mark.django_db
 START = dt.date(2017, 1, 2)

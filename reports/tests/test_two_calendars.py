@@ -11,10 +11,10 @@ from core.pack.loading import load_pack
 from core.periods import Period
 from events.services.event_milestones import read_conflicts
 from events.tests.factories import EventFactory
-from events.tests.test_pack_real import REAL
 from partnerships.models import Milestone
 from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.small_pack import REAL
 from reports.services.corrected import to_issue
 from reports.services.report_gaps import gaps_of
 from reports.tests.report_scene import NOW, tell_report

@@ -18,13 +18,14 @@ from partnerships.services.strand_timeline import page_timeline
 from partnerships.services.strips import large_strip, small_strips
 from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
+from partnerships.tests.small_pack import REAL
 from reports.rendering.drawings.canvas import ROAD
 from reports.rendering.sheet_pages import PAPERS
 from reports.services.briefs import brief_docx, brief_pdf, read_brief
 from reports.services.sheets import read_sheet
 from reports.services.year_records import read_records
 from reports.services.years import read_year
-from reports.tests.real_scope import REAL, load_real, scope_of
+from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import compiled, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -25,12 +25,13 @@ from partnerships.services.grants import read_grants
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, LevelChangeFactory, ProjectFactory
 from partnerships.tests.pages import sign_in, text_of
+from partnerships.tests.small_pack import REAL
 from reports.rendering.drawings.year import LEFT, RADIUS, THIRD_WIDTH, WIDTH
 from reports.services.year_files import year_docx, year_file, year_pdf
 from reports.services.year_records import read_records, usual_year
 from reports.services.years import read_year
 from reports.tests.brief_scene import TODAY, everything, milestone
-from reports.tests.test_briefs import NASTY, REAL
+from reports.tests.test_briefs import NASTY
 
 pytestmark = pytest.mark.django_db
 

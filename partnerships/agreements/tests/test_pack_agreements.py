@@ -9,8 +9,8 @@ from core.pack.loading import load_pack
 from partnerships.confirmations.text_frames import freeze
 from partnerships.models import Agreement
 from partnerships.services.integrity import contradictions
-from partnerships.tests.small_pack import read_pack, small_pack, write_pack
-from partnerships.tests.test_pack_real import REAL, read
+from partnerships.tests.small_pack import REAL, read_pack, small_pack, write_pack
+from partnerships.tests.test_pack_real import read
 
 pytestmark = pytest.mark.django_db
 
