@@ -54,14 +54,12 @@ class ActionView(ActPage):
             raise PermissionDenied
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find the row and ask who may; of a form that is sent, in its transaction."""
         if request.method == "POST":
             return self.post(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
 
     @property
     def title(self) -> Any:
-        """As the action is called."""
         return self.action.title
 
     @property
@@ -70,7 +68,6 @@ class ActionView(ActPage):
         return self.action.submit_label or self.action.button
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask, where there is anything to ask."""
         if instead := self.action.get_instead():
             messages.info(request, instead[0])
             return redirect(instead[1])
@@ -85,7 +82,6 @@ class ActionView(ActPage):
         return super().post(request, *args, **kwargs)
 
     def act(self, form: Any) -> str:
-        """Carry it out."""
         return self.action.carry_out(**form.given)
 
     def read_again(self, form: Any, fault: Exception) -> None:
@@ -109,31 +105,24 @@ class ActionView(ActPage):
         return undo_by(self.request, other, values, url=other.url) if other.is_allowed else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """As the action says."""
         return self.action.get_form_kwargs()
 
     def get_initial(self) -> dict[str, Any]:
-        """As the action says."""
         return self.action.get_initial()
 
     def get_question(self) -> str:
-        """As the action says."""
         return str(self.action.question)
 
     def get_refusal(self) -> str:
-        """As the action says."""
         return self.action.refusal
 
     def get_consequences(self) -> list[str]:
-        """As the action says."""
         return self.action.get_consequences()
 
     def get_done_url(self) -> str:
-        """As the action says."""
         return self.action.get_done_url()
 
     def get_back_url(self) -> str:
-        """As the action says."""
         return self.action.get_back_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

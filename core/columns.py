@@ -68,6 +68,11 @@ class Filter:
     narrow: Callable[[Any, str], Any]
 
 
+def choice_filter(key: str, label: Any, choices: Any) -> Filter:
+    """The filter by a field with fixed choices, which has the name of the key."""
+    return Filter(key, label, lambda _scope: choices.choices, lambda rows, value: rows.filter(**{key: value}))
+
+
 def is_number(value: Any) -> TypeGuard[int | float | Decimal]:
     """Whether a spreadsheet is to count with a cell: a whole number, a float or a decimal."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter
+from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from core.formats import join_names
 from events.columns.event_words import state_word, where_words
@@ -142,7 +142,7 @@ EVENT_FILTERS = [
         lambda _scope: [(COMING, pgettext_lazy("events", "coming")), (PAST, pgettext_lazy("events", "over"))],
         _of_time,
     ),
-    Filter("kind", _("Kind"), lambda _scope: EventKind.choices, lambda rows, kind: rows.filter(kind=kind)),
+    choice_filter("kind", _("Kind"), EventKind),
     Filter("status", _("Status"), lambda _scope: EventStatus.choices, _of_state),
     Filter("pairing", _("Pairing"), _pairings, _of_pairing),
     Filter("host", _("Host"), _hosts, _of_host),

@@ -97,7 +97,6 @@ class AddAgreement(PairingAction):
         return _("Added.")
 
     def log_parameters(self) -> dict[str, Any]:
-        """As what it begins."""
         return {"status": self.added.status}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -108,11 +107,9 @@ class AddAgreement(PairingAction):
         return {"record": Agreement(), "pairing": self.row, "projects": list(chosen)}
 
     def get_back_url(self) -> str:
-        """The list."""
         return self.row.address_of("partnerships:agreement-list")
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """Below the list."""
         return [*self.row.get_crumbs(), (_("Agreements"), self.get_back_url()), (str(self.title), "")]
 
 
@@ -189,7 +186,6 @@ class EditAgreement(OnAgreement):
         return lost_words(self.row)
 
     def get_consequences(self) -> list[str]:
-        """Which confirmations are lost, by name."""
         return self.lost
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -263,18 +259,15 @@ class SignAgreement(OnAgreement):
 
     @cached_property
     def is_confirmed(self) -> bool:
-        """Whether both sides have confirmed the text as it stands."""
         return is_confirmed(self.row)
 
     @property
     def question(self) -> str:
-        """What it is recorded on."""
         if self.is_confirmed:
             return _("Both sides have confirmed the text. Record the day on which it was signed on paper.")
         return _("The text as it stands is not yet confirmed by both sides. Say why you record the signature.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """A reason is asked where the text is not confirmed."""
         return {"record": self.row, "confirmed": self.is_confirmed}
 
 
@@ -297,7 +290,6 @@ class LapseAgreement(OnAgreement):
     undo = "agreement-step-back"
 
     def perform(self, *, on: dt.date) -> str:
-        """Raises DomainError on `on`."""
         row = self.row
         if on > clock.today():
             raise DomainError(_("This day lies in the future. Record it once it is there."), field="on")
@@ -334,7 +326,6 @@ class StepBackAgreement(OnAgreement):
 
     @property
     def question(self) -> str:
-        """What it is again."""
         words = {"before": self.row.get_status_display(), "after": self.row.step_back_status.label}
         return _("For a mistake: “%(before)s” becomes “%(after)s” again. The history keeps what was recorded.") % words
 

@@ -42,5 +42,4 @@ class AgreementAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("agreement"), ordering="search_text")
     def name(self, row: Agreement) -> Any:
-        """In the reader's language, else marked as the other one."""
         return say(row, "title")

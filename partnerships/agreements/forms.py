@@ -111,7 +111,6 @@ class AgreementForm(EditForm):
             )
 
     def values_of(self, record: Agreement) -> dict[str, Any]:
-        """With the parties in their places."""
         chosen = [code for code in record.party_codes.split(";") if code in self.known]
         places = dict.fromkeys(self.places, "") | dict(zip(self.places, chosen, strict=False))
         values = super().values_of(record) | places
@@ -120,7 +119,6 @@ class AgreementForm(EditForm):
         return values
 
     def clean(self) -> Any:
-        """Nobody loses a confirmation unawares; an organisation is a party once."""
         cleaned = super().clean()
         if self.voids and not self.cleaned_data.get("ask_again"):
             self.add_error("ask_again", _("Title and text are confirmed. Tick the box to change them all the same."))
@@ -156,7 +154,6 @@ class AgreementForm(EditForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """Of a new one all that is in it; of another what changed."""
         if self.record.pk is not None:
             return super().given
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -197,7 +194,6 @@ class AgreementSignForm(ActForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The day as the action names it."""
         given = super().given
         audience = given.pop("audience") or Audience.PAIRING
         return given | {"signed_on": given.pop("signed_on_text"), "upload": given.pop("file"), "audience": audience}

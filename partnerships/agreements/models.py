@@ -136,21 +136,17 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
         return self.title
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        """Below the list of its pairing."""
         listed = (gettext("Agreements"), self.pairing.address_of("partnerships:agreement-list"))
         return [*self.pairing.get_crumbs(), listed, (self.title, self.get_absolute_url())]
 
     def get_text_edit_url(self) -> str:
-        """Its text is edited with the agreement."""
         return self.address_of("partnerships:agreement-edit")
 
     def actors(self, grants: Grants) -> frozenset[str]:
-        """It is a joint part of its pairing."""
         return self.pairing.actors(grants)
 
     @classmethod
     def written(cls) -> models.Q:
-        """Those with a text; a title is no text yet."""
         return ~models.Q(text_en="", text_ko="")
 
     @property
@@ -191,7 +187,6 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
 
     @classmethod
     def asking(cls) -> models.Q:
-        """Those on their way."""
         return models.Q(status__in=UNSIGNED_AGREEMENT)
 
     def settled_words(self) -> str:

@@ -21,7 +21,6 @@ class AgreementStore(Store):
     related = ("pairing",)
 
     def put(self, load: Load, record: Any, plan: Plan) -> None:
-        """Set the row; a new one says where it comes from."""
         super().put(load, record, plan)
         record.from_sources = record.from_sources or record.pk is None
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
-from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.columns import Column, Filter
+from core.columns import Column, Filter, choice_filter
 from core.folding import ByName
 from partnerships.enums import AgreementKind, AgreementStatus
 from partnerships.models import Participation
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from partnerships.models import Agreement, Strand
-
-
-def _last(name: str) -> OrderBy:
-    """A column's order with the rows that lack a value at the end, which databases do not agree on."""
-    return F(name).asc(nulls_last=True)
 
 
 def _parties_of(agreement: Agreement) -> list[str]:
@@ -59,17 +53,18 @@ _FACTS = [
         "signed",
         pgettext_lazy("agreement", "Signed on"),
         lambda row: row.signed_on_date,
-        order=(_last("signed_on"), ByName(), "pk"),
+        order=(F("signed_on").asc(nulls_last=True), ByName(), "pk"),
     ),
     Column(
         "lapsed",
         pgettext_lazy("agreement", "Lapsed on"),
         lambda row: row.lapsed_on,
-        order=(_last("lapsed_on"), ByName(), "pk"),
+        order=(F("lapsed_on").asc(nulls_last=True), ByName(), "pk"),
+        in_files_alone=True,
     ),
     Column("parties", _("Parties"), lambda row: ", ".join(_parties_of(row))),
     Column("projects", _("Cooperation projects"), lambda row: ", ".join(one.title for one in row.projects.all())),
-    Column("source", _("Sources"), lambda row: row.source),
+    Column("source", _("Sources"), lambda row: row.source, in_files_alone=True),
 ]
 AGREEMENT_COLUMNS = [_TITLE, *_FACTS]
 STRAND_AGREEMENT_COLUMNS = [
@@ -79,17 +74,7 @@ STRAND_AGREEMENT_COLUMNS = [
 ]
 
 AGREEMENT_FILTERS = [
-    Filter(
-        "kind",
-        pgettext_lazy("table head", "Kind"),
-        lambda _scope: AgreementKind.choices,
-        lambda rows, kind: rows.filter(kind=kind),
-    ),
-    Filter(
-        "status",
-        pgettext_lazy("table head", "Status"),
-        lambda _scope: AgreementStatus.choices,
-        lambda rows, status: rows.filter(status=status),
-    ),
+    choice_filter("kind", pgettext_lazy("table head", "Kind"), AgreementKind),
+    choice_filter("status", pgettext_lazy("table head", "Status"), AgreementStatus),
 ]
 STRAND_AGREEMENT_FILTERS = [*AGREEMENT_FILTERS, Filter("partner", _("Partner"), _partners, _of_partner)]

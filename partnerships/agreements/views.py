@@ -32,7 +32,6 @@ from partnerships.services.history import timeline
 from partnerships.services.record_kinds import KINDS, kept_from
 from partnerships.views.clocks import faces
 from partnerships.views.lists import ListPage
-from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
 
 if TYPE_CHECKING:
@@ -44,70 +43,42 @@ if TYPE_CHECKING:
     from partnerships.models import Strand
 
 RECENT = 20  # acts of the history that the page shows
-# The columns that the page has no room for; the files have them.
-IN_FILES_ALONE = ("lapsed", "source")
 _PARTIES = Prefetch("signatories", AgreementParty.objects.select_related("organisation"))
 _PROJECTS = Prefetch("projects", Project.objects.order_by(ByName(), "pk"))
 
 
-class _Agreements(ListPage):
-    """A list of agreements: the page shows fewer columns than the file."""
-
-    name = "agreements"
-    title = gettext_lazy("Agreements")
-
-    def _rows(self) -> QuerySet[Agreement]:
-        rows: QuerySet[Agreement] = Agreement.objects.visible_to(self.grants).with_names()
-        return rows.prefetch_related(_PARTIES, _PROJECTS).order_by(ByName(), "pk")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Without the columns that are for files."""
-        shown = [at for at, column in enumerate(self.columns) if column.key not in IN_FILES_ALONE]
-        kwargs["heads"] = [kwargs["heads"][at] for at in shown]
-        kwargs["rows"] = [[row[at] for at in shown] for row in kwargs["rows"]]
-        return super().get_context_data(**kwargs)
-
-
-class AgreementList(InPairing, _Agreements):
-    """What the two sides of a pairing have agreed on, or mean to."""
-
-    template_name = "partnerships/agreements/agreement_list.html"
-    columns = AGREEMENT_COLUMNS
-    filters = AGREEMENT_FILTERS
-    section = "strand"
-
-    def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """Those of the pairing, by name."""
-        del strand
-        return self._rows().filter(pairing=self.pairing)
-
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
-        pairing = self.pairing
-        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Agreements"), ""))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the tabs, and the way to add one."""
-        pairing = self.pairing
-        return super().get_context_data(
-            pairing=pairing,
-            tabs=tabs(pairing, "agreements", self.grants),
-            add_url=add_url(self.grants, pairing),
-            **kwargs,
-        )
-
-
-class StrandAgreements(_Agreements):
+class StrandAgreements(ListPage):
     """All agreements of a strand."""
 
-    template_name = "partnerships/agreements/strand_agreements.html"
+    template_name = "partnerships/agreements/agreement_list.html"
+    name = "agreements"
+    title = gettext_lazy("Agreements")
     columns = STRAND_AGREEMENT_COLUMNS
     filters = STRAND_AGREEMENT_FILTERS
     section = "strand"
 
     def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """By name."""
-        return self._rows().filter(strand=strand)
+        rows = Agreement.objects.visible_to(self.grants).with_names().filter(strand=strand)
+        return rows.prefetch_related(_PARTIES, _PROJECTS).order_by(ByName(), "pk")
+
+
+class AgreementList(InPairing, StrandAgreements):
+    """What the two sides of a pairing have agreed on, or mean to."""
+
+    columns = AGREEMENT_COLUMNS
+    filters = AGREEMENT_FILTERS
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        return super().get_rows(strand).filter(pairing=self.pairing)
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        del strand
+        return [*self.pairing.get_crumbs(), (_("Agreements"), "")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the tabs, and the way to add one."""
+        own = {"tabs": tabs(self.pairing, "agreements", self.grants), "add_url": add_url(self.grants, self.pairing)}
+        return super().get_context_data(pairing=self.pairing, **own, **kwargs)
 
 
 class AgreementPage(InPairing, TemplateView):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter
+from core.columns import Column, Filter, choice_filter
 from reports.enums import HANDED_IN, PeriodKind, PeriodState
 from reports.models import CityUpdate, ProgressReport, ReportingPeriod
 from reports.models.period import ASKED_FOR
@@ -83,10 +83,5 @@ def _of_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
 
 CALENDAR_FILTERS = [
     Filter("state", pgettext_lazy("table head", "State"), lambda _scope: PeriodState.choices, _of_state),
-    Filter(
-        "kind",
-        pgettext_lazy("table head", "Kind"),
-        lambda _scope: PeriodKind.choices,
-        lambda rows, kind: rows.filter(kind=kind),
-    ),
+    choice_filter("kind", pgettext_lazy("table head", "Kind"), PeriodKind),
 ]

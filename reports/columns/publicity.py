@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core import clock
-from core.columns import Column, Filter
+from core.columns import Column, Filter, choice_filter
 from partnerships.columns.projects import strand_of
 from partnerships.models import Pairing
 from reports.enums import PublicityLanguage
@@ -75,12 +75,7 @@ def _years(scope: Any) -> Sequence[tuple[str, Any]]:
 
 PUBLICITY_FILTERS = [
     Filter("pairing", _("Pairing"), _pairings, _of_pairing),
-    Filter(
-        "language",
-        _("Language"),
-        lambda _scope: PublicityLanguage.choices,
-        lambda rows, language: rows.filter(language=language),
-    ),
+    choice_filter("language", _("Language"), PublicityLanguage),
     Filter("year", _("Year"), _years, lambda rows, year: rows.filter(published_on__year=int(year))),
     Filter(
         "state",
