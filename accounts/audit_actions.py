@@ -11,4 +11,6 @@ MAIL_SENT_AGAIN = "mail-sent-again"
 
 audit.register(ACCESS_ENDED, _("Ended the access of %(person)s"))
 audit.register(ACCESS_GIVEN, _("Gave %(person)s access again"))
-audit.register(MAIL_SENT_AGAIN, _("Sent a mail again: %(kind)s"), {"kind": dict(MailKind.choices)})
+audit.register(
+    MAIL_SENT_AGAIN, _("Sent a mail again: %(kind)s"), {"kind": dict(MailKind.choices)}, kind=audit.Kind.MAIL
+)

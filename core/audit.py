@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from core.formats import format_period
+from core.formats import format_period, join_names
 from core.periods import Period
 from core.texts import in_readers_language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+
+class Kind(TextChoices):
+    """What an act does: it changes a record, or what one side keeps for itself; it looks something up; it reminds."""
+
+    CHANGE = "change", pgettext_lazy("kind of act", "Change")
+    OWN = "own", pgettext_lazy("kind of act", "Of one side alone")
+    LOOK = "look", pgettext_lazy("kind of act", "Look")
+    MAIL = "mail", pgettext_lazy("kind of act", "Mail")
+
+
 _ACTIONS: dict[str, _StrPromise | str] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
-_READINGS: set[str] = set()
+_KINDS: dict[str, Kind] = {}
 # Parameters that hold a date or a period as `iso` writes it.
 _DATES = ("old", "new", "until")
 # The parameter that holds a checksum, and how much of it a sentence shows; the register of acts has the whole.
@@ -29,26 +41,24 @@ def register(
     label: _StrPromise | str,
     words: Mapping[str, Mapping[str, Any]] | None = None,
     *,
-    only_reads: bool = False,
+    kind: Kind = Kind.CHANGE,
 ) -> None:
     """Make an action known; `label` is a sentence with %(…)s for the entry's parameters.
 
     Where one reads otherwise than several, it is an ngettext_lazy that names the parameter to count by.
-    `words` gives, for a parameter that holds a code, what the reader sees for each code. What `only_reads` looked
-    something up or took it along, and changed nothing.
+    `words` gives, for a parameter that holds a code, what the reader sees for each code.
     """
     if name in _ACTIONS:
         message = f"the action {name} is registered twice"
         raise ValueError(message)
     _ACTIONS[name] = label
     _WORDS[name] = words or {}
-    if only_reads:
-        _READINGS.add(name)
+    _KINDS[name] = kind
 
 
-def readings() -> list[str]:
-    """The actions that only looked something up or took it along."""
-    return sorted(_READINGS)
+def kind_of(name: str) -> Kind:
+    """What a registered action does."""
+    return _KINDS[name]
 
 
 def is_registered(name: str) -> bool:
@@ -79,7 +89,9 @@ def sentence(name: str, parameters: dict[str, Any]) -> str:
     if len(checksum := str(shown.get(CHECKSUM, ""))) > _CHECKSUM_SHOWN:
         shown[CHECKSUM] = f"{checksum[:_CHECKSUM_SHOWN]}…"
     for key, words in _WORDS[name].items():
-        shown[key] = words.get(shown.get(key, ""), shown.get(key, "–"))
+        codes = shown.get(key, "–")
+        several = isinstance(codes, list)
+        shown[key] = join_names([str(words.get(code, code)) for code in codes]) if several else words.get(codes, codes)
     return str(_ACTIONS[name] % _Known(shown))
 
 

@@ -1,75 +1,41 @@
-"""The act and its key, the versioned record, the record a pack may carry, and the register of actions."""
+"""The versioned record, the record a pack may carry, the form that was carried out; the log stands in `core.log`."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core import audit, clock
+from core import clock
 from core.errors import DomainError, StaleRecord
 from core.folding import FoldedField
-from core.formats import format_moment
-from core.labels import label_of
+from core.log import AuditEntry, ChangeCounter, History, OfAct, of_actions, one_act, write_audit
 from core.texts import LANGUAGES, BilingualTexts, SecondLanguage
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_running: ContextVar[UUID | None] = ContextVar("act", default=None)
-
-
-@contextmanager
-def one_act() -> Iterator[None]:
-    """One act: one transaction, and one key on all that it writes. One inside another is a part of it.
-
-    Each service is one, so that several of them in one transaction keep apart (docs/decisions/0016).
-    """
-    token = _running.set(_running.get() or uuid4())
-    try:
-        with transaction.atomic():
-            yield
-    finally:
-        _running.reset(token)
-
-
-def running_act() -> UUID | None:
-    """The key of the act that is under way; None outside of one."""
-    return _running.get()
-
-
-class OfAct(models.Model):
-    """A row that an act writes once: its log entry, a saved version, a typed change. They have the act's key.
-
-    None in a row that was written outside of an act: nothing goes with it.
-    """
-
-    act_key = models.UUIDField(null=True, editable=False, default=running_act)
-
-    class Meta:
-        abstract = True
-
-
-class History(HistoricalRecords):
-    """The saved versions of a record, each with the key of the act that led to it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(bases=[OfAct], **options)
+__all__ = [
+    "AuditEntry",
+    "ChangeCounter",
+    "History",
+    "OfAct",
+    "PackRecord",
+    "SubmittedForm",
+    "Versioned",
+    "lock",
+    "of_actions",
+    "one_act",
+    "write_audit",
+]
 
 
 class Versioned(models.Model):
@@ -223,99 +189,6 @@ class Translation(Versioned):
 
     def __str__(self) -> str:
         return self.text
-
-
-class AuditEntry(OfAct):
-    """One act, once written never changed: when, who, what, to which record, why.
-
-    `strand_id` and `pairing_id` are plain numbers, because this app knows neither model.
-    """
-
-    at = models.DateTimeField(_("when"), default=clock.now, db_index=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("person"),
-    )
-    actor_label = models.CharField(_("who"), max_length=200, blank=True)
-    action = models.CharField(_("act"), max_length=60)
-    parameters = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    object_type = models.CharField(_("kind of record"), max_length=80, blank=True)
-    object_id = models.BigIntegerField(_("number of the record"), null=True, blank=True)
-    object_label = models.CharField(_("record"), max_length=300, blank=True)
-    strand_id = models.BigIntegerField(null=True, blank=True)
-    pairing_id = models.BigIntegerField(null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
-
-    class Meta:
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit entries")
-        ordering = ["-at", "-id"]
-        indexes = [
-            models.Index(fields=["strand_id", "-at", "-id"], name="audit_strand_at"),
-            models.Index(fields=["pairing_id", "-at", "-id"], name="audit_pairing_at"),
-            models.Index(fields=["object_type", "object_id", "-at"], name="audit_object_at"),
-            models.Index(fields=["act_key"], name="audit_act"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{format_moment(timezone.localtime(self.at))}: {self.sentence}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write once; raises ValueError for a second save or an action nobody registered."""
-        if not self._state.adding or not audit.is_registered(self.action):
-            message = f"audit entries are written once, with a registered action: {self.action}"
-            raise ValueError(message)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Refuse: an entry outlives what it tells of."""
-        message = "audit entries are never deleted"
-        raise ValueError(message)
-
-    @property
-    def sentence(self) -> str:
-        """The act in the reader's language."""
-        parameters = dict(self.parameters)
-        if "fields" in parameters and self.object_type:
-            model = apps.get_model(self.object_type)
-            names = str(parameters["fields"]).split(", ")
-            parameters["fields"] = ", ".join(label_of(model, name) for name in names)
-        return audit.sentence(self.action, parameters)
-
-
-def write_audit(
-    *,
-    action: str,
-    by: User | None,
-    record: models.Model | None = None,
-    strand_id: int | None = None,
-    pairing_id: int | None = None,
-    reason: str = "",
-    label: str | None = None,
-    **parameters: Any,
-) -> AuditEntry:
-    """Write one entry, in the transaction of the act that it tells of.
-
-    `label` stands for the record where its own words are not for everybody who reads entries.
-    """
-    entry = AuditEntry(
-        actor=by,
-        actor_label=by.kept_name if by else "",
-        action=action,
-        parameters=parameters,
-        object_type=record._meta.label_lower if record else "",
-        object_id=record.pk if record else None,
-        object_label=(str(record) if label is None else label)[:300] if record else "",
-        strand_id=strand_id,
-        pairing_id=pairing_id,
-        reason=reason,
-    )
-    entry.save()
-    return entry
 
 
 class SubmittedForm(models.Model):

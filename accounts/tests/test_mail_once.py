@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import Mail, User
 from accounts.services import sending
 from accounts.tests.mail_server import HANGS_UP, LATE, mail_server
-from core.models import AuditEntry
+from core.tests.arranged import logged
 
 pytestmark = pytest.mark.django_db
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -133,7 +133,7 @@ def test_the_button_sends_it_again_once_and_the_log_says_who(
             answer = client.post(address, {"again": mail.pk}, follow=True)
         assert said in answer.content.decode()
     assert len(mailoutbox) == 1
-    entry = AuditEntry.objects.get()
+    entry = logged().get()
     assert (entry.actor, entry.object_id, marta.email in entry.object_label) == (administrator, mail.pk, False)
     assert "Objection" in entry.sentence
     assert client.post(address, {"again": "x"}).status_code == 404

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "actor_label", "said", "object_label", "reason"]
     list_filter = [KindFilter, "at"]
     search_fields = ["actor_label", "object_label", "reason"]
-    fields = ["at", "actor_label", "said", "kind", "object_label", "object_id", "reason"]
+    fields = ["at", "actor_label", "said", "record_kind", "object_label", "object_id", "reason"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """Without what one side keeps for itself."""
+        return super().get_queryset(request).exclude(kind=audit.Kind.OWN)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As declared, and the whole checksum of an act whose sentence shows its beginning."""
@@ -53,7 +58,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return str(entry.parameters[audit.CHECKSUM])
 
     @admin.display(description=_("kind of record"))
-    def kind(self, entry: AuditEntry) -> str:
+    def record_kind(self, entry: AuditEntry) -> str:
         """What the act was done to, as its own pages call it."""
         return _name_of(entry.object_type) if entry.object_type else ""
 

@@ -5,7 +5,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from core import audit
-from core.models import AuditEntry, write_audit
+from core.models import write_audit
+from core.tests.arranged import logged
 
 User = get_user_model()
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_making_someone_an_administrator_is_written_down(client, administrator):
     assert answer.status_code == 302
     person.refresh_from_db()
     assert (person.is_superuser, person.is_staff) == (True, True)
-    entry = AuditEntry.objects.get()
+    entry = logged().get()
     assert (entry.action, entry.actor, entry.parameters) == (
         "record-changed",
         administrator,

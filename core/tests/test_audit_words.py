@@ -10,7 +10,7 @@ pytestmark = pytest.mark.one_database
 
 audit.register("test-moved", "from %(old)s to %(new)s", words={"list": {"a": "Words of a"}})
 audit.register("test-exported", "the list %(list)s", words={"list": {"a": "Words of a"}})
-audit.register("test-counted", ngettext_lazy("%(rows)s row", "%(rows)s rows", "rows"), only_reads=True)
+audit.register("test-counted", ngettext_lazy("%(rows)s row", "%(rows)s rows", "rows"), kind=audit.Kind.LOOK)
 audit.register("test-issued", "issued: %(sha256)s")
 
 

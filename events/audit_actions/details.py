@@ -30,7 +30,7 @@ audit.register(
     ),
 )
 audit.register(
-    DELEGATE_TOOK_COPY, _("A copy of the own details was taken from the delegate's own page"), only_reads=True
+    DELEGATE_TOOK_COPY, _("A copy of the own details was taken from the delegate's own page"), kind=audit.Kind.LOOK
 )
 
 DELEGATE_LIST_READ = "delegate-list-read"
@@ -53,7 +53,7 @@ audit.register(
         "rows",
     ),
     words={"list": DELEGATE_LISTS, "format": DELEGATE_LIST_FORMS},
-    only_reads=True,
+    kind=audit.Kind.LOOK,
 )
 audit.register(
     EMERGENCY_SHEET_OPENED,
@@ -62,7 +62,7 @@ audit.register(
         "The head of the delegation opened the emergency sheet (%(rows)s rows)",
         "rows",
     ),
-    only_reads=True,
+    kind=audit.Kind.LOOK,
 )
 
 LETTER_ISSUED = "letter-issued"

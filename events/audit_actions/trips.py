@@ -19,7 +19,9 @@ audit.register(TRIP_PAPER_EDITED, _("%(paper)s: changed %(fields)s"), words=_PAP
 audit.register(TRIP_PAPER_FINISHED, _("%(paper)s: finished"), words=_PAPERS)
 audit.register(TRIP_PAPER_REOPENED, _("%(paper)s: taken up again"), words=_PAPERS)
 audit.register(TRIP_RETURN_SET, _("Noted the day of return: %(new)s"))
-audit.register(TRIP_PAPER_SENT, _("%(paper)s: downloaded as %(format)s (%(language)s)"), words=_PAPERS, only_reads=True)
+audit.register(
+    TRIP_PAPER_SENT, _("%(paper)s: downloaded as %(format)s (%(language)s)"), words=_PAPERS, kind=audit.Kind.LOOK
+)
 audit.register(TRIP_PHOTO_ADDED, _("Added a photograph to the trip report"))
 audit.register(TRIP_PHOTO_EDITED, _("Changed the caption or place of a photograph in the trip report"))
 audit.register(TRIP_PHOTO_REMOVED, _("Removed a photograph from the trip report"))

@@ -48,10 +48,10 @@ register_named(
 register_kind_of_act(
     "delegations",
     pgettext_lazy("kind of act", "Delegations"),
-    Q(action__startswith="delegate-")
-    | Q(action__startswith="attendance-")
-    | Q(action__startswith="letter-")
-    | Q(action="quota-set"),
+    Q(actions__contains=" delegate-")
+    | Q(actions__contains=" attendance-")
+    | Q(actions__contains=" letter-")
+    | Q(actions__contains=" quota-set "),
 )
 
 

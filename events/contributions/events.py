@@ -85,7 +85,7 @@ register_named(
 register_kind_of_act(
     "events",
     pgettext_lazy("kind of act", "Events and agendas"),
-    Q(action__startswith="event-") | Q(action__startswith="head-count-") | Q(action__startswith="agenda-"),
+    Q(actions__contains=" event-") | Q(actions__contains=" head-count-") | Q(actions__contains=" agenda-"),
 )
 # Documents and notes hang on an event that serves the pairing alone: it is theirs.
 register_attachable(Attachable("event", Event, within=_serving_alone))

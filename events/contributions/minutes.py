@@ -51,7 +51,7 @@ register_origin(
         ("event__strand",),
     )
 )
-register_kind_of_act("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(action__startswith="minutes-"))
+register_kind_of_act("minutes", pgettext_lazy("of a meeting", "Minutes"), Q(actions__contains=" minutes-"))
 
 
 @provides("tasks")

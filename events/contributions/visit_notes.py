@@ -54,7 +54,7 @@ register_named(Named(VisitNote, ("event__strand",)))
 register_kind_of_act(
     "visit-notes",
     gettext_lazy("Visit notes"),
-    Q(action__startswith="visit-note-") | Q(action__startswith="noted-interest-"),
+    Q(actions__contains=" visit-note-") | Q(actions__contains=" noted-interest-"),
 )
 
 

@@ -33,6 +33,8 @@ class AgendaItem(BilingualTexts, PackRecord):
     taken out (`removed_at`) stays in the versions that were released with it.
     """
 
+    LIES_IN: ClassVar[str] = "event"
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("title",)
     STRAND_PATH: ClassVar[str] = "event__strand"
 
@@ -139,6 +141,8 @@ class AgendaRelease(models.Model):
     `items` is a list of objects by position: services/agenda_lines.py says what they hold, agenda_changes.py compares
     two. No contact of a person is in it.
     """
+
+    LIES_IN: ClassVar[str] = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("version"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,6 +29,8 @@ class Quota(Versioned):
     Where an event has no number for a side, the partner's own delegation size counts (`Participation.delegates`).
     A mission's numbers hold for its parts that have none.
     """
+
+    LIES_IN: ClassVar[str] = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("event"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
@@ -65,6 +69,8 @@ class Quota(Versioned):
 class Delegation(Versioned):
     """One partner's people at one event. `returned_on` is the day they were home again, if not the last day."""
 
+    LIES_IN: ClassVar[str] = "event"
+
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("event"))
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("partner")
@@ -95,6 +101,8 @@ class Delegate(Versioned):
     `number` counts within the delegation. `replaces` is the delegate whose place this one took. `attended` is known
     after the event. `gender` is given by the delegate alone, to be counted.
     """
+
+    LIES_IN: ClassVar[str] = "delegation"
 
     delegation = models.ForeignKey(
         Delegation, on_delete=models.PROTECT, related_name="delegates", verbose_name=_("delegation")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -139,6 +141,8 @@ class InvitationLetter(models.Model):
 
     `strand_number` is the number as it stands in the letter: the event's code and the number.
     """
+
+    LIES_IN: ClassVar[str] = "event"
 
     delegate = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="letters", verbose_name=_("delegate"))
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="letters", verbose_name=_("event"))

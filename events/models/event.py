@@ -125,6 +125,13 @@ class Event(BilingualTexts, PackRecord):
         return served[0]
 
     @property
+    def pairing_id(self) -> int | None:
+        """The key of the pairing that it serves alone, in whose history its acts stand."""
+        if self.all_pairings or not self.pairing_codes or ";" in self.pairing_codes:
+            return None
+        return next((row.pairing_id for row in self.serving.all()), None)
+
+    @property
     def is_mission(self) -> bool:
         """Whether it holds others."""
         return self.kind == EventKind.MISSION
@@ -252,6 +259,8 @@ class EventOrganisation(models.Model):
 
 class EventDateChange(OfAct):
     """A move of an event's forecast: from, to, why, by whom. Reports count these; none is ever changed."""
+
+    CHANGED: ClassVar[tuple[str, ...]] = ("event",)
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="date_changes", verbose_name=_("event"))
     old: Period = PeriodFields(_("before"))  # type: ignore[assignment]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,8 @@ class HeadCount(PackRecord):
     `least` and `most` are the numbers in it (equal where it names one); `side` is empty where both sides are meant.
     `number` tells those of an event apart and stays, also where one is withdrawn.
     """
+
+    LIES_IN: ClassVar[str] = "event"
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="head_counts", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"), editable=False)

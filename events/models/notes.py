@@ -91,6 +91,8 @@ class VisitNote(BilingualTexts, Versioned):
 class NotedInterest(Versioned):
     """A side's interest in what a note tells; it becomes a project, or an explicit "not pursued" with its reason."""
 
+    LIES_IN: ClassVar[str] = "note"
+
     note = models.ForeignKey(VisitNote, on_delete=models.PROTECT, related_name="interests", verbose_name=_("note"))
     side = models.CharField(_("side"), max_length=11, choices=Side)
     outcome = models.CharField(

@@ -28,6 +28,8 @@ class TripPaper(BilingualTexts, Versioned):
     is taken up again by an edit.
     """
 
+    LIES_IN: ClassVar[str] = "delegation"
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("purpose", "outline", "implications")
 
     delegation = models.ForeignKey(
@@ -80,6 +82,8 @@ class TripPaper(BilingualTexts, Versioned):
 
 class TripPhoto(Versioned):
     """A photograph of a trip report with its caption; a removed one loses its file."""
+
+    LIES_IN: ClassVar[str] = "paper"
 
     paper = models.ForeignKey(TripPaper, on_delete=models.PROTECT, related_name="photos", verbose_name=_("report"))
     position = models.PositiveIntegerField(_("position"))

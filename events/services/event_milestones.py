@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from core import clock
-from core.models import AuditEntry, write_audit
+from core.models import AuditEntry, of_actions, write_audit
 from core.periods import Period
 from events.audit_actions.events import MILESTONE_HELD, MILESTONE_NO_LONGER_HELD
 from events.models import Event, EventPairing
@@ -139,7 +139,7 @@ def _keys(rows: QuerySet[Milestone]) -> list[int]:
 
 def _done_by(row: Milestone, event: Event) -> bool:
     """Whether the event completed it, and the version which that left is the milestone's own."""
-    last = AuditEntry.objects.filter(action=MILESTONE_HELD, object_type=row._meta.label_lower, object_id=row.pk)
+    last = AuditEntry.objects.filter(of_actions(MILESTONE_HELD), object_type=row._meta.label_lower, object_id=row.pk)
     entry = last.order_by("-at", "-id").first()
     if entry is None:
         return False

@@ -6,8 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
 from core.periods import PartialDate
+from core.tests.arranged import logged
 from events.languages import named_languages
 from events.models import AgendaItem
 from events.services.agenda_order import move_item
@@ -73,7 +73,7 @@ class TestAdding:
 
     def test_the_log_tells_of_it_under_the_events_name(self, scene):
         add(scene, "A secret dinner")
-        entry = AuditEntry.objects.latest("pk")
+        entry = logged().latest("pk")
         assert (entry.object_label, entry.strand_id, entry.pairing_id) == (
             "Busan in Barcelona",
             scene.event.strand_id,
@@ -193,7 +193,7 @@ class TestEditing:
         changes = {"place": "Casa Asia", "contact_on_day": "Kim", "title_en": "Visit "}
         row = edit_item(**scene.actor("counterpart"), item=item, version=item.version, changes=changes)
         assert (row.place, row.contact_on_day, row.title_en) == ("Casa Asia", "Kim", "Visit")
-        entry = AuditEntry.objects.latest("pk")
+        entry = logged().latest("pk")
         assert entry.parameters == {"place": 1, "fields": "contact_on_day, place"}
         assert not row.history.filter(place="Casa Asia").values().first().get("contact_on_day")
 
@@ -252,7 +252,7 @@ class TestOrder:
         move_item(**scene.actor("eu"), item=item, version=item.version, place=place)
         assert titles(scene.event) == expected
         assert sorted(row.position for row in AgendaItem.objects.all()) == positions
-        assert AuditEntry.objects.latest("pk").parameters["after"] == place
+        assert logged().latest("pk").parameters["after"] == place
 
     def test_a_place_that_there_is_not_and_the_own_one(self, scene, rows):
         for place in (0, 5):

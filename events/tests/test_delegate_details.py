@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError, StaleRecord
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from events.enums import FilledBy, LinkState
 from events.models import Consent, Delegate, DelegateNeeds
 from events.services.completeness import completeness
@@ -51,7 +51,7 @@ def test_what_is_told_is_kept_as_it_was_written(told):
 def test_the_log_tells_of_it_without_a_word_of_it(told):
     *_, token = told
     tell(token, needs=NEEDS, answers=YES_TO_ALL, person={"given_name": "Ji-su", "gender": "woman"})
-    entries = list(AuditEntry.objects.filter(object_label="Delegate 1, Busan").order_by("pk"))
+    entries = list(logged().filter(object_label="Delegate 1, Busan").order_by("pk"))
     assert [entry.action for entry in entries][-3:] == [
         "delegate-name-corrected",
         "delegate-answered",

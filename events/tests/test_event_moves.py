@@ -37,7 +37,9 @@ def test_a_move_keeps_the_baseline_and_its_reason_and_takes_the_agenda_along(sid
     AgendaItemFactory(event=event, position=3)
     with acted() as written:
         preview = moved(sides, event, period("2026-12-10"), "eu")
-    assert list(written.values()) == [{"AuditEntry", "EventDateChange", "HistoricalEvent", "HistoricalAgendaItem"}]
+    assert [(entry.action, kinds) for entry, kinds in written] == [
+        ("event-moved", {"EventDateChange", "HistoricalEvent", "HistoricalAgendaItem"})
+    ]
     row = fresh(event)
     assert preview.items == 1
     assert (row.baseline, row.forecast) == (period("2026-12-03"), period("2026-12-10"))

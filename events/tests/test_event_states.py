@@ -9,6 +9,7 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
+from core.tests.arranged import logged
 from events.columns.event_words import state_word, when_words
 from events.models import Event
 from events.services import event_states as states
@@ -34,7 +35,7 @@ def test_from_the_plan_to_the_day_it_was_held(sides):
     turned(sides, event, "confirm_event", "counterpart")
     row = turned(sides, event, "report_event_held", "eu", actual=HELD)
     assert (row.status, row.actual, row.reason) == ("held", HELD, "")
-    actions = AuditEntry.objects.filter(object_type="events.event").order_by("pk")
+    actions = logged().filter(object_type="events.event").order_by("pk")
     assert [entry.action for entry in actions] == ["event-announced", "event-confirmed", "event-held"]
     assert {entry.pairing_id for entry in actions} == {sides.pairing.pk}
     assert fresh(event).history.count() == 4

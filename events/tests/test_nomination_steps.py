@@ -5,6 +5,7 @@ import pytest
 from accounts.models import Mail
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from events.services import nomination_steps as steps
 from events.services.transitions import nomination_refusal
 from events.tests.delegation_scene import do, fresh, path, person, scene
@@ -24,7 +25,7 @@ class TestDeciding:
 
         assert path(row) == [("", "nominated", ""), ("nominated", "accepted", ""), ("accepted", "confirmed", "")]
         assert list(Mail.objects.values_list("kind", flat=True)) == ["nomination-decided"] * 2
-        assert list(AuditEntry.objects.order_by("pk").values_list("action", "object_label")) == [
+        assert list(logged().order_by("pk").values_list("action", "object_label")) == [
             (f"delegate-{act}", "Delegate 1, Busan") for act in ("nominated", "accepted", "confirmed")
         ]
 
@@ -62,7 +63,7 @@ class TestDeciding:
 
         entry = AuditEntry.objects.get(action="delegate-declined")
         assert entry.reason == ""
-        assert "Ill." not in str(list(AuditEntry.objects.values()))
+        assert "Ill." not in str(list(logged().values()))
 
     def test_a_reason_with_an_identity_number_is_refused(self):
         found = scene()

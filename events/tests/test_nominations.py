@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Mail
 from core.errors import DomainError, NotAllowed
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from events.models import Delegate, DelegateStep, Delegation
 from events.services.nominations import NominationsRefused, nominate
 from events.tests.delegation_scene import on, person, scene
@@ -249,7 +249,7 @@ class TestPrivacy:
 
         found.nominate(person(family_name="Geheim", name_native="비밀", email="geheim@example.org"), role="staff")
 
-        told = "".join(str(row.__dict__) for row in AuditEntry.objects.all())
+        told = "".join(str(row.__dict__) for row in logged().all())
         told += "".join(f"{mail.subject}{mail.text}{mail.html}" for mail in Mail.objects.all())
         assert "Delegate 1, Busan" in told
         assert not any(word in told for word in ("Geheim", "비밀", "geheim@"))

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from events.models import Delegation, Event, TripPaper
 from events.services.noted_interests import make_project
 from events.tests import agenda_scene, notes_scene, trip_scene
@@ -23,9 +23,9 @@ def refuses(client, address, words):
     assert words in text_of(page)
     assert "refusal" in page.context
     assert 'name="once"' not in page.text
-    before = AuditEntry.objects.count()
+    before = logged().count()
     assert client.post(address, fields(page)).status_code in (302, 422)
-    assert AuditEntry.objects.count() == before
+    assert logged().count() == before
 
 
 @pytest.mark.parametrize(

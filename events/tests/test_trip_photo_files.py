@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from core import clock
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from events.models import TripPaper, TripPhoto
 from events.tests.trip_scene import AFTER, address, kept_photos, tell_trip
 from partnerships.tests.files import FILES, forget_files, image, upload
@@ -60,5 +60,5 @@ def test_it_is_refused_beside_the_field_and_nothing_is_kept(client, name, conten
     assert said in " ".join(refused.context["form"].errors["file"])
     assert said in text_of(refused)
     assert "The 22@ district" in refused.text
-    assert (TripPhoto.objects.count(), TripPaper.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
+    assert (TripPhoto.objects.count(), TripPaper.objects.count(), logged().count()) == (0, 0, 0)
     assert kept_photos() == before

@@ -8,6 +8,7 @@ from PIL import Image
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from events.enums import TripPaperKind
 from events.models import Delegation, Event, TripPaper, TripPhoto
 from events.services.trip_photos import MOST_PHOTOS, add_trip_photo, edit_trip_photo, remove_trip_photo
@@ -182,7 +183,7 @@ def test_a_photograph_is_kept_upright_and_without_place_and_device(trip):
         assert not dict(kept.getexif())
     assert (photo.position, photo.media_type, photo.caption) == (1, "image/jpeg", "22@ 혁신지구")
     assert photo.file.name.startswith("trips/")
-    assert AuditEntry.objects.get().action == "trip-photo-added"
+    assert logged().get().action == "trip-photo-added"
 
 
 @pytest.mark.parametrize("name", ["photo.png", "photo.webp", "photo.gif"])

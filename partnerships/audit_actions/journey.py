@@ -45,7 +45,7 @@ audit.register(
         "rows",
     ),
     words={"list": LISTS},
-    only_reads=True,
+    kind=audit.Kind.LOOK,
 )
 
 FOLLOW_UP_ADDED = "follow-up-added"
@@ -146,4 +146,4 @@ audit.register(PAIRING_DISCONTINUED, _("Discontinued the pairing"))
 audit.register(PAIRING_REOPENED, _("Reopened the pairing"))
 
 SIDE_REMINDED = "side-reminded"
-audit.register(SIDE_REMINDED, _("Sent %(person)s a reminder of it"))
+audit.register(SIDE_REMINDED, _("Sent %(person)s a reminder of it"), kind=audit.Kind.MAIL)

@@ -204,6 +204,8 @@ def _edges(period: Period) -> tuple[dt.date | None, dt.date | None]:
 class DateChange(OfAct):
     """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
+    CHANGED: ClassVar[tuple[str, ...]] = ("milestone", "plan_item", "stage")
+
     milestone = models.ForeignKey(
         Milestone,
         null=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,8 @@ from partnerships.models.strand import Participation
 
 class ClosingDay(Versioned):
     """Days on which a partner's offices are closed though no public holiday says so; `until` counts."""
+
+    LIES_IN: ClassVar[str] = "participation"
 
     participation = models.ForeignKey(
         Participation, on_delete=models.PROTECT, related_name="closing_days", verbose_name=_("partner")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -61,6 +62,8 @@ class StrandRole(Versioned):
 class Membership(Versioned):
     """A person is coordinator for a partner in a strand, from a day until another."""
 
+    LIES_IN: ClassVar[str] = "participation"
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -102,6 +105,8 @@ class Membership(Versioned):
 
 class Deputy(Versioned):
     """A person who stands in for a coordinator during an absence, first and last day included."""
+
+    LIES_IN: ClassVar[str] = "membership"
 
     membership = models.ForeignKey(
         Membership, on_delete=models.PROTECT, related_name="deputies", verbose_name=_("coordinator")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
@@ -24,6 +26,8 @@ class LevelChange(OfAct):
     `side` is the one whose coordinator moved it; empty where that was nobody of either.
     The first one of a project that was added here has no level before it, and needs neither.
     """
+
+    CHANGED: ClassVar[tuple[str, ...]] = ("project",)
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="level_changes", verbose_name=_("project")
@@ -68,6 +72,8 @@ class ProjectResult(Versioned):
 
     Each kind is counted in a unit of its own; funding in the money it was given in, with its source.
     """
+
+    LIES_IN: ClassVar[str] = "project"
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="results", verbose_name=_("project"))
     kind = models.CharField(_("result"), max_length=7, choices=ResultKind)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from core import audit
+from core.audit import Kind
 from core.models import AuditEntry
 from partnerships.models import (
     Confirmation,
@@ -62,7 +62,7 @@ def read_changes(*, grants: Grants, since: dt.datetime, now: dt.datetime) -> dic
         AuditEntry.objects.filter(pairing_id__in=Pairing.objects.filter(mine).order_by().values("pk"))
         .filter(at__gt=since, at__lte=now)
         .exclude(actor_id=grants.user_id)
-        .exclude(action__in=audit.readings())
+        .exclude(kind__in=[Kind.LOOK, Kind.OWN])
         .exclude(object_type__in=_OF_PEOPLE)
         .exclude(hidden_acts(grants))
         .order_by("-at", "-id")[: MOST + 1]

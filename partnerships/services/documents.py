@@ -19,6 +19,7 @@ from partnerships.audit_actions.documents import (
     DOCUMENT_RESTORED,
     DOCUMENT_VERSION_ADDED,
     DOCUMENT_WITHDRAWN,
+    OWN_SIDE_CHANGED,
 )
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion, Pairing
@@ -138,11 +139,11 @@ def edit_document(*, by: User, grants: Grants, document: Document, version: int,
         _check_audience(grants, row, row.record or row.pairing)
         _check_narrowing(row)
     row.save(by=by)
-    if Audience.OWN_SIDE not in (before, row.audience):
-        _audit(DOCUMENT_CHANGED, row, by, fields=", ".join(sorted(changed)))
-    elif before == Audience.OWN_SIDE and row.audience != before:
+    if before == Audience.OWN_SIDE and row.audience != before:
         # To everybody else it begins now.
         _audit(DOCUMENT_ADDED, row, by)
+    else:
+        _audit(DOCUMENT_CHANGED, row, by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -244,8 +245,9 @@ def _check_narrowing(row: Document) -> None:
 
 
 def _audit(action: str, row: Document, by: User, *, reason: str = "", **parameters: Any) -> None:
-    """One side's own leaves no entry; all others are named by their code, since who may see them can change."""
+    """Of one side's own it says nothing; all others are named by their code, since who may see them can change."""
     if row.audience == Audience.OWN_SIDE:
+        write_audit(action=OWN_SIDE_CHANGED, by=by, record=row, label="")
         return
     write_audit(
         action=action,

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core import audit, clock
+from core import clock
+from core.audit import Kind
 from partnerships.columns import follow_up_state
 from partnerships.enums import MilestoneStatus
 from partnerships.models import Deputy, FollowUp, Membership, Milestone, Pairing
@@ -77,9 +78,7 @@ def _latest_acts(pairings: list[Pairing], grants: Grants) -> tuple[dict[int, lis
     What was done in the whole strand is of them all, also where one pairing had more acts of its own since. That
     somebody looked something up or took it along leaves a successor nothing to know.
     """
-    acts = {
-        pairing.pk: acts_in(pairing=pairing, grants=grants).exclude(action__in=audit.readings()) for pairing in pairings
-    }
+    acts = {pairing.pk: acts_in(pairing=pairing, grants=grants).exclude(kind=Kind.LOOK) for pairing in pairings}
     if len(pairings) < 2:
         return {key: list(found[:LATEST]) for key, found in acts.items()}, []
     shared = acts[pairings[0].pk]

@@ -95,6 +95,7 @@ def hand_over(
         record=row,
         strand_id=strand.pk,
         reason=reason.strip(),
+        instead=True,
         person=row.user.kept_name,
         successor=name,
     )

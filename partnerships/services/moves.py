@@ -51,11 +51,10 @@ def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
     return {row.milestone_id: row for row in rows.order_by("at", "pk") if row.milestone_id is not None}
 
 
-def own_moves(item: PlanItem, stage: Stage) -> tuple[list[DateChange], bool]:
+def own_moves(item: PlanItem) -> tuple[list[DateChange], bool]:
     """The moves that an item made by itself, and whether it also moved along with its stage, which says why."""
-    moves, led = list(item.date_changes.all()), list(stage.date_changes.all())
-    acts = {move.act_key for move in led if move.act_key}
-    own = [move for move in moves if move.act_key not in acts]
+    moves = list(item.date_changes.all())
+    own = [move for move in moves if not move.entry.parameters.get("along")]
     return own, len(own) < len(moves)
 
 

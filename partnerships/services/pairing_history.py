@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.models import AuditEntry
+from core.audit import Kind
+from core.models import AuditEntry, of_actions
 from partnerships.audit_actions import (
     LIST_EXPORTED,
     MILESTONE_CANCELLED,
@@ -58,40 +59,34 @@ _NAMED = {model._meta.label_lower: model for model in (Stage, PlanItem, Document
 KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     "moves": (
         pgettext_lazy("kind of act", "Moved dates"),
-        Q(action__endswith="-moved") | Q(action__endswith="-moved-along"),
+        Q(actions__contains="-moved ") | Q(actions__contains="-moved-along "),
     ),
     "reports": (
         pgettext_lazy("kind of act", "Reports and objections"),
-        Q(
-            action__in=[
-                MILESTONE_REPORTED,
-                MILESTONE_OBJECTED,
-                MILESTONE_REOPENED,
-                MILESTONE_CANCELLED,
-                MILESTONE_NOT_REPORTED,
-            ]
+        of_actions(
+            MILESTONE_REPORTED, MILESTONE_OBJECTED, MILESTONE_REOPENED, MILESTONE_CANCELLED, MILESTONE_NOT_REPORTED
         ),
     ),
     "confirmations": (
         pgettext_lazy("kind of act", "Confirmations"),
-        Q(action__startswith="confirmation-") | Q(action__in=[MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED]),
+        Q(actions__contains=" confirmation-") | of_actions(MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED),
     ),
     "edits": (
         pgettext_lazy("kind of act", "Edited texts"),
-        Q(action__endswith="-edited") | Q(action__in=["record-changed", "record-restored", "follow-up-changed"]),
+        Q(actions__contains="-edited ") | of_actions("record-changed", "record-restored", "follow-up-changed"),
     ),
     "projects": (
         pgettext_lazy("kind of act", "Cooperation projects"),
-        Q(action__startswith="project-") | Q(action__startswith="result-"),
+        Q(actions__contains=" project-") | Q(actions__contains=" result-"),
     ),
-    "agreements": (pgettext_lazy("kind of act", "Agreements"), Q(action__startswith="agreement-")),
-    "follow-ups": (pgettext_lazy("kind of act", "Follow-ups"), Q(action__startswith="follow-up-")),
+    "agreements": (pgettext_lazy("kind of act", "Agreements"), Q(actions__contains=" agreement-")),
+    "follow-ups": (pgettext_lazy("kind of act", "Follow-ups"), Q(actions__contains=" follow-up-")),
     "contacts": (
         pgettext_lazy("kind of act", "Contacts and comments"),
-        Q(action__startswith="contact-") | Q(action__startswith="comment-"),
+        Q(actions__contains=" contact-") | Q(actions__contains=" comment-"),
     ),
-    "documents": (pgettext_lazy("kind of act", "Documents"), Q(action__startswith="document-")),
-    "exports": (pgettext_lazy("kind of act", "Exports"), Q(action=LIST_EXPORTED)),
+    "documents": (pgettext_lazy("kind of act", "Documents"), Q(actions__contains=" document-")),
+    "exports": (pgettext_lazy("kind of act", "Exports"), of_actions(LIST_EXPORTED)),
 }
 
 
@@ -117,7 +112,8 @@ def acts_in(*, pairing: Pairing, grants: Grants, kind: str = "", side: str = "")
     """
     acts = AuditEntry.objects.filter(
         Q(pairing_id=pairing.pk) | (Q(strand_id=pairing.strand_id, pairing_id=None) & ~Q(action=LIST_EXPORTED))
-    ).exclude(object_type__in=_OF_PEOPLE)
+    )
+    acts = acts.exclude(object_type__in=_OF_PEOPLE).exclude(kind=Kind.OWN)
     # Who may see a document can change: its acts are told to those who may see it now.
     readable = Document.objects.visible_to(grants).filter(pairing=pairing).order_by().values("pk")
     acts = acts.exclude(Q(object_type=Document._meta.label_lower) & ~Q(object_id__in=readable))
@@ -155,7 +151,7 @@ def _of_own_offices(sides: list[int]) -> Q:
 def acts_in_strand(*, strand: Strand, grants: Grants) -> QuerySet[AuditEntry]:
     """The acts on a strand as a whole, newest first, as far as the reader may know of them; of no pairing alone."""
     acts = AuditEntry.objects.filter(strand_id=strand.pk, pairing_id=None).exclude(object_type__in=_OF_PEOPLE)
-    return acts.exclude(hidden_acts(grants)).order_by("-at", "-id")
+    return acts.exclude(kind=Kind.OWN).exclude(hidden_acts(grants)).order_by("-at", "-id")
 
 
 def _people(pairing: Pairing, side: str) -> QuerySet[User, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -149,7 +149,7 @@ def _carry_out(*, by: User, preview: Preview, reason: str, also: Collection[str]
     _hold([row.record for row in chosen])
     for row in chosen:
         action = PLAN_ITEM_MOVED if isinstance(row.record, PlanItem) else MILESTONE_MOVED_ALONG
-        _move(by=by, record=row.record, new=row.new, reason=reason, action=action)
+        _move(by=by, record=row.record, new=row.new, reason=reason, action=action, along=True)
 
 
 def _hold(records: Iterable[PlanItem | Milestone]) -> None:
@@ -161,7 +161,9 @@ def _hold(records: Iterable[PlanItem | Milestone]) -> None:
         list(held.values_list("pk", flat=True))
 
 
-def _move(*, by: User, record: Stage | PlanItem | Milestone, new: Period, reason: str, action: str) -> None:
+def _move(
+    *, by: User, record: Stage | PlanItem | Milestone, new: Period, reason: str, action: str, **facts: Any
+) -> None:
     old, record.forecast = record.forecast, new
     record.save(by=by)
     write_date_change(by=by, record=record, old=old, new=new, reason=reason)
@@ -175,4 +177,5 @@ def _move(*, by: User, record: Stage | PlanItem | Milestone, new: Period, reason
         reason=reason,
         old=old.iso(),
         new=new.iso(),
+        **facts,
     )

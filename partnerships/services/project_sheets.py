@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.formats import format_number
-from core.models import AuditEntry
+from core.models import AuditEntry, of_actions
 from partnerships.audit_actions.projects import RESULT_REMOVED
 from partnerships.enums import ProjectLevel, ResultKind, Sector
 from partnerships.models import Document, LevelChange, Project, ProjectOrganisation, ProjectResult
@@ -119,7 +119,7 @@ def removed_results(project: Project, present: Iterable[ProjectResult]) -> list[
     """The newest removals of figures that are not there again; one query."""
     there = {(row.kind, row.unit, row.funder) for row in present}
     rows = AuditEntry.objects.filter(
-        action=RESULT_REMOVED, object_type=project._meta.label_lower, object_id=project.pk
+        of_actions(RESULT_REMOVED), object_type=project._meta.label_lower, object_id=project.pk
     ).select_related("actor")
     found, seen = [], set()
     for row in rows.order_by("-at", "-id")[: MOST_REMOVED * 4]:

@@ -85,6 +85,7 @@ def restore_version(
         pairing_id=pairing.pk if pairing else None,
         reason=reason.strip(),
         label=record.code if isinstance(record, Document) else None,
+        instead=True,
         number=number,
     )
     return record

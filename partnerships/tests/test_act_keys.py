@@ -1,4 +1,4 @@
-"""An act, the versions it saved and the dates and levels it moved point to each other by key, whoever does it how."""
+"""Versions, moved dates and levels point to the entry of the act that made them, whoever does it how."""
 
 import datetime as dt
 
@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from core.models import AuditEntry
+from core.log import read_counters
 from core.pack.loading import load_pack
 from core.tests.acted import acted
 from partnerships.milestones.services import edit_milestone, report_milestone, reschedule_milestone
-from partnerships.models import Organisation
+from partnerships.models import DateChange, Organisation, Pairing
 from partnerships.services.history import timeline
 from partnerships.services.plan_moves import reschedule_stage
 from partnerships.services.project_levels import move_level
@@ -53,27 +53,36 @@ def test_two_quick_acts_in_a_row_by_one_person_are_two_lines_each_with_its_own_c
     assert ("Status", "Planned", "Done") in [(one.label, one.old, one.new) for one in reported.changes]
 
 
+def _entries(written):
+    return [(entry.action, kinds) for entry, kinds in written]
+
+
 @pytest.mark.usefixtures("in_january")
-def test_all_that_moves_along_with_a_stage_is_of_one_act(story) -> None:
+def test_each_record_that_moves_along_with_a_stage_has_an_entry_with_its_version_and_its_moved_date(story) -> None:
     stage = story.stages["closing"]
     with acted() as written:
         reschedule_stage(**story.by, stage=stage, version=1, forecast=period("2018-04"), reason="The venue is free.")
-    kinds = {"AuditEntry", "DateChange", "HistoricalStage", "HistoricalPlanItem", "HistoricalMilestone"}
-    assert list(written.values()) == [kinds]
-    stage.refresh_from_db()
-    with acted() as next_one:
-        reschedule_stage(**story.by, stage=stage, version=2, forecast=period("2018-05"), reason="Elections.")
-    assert list(next_one.values()) == [kinds]
-    assert not written.keys() & next_one.keys()
+    kinds = {
+        "stage-moved": {"DateChange", "HistoricalStage"},
+        "plan-item-moved": {"DateChange", "HistoricalPlanItem"},
+        "milestone-moved-along": {"DateChange", "HistoricalMilestone"},
+    }
+    assert {(entry.object_type, entry.object_id) for entry, _kinds in written} == {
+        (change._meta.label_lower, change.pk)
+        for row in DateChange.objects.all()
+        for change in (row.stage or row.plan_item or row.milestone,)
+    }
+    assert _entries(written) == [(action, kinds[action]) for action, _found in _entries(written)]
+    assert {action for action, _found in _entries(written)} == kinds.keys()
 
 
-def test_a_level_points_to_the_act_that_moved_it(sides) -> None:
+def test_a_level_points_to_the_entry_of_the_act_that_moved_it(sides) -> None:
     project = ProjectFactory(pairing=sides.pairing, level="identified")
     with acted() as written:
         move_level(
             **sides.by("eu"), project=project, version=1, new="exploring", on=MOMENT.date(), evidence="The minutes"
         )
-    assert list(written.values()) == [{"AuditEntry", "LevelChange", "HistoricalProject"}]
+    assert _entries(written) == [("project-level-changed", {"LevelChange", "HistoricalProject"})]
 
 
 def test_what_is_given_back_is_one_line_with_the_version_it_led_to(sides) -> None:
@@ -82,7 +91,7 @@ def test_what_is_given_back_is_one_line_with_the_version_it_led_to(sides) -> Non
     milestone.refresh_from_db()
     with acted() as written:
         restore_version(**sides.by("eu"), kind=kind_of(milestone), record=milestone, version=2, number=1)
-    assert list(written.values()) == [{"AuditEntry", "HistoricalMilestone"}]
+    assert _entries(written) == [("record-restored", {"HistoricalMilestone"})]
     restored, edited, _added = timeline(milestone)
     assert [(entry.action, entry.version) for entry in (restored, edited)] == [
         ("record-restored", 3),
@@ -90,19 +99,27 @@ def test_what_is_given_back_is_one_line_with_the_version_it_led_to(sides) -> Non
     ]
 
 
-def test_the_records_of_a_pack_point_to_its_load(tmp_path) -> None:
+def test_the_records_of_a_pack_point_to_its_load_which_their_history_tells_of(tmp_path) -> None:
     tables = small_pack()
     with acted() as written:
         load_pack(write_pack(tmp_path / "pack", tables), by=None)
-    (kinds,) = written.values()
-    assert {"AuditEntry", "HistoricalCity", "HistoricalOrganisation", "HistoricalPairing"} <= kinds
+    ((action, kinds),) = _entries(written)
+    assert action == "pack-loaded"
+    assert {"HistoricalCity", "HistoricalOrganisation", "HistoricalPairing"} <= kinds
     row = tables["organisations"][0]
     row["name_en"] = "Another name"
+    pairing = Pairing.objects.get(strand=written[0][0].strand_id)
+    before = read_counters(pairing_id=pairing.pk)
     with acted() as changed:
         load_pack(write_pack(tmp_path / "pack", tables), by=None)
-    assert list(changed.values()) == [{"AuditEntry", "HistoricalOrganisation"}]
+    assert _entries(changed) == [("pack-loaded", {"HistoricalOrganisation"})]
     told = timeline(Organisation.objects.get(code=row["code"]))
-    assert [entry.what for entry in told] == ["Changed", "Added"]
+    assert [(entry.what, entry.name, entry.who) for entry in told] == [
+        (entry.sentence, str(pairing.strand), "recorded from sources") for entry, _kinds in (*changed, *written)
+    ]
+    # The pack changed what strands share, and nothing of the pairing.
+    after = read_counters(pairing_id=pairing.pk)
+    assert (after[1] - before[1], after[2] - before[2]) == (0, 1)
 
 
 def test_what_an_administrator_changes_points_to_the_entry_that_tells_of_it(client, story) -> None:
@@ -111,13 +128,5 @@ def test_what_an_administrator_changes_points_to_the_entry_that_tells_of_it(clie
         data = filled(client.get(change_url(record))) | {"name_en": "Another name"}
         with acted() as written:
             post(client, record, data)
-        assert list(written.values()) == [{"AuditEntry", f"Historical{type(record).__name__}"}]
-
-
-def test_what_was_written_without_a_key_is_told_line_by_line(sides) -> None:
-    milestone = sides.milestone(title_en="Launch")
-    edit_milestone(**sides.by("eu"), **_again(milestone), changes={"title_en": "Kick-off"})
-    for model in (AuditEntry, type(milestone).history.model):
-        model.objects.update(act_key=None)
-    told = [(entry.action, entry.version) for entry in timeline(milestone)]
-    assert sorted(told, key=str) == [("", 1), ("", 2), ("milestone-edited", None)]
+        assert _entries(written) == [("record-changed", {f"Historical{type(record).__name__}"})]
+        assert written[0][0].strand_id == story.strand.pk

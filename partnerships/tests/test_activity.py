@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from core.models import AuditEntry
+from core.models import write_audit
+from core.tests.arranged import logged
 from partnerships.services.activity import Silence, contact_days, silence, whose_turn
 from partnerships.services.contacts import record_contact
 from partnerships.services.project_levels import move_level
@@ -149,7 +150,7 @@ def test_without_any_contact_the_days_count_from_the_first_trace_else_from_the_s
     act(scene.pairing, scene.people["staff"], on(-15))
     assert (quiet(scene).days, quiet(scene).never) == (15, True)
     scene.pairing.strand.starts_on = on(5)
-    AuditEntry.objects.all()._raw_delete("default")
+    logged()._raw_delete("default")
     assert quiet(scene).days is None
 
 
@@ -214,13 +215,8 @@ def test_what_others_did_is_told_until_it_is_marked_as_read(scene, client):
 def test_marking_as_read_keeps_what_came_after_the_page_was_read(scene, client):
     sign_in(client, scene, "counterpart")
     read_at = clock.now() - dt.timedelta(minutes=5)
-    entry = AuditEntry(
-        action="record-added",
-        actor=scene.people["eu"],
-        pairing_id=scene.pairing.pk,
-        at=clock.now() - dt.timedelta(minutes=1),
-    )
-    entry.save()
+    with clock.standing_at(clock.now() - dt.timedelta(minutes=1)):
+        entry = write_audit(action="record-added", by=scene.people["eu"], pairing_id=scene.pairing.pk)
     client.post("/tasks/seen/", {"until": read_at.isoformat()})
     assert changes(client) == [entry]
 

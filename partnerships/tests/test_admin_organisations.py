@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import Organisation
 from partnerships.tests.factories import StrandFactory, UserFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
@@ -85,5 +85,5 @@ def test_what_a_strand_says_of_a_shared_record_is_edited_for_that_strand_alone(a
     ours.refresh_from_db()
     theirs.refresh_from_db()
     assert (ours.note, ours.version, theirs.note, theirs.version) == ("Owns the harbour.", 2, "", 1)
-    assert AuditEntry.objects.get().strand_id == ours.strand_id
+    assert logged().get().strand_id == ours.strand_id
     assert "Someone else changed this meanwhile" in str(administrator.post(place, sent).context["errors"])

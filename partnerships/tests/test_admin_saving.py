@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.errors import StaleRecord
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import AgreedThemes, City, Milestone, Pairing, Partner
 from partnerships.tests.factories import (
     CityFactory,
@@ -69,7 +69,7 @@ def test_a_change_is_saved_by_its_user_with_history_and_audit(client, administra
     city.refresh_from_db()
     assert (city.name_local, city.population, city.version) == ("부산광역시", 3_400_000, 2)
     assert city.history.first().history_user == administrator
-    entry = AuditEntry.objects.get()
+    entry = logged().get()
     assert (entry.action, entry.actor, entry.object_id) == ("record-changed", administrator, city.pk)
     assert set(entry.parameters["fields"].split(", ")) == {"name_local", "population"}
 
@@ -82,7 +82,7 @@ def test_a_form_saved_as_it_was_writes_nothing(client, administrator):
         post(client, row, filled(client.get(change_url(row))))
         row.refresh_from_db()
         assert (row.version, row.history.count()) == (1, before)
-    assert not AuditEntry.objects.exists()
+    assert not logged().exists()
 
 
 def test_a_stale_form_saves_nothing_keeps_the_input_and_says_who_changed_what(client, administrator):
@@ -96,7 +96,7 @@ def test_a_stale_form_saves_nothing_keeps_the_input_and_says_who_changed_what(cl
     assert "Changed meanwhile by Jisu Kim: Population." in said
     assert 'value="Mine."' in page.content.decode()
     assert "[&#x27;Mine" not in page.content.decode()
-    assert (City.objects.get(pk=city.pk).name_local, AuditEntry.objects.count()) == ("", 0)
+    assert (City.objects.get(pk=city.pk).name_local, logged().count()) == ("", 0)
     again = filled(page)
     assert again["seen_version"] == "2"
     post(client, city, again)
@@ -136,7 +136,7 @@ def test_a_save_that_loses_the_race_rolls_back_what_it_wrote(client, administrat
     said = errors(client.post(change_url(partner), data))
     assert "Someone else changed this meanwhile" in said
     partner.refresh_from_db()
-    assert (partner.name_local, partner.places.count(), AuditEntry.objects.count()) == ("", 1, 0)
+    assert (partner.name_local, partner.places.count(), logged().count()) == ("", 1, 0)
 
 
 def test_a_state_of_the_past_is_shown_and_never_saved(client, administrator):
@@ -175,7 +175,7 @@ def test_workflow_fields_of_a_milestone_cannot_be_posted(client, administrator):
     assert (saved.status, saved.code, saved.reason, saved.from_sources) == ("done", milestone.code, "", False)
     assert (saved.forecast, saved.actual, saved.baseline) == (milestone.forecast, milestone.actual, milestone.baseline)
     assert (saved.note, saved.version) == ("Seen.", 2)
-    entry = AuditEntry.objects.get()
+    entry = logged().get()
     assert (entry.strand_id, entry.pairing_id) == (milestone.pairing.strand_id, milestone.pairing_id)
     assert (entry.action, entry.reason) == ("milestone-edited", "Both sides asked for it.")
     assert entry.sentence == "Changed: Note"
@@ -191,7 +191,7 @@ def test_a_milestone_is_changed_through_its_service_or_not_at_all(client, admini
     said = errors(client.post(change_url(milestone), data))
     assert "The pairing is closed. Staff can reopen it." in said
     assert "Launch in Busan" in said
-    assert (Milestone.objects.get().version, AuditEntry.objects.count()) == (1, 0)
+    assert (Milestone.objects.get().version, logged().count()) == (1, 0)
     milestone.pairing.status = "active"
     milestone.pairing.save(by=None)
     post(client, milestone, data)
@@ -223,9 +223,7 @@ def test_a_new_milestone_takes_its_periods_as_text(client, administrator):
     saved = Milestone.objects.get(code="kick-off")
     assert (saved.forecast, saved.baseline) == (period("2017-03", "2017-04-05"), period("2017-03", "2017-04-05"))
     assert (saved.status, saved.history.get().history_user) == ("planned", administrator)
-    assert [(entry.action, entry.reason) for entry in AuditEntry.objects.all()] == [
-        ("milestone-added", "Agreed by phone.")
-    ]
+    assert [(entry.action, entry.reason) for entry in logged()] == [("milestone-added", "Agreed by phone.")]
 
 
 def test_ordered_lists_and_their_codes_stay_in_step(client, administrator):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from core import clock
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import Contact, FollowUp
 from partnerships.tests.contact_scene import NOW, TODAY, far_apart, send
 from partnerships.tests.factories_together import ContactFactory
@@ -184,7 +184,7 @@ def test_a_message_fills_the_form_and_saves_nothing(scene, client):
     assert "<b>figures" not in page.text
     assert "Filled in from the message: Kind, Day, Who got in touch, Who took part and What was said." in text_of(page)
     assert form.fields["follow_what"].widget.attrs["autofocus"]
-    assert (Contact.objects.count(), AuditEntry.objects.count()) == (0, 0)
+    assert (Contact.objects.count(), logged().count()) == (0, 0)
     # Sent as it is, it is recorded.
     values = fields(page) | told
     assert client.post(url(scene, "contact-add"), values).status_code == 302

@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import Contact, FollowUp
 from partnerships.services.contacts import (
     MOST_LETTERS,
@@ -53,7 +54,7 @@ def test_both_sides_and_the_office_record_it(scene, role):
     row = record(scene, role)
     assert (row.code, row.author, row.author_label) == ("contact-1", scene.people[role], str(scene.people[role]))
     assert record(scene, role).code == "contact-2"
-    entry = AuditEntry.objects.filter(object_type="partnerships.contact").earliest("pk")
+    entry = logged().filter(object_type="partnerships.contact").earliest("pk")
     assert (entry.action, entry.sentence) == ("contact-added", "Recorded a contact of 25 November 2026")
     assert (entry.pairing_id, entry.strand_id) == (scene.pairing.pk, scene.pairing.strand_id)
 
@@ -195,7 +196,7 @@ def test_an_edit_changes_what_it_says_and_tells_the_history(scene):
         **scene.by("counterpart"), contact=row, version=row.version, changes={"what_ko": "자료 송부", "kind": "mail"}
     )
     assert (edited.what_en, edited.what_ko) == ("Sent the data.", "자료 송부")
-    assert AuditEntry.objects.latest("pk").parameters == {"fields": "what_ko"}
+    assert logged().latest("pk").parameters == {"fields": "what_ko"}
     with pytest.raises(AlreadyDone):
         edit_contact(**scene.by("eu"), contact=edited, version=edited.version, changes={"what_ko": "자료 송부"})
     with pytest.raises(StaleRecord):

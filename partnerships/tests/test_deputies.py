@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import Deputy
 from partnerships.rules import side_of
 from partnerships.services.deputies import add_deputy, candidates, end_deputy, standing_in
@@ -64,8 +65,8 @@ def test_who_names_and_ends_a_deputy(pairing, absent, stand_in, role):
     end_deputy(by=who, grants=read_grants(who), deputy=deputy, version=1)
     deputy.refresh_from_db()
     assert deputy.ends_on == TODAY
-    assert [entry.actor for entry in AuditEntry.objects.all()] == [who, who]
-    assert AuditEntry.objects.filter(pairing_id=None).count() == 2
+    assert [entry.actor for entry in logged()] == [who, who]
+    assert logged().filter(pairing_id=None).count() == 2
 
 
 @pytest.mark.parametrize("role", ["eu", "counterpart", "authority", "observer", "outsider", "nobody", "deputy"])

@@ -7,6 +7,7 @@ import pytest
 from core import stored_files
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.enums import PairingStatus
 from partnerships.models import Document, DocumentVersion
 from partnerships.services.attachable import ATTACHABLE
@@ -244,7 +245,7 @@ def test_what_is_withdrawn_can_be_brought_back(sides):
     assert document.withdrawn_at is None
     with pytest.raises(AlreadyDone):
         restore_document(document=document, version=3, **sides.by("counterpart"))
-    assert [act.action for act in AuditEntry.objects.order_by("pk")] == [
+    assert [act.action for act in logged().order_by("pk")] == [
         "document-added",
         "document-withdrawn",
         "document-restored",

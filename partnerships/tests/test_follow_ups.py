@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import FollowUp
 from partnerships.services.follow_ups import (
     add_follow_up,
@@ -80,7 +80,7 @@ def test_the_table_cell_by_cell(pairing, name, state, role):
         assert row.state == (transition.target or state)
         assert row.version == 2
         assert (row.closed_on is None) == (row.state == "open")
-        entry = AuditEntry.objects.get(object_type="partnerships.followup")
+        entry = logged().get(object_type="partnerships.followup")
         assert (entry.actor, entry.pairing_id, entry.object_id) == (who["by"], pairing.pk, row.pk)
         assert row.history.first().history_user == who["by"]
         return
@@ -89,7 +89,7 @@ def test_the_table_cell_by_cell(pairing, name, state, role):
     assert refused.type is expected
     assert str(refused.value)
     assert FollowUp.objects.values().get(pk=row.pk) == before
-    assert not AuditEntry.objects.exists()
+    assert not logged().exists()
 
 
 @pytest.mark.one_database
@@ -102,7 +102,7 @@ def test_dropping_needs_a_reason_of_everybody(pairing, role):
     drop_follow_up(**actor(role, pairing), follow_up=row, version=1, reason=" No money ")
     row.refresh_from_db()
     assert (row.state, row.result, row.closed_on) == ("dropped", "No money", TODAY)
-    assert AuditEntry.objects.get().reason == " No money "
+    assert logged().get().reason == " No money "
 
 
 @pytest.mark.parametrize("name", ["edit", "finish", "drop", "reopen"])
@@ -139,7 +139,7 @@ def test_the_second_to_finish_hears_that_it_is_done(pairing):
         edit_follow_up(**actor("counterpart", pairing), follow_up=seen, version=1, changes={"what_en": "Other"})
     row.refresh_from_db()
     assert (row.state, row.result, row.version) == ("done", "Sent on Monday", 2)
-    assert AuditEntry.objects.count() == 1
+    assert logged().count() == 1
 
 
 def test_whoever_may_not_act_learns_nothing_from_a_repeat(pairing):
@@ -159,7 +159,7 @@ def test_who_adds_one(pairing, role):
     row = add(pairing, who)
     assert (row.code, row.state, row.version) == ("follow-up-1", "open", 1)
     assert row.history.get().history_user == who["by"]
-    assert AuditEntry.objects.get().parameters["until"] == TODAY.isoformat()
+    assert logged().get().parameters["until"] == TODAY.isoformat()
 
 
 @pytest.mark.parametrize("role", READERS)
@@ -247,7 +247,7 @@ def test_an_edit_checks_only_what_it_changes(pairing):
     who = actor("eu", pairing)
     same = {"what_en": "Send both", "owner": leaver, "due_on": YESTERDAY}
     row = edit_follow_up(**who, follow_up=row, version=1, changes=same)
-    assert AuditEntry.objects.get().parameters["fields"] == "what_en"
+    assert logged().get().parameters["fields"] == "what_en"
     for changes, field in (
         ({"due_on": YESTERDAY - dt.timedelta(days=1)}, "due_on"),
         ({"side": "counterpart"}, "owner"),

@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import Deputy, FollowUp, Invitation
 from partnerships.services.grants import read_grants
 from partnerships.services.handovers import hand_over
@@ -64,7 +65,7 @@ def test_nobody_else_ends_a_coordinators_work(pairing, leaving, colleague, role)
     row.refresh_from_db()
     assert leaving.ended_on is None
     assert row.owner == leaving.user
-    assert not AuditEntry.objects.exists()
+    assert not logged().exists()
 
 
 def test_the_grants_last_until_the_last_day(pairing, leaving, colleague, staff, settings):
@@ -122,7 +123,7 @@ def test_what_is_refused_ends_moves_and_sends_nothing(pairing, leaving, staff, m
     row.refresh_from_db()
     assert (leaving.ended_on, leaving.version, row.owner) == (None, 1, leaving.user)
     assert not Invitation.objects.exists()
-    assert not AuditEntry.objects.exists()
+    assert not logged().exists()
     assert not mailoutbox
 
 

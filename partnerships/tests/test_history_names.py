@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 
 from core import clock
-from core.models import AuditEntry, write_audit
+from core.models import write_audit
+from core.tests.arranged import logged
 from partnerships.services.changes import read_changes
 
 pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
@@ -41,7 +42,7 @@ def told(client, sides):
 def test_a_person_is_written_as_on_other_pages(told):
     assert told("en") == ["Jiwon Kim", "Jiwon Kim"]
     assert told("ko") == ["김지원", "김지원"]
-    assert AuditEntry.objects.get().actor_label == "Jiwon Kim"
+    assert logged().get().actor_label == "Jiwon Kim"
 
 
 def test_whoever_is_called_otherwise_since_stays_as_the_act_kept_the_name(told, sides):

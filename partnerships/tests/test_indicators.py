@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import Indicator
 from partnerships.services.indicators import add_indicator, edit_indicator, end_indicator, resume_indicator
 from partnerships.services.integrity import contradictions
@@ -95,7 +96,7 @@ def test_an_indicator_is_edited_ended_and_taken_up_again(sides, indicator):
     row = resume_indicator(**by, indicator=row, version=row.version)
     refusal(AlreadyDone, resume_indicator, **by, indicator=row, version=row.version)
     assert measure(sides, indicator).value == Decimal("12.5")
-    told = AuditEntry.objects.filter(object_id=row.pk, action__startswith="indicator-")
+    told = logged().filter(object_id=row.pk, action__startswith="indicator-")
     assert set(told.values_list("action", "reason")) == {
         ("indicator-edited", ""),
         ("indicator-ended", "Nobody counts it."),

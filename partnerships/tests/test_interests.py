@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import GoodPractice, Interest
 from partnerships.services.grants import read_grants
 from partnerships.services.interests import (
@@ -53,7 +54,7 @@ def test_a_partner_states_a_need_with_its_note_and_weight(pairing, topic, marta)
     row = state(marta, pairing, topic=topic, kind="need", weight=3, note_en=" Run-down quays. ", note_ko="")
     assert (row.kind, row.weight, row.note_en, row.version) == ("need", 3, "Run-down quays.", 1)
     assert row.history.get().history_user == marta
-    entry = AuditEntry.objects.get()
+    entry = logged().get()
     assert (entry.action, entry.sentence, entry.strand_id) == ("interest-stated", "Need stated", pairing.strand_id)
     assert state(marta, pairing, topic=topic, kind="offer").kind == "offer"
 
@@ -129,13 +130,13 @@ def test_what_was_withdrawn_is_stated_again_with_the_new_note(pairing, topic, ne
     withdraw_interest(**acting(marta), interest=need, version=1)
     row = state(marta, pairing, topic=topic, kind="need", note_en="New", note_ko="", weight=None)
     assert (row.pk, row.withdrawn_on, row.note_en, row.version) == (need.pk, None, "New", 3)
-    assert [entry.action for entry in AuditEntry.objects.all()] == ["interest-restated", "interest-withdrawn"]
+    assert [entry.action for entry in logged()] == ["interest-restated", "interest-withdrawn"]
 
 
 def test_editing_changes_note_and_weight_alone(need, marta):
     row = edit_interest(**acting(marta), interest=need, version=1, changes={"note_en": "New", "weight": 2})
     assert (row.note_en, row.weight, row.version) == ("New", 2, 2)
-    assert AuditEntry.objects.get().parameters == {"fields": "note_en, weight"}
+    assert logged().get().parameters == {"fields": "note_en, weight"}
     with pytest.raises(StaleRecord):
         edit_interest(**acting(marta), interest=need, version=1, changes={"note_en": "Newer"})
     with pytest.raises(AlreadyDone):
@@ -167,7 +168,7 @@ def test_a_page_older_than_an_edit_withdraws_nothing(need, marta):
 def test_an_offer_gets_its_good_practice(offer, marta):
     row = add_practice(**acting(marta), interest=offer, values={"title_ko": "22@ ", "problem_ko": "빈 공장"})
     assert (row.title, row.problem_ko) == ("22@", "빈 공장")
-    assert AuditEntry.objects.get().action == "practice-written"
+    assert logged().get().action == "practice-written"
     with pytest.raises(AlreadyDone):
         add_practice(**acting(marta), interest=offer, values={"title_en": "Another"})
     row = edit_practice(**acting(marta), practice=row, version=1, changes={"result_en": "56,000 jobs"})

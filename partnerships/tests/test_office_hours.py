@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import arranging
 from partnerships.models import ClosingDay
 from partnerships.services.hours import add_closing_day, edit_hours, remove_closing_day
 from partnerships.services.pairing_history import acts_in
@@ -191,7 +192,8 @@ def test_a_partner_keeps_its_office_hours_in_the_next_round(sides, busan):
     barcelona = in_their_places(sides).eu
     edit(sides, barcelona, "eu", holiday_region="CT")
     rows = list(type(busan).objects.filter(pk__in=[busan.pk, barcelona.pk]).order_by("side"))
-    copies = copy_participations(by=sides.people["staff"], row=StrandFactory(), participations=rows)
+    with arranging():
+        copies = copy_participations(by=sides.people["staff"], row=StrandFactory(), participations=rows)
     assert copies[busan.pk].opens_at == TEN
     assert copies[barcelona.pk].holiday_region == "CT"
 

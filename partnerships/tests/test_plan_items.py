@@ -5,6 +5,7 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
+from core.tests.arranged import logged
 from partnerships.confirmations.asking import request_confirmation
 from partnerships.confirmations.services import confirm
 from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
@@ -55,7 +56,7 @@ def test_an_added_item_gives_every_active_pairing_its_milestone(story):
         assert (row.title_ko, row.stage, row.status) == ("공동 보고서", story.stages["closing"], "planned")
         assert (row.confirmation, row.confirmed_text) == ("both", "closing")
         assert (row.baseline, row.forecast) == (MAY, MAY)
-    entries = AuditEntry.objects.order_by("pk")
+    entries = logged().order_by("pk")
     assert [(entry.action, entry.pairing_id) for entry in entries] == [
         ("record-added", None),
         *[("milestone-planned", pairing.pk) for pairing in story.pairings],
@@ -97,7 +98,7 @@ def test_an_item_in_a_stage_of_another_strand_is_refused(story):
         add(story, stage=StageFactory())
     with pytest.raises(DomainError, match="belongs to another strand"):
         edit(story, stage=StageFactory())
-    assert not AuditEntry.objects.exists()
+    assert not logged().exists()
 
 
 def test_an_edit_flows_into_milestones_that_still_equal_the_item(story):
@@ -204,7 +205,7 @@ def test_whoever_only_reads_the_strand_keeps_nothing_of_it(story, role):
     for act in acts:
         with pytest.raises(NotAllowed):
             act()
-    assert not AuditEntry.objects.exists()
+    assert not logged().exists()
 
 
 def test_a_strand_without_pairings_gets_its_plan(story):

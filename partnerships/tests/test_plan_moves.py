@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
 from core.periods import Period
+from core.tests.arranged import logged
 from partnerships.milestones.services import reschedule_milestone
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.services.grants import read_grants
@@ -71,7 +71,7 @@ def test_each_moved_thing_has_one_date_change_and_one_audit_entry_with_the_same_
     ]
     assert {c.reason for c in changes} == {"The venue is free in April."}
     assert {(c.old, c.new, c.by) for c in changes} == {(period("2018-03"), APRIL, story.staff)}
-    entries = AuditEntry.objects.order_by("pk")
+    entries = logged().order_by("pk")
     assert [(entry.action, entry.pairing_id) for entry in entries] == [
         ("plan-item-moved", None),
         ("milestone-moved-along", story.pairings[0].pk),
@@ -208,7 +208,7 @@ def test_a_wrong_move_is_refused_and_nothing_moves(story, changed, error, field)
     assert refused.type is error
     assert refused.value.field == field
     assert not DateChange.objects.exists()
-    assert not AuditEntry.objects.exists()
+    assert not logged().exists()
 
 
 def test_today_and_a_running_month_are_not_the_past(story):

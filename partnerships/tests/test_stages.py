@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import AlreadyDone, DomainError, StaleRecord
-from core.models import AuditEntry
 from core.periods import Period
+from core.tests.arranged import logged
 from partnerships.models import Stage, Strand
 from partnerships.services.stages import add_stage, edit_stage
 from partnerships.services.strands import edit_strand
@@ -49,7 +49,7 @@ def test_a_stage_changes_its_place_and_its_names_at_once(story, code, place, cod
     edit_stage(**story.by, stage=story.stages[code], version=1, changes=changes)
     assert order(story) == list(enumerate(codes, start=1))
     assert Stage.objects.get(code=code).name_ko == "새 이름"
-    assert AuditEntry.objects.get().sentence == "Changed: Name in Korean, Position"
+    assert logged().get().sentence == "Changed: Name in Korean, Position"
 
 
 def test_places_with_gaps_are_numbered_afresh(story):
@@ -82,7 +82,7 @@ def set_strand(story, **changes):
 def test_dates_and_thresholds_of_the_strand_are_set(story):
     row = set_strand(story, ends_on_date=period("2018-04").start, silence_days=21)
     assert (row.ends_on_date, row.silence_days, row.version) == (period("2018-04").start, 21, 2)
-    assert AuditEntry.objects.get().sentence == "Changed: Ends on, Days without contact"
+    assert logged().get().sentence == "Changed: Ends on, Days without contact"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from core import clock
 from core.models import AuditEntry
 from core.pack.loading import load_pack
 from core.periods import Period
+from core.tests.arranged import arranging
 from partnerships.columns.dates import moved_words
 from partnerships.models import Milestone, Pairing
 from partnerships.services.journeys import read_journeys
@@ -116,7 +117,10 @@ def test_a_row_says_the_days_that_the_figures_add_up(pairing, baseline, shown, w
 def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):
     moved = milestone(pairing, "Closing", "2018-03", forecast="2018-04", status="planned")
     milestone(pairing, "Launch", "2017-03-14", actual="2017-03-14", status="done")
-    write_date_change(by=None, record=moved, old=moved.baseline, new=moved.forecast, reason="The hall was not free.")
+    with arranging():
+        write_date_change(
+            by=None, record=moved, old=moved.baseline, new=moved.forecast, reason="The hall was not free."
+        )
     reader = MembershipFactory(participation=pairing.eu).user
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
     url = f"/strands/{pairing.strand.code}/timeline/"

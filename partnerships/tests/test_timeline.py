@@ -11,7 +11,6 @@ from django.utils import translation
 
 from core import clock
 from core.models import one_act, write_audit
-from core.periods import Period
 from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone
 from partnerships.services.history import timeline
 from partnerships.services.moves import write_date_change
@@ -103,16 +102,6 @@ def test_an_act_its_version_and_its_move_are_told_once_with_the_reason_however_l
     assert added.version == 1
 
 
-def test_a_move_that_only_its_typed_row_tells_of_stands_in_the_timeline(pairing, marta) -> None:
-    milestone = _milestone(pairing)
-    with _at(9):
-        write_date_change(by=marta, record=milestone, old=Period(), new=period("2018-04"), reason="회의장 사정")
-    moved = timeline(milestone)[0]
-    assert (moved.what, moved.reason) == ("Moved from – to April 2018", "회의장 사정")
-    with translation.override("ko"):
-        assert "2018. 4." in timeline(milestone)[0].what
-
-
 def test_an_act_of_staff_for_a_side_says_for_whom(pairing) -> None:
     milestone = _milestone(pairing)
     staff = UserFactory(given_name="Anna", family_name="Lund")
@@ -141,7 +130,7 @@ def test_two_people_at_the_same_moment_are_not_mixed_up(pairing, marta) -> None:
 def test_what_the_portal_keeps_for_itself_is_no_change(pairing, marta) -> None:
     milestone = _milestone(pairing)
     _edit(milestone, marta)
-    assert [entry.version for entry in timeline(milestone)] == [1]
+    assert [(entry.version, entry.changes) for entry in timeline(milestone)] == [(2, []), (1, [])]
 
 
 def test_texts_themes_and_items_read_by_their_names(pairing, marta) -> None:
@@ -182,8 +171,11 @@ def test_a_follow_up_names_its_person(pairing, marta) -> None:
 @pytest.mark.parametrize("make", [StageFactory, PlanItemFactory])
 def test_a_record_of_the_plan_has_its_history_too(make, marta) -> None:
     record = make()
-    write_date_change(by=marta, record=record, old=period("2017-03"), new=period("2017-04"), reason="Elections")
-    assert timeline(record)[0].reason == "Elections"
+    write_audit(action="stage-moved", by=marta, record=record, old="2017-03", new="2017-04", reason="Elections")
+    moved = timeline(record)[0]
+    assert (moved.what, moved.reason) == ("Moved the stage from March 2017 to April 2017", "Elections")
+    with translation.override("ko"):
+        assert "2017. 4." in timeline(record)[0].what
 
 
 def test_what_is_loaded_from_a_pack_says_so(pairing) -> None:
@@ -210,16 +202,19 @@ def test_a_short_timeline_has_the_newest_entries_and_costs_the_same_for_many(pai
     assert (cost(), cost(limit=5)) == (few, few_short)
 
 
-def test_of_the_entries_of_one_act_the_one_that_names_its_fields_led_to_the_version(pairing, marta) -> None:
+def test_what_one_act_says_twice_of_a_record_is_one_line_with_the_version_it_led_to(pairing, marta) -> None:
     plan = ActionPlan(pairing=pairing, vision_en="Cleaner air")
     _edit(plan, marta, hour=8)
     with one_act(), _at(9):
         _edit(plan, marta, vision_en="Cleaner water")
         write_audit(action="text-edited", by=marta, record=plan, fields="vision_en", edition=2)
         write_audit(action="confirmation-asked-again", by=marta, record=plan, edition=2, before=1)
-    assert [(entry.action, entry.version) for entry in timeline(plan)[:2]] == [
-        ("text-edited", 2),
-        ("confirmation-asked-again", None),
+    assert [(entry.what, entry.version) for entry in timeline(plan)] == [
+        (
+            "Wrote edition 2: Vision in English · Edition 2 took the place of edition 1; both sides are asked again",
+            2,
+        ),
+        ("Added", 1),
     ]
 
 

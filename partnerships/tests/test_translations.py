@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.models import ActionPlan, Milestone
 from partnerships.services.translations import count_lacking, gaps_of, keep_translation, lacking_records, text_pages
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PlanItemFactory, StageFactory, ThemeFactory
@@ -127,7 +128,7 @@ def test_an_older_text_is_renewed_or_kept(client, scene, milestone):
     client.post(fits_url(scene, milestone), {"seen_version": row.version, "once": "word"})
     kept = Milestone.objects.get(pk=milestone.pk)
     assert (kept.stale_texts, kept.title_ko, kept.edition) == ("", "현장 방문", row.edition)
-    assert AuditEntry.objects.latest("pk").sentence == (
+    assert logged().latest("pk").sentence == (
         "Kept texts beside the other language, which was edited later: Title in Korean"
     )
 

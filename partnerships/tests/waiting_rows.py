@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 
 from core import clock
+from core.audit import kind_of
 from core.clock import STRAND_ZONE
 from core.contributions import Task, collect
 from core.models import AuditEntry
@@ -75,7 +76,9 @@ def promise(pairing: Pairing, side: str, due_on: dt.date, **fields: Any) -> Foll
 def act(pairing: Pairing, by: User | None, day: dt.date, *, action: str = "record-added", **fields: Any) -> AuditEntry:
     """Something that a person did in a pairing at noon of a day."""
     entry = AuditEntry(
+        kind=kind_of(action),
         action=action,
+        actions=f" {action} ",
         actor=by,
         actor_label=str(by or ""),
         at=noon(day),
@@ -83,7 +86,7 @@ def act(pairing: Pairing, by: User | None, day: dt.date, *, action: str = "recor
         pairing_id=pairing.pk,
         **fields,
     )
-    entry.save()
+    AuditEntry.objects.bulk_create([entry])
     return entry
 
 

@@ -45,7 +45,9 @@ class PlanPage(InStrand, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In a constant number of queries, however many pairings follow."""
         strand = self.get_strand()
-        moves = Prefetch("date_changes", queryset=DateChange.objects.select_related("by").order_by("-at", "-id"))
+        moves = Prefetch(
+            "date_changes", queryset=DateChange.objects.select_related("by", "entry").order_by("-at", "-id")
+        )
         items = PlanItem.objects.order_by("forecast_start", "forecast_last_day", "pk").prefetch_related(moves)
         stages = list(
             Stage.objects.filter(strand=strand)
@@ -59,7 +61,7 @@ class PlanPage(InStrand, TemplateView):
             crumbs=crumbs(strand, (_("Plan of the strand"), "")),
             stages=stages,
             parts=[
-                (stage, [(item, following.get(item.pk, ""), *own_moves(item, stage)) for item in stage.plan.all()])
+                (stage, [(item, following.get(item.pk, ""), *own_moves(item)) for item in stage.plan.all()])
                 for stage in stages
             ],
             may_edit_plan=may_edit_plan(self.grants, strand),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.act_forms import ActForm
-from core.models import AuditEntry
+from core.models import AuditEntry, of_actions
 from partnerships.audit_actions.projects import RESULT_REMOVED
 from partnerships.forms.project_results import ResultForm
 from partnerships.models import ProjectResult
@@ -38,7 +38,7 @@ class ResultAdd(OnProject):
         number = self.request.GET.get("again", "")
         if not (number.isdecimal() and len(number) <= 12):
             return {}
-        rows = AuditEntry.objects.filter(action=RESULT_REMOVED, object_type=self.project._meta.label_lower)
+        rows = AuditEntry.objects.filter(of_actions(RESULT_REMOVED), object_type=self.project._meta.label_lower)
         entry = rows.filter(pk=int(number), object_id=self.project.pk).first()
         if entry is None:
             return {}

@@ -7,5 +7,5 @@ from core import audit
 BRIEF_SENT = "brief-sent"
 YEAR_SENT = "pairing-year-sent"
 
-audit.register(BRIEF_SENT, _("Downloaded the brief as %(format)s (%(language)s)"), only_reads=True)
-audit.register(YEAR_SENT, _("Downloaded the year %(year)s as %(format)s (%(language)s)"), only_reads=True)
+audit.register(BRIEF_SENT, _("Downloaded the brief as %(format)s (%(language)s)"), kind=audit.Kind.LOOK)
+audit.register(YEAR_SENT, _("Downloaded the year %(year)s as %(format)s (%(language)s)"), kind=audit.Kind.LOOK)

@@ -6,4 +6,4 @@ from core import audit
 
 EXPORT_FETCHED = "export-fetched"
 
-audit.register(EXPORT_FETCHED, _("Downloaded a prepared file; bytes: %(size)s"), only_reads=True)
+audit.register(EXPORT_FETCHED, _("Downloaded a prepared file; bytes: %(size)s"), kind=audit.Kind.LOOK)

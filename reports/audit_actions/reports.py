@@ -32,9 +32,9 @@ audit.register(REPORT_RETURNED, _("Returned revision %(revision)s of a progress 
 audit.register(
     REPORT_REVISED, _("Began revision %(revision)s, which corrects revision %(before)s of a progress report")
 )
-audit.register(REPORT_TAKEN, _("Took along revision %(revision)s of a progress report: %(file)s"), only_reads=True)
+audit.register(REPORT_TAKEN, _("Took along revision %(revision)s of a progress report: %(file)s"), kind=audit.Kind.LOOK)
 audit.register(
     REPORT_EVIDENCE_TAKEN,
     _("Took along the documents of revision %(revision)s of a progress report: %(count)s"),
-    only_reads=True,
+    kind=audit.Kind.LOOK,
 )

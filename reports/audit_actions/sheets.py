@@ -12,5 +12,5 @@ audit.register(
     SHEET_SENT,
     _("Downloaded a sheet to print: %(picture)s, %(paper)s (%(language)s)"),
     {"picture": PICTURES},
-    only_reads=True,
+    kind=audit.Kind.LOOK,
 )

@@ -48,7 +48,7 @@ register_named(Named(ReportingPeriod, ("strand",)))
 register_kind_of_act(
     "progress-reports",
     pgettext_lazy("kind of act", "Reports and publicity"),
-    Q(action__startswith="report-") | Q(action__startswith="city-update-") | Q(action__startswith="publicity-"),
+    Q(actions__contains=" report-") | Q(actions__contains=" city-update-") | Q(actions__contains=" publicity-"),
 )
 register_tab(Tab("reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports", position_after="indicators"))
 register_check(of_reports)

@@ -29,6 +29,8 @@ class CityUpdate(BilingualTexts, Versioned):
     `key` (which record and what of it), `question`, `state` (kept, edited, dropped), `text_en`, `text_ko` and `url`.
     """
 
+    LIES_IN: ClassVar[str] = "period"
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("achieved", "difficult", "next")
 
     period = models.ForeignKey(

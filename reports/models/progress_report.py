@@ -140,6 +140,8 @@ class ProgressReport(Versioned):
 class SectionText(BilingualTexts, Versioned):
     """What staff write in a section of a draft, above what the records tell there."""
 
+    LIES_IN: ClassVar[str] = "report"
+
     BILINGUAL: ClassVar[tuple[str, ...]] = ("text",)
 
     report = models.ForeignKey(

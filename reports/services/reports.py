@@ -101,10 +101,10 @@ def write_sections(
             raise DomainError(_("This section does not stand in the report."), field=f"{section}_text")
         if _write(texts[section], one):
             texts[section].save(by=by)
-            tell(REPORT_WRITTEN, row, by, section=section)
             saved.append(texts[section])
     if not saved:
         raise AlreadyDone(_("Nothing was changed."))
+    tell(REPORT_WRITTEN, row, by, section=[text.section for text in saved])
     reword(by=by, report=row)
     return saved
 

@@ -15,7 +15,7 @@ from core.plain_text import plain_text
 from core.texts import LANGUAGES
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_length, what_differs
-from reports.audit_actions.updates import UPDATE_BEGUN, UPDATE_SUBMITTED, UPDATE_TAKEN_BACK
+from reports.audit_actions.updates import UPDATE_BEGUN, UPDATE_EDITED, UPDATE_SUBMITTED, UPDATE_TAKEN_BACK
 from reports.enums import LineState, Question, UpdateAct, UpdateStatus
 from reports.models import CityUpdate
 from reports.rules import may_write_update, update_actors
@@ -91,6 +91,8 @@ def save_update(
         raise AlreadyDone(_("Nothing was changed."))
     if changed:
         row.save(by=by)
+    if begun:
+        tell_of_update(UPDATE_EDITED, row, by, fields=", ".join(changed))
     return row
 
 

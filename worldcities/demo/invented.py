@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import clock
+from core.models import one_act, write_audit
 from core.periods import PartialDate, Shift, moved
+from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
 from partnerships.models import (
     Membership,
     Pairing,
@@ -43,6 +45,7 @@ from worldcities.demo.chapters import (
     suwon_scotland,
     visits,
 )
+from worldcities.demo.people import give_role
 from worldcities.demo.story import Story, Thread, month, tell
 
 if TYPE_CHECKING:
@@ -101,6 +104,7 @@ def build(real: Strand, people: dict[str, User]) -> Strand:
     return story.strand
 
 
+@one_act()
 def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
     """The strand as a round after the real one, with a plan of its own."""
     launch = Story(real, today, {}).launch
@@ -118,24 +122,25 @@ def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
     copy_themes(by=staff, strand=real, row=strand)
     taking_part = Participation.objects.filter(strand=real).select_related("partner").order_by("pk")
     copy_participations(by=staff, row=strand, participations=list(taking_part))
+    write_audit(action=OPENED_AS_NEXT_ROUND, by=staff, record=strand, strand=str(real))
     return strand
 
 
 def _people(story: Story, real: Strand) -> None:
     """The same people as in the real strand, and an earlier coordinator of Tampere."""
     for role in StrandRole.objects.filter(strand=real).order_by("pk"):
-        StrandRole(user=role.user, strand=story.strand, role=role.role).save(by=None)
+        give_role(StrandRole(user=role.user, strand=story.strand, role=role.role))
     began = story.after_launch(-30)
     for row in Participation.objects.filter(strand=story.strand).select_related("partner").order_by("pk"):
         box = row.partner.code
         if box == "tampere":
-            Membership(user=story.people["earlier-tampere"], participation=row, started_on=began).save(by=None)
+            give_role(Membership(user=story.people["earlier-tampere"], participation=row, started_on=began))
             began_there = story.day(-44)
         else:
             began_there = began
-        Membership(user=story.people[box], participation=row, started_on=began_there).save(by=None)
+        give_role(Membership(user=story.people[box], participation=row, started_on=began_there))
         if box == "busan":
-            Membership(user=story.people["busan-deputy"], participation=row, started_on=began).save(by=None)
+            give_role(Membership(user=story.people["busan-deputy"], participation=row, started_on=began))
 
 
 def _plan(story: Story) -> None:

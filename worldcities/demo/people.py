@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.enums import NameOrder
 from core import clock
+from core.models import one_act, write_audit
 from partnerships.enums import StrandRoleName
 from partnerships.models import Membership, Participation, Strand, StrandRole
 
@@ -110,7 +111,7 @@ def make_people(strand: Strand, password_hash: str) -> None:
     _make("admin", ADMINISTRATOR, password_hash, is_superuser=True, is_staff=True)
     for name, person in ROLES.items():
         user = _make(name, person, password_hash)
-        StrandRole(user=user, strand=strand, role=name).save(by=None)
+        give_role(StrandRole(user=user, strand=strand, role=name))
     for participation in Participation.objects.filter(strand=strand).for_page().order_by("pk"):
         partner = participation.partner
         person = COORDINATORS.get(partner.code) or Person("", partner.name_en)
@@ -118,7 +119,14 @@ def make_people(strand: Strand, password_hash: str) -> None:
         user = _make(partner.code, person, password_hash, time_zone=city.time_zone if city else "")
         # From the strand's own start, so that the portal can stand on a day of it.
         started = participation.strand.starts_on or clock.today()
-        Membership(user=user, participation=participation, started_on=started).save(by=None)
+        give_role(Membership(user=user, participation=participation, started_on=started))
+
+
+@one_act()
+def give_role(row: StrandRole | Membership) -> None:
+    """Save a role that nobody was invited to."""
+    row.save(by=None)
+    write_audit(action="record-added", by=None, record=row)
 
 
 def make_others(password_hash: str) -> None:

@@ -12,6 +12,7 @@ from accounts.enums import MailGroup, MailKind
 from accounts.models import Mail
 from accounts.services.mail_settings import unsubscribe_token
 from core.models import write_audit
+from core.tests.arranged import arranging
 from partnerships.audit_actions import PERSON_INVITED
 from partnerships.confirmations.text_frames import freeze
 from partnerships.models import (
@@ -109,7 +110,8 @@ def ask_for_plan(pairing: Pairing) -> Confirmation:
     plan = ActionPlan(vision_en="A greener port.", vision_ko="더 푸른 항만")
     plan.pairing = pairing
     plan.save(by=None)
-    edition = freeze(by=None, text=plan)
+    with arranging():
+        edition = freeze(by=None, text=plan)
     words = {side: Confirmation(text=edition, side=side, sha256=edition.sha256) for side in ("eu", "counterpart")}
     for word in words.values():
         word.save(by=None)

@@ -7,8 +7,8 @@ import pytest
 from core import actions as known
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
 from core.periods import PartialDate
+from core.tests.arranged import logged
 from partnerships.agreements.actions import (
     DraftAgreement,
     EditAgreement,
@@ -96,7 +96,7 @@ def test_each_cell_of_the_table(sides, act, state, role):
         assert do(act, agreement, reason="It was so.", **sides.by(role)).status == outcome
         agreement.refresh_from_db()
         assert agreement.status == outcome
-        entry = AuditEntry.objects.get()
+        entry = logged().get()
         assert (entry.action, entry.actor, entry.reason) == (f"agreement-{act}", sides.people[role], "It was so.")
         return
     with pytest.raises(outcome) as refused:

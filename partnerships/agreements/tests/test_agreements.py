@@ -8,6 +8,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate
+from core.tests.arranged import logged
 from partnerships.agreements.actions import (
     AddAgreement,
     EditAgreement,
@@ -54,7 +55,7 @@ def signed(scene, agreement, day="2026-11-20", role="eu", **given):
 
 
 def acts(agreement):
-    rows = AuditEntry.objects.filter(object_type="partnerships.agreement", object_id=agreement.pk)
+    rows = logged().filter(object_type="partnerships.agreement", object_id=agreement.pk)
     return list(rows.order_by("id").values_list("action", flat=True))
 
 

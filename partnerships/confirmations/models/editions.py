@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -72,6 +74,8 @@ class Confirmation(Versioned):
     `approver_function` and `approver_document` tell of the side's own internal approval: until when
     it lasts, the function of the person who approves (no name), the number of the document.
     """
+
+    LIES_IN: ClassVar[str] = "text"
 
     text = models.ForeignKey(
         TextEdition, on_delete=models.PROTECT, related_name="confirmations", verbose_name=_("edition of a text")

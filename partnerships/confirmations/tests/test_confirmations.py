@@ -9,6 +9,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
+from core.tests.arranged import arranging
 from partnerships.confirmations.asking import text_edited
 from partnerships.confirmations.selectors import milestone_stands, stands
 from partnerships.confirmations.services import confirm, confirm_several, take_to_approval, withdraw
@@ -66,7 +67,8 @@ def test_a_milestone_may_be_its_own_text(sides):
     milestone.outcome_en = "Held in Barcelona and Girona."
     milestone.save(by=sides.people["eu"])
     milestone.pairing = sides.pairing
-    text_edited(by=sides.people["eu"], record=milestone)
+    with arranging():
+        text_edited(by=sides.people["eu"], record=milestone)
     milestone.refresh_from_db()
     assert (milestone.status, milestone.edition, milestone.actual) == ("planned", 2, Period())
     assert milestone_stands([milestone])[milestone.pk].waits_for == ("eu", "counterpart")

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.formats import written_date
-from core.models import AuditEntry
 from core.periods import PartialDate
+from core.tests.arranged import logged
 from partnerships.models import Milestone
 from partnerships.tests.factories import StageFactory, period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
@@ -73,7 +73,7 @@ def test_staff_say_why_they_act_for_a_side(client, sides, meeting):
     assert page.status_code == 422
     assert "Give a reason." in said(page)
     assert client.post(url(meeting, "report"), data | {"reason": "Busan called."}).status_code == 302
-    entry = AuditEntry.objects.get()
+    entry = logged().get()
     assert (entry.reason, entry.parameters["on_behalf"]) == ("Busan called.", "counterpart")
     assert Milestone.objects.get().reported_side == "counterpart"
 
@@ -143,7 +143,7 @@ def test_a_milestone_of_the_pairings_own_is_added_beside_the_plan(client, sides)
     assert (added.code, added.plan_item, added.baseline, added.forecast) == (
         "milestone-1", None, period("2027-01"), period("2027-01"),
     )  # fmt: skip
-    assert AuditEntry.objects.get().sentence == "Added the milestone, for January 2027"
+    assert logged().get().sentence == "Added the milestone, for January 2027"
 
 
 def cost(client, address):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import AuditEntry
+from core.tests.arranged import logged
 from partnerships.milestones import services as milestones
 from partnerships.models import Confirmation, Milestone
 from partnerships.tests.factories import StageFactory, period
@@ -40,7 +40,7 @@ def test_a_side_edits_the_texts_of_its_milestone(client, sides):
     assert "Agreed." in said(page)
     saved = Milestone.objects.get()
     assert (saved.title_ko, saved.outcome_en, saved.edition, saved.forecast) == ("양자회의", "Agreed.", 2, row.forecast)
-    assert AuditEntry.objects.get().sentence == "Changed: Title in Korean, Outcome in English"
+    assert logged().get().sentence == "Changed: Title in Korean, Outcome in English"
 
 
 def test_an_edit_that_changes_nothing_says_so(client, sides):

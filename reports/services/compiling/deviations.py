@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from core import clock
-from core.models import AuditEntry
+from core.models import AuditEntry, of_actions
 from partnerships.audit_actions.journey import MILESTONE_CANCELLED, MILESTONE_NOT_REPORTED
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Milestone
@@ -84,12 +84,16 @@ def acts_with_reasons(scope: Scope, milestones: Iterable[Milestone]) -> dict[int
     """Why milestones were cancelled, or marked as not reported: the reason of the newest such act; one query."""
     wanted = {row.pk: _ACT_OF[MilestoneStatus(row.status)] for row in milestones if row.status in _ACT_OF}
     entries = AuditEntry.objects.filter(
+        of_actions(*_ACT_OF.values()),
         object_type=Milestone._meta.label_lower,
         object_id__in=Milestone.objects.filter(pairing__in=scope.pairings, status__in=_ACT_OF).values("pk"),
-        action__in=set(_ACT_OF.values()),
     )
-    rows = entries.order_by("at", "pk").values_list("object_id", "action", "reason")
-    return {number: reason for number, action, reason in rows if number is not None and wanted.get(number) == action}
+    rows = entries.order_by("at", "pk").values_list("object_id", "actions", "reason")
+    return {
+        number: reason
+        for number, actions, reason in rows
+        if number is not None and wanted.get(number) in actions.split()
+    }
 
 
 def reason_of(milestone: Milestone, changes: Changes, acts: Mapping[int, str]) -> Plain:
