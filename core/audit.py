@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.formats import format_period, join_names
 from core.periods import Period
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
 class Kind(TextChoices):
     """What an act does: it changes a record, or what one side keeps for itself; it looks something up; it reminds."""
 
-    CHANGE = "change", pgettext_lazy("kind of act", "Change")
-    OWN = "own", pgettext_lazy("kind of act", "Of one side alone")
-    LOOK = "look", pgettext_lazy("kind of act", "Look")
-    MAIL = "mail", pgettext_lazy("kind of act", "Mail")
+    CHANGE = "change"
+    OWN = "own"
+    LOOK = "look"
+    MAIL = "mail"
 
 
 _ACTIONS: dict[str, _StrPromise | str] = {}

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='auditentry',
             name='kind',
-            field=models.CharField(choices=[('change', 'Change'), ('own', 'Of one side alone'), ('look', 'Look'), ('mail', 'Mail')], default='change', max_length=6, verbose_name='kind of act'),
+            field=models.CharField(choices=[('change', 'Change'), ('own', 'Own'), ('look', 'Look'), ('mail', 'Mail')], default='change', max_length=6),
         ),
         migrations.AddField(
             model_name='auditentry',

@@ -7,9 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import audit, log
+from core.counters import SHARED, ChangeCounter, read_counters
 from core.errors import StaleRecord
-from core.log import NotLogged, read_counters
-from core.models import AuditEntry, one_act, write_audit
+from core.log import NotLogged
+from core.models import AuditEntry, of_actions, one_act, write_audit
 from core.tests.arranged import logged, refuse_outside
 from partnerships.models import City
 from partnerships.tests.factories import CityFactory, MilestoneFactory, PairingFactory, StrandFactory
@@ -106,7 +107,7 @@ def test_what_one_act_says_twice_of_a_record_is_one_entry():
     entry = logged().get()
     assert (entry.sentence, entry.reason) == ("Changed: Name in English · Restored the texts of version 1", "So it is.")
     for action in ("record-changed", "record-restored"):
-        assert logged().get(log.of_actions(action)) == entry
+        assert logged().get(of_actions(action)) == entry
     with one_act():
         write_audit(action="record-changed", by=None, record=city, fields="name_en", reason="So it is.")
         write_audit(action="record-restored", by=None, record=city, instead=True, number=1)
@@ -136,7 +137,7 @@ def test_what_an_inner_act_wrote_is_gone_where_it_was_undone():
             inner()
         write_audit(action="record-changed", by=None, record=city, fields="name_en")
     assert city.history.first().entry == logged().get()
-    assert [one.scope for one in log.ChangeCounter.objects.all()] == [log.SHARED]
+    assert [one.scope for one in ChangeCounter.objects.all()] == [SHARED]
 
 
 def test_an_entry_lies_where_its_record_lies():

@@ -52,11 +52,7 @@ def test_the_log_tells_of_it_without_a_word_of_it(told):
     *_, token = told
     tell(token, needs=NEEDS, answers=YES_TO_ALL, person={"given_name": "Ji-su", "gender": "woman"})
     entries = list(logged().filter(object_label="Delegate 1, Busan").order_by("pk"))
-    assert [entry.action for entry in entries][-3:] == [
-        "delegate-name-corrected",
-        "delegate-answered",
-        "delegate-details-filled",
-    ]
+    assert entries[-1].actions.split() == ["delegate-name-corrected", "delegate-answered", "delegate-details-filled"]
     text = " ".join(f"{entry.sentence} {entry.parameters} {entry.reason}" for entry in entries)
     for secret in ("Hazelnuts", "Ji-su", "Kim", "woman", "5678"):
         assert secret not in text

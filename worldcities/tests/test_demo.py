@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from core.models import AuditEntry
+from core.tests.acted import all_misplaced
 from core.tests.undone import undone
 from partnerships.models import Strand
 from partnerships.tests.factories import StrandFactory
@@ -46,6 +47,7 @@ def told_on(today):
     """The story as it is told on a day, and not kept."""
     with override_settings(PORTAL_TODAY=today), undone():
         prepare()
+        assert not all_misplaced()
         return told(Strand.objects.get(code=CODE))
 
 

@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.urls import resolve
 
 from core.acts import ActPage
+from core.tests.acted import acted
 from core.undo import Undo
 from partnerships.tests.files import FILES, forget_files, upload
 from worldcities.tests.addresses import addresses
@@ -143,13 +144,17 @@ def test_what_was_done_is_taken_back(client, scene, name):
     for before in FIRST.get(name, ()):
         carry_out(client, before, words)
     stood = values()
-    answer = carry_out(client, name, words)
+    with acted() as written:
+        answer = carry_out(client, name, words)
+    assert written
     done = values()
     assert done != stood
     undo = offered(answer)
     assert undo is not None
     assert issubclass(_page_at(undo.url), ActPage)
-    take_back(client, undo)
+    with acted() as written:
+        take_back(client, undo)
+    assert written
     now = values()
     added = {key for key in done.keys() - stood.keys() if key[0] not in LEFT.get(name, ())}
     left = differences(stood, {key: row for key, row in now.items() if key not in added})

@@ -56,7 +56,7 @@ def signed(scene, agreement, day="2026-11-20", role="eu", **given):
 
 def acts(agreement):
     rows = logged().filter(object_type="partnerships.agreement", object_id=agreement.pk)
-    return list(rows.order_by("id").values_list("action", flat=True))
+    return [action for told in rows.order_by("id").values_list("actions", flat=True) for action in told.split()]
 
 
 class TestAdding:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import AuditEntry
+from core.models import AuditEntry, of_actions
 from core.periods import PartialDate, Period
 from partnerships.confirmations.selectors import milestone_stands, stands
 from partnerships.confirmations.text_services import edit_action_plan, lost_confirmations
@@ -127,7 +127,7 @@ def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once(sides):
     assert lost_confirmations(plan) == []
     # What was confirmed stays on the record.
     assert first.confirmations.filter(state="confirmed").count() == 2
-    again = AuditEntry.objects.get(action="confirmation-asked-again")
+    again = AuditEntry.objects.get(of_actions("confirmation-asked-again"))
     assert (again.parameters["edition"], again.parameters["before"]) == (plan.edition, first.edition)
 
     sides.both_confirm(TextEdition.objects.of(plan).first())
