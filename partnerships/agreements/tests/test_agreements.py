@@ -75,7 +75,7 @@ class TestAdding:
         agreement = added(scene, **TEXT)
         assert agreement.status == "drafted"
         assert acts(agreement) == ["agreement-add"]
-        assert AuditEntry.objects.get().sentence == "Added the agreement: “Drafted”"
+        assert logged().get().sentence == "Added the agreement: “Drafted”"
 
     def test_its_code_is_free_in_the_strand_and_no_word_of_addresses(self, scene):
         AgreementFactory(pairing=PairingFactory(strand=scene.pairing.strand), code="mou-on-open-data")
