@@ -36,11 +36,16 @@ class ActionView(ActPage):
         return type(f"{action.__name__}View", (cls,), facts).as_view()  # type: ignore[attr-defined]
 
     def get_record(self) -> Any:
-        """The row of the address among those visible, else 404."""
+        """The row of the address among those visible, else 404; locked where a form is sent."""
         sent = self.request.method == "POST" and ASKS not in self.request.POST
-        rows = self.action_class.rows(self.grants, locked=sent)
-        words = self.action_class.on.ADDRESS
-        return self.get_or_404(rows, **{path: self.kwargs[word] for word, path in words.items()})
+        return self._find_row(locked=sent)
+
+    def _find_row(self, *, locked: bool) -> Any:
+        action = self.action_class
+        words = {path: self.kwargs[word] for word, path in action.on.ADDRESS.items()}
+        if locked:
+            action.lock_before(action.rows(self.grants).filter(**words))
+        return self.get_or_404(action.rows(self.grants, locked=locked), **words)
 
     @cached_property
     def action(self) -> Action:
@@ -85,11 +90,11 @@ class ActionView(ActPage):
         return self.action.carry_out(**form.given)
 
     def read_again(self, form: Any, fault: Exception) -> None:
-        """The row as it is stored: the one in hand may have been written on."""
+        """The row as it is stored: the one in hand may have been written on. No transaction is left to lock it in."""
         del fault
         if form.is_valid():
-            del self.__dict__["record"], self.__dict__["action"]
-            form.record = self.record
+            del self.__dict__["action"]
+            form.record = self.record = self._find_row(locked=False)
 
     def get_undo(self, form: Any) -> Undo | None:
         """The action that takes it back, on the row in hand."""
@@ -129,7 +134,7 @@ class ActionView(ActPage):
         """With where the page lies, and what the action's template needs."""
         row = self.record
         pairing = getattr(row, "pairing", None)
-        places = {"pairing": pairing, "strand": row.strand, "crumbs": self.action.get_crumbs()}
+        places = {"pairing": pairing, "strand": getattr(row, "strand", row), "crumbs": self.action.get_crumbs()}
         return super().get_context_data(**places, **self.action.get_context(), **kwargs)
 
 

@@ -110,8 +110,13 @@ class Action:
         return rows.order_by("pk").select_for_update(of=("self",), no_key=True) if locked else rows.order_by("pk")
 
     @classmethod
+    def lock_before(cls, rows: models.QuerySet[Any]) -> None:
+        """Lock what is always locked before the row; `rows` is the row alone, not read yet."""
+
+    @classmethod
     def locked(cls, row: Any) -> Any:
         """The row as it is now, locked until the transaction ends. Raises StaleRecord where it is gone."""
+        cls.lock_before(cls.rows().filter(pk=row.pk))
         current = cls.rows(locked=True).filter(pk=row.pk).first()
         if current is None:
             raise StaleRecord
@@ -139,7 +144,8 @@ class Action:
         """Write the entry now and once; without a call it is written after `perform`."""
         if not self.is_logged:
             self.is_logged = True
-            facts = self.log_parameters() | parameters
+            place = getattr(self.outcome, "pairing", self.outcome)
+            facts = {"strand_id": place.strand_id, "pairing_id": place.pk} | self.log_parameters() | parameters
             write_audit(action=self.key, by=self.by, record=self.outcome, reason=self.reason, **facts)
 
     def log_parameters(self) -> dict[str, Any]:
@@ -170,8 +176,8 @@ class Action:
 
     @property
     def state(self) -> str:
-        """The row's state before."""
-        return str(getattr(self.row, self.state_field))
+        """The row's state before; empty of a row that has none."""
+        return str(getattr(self.row, self.state_field, ""))
 
     def check(self) -> None:
         """Refuse what cannot be done now. Raises NotAllowed, AlreadyDone, DomainError; on `reason` without one."""

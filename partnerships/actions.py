@@ -1,16 +1,25 @@
-"""What all actions below a pairing have alike."""
+"""What all actions below a strand and below a pairing have alike."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.actions import Action
+from partnerships.models import Strand
 from partnerships.pairings.services import check_open
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
 # Whoever works on what is joint in a pairing.
 JOINT = frozenset({SIDE}) | OFFICE
+
+
+def lock_strand(pairings: QuerySet[Any]) -> None:
+    """One at a time in the strand of a pairing."""
+    Strand.objects.select_for_update(of=("self",), no_key=True).filter(pairings__in=pairings).order_by("pk").first()
 
 
 class PairingAction(Action):

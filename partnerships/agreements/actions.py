@@ -17,14 +17,14 @@ from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from core.periods import PartialDate
 from core.stored_files import files_of_act
-from partnerships.actions import JOINT, PairingAction
+from partnerships.actions import JOINT, PairingAction, lock_strand
 from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
 from partnerships.confirmations.asking import text_edited
 from partnerships.confirmations.turns import lost_words
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
-from partnerships.models import Organisation, Pairing, Project, Strand, TextEdition
+from partnerships.models import Organisation, Pairing, Project, TextEdition
 from partnerships.services.codes import free_code
 from partnerships.services.documents import add_document
 from partnerships.services.ordered import codes_of, replace_rows
@@ -32,6 +32,8 @@ from partnerships.services.taking_part import check_in_directory
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from partnerships.services.uploads import CheckedFile
 
 TEXTS = frozenset({"title_en", "title_ko", "text_en", "text_ko", "note", "source"})
@@ -69,10 +71,9 @@ class AddAgreement(PairingAction):
     log_labels: ClassVar[dict[str, Any]] = {"status": _STATES}
 
     @classmethod
-    def locked(cls, row: Pairing) -> Any:
-        """One at a time in a strand, so that each gets a code of its own; the strand before the pairing."""
-        Strand.objects.select_for_update(no_key=True).order_by("pk").get(pk=row.strand_id)
-        return super().locked(row)
+    def lock_before(cls, rows: QuerySet[Any]) -> None:
+        """One at a time in a strand, so that each gets a code of its own."""
+        lock_strand(rows)
 
     def perform(self, *, values: dict[str, Any]) -> str:
         """`values` are fields, `parties` in their order (without any, the two partners are) and `projects`.
