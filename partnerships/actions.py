@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.actions import Action
+from core.errors import DomainError
 from partnerships.models import Strand
-from partnerships.pairings.services import check_open
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 if TYPE_CHECKING:
@@ -29,5 +29,6 @@ class PairingAction(Action):
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, then by the row's state."""
-        check_open(getattr(self.row, "pairing", self.row))
+        if ended := getattr(self.row, "pairing", self.row).ended_because:
+            raise DomainError(ended)
         super().check_possible()

@@ -1,4 +1,4 @@
-"""The transitions of pairings, milestones, confirmations, follow-ups and projects, as data to read.
+"""The transitions of milestones, confirmations, follow-ups and projects, as data to read.
 
 Who: `responsible` is a coordinator of the side that answers for the milestone (either, where both do);
 `other` the coordinator of the side that did not report it; `side` a coordinator of either side;
@@ -15,7 +15,6 @@ from partnerships.enums import (
     ConfirmationState,
     FollowUpState,
     MilestoneStatus,
-    PairingStatus,
     ProjectLevel,
 )
 
@@ -58,16 +57,6 @@ MILESTONE = _table(
     Transition("reopen", frozenset({_M.DONE, _M.CANCELLED, _M.UNKNOWN}), _M.PLANNED, _RESPONSIBLE, EVERYBODY),
     Transition("cancel", frozenset({_M.PLANNED, _M.UNKNOWN}), _M.CANCELLED, _RESPONSIBLE, EVERYBODY),
     Transition("mark-not-reported", frozenset({_M.PLANNED}), _M.UNKNOWN, _RESPONSIBLE, EVERYBODY),
-)
-
-_P = PairingStatus
-_OPEN = frozenset({_P.PLANNED, _P.ACTIVE})
-PAIRING = _table(
-    Transition("open", frozenset({_P.PLANNED}), _P.ACTIVE, _OFFICE, frozenset()),
-    # A side needs a closing that both confirmed; the office may close without one, and says why.
-    Transition("close", frozenset({_P.ACTIVE}), _P.CLOSED, frozenset({SIDE}) | _OFFICE),
-    Transition("discontinue", _OPEN, _P.DISCONTINUED, _OFFICE, EVERYBODY),
-    Transition("reopen", frozenset({_P.CLOSED, _P.DISCONTINUED}), _P.ACTIVE, _OFFICE, EVERYBODY),
 )
 
 _C = ConfirmationState

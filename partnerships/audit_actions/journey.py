@@ -96,7 +96,6 @@ MILESTONE_MOVED_ALONG = "milestone-moved-along"
 MILESTONE_PLANNED = "milestone-planned"
 MILESTONE_FOLLOWED_PLAN = "milestone-followed-plan"
 MILESTONE_TAKEN_INTO_PLAN = "milestone-taken-into-plan"
-PAIRING_OPENED = "pairing-opened"
 PAIRING_PLANNED = "pairing-planned"
 ROUND_OPENED = "round-opened"
 OPENED_AS_NEXT_ROUND = "opened-as-next-round"
@@ -106,14 +105,6 @@ audit.register(MILESTONE_MOVED_ALONG, _("Moved with the plan from %(old)s to %(n
 audit.register(MILESTONE_PLANNED, _("Added a milestone from the strand's plan"))
 audit.register(MILESTONE_FOLLOWED_PLAN, _("Followed the strand's plan: %(fields)s"))
 audit.register(MILESTONE_TAKEN_INTO_PLAN, _("Took a milestone into the plan of %(strand)s"))
-audit.register(
-    PAIRING_OPENED,
-    ngettext_lazy(
-        "Opened the pairing with %(milestones)s milestone",
-        "Opened the pairing with %(milestones)s milestones",
-        "milestones",
-    ),
-)
 audit.register(PAIRING_PLANNED, _("Planned the pairing for the next round"))
 audit.register(ROUND_OPENED, _("Opened the next round: %(strand)s"))
 audit.register(OPENED_AS_NEXT_ROUND, _("Opened as the round after %(strand)s"))
@@ -126,10 +117,6 @@ CONFIRMATION_GIVEN = "confirmation-given"
 CONFIRMATION_WITHDRAWN = "confirmation-withdrawn"
 MILESTONE_CONFIRMED = "milestone-confirmed"
 MILESTONE_UNCONFIRMED = "milestone-unconfirmed"
-PAIRING_EDITED = "pairing-edited"
-PAIRING_CLOSED = "pairing-closed"
-PAIRING_DISCONTINUED = "pairing-discontinued"
-PAIRING_REOPENED = "pairing-reopened"
 audit.register(TEXT_EDITED, _("Wrote edition %(edition)s: %(fields)s"))
 audit.register(CONFIRMATION_ASKED, _("Asked both sides to confirm edition %(edition)s"))
 audit.register(
@@ -140,10 +127,6 @@ audit.register(CONFIRMATION_GIVEN, _("Confirmed edition %(edition)s"))
 audit.register(CONFIRMATION_WITHDRAWN, _("Withdrew the confirmation of edition %(edition)s"))
 audit.register(MILESTONE_CONFIRMED, _("Done: both sides confirmed edition %(edition)s"))
 audit.register(MILESTONE_UNCONFIRMED, _("Open again: the confirmation by both sides has ended"))
-audit.register(PAIRING_EDITED, _("Changed: %(fields)s"))
-audit.register(PAIRING_CLOSED, _("Closed the pairing"))
-audit.register(PAIRING_DISCONTINUED, _("Discontinued the pairing"))
-audit.register(PAIRING_REOPENED, _("Reopened the pairing"))
 
 SIDE_REMINDED = "side-reminded"
 audit.register(SIDE_REMINDED, _("Sent %(person)s a reminder of it"), kind=audit.Kind.MAIL)

@@ -31,7 +31,7 @@ from partnerships.models import (
     Stage,
     Target,
 )
-from partnerships.pairings.lifecycle import edit_pairing
+from partnerships.pairings.actions import EditPairing
 from partnerships.rules import (
     may_act_on_milestone,
     may_edit_contact,
@@ -90,8 +90,8 @@ for _kind in (
     Kind(
         "pairing",
         Pairing,
-        "pairing",
-        edit_pairing,
+        "",
+        EditPairing.do,
         may_edit_pairing,
         _pair(*Pairing.BILINGUAL),
         ("strand", "eu__partner", "counterpart__partner"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django_countries import countries
 
+from core.addresses import Addressed
 from core.folding import FoldedField
 from core.models import History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
@@ -21,6 +22,10 @@ from partnerships.models.directory import DirectoryEntry
 from partnerships.models.fields import CodeField, SourceField, days_field, name_field
 from partnerships.models.organisation import Organisation
 from partnerships.querysets import ParticipationQuerySet, StrandQuerySet, ThemeQuerySet
+from partnerships.workflow import ADMINISTRATOR, STAFF
+
+if TYPE_CHECKING:
+    from core.access import Grants
 
 
 class Programme(BilingualTexts, Versioned):
@@ -44,7 +49,7 @@ class Programme(BilingualTexts, Versioned):
         return self.name
 
 
-class Strand(BilingualTexts, PackRecord):
+class Strand(Addressed, BilingualTexts, PackRecord):
     """One partner country's cooperation, such as EU-Korea 2017-2018.
 
     The programme's name is kept here as the strand's pack writes it. `cities`, `partners` and
@@ -52,6 +57,8 @@ class Strand(BilingualTexts, PackRecord):
     """
 
     BILINGUAL: ClassVar[tuple[str, ...]] = ("name", "programme")
+    PAGE: ClassVar[str] = "partnerships:strand"
+    ADDRESS: ClassVar[dict[str, str]] = {"strand": "code"}
 
     code = CodeField(unique=True)
     programme_record = models.ForeignKey(
@@ -136,9 +143,14 @@ class Strand(BilingualTexts, PackRecord):
     def __str__(self) -> str:
         return f"{self.name} {self.phase_beside}".rstrip()
 
-    def get_absolute_url(self) -> str:
-        """The strand's page."""
-        return reverse("partnerships:strand", args=[self.code])
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """The strand's page alone."""
+        return [(str(self), self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act on the strand as a whole."""
+        found = {STAFF} if self.pk in grants.staff else set()
+        return frozenset(found | {ADMINISTRATOR} if grants.is_administrator else found)
 
     @property
     def phase_beside(self) -> str:

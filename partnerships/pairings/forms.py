@@ -1,4 +1,4 @@
-"""The forms that open a pairing and a next round, and that take a milestone into a plan."""
+"""The forms of pairings: which two and why, what one says of itself, and its closing."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from core.act_forms import Act, ActForm
-from core.choice_fields import RowsField
-from core.date_fields import HELP, PartialDateField
-from core.formats import bracketed
+from core.act_forms import Act, ActForm, EditForm, reason_field
 from core.texts import in_reading_order
-from partnerships.models import Pairing, Participation, Strand, StrandRole, Theme
-from partnerships.models.fields import CODE
+from partnerships.enums import PairingStatus
+from partnerships.models import Participation, Strand, Theme
+from partnerships.pairings.models import Pairing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -59,13 +57,16 @@ class PairingOpenForm(Act):
         *args: Any,
         strand: Strand,
         participations: Sequence[Participation],
-        paired: Collection[int],
+        pairings: Sequence[Pairing],
         themes: Sequence[Theme],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.participations = {row.pk: row for row in participations}
         self.by_key = {theme.pk: theme for theme in themes}
+        self.pairings = pairings
+        active = [pairing for pairing in pairings if pairing.status == PairingStatus.ACTIVE]
+        paired = {key for pairing in active for key in (pairing.eu_id, pairing.counterpart_id)}
         for side in ("eu", "counterpart"):
             choices = [(row.pk, _name(row, paired)) for row in participations if row.side == side]
             self.fields[side].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
@@ -83,16 +84,18 @@ class PairingOpenForm(Act):
         )
 
     @property
-    def pair(self) -> tuple[Participation, Participation]:
-        """The two participations, EU first."""
-        return self.participations[self.cleaned_data["eu"]], self.participations[self.cleaned_data["counterpart"]]
+    def given(self) -> dict[str, Any]:
+        """The two, and what is written of them.
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets; the themes in the strand's order."""
-        chosen = set(self.cleaned_data["themes"])
-        texts = {name: self.cleaned_data[name] for name in in_reading_order("why", "agreed_by", "summary")}
-        return {**texts, "themes": [theme for key, theme in self.by_key.items() if key in chosen]}
+        The themes come in the strand's order, after those that a planned pairing of the two has in its own.
+        """
+        eu, counterpart = (self.participations[self.cleaned_data[side]] for side in ("eu", "counterpart"))
+        planned = (row for row in self.pairings if (row.eu_id, row.counterpart_id) == (eu.pk, counterpart.pk))
+        known = next((row.theme_codes for row in planned), "").split(";")
+        chosen = [theme for key, theme in self.by_key.items() if key in self.cleaned_data["themes"]]
+        chosen.sort(key=lambda theme: known.index(theme.code) if theme.code in known else len(known))
+        values = {name: self.cleaned_data[name] for name in in_reading_order("why", "agreed_by", "summary")}
+        return {"eu": eu, "counterpart": counterpart, "values": {**values, "themes": chosen}}
 
 
 def _name(participation: Participation, paired: Collection[int]) -> str:
@@ -113,94 +116,33 @@ def _theme_name(theme: Theme) -> str:
     return theme.name if theme.parent_id else _("%(area)s as a whole") % {"area": theme.name}
 
 
-class RoundOpenForm(Act):
-    """The next round: its names, its start, and what is taken over."""
+class PairingEditForm(EditForm):
+    """What the pairing says of itself: a summary, and why these two."""
 
     why: ClassVar[dict[str, Any]] = {
-        "name": gettext_lazy("Pages, mails and reports show this name."),
-        "participations": gettext_lazy("They can be paired at once; others are added later."),
+        "summary": gettext_lazy("It opens the pairing's page."),
+        "why": gettext_lazy("It tells those who join later. One language suffices."),
     }
 
-    code = forms.CharField(
-        label=pgettext_lazy("of a strand", "Code"),
-        help_text=gettext_lazy("Stands in the addresses of the round and never changes."),
-        max_length=80,
-        validators=[CODE],
-    )
-    phase = forms.CharField(label=gettext_lazy("Phase"), help_text=gettext_lazy("Such as 2019-2020."), max_length=40)
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200)
-    name_ko = forms.CharField(label=gettext_lazy("Name in Korean"), max_length=200, required=False)
-    starts_on = PartialDateField(
-        label=gettext_lazy("Starts on"),
-        required=True,
-        help_text=HELP,
-        error_messages={"required": gettext_lazy("Say when it starts: the plan moves with it.")},
-    )
-    participations = RowsField(
-        label=gettext_lazy("Partners that take part again"),
-        queryset=Participation.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    pairings = RowsField(
-        label=gettext_lazy("Pairings that go on"),
-        help_text=gettext_lazy("They stand as planned until they are opened."),
-        queryset=Pairing.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    roles = RowsField(
-        label=gettext_lazy("People who keep their role"),
-        help_text=gettext_lazy("Coordinators are invited once their partners take part again."),
-        queryset=StrandRole.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    class Meta:
+        model = Pairing
+        fields: ClassVar = ["summary_en", "summary_ko", "why_en", "why_ko"]
 
-    def __init__(self, *args: Any, rows: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, queryset in rows.items():
-            field: Any = self.fields[name]
-            field.queryset = queryset
-            field.label_from_instance = LABELS[name]
-        self.order_fields(["code", "phase", *in_reading_order("name"), "starts_on"])
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The names and the start of the round."""
-        return {name: self.cleaned_data[name] for name in ("code", "phase", "name_en", "name_ko", "starts_on")}
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """What is taken over."""
-        return {name: list(self.cleaned_data[name]) for name in LABELS}
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+        self.order_fields(in_reading_order("summary", "why"))
 
 
-LABELS: dict[str, Any] = {
-    "participations": lambda row: bracketed(row.partner.name, row.strand.side_name(row.side)),
-    "pairings": lambda row: f"{row.name}: {row.get_status_display()}",
-    "roles": lambda row: f"{row.user}: {row.get_role_display()}",
-}
+class PairingCloseForm(ActForm):
+    """Closes the pairing; without a closing that both confirmed, the office says why."""
 
-
-class IntoPlanForm(ActForm):
-    """Into which strand's plan a milestone is taken."""
-
-    why: ClassVar[dict[str, Any]] = {
-        "strand": gettext_lazy("Later pairings of this plan get the milestone, too."),
-    }
-
-    strand = forms.ModelChoiceField(
-        label=gettext_lazy("Plan of"),
-        queryset=Strand.objects.none(),
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose a plan.")},
-    )
-
-    def __init__(self, *args: Any, record: Any = None, strands: Sequence[Strand], **kwargs: Any) -> None:
-        super().__init__(*args, record=record, **kwargs)
-        field: Any = self.fields["strand"]
-        field.queryset = Strand.objects.filter(pk__in=[strand.pk for strand in strands]).order_by("starts_on", "code")
-        if strands:
-            self.initial.setdefault("strand", strands[0].pk)
+    def __init__(self, *args: Any, must_say_why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if must_say_why:
+            self.fields["reason"] = reason_field(
+                required=True,
+                help_text=gettext_lazy("The closing is not confirmed by both sides; say why it is closed."),
+            )

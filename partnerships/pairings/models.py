@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import Addressed
@@ -14,12 +16,60 @@ from core.texts import BilingualTexts, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, one_of
 from partnerships.models.fields import CodeField, SourceField
 from partnerships.models.strand import Participation, Strand, Theme
-from partnerships.querysets import PairingQuerySet
+from partnerships.querysets.scopes import own_pairing, within
 from partnerships.rules.journey import actors_of
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models.city import Partner
+
+
+# Letters of what a pairing says of itself, in one language.
+LONGEST_TEXT = 5000
+
+
+class PairingQuerySet(models.QuerySet[Any]):
+    """Pairings."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """The pairings of the strands one reads: a coordinator sees all of the own strand."""
+        return self.filter(within(grants, "strand"))
+
+    def coordinated_by(self, grants: Grants) -> Self:
+        """The pairings in which the reader is one of the two coordinators' sides."""
+        mine = grants.participations
+        return self.filter(Q(eu__in=mine) | Q(counterpart__in=mine))
+
+    def with_dealings_for(self, grants: Grants) -> Self:
+        """Those of which the reader sees what passes between the sides, such as their follow-ups."""
+        return self.filter(own_pairing(grants))
+
+    def own_first(self, grants: Grants) -> Self:
+        """The pairings that the reader coordinates before the others; each by strand, newest first, then by code."""
+        mine = grants.participations
+        own = models.When(Q(eu__in=mine) | Q(counterpart__in=mine), then=models.Value(0))
+        foreign = models.Case(own, default=models.Value(1), output_field=models.IntegerField())
+        return self.order_by(foreign, "-strand__starts_on", "strand__code", "code")
+
+    def open(self) -> Self:
+        """Planned or active."""
+        return self.filter(status__in=OPEN_PAIRING)
+
+    def with_side(self, participation: Any) -> Self:
+        """Those of which a participation is one of the two sides."""
+        return self.filter(Q(eu=participation) | Q(counterpart=participation))
+
+    def with_names(self) -> Self:
+        """With what their names are made of."""
+        return self.select_related("strand", "eu__partner", "counterpart__partner")
+
+    def for_page(self) -> Self:
+        """With both partners and their cities, in a constant number of queries."""
+        return (
+            self.with_names()
+            .select_related("predecessor__strand")
+            .prefetch_related("eu__partner__places__city", "counterpart__partner__places__city")
+        )
 
 
 class Pairing(Addressed, BilingualTexts, PackRecord):
@@ -103,6 +153,13 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
     def is_open(self) -> bool:
         """Whether the pairing is planned or active."""
         return self.status in OPEN_PAIRING
+
+    @property
+    def ended_because(self) -> str:
+        """Why nothing is changed in it any more; empty while it goes on."""
+        if self.status == PairingStatus.DISCONTINUED:
+            return gettext("The pairing is discontinued. Staff can reopen it.")
+        return "" if self.is_open else gettext("The pairing is closed. Staff can reopen it.")
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         """Below its strand."""

@@ -6,16 +6,15 @@ from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
 
-from core.acts import ActPage, refusal_by
+from core.acts import ActPage
 from partnerships.models import Pairing
-from partnerships.pairings.services import check_open
 from partnerships.rules import may_edit_pairing
 from partnerships.views.strands import InStrand, crumbs
 
 
 def closed_words(pairing: Pairing) -> str:
-    """What the services say of a pairing in which nothing is changed any more; empty of one that goes on."""
-    return refusal_by(check_open, pairing)
+    """Why nothing is changed in a pairing any more; empty of one that goes on."""
+    return pairing.ended_because
 
 
 class InPairing(InStrand):

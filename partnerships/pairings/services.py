@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
+from partnerships.enums import OPEN_PAIRING, Side
 from partnerships.models import Pairing, Participation, Strand
 
 if TYPE_CHECKING:
     from partnerships.models import Confirmed
-
-LONGEST_TEXT = 5000  # letters of what a pairing says of itself, in one language
 
 
 def check_pairing(
@@ -55,10 +53,8 @@ def check_pairing(
 
 def check_open(pairing: Pairing) -> None:
     """Refuse an act on what belongs to a closed or discontinued pairing. Raises DomainError."""
-    if pairing.status == PairingStatus.DISCONTINUED:
-        raise DomainError(_("The pairing is discontinued. Staff can reopen it."))
-    if not pairing.is_open:
-        raise DomainError(_("The pairing is closed. Staff can reopen it."))
+    if ended := pairing.ended_because:
+        raise DomainError(ended)
 
 
 def check_workable(text: Confirmed) -> None:

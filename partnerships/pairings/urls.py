@@ -1,15 +1,14 @@
-"""The page of a pairing; opening, closing, discontinuing and reopening a pairing."""
+"""The page of a pairing, and what is done to one."""
 
 from django.urls import path
 
-from partnerships.pairings import act_views as acts
+from core.action_views import action_path
+from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.views import PairingPage
-from partnerships.url_prefixes import PAIRING
+from partnerships.url_prefixes import PAIRING, STRAND
 
 urlpatterns = [
+    action_path(f"{STRAND}/pairings", OpenPairing),
     path(f"{PAIRING}/", PairingPage.as_view(), name="pairing"),
-    path(f"{PAIRING}/edit/", acts.PairingEdit.as_view(), name="pairing-edit"),
-    path(f"{PAIRING}/close/", acts.PairingClose.as_view(), name="pairing-close"),
-    path(f"{PAIRING}/discontinue/", acts.PairingDiscontinue.as_view(), name="pairing-discontinue"),
-    path(f"{PAIRING}/reopen/", acts.PairingReopen.as_view(), name="pairing-reopen"),
+    *(action_path(PAIRING, action) for action in STEPS),
 ]

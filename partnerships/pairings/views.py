@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import Button, buttons_on
 from partnerships.confirmations.selectors import stands
+from partnerships.enums import PairingStatus
 from partnerships.models import Pairing
-from partnerships.pairings.act_views import pairing_acts
+from partnerships.pairings.actions import STEPS, OpenPairing
 from partnerships.pairings.pages import InPairing
-from partnerships.rules import may_edit_pairing, may_read_draft
+from partnerships.rules import may_read_draft, side_of
 from partnerships.services.attached import attached
 from partnerships.services.health import read_health
 from partnerships.services.journeys import read_journeys
 from partnerships.services.streams import stream
 from partnerships.services.strips import large_strip
+from partnerships.services.waiting import waiting_confirmations
 from partnerships.views.clocks import common_hours, faces
 from partnerships.views.helix_parts import pairing_helix
 from partnerships.views.marks import marked_parts, stages_at_hand
@@ -57,18 +60,41 @@ class PairingPage(InPairing, TemplateView):
             stages=stages_at_hand(parts),
             projects=projects_of_pairing(pairing, self.grants),
             themes=[row.theme for row in pairing.chosen_themes.select_related("theme__strand")],
-            acts=pairing_acts(self.grants, pairing),
-            may_add_milestone=pairing.is_open and may_edit_pairing(self.grants, pairing),
+            acts=_buttons(pairing, self.grants),
+            may_add_milestone=pairing.is_open and bool(pairing.actors(self.grants)),
             attached=attached(self.grants, [pairing])[Pairing, pairing.pk],
             helix=pairing_helix(pairing),
             panels=panels("pairing", grants=self.grants, pairing=pairing),
             contacts=stream(self.grants, pairing, limit=NEWEST),
-            contacts_url=reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code]),
+            contacts_url=pairing.address_of("partnerships:contact-list"),
             country=pairing.strand.side_letters("counterpart"),
             **_texts(pairing, self.grants),
             **large_strip(journey),
             **kwargs,
         )
+
+
+def _buttons(pairing: Pairing, grants: Grants) -> list[Button]:
+    """What the reader may do with the pairing now."""
+    found = _to_confirm(pairing, grants)
+    opening = OpenPairing.button_on(pairing.strand, grants) if pairing.status == PairingStatus.PLANNED else None
+    if opening:
+        found.append(opening._replace(url=f"{opening.url}?pairing={pairing.code}"))
+    if pairing.is_open and pairing.actors(grants):
+        found.append(Button(_("Record a contact"), pairing.address_of("partnerships:contact-add")))
+    return found + buttons_on(pairing, STEPS, grants)
+
+
+def _to_confirm(pairing: Pairing, grants: Grants) -> list[Button]:
+    """The one main button of the page: to the text that waits for the reader's side, or to all of them."""
+    side = side_of(grants, pairing) if pairing.is_open else ""
+    owed = [row for row in waiting_confirmations([pairing]) if row.side == side] if side else []
+    if not owed:
+        return []
+    if len(owed) == 1:
+        return [Button(_("Read and confirm"), owed[0].url, "main")]
+    label = _("Read and confirm %(count)s texts") % {"count": len(owed)}
+    return [Button(label, pairing.address_of("partnerships:text-list"), "main")]
 
 
 def _texts(pairing: Pairing, grants: Grants) -> dict[str, Any]:

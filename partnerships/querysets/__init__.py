@@ -5,7 +5,6 @@ from partnerships.querysets.journey import (
     FollowUpQuerySet,
     InPairingQuerySet,
     MilestoneQuerySet,
-    PairingQuerySet,
     TextEditionQuerySet,
 )
 from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
@@ -50,7 +49,6 @@ __all__ = [
     "NoteQuerySet",
     "OfRecordQuerySet",
     "OrganisationQuerySet",
-    "PairingQuerySet",
     "ParticipationQuerySet",
     "PartnerQuerySet",
     "ProjectQuerySet",

@@ -1,4 +1,4 @@
-"""Pairings, their milestones, texts, confirmations and follow-ups."""
+"""Milestones, texts, confirmations and follow-ups."""
 
 from __future__ import annotations
 
@@ -11,52 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from core.access import Grants
-from partnerships.enums import OPEN_PAIRING, WAITING_CONFIRMATION, ConfirmationState, FollowUpState, MilestoneStatus
+from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, FollowUpState, MilestoneStatus
 from partnerships.querysets.scopes import frozen_text, own_pairing, within
-
-
-class PairingQuerySet(models.QuerySet[Any]):
-    """Pairings."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """The pairings of the strands one reads: a coordinator sees all of the own strand."""
-        return self.filter(within(grants, "strand"))
-
-    def coordinated_by(self, grants: Grants) -> Self:
-        """The pairings in which the reader is one of the two coordinators' sides."""
-        mine = grants.participations
-        return self.filter(Q(eu__in=mine) | Q(counterpart__in=mine))
-
-    def with_dealings_for(self, grants: Grants) -> Self:
-        """Those of which the reader sees what passes between the sides, such as their follow-ups."""
-        return self.filter(own_pairing(grants))
-
-    def own_first(self, grants: Grants) -> Self:
-        """The pairings that the reader coordinates before the others; each by strand, newest first, then by code."""
-        mine = grants.participations
-        own = models.When(Q(eu__in=mine) | Q(counterpart__in=mine), then=models.Value(0))
-        foreign = models.Case(own, default=models.Value(1), output_field=models.IntegerField())
-        return self.order_by(foreign, "-strand__starts_on", "strand__code", "code")
-
-    def open(self) -> Self:
-        """Planned or active."""
-        return self.filter(status__in=OPEN_PAIRING)
-
-    def with_side(self, participation: Any) -> Self:
-        """Those of which a participation is one of the two sides."""
-        return self.filter(Q(eu=participation) | Q(counterpart=participation))
-
-    def with_names(self) -> Self:
-        """With what their names are made of."""
-        return self.select_related("strand", "eu__partner", "counterpart__partner")
-
-    def for_page(self) -> Self:
-        """With both partners and their cities, in a constant number of queries."""
-        return (
-            self.with_names()
-            .select_related("predecessor__strand")
-            .prefetch_related("eu__partner__places__city", "counterpart__partner__places__city")
-        )
 
 
 class MilestoneQuerySet(models.QuerySet[Any]):

@@ -19,6 +19,10 @@ class StrandQuerySet(models.QuerySet[Any]):
         """Every role reads its strands; an administrator reads all."""
         return self.filter(within(grants, "pk"))
 
+    def with_names(self) -> Self:
+        """A strand holds its own name."""
+        return self.all()
+
     def newest_first(self) -> Self:
         """By their beginning, the newest first; those of which nobody knows it last, on every database."""
         return self.order_by(models.F("starts_on").desc(nulls_last=True), "code")

@@ -90,16 +90,6 @@ def may_view_text(grants: Grants, text: Confirmed) -> bool:
     return may(grants, text.pairing)
 
 
-def may_close_pairing(grants: Grants, pairing: Pairing) -> bool:
-    """Either side once both confirmed the closing, staff, an administrator: the service tells what is needed."""
-    return may_edit_pairing(grants, pairing)
-
-
-def may_end_pairing(grants: Grants, pairing: Pairing) -> bool:
-    """Discontinue it, or take it up again: staff and administrators."""
-    return bool(actors_of(grants, pairing) & {STAFF, ADMINISTRATOR})
-
-
 def may_edit_pairing(grants: Grants, pairing: Pairing) -> bool:
     """Its joint parts: both sides' coordinators, staff, an administrator."""
     return bool(actors_of(grants, pairing))

@@ -10,8 +10,7 @@ from partnerships.confirmations.services import confirm, confirm_several
 from partnerships.confirmations.tests.test_confirmation_race import at_once
 from partnerships.milestones.services import add_milestone, reschedule_milestone
 from partnerships.models import Milestone, Pairing
-from partnerships.pairings.lifecycle import reopen_pairing
-from partnerships.pairings.openings import open_pairing
+from partnerships.pairings.actions import OpenPairing, ReopenPairing
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.plan_moves import reschedule_plan_item, reschedule_stage
 from partnerships.services.rounds import take_into_plan
@@ -92,12 +91,14 @@ def test_one_pair_is_never_in_two_open_pairings():
     for _round in range(ROUNDS):
         scene = two_sides(status="discontinued")
         pairing, staff = scene.pairing, scene.by("staff")
-        pair = {"strand": pairing.strand, "eu": pairing.eu, "counterpart": pairing.counterpart}
+        pair = {"eu": pairing.eu, "counterpart": pairing.counterpart}
         results = at_once(
-            lambda pairing=pairing, staff=staff: reopen_pairing(
-                pairing=pairing, version=pairing.version, reason="They go on", **staff
+            lambda pairing=pairing, staff=staff: ReopenPairing.do(
+                pairing, version=pairing.version, reason="They go on", **staff
             ),
-            lambda pair=pair, staff=staff: open_pairing(values={"why_en": "They go on"}, **pair, **staff),
+            lambda strand=pairing.strand, pair=pair, staff=staff: OpenPairing.do(
+                strand, values={"why_en": "They go on"}, **pair, **staff
+            ),
         )
         assert sorted(isinstance(result, DomainError) for result in results) == [False, True]
         assert Pairing.objects.filter(**pair, status="active").count() == 1

@@ -15,7 +15,7 @@ from partnerships.models import (
     StrandImplementer,
     StrandRole,
 )
-from partnerships.pairings.openings import open_pairing
+from partnerships.pairings.actions import OpenPairing
 from partnerships.services.grants import read_grants
 from partnerships.services.ordered import set_implementers
 from partnerships.services.rounds import open_next_round, rounds_of
@@ -116,8 +116,8 @@ def test_chosen_partners_and_pairings_go_on_as_planned(story):
 def test_a_planned_pairing_of_the_round_is_opened_with_the_new_plan(story):
     row = open_it(story)
     planned = row.pairings.get(code="pairing-0")
-    opened = open_pairing(
-        **story.by, strand=row, eu=planned.eu, counterpart=planned.counterpart, values={"why_en": "They go on."}
+    opened = OpenPairing.do(
+        row, **story.by, eu=planned.eu, counterpart=planned.counterpart, values={"why_en": "They go on."}
     )
     assert (opened.pk, opened.predecessor) == (planned.pk, story.pairings[0])
     assert opened.milestones.get(code="launch-meeting").forecast == period("2019-03-14")

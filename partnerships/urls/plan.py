@@ -1,8 +1,7 @@
-"""The strand's plan: stages, items, dates and thresholds; and opening a pairing by it."""
+"""The strand's plan: stages, items, dates and thresholds."""
 
 from django.urls import path
 
-from partnerships.pairings.opening_views import PairingOpen
 from partnerships.url_prefixes import STRAND
 from partnerships.views.plan import PlanItemAdd, PlanItemEdit, PlanPage, StageAdd, StageEdit, StrandSettings
 from partnerships.views.plan_moves import PlanItemReschedule, StageReschedule
@@ -19,5 +18,4 @@ urlpatterns = [
     path(f"{_ITEM}/edit/", PlanItemEdit.as_view(), name="plan-item-edit"),
     path(f"{_ITEM}/reschedule/", PlanItemReschedule.as_view(), name="plan-item-reschedule"),
     path(f"{STRAND}/settings/", StrandSettings.as_view(), name="strand-settings"),
-    path(f"{STRAND}/pairings/open/", PairingOpen.as_view(), name="pairing-open"),
 ]

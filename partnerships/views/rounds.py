@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.folding import ByName
+from partnerships.forms.rounds import IntoPlanForm, RoundOpenForm
 from partnerships.models import Milestone, Pairing, Participation, PlanItem, Strand, StrandRole
-from partnerships.pairings.forms import IntoPlanForm, RoundOpenForm
 from partnerships.pairings.pages import OfPairing
 from partnerships.rules import may_edit_plan
 from partnerships.services.rounds import KEPT_ROLES, open_next_round, plans_for, proposed_code, take_into_plan

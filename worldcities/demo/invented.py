@@ -20,7 +20,7 @@ from partnerships.models import (
     StrandRole,
     Theme,
 )
-from partnerships.pairings.openings import open_pairing
+from partnerships.pairings.actions import OpenPairing
 from partnerships.services.handovers import hand_over
 from partnerships.services.plan import add_plan_item
 from partnerships.services.plan_moves import reschedule_stage
@@ -159,9 +159,9 @@ def _open_pairings(story: Story, real: Strand) -> None:
         themes = {theme.code: theme for theme in Theme.objects.filter(strand=story.strand, code__in=codes)}
         why = WHY[earlier.code]
         with story.on(story.after_launch(-21), "staff") as acting:
-            open_pairing(
+            OpenPairing.do(
+                story.strand,
                 **acting,
-                strand=story.strand,
                 eu=sides[earlier.eu.partner_id],
                 counterpart=sides[earlier.counterpart.partner_id],
                 predecessor=earlier,

@@ -15,7 +15,7 @@ from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.services import confirm, confirm_several, withdraw
 from partnerships.confirmations.text_services import edit_action_plan
 from partnerships.models import TextEdition
-from partnerships.pairings.lifecycle import close_pairing
+from partnerships.pairings.actions import ClosePairing
 from partnerships.tests.two_sides import TwoSides, two_sides
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -94,7 +94,7 @@ def test_a_pairing_is_never_closed_by_a_word_that_is_taken_back_at_that_moment()
             return withdraw(confirmation=word, version=word.version, reason="Too early", **taken)
 
         def close(pairing=pairing, closing=closing) -> object:
-            return close_pairing(pairing=pairing, version=pairing.version, **closing)
+            return ClosePairing.do(pairing, version=pairing.version, **closing)
 
         at_once(take_back, close)
         pairing.refresh_from_db()

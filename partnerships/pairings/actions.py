@@ -1,0 +1,315 @@
+"""What people do to pairings: open and edit one, close or discontinue it, and take it up again."""
+
+from __future__ import annotations
+
+import copy
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
+
+from core import clock
+from core.act_forms import ReasonForm
+from core.actions import Action, Button
+from core.errors import AlreadyDone, DomainError
+from core.folding import ByName
+from partnerships.actions import JOINT, OFFICE, PairingAction, lock_strand
+from partnerships.confirmations.selectors import Standing, stands
+from partnerships.confirmations.turns import turn_of
+from partnerships.enums import OPEN_PAIRING, PairingStatus
+from partnerships.models import AgreedThemes, Closing, Milestone, Participation, PlanItem, Strand, Theme
+from partnerships.pairings.forms import PairingCloseForm, PairingEditForm, PairingOpenForm
+from partnerships.pairings.models import LONGEST_TEXT, Pairing
+from partnerships.pairings.services import check_of_strand, check_pairing
+from partnerships.services.codes import free_code
+from partnerships.services.ordered import codes_of, set_themes
+from partnerships.services.plan import make_milestone
+from partnerships.services.written import check_length
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+
+TEXTS = [f"{name}_{language}" for name in Pairing.BILINGUAL for language in ("en", "ko")]
+
+
+class OpenPairing(Action):
+    """Open a pairing of two that take part: active, with the strand's plan as its milestones and its agreed themes."""
+
+    key = "pairing-open"
+    on = Strand
+    allowed = OFFICE
+    form = PairingOpenForm
+    template = "partnerships/pairings/pairing_open.html"
+    title = gettext_lazy("Open a pairing")
+    button = pgettext_lazy("create", "Open the pairing")
+    weight = "main"
+    logged = ngettext_lazy(
+        "Opened the pairing with %(milestones)s milestone",
+        "Opened the pairing with %(milestones)s milestones",
+        "milestones",
+    )
+
+    def perform(
+        self,
+        *,
+        eu: Participation,
+        counterpart: Participation,
+        values: dict[str, Any],
+        predecessor: Pairing | None = None,
+    ) -> str:
+        """`values` are a pairing's texts, `agreed_by_…`, and `themes` in the order agreed.
+
+        A planned pairing of the two is taken over with its predecessor. The strand is locked: each code is given once,
+        and no item is added half-way. Raises DomainError with the field at fault.
+        """
+        two: dict[str, Any] = {"strand": self.row, "eu": eu, "counterpart": counterpart}
+        planned = Pairing.objects.select_for_update(no_key=True).filter(**two, status=PairingStatus.PLANNED)
+        found, themes = planned.order_by("pk").first(), values.get("themes", ())
+        check_pairing(**two, status=PairingStatus.ACTIVE, pairing=found)
+        row = found or Pairing()
+        row.strand, row.eu, row.counterpart = self.row, eu, counterpart
+        self._write(row, values, themes)
+        row.predecessor = predecessor or row.predecessor
+        row.status = PairingStatus.ACTIVE
+        row.save(by=self.by)
+        if themes:
+            set_themes(pairing=row, themes=themes)
+        codes = list(Milestone.objects.filter(pairing=row).values_list("code", flat=True))
+        items = self._items.exclude(milestones__pairing=row)
+        for item in items:
+            codes.append(make_milestone(by=self.by, item=item, pairing=row, taken=codes).code)
+        agreed_by = {name: text for name, text in values.items() if name.startswith("agreed_by_") and text}
+        if row.theme_codes or agreed_by:
+            self._write_themes(row, agreed_by)
+        self.added = row
+        self.log(milestones=len(items))
+        return _("Opened %(pairing)s.") % {"pairing": row.name}
+
+    def _write(self, row: Pairing, values: dict[str, Any], themes: Sequence[Theme]) -> None:
+        """Set texts, themes and code. Raises DomainError with the field at fault."""
+        if not any(str(values.get(name, "")).strip() for name in ("why_en", "why_ko")):
+            raise DomainError(_("Write in at least one language why these two work together."), field="why")
+        for name in TEXTS:
+            check_length(name, values.get(name, ""), LONGEST_TEXT)
+            setattr(row, name, values.get(name) or getattr(row, name))
+        check_of_strand(strand_id=self.row.pk, records=[("themes", theme) for theme in themes])
+        if len(set(themes)) != len(themes):
+            raise DomainError(_("A theme is chosen twice."), field="themes")
+        if themes:
+            row.theme_codes = codes_of(themes)
+        if not row.code:
+            taken = Pairing.objects.filter(strand=self.row).values_list("code", flat=True)
+            names = f"{row.counterpart.partner.code}-{row.eu.partner.code}"
+            row.code = free_code(proposal=names, kind="pairing", taken=taken)
+
+    def _write_themes(self, row: Pairing, agreed_by: dict[str, str]) -> None:
+        """The agreed themes begin with what is said of them now, as edition 1."""
+        agreed = AgreedThemes.objects.filter(pairing=row).first() or AgreedThemes(pairing=row)
+        for name, value in {"theme_codes": row.theme_codes, **agreed_by}.items():
+            setattr(agreed, name, value)
+        agreed.save(by=self.by)
+
+    @property
+    def _items(self) -> QuerySet[PlanItem]:
+        """The strand's plan, in its order."""
+        return PlanItem.objects.filter(strand=self.row).select_related("stage")
+
+    @cached_property
+    def _open(self) -> list[Pairing]:
+        return list(Pairing.objects.filter(strand=self.row).open().with_names())
+
+    @property
+    def _waiting(self) -> list[Pairing]:
+        """Those that are planned."""
+        return [pairing for pairing in self._open if pairing.status == PairingStatus.PLANNED]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who takes part, who is in an open pairing already, and the strand's themes."""
+        rows = Participation.objects.filter(strand=self.row).select_related("partner")
+        return {
+            "strand": self.row,
+            "participations": list(rows.order_by(ByName("partner__"), "pk")),
+            "pairings": self._open,
+            "themes": list(Theme.objects.filter(strand=self.row).order_by("position", "pk")),
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        """The two of the planned pairing that the address names, with its themes and texts."""
+        pairing = next((row for row in self._waiting if row.code == self.asked.get("pairing")), None)
+        if pairing is None:
+            return {}
+        themes = [row.theme_id for row in pairing.chosen_themes.order_by("position")]
+        texts = {name: getattr(pairing, name) for name in TEXTS}
+        return {"eu": pairing.eu_id, "counterpart": pairing.counterpart_id, "themes": themes, **texts}
+
+    def get_context(self) -> dict[str, Any]:
+        """The plan that becomes its milestones, how much of it is past, and what waits to be opened."""
+        items, today = list(self._items), clock.today()
+        return {
+            "items": items,
+            "past": sum(1 for item in items if (last := item.forecast.last_day) and last < today),
+            "planned": self._waiting,
+            "country": self.row.side_letters("counterpart"),
+            "section": "strand",
+        }
+
+
+class EditPairing(PairingAction):
+    """Describe in other words what it is about, and why these two."""
+
+    key = "pairing-edit"
+    on = Pairing
+    form = PairingEditForm
+    title = gettext_lazy("Edit the pairing")
+    button = gettext_lazy("Edit the summary")
+    submit_label = gettext_lazy("Save")
+    weight = "word"
+    logged = gettext_lazy("Changed: %(fields)s")
+    undo = "pairing-edit"
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Of `changes` the texts are written. Raises AlreadyDone, DomainError on what is too long."""
+        row = self.row
+        changed = [name for name, text in changes.items() if name in TEXTS and getattr(row, name) != text]
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        for name in changed:
+            check_length(name, changes[name], LONGEST_TEXT)
+            setattr(row, name, changes[name])
+        row.save(by=self.by)
+        self.log(fields=", ".join(changed))
+        return _("Saved.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {"record": copy.copy(self.row)}
+
+
+class MovePairing(Action):
+    """A step of a pairing as a whole, to its `target`."""
+
+    on = Pairing
+    allowed = OFFICE
+    done: ClassVar[Any]
+
+    def perform(self) -> str:
+        self.row.status = self.target
+        self.row.save(by=self.by)
+        return str(self.done)
+
+
+class ClosePairing(MovePairing):
+    """Close it: either side with a closing that both confirmed, the office also without, for a reason."""
+
+    key = "pairing-close"
+    states = frozenset({PairingStatus.ACTIVE})
+    target = PairingStatus.CLOSED
+    allowed = JOINT
+    form = PairingCloseForm
+    template = "partnerships/pairings/pairing_close.html"
+    refused_template = "partnerships/pairings/pairing_close_refused.html"
+    title = gettext_lazy("Close the pairing")
+    button = gettext_lazy("Close the pairing")
+    weight = "word"
+    question = gettext_lazy(
+        "Its milestones stay as they are, and nobody changes anything any more. Staff can reopen it."
+    )
+    done = gettext_lazy("The pairing is closed.")
+    logged = gettext_lazy("Closed the pairing")
+    undo = "pairing-reopen"
+
+    @classmethod
+    def lock_before(cls, rows: QuerySet[Any]) -> None:
+        """The closing, as whoever confirms or withdraws it: their word comes before or after, not between."""
+        Closing.objects.select_for_update().filter(pairing__in=rows).order_by("pk").first()
+
+    @classmethod
+    def button_on(cls, row: Pairing, grants: Grants) -> Button | None:
+        """Also while a side cannot close it yet: the page shows what is missing."""
+        possible = row.status in cls.states and row.actors(grants)
+        return Button(str(cls.button), row.address_of("partnerships:pairing-close"), cls.weight) if possible else None
+
+    def check_possible(self) -> None:
+        super().check_possible()
+        if not self.standing.both and not self.actors & OFFICE:
+            raise DomainError(_("Either side can close it once both have confirmed the closing."))
+
+    @property
+    def needs_reason(self) -> bool:
+        """Without a confirmed closing the office gives one."""
+        return not self.standing.both and bool(self.actors & OFFICE)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Its closing; one nobody has begun comes unsaved."""
+        closing = Closing.objects.filter(pairing=self.row).first() or Closing()
+        closing.pairing = self.row
+        return closing
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where both sides stand with the closing."""
+        return stands([self.closing])[Closing, self.closing.pk]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A reason is asked where one is needed."""
+        return {"record": self.row, "must_say_why": self.needs_reason}
+
+    def get_context(self) -> dict[str, Any]:
+        """Where both sides stand with the closing, and where it is."""
+        return {
+            "standing": self.standing,
+            "turn": turn_of(self.closing, self.standing),
+            "closing_url": self.row.address_of("partnerships:text", text="closing"),
+        }
+
+
+class DiscontinuePairing(MovePairing):
+    """End it before its closing."""
+
+    key = "pairing-discontinue"
+    states = frozenset(OPEN_PAIRING)
+    target = PairingStatus.DISCONTINUED
+    reason_of = OFFICE
+    form = ReasonForm
+    title = gettext_lazy("Discontinue the pairing")
+    submit_label = gettext_lazy("Discontinue")
+    weight = "word"
+    danger = True
+    question = gettext_lazy("The two sides stop before the closing. Nothing is deleted; the pairing can be reopened.")
+    done = gettext_lazy("The pairing is discontinued.")
+    logged = gettext_lazy("Discontinued the pairing")
+    undo = "pairing-reopen"
+
+
+class ReopenPairing(MovePairing):
+    """Take it up again, unless the two have another open one."""
+
+    key = "pairing-reopen"
+    states = frozenset({PairingStatus.CLOSED, PairingStatus.DISCONTINUED})
+    target = PairingStatus.ACTIVE
+    reason_of = OFFICE
+    form = ReasonForm
+    title = gettext_lazy("Reopen the pairing")
+    submit_label = gettext_lazy("Reopen")
+    question = gettext_lazy("Both sides can work in it again, from where it stood.")
+    done = gettext_lazy("The pairing is active again.")
+    logged = gettext_lazy("Reopened the pairing")
+
+    @classmethod
+    def lock_before(cls, rows: QuerySet[Any]) -> None:
+        """The strand, as whoever opens a pairing: of two at once the second finds the first."""
+        lock_strand(rows)
+
+    def perform(self) -> str:
+        row = self.row
+        check_pairing(strand=row.strand, eu=row.eu, counterpart=row.counterpart, status=self.target, pairing=row)
+        return super().perform()
+
+
+STEPS = (EditPairing, ClosePairing, DiscontinuePairing, ReopenPairing)

@@ -1,0 +1,87 @@
+"""The table of pairings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from core.pack.cells import Choice, Reference, References, Text
+from core.pack.records import Load, Plan
+from core.pack.stores import Link, PackColumn, Store
+from core.pack.tables import Table
+from partnerships.enums import OPEN_PAIRING, PairingStatus, Side
+from partnerships.pack_columns import CODE, NOTE, SOURCE, STRAND
+from partnerships.pairings.models import Pairing, PairingTheme
+
+PAIRED = (("eu_partner", Side.EU), ("counterpart", Side.COUNTERPART))
+
+
+class PairingStore(Store):
+    """Two participations of the strand, one on each side, with ordered themes."""
+
+    name = table = "pairings"
+    model = Pairing
+    related = ("eu__partner", "counterpart__partner")
+    links = (Link("themes", PairingTheme, "pairing", "theme"),)
+
+    def waves(self, plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+        """What closes comes first, so that its pair is free for another open pairing."""
+        listed = list(plans)
+        yield [plan for plan in listed if plan.merged["status"] not in OPEN_PAIRING]
+        yield [plan for plan in listed if plan.merged["status"] in OPEN_PAIRING]
+
+    def check(self, load: Load) -> None:
+        """Each partner is on its side, and a pair has one open pairing at a time."""
+        for plan in load.plans[self.name].values():
+            for column, side in PAIRED:
+                partner = plan.merged[column]
+                taking_part = load.merged("participants", partner) if partner else None
+                if taking_part and taking_part["side"] != side:
+                    load.faults.add(
+                        self.table,
+                        plan.row.number,
+                        column,
+                        partner,
+                        _("This partner does not take part on the side “%(side)s”.") % {"side": side.value},
+                    )
+        self._check_open(load)
+
+    def _check_open(self, load: Load) -> None:
+        open_pairings: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for label in load.known(self.name):
+            values = load.merged(self.name, label)
+            if values and values["status"] in OPEN_PAIRING and values["eu_partner"] and values["counterpart"]:
+                open_pairings[values["eu_partner"], values["counterpart"]].append(label)
+        for labels in open_pairings.values():
+            # Those that only the portal has come last; the fault stands at a row of the pack.
+            for label in labels[1:]:
+                plan = load.plans[self.name].get(label) or load.plans[self.name].get(labels[0])
+                if plan is not None:
+                    load.faults.add(
+                        self.table,
+                        plan.row.number,
+                        "status",
+                        plan.merged["status"],
+                        _("The same two partners have another open pairing: %(pairing)s.")
+                        % {"pairing": labels[0] if plan.row.label != labels[0] else label},
+                    )
+
+
+pairings = Table(
+    PairingStore(
+        [
+            CODE,
+            STRAND,
+            PackColumn(
+                "eu_partner", Reference("participants"), required=True, attribute="eu", code_path="eu.partner.code"
+            ),
+            PackColumn("counterpart", Reference("participants"), required=True, code_path="counterpart.partner.code"),
+            PackColumn("themes", References("themes"), attribute="theme_codes"),
+            PackColumn("status", Choice(tuple(PairingStatus.values)), required=True),
+            PackColumn("summary_en", Text()),
+            PackColumn("summary_ko", Text()),
+            SOURCE,
+            NOTE,
+        ]
+    )
+)
