@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import FileField
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.functional import cached_property
@@ -30,7 +31,7 @@ class ActionView(ActPage):
     @classmethod
     def of(cls, action: type[Action]) -> Any:
         """The view of an action."""
-        facts: dict[str, Any] = {"action_class": action, "form_class": action.form, "template_name": action.template}
+        facts: dict[str, Any] = {"action_class": action, "template_name": action.template}
         facts |= {"danger": action.danger, "refused_page": action.refused_template, "undo_asks": action.undo_asks}
         facts["undone_by"] = f"{action.on._meta.app_label}:{action.undo}" if action.undo else ""
         return type(f"{action.__name__}View", (cls,), facts).as_view()  # type: ignore[attr-defined]
@@ -41,11 +42,10 @@ class ActionView(ActPage):
         return self._find_row(locked=sent)
 
     def _find_row(self, *, locked: bool) -> Any:
-        action = self.action_class
-        words = {path: self.kwargs[word] for word, path in action.on.ADDRESS.items()}
-        if locked:
-            action.lock_before(action.rows(self.grants).filter(**words))
-        return self.get_or_404(action.rows(self.grants, locked=locked), **words)
+        row = self.action_class.find(self.grants, self.kwargs, locked=locked)
+        if row is None:
+            raise Http404
+        return row
 
     @cached_property
     def action(self) -> Action:
@@ -68,6 +68,12 @@ class ActionView(ActPage):
         return self.action.title
 
     @property
+    def form_class(self) -> type[Any]:  # type: ignore[override]
+        """As the action says; it may depend on the row."""
+        form: type[Any] = self.action.form
+        return form
+
+    @property
     def submit_label(self) -> Any:
         """As its button, unless the form has a label of its own."""
         return self.action.submit_label or self.action.button
@@ -80,7 +86,7 @@ class ActionView(ActPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Look at files first: however long that takes, no transaction waits for it. The form says what is wrong."""
-        for name, field in self.action_class.form.base_fields.items():
+        for name, field in getattr(self.action_class.form, "base_fields", {}).items():
             if name in request.FILES and isinstance(field, FileField):
                 with suppress(ValidationError):
                     field.clean(request.FILES[name])
@@ -134,7 +140,11 @@ class ActionView(ActPage):
         """With where the page lies, and what the action's template needs."""
         row = self.record
         pairing = getattr(row, "pairing", None)
-        places = {"pairing": pairing, "strand": getattr(row, "strand", row), "crumbs": self.action.get_crumbs()}
+        places = {
+            "pairing": pairing,
+            "strand": getattr(pairing or row, "strand", row),
+            "crumbs": self.action.get_crumbs(),
+        }
         return super().get_context_data(**places, **self.action.get_context(), **kwargs)
 
 

@@ -53,13 +53,13 @@ class Action:
     allowed: ClassVar[frozenset[str]]
     reason_of: ClassVar[frozenset[str]] = frozenset()
 
-    form: ClassVar[type[Any]] = ActForm
+    form: Any = ActForm
     template: ClassVar[str] = "components/confirm.html"
     refused_template: ClassVar[str] = "components/refused.html"
     title: Any = ""
     button: Any = ""
     submit_label: Any = ""  # of its form, where that is another than the button that leads to it
-    weight: ClassVar[str] = ""
+    weight: Any = ""
     question: Any = ""
     danger: ClassVar[bool] = False
 
@@ -112,6 +112,14 @@ class Action:
     @classmethod
     def lock_before(cls, rows: models.QuerySet[Any]) -> None:
         """Lock what is always locked before the row; `rows` is the row alone, not read yet."""
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        """The row that the words of an address lead to, among those visible to a reader; None where none is."""
+        where = {path: words[word] for word, path in cls.on.ADDRESS.items()}
+        if locked:
+            cls.lock_before(cls.rows(grants).filter(**where))
+        return cls.rows(grants, locked=locked).filter(**where).first()
 
     @classmethod
     def locked(cls, row: Any) -> Any:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from partnerships.enums import (
     LEVELS,
-    ConfirmationState,
     FollowUpState,
     MilestoneStatus,
     ProjectLevel,
@@ -57,16 +56,6 @@ MILESTONE = _table(
     Transition("reopen", frozenset({_M.DONE, _M.CANCELLED, _M.UNKNOWN}), _M.PLANNED, _RESPONSIBLE, EVERYBODY),
     Transition("cancel", frozenset({_M.PLANNED, _M.UNKNOWN}), _M.CANCELLED, _RESPONSIBLE, EVERYBODY),
     Transition("mark-not-reported", frozenset({_M.PLANNED}), _M.UNKNOWN, _RESPONSIBLE, EVERYBODY),
-)
-
-_C = ConfirmationState
-_WAITING = frozenset({_C.REQUESTED, _C.IN_APPROVAL})
-# Staff act for a side with a reason; an administrator keeps the records and confirms nothing.
-_OF_SIDE = frozenset({OWN, STAFF})
-CONFIRMATION = _table(
-    Transition("take-to-approval", _WAITING, _C.IN_APPROVAL, _OF_SIDE),
-    Transition("confirm", _WAITING, _C.CONFIRMED, _OF_SIDE),
-    Transition("withdraw", frozenset({_C.CONFIRMED}), _C.WITHDRAWN, _OF_SIDE, EVERYBODY),
 )
 
 _F = FollowUpState

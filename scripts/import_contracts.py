@@ -21,7 +21,7 @@ KINDS = {
 }
 MARKS = {"models", "actions", "services", "selectors", "forms", "views", "urls"}
 
-ROWS = {"models", "querysets", "enums", "fields", "rules"}
+ROWS = {"models", "querysets", "enums", "fields", "rules", "workflow"}
 REQUESTS = {"actions", "forms", "views", "urls", "admin"}
 MAY_NOT_IMPORT = {
     "forms": {"actions", "services", "views", "urls", "admin"},

@@ -14,8 +14,7 @@ from events.enums import WORKING_KINDS
 from events.models import AgendaItem, Minutes
 from events.rules import may_edit_minutes
 from events.services.visit_notes import check_begun_anywhere, check_serves
-from partnerships.confirmations.asking import text_edited
-from partnerships.confirmations.text_frames import lock_text
+from partnerships.confirmations.services import lock_text, text_edited
 from partnerships.models import Pairing, TextEdition
 from partnerships.pairings.services import check_open
 from partnerships.services.telling import tell_of

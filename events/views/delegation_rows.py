@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.actions import Button
 from core.contributions import OneClick
 from events.views.places import delegate_address
-from partnerships.confirmations.cards import Button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import Button
 from core.acts import refusal_by
 from events.columns.delegations import DELEGATE_COLUMNS, DELEGATION_COLUMNS
 from events.models import Delegate, Delegation
@@ -34,7 +35,6 @@ from events.services.trip_lines import papers_of
 from events.views.delegation_rows import groups_of
 from events.views.detail_rows import detail_rows, details_words
 from events.views.places import InEvent
-from partnerships.confirmations.cards import Button
 from partnerships.services.exports import log_export
 from partnerships.views.list_files import FORMATS, list_file
 

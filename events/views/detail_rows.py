@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.actions import Button
 from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, LinkState
 from events.rules import may_decide_delegates
 from events.services.completeness import completeness
 from events.views.places import delegate_address
-from partnerships.confirmations.cards import Button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

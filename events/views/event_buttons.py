@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.actions import Button
 from events.enums import EventStatus
 from events.services.event_states import possible_acts
 from events.views.places import event_address
-from partnerships.confirmations.cards import Button
 
 if TYPE_CHECKING:
     from core.access import Grants

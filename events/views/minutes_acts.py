@@ -15,7 +15,7 @@ from events.services.minutes_objections import object_to_minutes, withdraw_objec
 from events.services.visit_notes import writing_refused
 from events.views.event_pairings import OfEventPairing
 from events.views.minutes import InMinutes
-from partnerships.confirmations.turns import lost_words
+from partnerships.confirmations.selectors import lost_words
 from partnerships.models import TextEdition
 from partnerships.pairings.pages import closed_words
 

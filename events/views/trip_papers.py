@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView, View
 
 from core import clock
+from core.actions import Button
 from core.acts import refusal_by
 from core.page_blocks import block_rows
 from core.sent_files import send_file, send_kept
@@ -30,7 +31,6 @@ from events.services.trip_words import title_words
 from events.services.trip_writing import check_journey
 from events.services.trips import find_delegation, knows_return, leads_abroad
 from events.views.places import InEvent
-from partnerships.confirmations.cards import Button
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse

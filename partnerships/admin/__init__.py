@@ -15,10 +15,12 @@ from partnerships.admin import (
     strands,
 )
 from partnerships.agreements import admin as agreements
+from partnerships.confirmations import admin as confirmations
 from partnerships.pairings import admin as pairings
 
 __all__ = [
     "agreements",
+    "confirmations",
     "contacts",
     "dealings",
     "directories",

@@ -21,8 +21,8 @@ from partnerships.actions import JOINT, PairingAction, lock_strand
 from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
-from partnerships.confirmations.asking import text_edited
-from partnerships.confirmations.turns import lost_words
+from partnerships.confirmations.selectors import lost_words
+from partnerships.confirmations.services import text_edited
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
 from partnerships.models import Organisation, Pairing, Project, TextEdition
 from partnerships.services.codes import free_code

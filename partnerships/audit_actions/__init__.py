@@ -10,11 +10,6 @@ from partnerships.audit_actions import (  # noqa: F401 - registers their acts
     translations,
 )
 from partnerships.audit_actions.journey import (
-    CONFIRMATION_ASKED,
-    CONFIRMATION_ASKED_AGAIN,
-    CONFIRMATION_GIVEN,
-    CONFIRMATION_IN_APPROVAL,
-    CONFIRMATION_WITHDRAWN,
     DEPUTY_ADDED,
     DEPUTY_ENDED,
     FOLLOW_UP_ADDED,
@@ -53,17 +48,11 @@ from partnerships.audit_actions.journey import (
     SIDE_REMINDED,
     STAGE_MOVED,
     STRAND_ROLE_ENDED,
-    TEXT_EDITED,
     WORK_ENDED_WITHOUT_SUCCESSOR,
     WORK_HANDED_OVER,
 )
 
 __all__ = [
-    "CONFIRMATION_ASKED",
-    "CONFIRMATION_ASKED_AGAIN",
-    "CONFIRMATION_GIVEN",
-    "CONFIRMATION_IN_APPROVAL",
-    "CONFIRMATION_WITHDRAWN",
     "DEPUTY_ADDED",
     "DEPUTY_ENDED",
     "FOLLOW_UP_ADDED",
@@ -102,7 +91,6 @@ __all__ = [
     "SIDE_REMINDED",
     "STAGE_MOVED",
     "STRAND_ROLE_ENDED",
-    "TEXT_EDITED",
     "WORK_ENDED_WITHOUT_SUCCESSOR",
     "WORK_HANDED_OVER",
 ]

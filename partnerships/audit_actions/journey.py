@@ -109,22 +109,8 @@ audit.register(PAIRING_PLANNED, _("Planned the pairing for the next round"))
 audit.register(ROUND_OPENED, _("Opened the next round: %(strand)s"))
 audit.register(OPENED_AS_NEXT_ROUND, _("Opened as the round after %(strand)s"))
 
-TEXT_EDITED = "text-edited"
-CONFIRMATION_ASKED = "confirmation-asked"
-CONFIRMATION_ASKED_AGAIN = "confirmation-asked-again"
-CONFIRMATION_IN_APPROVAL = "confirmation-in-approval"
-CONFIRMATION_GIVEN = "confirmation-given"
-CONFIRMATION_WITHDRAWN = "confirmation-withdrawn"
 MILESTONE_CONFIRMED = "milestone-confirmed"
 MILESTONE_UNCONFIRMED = "milestone-unconfirmed"
-audit.register(TEXT_EDITED, _("Wrote edition %(edition)s: %(fields)s"))
-audit.register(CONFIRMATION_ASKED, _("Asked both sides to confirm edition %(edition)s"))
-audit.register(
-    CONFIRMATION_ASKED_AGAIN, _("Edition %(edition)s took the place of edition %(before)s; both sides are asked again")
-)
-audit.register(CONFIRMATION_IN_APPROVAL, _("Took edition %(edition)s to internal approval until %(until)s"))
-audit.register(CONFIRMATION_GIVEN, _("Confirmed edition %(edition)s"))
-audit.register(CONFIRMATION_WITHDRAWN, _("Withdrew the confirmation of edition %(edition)s"))
 audit.register(MILESTONE_CONFIRMED, _("Done: both sides confirmed edition %(edition)s"))
 audit.register(MILESTONE_UNCONFIRMED, _("Open again: the confirmation by both sides has ended"))
 

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnerships.confirmations.selectors import stands
+from core.actions import Button, buttons_on
+from partnerships.confirmations.actions import SIDE_ACTIONS
+from partnerships.confirmations.selectors import body_now, side_state, stands, turn_of
 from partnerships.confirmations.text_parts import parts_of
-from partnerships.confirmations.turns import side_state, turn_of
-from partnerships.enums import ConfirmationState
-from partnerships.models import Confirmation, TextEdition
-from partnerships.rules import confirmation_actors, may_edit_text, may_read_draft, side_of
-from partnerships.services.transitions import available
-from partnerships.workflow import CONFIRMATION, OWN
+from partnerships.models import TextEdition
+from partnerships.rules import may_edit_text, side_of
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.confirmations.selectors import SideStanding, Standing
     from partnerships.confirmations.text_parts import Part
-    from partnerships.models import Confirmed, Pairing
-
-# Which act is which page, and how much its button weighs.
-_PAGES = {"confirm": "confirm", "take-to-approval": "approval", "withdraw": "withdraw"}
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """An act that the reader may carry out now; `kind` is `main`, nothing (outlined) or `word`."""
-
-    label: str
-    url: str
-    kind: str = ""
+    from partnerships.models import Confirmation, Confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +32,6 @@ class SideCard:
     buttons: list[Button]
 
 
-def address(name: str, text: Confirmed, **query: Any) -> str:
-    """The address of one of a text's pages."""
-    pairing = text.pairing
-    url = reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, text.text_slug])
-    return f"{url}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else url
-
-
-def word_address(name: str, pairing: Pairing, word: Confirmation) -> str:
-    """The address of an act on one side's confirmation."""
-    return reverse(f"partnerships:confirmation-{name}", args=[pairing.strand.code, pairing.code, word.pk])
-
-
-def choice_of(word: Confirmation) -> str:
-    """A confirmation as a form names it: which, in which version, of which edition."""
-    return f"{word.pk}:{word.version}:{word.text.edition}"
-
-
-def body_now(text: Confirmed, grants: Grants) -> dict[str, Any]:
-    """A text that is not frozen yet as it stands, with what it would take along today.
-
-    What the two sides are still writing is theirs, and the programme's: others read it once it was asked for.
-    """
-    if not may_read_draft(grants, text):
-        return {}
-    return text.frozen_body() | text.taken_along()
-
-
-def earlier_edition(text: Confirmed, editions: list[TextEdition], side: str) -> TextEdition | None:
-    """The edition to compare with: the newest older one that the reader's side confirmed, else the newest older one."""
-    older = [edition for edition in editions if edition.edition < text.edition]
-    if not older:
-        return None
-    words = Confirmation.objects.filter(text__in=older, state=ConfirmationState.CONFIRMED)
-    confirmed = set((words.filter(side=side) if side else words).values_list("text_id", flat=True))
-    return next((edition for edition in older if edition.pk in confirmed), older[0])
-
-
 def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[SideCard]:
     """Both sides of a text, EU first."""
     pairing = text.pairing
@@ -94,34 +42,17 @@ def side_cards(text: Confirmed, standing: Standing, grants: Grants) -> list[Side
             letters=pairing.strand.side_letters(side),
             partner=partner.name,
             state=side_state(standing.side(side)),
-            buttons=_side_buttons(pairing, standing.side(side), partner.name, grants) if works else [],
+            buttons=_side_buttons(text, standing.side(side).now, grants) if works else [],
         )
         for side, partner in pairing.partners
     ]
 
 
-def _side_buttons(pairing: Pairing, standing: SideStanding, partner: str, grants: Grants) -> list[Button]:
-    word = standing.now
-    if word is None:
+def _side_buttons(text: Confirmed, confirmation: Confirmation | None, grants: Grants) -> list[Button]:
+    if confirmation is None:
         return []
-    word.text.pairing = pairing
-    actors = confirmation_actors(grants, word)
-    own = OWN in actors
-    labels = {
-        "confirm": _("Confirm edition %(edition)s") if own else _("Confirm for %(partner)s"),
-        "take-to-approval": _("In internal approval until …"),
-        "withdraw": _("Withdraw") if own else _("Withdraw for %(partner)s"),
-    }
-    kinds = {"confirm": "main" if own else "", "withdraw": "word"}
-    found = [
-        Button(
-            labels[transition.name] % {"edition": word.text.edition, "partner": partner},
-            word_address(_PAGES[transition.name], pairing, word),
-            kinds.get(transition.name, ""),
-        )
-        for transition in available(CONFIRMATION, word.state, actors)
-    ]
-    return sorted(found, key=lambda button: button.kind != "main")
+    confirmation.text.pairing, confirmation.text.record = text.pairing, text
+    return sorted(buttons_on(confirmation, SIDE_ACTIONS, grants), key=lambda button: button.kind != "main")
 
 
 def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Button]:
@@ -129,13 +60,15 @@ def buttons_of(text: Confirmed, standing: Standing, grants: Grants) -> list[Butt
     pairing = text.pairing
     if not (text.is_workable and may_edit_text(grants, text)):
         return []
-    found = []
+    found: list[Button] = []
     written = text.is_written
     nobody_left = all(one.now is not None for one in standing.sides)
     mine = side_of(grants, pairing)
     if written and not nobody_left and not text.silent_sides() and not text.is_settled:
         label = _("Ask again for confirmation") if standing.asked else _("Ask both sides to confirm")
-        found.append(Button(label, address("text-request", text), "" if mine in standing.waits_for else "main"))
+        found.append(
+            Button(label, text.get_text_page_url("text-request"), "" if mine in standing.waits_for else "main")
+        )
     if text.is_settled and not text.EDITED_ONCE_SETTLED:
         return found
     mine_to_write = not written or mine in text.silent_sides()
@@ -187,5 +120,5 @@ def confirm_card(text: Confirmed, grants: Grants) -> ConfirmCard:
         parts=parts,
         written=any(part.texts or part.lines for part in parts),
         country=pairing.strand.side_letters("counterpart"),
-        url=address("text", text),
+        url=text.get_text_page_url(),
     )

@@ -1,8 +1,9 @@
-"""The forms of a side's word under a text: internal approval, confirming, several at once, taking back."""
+"""The forms of texts that both sides confirm, and of each side's confirmation of them."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,13 +11,179 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.act_forms import Act, ActForm, reason_field
+from core.act_forms import Act, ActForm, EditForm, reason_field
 from core.date_fields import DateField
+from core.texts import LANGUAGES, in_reading_order
+from partnerships.confirmations.models.canonical_text import same_text
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.why import IN_PLACE_OF_A_SIDE
+from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Project, Theme
 
 # What a plan of approval takes at first: the length of most internal procedures.
 APPROVAL_DAYS = 7
+# So many choices are offered at least, and two more than are taken.
+LEAST_THEMES = 4
+IN_TEXT = gettext_lazy("It is part of the text that both sides confirm.")
+
+
+class _TextForm(EditForm):
+    """A text that both sides confirm. A text counts as changed where what is hashed would differ."""
+
+    rows = 5
+
+    def __init__(self, *args: Any, pairing: Pairing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairing = pairing
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea) and name != "reason":
+                field.widget.attrs["rows"] = self.rows
+        self.order_fields(in_reading_order(*self._meta.model.BILINGUAL))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the user changed; the ends of lines and blanks at them are nobody's words."""
+        return {
+            name: value for name, value in super().changes.items() if not same_text(value, self.initial.get(name) or "")
+        }
+
+
+class AgreedThemesForm(_TextForm):
+    """The themes in order, one choice after the other, and who agreed them."""
+
+    why: ClassVar[dict[str, Any]] = {"agreed_by": IN_TEXT}
+
+    class Meta:
+        model = AgreedThemes
+        fields: ClassVar = ["agreed_by_en", "agreed_by_ko"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {theme.code: theme for theme in Theme.objects.filter(strand=self.pairing.strand_id)}
+        self.before = [code for code in self.record.theme_codes.split(";") if code in self.known]
+        self.places = [f"theme_{place}" for place in range(1, max(LEAST_THEMES, len(self.before) + 2) + 1)]
+        choices = [("", _("none")), *((code, theme.name) for code, theme in self.known.items())]
+        for place, name in enumerate(self.places):
+            self.fields[name] = forms.ChoiceField(
+                label=_("Theme %(place)s") % {"place": place + 1},
+                choices=choices,
+                required=False,
+                initial=self.before[place] if place < len(self.before) else "",
+            )
+        self.explain("theme_1", gettext_lazy("Lists and reports name them in this order."))
+        self.order_fields([*self.places, *in_reading_order("agreed_by")])
+
+    def values_of(self, record: AgreedThemes) -> dict[str, Any]:
+        """With the themes in their places."""
+        chosen = [code for code in record.theme_codes.split(";") if code in self.known]
+        places = dict.fromkeys(self.places, "") | dict(zip(self.places, chosen, strict=False))
+        return super().values_of(record) | places
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """With `themes` in their order, where it is another."""
+        chosen = [code for name in self.places if (code := self.cleaned_data[name])]
+        found = super().changes
+        if chosen != self.before:
+            found["themes"] = [self.known[code] for code in chosen]
+        return found
+
+
+class ActionPlanForm(_TextForm):
+    """Vision and objectives; the steps come from follow-ups and milestones."""
+
+    why: ClassVar[dict[str, Any]] = {"vision": IN_TEXT, "objectives": IN_TEXT}
+
+    class Meta:
+        model = ActionPlan
+        fields: ClassVar = ["vision_en", "vision_ko", "objectives_en", "objectives_ko"]
+
+    def __init__(self, *args: Any, newer_steps: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if newer_steps:
+            self.fields["steps"] = forms.BooleanField(
+                label=_("Take the list of steps as it stands today"),
+                required=False,
+                help_text=_("Follow-ups or milestones have changed since this edition was frozen."),
+            )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """With whether the list of steps is to be taken afresh without another change."""
+        return super().given | {"steps": bool(self.cleaned_data.get("steps"))}
+
+
+class ClosingForm(_TextForm):
+    """Take-aways and prospects: of the own side, or of both with a reason."""
+
+    why: ClassVar[dict[str, Any]] = {
+        f"{side}_{name}": IN_TEXT for side in ("eu", "counterpart") for name in ("take_aways", "prospects")
+    }
+
+    class Meta:
+        model = Closing
+        fields: ClassVar = list(Closing.CONFIRMED_FIELDS)
+
+    def __init__(
+        self, *args: Any, sides: Sequence[str], may_say_why: bool = False, must_say_why: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"take_aways": _("Take-aways of %(partner)s"), "prospects": _("Prospects of %(partner)s")}
+        words = {"en": _("in English"), "ko": _("in Korean")}
+        for side, partner in self.pairing.partners:
+            for name, label in labels.items():
+                for language in LANGUAGES:
+                    key = f"{side}_{name}_{language}"
+                    if side in sides:
+                        self.fields[key].label = f"{label % {'partner': partner.name}}, {words[language]}"
+                    else:
+                        del self.fields[key]
+        self.order_fields(in_reading_order(*(f"{side}_{name}" for side in sides for name in labels)))
+        if may_say_why:
+            self.fields["reason"] = reason_field(required=must_say_why, help_text=IN_PLACE_OF_A_SIDE)
+
+
+class ProjectTextForm(_TextForm):
+    """What the two sides agree on a project."""
+
+    why: ClassVar[dict[str, Any]] = {"agreed": IN_TEXT}
+
+    rows = 10
+
+    class Meta:
+        model = Project
+        fields: ClassVar = ["agreed_en", "agreed_ko"]
+
+
+class PairingForm(EditForm):
+    """What the pairing says of itself: a summary, and why these two."""
+
+    why: ClassVar[dict[str, Any]] = {
+        "summary": gettext_lazy("It opens the pairing's page."),
+        "why": gettext_lazy("It tells those who join later. One language suffices."),
+    }
+
+    class Meta:
+        model = Pairing
+        fields: ClassVar = ["summary_en", "summary_ko", "why_en", "why_ko"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+        self.order_fields(in_reading_order("summary", "why"))
+
+
+class CloseForm(ActForm):
+    """Closes the pairing; without a closing that both confirmed, the office says why."""
+
+    def __init__(self, *args: Any, must_say_why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if must_say_why:
+            self.fields["reason"] = reason_field(
+                required=True,
+                help_text=gettext_lazy("The closing is not confirmed by both sides; say why it is closed."),
+            )
 
 
 class _OfSide(ActForm):

@@ -1,25 +1,37 @@
-"""Where both sides stand with a text: read for many records at once, in a constant number of queries."""
+"""What is read of texts and their confirmations: which there are, where both sides stand, whose turn it is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
-from partnerships.enums import (
-    WAITING_CONFIRMATION,
-    ConfirmationBy,
-    ConfirmationState,
-    ConfirmedText,
-    Side,
+from core import clock
+from core.formats import format_date, format_signer
+from partnerships.confirmations.text_parts import names_of, text_name
+from partnerships.enums import WAITING_CONFIRMATION, ConfirmationBy, ConfirmationState, ConfirmedText, Side
+from partnerships.models import (
+    ActionPlan,
+    AgreedThemes,
+    Closing,
+    Confirmation,
+    Milestone,
+    Pairing,
+    TextEdition,
+    text_model,
+    text_models,
 )
-from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmation, Milestone, Pairing
+from partnerships.rules import may_read_draft, may_view_text
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from core.access import Grants
     from partnerships.models import Confirmed
 
 type Key = tuple[type[Confirmed], int]
@@ -189,3 +201,173 @@ def _side(side: str, edition: int, words: list[Confirmation]) -> SideStanding:
         elif word.state in {ConfirmationState.CONFIRMED, ConfirmationState.WITHDRAWN}:
             before = before or word
     return SideStanding(side, now, before)
+
+
+def find_text(pairing: Pairing, slug: str) -> Confirmed | None:
+    """The text of a pairing by its name in addresses; one that nobody has begun comes unsaved, None is unknown."""
+    model = text_model(slug)
+    if model is None:
+        return None
+    if not model.named_by_code():
+        return _one_of(model, pairing)
+    found: Confirmed | None = model.text_rows(pairing).filter(code=slug.removeprefix(f"{model.TEXT_KIND}-")).first()
+    if found is not None:
+        found.pairing = pairing
+    return found
+
+
+def find_readable_text(grants: Grants, pairing: Pairing, slug: str) -> Confirmed | None:
+    """The text by its name in addresses where the reader may know of it, else None."""
+    text = find_text(pairing, slug)
+    return text if text is not None and may_view_text(grants, text) else None
+
+
+def texts_of(pairing: Pairing) -> list[Confirmed]:
+    """All texts of a pairing, in a query for each kind: those that each has once, then those of its records.
+
+    Of these the ones that somebody has written, or that were asked for once.
+    """
+    found: list[Confirmed] = []
+    for model in text_models():
+        if not model.named_by_code():
+            found.append(_one_of(model, pairing))
+            continue
+        for row in _begun(model, pairing):
+            row.pairing = pairing
+            found.append(row)
+    return found
+
+
+def _begun(model: type[Confirmed], pairing: Pairing) -> QuerySet[Any]:
+    """The records whose text somebody has written, or that was asked for once."""
+    asked = TextEdition.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"), pairing=pairing
+    )
+    return model.text_rows(pairing).filter(model.written() | Exists(asked))
+
+
+def _one_of(model: type[Confirmed], pairing: Pairing) -> Confirmed:
+    found: Confirmed | None = model.text_rows(pairing).first()
+    if found is None:
+        return model.blank(pairing)
+    found.pairing = pairing
+    return found
+
+
+def lost_confirmations(record: Confirmed) -> list[Confirmation]:
+    """The confirmations that an edit of this text would void."""
+    if record.pk is None:
+        return []
+    edition = TextEdition.objects.as_it_stands(record).first()
+    if edition is None:
+        return []
+    confirmed = edition.confirmations.filter(state=ConfirmationState.CONFIRMED)
+    return list(confirmed.select_related("by").order_by("confirmed_at", "pk"))
+
+
+def body_now(text: Confirmed, grants: Grants) -> dict[str, Any]:
+    """A text that is not frozen yet as it stands, with what it would take along today.
+
+    What the two sides are still writing is theirs, and the programme's: others read it once it was asked for.
+    """
+    if not may_read_draft(grants, text):
+        return {}
+    return text.frozen_body() | text.taken_along()
+
+
+def earlier_edition(text: Confirmed, editions: list[TextEdition], side: str) -> TextEdition | None:
+    """The edition to compare with: the newest older one that the reader's side confirmed, else the newest older one."""
+    older = [edition for edition in editions if edition.edition < text.edition]
+    if not older:
+        return None
+    words = Confirmation.objects.filter(text__in=older, state=ConfirmationState.CONFIRMED)
+    confirmed = set((words.filter(side=side) if side else words).values_list("text_id", flat=True))
+    return next((edition for edition in older if edition.pk in confirmed), older[0])
+
+
+def text_crumbs(text: Confirmed) -> list[tuple[str, str]]:
+    """Where the page of a text lies: below the list of its pairing."""
+    listed = (_("Confirmations"), text.pairing.address_of("partnerships:text-list"))
+    return [*text.pairing.get_crumbs(), listed, (text_name(text), text.get_text_page_url())]
+
+
+def turn_of(text: Confirmed, standing: Standing) -> str:
+    """Where a text stands and who must act, by name; also which side has yet to write a part of its own."""
+    pairing = text.pairing
+    written = text.is_written
+    if (settled := text.settled_words()) and not (text.KEPT_ONCE_SETTLED and standing.both):
+        # Of one that was only recorded there may be no text at all.
+        return settled if written else _("Its text is not kept here.")
+    silent = text.silent_sides()
+    if written and silent and not standing.asked:
+        return text.silent_words(names_of(pairing, silent), len(silent))
+    return turn(pairing, standing, written=written)
+
+
+def turn(pairing: Pairing, standing: Standing, *, written: bool = True) -> str:
+    """Where a text stands and who must act: “Busan has confirmed edition 2. It counts once Barcelona …”."""
+    words: dict[str, object] = {"edition": standing.edition}
+    if not written:
+        return _("Nobody has written the text yet.")
+    if standing.both:
+        return _("Both sides have confirmed edition %(edition)s. It counts.") % words
+    if not standing.asked:
+        return _("Edition %(edition)s is written; nobody was asked to confirm it.") % words
+    confirmed = sorted(standing.confirmed)
+    if confirmed:
+        other = next(one.side for one in standing.sides if not one.confirmed)
+        words |= {"done": names_of(pairing, confirmed), "waiting": names_of(pairing, [other])}
+        return _("%(done)s has confirmed edition %(edition)s. It counts once %(waiting)s confirms it too.") % words
+    words["waiting"] = names_of(pairing, standing.waits_for)
+    return _("Edition %(edition)s waits for %(waiting)s.") % words
+
+
+def side_state(side: SideStanding) -> str:
+    """One side's state in words, with its day: “In internal approval until 2 December 2026”."""
+    if side.now is None:
+        if side.before is None:
+            return _("Not asked yet")
+        if side.before.state == ConfirmationState.WITHDRAWN:
+            return _("Withdrew its confirmation of edition %(edition)s on %(day)s") % {
+                "edition": side.before.text.edition,
+                "day": _day(side.before.withdrawn_at),
+            }
+        return _("Confirmed edition %(edition)s, which is void") % {"edition": side.before.text.edition}
+    if side.now.state == ConfirmationState.CONFIRMED:
+        sentence = _("Confirmed on its behalf on %(day)s") if side.now.on_behalf else _("Confirmed on %(day)s")
+        return sentence % {"day": _day(side.now.confirmed_at)}
+    if side.now.state == ConfirmationState.IN_APPROVAL:
+        return _("In internal approval until %(day)s") % {"day": format_date(side.now.approval_until)}
+    if side.before is not None and side.before.state == ConfirmationState.CONFIRMED:
+        return _("Asked again on %(day)s; had confirmed edition %(edition)s") % {
+            "day": _day(side.now.asked_at),
+            "edition": side.before.text.edition,
+        }
+    return _("Asked on %(day)s") % {"day": _day(side.now.asked_at)}
+
+
+def lost_words(text: Confirmed) -> list[str]:
+    """What an edit of a text costs, to be read before it: which confirmations become void, by name and date."""
+    pairing, lost = text.pairing, lost_confirmations(text)
+    if not lost:
+        return []
+    words = [
+        _("%(partner)s: confirmed by %(person)s on %(day)s")
+        % {
+            "partner": names_of(pairing, [row.side]),
+            "person": format_signer(row.by, row.by_label),
+            "day": _day(row.confirmed_at),
+        }
+        for row in lost
+    ]
+    if len(lost) > 1:
+        head = _("Saving this edit voids both confirmations; both sides must confirm again.")
+    else:
+        head = _("Saving this edit voids the confirmation of %(partner)s; both sides must confirm again.") % {
+            "partner": names_of(pairing, [lost[0].side])
+        }
+    return [head, *words]
+
+
+def _day(moment: object) -> str:
+    return format_date(clock.day_of(moment)) if moment else ""  # type: ignore[arg-type]

@@ -1,253 +1,220 @@
-"""Confirmation by both sides: in internal approval, given, for several at once, taken back."""
+"""What several actions and other nouns write of texts that both sides confirm: locked, frozen, asked for, confirmed."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import clock
-from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import one_act
-from partnerships.audit_actions import (
-    CONFIRMATION_GIVEN,
-    CONFIRMATION_IN_APPROVAL,
-    CONFIRMATION_WITHDRAWN,
-)
-from partnerships.confirmations.asking import both_confirmed, tell_of
-from partnerships.confirmations.text_frames import check_asks
-from partnerships.confirmations.text_parts import text_name
-from partnerships.enums import ConfirmationBy, ConfirmationState
+from core import audit, clock
+from core.errors import AlreadyDone, DomainError, StaleRecord
+from core.models import write_audit
+from partnerships.confirmations.models.canonical_text import canonical_text
+from partnerships.enums import ConfirmationState, Side
 from partnerships.milestones.completions import complete, reopen
-from partnerships.models import Confirmation, Milestone, Pairing, TextEdition
-from partnerships.pairings.services import check_workable
-from partnerships.rules import confirmation_actors
-from partnerships.services.transitions import check_transition
-from partnerships.workflow import CONFIRMATION, OWN, Transition
+from partnerships.models import Confirmation, Pairing, TextEdition
+from partnerships.services import notices
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from core.access import Grants
     from partnerships.models import Confirmed
 
+audit.register("text-request", gettext_lazy("Asked both sides to confirm edition %(edition)s"))
+audit.register(
+    "confirmation-asked-again",
+    gettext_lazy("Edition %(edition)s took the place of edition %(before)s; both sides are asked again"),
+)
+audit.register("confirmation-approval", gettext_lazy("Took edition %(edition)s to internal approval until %(until)s"))
+audit.register("confirmation-confirm", gettext_lazy("Confirmed edition %(edition)s"))
+audit.register("confirmation-withdraw", gettext_lazy("Withdrew the confirmation of edition %(edition)s"))
 
-@one_act()
-def take_to_approval(
-    *,
-    by: User,
-    grants: Grants,
-    confirmation: Confirmation,
-    version: int,
-    until: dt.date,
-    function: str,
-    document: str = "",
-    reason: str = "",
-) -> Confirmation:
-    """Say until when a side's own internal approval runs, by whom (a function, no name), under which number.
 
-    Raises NotAllowed, StaleRecord, AlreadyDone where it was said so, DomainError with the field at fault.
+def lock_text[Text: Confirmed](text: Text, *, version: int | None = None) -> Text:
+    """The text as it stands now, locked until the transaction ends, with its pairing read afresh.
+
+    A text that nobody has written yet is given back unsaved; its pairing is locked, so that two
+    people cannot begin it at once. Raises StaleRecord where it is no longer `version`, and DomainError
+    where another has begun it: there is no version to compare with.
     """
-    row, text = _lock(confirmation)
-    transition = _check_who("take-to-approval", grants, row, text)
-    check_asks(text)
-    _check_current(row, text, version, row.text.edition)
-    actors = confirmation_actors(grants, row)
-    check_transition(table=CONFIRMATION, name=transition.name, state=row.state, actors=actors, reason=reason)
-    if until < clock.today():
-        raise DomainError(_("This day has passed. Give a day from today on."), field="until")
-    if not function.strip():
-        raise DomainError(_("Give the function of the person who approves."), field="function")
-    said = (until, function.strip(), document.strip())
-    if row.state == ConfirmationState.IN_APPROVAL and said == (
-        row.approval_until,
-        row.approver_function,
-        row.approver_document,
-    ):
-        raise AlreadyDone(_("This stands there already."))
-    row.state = ConfirmationState.IN_APPROVAL
-    row.approval_until, row.approver_function, row.approver_document = said
-    row.save(by=by)
-    tell_of(CONFIRMATION_IN_APPROVAL, by, text, reason, row, actors, until=until.isoformat())
+    rows: Any = type(text)._base_manager
+    row: Any
+    if text.pk is None:
+        pairing = Pairing.objects.select_for_update(no_key=True).get(pk=text.pairing_id)
+        if rows.filter(pairing=pairing).exists():
+            raise DomainError(_("Someone else began this text meanwhile. Nothing was saved; open the page again."))
+        row = type(text).blank(pairing)
+    else:
+        # By its key: the model's own order may join another table, whose row would be locked too.
+        row = rows.select_for_update(no_key=True).order_by("pk").filter(pk=text.pk).first()
+        if row is None or version not in (None, row.version):
+            raise StaleRecord
+    row.pairing = Pairing.objects.with_names().get(pk=row.pairing_id)
     return row
 
 
-@one_act()
+def lock_confirmation(confirmation: Confirmation) -> Confirmation:
+    """A confirmation as it stands, locked in the order text, edition, confirmation; its text is `text.record`.
+
+    All that touches a text begins with the text: so an edit, and the other side's confirmation, come before or after.
+    """
+    edition = confirmation.text
+    model: Any = ContentType.objects.get_for_id(edition.content_type_id).model_class()
+    text: Confirmed = model.objects.select_for_update().get(pk=edition.object_id)
+    rows = Confirmation.objects.select_related("text").select_for_update(of=("text", "self"))
+    row: Confirmation = rows.order_by("pk").get(pk=confirmation.pk)
+    text.pairing = row.text.pairing = Pairing.objects.with_names().get(pk=row.text.pairing_id)
+    row.text.record = text
+    return row
+
+
+def check_asks(text: Confirmed) -> None:
+    """Refuse to confirm what is settled, or what nobody is asked for any more. Raises DomainError."""
+    if words := text.unasked_words():
+        raise DomainError(words)
+
+
+def freeze(*, by: User | None, text: Confirmed) -> TextEdition:
+    """The frozen edition of a locked text; made now where this edition has none yet.
+
+    What the text takes along from other records is taken first, by which its edition may rise.
+    """
+    found: TextEdition | None = TextEdition.objects.as_it_stands(text).first()
+    if found is None:
+        taken = text.taken_along()
+        if any(getattr(text, name) != value for name, value in taken.items()):
+            for name, value in taken.items():
+                setattr(text, name, value)
+            text.save(by=by)
+        body = text.frozen_body()
+        pairing = text.pairing
+        canonical = canonical_text(
+            kind=text.text_slug, pairing=f"{pairing.strand.code}/{pairing.code}", edition=text.edition, body=body
+        )
+        found = TextEdition(
+            content_type=ContentType.objects.get_for_model(text),
+            object_id=text.pk,
+            slug=text.text_slug,
+            edition=text.edition,
+            body=body,
+            canonical=canonical,
+            sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+            requested_by=by,
+            requested_by_label=by.kept_name if by else "",
+            requested_at=clock.now(),
+        )
+        found.pairing = pairing
+        found.save()
+    found.pairing = text.pairing
+    return found
+
+
+def request_confirmation(*, by: User, text: Confirmed) -> TextEdition:
+    """Ask both sides to confirm a locked text as it stands: it is frozen as this edition, with its hash.
+
+    A side that was asked already, or has confirmed, is not asked twice; one that withdrew is asked
+    again. Raises AlreadyDone where nobody is left to ask, DomainError where the text is empty or not to be confirmed.
+    """
+    if words := text.missing_words():
+        raise DomainError(words)
+    check_asks(text)
+    if text.pk is None:
+        text.save(by=by)
+    edition = freeze(by=by, text=text)
+    if not _ask(by, edition):
+        raise AlreadyDone(_("Edition %(edition)s has been asked for already.") % {"edition": edition.edition})
+    _log("text-request", by, text, edition=edition.edition)
+    notices.confirmation_asked(edition=edition, by=by)
+    return edition
+
+
+def text_edited(*, by: User, record: Confirmed, reason: str = "") -> None:
+    """What an edit of a text does, in the transaction of the edit: where its confirmation had been asked, ask again.
+
+    The new edition is frozen, both sides are asked for it at once, and a milestone that the older
+    one had completed is open again. Does nothing where no older edition was ever asked for, or a
+    milestone no longer asks for it.
+    """
+    older: TextEdition | None = TextEdition.objects.of(record).first()
+    if older is None or older.edition >= record.edition or not record.asks:
+        return
+    counted = _both_confirmed(older)
+    edition = freeze(by=by, text=record)
+    _ask(by, edition)
+    if counted:
+        reopen(by=by, text=record, reason=reason)
+    _log("confirmation-asked-again", by, record, reason, edition=edition.edition, before=older.edition)
+    notices.confirmation_asked(edition=edition, by=by, again=True)
+
+
 def confirm(
     *,
     by: User,
-    grants: Grants,
     confirmation: Confirmation,
-    version: int,
-    edition: int,
     reason: str = "",
+    on_behalf: bool = False,
     function: str = "",
     document: str = "",
-) -> Confirmation:
-    """Confirm the edition that the person has read, for the side that was asked; it counts once both sides have.
+) -> None:
+    """Confirm, for its side, what a locked confirmation asks; what both sides' word completes is done by it.
 
-    `function` and `document` tell of the side's internal approval where it had one. Raises
-    AlreadyDone where the side has confirmed it, DomainError where the text has changed since or
-    the same person has confirmed for the other side.
+    `function` and `document` tell of the side's internal approval where it had one. Raises DomainError where the same
+    person has confirmed for the other side.
     """
-    row, _text = _confirm(by, grants, confirmation, version, edition, reason, (function, document))
-    return row
-
-
-@one_act()
-def confirm_several(
-    *, by: User, grants: Grants, confirmations: Iterable[tuple[Confirmation, int, int]], reason: str = ""
-) -> list[Confirmation]:
-    """Confirm several texts, each given with the version and edition that the person has read: all or none.
-
-    A text that the side has confirmed meanwhile is passed over. Raises DomainError naming the text
-    that stands in the way, AlreadyDone where all were confirmed before.
-    """
-    given = sorted(confirmations, key=_in_order)
-    if not given:
-        raise DomainError(_("Choose at least one text."))
-    _hold(one[0] for one in given)
-    done = []
-    told: AlreadyDone | None = None
-    for confirmation, version, edition in given:
-        try:
-            row, _text = _confirm(by, grants, confirmation, version, edition, reason)
-        except AlreadyDone as already:
-            told = already
-        except NotAllowed:
-            raise
-        except DomainError as refused:
-            name = text_name(confirmation.text.record)
-            raise DomainError(
-                _("%(text)s: %(why)s Nothing was confirmed.") % {"text": name, "why": refused}, field=refused.field
-            ) from refused
-        else:
-            done.append(row)
-    if not done and told is not None:
-        raise told
-    return done
-
-
-@one_act()
-def withdraw(*, by: User, grants: Grants, confirmation: Confirmation, version: int, reason: str) -> Confirmation:
-    """Take a side's confirmation back, with a reason; a milestone that both had completed is open again."""
-    row, text = _lock(confirmation)
-    transition = _check_who("withdraw", grants, row, text)
-    actors = confirmation_actors(grants, row)
-    if text.KEPT_ONCE_SETTLED:
-        check_asks(text)
-    if row.state != ConfirmationState.WITHDRAWN:
-        _check_current(row, text, version, row.text.edition)
-    check_transition(table=CONFIRMATION, name=transition.name, state=row.state, actors=actors, reason=reason)
-    counted = both_confirmed(row.text)
-    row.state = ConfirmationState.WITHDRAWN
-    row.withdrawn_at = clock.now()
-    row.reason = reason.strip()
-    row.save(by=by)
-    tell_of(CONFIRMATION_WITHDRAWN, by, text, reason, row, actors)
-    if counted:
-        reopen(by=by, text=text, reason=reason.strip())
-    return row
-
-
-def _lock(confirmation: Confirmation) -> tuple[Confirmation, Confirmed]:
-    """A confirmation and its text as they stand, locked in the order text, edition, confirmation.
-
-    All that touches a text begins with the text: so an edit, and the word of the other side, come before or after.
-    """
-    edition = TextEdition.objects.get(pk=confirmation.text_id)
-    model: Any = edition.content_type.model_class()
-    text: Confirmed = model.objects.select_for_update().get(pk=edition.object_id)
-    edition = TextEdition.objects.select_for_update().get(pk=edition.pk)
-    row: Confirmation = Confirmation.objects.select_for_update().get(pk=confirmation.pk)
-    text.pairing = edition.pairing = Pairing.objects.with_names().get(pk=edition.pairing_id)
-    row.text = edition
-    return row, text
-
-
-def _in_order(one: tuple[Confirmation, int, int]) -> tuple[bool, int, int, str]:
-    """The order of several texts, the same for everybody, so that two people never wait for each other."""
-    text = one[0].text
-    return _is_of_milestone(text), text.content_type_id, text.object_id, one[0].side
-
-
-def _is_of_milestone(text: TextEdition) -> bool:
-    return text.content_type_id == ContentType.objects.get_for_model(Milestone).pk
-
-
-def _hold(confirmations: Iterable[Confirmation]) -> None:
-    """Lock the texts that are no milestone's, then the milestones that ask for a confirmation, by their keys.
-
-    Each text completes milestones of its own; whoever moves a plan takes them by their keys too.
-    """
-    rows = list(confirmations)
-    for row in rows:
-        if not _is_of_milestone(row.text):
-            _lock(row)
-    asking = Milestone.objects.select_for_update().filter(
-        pairing__in={row.text.pairing_id for row in rows}, confirmation=ConfirmationBy.BOTH
-    )
-    list(asking.order_by("pk").values_list("pk", flat=True))
-
-
-def _check_who(name: str, grants: Grants, row: Confirmation, text: Confirmed) -> Transition:
-    transition = CONFIRMATION[name]
-    if not transition.who & confirmation_actors(grants, row):
-        raise NotAllowed
-    check_workable(text)
-    return transition
-
-
-def _check_current(row: Confirmation, text: Confirmed, version: int, edition: int) -> None:
-    if edition != row.text.edition or row.text.edition != text.edition:
-        raise DomainError(
-            _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
-            % {"edition": text.edition}
-        )
-    if row.version != version:
-        raise StaleRecord
-
-
-def _confirm(
-    by: User,
-    grants: Grants,
-    confirmation: Confirmation,
-    version: int,
-    edition: int,
-    reason: str,
-    approved: tuple[str, str] = ("", ""),
-) -> tuple[Confirmation, Confirmed]:
-    row, text = _lock(confirmation)
-    transition = _check_who("confirm", grants, row, text)
-    check_asks(text)
-    if row.state == ConfirmationState.CONFIRMED and edition == row.text.edition == text.edition:
-        raise AlreadyDone(
-            _("%(partner)s has confirmed edition %(edition)s already.")
-            % {"partner": _partner(row), "edition": row.text.edition}
-        )
-    _check_current(row, text, version, edition)
-    actors = confirmation_actors(grants, row)
-    check_transition(table=CONFIRMATION, name=transition.name, state=row.state, actors=actors, reason=reason)
-    other = row.text.confirmations.live().filter(state=ConfirmationState.CONFIRMED).exclude(pk=row.pk).first()
+    row = confirmation
+    others = row.text.confirmations.live().filter(state=ConfirmationState.CONFIRMED).exclude(pk=row.pk)
+    other = others.first()
     if other is not None and other.by_id == by.pk:
         raise DomainError(
             _("You have confirmed this edition for the other side. Nobody confirms for both: another person must.")
         )
     row.state = ConfirmationState.CONFIRMED
     row.by, row.by_label, row.confirmed_at = by, by.kept_name, clock.now()
-    row.on_behalf = OWN not in actors
-    row.reason = reason.strip() if row.on_behalf else ""
-    function, document = (given.strip() for given in approved)
-    row.approver_function = function or row.approver_function
-    row.approver_document = document or row.approver_document
+    row.on_behalf, row.reason = on_behalf, reason if on_behalf else ""
+    row.approver_function = function.strip() or row.approver_function
+    row.approver_document = document.strip() or row.approver_document
     row.save(by=by)
-    tell_of(CONFIRMATION_GIVEN, by, text, row.reason, row, actors)
+    log_confirmation("confirmation-confirm", by, row, row.reason, on_behalf=on_behalf)
     if other is not None:
-        complete(by=by, text=text)
-    return row, text
+        complete(by=by, text=row.text.record)
 
 
-def _partner(row: Confirmation) -> str:
-    return str(dict(row.text.pairing.partners)[row.side].name)
+def withdraw(*, by: User, confirmation: Confirmation, reason: str, on_behalf: bool = False) -> None:
+    """Take a locked confirmation back; a milestone that both had completed is open again."""
+    row = confirmation
+    counted = _both_confirmed(row.text)
+    row.state, row.withdrawn_at, row.reason = ConfirmationState.WITHDRAWN, clock.now(), reason
+    row.save(by=by)
+    log_confirmation("confirmation-withdraw", by, row, reason, on_behalf=on_behalf)
+    if counted:
+        reopen(by=by, text=row.text.record, reason=reason)
+
+
+def log_confirmation(
+    action: str, by: User, row: Confirmation, reason: str, *, on_behalf: bool, **parameters: Any
+) -> None:
+    """Write what was done to a side's confirmation into the history of its text."""
+    behalf = {"on_behalf": row.side} if on_behalf else {}
+    _log(action, by, row.text.record, reason, edition=row.text.edition, **behalf, **parameters)
+
+
+def _log(action: str, by: User, text: Confirmed, reason: str = "", **parameters: Any) -> None:
+    strand_id, pairing_id = text.pairing.strand_id, text.pairing_id
+    write_audit(
+        action=action, by=by, record=text, strand_id=strand_id, pairing_id=pairing_id, reason=reason, **parameters
+    )
+
+
+def _ask(by: User, edition: TextEdition) -> bool:
+    """Ask the sides that have no live confirmation; whether there were any."""
+    taken = set(edition.confirmations.live().values_list("side", flat=True))
+    asked = [side for side in Side.values if side not in taken]
+    for side in asked:
+        Confirmation(text=edition, side=side, sha256=edition.sha256, asked_at=clock.now()).save(by=by)
+    return bool(asked)
+
+
+def _both_confirmed(edition: TextEdition) -> bool:
+    return edition.confirmations.filter(state=ConfirmationState.CONFIRMED).count() == len(Side.values)

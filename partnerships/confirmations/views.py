@@ -1,40 +1,46 @@
-"""The pages on which the texts of a pairing are read: the list, one text, its print and its file."""
+"""The pages of the texts of a pairing: the list, one text, its print and its file, and confirming several at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
+from core.errors import DomainError
 from core.sent_files import TEXT, send_file
-from partnerships.confirmations.cards import (
-    address,
+from partnerships.confirmations.actions import confirm_several
+from partnerships.confirmations.cards import buttons_of, side_cards
+from partnerships.confirmations.forms import SeveralForm, parse_choice
+from partnerships.confirmations.selectors import (
+    Standing,
     body_now,
-    buttons_of,
-    choice_of,
     earlier_edition,
-    side_cards,
-    word_address,
+    find_readable_text,
+    side_state,
+    stands,
+    text_crumbs,
+    texts_of,
+    turn_of,
 )
-from partnerships.confirmations.selectors import Standing, stands
-from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, parts_of, text_name
-from partnerships.confirmations.text_services import find_readable_text, texts_of
-from partnerships.confirmations.turns import side_state, turn_of
-from partnerships.models import TextEdition
-from partnerships.pairings.pages import InPairing
+from partnerships.confirmations.text_parts import Part, compare_parts, kind_beside, names_of, parts_of, text_name
+from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
+from partnerships.pairings.pages import InPairing, OfPairing
 from partnerships.rules import may_view_text, side_of
 from partnerships.services.attachable import is_attachable
 from partnerships.services.attached import Attached, attached
-from partnerships.views.strands import crumbs
+from partnerships.services.waiting import text_url
 from partnerships.views.tabs import tabs
 
 if TYPE_CHECKING:
-    from partnerships.models import Confirmed
+    from core.access import Grants
+    from partnerships.models import Pairing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +76,12 @@ class TextList(InPairing, TemplateView):
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (_("Confirmations"), "")),
+            crumbs=[*pairing.get_crumbs(), (_("Confirmations"), "")],
             tabs=tabs(pairing, "texts", self.grants),
             rows=rows,
             waiting=[row for row in rows if row.choice],
             country=pairing.strand.side_letters("counterpart"),
-            several_url=reverse("partnerships:confirm-several", args=[pairing.strand.code, pairing.code]),
+            several_url=pairing.address_of("partnerships:confirm-several"),
             **kwargs,
         )
 
@@ -87,6 +93,8 @@ class TextList(InPairing, TemplateView):
         own = (
             standing.side(mine).now if mine in standing.waits_for and text.is_workable and not text.is_settled else None
         )
+        if own:
+            own.text.pairing = pairing
         return Row(
             text=text,
             name=text_name(text),
@@ -96,9 +104,9 @@ class TextList(InPairing, TemplateView):
             turn=turn_of(text, standing),
             states=[(one.side, side_state(one)) for one in standing.sides if one.now or one.before],
             parts=parts_of(type(text), pairing, edition.body if edition else body_now(text, self.grants)),
-            choice=choice_of(own) if own else "",
-            confirm_url=word_address("confirm", pairing, own) if own else "",
-            url=address("text", text),
+            choice=f"{own.pk}:{own.version}:{own.text.edition}" if own else "",
+            confirm_url=own.address_of("partnerships:confirmation-confirm") if own else "",
+            url=text.get_text_page_url(),
         )
 
 
@@ -147,12 +155,7 @@ class TextPage(OfText, TemplateView):
         return super().get_context_data(
             strand=pairing.strand,
             pairing=pairing,
-            crumbs=crumbs(
-                pairing.strand,
-                (pairing.name, pairing.get_absolute_url()),
-                (_("Confirmations"), reverse("partnerships:text-list", args=[pairing.strand.code, pairing.code])),
-                (text_name(text), ""),
-            ),
+            crumbs=[*text_crumbs(text)[:-1], (text_name(text), "")],
             text=text,
             name=text_name(text),
             record_kind=kind_beside(kind_of_record(text), text_name(text)),
@@ -208,13 +211,8 @@ class TextPrint(OfText, TemplateView):
             country=pairing.strand.side_letters("counterpart"),
             is_current=edition.edition == text.edition,
             file_name=file_name(edition),
-            file_url=address("text-file", text, edition=edition.edition),
-            crumbs=crumbs(
-                pairing.strand,
-                (pairing.name, pairing.get_absolute_url()),
-                (text_name(text), address("text", text)),
-                (_("Print"), ""),
-            ),
+            file_url=f"{text.get_text_page_url('text-file')}?edition={edition.edition}",
+            crumbs=[*pairing.get_crumbs(), (text_name(text), text.get_text_page_url()), (_("Print"), "")],
             **kwargs,
         )
 
@@ -233,3 +231,88 @@ class TextFile(OfText, TemplateView):
 def file_name(edition: TextEdition) -> str:
     """What the file of an edition is called: codes are letters, digits and hyphens."""
     return f"{edition.pairing.code}-{edition.slug}-{edition.edition}.txt"
+
+
+def _may_confirm_several(grants: Grants, pairing: Pairing) -> bool:
+    """A coordinator for the own side: whoever acts for a side does so text by text, with a reason."""
+    return bool(side_of(grants, pairing))
+
+
+class ConfirmSeveral(OfPairing):
+    """Confirms several texts at once, for the own side: asks once, with the list."""
+
+    template_name = "partnerships/confirmations/confirm_several.html"
+    form_class = SeveralForm
+    rule = _may_confirm_several
+    title = gettext_lazy("Confirm several at once")
+    submit_label = gettext_lazy("Confirm all of them")
+
+    def get_record(self) -> Pairing:
+        """The pairing."""
+        return self.pairing
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form finds its texts in the address or in what was sent."""
+        return {}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The texts that were ticked in the list."""
+        return {"text": [one for one in self.request.GET.getlist("text") if parse_choice(one)]}
+
+    def get_done_url(self) -> str:
+        """The list."""
+        return self.pairing.address_of("partnerships:text-list")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without a choice there is nothing to ask."""
+        if not self.get_initial()["text"]:
+            messages.info(request, _("Choose at least one text."))
+            return redirect(self.get_done_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_question(self) -> str:
+        """What counts."""
+        return _("You confirm all of them for %(partner)s, or none if one of them has changed.") % {
+            "partner": names_of(self.pairing, [side_of(self.grants, self.pairing)])
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the texts to be read."""
+        sent = self.request.POST.getlist("text") or self.request.GET.getlist("text")
+        chosen = {found[0] for one in sent if (found := parse_choice(one))}
+        words = self._words(chosen)
+        texts = [
+            (
+                word.text.title,
+                word.text,
+                parts_of(text_model(word.text.slug) or Confirmed, self.pairing, word.text.body),
+                text_url(self.pairing, word.text.slug),
+            )
+            for word in words
+        ]
+        country = self.pairing.strand.side_letters("counterpart")
+        return super().get_context_data(texts=texts, country=country, **kwargs)
+
+    def act(self, form: Any) -> str:
+        """Confirm them."""
+        given = {confirmation: (version, edition) for confirmation, version, edition in form.chosen}
+        words = self._words(set(given))
+        if len(words) != len(given):
+            raise DomainError(
+                _("One of them is not for you to confirm here. Nothing was confirmed; choose in the list again.")
+            )
+        done = confirm_several(
+            by=self.request.user,
+            grants=self.grants,
+            confirmations=[(word, *given[word.pk]) for word in words],
+        )
+        count = len(done)
+        return ngettext("%(count)s text confirmed.", "%(count)s texts confirmed.", count) % {"count": count}
+
+    def _words(self, chosen: set[int]) -> list[Confirmation]:
+        mine = side_of(self.grants, self.pairing)
+        rows = Confirmation.objects.filter(text__pairing=self.pairing, side=mine, pk__in=chosen)
+        found = list(rows.select_related("text").order_by("text__slug", "pk"))
+        for word in found:
+            word.text.pairing = self.pairing
+        return found

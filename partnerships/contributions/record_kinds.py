@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions import EditAgreement
-from partnerships.confirmations.text_services import edit_action_plan, edit_agreed_themes, edit_closing
+from partnerships.confirmations.actions import EditText
 from partnerships.milestones.services import edit_milestone
 from partnerships.models import (
     ActionPlan,
@@ -108,8 +108,8 @@ for _kind in (
     Kind(
         AgreedThemes.TEXT_KIND,
         AgreedThemes,
-        "text",
-        edit_agreed_themes,
+        "",
+        EditText.do,
         may_edit_text,
         ("theme_codes", *_pair("agreed_by")),
         takes_reason=True,
@@ -117,8 +117,8 @@ for _kind in (
     Kind(
         ActionPlan.TEXT_KIND,
         ActionPlan,
-        "text",
-        edit_action_plan,
+        "",
+        EditText.do,
         may_edit_text,
         _pair("vision", "objectives"),
         takes_reason=True,
@@ -126,8 +126,8 @@ for _kind in (
     Kind(
         Closing.TEXT_KIND,
         Closing,
-        "text",
-        edit_closing,
+        "",
+        EditText.do,
         may_edit_text,
         Closing.CONFIRMED_FIELDS,
         takes_reason=True,

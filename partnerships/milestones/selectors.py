@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core import clock
 from core.errors import DomainError
 from core.formats import join_names
-from partnerships.confirmations.text_services import find_text
-from partnerships.confirmations.turns import turn_of as text_turn
+from partnerships.confirmations.selectors import find_text
+from partnerships.confirmations.selectors import turn_of as text_turn
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible, Side
 from partnerships.milestones.services import check_objection
 from partnerships.rules import may_edit_plan, milestone_actors, side_of

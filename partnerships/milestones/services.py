@@ -20,9 +20,8 @@ from partnerships.audit_actions import (
     MILESTONE_REOPENED,
     MILESTONE_REPORTED,
 )
-from partnerships.confirmations.asking import text_edited
-from partnerships.confirmations.selectors import milestone_stands
-from partnerships.confirmations.text_services import find_text
+from partnerships.confirmations.selectors import find_text, milestone_stands
+from partnerships.confirmations.services import text_edited
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible
 from partnerships.milestones.completions import complete
 from partnerships.models import Milestone, Pairing

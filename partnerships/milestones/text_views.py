@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnerships.confirmations.turns import lost_words
+from partnerships.confirmations.selectors import lost_words
 from partnerships.enums import Responsible
 from partnerships.milestones import services
 from partnerships.milestones.act_views import OnMilestone

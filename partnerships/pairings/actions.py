@@ -15,8 +15,7 @@ from core.actions import Action, Button
 from core.errors import AlreadyDone, DomainError
 from core.folding import ByName
 from partnerships.actions import JOINT, OFFICE, PairingAction, lock_strand
-from partnerships.confirmations.selectors import Standing, stands
-from partnerships.confirmations.turns import turn_of
+from partnerships.confirmations.selectors import Standing, stands, turn_of
 from partnerships.enums import OPEN_PAIRING, PairingStatus
 from partnerships.models import AgreedThemes, Closing, Milestone, Participation, PlanItem, Strand, Theme
 from partnerships.pairings.forms import PairingCloseForm, PairingEditForm, PairingOpenForm

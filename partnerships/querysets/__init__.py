@@ -1,11 +1,9 @@
 """Named sets of rows: which a reader may see, which wait; the same truth as the rules."""
 
 from partnerships.querysets.journey import (
-    ConfirmationQuerySet,
     FollowUpQuerySet,
     InPairingQuerySet,
     MilestoneQuerySet,
-    TextEditionQuerySet,
 )
 from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 from partnerships.querysets.places import (
@@ -32,7 +30,6 @@ from partnerships.querysets.together import (
 
 __all__ = [
     "CommentQuerySet",
-    "ConfirmationQuerySet",
     "ContactQuerySet",
     "DeputyQuerySet",
     "DocumentQuerySet",
@@ -54,6 +51,5 @@ __all__ = [
     "ProjectQuerySet",
     "RoleQuerySet",
     "StrandQuerySet",
-    "TextEditionQuerySet",
     "ThemeQuerySet",
 ]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from core.access import Grants
-from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, FollowUpState, MilestoneStatus
-from partnerships.querysets.scopes import frozen_text, own_pairing, within
+from partnerships.enums import FollowUpState, MilestoneStatus
+from partnerships.querysets.scopes import own_pairing, within
 
 
 class MilestoneQuerySet(models.QuerySet[Any]):
@@ -54,39 +53,6 @@ class InPairingQuerySet(models.QuerySet[Any]):
     def visible_to(self, grants: Grants) -> Self:
         """Those of the pairings one sees."""
         return self.filter(within(grants, "pairing__strand"))
-
-
-class TextEditionQuerySet(InPairingQuerySet):
-    """Frozen editions of texts."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """As their pairing; of minutes and the like, those that one may read."""
-        return self.filter(frozen_text(grants))
-
-    def of(self, record: models.Model) -> Self:
-        """Those of one record, newest first."""
-        kind = ContentType.objects.get_for_model(record)
-        return self.filter(content_type=kind, object_id=record.pk).order_by("-edition")
-
-    def as_it_stands(self, record: Any) -> Self:
-        """That of a text's present edition; none where nobody was asked to confirm it so."""
-        return self.of(record).filter(edition=record.edition)
-
-
-class ConfirmationQuerySet(models.QuerySet[Any]):
-    """Each side's word under an edition."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """As their texts."""
-        return self.filter(frozen_text(grants, "text__"))
-
-    def live(self) -> Self:
-        """Not withdrawn. Whether its edition is still the record's own is the record's to say."""
-        return self.exclude(state=ConfirmationState.WITHDRAWN)
-
-    def waiting(self) -> Self:
-        """Asked for, or in internal approval."""
-        return self.filter(state__in=WAITING_CONFIRMATION)
 
 
 class FollowUpQuerySet(models.QuerySet[Any]):

@@ -2,8 +2,6 @@
 
 from partnerships.rules.journey import (
     actors_of,
-    confirmation_actors,
-    may_act_on_confirmation,
     may_act_on_milestone,
     may_edit_follow_up,
     may_edit_pairing,
@@ -64,8 +62,6 @@ from partnerships.rules.together import (
 
 __all__ = [
     "actors_of",
-    "confirmation_actors",
-    "may_act_on_confirmation",
     "may_act_on_milestone",
     "may_add_organisation",
     "may_edit_closing_day",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.workflow import ADMINISTRATOR, OTHER, OWN, RESPONSIBLE, SIDE, STAFF
+from partnerships.workflow import ADMINISTRATOR, OTHER, RESPONSIBLE, SIDE, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import Confirmation, Confirmed, FollowUp, Milestone, Pairing, Strand
+    from partnerships.models import Confirmed, FollowUp, Milestone, Pairing, Strand
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
@@ -63,25 +63,9 @@ def may_object_to_milestone(grants: Grants, milestone: Milestone) -> bool:
     return milestone.responsible == "both" and bool(side_of(grants, milestone.pairing))
 
 
-def confirmation_actors(grants: Grants, confirmation: Confirmation) -> frozenset[str]:
-    """As what the reader can act on one side's confirmation; needs `text__pairing`."""
-    pairing = confirmation.text.pairing
-    found = set(actors_of(grants, pairing))
-    if side_of(grants, pairing) == confirmation.side:
-        found.add(OWN)
-    return frozenset(found)
-
-
-def may_act_on_confirmation(grants: Grants, confirmation: Confirmation) -> bool:
-    """The side it is asked of, and staff for it; an administrator confirms nothing."""
-    return bool(confirmation_actors(grants, confirmation) & {OWN, STAFF})
-
-
 def may_edit_text(grants: Grants, text: Confirmed) -> bool:
-    """Texts that both sides confirm are joint parts of their pairing; a few kinds the staff alone write."""
-    if text.BY_STAFF:
-        return text.pairing.strand_id in grants.staff
-    return may_edit_pairing(grants, text.pairing)
+    """Whoever can act on it at all, be it as a side or as the programme."""
+    return bool(text.actors(grants))
 
 
 def may_view_text(grants: Grants, text: Confirmed) -> bool:

@@ -69,11 +69,13 @@ KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     ),
     "confirmations": (
         pgettext_lazy("kind of act", "Confirmations"),
-        Q(actions__contains=" confirmation-") | of_actions(MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED),
+        Q(actions__contains=" confirmation-") | of_actions("text-request", MILESTONE_CONFIRMED, MILESTONE_UNCONFIRMED),
     ),
     "edits": (
         pgettext_lazy("kind of act", "Edited texts"),
-        Q(actions__contains="-edited ") | of_actions("record-changed", "record-restored", "follow-up-changed"),
+        Q(actions__contains="-edit ")
+        | Q(actions__contains="-edited ")
+        | of_actions("record-changed", "record-restored", "follow-up-changed"),
     ),
     "projects": (
         pgettext_lazy("kind of act", "Cooperation projects"),

@@ -12,7 +12,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
-from partnerships.confirmations.asking import text_edited
+from partnerships.confirmations.services import text_edited
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus, Responsible
 from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem, Strand

@@ -7,12 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from partnerships.enums import ConfirmationState, FollowUpState, MilestoneStatus
-from partnerships.workflow import CONFIRMATION, FOLLOW_UP, MILESTONE, Transition
+from partnerships.enums import FollowUpState, MilestoneStatus
+from partnerships.workflow import FOLLOW_UP, MILESTONE, Transition
 
 _STATES: list[tuple[dict[str, Transition], Any]] = [
     (MILESTONE, MilestoneStatus),
-    (CONFIRMATION, ConfirmationState),
     (FOLLOW_UP, FollowUpState),
 ]
 

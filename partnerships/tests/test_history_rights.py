@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.models import write_audit
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.actions import EditText
 from partnerships.tests.factories import FollowUpFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_whom_staff_reminded_is_told_to_those_alone_who_see_the_dealings(client,
 def test_a_plan_on_its_way_is_told_to_those_who_see_the_dealings_of_its_sides(client, sides, role, told):
     FollowUpFactory(pairing=sides.pairing, what_en="Send the secret list")
     plan = sides.plan()
-    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "A quieter port."}, **sides.by("eu"))
+    EditText.do(plan, version=plan.version, changes={"vision_en": "A quieter port."}, **sides.by("eu"))
     client.force_login(sides.people[role])
     page = f"/strands/{sides.pairing.strand.code}/history/action-plan/{plan.pk}/"
     for query in ("", "?a=1&b=2"):

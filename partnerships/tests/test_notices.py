@@ -5,7 +5,7 @@ import pytest
 from accounts.models import Mail
 from core import clock
 from core.periods import PartialDate, Period
-from partnerships.confirmations.asking import request_confirmation
+from partnerships.confirmations.actions import RequestConfirmation
 from partnerships.milestones.services import object_to_milestone, report_milestone
 from partnerships.services.grants import read_grants
 from partnerships.services.notices import confirmation_asked, objection_raised
@@ -132,13 +132,13 @@ def test_an_objection_to_what_staff_reported_goes_to_that_person(sent, milestone
 
 
 def test_the_services_send_them(milestone, jisu, marta, mailoutbox, django_capture_on_commit_callbacks):
-    def act(service, user, **facts):
+    def act(service, user, *row, **facts):
         mailoutbox.clear()
         with django_capture_on_commit_callbacks(execute=True):
-            done = service(by=user, grants=read_grants(user), **facts)
+            done = service(*row, by=user, grants=read_grants(user), **facts)
         return done, [(mail.to[0], Mail.objects.latest("pk").kind) for mail in mailoutbox]
 
-    _, told = act(request_confirmation, jisu, record=milestone, version=milestone.version)
+    _, told = act(RequestConfirmation.do, jisu, milestone, version=milestone.version)
     assert told == [("marta@example.org", "confirmation-asked")]
     plain = MilestoneFactory(pairing=milestone.pairing, responsible="both")
     day = Period(PartialDate(clock.today()))

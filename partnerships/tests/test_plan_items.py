@@ -6,8 +6,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from core.tests.arranged import logged
-from partnerships.confirmations.asking import request_confirmation
-from partnerships.confirmations.services import confirm
+from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
 from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
 from partnerships.services.grants import read_grants
 from partnerships.services.plan import add_plan_item, edit_plan_item
@@ -130,23 +129,21 @@ def test_words_that_a_side_has_confirmed_stay(story):
     milestone = story.milestone(0, "closing-meeting")
     milestone.confirmation = "both"
     milestone.save(by=None)
-    request_confirmation(**story.by, record=milestone, version=milestone.version)
+    RequestConfirmation.do(milestone, **story.by, version=milestone.version)
     member = MembershipFactory(participation=story.pairings[0].eu).user
     asked = Confirmation.objects.get(side="eu")
-    confirm(by=member, grants=read_grants(member), confirmation=asked, version=asked.version, edition=milestone.edition)
+    ConfirmText.do(asked, by=member, grants=read_grants(member), version=asked.version, edition=milestone.edition)
     edit(story, title_en="Final meeting", stage=story.stages["cooperation"])
     assert story.milestone(0, "closing-meeting").title_en == "Closing meeting"
     assert story.milestone(1, "closing-meeting").title_en == "Final meeting"
 
 
 def confirm_by_both(story, record):
-    request_confirmation(**story.by, record=record, version=record.version)
+    RequestConfirmation.do(record, **story.by, version=record.version)
     for side in ("eu", "counterpart"):
         member = MembershipFactory(participation=getattr(record.pairing, side)).user
         asked = Confirmation.objects.get(side=side, text__object_id=record.pk)
-        confirm(
-            by=member, grants=read_grants(member), confirmation=asked, version=asked.version, edition=record.edition
-        )
+        ConfirmText.do(asked, by=member, grants=read_grants(member), version=asked.version, edition=record.edition)
 
 
 def test_an_item_whose_text_both_have_confirmed_already_is_done_at_once(story):
@@ -166,7 +163,7 @@ def test_words_that_both_were_only_asked_for_are_asked_for_again(story):
     milestone = story.milestone(0, "closing-meeting")
     milestone.confirmation = "both"
     milestone.save(by=None)
-    request_confirmation(**story.by, record=milestone, version=milestone.version)
+    RequestConfirmation.do(milestone, **story.by, version=milestone.version)
     edit(story, title_en="Final meeting")
     assert sorted(Confirmation.objects.values_list("text__edition", "side")) == [
         (1, "counterpart"),

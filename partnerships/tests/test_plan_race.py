@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import DomainError, StaleRecord
 from core.periods import Period
-from partnerships.confirmations.services import confirm, confirm_several
+from partnerships.confirmations.actions import ConfirmText, confirm_several
 from partnerships.confirmations.tests.test_confirmation_race import at_once
 from partnerships.milestones.services import add_milestone, reschedule_milestone
 from partnerships.models import Milestone, Pairing
@@ -119,9 +119,7 @@ def test_what_is_planned_while_both_confirm_its_text_is_done_with_it():
             lambda stage=stage, staff=staff, values=values, text=text: add_plan_item(
                 strand=stage.strand, values={**values, **text, "title_en": "Planned"}, **staff
             ),
-            lambda word=word, side=side: confirm(
-                confirmation=word, version=word.version, edition=word.text.edition, **side
-            ),
+            lambda word=word, side=side: ConfirmText.do(word, version=word.version, edition=word.text.edition, **side),
             lambda scene=scene, side=side, values=values: add_milestone(
                 pairing=scene.pairing, values={**values, "title_en": "Beside", "responsible": "both"}, **side
             ),

@@ -5,7 +5,7 @@ from django.test import Client
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
-from partnerships.confirmations.text_services import lost_confirmations
+from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.enums import ConfirmationState
 from partnerships.models import Milestone
 from partnerships.services.history import timeline

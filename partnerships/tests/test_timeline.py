@@ -207,7 +207,7 @@ def test_what_one_act_says_twice_of_a_record_is_one_line_with_the_version_it_led
     _edit(plan, marta, hour=8)
     with one_act(), _at(9):
         _edit(plan, marta, vision_en="Cleaner water")
-        write_audit(action="text-edited", by=marta, record=plan, fields="vision_en", edition=2)
+        write_audit(action="text-edit", by=marta, record=plan, fields="vision_en", edition=2)
         write_audit(action="confirmation-asked-again", by=marta, record=plan, edition=2, before=1)
     assert [(entry.what, entry.version) for entry in timeline(plan)] == [
         (

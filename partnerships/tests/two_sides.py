@@ -8,8 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from core.access import Grants
-from partnerships.confirmations.asking import request_confirmation
-from partnerships.confirmations.services import confirm
+from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -82,7 +81,7 @@ class TwoSides:
     def ask(self, text: Any, role: str = "counterpart") -> TextEdition:
         """Ask for the confirmation of a text as it stands."""
         text.refresh_from_db()
-        edition = request_confirmation(record=text, version=text.version, **self.by(role))
+        edition = RequestConfirmation.do(text, version=text.version, **self.by(role))
         text.refresh_from_db()
         return edition
 
@@ -93,8 +92,8 @@ class TwoSides:
     def confirm(self, edition: TextEdition, side: str, role: str = "", reason: str = "") -> Confirmation:
         """Let a side confirm, or somebody for it."""
         word = self.word(edition, side)
-        return confirm(
-            confirmation=word, version=word.version, edition=edition.edition, reason=reason, **self.by(role or side)
+        return ConfirmText.do(
+            word, version=word.version, edition=edition.edition, reason=reason, **self.by(role or side)
         )
 
     def both_confirm(self, edition: TextEdition) -> None:

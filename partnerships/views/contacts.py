@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 
+from core.actions import Button
 from core.formats import format_date, format_period
 from core.periods import PartialDate, Period
 from partnerships.columns.contacts import CONTACT_COLUMNS, CONTACT_FILTERS, days_between
-from partnerships.confirmations.cards import Button
 from partnerships.forms.contacts import ContactQuickForm
 from partnerships.models import Comment, Contact, Pairing
 from partnerships.pairings.pages import InPairing

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core.acts import ActPage
+from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
-from partnerships.confirmations.text_services import lost_confirmations
 from partnerships.forms.restoring import RestoreForm
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
 from partnerships.pairings.pages import InPairing, closed_words

@@ -11,9 +11,8 @@ from core import clock
 from core.errors import DomainError
 from core.models import one_act
 from core.texts import LANGUAGES
-from partnerships.confirmations.asking import request_confirmation, text_edited
 from partnerships.confirmations.selectors import stands
-from partnerships.confirmations.text_frames import lock_text
+from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.models import TextEdition
 from partnerships.pairings.services import check_workable
 from reports.audit_actions.reports import REPORT_FROZEN
@@ -52,7 +51,7 @@ def freeze_report(*, by: User, grants: Grants, report: ProgressReport, version: 
         return _write(by, row, found)
     joint.words, joint.data = words_of(row), row.sha256
     joint.save(by=by)
-    request_confirmation(by=by, grants=grants, record=joint, version=joint.version)
+    request_confirmation(by=by, text=joint)
     return joint
 
 

@@ -10,14 +10,20 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import one_act
-from partnerships.confirmations.asking import request_confirmation, text_edited
-from partnerships.confirmations.services import confirm, withdraw
-from partnerships.confirmations.text_frames import lock_text
+from partnerships.confirmations.services import (
+    confirm,
+    lock_confirmation,
+    lock_text,
+    request_confirmation,
+    text_edited,
+    withdraw,
+)
 from partnerships.enums import ConfirmationState
 from partnerships.models import Confirmation, TextEdition
 from partnerships.pairings.services import check_workable
 from partnerships.rules import may_edit_text, side_of
 from partnerships.services.telling import tell_of
+from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length
 from reports.audit_actions.results import RESULTS_EDITED, RESULTS_WRITTEN
 from reports.models import PublicResults
@@ -52,10 +58,7 @@ def edit_results(
     What both sides had released is taken off where the text is another, and both are asked for the new edition.
     Raises StaleRecord, NotAllowed, AlreadyDone, DomainError (also where somebody else began them).
     """
-    row = lock_text(results, version=version)
-    if not may_edit_text(grants, row):
-        raise NotAllowed
-    check_workable(row)
+    row = _lock(grants, results, version)
     changed = _changed(row, changes)
     if not changed:
         raise AlreadyDone(_("Nothing was changed."))
@@ -70,6 +73,14 @@ def edit_results(
     else:
         tell_of(RESULTS_WRITTEN, row, by)
     text_edited(by=by, record=row, reason=reason.strip())
+    return row
+
+
+def _lock(grants: Grants, results: PublicResults, version: int) -> PublicResults:
+    row = lock_text(results, version=version)
+    if not may_edit_text(grants, row):
+        raise NotAllowed
+    check_workable(row)
     return row
 
 
@@ -142,22 +153,21 @@ def release_results(*, by: User, grants: Grants, results: PublicResults, version
     """
     if results.pk is None:
         raise DomainError(_("Write the results first."))
-    side = side_of(grants, results.pairing)
+    row, side = _lock(grants, results, version), side_of(grants, results.pairing)
     try:
-        frozen = request_confirmation(by=by, grants=grants, record=results, version=version)
+        frozen = request_confirmation(by=by, text=row)
     except AlreadyDone:
         if not side:
             raise
-        frozen = TextEdition.objects.of(results).get(edition=results.edition)
+        frozen = TextEdition.objects.of(row).get(edition=row.edition)
     if frozen.edition != edition:
         raise DomainError(
             _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
             % {"edition": frozen.edition}
         )
-    check_unreleased(grants, results)
+    check_unreleased(grants, row)
     if side:
-        word = frozen.confirmations.live().get(side=side)
-        confirm(by=by, grants=grants, confirmation=word, version=word.version, edition=edition)
+        confirm(by=by, confirmation=lock_confirmation(frozen.confirmations.live().get(side=side)))
     return frozen
 
 
@@ -177,6 +187,7 @@ def own_release(grants: Grants, results: PublicResults) -> Confirmation | None:
     return found
 
 
+@one_act()
 def withdraw_results(*, by: User, grants: Grants, results: PublicResults, reason: str) -> None:
     """Take the release of the reader's side back: from this moment nothing of it is public.
 
@@ -184,7 +195,10 @@ def withdraw_results(*, by: User, grants: Grants, results: PublicResults, reason
     """
     if not side_of(grants, results.pairing):
         raise NotAllowed
-    word = own_release(grants, results)
+    row = lock_text(results)
+    word = own_release(grants, row)
     if word is None:
         raise AlreadyDone(_("Your side has not released this edition."))
-    withdraw(by=by, grants=grants, confirmation=word, version=word.version, reason=reason)
+    check_workable(row)
+    check_reason(reason)
+    withdraw(by=by, confirmation=lock_confirmation(word), reason=reason.strip())

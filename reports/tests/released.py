@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import clock
-from partnerships.confirmations.text_frames import freeze
+from partnerships.confirmations.services import freeze
 from partnerships.enums import Side
 from partnerships.models import Confirmation, TextEdition
 from reports.tests.factories import PublicResultsFactory

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.access import Grants
 from core.models import write_audit
-from partnerships.confirmations.text_frames import freeze
+from partnerships.confirmations.services import freeze
 from partnerships.models import ActionPlan, DocumentVersion
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import PairingFactory, StrandFactory, StrandRoleFactory, UserFactory

@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError, NotAllowed
-from partnerships.confirmations.asking import request_confirmation
-from partnerships.confirmations.services import withdraw
+from partnerships.confirmations.actions import RequestConfirmation, WithdrawConfirmation
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.contributions.tasks import of_side
 from partnerships.models import Pairing, TextEdition
@@ -75,11 +74,11 @@ def test_only_staff_freeze_and_ask_and_only_a_pairings_report(scene, report):
     word = edition(joint).confirmations.get(side="eu")
     scene.sides.confirm(edition(joint), "eu")
     word.refresh_from_db()
-    withdraw(confirmation=word, version=word.version, reason="A figure is wrong.", **scene.by("eu"))
+    WithdrawConfirmation.do(word, version=word.version, reason="A figure is wrong.", **scene.by("eu"))
     for role in ("administrator", "eu"):
         with pytest.raises(NotAllowed):
-            request_confirmation(record=joint, version=joint.version, **scene.by(role))
-    request_confirmation(record=joint, version=joint.version, **scene.by("staff"))
+            RequestConfirmation.do(joint, version=joint.version, **scene.by(role))
+    RequestConfirmation.do(joint, version=joint.version, **scene.by("staff"))
     whole = scene.draft()
     with pytest.raises(DomainError, match="Only a pairing"):
         scene.freeze(whole)
@@ -106,7 +105,7 @@ def test_it_is_issued_exactly_as_frozen_once_both_have_confirmed(scene, report):
     assert not JointReport.objects.filter(JointReport.asking()).exists()
     word = edition(joint).confirmations.get(side="eu")
     with pytest.raises(DomainError, match="is issued"):
-        withdraw(confirmation=word, version=word.version, reason="Too late.", **scene.by("eu"))
+        WithdrawConfirmation.do(word, version=word.version, reason="Too late.", **scene.by("eu"))
 
 
 def test_other_words_raise_the_edition_and_leave_the_figures(scene, report):

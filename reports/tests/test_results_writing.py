@@ -8,7 +8,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import Period
 from events.tests.factories import event_of
-from partnerships.confirmations.services import confirm
+from partnerships.confirmations.actions import ConfirmText
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -165,7 +165,7 @@ def test_nobody_releases_for_both_sides(sides):
     word = Confirmation.objects.live().get(side="counterpart")
     word.text.pairing = sides.pairing
     with pytest.raises(NotAllowed):
-        confirm(**sides.by("eu"), confirmation=word, version=word.version, edition=1)
+        ConfirmText.do(word, **sides.by("eu"), version=word.version, edition=1)
 
 
 def form_of(client, path):
@@ -237,7 +237,7 @@ def test_withdrawing_on_the_page_needs_a_reason(sides, client):
     sign_in(client, sides, "counterpart")
     client.post(path, form_of(client, path) | {"reason": "A figure is wrong."})
     assert public(sides, client).status_code == 404
-    assert AuditEntry.objects.filter(action="confirmation-withdrawn", reason="A figure is wrong.").exists()
+    assert AuditEntry.objects.filter(action="confirmation-withdraw", reason="A figure is wrong.").exists()
 
 
 def test_task_and_mail_speak_of_a_release(sides, client, django_capture_on_commit_callbacks, mailoutbox):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.confirmations.cards import Button
+from core.actions import Button
 from reports.enums import PeriodState, ReportStatus, UpdateStatus
 from reports.views.places import period_address
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core import clock
-from partnerships.confirmations.cards import Button
+from core.actions import Button
 from reports.models import ProgressReport
 from reports.rules import may_decide_updates, may_draft_report, may_edit_period
 from reports.services.period_rows import report_lines

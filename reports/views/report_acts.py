@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.act_forms import ActForm
 from core.acts import ActPage, refusal_by
-from partnerships.confirmations.turns import lost_words
+from partnerships.confirmations.selectors import lost_words
 from partnerships.models import Pairing
 from reports.forms.reports import ReportAddForm, ReportIssueForm, ReportReviseForm, ReportSectionsForm
 from reports.models import ProgressReport

@@ -10,9 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from core.actions import Button
 from core.page_blocks import block_rows
 from core.texts import reader_language
-from partnerships.confirmations.cards import Button, confirm_card
+from partnerships.confirmations.cards import confirm_card
 from reports.enums import FileFormat, ReportStatus
 from reports.models import ProgressReport
 from reports.rendering.documents import report_blocks

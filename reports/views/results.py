@@ -12,8 +12,7 @@ from django.views.generic import TemplateView
 
 from core.acts import refusal_by
 from partnerships.confirmations.cards import side_cards
-from partnerships.confirmations.selectors import stands
-from partnerships.confirmations.text_services import lost_confirmations
+from partnerships.confirmations.selectors import lost_confirmations, stands
 from partnerships.models import TextEdition
 from partnerships.pairings.pages import InPairing, OfPairing, closed_words
 from partnerships.rules import may_edit_text, may_see_dealings, side_of

@@ -12,9 +12,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import Button
 from core.acts import refusal_by
 from core.texts import LANGUAGES, reader_language
-from partnerships.confirmations.cards import Button
 from partnerships.models import Participation
 from partnerships.services.transitions import available
 from reports.enums import OPEN_UPDATE, Question, UpdateStatus

@@ -14,7 +14,7 @@ from accounts.services.mail_settings import unsubscribe_token
 from core.models import write_audit
 from core.tests.arranged import arranging
 from partnerships.audit_actions import PERSON_INVITED
-from partnerships.confirmations.text_frames import freeze
+from partnerships.confirmations.services import freeze
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,

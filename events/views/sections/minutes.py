@@ -13,8 +13,7 @@ from events.services.event_places import is_workable, served_pairings
 from events.services.visit_notes import has_begun_anywhere
 from events.views.closing_words import closing_words
 from events.views.places import event_address
-from partnerships.confirmations.selectors import stands
-from partnerships.confirmations.turns import turn_of
+from partnerships.confirmations.selectors import stands, turn_of
 from partnerships.rules import may_edit_pairing, may_see_dealings
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from partnerships.confirmations.asking import request_confirmation
-from partnerships.confirmations.services import withdraw
-from partnerships.confirmations.text_services import edit_project_text, find_text, lost_confirmations, texts_of
+from partnerships.confirmations.actions import EditText, RequestConfirmation, WithdrawConfirmation
+from partnerships.confirmations.selectors import find_text, lost_confirmations, texts_of
 from partnerships.models import TextEdition
 from partnerships.services.changes import read_changes
 from partnerships.services.pairing_history import acts_in, entries_of
@@ -39,11 +38,11 @@ def project(scene):
 
 def written(scene, project):
     text = find_text(scene.pairing, project.text_slug)
-    return edit_project_text(**scene.by("eu"), text=text, version=text.version, changes=WORDS)
+    return EditText.do(text, **scene.by("eu"), version=text.version, changes=WORDS)
 
 
 def asked(scene, record):
-    return request_confirmation(**scene.by("eu"), record=record, version=record.version)
+    return RequestConfirmation.do(record, **scene.by("eu"), version=record.version)
 
 
 class TestFinding:
@@ -97,9 +96,7 @@ class TestWriting:
     def test_each_save_of_the_words_is_an_edition(self, scene, project):
         row = written(scene, project)
         assert (row.edition, row.agreed_en) == (2, WORDS["agreed_en"])
-        again = edit_project_text(
-            **scene.by("counterpart"), text=row, version=row.version, changes={"agreed_en": "Shorter."}
-        )
+        again = EditText.do(row, **scene.by("counterpart"), version=row.version, changes={"agreed_en": "Shorter."})
         assert again.edition == 3
 
     def test_a_new_title_is_no_new_edition(self, scene, project):
@@ -111,22 +108,22 @@ class TestWriting:
     def test_nothing_changed_is_told(self, scene, project):
         row = written(scene, project)
         with pytest.raises(AlreadyDone):
-            edit_project_text(**scene.by("eu"), text=row, version=row.version, changes=WORDS)
+            EditText.do(row, **scene.by("eu"), version=row.version, changes=WORDS)
 
     def test_only_the_words_are_written_here(self, scene, project):
         with pytest.raises(ValueError, match="no text of project"):
-            edit_project_text(**scene.by("eu"), text=project, version=project.version, changes={"title_en": "X"})
+            EditText.do(project, **scene.by("eu"), version=project.version, changes={"title_en": "X"})
 
     def test_strangers_and_readers_write_nothing(self, scene, project):
         for role in ("observer", "authority", "neighbour"):
             with pytest.raises(NotAllowed):
-                edit_project_text(**scene.by(role), text=project, version=project.version, changes=WORDS)
+                EditText.do(project, **scene.by(role), version=project.version, changes=WORDS)
 
     def test_two_people_at_once(self, scene, project):
         first = project.version
         written(scene, project)
         with pytest.raises(StaleRecord):
-            edit_project_text(**scene.by("counterpart"), text=project, version=first, changes=WORDS)
+            EditText.do(project, **scene.by("counterpart"), version=first, changes=WORDS)
 
     def test_not_in_a_closed_pairing_nor_on_what_is_not_pursued(self, scene, project):
         project.level = "not-pursued"
@@ -144,9 +141,9 @@ class TestWriting:
         asked(scene, written(scene, project))
         row = find_text(scene.pairing, project.text_slug)
         with pytest.raises(DomainError, match="cannot be empty"):
-            edit_project_text(
+            EditText.do(
+                row,
                 **scene.by("eu"),
-                text=row,
                 version=row.version,
                 changes={"agreed_en": "", "agreed_ko": " "},
             )
@@ -181,7 +178,7 @@ class TestConfirming:
         scene.confirm(edition, "counterpart")
         row = find_text(scene.pairing, project.text_slug)
         assert {lost.side for lost in lost_confirmations(row)} == {"eu", "counterpart"}
-        edit_project_text(**scene.by("eu"), text=row, version=row.version, changes={"agreed_en": "Otherwise."})
+        EditText.do(row, **scene.by("eu"), version=row.version, changes={"agreed_en": "Otherwise."})
         assert [row.text.edition for row in waiting_confirmations([scene.pairing])] == [3, 3]
         with pytest.raises(DomainError, match="has changed since"):
             scene.confirm(edition, "eu")
@@ -208,7 +205,7 @@ class TestConfirming:
             scene.confirm(edition, "counterpart")
         row = scene.word(edition, "eu")
         with pytest.raises(DomainError, match=words):
-            withdraw(**scene.by("eu"), confirmation=row, version=row.version, reason="No longer.")
+            WithdrawConfirmation.do(row, **scene.by("eu"), version=row.version, reason="No longer.")
 
 
 class TestPages:

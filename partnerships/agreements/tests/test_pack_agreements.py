@@ -6,7 +6,7 @@ from core import clock
 from core.pack.exporting import export_pack
 from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
-from partnerships.confirmations.text_frames import freeze
+from partnerships.confirmations.services import freeze
 from partnerships.models import Agreement
 from partnerships.services.integrity import contradictions
 from partnerships.tests.small_pack import REAL, read_pack, small_pack, write_pack

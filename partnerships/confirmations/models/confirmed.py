@@ -18,8 +18,10 @@ from core.texts import reader_language
 from partnerships.confirmations.models.canonical_text import text_lines
 from partnerships.confirmations.models.text_line import TextLine, line_of
 from partnerships.enums import PairingStatus
+from partnerships.workflow import STAFF
 
 if TYPE_CHECKING:
+    from core.access import Grants
     from partnerships.pairings.models import Pairing
 
 # A condition that every row meets, also where it is joined to others by OR.
@@ -133,10 +135,19 @@ class Confirmed(models.Model):
         """The text's name in addresses below its pairing, such as `action-plan` or `milestone-closing-meeting`."""
         return f"{self.TEXT_KIND}-{self.code}" if self.named_by_code() else self.TEXT_KIND
 
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """It is a joint part of its pairing; a few kinds the staff alone write."""
+        actors = self.pairing.actors(grants)
+        return actors & {STAFF} if self.BY_STAFF else actors
+
+    def get_text_page_url(self, name: str = "text") -> str:
+        """The page on which the text is read and confirmed, or another one of the text's."""
+        pairing = self.pairing
+        return reverse(f"partnerships:{name}", args=[pairing.strand.code, pairing.code, self.text_slug])
+
     def get_text_edit_url(self) -> str:
         """The page on which the text is edited."""
-        pairing = self.pairing
-        return reverse("partnerships:text-edit", args=[pairing.strand.code, pairing.code, self.text_slug])
+        return self.get_text_page_url("text-edit")
 
     @classmethod
     def get_word_url(cls, pairing: Pairing, slug: str) -> str:

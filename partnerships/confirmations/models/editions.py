@@ -2,21 +2,67 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.addresses import Addressed
 from core.models import Versioned
 from partnerships.confirmations.models.confirmed import text_model
-from partnerships.enums import ConfirmationState, Side, one_of
+from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side, one_of
 from partnerships.pairings.models import Pairing
-from partnerships.querysets import ConfirmationQuerySet, TextEditionQuerySet
+from partnerships.querysets import InPairingQuerySet
+from partnerships.querysets.scopes import frozen_text
+from partnerships.rules.journey import side_of
+from partnerships.workflow import OWN
+
+if TYPE_CHECKING:
+    from core.access import Grants
+
+
+class TextEditionQuerySet(InPairingQuerySet):
+    """Frozen editions of texts."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their pairing; of minutes and the like, those that one may read."""
+        return self.filter(frozen_text(grants))
+
+    def of(self, record: models.Model) -> Self:
+        """Those of one record, newest first."""
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(content_type=kind, object_id=record.pk).order_by("-edition")
+
+    def as_it_stands(self, record: Any) -> Self:
+        """That of a text's present edition; none where nobody was asked to confirm it so."""
+        return self.of(record).filter(edition=record.edition)
+
+
+class ConfirmationQuerySet(models.QuerySet[Any]):
+    """Each side's word under an edition."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """As their texts."""
+        return self.filter(frozen_text(grants, "text__"))
+
+    def with_names(self) -> Self:
+        """With their texts, and what the names of their pairings are made of."""
+        pairing = "text__pairing"
+        return self.select_related(f"{pairing}__strand", f"{pairing}__eu__partner", f"{pairing}__counterpart__partner")
+
+    def live(self) -> Self:
+        """Not withdrawn. Whether its edition is still the record's own is the record's to say."""
+        return self.exclude(state=ConfirmationState.WITHDRAWN)
+
+    def waiting(self) -> Self:
+        """Asked for, or in internal approval."""
+        return self.filter(state__in=WAITING_CONFIRMATION)
 
 
 class TextEdition(models.Model):
@@ -29,7 +75,7 @@ class TextEdition(models.Model):
 
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.BigIntegerField()
-    record = GenericForeignKey("content_type", "object_id")
+    record: Any = GenericForeignKey("content_type", "object_id")
     pairing = models.ForeignKey(
         Pairing, on_delete=models.PROTECT, related_name="text_editions", verbose_name=_("pairing")
     )
@@ -66,7 +112,7 @@ class TextEdition(models.Model):
         return model.title_of(self.body) if model else (self.slug, "en")
 
 
-class Confirmation(Versioned):
+class Confirmation(Addressed, Versioned):
     """One side's word under one edition of a text: requested, in internal approval, confirmed or withdrawn.
 
     Only a confirmed one counts, and only while the record still has that edition. Whoever acts for a
@@ -76,6 +122,11 @@ class Confirmation(Versioned):
     """
 
     LIES_IN: ClassVar[str] = "text"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "text__pairing__strand__code",
+        "pairing": "text__pairing__code",
+        "confirmation": "pk",
+    }
 
     text = models.ForeignKey(
         TextEdition, on_delete=models.PROTECT, related_name="confirmations", verbose_name=_("edition of a text")
@@ -123,3 +174,18 @@ class Confirmation(Versioned):
     def __str__(self) -> str:
         side = self.text.pairing.strand.side_name(self.side)
         return f"{self.text}: {side}, {self.get_state_display()}"
+
+    @property
+    def pairing(self) -> Pairing:
+        """The pairing of its text."""
+        return self.text.pairing
+
+    def get_absolute_url(self) -> str:
+        """The page of its text."""
+        pairing = self.pairing
+        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.text.slug])
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As what the reader can act in its pairing, and whether the side that is asked is the reader's own."""
+        own = side_of(grants, self.pairing) == self.side
+        return self.pairing.actors(grants) | ({OWN} if own else set())

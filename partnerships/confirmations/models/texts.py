@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +30,7 @@ class PairingText(BilingualTexts, Confirmed, Versioned):
 
     def get_absolute_url(self) -> str:
         """The page on which the text is read and confirmed."""
-        pairing = self.pairing
-        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, self.text_slug])
+        return self.get_text_page_url()
 
 
 class AgreedThemes(PairingText):

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry, of_actions
 from core.periods import PartialDate, Period
-from partnerships.confirmations.selectors import milestone_stands, stands
-from partnerships.confirmations.text_services import edit_action_plan, lost_confirmations
+from partnerships.confirmations.actions import EditText
+from partnerships.confirmations.selectors import lost_confirmations, milestone_stands, stands
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.two_sides import ROLES
@@ -76,7 +76,7 @@ def test_the_steps_of_an_action_plan_are_frozen_when_it_is_asked_for(sides):
     assert stands([plan])[type(plan), plan.pk].confirmed == {"eu"}
 
     # Whoever wants the new ones takes them afresh, which asks both again.
-    edit_action_plan(text=plan, version=plan.version, changes={}, steps=True, **sides.by("eu"))
+    EditText.do(plan, version=plan.version, changes={}, steps=True, **sides.by("eu"))
     newer = TextEdition.objects.of(plan).first()
     assert newer.edition == 3
     assert [item["until"] for item in newer.body["items"]] == ["2017-02-01", "2017-04-20"]
@@ -116,7 +116,7 @@ def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once(sides):
     assert [word.side for word in lost_confirmations(plan)] == ["counterpart", "eu"]
 
     changes = {"vision_en": "A greener and quieter port."}
-    edit_action_plan(text=plan, version=plan.version, changes=changes, **sides.by("counterpart"))
+    EditText.do(plan, version=plan.version, changes=changes, **sides.by("counterpart"))
     plan.refresh_from_db()
     milestone.refresh_from_db()
     assert plan.edition == first.edition + 1
@@ -137,6 +137,6 @@ def test_an_edit_voids_both_confirmations_and_asks_both_again_at_once(sides):
 
 def test_an_edit_before_anybody_was_asked_asks_nobody(sides):
     plan = sides.plan()
-    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("eu"))
+    EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("eu"))
     assert not TextEdition.objects.exists()
     assert not Confirmation.objects.exists()

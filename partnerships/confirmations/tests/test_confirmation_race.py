@@ -11,9 +11,8 @@ from django.db import connection
 
 from core.errors import DomainError
 from core.models import AuditEntry
+from partnerships.confirmations.actions import ConfirmText, EditText, WithdrawConfirmation, confirm_several
 from partnerships.confirmations.selectors import stands
-from partnerships.confirmations.services import confirm, confirm_several, withdraw
-from partnerships.confirmations.text_services import edit_action_plan
 from partnerships.models import TextEdition
 from partnerships.pairings.actions import ClosePairing
 from partnerships.tests.two_sides import TwoSides, two_sides
@@ -42,7 +41,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 def word_of(scene: TwoSides, edition: TextEdition, side: str) -> Callable[[], object]:
     word, given = scene.word(edition, side), scene.by(side)
-    return lambda: confirm(confirmation=word, version=word.version, edition=edition.edition, **given)
+    return lambda: ConfirmText.do(word, version=word.version, edition=edition.edition, **given)
 
 
 def test_two_words_at_once_complete_the_milestone_exactly_once():
@@ -69,7 +68,7 @@ def test_a_word_and_an_edit_at_once_never_leave_an_old_edition_counted():
         given = scene.by("eu")
 
         def edit(plan=plan, given=given) -> object:
-            return edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **given)
+            return EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **given)
 
         word, edited = at_once(word_of(scene, edition, "counterpart"), edit)
         assert not isinstance(edited, DomainError)
@@ -91,7 +90,7 @@ def test_a_pairing_is_never_closed_by_a_word_that_is_taken_back_at_that_moment()
         pairing = scene.pairing
 
         def take_back(word=word, taken=taken) -> object:
-            return withdraw(confirmation=word, version=word.version, reason="Too early", **taken)
+            return WithdrawConfirmation.do(word, version=word.version, reason="Too early", **taken)
 
         def close(pairing=pairing, closing=closing) -> object:
             return ClosePairing.do(pairing, version=pairing.version, **closing)

@@ -2,26 +2,25 @@
 
 import pytest
 
+from core import actions as known
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from partnerships.confirmations.asking import request_confirmation
-from partnerships.confirmations.services import confirm, take_to_approval, withdraw
+from partnerships.confirmations.actions import ConfirmText, RequestConfirmation, TakeToApproval, WithdrawConfirmation
 from partnerships.enums import ConfirmationState
 from partnerships.models import Confirmation
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.two_sides import ROLES, TwoSides
-from partnerships.workflow import CONFIRMATION
 
 pytestmark = pytest.mark.django_db
 
 STATES = ConfirmationState.values
-ACTS = ("take-to-approval", "confirm", "withdraw")
+ACTS = ("approval", "confirm", "withdraw")
 # What each act does from each state for whom it is allowed: the new state, else what is raised.
 OUTCOMES = {
-    ("take-to-approval", "requested"): "in-approval",
-    ("take-to-approval", "in-approval"): "in-approval",
-    ("take-to-approval", "confirmed"): DomainError,
-    ("take-to-approval", "withdrawn"): DomainError,
+    ("approval", "requested"): "in-approval",
+    ("approval", "in-approval"): "in-approval",
+    ("approval", "confirmed"): DomainError,
+    ("approval", "withdrawn"): DomainError,
     ("confirm", "requested"): "confirmed",
     ("confirm", "in-approval"): "confirmed",
     ("confirm", "confirmed"): AlreadyDone,
@@ -45,16 +44,17 @@ def in_state(scene: TwoSides, state: str) -> Confirmation:
 
 
 def do(act: str, word: Confirmation, **given: object) -> Confirmation:
-    if act == "take-to-approval":
+    if act == "approval":
         given |= {"until": clock.today(), "function": "Head of office"}
-        return take_to_approval(confirmation=word, version=word.version, **given)
+        return TakeToApproval.do(word, version=word.version, **given)
     if act == "confirm":
-        return confirm(confirmation=word, version=word.version, edition=word.text.edition, **given)
-    return withdraw(confirmation=word, version=word.version, **given)
+        return ConfirmText.do(word, version=word.version, edition=word.text.edition, **given)
+    return WithdrawConfirmation.do(word, version=word.version, **given)
 
 
 def test_the_table_has_no_other_acts_than_those_walked():
-    assert set(CONFIRMATION) == set(ACTS)
+    named = {key.partition("-")[2] for key in known.ACTIONS if key.startswith("confirmation-")}
+    assert named == set(ACTS)
     assert {(act, state) for act in ACTS for state in STATES} == set(OUTCOMES)
 
 
@@ -79,8 +79,8 @@ def test_each_cell_of_the_table(sides, act, state, role):
 @pytest.mark.parametrize(
     ("act", "state", "role", "needed"),
     [
-        ("take-to-approval", "requested", "eu", False),
-        ("take-to-approval", "requested", "staff", True),
+        ("approval", "requested", "eu", False),
+        ("approval", "requested", "staff", True),
         ("confirm", "requested", "eu", False),
         ("confirm", "in-approval", "staff", True),
         ("withdraw", "confirmed", "eu", True),
@@ -108,4 +108,4 @@ def test_a_pairing_that_is_over_takes_no_confirmation(sides, status):
         with pytest.raises(DomainError, match="The pairing is"):
             do(act, word, reason="", **sides.by("eu"))
     with pytest.raises(DomainError, match="The pairing is"):
-        request_confirmation(record=plan, version=plan.version, **sides.by("eu"))
+        RequestConfirmation.do(plan, version=plan.version, **sides.by("eu"))

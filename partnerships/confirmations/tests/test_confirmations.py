@@ -10,10 +10,15 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.periods import PartialDate, Period
 from core.tests.arranged import arranging
-from partnerships.confirmations.asking import text_edited
+from partnerships.confirmations.actions import (
+    ConfirmText,
+    EditText,
+    TakeToApproval,
+    WithdrawConfirmation,
+    confirm_several,
+)
 from partnerships.confirmations.selectors import milestone_stands, stands
-from partnerships.confirmations.services import confirm, confirm_several, take_to_approval, withdraw
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.services import text_edited
 from partnerships.models import Confirmation
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +45,7 @@ def test_it_counts_once_both_sides_confirmed_the_same_edition(sides):
     assert standing[milestone.pk].both
     assert not standing[other.pk].asked
     acts = list(AuditEntry.objects.filter(pairing_id=sides.pairing.pk).order_by("pk").values_list("action", flat=True))
-    assert acts == ["confirmation-asked", "confirmation-given", "confirmation-given", "milestone-confirmed"]
+    assert acts == ["text-request", "confirmation-confirm", "confirmation-confirm", "milestone-confirmed"]
 
 
 @pytest.mark.parametrize(("status", "after"), [("planned", "done"), ("unknown", "done"), ("cancelled", "cancelled")])
@@ -77,9 +82,9 @@ def test_a_milestone_may_be_its_own_text(sides):
 def test_confirming_an_old_edition_is_refused(sides):
     plan = sides.plan()
     old = sides.word(sides.ask(plan), "eu")
-    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
+    EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
     with pytest.raises(DomainError, match="The text has changed since: it is edition"):
-        confirm(confirmation=old, version=old.version, edition=old.text.edition, **sides.by("eu"))
+        ConfirmText.do(old, version=old.version, edition=old.text.edition, **sides.by("eu"))
     old.refresh_from_db()
     assert old.state == "requested"
 
@@ -87,23 +92,23 @@ def test_confirming_an_old_edition_is_refused(sides):
 def test_reading_one_edition_and_confirming_another_is_refused(sides):
     word = sides.word(sides.ask(sides.plan()), "eu")
     with pytest.raises(DomainError, match="The text has changed since"):
-        confirm(confirmation=word, version=word.version, edition=word.text.edition + 1, **sides.by("eu"))
+        ConfirmText.do(word, version=word.version, edition=word.text.edition + 1, **sides.by("eu"))
 
 
 def test_confirming_twice_does_nothing_and_says_so_whatever_version_the_second_tab_has(sides):
     edition = sides.ask(sides.plan())
     word = sides.word(edition, "eu")
-    confirm(confirmation=word, version=1, edition=edition.edition, **sides.by("eu"))
+    ConfirmText.do(word, version=1, edition=edition.edition, **sides.by("eu"))
     with pytest.raises(AlreadyDone, match="Barcelona has confirmed edition"):
-        confirm(confirmation=word, version=1, edition=edition.edition, **sides.by("eu"))
-    assert AuditEntry.objects.filter(action="confirmation-given").count() == 1
+        ConfirmText.do(word, version=1, edition=edition.edition, **sides.by("eu"))
+    assert AuditEntry.objects.filter(action="confirmation-confirm").count() == 1
 
 
 def test_two_tabs_do_not_overwrite_each_other(sides):
     word = sides.word(sides.ask(sides.plan()), "eu")
-    take_to_approval(confirmation=word, version=1, until=clock.today(), function="Head", **sides.by("eu"))
+    TakeToApproval.do(word, version=1, until=clock.today(), function="Head", **sides.by("eu"))
     with pytest.raises(StaleRecord):
-        take_to_approval(confirmation=word, version=1, until=clock.today(), function="Head", **sides.by("eu"))
+        TakeToApproval.do(word, version=1, until=clock.today(), function="Head", **sides.by("eu"))
 
 
 def test_staff_confirm_for_one_side_with_a_reason_and_never_for_both(sides):
@@ -118,7 +123,7 @@ def test_staff_confirm_for_one_side_with_a_reason_and_never_for_both(sides):
     sides.confirm(edition, "counterpart")
     milestone.refresh_from_db()
     assert milestone.status == "done"
-    entry = AuditEntry.objects.filter(action="confirmation-given").order_by("pk").first()
+    entry = AuditEntry.objects.filter(action="confirmation-confirm").order_by("pk").first()
     assert (entry.parameters["on_behalf"], entry.reason) == ("eu", "Confirmed by letter 2026/14")
 
 
@@ -137,7 +142,7 @@ def test_withdrawing_reopens_what_both_had_completed_and_the_side_can_be_asked_a
     edition = sides.ask(plan)
     sides.both_confirm(edition)
     word = sides.word(edition, "eu")
-    withdraw(confirmation=word, version=word.version, reason="The budget fell through.", **sides.by("eu"))
+    WithdrawConfirmation.do(word, version=word.version, reason="The budget fell through.", **sides.by("eu"))
     milestone.refresh_from_db()
     assert milestone.status == "planned"
     assert AuditEntry.objects.get(action="milestone-unconfirmed").reason == "The budget fell through."
@@ -156,28 +161,29 @@ def test_what_is_void_already_cannot_be_withdrawn(sides):
     plan = sides.plan()
     edition = sides.ask(plan)
     word = sides.confirm(edition, "eu")
-    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
+    EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
     with pytest.raises(DomainError, match="The text has changed since"):
-        withdraw(confirmation=word, version=word.version, reason="Too late", **sides.by("eu"))
+        WithdrawConfirmation.do(word, version=word.version, reason="Too late", **sides.by("eu"))
 
 
 def test_internal_approval_says_until_when_by_which_function_under_which_number(sides):
     word = sides.word(sides.ask(sides.plan()), "counterpart")
     until = clock.today() + dt.timedelta(days=9)
-    given = {"confirmation": word, **sides.by("counterpart")}
+    given = sides.by("counterpart")
     with pytest.raises(DomainError) as past:
-        take_to_approval(until=clock.today() - dt.timedelta(days=1), function="Head", version=1, **given)
+        TakeToApproval.do(word, until=clock.today() - dt.timedelta(days=1), function="Head", version=1, **given)
     assert past.value.field == "until"
     with pytest.raises(DomainError) as nobody:
-        take_to_approval(until=until, function=" ", version=1, **given)
+        TakeToApproval.do(word, until=until, function=" ", version=1, **given)
     assert nobody.value.field == "function"
-    row = take_to_approval(until=until, function="Director of the office", document="2026-1131", version=1, **given)
+    given |= {"function": "Director of the office", "document": "2026-1131"}
+    row = TakeToApproval.do(word, until=until, version=1, **given)
     assert (row.state, row.approval_until, row.approver_function) == ("in-approval", until, "Director of the office")
     with pytest.raises(AlreadyDone):
-        take_to_approval(until=until, function="Director of the office", document="2026-1131", version=2, **given)
+        TakeToApproval.do(word, until=until, version=2, **given)
     later = until + dt.timedelta(days=2)
-    row = take_to_approval(until=later, function="Director of the office", document="2026-1131", version=2, **given)
-    confirmed = confirm(edition=word.text.edition, version=row.version, **given)
+    row = TakeToApproval.do(word, until=later, version=2, **given)
+    confirmed = ConfirmText.do(word, edition=word.text.edition, version=row.version, **sides.by("counterpart"))
     assert (confirmed.approver_document, confirmed.approval_until) == ("2026-1131", later)
 
 
@@ -194,7 +200,7 @@ def test_all_or_none_and_the_text_that_stands_in_the_way_is_named(sides):
     plan, themes = sides.plan(), sides.themes()
     words = [sides.word(sides.ask(text), "eu") for text in (themes, plan)]
     given = [(word, word.version, word.text.edition) for word in words]
-    edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
+    EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **sides.by("counterpart"))
     with pytest.raises(DomainError, match=r"^Action plan: The text has changed since.*Nothing was confirmed"):
         confirm_several(confirmations=given, **sides.by("eu"))
     assert not Confirmation.objects.filter(state="confirmed").exists()

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from partnerships.confirmations.services import take_to_approval
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.actions import EditText, TakeToApproval
 from partnerships.models import Confirmation, TextEdition
 from partnerships.tests.factories import UserFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url
@@ -62,7 +61,7 @@ class TestConfirming:
         address = url(scene, "confirmation-confirm", scene.word(scene.ask(plan), "eu").pk)
         client.force_login(scene.people["eu"])
         page = client.get(address)
-        edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
+        EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
         refused = client.post(address, fields(page))
         assert refused.status_code == 422
         assert "The text has changed since: it is edition 2 now." in text_of(refused)
@@ -77,7 +76,7 @@ class TestConfirming:
         scene.confirm(first, "eu")
         for vision in ("A greener and quieter port.", "A greener, quieter and open port."):
             plan.refresh_from_db()
-            edit_action_plan(text=plan, version=plan.version, changes={"vision_en": vision}, **scene.by("counterpart"))
+            EditText.do(plan, version=plan.version, changes={"vision_en": vision}, **scene.by("counterpart"))
         newest = TextEdition.objects.of(plan).first()
         client.force_login(scene.people["eu"])
         page = client.get(url(scene, "confirmation-confirm", scene.word(newest, "eu").pk))
@@ -161,7 +160,7 @@ class TestApprovalAndWithdrawing:
         address = url(scene, "confirmation-approval", word.pk)
         page = client.get(address)
         given = {"until": page.context["form"].initial["until"], "function": "Head"}
-        take_to_approval(confirmation=word, version=1, **given, **scene.by("eu"))
+        TakeToApproval.do(word, version=1, **given, **scene.by("eu"))
         assert client.post(address, fields(page) | {**given, "function": "Director"}).status_code == 409
 
     @pytest.mark.one_database
@@ -210,7 +209,7 @@ class TestSeveral:
         plan = scene.plan()
         words = [scene.word(scene.ask(text), "eu") for text in (plan, scene.themes())]
         choices = [f"{word.pk}:{word.version}:{word.text.edition}" for word in words]
-        edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
+        EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("counterpart"))
         client.force_login(scene.people["eu"])
         refused = client.post(url(scene, "confirm-several"), {"once": "word", "text": choices})
         assert refused.status_code == 422

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from core.errors import DomainError
-from partnerships.confirmations.services import take_to_approval
+from partnerships.confirmations.actions import TakeToApproval
 from partnerships.milestones.services import cancel_milestone, edit_milestone, reopen_milestone
 from partnerships.models import Pairing, TextEdition
 from partnerships.services.waiting import waiting_confirmations
@@ -59,9 +59,7 @@ def test_a_cancelled_milestone_is_not_confirmed(client, sides):
     with pytest.raises(DomainError, match="is cancelled"):
         sides.confirm(edition, "eu")
     with pytest.raises(DomainError, match="is cancelled"):
-        take_to_approval(
-            confirmation=word, version=word.version, until=word.asked_at.date(), function="Director", **sides.by("eu")
-        )
+        TakeToApproval.do(word, version=word.version, until=word.asked_at.date(), function="Director", **sides.by("eu"))
     client.force_login(sides.people["eu"])
     place = [sides.pairing.strand.code, sides.pairing.code]
     page = client.get(reverse("partnerships:text", args=[*place, milestone.text_slug]))

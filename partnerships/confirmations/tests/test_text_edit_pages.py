@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.actions import EditText
 from partnerships.models import ActionPlan, Confirmation
 from partnerships.tests.factories import FollowUpFactory, ThemeFactory
 from partnerships.tests.pages import fields, messages_of, text_of, url
@@ -59,7 +59,7 @@ class TestEditing:
         client.force_login(scene.people["eu"])
         address = url(scene, "text-edit", "action-plan")
         page = client.get(address)
-        edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Theirs"}, **scene.by("counterpart"))
+        EditText.do(plan, version=plan.version, changes={"vision_en": "Theirs"}, **scene.by("counterpart"))
         answer = client.post(address, fields(page) | {"vision_en": "Mine"})
         assert answer.status_code == 409
         assert "Mine" in answer.content.decode()

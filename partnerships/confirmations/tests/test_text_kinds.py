@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from partnerships.confirmations.selectors import find_text, texts_of
 from partnerships.confirmations.text_parts import compare_parts, parts_of
-from partnerships.confirmations.text_services import find_text, texts_of
 from partnerships.enums import AgreementStatus, MilestoneStatus, ProjectLevel
 from partnerships.models import (
     ActionPlan,

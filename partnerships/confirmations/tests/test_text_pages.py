@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.actions import EditText
 from partnerships.models import TextEdition
 from partnerships.tests.factories import FollowUpFactory
 from partnerships.tests.pages import fields, text_of, url
@@ -119,7 +119,7 @@ class TestReading:
     def test_the_file_has_the_very_bytes_that_were_hashed(self, client, scene):
         plan = scene.plan(vision_ko="더 푸른 항만\r\n둘째 줄 ")
         first = scene.ask(plan)
-        edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("eu"))
+        EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("eu"))
         client.force_login(scene.people["observer"])
         for edition in (first, TextEdition.objects.of(plan).first()):
             file = client.get(url(scene, "text-file", "action-plan"), {"edition": edition.edition})
@@ -141,7 +141,7 @@ class TestReading:
         address = url(scene, "confirmation-approval", word.pk)
         client.post(address, fields(client.get(address)) | given)
         scene.confirm(edition, "counterpart")
-        edit_action_plan(text=plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("eu"))
+        EditText.do(plan, version=plan.version, changes={"vision_en": "Other"}, **scene.by("eu"))
         page = text_of(client.get(url(scene, "text-print", "action-plan"), {"edition": edition.edition}))
         for told in (
             "World Cities",

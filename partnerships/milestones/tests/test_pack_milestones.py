@@ -4,7 +4,7 @@ import pytest
 
 from core.pack.exporting import export_pack
 from core.pack.loading import load_pack
-from partnerships.confirmations.text_frames import freeze
+from partnerships.confirmations.services import freeze
 from partnerships.models import Milestone, Pairing, PlanItem
 from partnerships.tests.small_pack import read_pack, small_pack, write_pack
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from partnerships.confirmations.asking import request_confirmation
-from partnerships.confirmations.services import confirm
-from partnerships.confirmations.text_services import find_text
+from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
+from partnerships.confirmations.selectors import find_text
 from partnerships.milestones.services import add_milestone, report_milestone
 from partnerships.models import Confirmation, FollowUp
 from partnerships.services.follow_ups import add_follow_up
@@ -60,7 +59,7 @@ def ask(story: Story, pairing: str, slug: str, *, on: dt.date | int, who: str) -
     yield story.date(on)
     with story.on(on, who, 14) as acting:
         record = text(story, pairing, slug)
-        request_confirmation(**acting, record=record, version=record.version)
+        RequestConfirmation.do(record, **acting, version=record.version)
 
 
 def promised(story: Story, pairing: str, what_en: str) -> FollowUp:
@@ -79,4 +78,4 @@ def agree(story: Story, pairing: str, slug: str, side: str, *, on: dt.date | int
     yield story.date(on)
     with story.on(on, who, 16, 20) as acting:
         row = waiting(story, pairing, slug, side)
-        confirm(**acting, confirmation=row, version=row.version, edition=row.text.edition, reason=reason)
+        ConfirmText.do(row, **acting, version=row.version, edition=row.text.edition, reason=reason)

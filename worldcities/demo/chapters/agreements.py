@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.periods import PartialDate
 from partnerships.agreements.actions import AddAgreement, SignAgreement
-from partnerships.confirmations.asking import request_confirmation
+from partnerships.confirmations.actions import RequestConfirmation
 from partnerships.models import Agreement
 from worldcities.demo.chapters.acts import agree
 from worldcities.demo.chapters.project_acts import project
@@ -59,7 +59,7 @@ def _add(story: Story, pairing: str, values: dict[str, str], *, on: int, who: st
 def _ask(story: Story, code: str, *, on: int, who: str) -> None:
     with story.on(on, who, 14) as acting:
         record = _agreement(story, code)
-        request_confirmation(**acting, record=record, version=record.version)
+        RequestConfirmation.do(record, **acting, version=record.version)
 
 
 def _trials(story: Story) -> Thread:

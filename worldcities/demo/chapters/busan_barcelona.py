@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.actions import EditText
 from partnerships.milestones.services import reschedule_milestone
 from partnerships.services.follow_ups import finish_follow_up
 from worldcities.demo.chapters.acts import agree, ask, own_milestone, promise, promised, report, text
@@ -143,7 +143,7 @@ def _action_plan(story: Story) -> Thread:
     yield story.date(-30)
     with story.on(-30, "busan", 10) as acting:
         plan = text(story, CODE, "action-plan")
-        edit_action_plan(**acting, text=plan, version=plan.version, changes=VISION | OBJECTIVES)
+        EditText.do(plan, **acting, version=plan.version, changes=VISION | OBJECTIVES)
     yield from ask(story, CODE, "action-plan", on=-28, who="busan")
     yield from agree(story, CODE, "action-plan", "eu", on=-22, who="barcelona")
     yield from agree(story, CODE, "action-plan", "counterpart", on=-21, who="busan")
@@ -152,7 +152,7 @@ def _action_plan(story: Story) -> Thread:
     with story.on(-14, "barcelona", 15) as acting:
         plan = text(story, CODE, "action-plan")
         changes = {name: OBJECTIVES[name] + MORE[name] for name in OBJECTIVES}
-        edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
+        EditText.do(plan, **acting, version=plan.version, changes=changes)
     yield from agree(story, CODE, "action-plan", "eu", on=-13, who="barcelona")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.actions import EditText
 from partnerships.milestones.services import mark_milestone_not_reported
 from worldcities.demo.chapters.acts import agree, ask, report, text
 from worldcities.demo.story import days
@@ -32,7 +32,7 @@ def _way(story: Story) -> Thread:
             "vision_en": "Light that people feel safe under, with half the energy.",
             "objectives_en": "1. Compare the lighting of one quarter in each city for a year.",
         }
-        edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
+        EditText.do(plan, **acting, version=plan.version, changes=changes)
     yield from ask(story, CODE, "action-plan", on=-61, who="eindhoven")
     yield story.date(-40)
     with story.on(-40, "staff") as acting:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.confirmations.services import take_to_approval
-from partnerships.confirmations.text_services import edit_action_plan
+from partnerships.confirmations.actions import EditText, TakeToApproval
 from worldcities.demo.chapters.acts import agree, ask, promise, report, text, waiting
 from worldcities.demo.story import days
 
@@ -66,7 +65,7 @@ def _plan(story: Story) -> Thread:
     yield story.date(-36)
     with story.on(-36, "scottish-cities-alliance") as acting:
         plan = text(story, CODE, "action-plan")
-        edit_action_plan(**acting, text=plan, version=plan.version, changes=PLAN)
+        EditText.do(plan, **acting, version=plan.version, changes=PLAN)
     yield from ask(story, CODE, "action-plan", on=-35, who="scottish-cities-alliance")
     yield from agree(story, CODE, "action-plan", "eu", on=-35, who="scottish-cities-alliance")
     yield from agree(story, CODE, "action-plan", "counterpart", on=-27, who="suwon")
@@ -78,14 +77,14 @@ def _plan(story: Story) -> Thread:
             "objectives_en": PLAN["objectives_en"] + "\n3. Show both data sets at the closing meeting.",
             "objectives_ko": PLAN["objectives_ko"] + "\n3. 최종회의에서 두 데이터를 함께 발표한다.",
         }
-        edit_action_plan(**acting, text=plan, version=plan.version, changes=changes)
+        EditText.do(plan, **acting, version=plan.version, changes=changes)
     yield from agree(story, CODE, "action-plan", "eu", on=-5, who="scottish-cities-alliance")
     yield story.date(-4)
     with story.on(-4, "suwon") as acting:
         row = waiting(story, CODE, "action-plan", "counterpart")
-        take_to_approval(
+        TakeToApproval.do(
+            row,
             **acting,
-            confirmation=row,
             version=row.version,
             until=story.day(6),
             function="국제협력과장",

@@ -1,0 +1,338 @@
+"""What a side does about a text that it is asked to confirm: approve it internally, confirm it, take that back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.actions import Action
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.formats import format_date
+from core.models import one_act
+from partnerships.confirmations.forms import (
+    ApprovalForm,
+    ConfirmForm,
+    WithdrawForm,
+)
+from partnerships.confirmations.selectors import (
+    earlier_edition,
+    find_readable_text,
+    text_crumbs,
+)
+from partnerships.confirmations.services import (
+    check_asks,
+    confirm,
+    lock_confirmation,
+    log_confirmation,
+    withdraw,
+)
+from partnerships.confirmations.text_parts import compare_parts, names_of, parts_of, text_name
+from partnerships.enums import ConfirmationBy, ConfirmationState, Side
+from partnerships.models import (
+    Confirmation,
+    Confirmed,
+    Milestone,
+    TextEdition,
+)
+from partnerships.pairings.services import check_workable
+from partnerships.workflow import OWN, STAFF
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.access import Grants
+
+_REQUESTED, _IN_APPROVAL, _CONFIRMED, _WITHDRAWN = ConfirmationState
+_WAITING = frozenset({_REQUESTED, _IN_APPROVAL})
+
+
+class OnConfirmation(Action):
+    """An action on one side's confirmation: of its own coordinators, and of staff in their place with a reason."""
+
+    on = Confirmation
+    state_field = "state"
+    # An administrator keeps the records and confirms nothing.
+    allowed = frozenset({OWN, STAFF})
+    reason_of = frozenset({STAFF})
+    template = "partnerships/confirmations/confirmation_act.html"
+
+    @classmethod
+    def find(cls, grants: Grants, words: Mapping[str, Any], *, locked: bool = False) -> Any:
+        """Held in the order text, edition, confirmation."""
+        row = super().find(grants, words)
+        # A milestone that no longer asks for its own text has no page of it either.
+        text = row and find_readable_text(grants, row.pairing, row.text.slug)
+        if text and locked:
+            return cls.locked(row)
+        if text:
+            row.text.record = text
+        return text and row
+
+    @classmethod
+    def locked(cls, row: Any) -> Any:
+        """With its text."""
+        return lock_confirmation(row)
+
+    def check_possible(self) -> None:
+        """Refuse what belongs to a pairing that is over, what is settled, and another edition than the text's."""
+        check_workable(self.text)
+        # What both confirmed can be taken back from a text that nobody is asked for, unless the kind keeps it.
+        if self.target != _WITHDRAWN or self.text.KEPT_ONCE_SETTLED:
+            check_asks(self.text)
+        if self.state != _WITHDRAWN:
+            self.check_edition(self.row.text.edition)
+        super().check_possible()
+
+    def check_edition(self, edition: int) -> None:
+        """Refuse an edition that was read, where the text has another one now. Raises DomainError."""
+        if not edition == self.row.text.edition == self.text.edition:
+            raise DomainError(
+                _("The text has changed since: it is edition %(edition)s now. Read it, and act on that one.")
+                % {"edition": self.text.edition}
+            )
+
+    @property
+    def text(self) -> Confirmed:
+        """The record whose text it is."""
+        text: Confirmed = self.row.text.record
+        return text
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the person is of the side that is asked."""
+        return OWN in self.actors
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What its sentences name: the side that is asked, the other one, the edition."""
+        sides = {"partner": self.row.side, "other": next(side for side in Side.values if side != self.row.side)}
+        names: dict[str, Any] = {key: names_of(self.row.pairing, [side]) for key, side in sides.items()}
+        return names | {"edition": self.row.text.edition}
+
+    @property
+    def confirmed(self) -> set[str]:
+        """The sides that have confirmed the edition."""
+        return set(self.row.text.confirmations.filter(state=_CONFIRMED).values_list("side", flat=True))
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """Below the text."""
+        return [*text_crumbs(self.text), (str(self.title), "")]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whoever acts in place of the side says why."""
+        return {"record": self.row, "must_say_why": not self.is_own}
+
+    def get_context(self) -> dict[str, Any]:
+        """With the text."""
+        return {"text": self.text, "name": self.row.text.title[0], "edition": self.row.text}
+
+
+class TakeToApproval(OnConfirmation):
+    """Tell until when the side's internal approval runs, by whom (a function, no name), under which number."""
+
+    key = "confirmation-approval"
+    states = _WAITING
+    form = ApprovalForm
+    title = gettext_lazy("In internal approval")
+    button = gettext_lazy("In internal approval until …")
+    submit_label = gettext_lazy("Save")
+
+    def perform(self, *, until: dt.date, function: str, document: str = "") -> str:
+        """Raises AlreadyDone where it stands there already, DomainError with the field at fault."""
+        row = self.row
+        if until < clock.today():
+            raise DomainError(_("This day has passed. Give a day from today on."), field="until")
+        if not function.strip():
+            raise DomainError(_("Give the function of the person who approves."), field="function")
+        before = (row.state, row.approval_until, row.approver_function, row.approver_document)
+        after = (_IN_APPROVAL, until, function.strip(), document.strip())
+        if before == after:
+            raise AlreadyDone(_("This stands there already."))
+        row.state, row.approval_until, row.approver_function, row.approver_document = after
+        row.save(by=self.by)
+        log_confirmation(self.key, self.by, row, self.reason, on_behalf=not self.is_own, until=until.isoformat())
+        return _("In internal approval until %(day)s.") % {"day": format_date(until)}
+
+    @property
+    def question(self) -> str:
+        """Who sees it."""
+        return _("The other side sees by when %(partner)s expects to approve it.") % self.names
+
+
+class ConfirmText(OnConfirmation):
+    """Confirm the edition that the person has read; it counts once both sides have."""
+
+    key = "confirmation-confirm"
+    states = _WAITING
+    target = _CONFIRMED
+    form = ConfirmForm
+    undo = "confirmation-withdraw"
+
+    def perform(self, *, edition: int, function: str = "", document: str = "") -> str:
+        """Raises DomainError where the same person has confirmed for the other side."""
+        self.check_edition(edition)
+        approved = {"function": function, "document": document}
+        confirm(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved)
+        if len(self.confirmed) == len(Side.values):
+            return _("Both sides have confirmed edition %(edition)s. It counts.") % self.names
+        return (
+            _("%(partner)s has confirmed edition %(edition)s. It counts once %(other)s confirms it too.") % self.names
+        )
+
+    def check_possible(self) -> None:
+        """A side that has confirmed it hears that."""
+        if self.state == _CONFIRMED and self.row.text.edition == self.text.edition:
+            raise AlreadyDone(_("%(partner)s has confirmed edition %(edition)s already.") % self.names)
+        super().check_possible()
+
+    @property
+    def title(self) -> str:
+        """Which edition of what."""
+        return _("Confirm edition %(edition)s: %(text)s") % (self.names | {"text": self.row.text.title[0]})
+
+    @property
+    def button(self) -> str:
+        """Which edition, or for whom."""
+        return (_("Confirm edition %(edition)s") if self.is_own else _("Confirm for %(partner)s")) % self.names
+
+    @property
+    def weight(self) -> str:
+        """The own side's weighs most."""
+        return "main" if self.is_own else ""
+
+    @property
+    def submit_label(self) -> str:
+        """Which edition, and for whom."""
+        return (
+            _("Confirm edition %(edition)s") if self.is_own else _("Confirm edition %(edition)s for %(partner)s")
+        ) % self.names
+
+    @property
+    def question(self) -> str:
+        """Whether it counts by it, or waits for the other side."""
+        if self.confirmed - {self.row.side}:
+            return _("%(other)s has confirmed this edition. With the word of %(partner)s it counts.") % self.names
+        return _("It counts once %(other)s confirms it too.") % self.names
+
+    def get_instead(self) -> tuple[str, str] | None:
+        """What was taken over by a newer edition, or is confirmed already, is not asked again."""
+        if self.row.text.edition != self.text.edition:
+            return (
+                _("The text has changed: it is edition %(edition)s now.") % {"edition": self.text.edition},
+                self.get_done_url(),
+            )
+        if self.state == _CONFIRMED:
+            return self.refusal, self.get_done_url()
+        return None
+
+    def get_context(self) -> dict[str, Any]:
+        """With the frozen text, and what changed since the edition that the side knew."""
+        text, edition, pairing = self.text, self.row.text, self.row.pairing
+        parts = parts_of(type(text), pairing, edition.body)
+        editions = list(TextEdition.objects.of(text).filter(edition__lt=edition.edition).defer("canonical"))
+        older = earlier_edition(text, editions, self.row.side)
+        changes = compare_parts(parts_of(type(text), pairing, older.body), parts) if older else []
+        country = pairing.strand.side_letters("counterpart")
+        return super().get_context() | {"parts": parts, "older": older, "changes": changes, "country": country}
+
+
+class WithdrawConfirmation(OnConfirmation):
+    """Take a confirmation back; a milestone that both had completed is open again."""
+
+    key = "confirmation-withdraw"
+    states = frozenset({_CONFIRMED})
+    target = _WITHDRAWN
+    reason_of = OnConfirmation.allowed
+    form = WithdrawForm
+    title = gettext_lazy("Withdraw the confirmation")
+    submit_label = gettext_lazy("Withdraw")
+    weight = "word"
+    danger = True
+
+    def perform(self) -> str:
+        withdraw(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own)
+        return _("Withdrawn. The side can be asked again once the text is right.")
+
+    @property
+    def button(self) -> str:
+        """For whom."""
+        return (_("Withdraw") if self.is_own else _("Withdraw for %(partner)s")) % self.names
+
+    @property
+    def question(self) -> str:
+        """What is taken back."""
+        return _("%(partner)s takes back its confirmation of edition %(edition)s.") % self.names
+
+    def get_consequences(self) -> list[str]:
+        """What no longer counts."""
+        if len(self.confirmed) < len(Side.values):
+            return []
+        return [_("The text no longer counts as confirmed; a milestone that it completed is open again.")]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The reason is asked of everybody."""
+        return {"record": self.row}
+
+
+SIDE_ACTIONS: tuple[type[OnConfirmation], ...] = (TakeToApproval, ConfirmText, WithdrawConfirmation)
+
+
+@one_act()
+def confirm_several(
+    *, by: User, grants: Grants, confirmations: Iterable[tuple[Confirmation, int, int]]
+) -> list[Confirmation]:
+    """Confirm several texts, each given with the version and edition that the person has read: all or none.
+
+    A text that the side has confirmed meanwhile is passed over. Raises DomainError naming the text
+    that stands in the way, AlreadyDone where all were confirmed before.
+    """
+    given = sorted(confirmations, key=_in_order)
+    if not given:
+        raise DomainError(_("Choose at least one text."))
+    _hold(one[0] for one in given)
+    done, passed = [], None
+    for confirmation, version, edition in given:
+        try:
+            done.append(ConfirmText.do(confirmation, by=by, grants=grants, version=version, edition=edition))
+        except AlreadyDone as already:
+            passed = already
+        except NotAllowed:
+            raise
+        except DomainError as refused:
+            name = text_name(confirmation.text.record)
+            raise DomainError(
+                _("%(text)s: %(why)s Nothing was confirmed.") % {"text": name, "why": refused}, field=refused.field
+            ) from refused
+    if passed and not done:
+        raise passed
+    return done
+
+
+def _in_order(one: tuple[Confirmation, int, int]) -> tuple[bool, int, int, str]:
+    """The order of several texts, the same for everybody, so that two people never wait for each other."""
+    text = one[0].text
+    return _is_of_milestone(text), text.content_type_id, text.object_id, one[0].side
+
+
+def _is_of_milestone(text: TextEdition) -> bool:
+    return text.content_type_id == ContentType.objects.get_for_model(Milestone).pk
+
+
+def _hold(confirmations: Iterable[Confirmation]) -> None:
+    """Lock the texts that are no milestone's, then the milestones that ask for a confirmation, by their keys.
+
+    Each text completes milestones of its own; whoever moves a plan takes them by their keys too.
+    """
+    rows = list(confirmations)
+    for row in rows:
+        if not _is_of_milestone(row.text):
+            lock_confirmation(row)
+    asking = Milestone.objects.select_for_update().filter(
+        pairing__in={row.text.pairing_id for row in rows}, confirmation=ConfirmationBy.BOTH
+    )
+    list(asking.order_by("pk").values_list("pk", flat=True))
