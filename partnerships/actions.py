@@ -32,3 +32,8 @@ class PairingAction(Action):
         if ended := getattr(self.row, "pairing", self.row).ended_because:
             raise DomainError(ended)
         super().check_possible()
+
+    def log(self, **parameters: Any) -> None:
+        """Of the pairing."""
+        pairing = getattr(self.outcome, "pairing", self.outcome)
+        super().log(strand_id=pairing.strand_id, pairing_id=pairing.pk, **parameters)

@@ -1,7 +1,7 @@
-"""The transitions of milestones, confirmations, follow-ups and projects, as data to read.
+"""The transitions of follow-ups and projects, as data to read.
 
-Who: `responsible` is a coordinator of the side that answers for the milestone (either, where both do);
-`other` the coordinator of the side that did not report it; `side` a coordinator of either side;
+Who: `responsible` is a coordinator of the side that answers for a milestone (either, where both do, who then are
+`other` to each other's reports); `side` a coordinator of either side;
 `own` one of the very side that the confirmation is asked of; `staff` and `administrator` as named.
 Staff and administrators give a reason for whatever they do in place of a side.
 """
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from partnerships.enums import (
     LEVELS,
     FollowUpState,
-    MilestoneStatus,
     ProjectLevel,
 )
 
@@ -45,18 +44,6 @@ def _table(*transitions: Transition) -> dict[str, Transition]:
 
 
 EVERYBODY = frozenset({RESPONSIBLE, OTHER, SIDE, OWN, STAFF, ADMINISTRATOR})
-_M = MilestoneStatus
-_RESPONSIBLE = frozenset({RESPONSIBLE}) | _OFFICE
-
-MILESTONE = _table(
-    Transition("edit", frozenset(_M.values), "", _RESPONSIBLE),
-    Transition("reschedule", frozenset({_M.PLANNED}), _M.PLANNED, _RESPONSIBLE, EVERYBODY),
-    Transition("report-done", frozenset({_M.PLANNED, _M.UNKNOWN}), _M.DONE, _RESPONSIBLE),
-    Transition("object", frozenset({_M.DONE}), _M.PLANNED, frozenset({OTHER}), EVERYBODY),
-    Transition("reopen", frozenset({_M.DONE, _M.CANCELLED, _M.UNKNOWN}), _M.PLANNED, _RESPONSIBLE, EVERYBODY),
-    Transition("cancel", frozenset({_M.PLANNED, _M.UNKNOWN}), _M.CANCELLED, _RESPONSIBLE, EVERYBODY),
-    Transition("mark-not-reported", frozenset({_M.PLANNED}), _M.UNKNOWN, _RESPONSIBLE, EVERYBODY),
-)
 
 _F = FollowUpState
 _ANY_SIDE = frozenset({SIDE}) | _OFFICE

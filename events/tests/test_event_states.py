@@ -16,7 +16,7 @@ from events.services import event_states as states
 from events.services.event_milestones import to_complete
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import EventFactory
-from partnerships.milestones.services import object_to_milestone
+from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Milestone, Pairing
 from partnerships.tests.factories import PairingFactory, period
 
@@ -190,7 +190,7 @@ def test_a_side_can_object_to_what_an_event_completed(sides):
     row, event = milestone(sides.pairing), served(sides)
     turned(sides, event, "report_event_held", "eu", actual=HELD)
     row.refresh_from_db()
-    object_to_milestone(**sides.by("counterpart"), milestone=row, version=row.version, reason="Nobody came.")
+    ObjectToMilestone.do(row, **sides.by("counterpart"), version=row.version, reason="Nobody came.")
     assert Milestone.objects.get(pk=row.pk).status == "planned"
 
 

@@ -16,6 +16,7 @@ from partnerships.admin import (
 )
 from partnerships.agreements import admin as agreements
 from partnerships.confirmations import admin as confirmations
+from partnerships.milestones import admin as milestones
 from partnerships.pairings import admin as pairings
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "hours",
     "indicators",
     "interests",
+    "milestones",
     "pairings",
     "people",
     "plan",

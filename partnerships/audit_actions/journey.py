@@ -72,24 +72,6 @@ audit.register(WORK_ENDED_WITHOUT_SUCCESSOR, _("Ended the work of %(person)s wit
 audit.register(DEPUTY_ADDED, _("Made %(deputy)s the deputy of %(person)s from %(old)s to %(until)s"))
 audit.register(DEPUTY_ENDED, _("Ended the work of %(deputy)s as deputy of %(person)s"))
 
-MILESTONE_ADDED = "milestone-added"
-MILESTONE_EDITED = "milestone-edited"
-MILESTONE_MOVED = "milestone-moved"
-MILESTONE_REPORTED = "milestone-reported"
-MILESTONE_OBJECTED = "milestone-objected"
-MILESTONE_REOPENED = "milestone-reopened"
-MILESTONE_CANCELLED = "milestone-cancelled"
-MILESTONE_NOT_REPORTED = "milestone-not-reported"
-
-audit.register(MILESTONE_ADDED, _("Added the milestone, for %(new)s"))
-audit.register(MILESTONE_EDITED, _("Changed: %(fields)s"))
-audit.register(MILESTONE_MOVED, _("Moved from %(old)s to %(new)s"))
-audit.register(MILESTONE_REPORTED, _("Reported done: %(new)s"))
-audit.register(MILESTONE_OBJECTED, _("Objected to the report; the milestone is open again"))
-audit.register(MILESTONE_REOPENED, _("Reopened the milestone"))
-audit.register(MILESTONE_CANCELLED, _("Cancelled the milestone"))
-audit.register(MILESTONE_NOT_REPORTED, _("Marked the milestone as not reported"))
-
 STAGE_MOVED = "stage-moved"
 PLAN_ITEM_MOVED = "plan-item-moved"
 MILESTONE_MOVED_ALONG = "milestone-moved-along"

@@ -14,7 +14,7 @@ from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.models import write_audit
 from partnerships.confirmations.models.canonical_text import canonical_text
 from partnerships.enums import ConfirmationState, Side
-from partnerships.milestones.completions import complete, reopen
+from partnerships.milestones.services import complete, reopen
 from partnerships.models import Confirmation, Pairing, TextEdition
 from partnerships.services import notices
 

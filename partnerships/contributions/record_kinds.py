@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from partnerships.agreements.actions import EditAgreement
 from partnerships.confirmations.actions import EditText
-from partnerships.milestones.services import edit_milestone
+from partnerships.milestones.actions import EditMilestone
 from partnerships.models import (
     ActionPlan,
     AgreedThemes,
@@ -33,7 +33,6 @@ from partnerships.models import (
 )
 from partnerships.pairings.actions import EditPairing
 from partnerships.rules import (
-    may_act_on_milestone,
     may_edit_contact,
     may_edit_document,
     may_edit_entry,
@@ -99,9 +98,9 @@ for _kind in (
     Kind(
         "milestone",
         Milestone,
-        "milestone",
-        edit_milestone,
-        may_act_on_milestone,
+        "",
+        EditMilestone.do,
+        lambda grants, milestone: bool(EditMilestone.allowed & milestone.actors(grants)),
         (*_pair("title", "outcome"), "note"),
         takes_reason=True,
     ),

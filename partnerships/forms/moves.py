@@ -44,6 +44,11 @@ class RescheduleForm(ReasonForm):
         """The new dates."""
         return Period(self.cleaned_data.get(START), self.cleaned_data.get(END))
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """The new dates, and why."""
+        return {"forecast": self.forecast, "reason": self.cleaned_data["reason"]}
+
     def clean(self) -> dict[str, Any]:
         """A period ends after it starts."""
         values = super().clean()
@@ -72,6 +77,11 @@ class TookPlaceForm(ActForm):
     def actual(self) -> Period:
         """The days on which it took place."""
         return Period(self.cleaned_data.get(ACTUAL_START), self.cleaned_data.get(ACTUAL_END))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """These days, and why."""
+        return {"actual": self.actual, "reason": self.cleaned_data["reason"]}
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it starts."""

@@ -179,9 +179,8 @@ class MilestoneAddForm(ActForm):
         return Period(self.cleaned_data.get("forecast_start_text"), self.cleaned_data.get("forecast_end_text"))
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What the service gets."""
-        names = ("title_en", "title_ko", "stage", "responsible", "confirmation", "note", "reason")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data} | {
-            "forecast": self._forecast()
-        }
+    def given(self) -> dict[str, Any]:
+        """The fields with the period, and the reason where it is asked."""
+        names = ("title_en", "title_ko", "stage", "responsible", "confirmation", "note")
+        values = {name: self.cleaned_data[name] for name in names} | {"forecast": self._forecast()}
+        return {"values": values, "reason": self.cleaned_data.get("reason", "")}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.addresses import Addressed
 from core.folding import FoldedField
 from core.formats import format_period
 from core.models import History, OfAct, PackRecord
@@ -23,10 +24,50 @@ from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, R
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models.plan import PlanItem, Stage
 from partnerships.pairings.models import Pairing
-from partnerships.querysets import MilestoneQuerySet
+from partnerships.querysets.journey import InPairingQuerySet
+from partnerships.rules.journey import side_of
+from partnerships.workflow import OTHER, RESPONSIBLE
+
+if TYPE_CHECKING:
+    from core.access import Grants
+    from partnerships.models.strand import Strand
 
 
-class Milestone(BilingualTexts, Confirmed, PackRecord):
+class MilestoneQuerySet(InPairingQuerySet):
+    """Milestones."""
+
+    def on_day(self, day: dt.date) -> Self:
+        """Each with `ended`, the first day on which it can have, and its status on a day (`status_then`).
+
+        What was done later was open still. Both ends of a period are stored by their first day: of a month known
+        without its day that is the 1st.
+        """
+        later = models.When(
+            status=MilestoneStatus.DONE, ended__gt=day, then=models.Value(MilestoneStatus.PLANNED.value)
+        )
+        rows = self.annotate(ended=Coalesce("actual_end", "actual_start"))
+        return rows.annotate(status_then=models.Case(later, default="status"))
+
+    def open_on(self, day: dt.date) -> Self:
+        """Those that were open on a day; what was done later was open still."""
+        later = Q(actual_end__gt=day) | Q(actual_end=None, actual_start__gt=day)
+        return self.filter(Q(status=MilestoneStatus.PLANNED) | Q(status=MilestoneStatus.DONE) & later)
+
+    def overdue(self, today: dt.date) -> Self:
+        """Open after their last day. Not reported, done and cancelled ones are never late."""
+        return self.open_on(today).filter(forecast_last_day__lt=today)
+
+    def in_order(self) -> Self:
+        """As the journey goes: by stage, then by the plan as it stands."""
+        return self.select_related("stage").order_by("stage__position", "forecast_start", "forecast_last_day", "pk")
+
+    def with_names(self) -> Self:
+        """With what their pages name."""
+        names = ("pairing__strand", "pairing__eu__partner", "pairing__counterpart__partner")
+        return self.select_related("stage", "plan_item", *names)
+
+
+class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
     """A checkpoint on one pairing's way, with the first plan, the plan now and what happened.
 
     `from_sources` says that what it tells was loaded from published sources, not reported here.
@@ -42,6 +83,12 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
     EDITED_WITH_RECORD: ClassVar[bool] = True
     EDITED_ONCE_SETTLED: ClassVar[bool] = True
     PART_LABELS: ClassVar[dict[str, Any]] = {"title": _("Title"), "outcome": _("Outcome")}
+    PAGE: ClassVar[str] = "partnerships:milestone"
+    ADDRESS: ClassVar[dict[str, str]] = {
+        "strand": "pairing__strand__code",
+        "pairing": "pairing__code",
+        "milestone": "code",
+    }
 
     pairing = models.ForeignKey(Pairing, on_delete=models.PROTECT, related_name="milestones", verbose_name=_("pairing"))
     plan_item = models.ForeignKey(
@@ -114,20 +161,29 @@ class Milestone(BilingualTexts, Confirmed, PackRecord):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        """The milestone's page."""
-        pairing = self.pairing
-        return reverse("partnerships:milestone", args=[pairing.strand.code, pairing.code, self.code])
+    @property
+    def strand(self) -> Strand:
+        """Its pairing's."""
+        return self.pairing.strand
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """Below its pairing."""
+        return [*self.pairing.get_crumbs(), (self.title, self.get_absolute_url())]
+
+    def actors(self, grants: Grants) -> frozenset[str]:
+        """As on its pairing; besides the side that answers for it, and either one where both do."""
+        side, found = side_of(grants, self.pairing), self.pairing.actors(grants)
+        if side and self.responsible == Responsible.BOTH:
+            return found | {RESPONSIBLE, OTHER}
+        return found | {RESPONSIBLE} if side and self.responsible == side else found
 
     def get_text_url(self) -> str:
         """The page of the text that both sides confirm where the milestone asks for it."""
-        pairing, text = self.pairing, self.confirmed_text or self.text_slug
-        return reverse("partnerships:text", args=[pairing.strand.code, pairing.code, text])
+        return self.pairing.address_of("partnerships:text", text=self.confirmed_text or self.text_slug)
 
     def get_text_edit_url(self) -> str:
         """Its own text is edited with the milestone."""
-        pairing = self.pairing
-        return reverse("partnerships:milestone-edit", args=[pairing.strand.code, pairing.code, self.code])
+        return self.address_of("partnerships:milestone-edit")
 
     @classmethod
     def text_rows(cls, pairing: Pairing) -> models.QuerySet[Any]:

@@ -1,20 +1,17 @@
-"""The acts on a pairing's milestones."""
+"""Milestones: those of a pairing, and what is done to one."""
 
 from django.urls import path
 
-from partnerships.milestones import act_views as acts
-from partnerships.milestones.text_views import MilestoneAdd, MilestoneEdit
-from partnerships.milestones.views import MilestonePage
+from core.action_views import action_path
+from partnerships.milestones.actions import STEPS, AddMilestone
+from partnerships.milestones.views import MilestoneList, MilestonePage
 from partnerships.url_prefixes import MILESTONE, PAIRING
 
+_LIST = f"{PAIRING}/milestones"
+
 urlpatterns = [
-    path(f"{PAIRING}/milestones/add/", MilestoneAdd.as_view(), name="milestone-add"),
+    path(f"{_LIST}/", MilestoneList.as_view(), name="milestone-list"),
+    action_path(_LIST, AddMilestone),
     path(f"{MILESTONE}/", MilestonePage.as_view(), name="milestone"),
-    path(f"{MILESTONE}/edit/", MilestoneEdit.as_view(), name="milestone-edit"),
-    path(f"{MILESTONE}/reschedule/", acts.MilestoneReschedule.as_view(), name="milestone-reschedule"),
-    path(f"{MILESTONE}/report/", acts.MilestoneReport.as_view(), name="milestone-report"),
-    path(f"{MILESTONE}/object/", acts.MilestoneObject.as_view(), name="milestone-object"),
-    path(f"{MILESTONE}/reopen/", acts.MilestoneReopen.as_view(), name="milestone-reopen"),
-    path(f"{MILESTONE}/cancel/", acts.MilestoneCancel.as_view(), name="milestone-cancel"),
-    path(f"{MILESTONE}/not-reported/", acts.MilestoneNotReported.as_view(), name="milestone-not-reported"),
+    *(action_path(MILESTONE, action) for action in STEPS),
 ]

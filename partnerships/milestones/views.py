@@ -1,29 +1,85 @@
-"""The page of one milestone."""
+"""The pages on which milestones are read: the list of a pairing, and one."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from core import clock
+from core.actions import Button, buttons_on
 from core.formats import format_period
 from core.message_text import message_text
 from partnerships.confirmations.selectors import milestone_stands
-from partnerships.milestones.selectors import buttons, turn_of
-from partnerships.milestones.services import confirm_instead
-from partnerships.models import Milestone
+from partnerships.enums import MilestoneStatus
+from partnerships.milestones.actions import STEPS, next_step
+from partnerships.milestones.models import Milestone
+from partnerships.milestones.selectors import confirm_instead, turn_of
+from partnerships.milestones.tables import MILESTONE_COLUMNS, MILESTONE_FILTERS
 from partnerships.pairings.pages import InPairing
+from partnerships.rules import may_edit_plan
 from partnerships.services.attached import attached
 from partnerships.services.history import timeline
 from partnerships.services.strips import state_name, state_word
 from partnerships.views.follow_ups import follow_ups_from
-from partnerships.views.marks import address_of
+from partnerships.views.lists import ListPage
 from partnerships.views.panels import panels
-from partnerships.views.strands import crumbs
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+
+    from core.access import Grants
+    from core.columns import Column
+    from partnerships.confirmations.selectors import Standing
+    from partnerships.models import Strand
 
 RECENT = 20  # acts of the history that the page shows
+IN_SMALL = frozenset({"reason", "source"})  # what the list says below the titles
+
+
+class MilestoneList(InPairing, ListPage):
+    """The milestones of a pairing as a plain table; why one differs and who reported it stand below its title."""
+
+    template_name = "partnerships/milestones/milestone_list.html"
+    name = "milestones"
+    title = gettext_lazy("Milestones")
+    columns = MILESTONE_COLUMNS
+    filters = MILESTONE_FILTERS
+
+    def get_rows(self, strand: Strand) -> QuerySet[Any]:
+        """In the journey's order."""
+        del strand
+        rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
+        return rows.in_order().select_related("stage", "pairing__strand")
+
+    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
+        """Below the pairing."""
+        del strand
+        return [*self.pairing.get_crumbs(), (_("Milestones"), "")]
+
+    def get_cells(self, page: Page[Any]) -> list[Any]:
+        """Each milestone with its cells; the file has the columns in small too."""
+        columns = [column for column in self.columns[1:] if column.key not in IN_SMALL]
+        today = clock.today()
+        return [(row, [self._cell(column, row) | self._sign(column, row, today) for column in columns]) for row in page]
+
+    def _sign(self, column: Column, row: Milestone, today: dt.date) -> dict[str, Any]:
+        """The sign of its state, and its words as of today."""
+        if column.key != "status":
+            return {}
+        return {"state": state_name(row, today), "word": state_word(row, today)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the heads of the columns that the page shows."""
+        columns = zip(kwargs["heads"], self.columns, strict=True)
+        kwargs["heads"] = [head for head, column in columns if column.key not in IN_SMALL]
+        return super().get_context_data(pairing=self.pairing, **kwargs)
 
 
 class MilestonePage(InPairing, TemplateView):
@@ -48,7 +104,7 @@ class MilestonePage(InPairing, TemplateView):
             pairing=pairing,
             milestone=milestone,
             section="strand",
-            crumbs=crumbs(pairing.strand, (pairing.name, pairing.get_absolute_url()), (milestone.title, "")),
+            crumbs=[*pairing.get_crumbs(), (milestone.title, "")],
             country=pairing.strand.side_letters("counterpart"),
             responsible_names=[
                 partner.name for side, partner in pairing.partners if milestone.responsible in (side, "both")
@@ -61,7 +117,7 @@ class MilestonePage(InPairing, TemplateView):
             how_done=confirm_instead(milestone) if standing else "",
             reported_for=dict(pairing.partners).get(milestone.reported_side),
             objection_of=dict(pairing.partners).get(milestone.objection_side),
-            buttons=[(one, address_of(milestone, one)) for one in buttons(self.grants, milestone, standing)],
+            buttons=_buttons(milestone, self.grants, standing),
             versions_url=reverse("partnerships:record-history", args=[pairing.strand.code, "milestone", milestone.pk]),
             entries=timeline(milestone, limit=RECENT),
             **follow_ups_from(self.grants, milestone),
@@ -76,3 +132,20 @@ def _message(milestone: Milestone, state: str, turn: str) -> str:
     when = format_period(milestone.shown_period)
     title = f"{milestone.pairing.name} · {milestone.title}"
     return message_text([title, f"{when}: {state}" if when else state, turn], milestone.get_absolute_url())
+
+
+def _buttons(milestone: Milestone, grants: Grants, standing: Standing | None) -> list[Button]:
+    """What the reader may do now; what is due weighs most and comes first."""
+    due = next_step(milestone, clock.today())
+    main = due.button_on(milestone, grants) if due else None
+    found = buttons_on(milestone, [step for step in STEPS if step is not due], grants)
+    if main:
+        found.insert(0, main._replace(kind="main"))
+    of_plan = milestone.plan_item_id is not None or milestone.status == MilestoneStatus.CANCELLED
+    if not of_plan and may_edit_plan(grants, milestone.pairing.strand):
+        into_plan = milestone.address_of("partnerships:milestone-into-plan")
+        found.append(Button(_("Take it into the plan"), into_plan, "word"))
+    if standing is not None:
+        kind = "" if main or standing.both else "main"
+        found.insert(0, Button(_("To the text"), milestone.get_text_url(), kind))
+    return found

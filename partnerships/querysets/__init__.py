@@ -3,7 +3,6 @@
 from partnerships.querysets.journey import (
     FollowUpQuerySet,
     InPairingQuerySet,
-    MilestoneQuerySet,
 )
 from partnerships.querysets.people import DeputyQuerySet, InvitationQuerySet, RoleQuerySet
 from partnerships.querysets.places import (
@@ -42,7 +41,6 @@ __all__ = [
     "IndicatorQuerySet",
     "InterestQuerySet",
     "InvitationQuerySet",
-    "MilestoneQuerySet",
     "NoteQuerySet",
     "OfRecordQuerySet",
     "OrganisationQuerySet",

@@ -2,19 +2,15 @@
 
 from partnerships.rules.journey import (
     actors_of,
-    may_act_on_milestone,
     may_edit_follow_up,
     may_edit_pairing,
     may_edit_text,
-    may_object_to_milestone,
     may_read_draft,
     may_see_dealings,
     may_see_some_dealings,
     may_view_follow_up,
-    may_view_milestone,
     may_view_pairing,
     may_view_text,
-    milestone_actors,
     side_of,
 )
 from partnerships.rules.people import (
@@ -62,7 +58,6 @@ from partnerships.rules.together import (
 
 __all__ = [
     "actors_of",
-    "may_act_on_milestone",
     "may_add_organisation",
     "may_edit_closing_day",
     "may_edit_contact",
@@ -84,7 +79,6 @@ __all__ = [
     "may_manage_people",
     "may_measure",
     "may_merge_organisations",
-    "may_object_to_milestone",
     "may_read_draft",
     "may_read_hand_over",
     "may_see_dealings",
@@ -97,7 +91,6 @@ __all__ = [
     "may_view_indicator",
     "may_view_interest",
     "may_view_invitation",
-    "may_view_milestone",
     "may_view_note",
     "may_view_organisation",
     "may_view_pairing",
@@ -110,6 +103,5 @@ __all__ = [
     "may_withdraw_comment",
     "may_withdraw_note",
     "may_write_notes",
-    "milestone_actors",
     "side_of",
 ]

@@ -1,24 +1,19 @@
-"""Who acts on pairings, milestones, texts, confirmations and follow-ups."""
+"""Who acts on pairings, texts, confirmations and follow-ups."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.workflow import ADMINISTRATOR, OTHER, RESPONSIBLE, SIDE, STAFF
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
-    from partnerships.models import Confirmed, FollowUp, Milestone, Pairing, Strand
+    from partnerships.models import Confirmed, FollowUp, Pairing, Strand
 
 
 def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
     """Whoever reads the strand reads all its pairings."""
     return grants.is_administrator or pairing.strand_id in grants.strands
-
-
-def may_view_milestone(grants: Grants, milestone: Milestone) -> bool:
-    """Whoever reads the pairing reads its milestones."""
-    return may_view_pairing(grants, milestone.pairing)
 
 
 def side_of(grants: Grants, pairing: Pairing) -> str:
@@ -40,27 +35,6 @@ def actors_of(grants: Grants, pairing: Pairing) -> frozenset[str]:
     if grants.is_administrator:
         found.add(ADMINISTRATOR)
     return frozenset(found)
-
-
-def milestone_actors(grants: Grants, milestone: Milestone) -> frozenset[str]:
-    """As what the reader can act on a milestone; the other side is the one that did not report it done."""
-    found = set(actors_of(grants, milestone.pairing))
-    side = side_of(grants, milestone.pairing)
-    if side and milestone.responsible in (side, "both"):
-        found.add(RESPONSIBLE)
-    if side and milestone.responsible == "both" and milestone.reported_at and milestone.reported_side != side:
-        found.add(OTHER)
-    return frozenset(found)
-
-
-def may_act_on_milestone(grants: Grants, milestone: Milestone) -> bool:
-    """The responsible side (either, where both are), staff, an administrator."""
-    return bool(milestone_actors(grants, milestone) & {RESPONSIBLE, STAFF, ADMINISTRATOR})
-
-
-def may_object_to_milestone(grants: Grants, milestone: Milestone) -> bool:
-    """A side of a milestone that both answer for; the service tells whose report it is."""
-    return milestone.responsible == "both" and bool(side_of(grants, milestone.pairing))
 
 
 def may_edit_text(grants: Grants, text: Confirmed) -> bool:

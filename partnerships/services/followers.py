@@ -18,8 +18,8 @@ from partnerships.models import Milestone, PlanItem, Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from partnerships.milestones.models import MilestoneQuerySet
     from partnerships.models import Pairing
-    from partnerships.querysets import MilestoneQuerySet
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,7 @@ from core.audit import Kind
 from core.models import AuditEntry, of_actions
 from partnerships.audit_actions import (
     LIST_EXPORTED,
-    MILESTONE_CANCELLED,
     MILESTONE_CONFIRMED,
-    MILESTONE_NOT_REPORTED,
-    MILESTONE_OBJECTED,
-    MILESTONE_REOPENED,
-    MILESTONE_REPORTED,
     MILESTONE_UNCONFIRMED,
     SIDE_REMINDED,
 )
@@ -59,13 +54,11 @@ _NAMED = {model._meta.label_lower: model for model in (Stage, PlanItem, Document
 KINDS_OF_ACT: dict[str, tuple[Any, Q]] = {
     "moves": (
         pgettext_lazy("kind of act", "Moved dates"),
-        Q(actions__contains="-moved ") | Q(actions__contains="-moved-along "),
+        Q(actions__contains="-moved ") | Q(actions__contains="-moved-along ") | of_actions("milestone-reschedule"),
     ),
     "reports": (
         pgettext_lazy("kind of act", "Reports and objections"),
-        of_actions(
-            MILESTONE_REPORTED, MILESTONE_OBJECTED, MILESTONE_REOPENED, MILESTONE_CANCELLED, MILESTONE_NOT_REPORTED
-        ),
+        of_actions(*(f"milestone-{act}" for act in ("report", "object", "reopen", "cancel", "not-reported"))),
     ),
     "confirmations": (
         pgettext_lazy("kind of act", "Confirmations"),

@@ -11,11 +11,11 @@ from core.formats import join_names
 from core.models import one_act, write_audit
 from partnerships.enums import Audience
 from partnerships.models import Closing, Document, Milestone, Theme
-from partnerships.rules import milestone_actors, side_of
+from partnerships.rules import side_of
 from partnerships.services.facets import Change, Reading
 from partnerships.services.history import pairing_of, strand_of
 from partnerships.services.record_kinds import Kind, texts_for
-from partnerships.workflow import MILESTONE
+from partnerships.workflow import RESPONSIBLE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,7 +45,7 @@ def preview(kind: Kind, grants: Grants, record: Any, row: Any) -> list[Change]:
 def must_say_why(kind: Kind, grants: Grants, record: Any, row: Any) -> bool:
     """Whether the service that edits the record asks this reader for a reason."""
     if kind.model is Milestone:
-        return MILESTONE["edit"].needs_reason(milestone_actors(grants, record))
+        return RESPONSIBLE not in record.actors(grants)
     if kind.model is Closing:
         own = side_of(grants, record.pairing)
         return any(not name.startswith(f"{own}_") for name in differing(kind, grants, record, row))

@@ -7,11 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from partnerships.enums import FollowUpState, MilestoneStatus
-from partnerships.workflow import FOLLOW_UP, MILESTONE, Transition
+from partnerships.enums import FollowUpState
+from partnerships.workflow import FOLLOW_UP, Transition
 
 _STATES: list[tuple[dict[str, Transition], Any]] = [
-    (MILESTONE, MilestoneStatus),
     (FOLLOW_UP, FollowUpState),
 ]
 

@@ -9,7 +9,7 @@ from core import clock
 from core.counters import read_counters
 from core.pack.loading import load_pack
 from core.tests.acted import acted
-from partnerships.milestones.services import edit_milestone, report_milestone, reschedule_milestone
+from partnerships.milestones.actions import EditMilestone, ReportMilestone, RescheduleMilestone
 from partnerships.models import DateChange, Organisation, Pairing
 from partnerships.services.history import timeline
 from partnerships.services.plan_moves import reschedule_stage
@@ -33,16 +33,16 @@ def _one_moment():
 
 def _again(milestone):
     milestone.refresh_from_db()
-    return {"milestone": milestone, "version": milestone.version}
+    return {"row": milestone, "version": milestone.version}
 
 
 def test_two_quick_acts_in_a_row_by_one_person_are_two_lines_each_with_its_own_changes(sides, as_role) -> None:
     by = sides.by("eu")
     milestone = MilestoneFactory(pairing=sides.pairing, title_en="Launch")
-    edit_milestone(**by, **_again(milestone), changes={"title_en": "Kick-off"})
-    reschedule_milestone(**by, **_again(milestone), forecast=period("2026-12-10"), reason="The hall is taken.")
-    edit_milestone(**by, **_again(milestone), changes={"title_en": "Opening"})
-    report_milestone(**by, **_again(milestone), actual=period("2026-11-24"), reason="")
+    EditMilestone.do(**by, **_again(milestone), changes={"title_en": "Kick-off"})
+    RescheduleMilestone.do(**by, **_again(milestone), forecast=period("2026-12-10"), reason="The hall is taken.")
+    EditMilestone.do(**by, **_again(milestone), changes={"title_en": "Opening"})
+    ReportMilestone.do(**by, **_again(milestone), actual=period("2026-11-24"), reason="")
     address = reverse("partnerships:record-history", args=[sides.pairing.strand.code, "milestone", milestone.pk])
     reported, renamed, moved, edited = as_role("eu").get(address).context["entries"][:4]
     assert [entry.version for entry in (edited, moved, renamed, reported)] == [2, 3, 4, 5]
@@ -87,7 +87,7 @@ def test_a_level_points_to_the_entry_of_the_act_that_moved_it(sides) -> None:
 
 def test_what_is_given_back_is_one_line_with_the_version_it_led_to(sides) -> None:
     milestone = sides.milestone(title_en="Launch")
-    edit_milestone(**sides.by("eu"), **_again(milestone), changes={"title_en": "Kick-off"})
+    EditMilestone.do(**sides.by("eu"), **_again(milestone), changes={"title_en": "Kick-off"})
     milestone.refresh_from_db()
     with acted() as written:
         restore_version(**sides.by("eu"), kind=kind_of(milestone), record=milestone, version=2, number=1)
@@ -95,7 +95,7 @@ def test_what_is_given_back_is_one_line_with_the_version_it_led_to(sides) -> Non
     restored, edited, _added = timeline(milestone)
     assert [(entry.action, entry.version) for entry in (restored, edited)] == [
         ("record-restored", 3),
-        ("milestone-edited", 2),
+        ("milestone-edit", 2),
     ]
 
 

@@ -177,7 +177,7 @@ def test_workflow_fields_of_a_milestone_cannot_be_posted(client, administrator):
     assert (saved.note, saved.version) == ("Seen.", 2)
     entry = logged().get()
     assert (entry.strand_id, entry.pairing_id) == (milestone.pairing.strand_id, milestone.pairing_id)
-    assert (entry.action, entry.reason) == ("milestone-edited", "Both sides asked for it.")
+    assert (entry.action, entry.reason) == ("milestone-edit", "Both sides asked for it.")
     assert entry.sentence == "Changed: Note"
 
 
@@ -223,7 +223,7 @@ def test_a_new_milestone_takes_its_periods_as_text(client, administrator):
     saved = Milestone.objects.get(code="kick-off")
     assert (saved.forecast, saved.baseline) == (period("2017-03", "2017-04-05"), period("2017-03", "2017-04-05"))
     assert (saved.status, saved.history.get().history_user) == ("planned", administrator)
-    assert [(entry.action, entry.reason) for entry in logged()] == [("milestone-added", "Agreed by phone.")]
+    assert [(entry.action, entry.reason) for entry in logged()] == [("milestone-add", "Agreed by phone.")]
 
 
 def test_ordered_lists_and_their_codes_stay_in_step(client, administrator):

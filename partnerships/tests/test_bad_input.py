@@ -12,8 +12,7 @@ from core import clock
 from core.errors import DomainError
 from core.models import SubmittedForm
 from core.periods import PartialDate, Period
-from partnerships.milestones import services as milestones
-from partnerships.milestones.services import reschedule_milestone
+from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import FollowUp
 from partnerships.tests.factories import FollowUpFactory, PlanItemFactory, period
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory
@@ -56,9 +55,7 @@ def test_a_person_of_the_longest_address_without_a_name_can_act(sides):
     person.save()
     sides.confirm(sides.ask(sides.plan(), "eu"), "eu")
     row = given(sides, responsible="both")
-    reschedule_milestone(
-        milestone=row, version=row.version, forecast=period("2027-01"), reason="Later", **sides.by("eu")
-    )
+    RescheduleMilestone.do(row, version=row.version, forecast=period("2027-01"), reason="Later", **sides.by("eu"))
     assert row.date_changes.get().by_label == person.email[:200]
 
 
@@ -70,8 +67,8 @@ def test_no_date_lies_beyond_the_years_that_dates_can_move_in(client, sides, day
     assert answer.status_code == 422
     assert "between the years 1900 and 2199" in said(answer)
     with pytest.raises(DomainError, match="between the years"):
-        reschedule_milestone(
-            milestone=milestone,
+        RescheduleMilestone.do(
+            milestone,
             version=milestone.version,
             forecast=Period(PartialDate.parse(day)),
             reason="Later",
@@ -113,10 +110,10 @@ def test_who_lost_a_race_that_the_database_broke_off_keeps_the_input(client, sid
     data = open_form(client, sides, "counterpart", milestone, "reschedule")
     data |= {"forecast_start_text": "2026-12-10", "reason": "Hall taken"}
 
-    def lose(**_facts: Any) -> None:
+    def lose(_action: Any, **_facts: Any) -> None:
         raise OperationalError(str(cause)) from cause
 
-    monkeypatch.setattr(milestones, "reschedule_milestone", lose)
+    monkeypatch.setattr(RescheduleMilestone, "perform", lose)
     answer = client.post(url(milestone, "reschedule"), data)
     assert answer.status_code == 409
     assert "Someone else saved at the same moment." in said(answer)
@@ -129,10 +126,10 @@ def test_any_other_fault_of_the_database_is_no_race(client, sides, monkeypatch):
     milestone = given(sides)
     data = open_form(client, sides, "counterpart", milestone, "reschedule")
 
-    def fail(**_facts: Any) -> None:
+    def fail(_action: Any, **_facts: Any) -> None:
         raise OperationalError("no such table: x")
 
-    monkeypatch.setattr(milestones, "reschedule_milestone", fail)
+    monkeypatch.setattr(RescheduleMilestone, "perform", fail)
     with pytest.raises(OperationalError):
         client.post(url(milestone, "reschedule"), data | {"reason": "Hall taken"})
 

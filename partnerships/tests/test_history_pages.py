@@ -13,7 +13,7 @@ from core.models import write_audit
 from core.periods import MONTH, PartialDate
 from core.tests.arranged import logged
 from partnerships.enums import BuiltIn
-from partnerships.milestones.services import edit_milestone, reschedule_milestone
+from partnerships.milestones.actions import EditMilestone, RescheduleMilestone
 from partnerships.models import FollowUp
 from partnerships.services.comments import add_comment
 from partnerships.tests.factories import (
@@ -169,16 +169,16 @@ def _story(sides) -> None:
     """Barcelona moves a milestone, staff edit it for a side, Busan promises something, and a pack was loaded."""
     milestone = sides.milestone(title_en="Launch", responsible="counterpart")
     write_audit(action="pack-loaded", by=None, strand_id=sides.pairing.strand_id, added=1, changed=0)
-    reschedule_milestone(
-        milestone=milestone,
+    RescheduleMilestone.do(
+        milestone,
         version=1,
         forecast=period((clock.today() + dt.timedelta(days=30)).isoformat()),
         reason="회의장 사정",
         **sides.by("counterpart"),
     )
     milestone.refresh_from_db()
-    edit_milestone(
-        milestone=milestone, version=2, changes={"title_en": "Kick-off"}, reason="Asked by Busan", **sides.by("staff")
+    EditMilestone.do(
+        milestone, version=2, changes={"title_en": "Kick-off"}, reason="Asked by Busan", **sides.by("staff")
     )
     promise = FollowUpFactory(pairing=sides.pairing, what_en="Send the data")
     write_audit(
@@ -229,17 +229,17 @@ def test_a_pairings_history_is_filtered_by_kind_and_by_side(sides) -> None:
     def actions(**asked) -> list[str]:
         return [entry.action for entry in _acts(sides, **asked)]
 
-    assert actions(kind="moves") == ["milestone-moved"]
-    assert actions(kind="edits") == ["milestone-edited"]
+    assert actions(kind="moves") == ["milestone-reschedule"]
+    assert actions(kind="edits") == ["milestone-edit"]
     assert actions(kind="follow-ups") == ["follow-up-added"]
     assert actions(kind="exports") == ["list-exported"]
     assert actions(kind="confirmations") == []
     assert actions(kind="nonsense") == actions()
     assert actions(side="eu") == ["list-exported", "follow-up-added"]
     # What staff did for Busan counts as Busan's, and not as nobody's.
-    assert actions(side="counterpart") == ["milestone-edited", "milestone-moved"]
+    assert actions(side="counterpart") == ["milestone-edit", "milestone-reschedule"]
     assert actions(side="programme") == ["pack-loaded"]
-    assert actions(side="counterpart", kind="moves") == ["milestone-moved"]
+    assert actions(side="counterpart", kind="moves") == ["milestone-reschedule"]
     page = _client(sides, "eu").get(_pairing_url(sides), {"kind": "confirmations"})
     assert "No results" in page.content.decode()
     assert "Clear filters" in page.content.decode()
@@ -260,7 +260,11 @@ def test_a_deputy_and_one_who_has_left_count_for_their_side(sides) -> None:
 def test_what_passes_between_the_sides_stays_with_them(sides) -> None:
     _story(sides)
     for role in ("observer", "neighbour"):
-        assert {entry.action for entry in _acts(sides, role)} == {"milestone-edited", "milestone-moved", "pack-loaded"}
+        assert {entry.action for entry in _acts(sides, role)} == {
+            "milestone-edit",
+            "milestone-reschedule",
+            "pack-loaded",
+        }
     assert len(_acts(sides, "authority")) == 5
 
 

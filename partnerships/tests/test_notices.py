@@ -6,7 +6,7 @@ from accounts.models import Mail
 from core import clock
 from core.periods import PartialDate, Period
 from partnerships.confirmations.actions import RequestConfirmation
-from partnerships.milestones.services import object_to_milestone, report_milestone
+from partnerships.milestones.actions import ObjectToMilestone, ReportMilestone
 from partnerships.services.grants import read_grants
 from partnerships.services.notices import confirmation_asked, objection_raised
 from partnerships.tests.factories import (
@@ -142,7 +142,7 @@ def test_the_services_send_them(milestone, jisu, marta, mailoutbox, django_captu
     assert told == [("marta@example.org", "confirmation-asked")]
     plain = MilestoneFactory(pairing=milestone.pairing, responsible="both")
     day = Period(PartialDate(clock.today()))
-    plain, told = act(report_milestone, marta, milestone=plain, version=plain.version, actual=day, reason="Late.")
+    plain, told = act(ReportMilestone.do, marta, row=plain, version=plain.version, actual=day, reason="Late.")
     assert told == []
-    _, told = act(object_to_milestone, jisu, milestone=plain, version=plain.version, reason="Not yet.")
+    _, told = act(ObjectToMilestone.do, jisu, row=plain, version=plain.version, reason="Not yet.")
     assert told == [("marta@example.org", "objection")]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partnerships.milestones.services import reschedule_milestone
+from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, PlanItem, Stage
 from partnerships.services.plan_moves import reschedule_plan_item
 from partnerships.tests.factories import (
@@ -66,7 +66,7 @@ def test_a_double_click_moves_once(office, story):
 @pytest.mark.one_database
 def test_what_is_ticked_moves_too_and_stays_ticked_where_the_form_comes_back(office, story):
     milestone = story.milestone(0, "closing-meeting")
-    reschedule_milestone(**story.by, milestone=milestone, version=1, forecast=period("2018-05"), reason=WHY)
+    RescheduleMilestone.do(milestone, **story.by, version=1, forecast=period("2018-05"), reason=WHY)
     answer = preview(office, MEETING)
     box = f'value="milestone-{milestone.pk}"'
     assert box in answer.text
@@ -82,7 +82,7 @@ def test_what_is_ticked_moves_too_and_stays_ticked_where_the_form_comes_back(off
 def test_another_is_faster_between_preview_and_move(office, story):
     answer = preview(office, CLOSING)
     milestone = story.milestone(1, "closing-report")
-    reschedule_milestone(**story.by, milestone=milestone, version=1, forecast=period("2018-03-29"), reason="A hall.")
+    RescheduleMilestone.do(milestone, **story.by, version=1, forecast=period("2018-03-29"), reason="A hall.")
     conflict = office.post(CLOSING, sent_again(answer))
     assert conflict.status_code == 409
     assert "Someone else changed this meanwhile" in conflict.text

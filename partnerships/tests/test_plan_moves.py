@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.periods import Period
 from core.tests.arranged import logged
-from partnerships.milestones.services import reschedule_milestone
+from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.services.grants import read_grants
 from partnerships.services.plan_moves import (
@@ -241,9 +241,7 @@ def test_only_staff_and_administrators_move_the_plan(story, who):
 def test_a_row_that_changed_since_the_preview_stops_everything(story):
     preview = preview_stage_move(stage=story.stages["closing"], forecast=APRIL)
     milestone = story.milestone(1, "closing-meeting")
-    reschedule_milestone(
-        **story.by, milestone=milestone, version=1, forecast=period("2018-03-22"), reason="The day is known."
-    )
+    RescheduleMilestone.do(milestone, **story.by, version=1, forecast=period("2018-03-22"), reason="The day is known.")
     moves = DateChange.objects.count()
     with pytest.raises(StaleRecord):
         move_stage(story, digest=preview.digest)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from core import clock
-from partnerships.milestones.services import reschedule_milestone
+from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.services.plan_moves import reschedule_plan_item, reschedule_stage
 from partnerships.tests.factories import (
@@ -61,7 +61,7 @@ def test_why_a_stage_moved_is_said_once_and_of_an_item_only_what_it_did_by_itsel
 @pytest.mark.one_database
 def test_pairings_on_dates_of_their_own_are_told(office, story):
     milestone = story.milestone(0, "closing-meeting")
-    reschedule_milestone(**story.by, milestone=milestone, version=1, forecast=period("2018-05"), reason=WHY)
+    RescheduleMilestone.do(milestone, **story.by, version=1, forecast=period("2018-05"), reason=WHY)
     assert "2 pairings have it open, 1 on a date of its own" in office.get(PLAN).text
 
 

@@ -8,7 +8,7 @@ from core.errors import DomainError, StaleRecord
 from core.periods import Period
 from partnerships.confirmations.actions import ConfirmText, confirm_several
 from partnerships.confirmations.tests.test_confirmation_race import at_once
-from partnerships.milestones.services import add_milestone, reschedule_milestone
+from partnerships.milestones.actions import AddMilestone, RescheduleMilestone
 from partnerships.models import Milestone, Pairing
 from partnerships.pairings.actions import OpenPairing, ReopenPairing
 from partnerships.services.plan import add_plan_item, edit_plan_item
@@ -48,8 +48,8 @@ def test_moves_and_edits_of_one_plan_at_once_end_by_one_of_them_being_told():
             lambda item=items[0], staff=staff: edit_plan_item(
                 item=item, version=item.version, changes={"title_en": "Another title"}, **staff
             ),
-            lambda row=own[1], side=side: reschedule_milestone(
-                milestone=row, version=row.version, forecast=period("2027-05"), **WHY, **side
+            lambda row=own[1], side=side: RescheduleMilestone.do(
+                row, version=row.version, forecast=period("2027-05"), **WHY, **side
             ),
             lambda item=items[2], staff=staff: reschedule_plan_item(
                 item=item, version=item.version, forecast=period("2027-04"), **WHY, **staff
@@ -120,8 +120,8 @@ def test_what_is_planned_while_both_confirm_its_text_is_done_with_it():
                 strand=stage.strand, values={**values, **text, "title_en": "Planned"}, **staff
             ),
             lambda word=word, side=side: ConfirmText.do(word, version=word.version, edition=word.text.edition, **side),
-            lambda scene=scene, side=side, values=values: add_milestone(
-                pairing=scene.pairing, values={**values, "title_en": "Beside", "responsible": "both"}, **side
+            lambda scene=scene, side=side, values=values: AddMilestone.do(
+                scene.pairing, values={**values, "title_en": "Beside", "responsible": "both"}, **side
             ),
         )
         assert not [result for result in results if isinstance(result, DomainError)]

@@ -77,7 +77,7 @@ RULES = {
     Partner: rules.may_view_partner,
     Organisation: rules.may_view_organisation,
     Pairing: rules.may_view_pairing,
-    Milestone: rules.may_view_milestone,
+    Milestone: lambda grants, milestone: rules.may_view_pairing(grants, milestone.pairing),
     Invitation: rules.may_view_invitation,
     FollowUp: rules.may_view_follow_up,
     Interest: rules.may_view_interest,

@@ -1,9 +1,9 @@
-"""Strands, pairings, milestones, partners and themes, to be read."""
+"""Strands, partners and themes, to be read."""
 
 from django.urls import path
 
-from partnerships.url_prefixes import PAIRING, STRAND
-from partnerships.views.lists import MilestoneList, PartnerList
+from partnerships.url_prefixes import STRAND
+from partnerships.views.lists import PartnerList
 from partnerships.views.partner_page import PartnerPage
 from partnerships.views.strands import StrandList, StrandPage
 from partnerships.views.themes import ThemeList, ThemePage
@@ -17,5 +17,4 @@ urlpatterns = [
     path(f"{STRAND}/themes/<slug:theme>/", ThemePage.as_view(), name="theme"),
     path(f"{STRAND}/partners/", PartnerList.as_view(), name="partner-list"),
     path(f"{STRAND}/partners/<slug:partner>/", PartnerPage.as_view(), name="partner"),
-    path(f"{PAIRING}/milestones/", MilestoneList.as_view(), name="milestone-list"),
 ]

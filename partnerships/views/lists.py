@@ -8,20 +8,16 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from core import clock
 from core.columns import CHUNK, Column, Filter
 from core.folding import ByName, matching
 from core.long_work import MOST_ROWS, leave_to_worker
 from core.periods import PartialDate, Period
-from partnerships.columns import MILESTONE_COLUMNS, MILESTONE_FILTERS, PARTNER_COLUMNS
-from partnerships.models import Milestone, Pairing, Participation, Strand
-from partnerships.pairings.pages import InPairing
+from partnerships.columns import PARTNER_COLUMNS
+from partnerships.models import Pairing, Participation, Strand
 from partnerships.services.exports import log_export
-from partnerships.services.strips import state_name, state_word
 from partnerships.views.list_files import FORMATS, list_file
 from partnerships.views.strands import InStrand, crumbs
 
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 ROWS = 50
-IN_SMALL = frozenset({"reason", "source"})  # what the page of milestones says below their titles
 
 
 def _is_of_days(value: Any) -> bool:
@@ -199,42 +194,3 @@ class PartnerList(ListPage):
         """By side, then by name."""
         rows = Participation.objects.visible_to(self.grants).filter(strand=strand).for_page()
         return rows.order_by("-side", ByName("partner__"), "pk")
-
-
-class MilestoneList(InPairing, ListPage):
-    """The milestones of a pairing as a plain table; why one differs and who reported it stand below its title."""
-
-    template_name = "partnerships/milestones/milestone_list.html"
-    name = "milestones"
-    title = gettext_lazy("Milestones")
-    columns = MILESTONE_COLUMNS
-    filters = MILESTONE_FILTERS
-
-    def get_rows(self, strand: Strand) -> QuerySet[Any]:
-        """In the journey's order."""
-        del strand
-        rows = Milestone.objects.visible_to(self.grants).filter(pairing=self.pairing)
-        return rows.in_order().select_related("stage", "pairing__strand")
-
-    def get_crumbs(self, strand: Strand) -> list[tuple[str, str]]:
-        """Below the pairing."""
-        pairing = self.pairing
-        return crumbs(strand, (pairing.name, pairing.get_absolute_url()), (_("Milestones"), ""))
-
-    def get_cells(self, page: Page[Any]) -> list[Any]:
-        """Each milestone with its cells; the file has the columns in small too."""
-        columns = [column for column in self.columns[1:] if column.key not in IN_SMALL]
-        today = clock.today()
-        return [(row, [self._cell(column, row) | self._sign(column, row, today) for column in columns]) for row in page]
-
-    def _sign(self, column: Column, row: Milestone, today: dt.date) -> dict[str, Any]:
-        """The sign of its state, and its words as of today."""
-        if column.key != "status":
-            return {}
-        return {"state": state_name(row, today), "word": state_word(row, today)}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With the heads of the columns that the page shows."""
-        columns = zip(kwargs["heads"], self.columns, strict=True)
-        kwargs["heads"] = [head for head, column in columns if column.key not in IN_SMALL]
-        return super().get_context_data(pairing=self.pairing, **kwargs)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.pictures.upright import mark_parts
-from partnerships.enums import MilestoneStatus
-from partnerships.milestones.selectors import next_act
+from partnerships.enums import ConfirmationBy, MilestoneStatus
+from partnerships.milestones.actions import next_step
+from partnerships.rules import side_of
 from partnerships.services.moves import last_moves
 from partnerships.services.strips import confirm_word, state_name, state_word, stop
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from core.access import Grants
     from partnerships.confirmations.selectors import Standing
-    from partnerships.milestones.selectors import Button
     from partnerships.models import DateChange, Milestone
     from partnerships.services.journeys import Journey, StageOfJourney
 
@@ -109,14 +109,11 @@ def stages_at_hand(parts: Sequence[tuple[StageOfJourney, list[Marked]]]) -> list
 
 
 def _act(milestone: Milestone, grants: Grants, journey: Journey) -> tuple[str, str] | None:
-    """Address and label of the act that the row offers."""
-    button = next_act(grants, milestone, journey.today, journey.standings.get(milestone.pk))
-    return (address_of(milestone, button), button.label) if button else None
-
-
-def address_of(milestone: Milestone, button: Button) -> str:
-    """Where a button of a milestone leads."""
-    if button.to_text:
-        return milestone.get_text_url()
-    pairing = milestone.pairing
-    return reverse(f"partnerships:{button.url_name}", args=[pairing.strand.code, pairing.code, milestone.code])
+    """Address and label of what the row offers: what is due, or to confirm for a side that was asked."""
+    if milestone.confirmation == ConfirmationBy.BOTH and milestone.status == MilestoneStatus.PLANNED:
+        standing = journey.standings.get(milestone.pk)
+        asked = standing is not None and side_of(grants, milestone.pairing) in standing.waits_for
+        return (milestone.get_text_url(), _("Read and confirm")) if asked and milestone.pairing.is_open else None
+    step = next_step(milestone, journey.today)
+    button = step.button_on(milestone, grants) if step else None
+    return (button.url, button.label) if button else None

@@ -92,7 +92,7 @@ def test_the_reason_of_an_act_and_of_a_move_are_found(period):
     pairing = pairing_in(period)
     cancelled = add(pairing, "Dropped", baseline="2017-03-14", status="cancelled")
     for reason in ("An older one.", "The fair was called off."):
-        write_audit(action="milestone-cancelled", by=None, record=cancelled, pairing_id=pairing.pk, reason=reason)
+        write_audit(action="milestone-cancel", by=None, record=cancelled, pairing_id=pairing.pk, reason=reason)
     moved = add(pairing, "Moved", baseline="2017-09-14", forecast="2017-11")
     move(moved, "시의회 일정과 겹칩니다.", dt.date(2017, 9, 1))
     rows = {row["title"]["en"]: row for row in data_of(period, pairing.code)["milestones"]}

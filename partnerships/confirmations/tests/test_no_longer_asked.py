@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Mail
 from core.errors import DomainError
 from partnerships.confirmations.actions import TakeToApproval
-from partnerships.milestones.services import cancel_milestone, edit_milestone, reopen_milestone
+from partnerships.milestones.actions import CancelMilestone, EditMilestone, ReopenMilestone
 from partnerships.models import Pairing, TextEdition
 from partnerships.services.waiting import waiting_confirmations
 from partnerships.tests.milestone_pages import said
@@ -20,14 +20,12 @@ pytestmark = pytest.mark.django_db
 
 
 def _cancel(sides: TwoSides, milestone: Any) -> None:
-    cancel_milestone(milestone=milestone, version=milestone.version, reason="Called off", **sides.by("staff"))
+    CancelMilestone.do(milestone, version=milestone.version, reason="Called off", **sides.by("staff"))
     milestone.refresh_from_db()
 
 
 def _ask_no_more(sides: TwoSides, milestone: Any, **changes: Any) -> None:
-    edit_milestone(
-        milestone=milestone, version=milestone.version, changes=changes, reason="Simpler", **sides.by("staff")
-    )
+    EditMilestone.do(milestone, version=milestone.version, changes=changes, reason="Simpler", **sides.by("staff"))
 
 
 def _waiting(sides: TwoSides) -> list[Any]:
@@ -73,7 +71,7 @@ def test_a_reopened_one_asks_again_where_it_stood(sides):
     milestone = sides.milestone(title_en="Site visit")
     edition = sides.ask(milestone)
     _cancel(sides, milestone)
-    reopen_milestone(milestone=milestone, version=milestone.version, reason="On again", **sides.by("staff"))
+    ReopenMilestone.do(milestone, version=milestone.version, reason="On again", **sides.by("staff"))
     assert len(_waiting(sides)) == 2
     sides.both_confirm(edition)
     milestone.refresh_from_db()
@@ -87,7 +85,7 @@ def test_one_whose_text_both_confirmed_while_it_was_cancelled_is_done_once_it_is
     sides.both_confirm(edition)
     milestone.refresh_from_db()
     assert milestone.status == "cancelled"
-    row = reopen_milestone(milestone=milestone, version=milestone.version, reason="On again", **sides.by("staff"))
+    row = ReopenMilestone.do(milestone, version=milestone.version, reason="On again", **sides.by("staff"))
     assert row.status == "done"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.tests.arranged import logged
-from partnerships.milestones import services as milestones
+from partnerships.milestones.actions import EditMilestone, ObjectToMilestone, ReopenMilestone, ReportMilestone
 from partnerships.models import Confirmation, Milestone
 from partnerships.tests.factories import StageFactory, period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
@@ -26,9 +26,7 @@ def confirmed(sides):
 
 def edit(sides, row, role, reason="", **changes):
     row = Milestone.objects.get(pk=row.pk)
-    return milestones.edit_milestone(
-        **sides.by(role), milestone=row, version=row.version, changes=changes, reason=reason
-    )
+    return EditMilestone.do(row, **sides.by(role), version=row.version, changes=changes, reason=reason)
 
 
 def test_a_side_edits_the_texts_of_its_milestone(client, sides):
@@ -95,7 +93,7 @@ def test_a_stale_edit_keeps_the_input_and_says_who_changed_what(client, sides):
     assert filled(page)["note"] == "Mine."
     assert Milestone.objects.get().note == ""
     with pytest.raises(StaleRecord):
-        milestones.edit_milestone(**sides.by("counterpart"), milestone=row, version=1, changes={"note": "Mine."})
+        EditMilestone.do(row, **sides.by("counterpart"), version=1, changes={"note": "Mine."})
 
 
 def test_a_stale_edit_takes_over_what_its_user_left_alone(client, sides):
@@ -150,24 +148,20 @@ def test_a_milestone_that_both_confirm_is_not_reported_done(client, sides):
     sentence = "done once both sides have confirmed the same edition of its text: Action plan."
     assert sentence in said(follow(client, answer))
     with pytest.raises(DomainError, match=sentence):
-        milestones.report_milestone(**sides.by("eu"), milestone=row, version=row.version, actual=period("2026-11"))
+        ReportMilestone.do(row, **sides.by("eu"), version=row.version, actual=period("2026-11"))
     page = client.get(url(row))
-    button, address = page.context["buttons"][0]
-    assert (button.label, address) == ("To the text", answer["Location"])
-    assert "milestone-report" not in [button.url_name for button, _ in page.context["buttons"]]
+    buttons = page.context["buttons"]
+    assert (buttons[0].label, buttons[0].url) == ("To the text", answer["Location"])
+    assert url(row, "report") not in [button.url for button in buttons]
 
 
 def test_what_both_confirmed_is_not_reopened_by_one(client, sides, confirmed):
     with pytest.raises(DomainError, match="Both sides confirmed its text"):
-        milestones.reopen_milestone(
-            **sides.by("eu"), milestone=confirmed, version=confirmed.version, reason="Changed our mind."
-        )
+        ReopenMilestone.do(confirmed, **sides.by("eu"), version=confirmed.version, reason="Changed our mind.")
     client.force_login(sides.people["eu"])
-    assert "milestone-reopen" not in [button.url_name for button, _ in client.get(url(confirmed)).context["buttons"]]
+    assert url(confirmed, "reopen") not in [button.url for button in client.get(url(confirmed)).context["buttons"]]
     with pytest.raises(DomainError, match="Withdraw the own confirmation"):
-        milestones.object_to_milestone(
-            **sides.by("eu"), milestone=confirmed, version=confirmed.version, reason="Changed our mind."
-        )
+        ObjectToMilestone.do(confirmed, **sides.by("eu"), version=confirmed.version, reason="Changed our mind.")
 
 
 def test_a_milestone_that_comes_to_wait_for_a_confirmed_text_is_done_with_it(sides):

@@ -40,7 +40,7 @@ def test_busan_moves_its_meeting_with_a_reason_and_barcelona_sees_it(client, sid
 def test_the_move_is_told_in_both_languages(client, sides, meeting):
     data = open_form(client, sides, "counterpart", meeting, "reschedule")
     client.post(url(meeting, "reschedule"), data | {"forecast_start_text": "2027-01", "reason": "시장 일정"})
-    entry = AuditEntry.objects.get(action="milestone-moved")
+    entry = AuditEntry.objects.get(action="milestone-reschedule")
     assert entry.sentence == "Moved from 3 December 2026 to January 2027"
     with translation.override("ko"):
         assert "2026. 12. 3.(목)" in entry.sentence
@@ -110,7 +110,7 @@ def test_a_second_click_does_nothing_and_says_so(client, sides, meeting):
     assert (first.status_code, second.status_code, second["Location"]) == (302, 302, first["Location"])
     assert "This was saved already; nothing was done twice." in said(client.get(second["Location"]))
     assert (DateChange.objects.count(), Milestone.objects.get().version) == (1, 2)
-    assert AuditEntry.objects.filter(action="milestone-moved").count() == 1
+    assert AuditEntry.objects.filter(action="milestone-reschedule").count() == 1
 
 
 def test_the_back_button_sends_another_form_which_is_stale(client, sides, meeting):

@@ -7,7 +7,7 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.periods import Period
-from partnerships.milestones import services as milestones
+from partnerships.milestones.actions import ObjectToMilestone, ReopenMilestone, ReportMilestone
 from partnerships.models import Milestone
 from partnerships.tests.factories import period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
@@ -23,14 +23,12 @@ def call(sides):
 
 
 def report(sides, row, role, reason=""):
-    return milestones.report_milestone(
-        **sides.by(role), milestone=row, version=row.version, actual=period("2026-11-17"), reason=reason
-    )
+    return ReportMilestone.do(row, **sides.by(role), version=row.version, actual=period("2026-11-17"), reason=reason)
 
 
 def object_to(sides, row, role, reason="We never spoke."):
     row = Milestone.objects.get(pk=row.pk)
-    return milestones.object_to_milestone(**sides.by(role), milestone=row, version=row.version, reason=reason)
+    return ObjectToMilestone.do(row, **sides.by(role), version=row.version, reason=reason)
 
 
 def test_busan_objects_and_barcelona_reports_anew(client, sides, call):
@@ -47,7 +45,7 @@ def test_busan_objects_and_barcelona_reports_anew(client, sides, call):
     assert (saved.status, saved.actual, saved.objection, saved.objection_side) == (
         "planned", Period(), "We never spoke.", "counterpart",
     )  # fmt: skip
-    entry = AuditEntry.objects.get(action="milestone-objected")
+    entry = AuditEntry.objects.get(action="milestone-object")
     assert (entry.actor, entry.reason) == (sides.people["counterpart"], "We never spoke.")
     report(sides, saved, "eu")
     page = client.get(url(call))
@@ -74,9 +72,8 @@ def test_nobody_objects_to_the_own_report(client, sides, call):
     page = client.post(url(call, "object"), data)
     assert (page.status_code, sentence in said(page)) == (422, True)
     assert Milestone.objects.get().status == "done"
-    assert [button.url_name for button, _ in client.get(url(call)).context["buttons"]] == [
-        "milestone-edit", "milestone-reopen",
-    ]  # fmt: skip
+    offered = [button.url for button in client.get(url(call)).context["buttons"]]
+    assert offered == [url(call, "edit"), url(call, "reopen")]
 
 
 @pytest.mark.parametrize("role", ["staff", "administrator", "authority", "observer", "neighbour"])
@@ -107,12 +104,12 @@ def test_what_sources_say_is_no_report_to_object_to(client, sides):
     with pytest.raises(DomainError, match="nothing to object to"):
         object_to(sides, row, "counterpart")
     client.force_login(sides.people["counterpart"])
-    assert "milestone-object" not in [button.url_name for button, _ in client.get(url(row)).context["buttons"]]
+    assert url(row, "object") not in [button.url for button in client.get(url(row)).context["buttons"]]
 
 
 def test_reopening_takes_the_own_report_back(sides, call):
     row = Milestone.objects.get(pk=call.pk)
-    milestones.reopen_milestone(**sides.by("eu"), milestone=row, version=row.version, reason="Wrong day.")
+    ReopenMilestone.do(row, **sides.by("eu"), version=row.version, reason="Wrong day.")
     saved = Milestone.objects.get()
     assert (saved.status, saved.reported_by, saved.reported_side, saved.reported_at) == ("planned", None, "", None)
     assert (saved.actual, saved.objection) == (Period(), "")

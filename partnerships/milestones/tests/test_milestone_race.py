@@ -12,7 +12,7 @@ from django.db import connection
 from core.errors import StaleRecord
 from core.periods import PartialDate, Period
 from core.tests.arranged import logged
-from partnerships.milestones.services import reschedule_milestone
+from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.models import DateChange, Milestone
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import MembershipFactory, MilestoneFactory
@@ -46,10 +46,10 @@ def test_of_each_pair_of_saves_exactly_one_wins_and_the_other_is_told():
                 row = Milestone.objects.get(pk=milestone.pk)
                 together.wait()
                 try:
-                    reschedule_milestone(
+                    RescheduleMilestone.do(
+                        row,
                         by=people[which],
                         grants=grants[which],
-                        milestone=row,
                         version=row.version,
                         forecast=day(2 * pair + which),
                         reason=f"Pair {pair}, side {which}.",
@@ -80,4 +80,4 @@ def test_of_each_pair_of_saves_exactly_one_wins_and_the_other_is_told():
     ]
     assert [change.old for change in changes] == [milestone.forecast, *(change.new for change in changes[:-1])]
     assert (saved.forecast, saved.baseline) == (changes[-1].new, milestone.baseline)
-    assert logged().filter(object_id=milestone.pk, action="milestone-moved").count() == PAIRS
+    assert logged().filter(object_id=milestone.pk, action="milestone-reschedule").count() == PAIRS

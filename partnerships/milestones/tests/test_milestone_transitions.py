@@ -1,4 +1,4 @@
-"""The transitions of a milestone, walked cell by cell: state, act and role, through the real services."""
+"""The transitions of a milestone, walked cell by cell: state, act and role, through the real actions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ from dataclasses import dataclass
 import pytest
 
 from accounts.models import User
+from core import actions as known
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.tests.arranged import logged
 from partnerships.enums import MilestoneStatus, PairingStatus
-from partnerships.milestones import services as milestones
+from partnerships.milestones.actions import (
+    AddMilestone,
+    CancelMilestone,
+    EditMilestone,
+    MarkMilestoneNotReported,
+    ObjectToMilestone,
+    ReopenMilestone,
+    ReportMilestone,
+    RescheduleMilestone,
+)
 from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
@@ -22,12 +32,11 @@ from partnerships.tests.factories import (
     UserFactory,
     period,
 )
-from partnerships.workflow import MILESTONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
 STATES = ("planned", "done", "cancelled", "unknown")
-ACTS = ("edit", "reschedule", "report-done", "object", "reopen", "cancel", "mark-not-reported")
+ACTS = ("edit", "reschedule", "report", "object", "reopen", "cancel", "not-reported")
 ROLES = ("administrator", "staff", "authority", "observer", "eu", "counterpart", "other-pairing", "outsider")
 
 # What an act answers in each state to those who may do it: where it leads, or how it is refused.
@@ -35,10 +44,10 @@ ALREADY, REFUSED, DENIED = "already", "refused", "denied"
 FROM = {
     "edit": {"planned": "planned", "done": "done", "cancelled": "cancelled", "unknown": "unknown"},
     "reschedule": {"planned": "planned", "done": REFUSED, "cancelled": REFUSED, "unknown": REFUSED},
-    "report-done": {"planned": "done", "done": ALREADY, "cancelled": REFUSED, "unknown": "done"},
+    "report": {"planned": "done", "done": ALREADY, "cancelled": REFUSED, "unknown": "done"},
     "reopen": {"planned": ALREADY, "done": "planned", "cancelled": "planned", "unknown": "planned"},
     "cancel": {"planned": "cancelled", "done": REFUSED, "cancelled": ALREADY, "unknown": "cancelled"},
-    "mark-not-reported": {"planned": "unknown", "done": REFUSED, "cancelled": REFUSED, "unknown": ALREADY},
+    "not-reported": {"planned": "unknown", "done": REFUSED, "cancelled": REFUSED, "unknown": ALREADY},
 }
 # Who may act at all, by the side that answers for the milestone; and who must say why in every act.
 MAY = {
@@ -47,7 +56,7 @@ MAY = {
     "both": {"administrator", "staff", "eu", "counterpart"},
 }
 OFFICE = {"administrator", "staff"}
-ALWAYS_WHY = {"reschedule", "object", "reopen", "cancel", "mark-not-reported"}
+ALWAYS_WHY = {"reschedule", "object", "reopen", "cancel", "not-reported"}
 # An objection, of the side across from the one that reported (“eu”); the other roles never object.
 OBJECTION = {
     "planned": {"counterpart": REFUSED, "eu": REFUSED},
@@ -106,22 +115,26 @@ def given(stage, state, responsible):
     return row
 
 
+ACTIONS = {
+    "edit": EditMilestone,
+    "reschedule": RescheduleMilestone,
+    "report": ReportMilestone,
+    "object": ObjectToMilestone,
+    "reopen": ReopenMilestone,
+    "cancel": CancelMilestone,
+    "not-reported": MarkMilestoneNotReported,
+}
+GIVEN = {
+    "edit": {"changes": {"note": "Seen."}},
+    "reschedule": {"forecast": period("2099-05")},
+    "report": {"actual": period("2026-11-03")},
+}
+
+
 def carry_out(name, row, user, reason="The host's venue was taken."):
     """The act, with good input."""
-    facts = {"by": user, "grants": read_grants(user), "milestone": row, "version": row.version, "reason": reason}
-    if name == "edit":
-        return milestones.edit_milestone(**facts, changes={"note": "Seen."})
-    if name == "reschedule":
-        return milestones.reschedule_milestone(**facts, forecast=period("2099-05"))
-    if name == "report-done":
-        return milestones.report_milestone(**facts, actual=period("2026-11-03"))
-    services = {
-        "object": milestones.object_to_milestone,
-        "reopen": milestones.reopen_milestone,
-        "cancel": milestones.cancel_milestone,
-        "mark-not-reported": milestones.mark_milestone_not_reported,
-    }
-    return services[name](**facts)
+    facts = {"by": user, "grants": read_grants(user), "version": row.version, "reason": reason}
+    return ACTIONS[name].do(row, **facts, **GIVEN.get(name, {}))
 
 
 def outcome(name, row, user, reason="The host's venue was taken."):
@@ -139,7 +152,8 @@ def outcome(name, row, user, reason="The host's venue was taken."):
 
 
 def test_the_walk_knows_every_act_and_state():
-    assert set(ACTS) == set(MILESTONE)
+    assert {action for action in known.ACTIONS.values() if action.on is Milestone} == set(ACTIONS.values())
+    assert {action.key for action in ACTIONS.values()} == {f"milestone-{name}" for name in ACTS}
     assert set(STATES) == set(MilestoneStatus.values)
 
 
@@ -211,17 +225,17 @@ def test_who_adds_for_whom(stage, responsible):
             "responsible": responsible,
             "forecast": period("2099-05"),
         }
-        facts = {"by": user, "grants": read_grants(user), "pairing": stage.pairing}
+        facts = {"by": user, "grants": read_grants(user), "row": stage.pairing}
         if role in OFFICE:
             with pytest.raises(DomainError, match="reason"):
-                milestones.add_milestone(**facts, values=values)
-            added = milestones.add_milestone(**facts, values=values | {"reason": "Agreed by phone."})
+                AddMilestone.do(**facts, values=values)
+            added = AddMilestone.do(**facts, values=values, reason="Agreed by phone.")
         elif role in MAY[responsible]:
-            added = milestones.add_milestone(**facts, values=values)
+            added = AddMilestone.do(**facts, values=values)
         else:
             wrong = NotAllowed if role not in ("eu", "counterpart") else DomainError
             with pytest.raises(wrong):
-                milestones.add_milestone(**facts, values=values)
+                AddMilestone.do(**facts, values=values)
             continue
         assert (added.baseline, added.forecast, added.status) == (period("2099-05"), period("2099-05"), "planned")
         assert added.code == f"extra-{role}"

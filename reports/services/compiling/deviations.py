@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from core import clock
 from core.models import AuditEntry, of_actions
-from partnerships.audit_actions.journey import MILESTONE_CANCELLED, MILESTONE_NOT_REPORTED
 from partnerships.enums import MilestoneStatus
 from partnerships.models import DateChange, Milestone
 from reports.services.compiling.plain import Plain, both, free, iso, span
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
 type Changes = Mapping[int, Sequence[DateChange]]
 _ACT_OF = {
-    MilestoneStatus.CANCELLED: MILESTONE_CANCELLED,
-    MilestoneStatus.UNKNOWN: MILESTONE_NOT_REPORTED,
+    MilestoneStatus.CANCELLED: "milestone-cancel",
+    MilestoneStatus.UNKNOWN: "milestone-not-reported",
 }
 # What left its first plan, of which it is asked why: nobody owes a reason for being early.
 LEFT = frozenset({"later", "moved", "cancelled"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
 from partnerships.confirmations.selectors import find_text
-from partnerships.milestones.services import add_milestone, report_milestone
+from partnerships.milestones.actions import AddMilestone, ReportMilestone
 from partnerships.models import Confirmation, FollowUp
 from partnerships.services.follow_ups import add_follow_up
 
@@ -22,7 +22,7 @@ def report(story: Story, pairing: str, code: str, *, on: dt.date | int, who: str
     yield story.date(on)
     with story.on(on, who) as acting:
         row = story.milestone(pairing, code)
-        report_milestone(**acting, milestone=row, version=row.version, actual=actual, reason="")
+        ReportMilestone.do(row, **acting, version=row.version, actual=actual, reason="")
 
 
 def own_milestone(story: Story, pairing: str, *, on: dt.date | int, who: str, **values: Any) -> Thread:
@@ -30,7 +30,7 @@ def own_milestone(story: Story, pairing: str, *, on: dt.date | int, who: str, **
     yield story.date(on)
     stage = story.strand.stages.get(code=values.pop("stage"))
     with story.on(on, who) as acting:
-        add_milestone(**acting, pairing=story.pairing(pairing), values={"stage": stage, **values})
+        AddMilestone.do(story.pairing(pairing), **acting, values={"stage": stage, **values})
 
 
 def promise(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.confirmations.actions import EditText
-from partnerships.milestones.services import reschedule_milestone
+from partnerships.milestones.actions import RescheduleMilestone
 from partnerships.services.follow_ups import finish_follow_up
 from worldcities.demo.chapters.acts import agree, ask, own_milestone, promise, promised, report, text
 from worldcities.demo.story import days
@@ -71,9 +71,9 @@ def _own_way(story: Story) -> Thread:
     yield story.date(-10)
     with story.on(-10, "busan", 8, 40) as acting:
         meeting = story.milestone(CODE, "bilateral-meeting")
-        reschedule_milestone(
+        RescheduleMilestone.do(
+            meeting,
             **acting,
-            milestone=meeting,
             version=meeting.version,
             forecast=days(story.day(47)),
             reason="부산시의회 예산심의 기간과 겹쳐 기관 대표가 참석하기 어렵습니다.",

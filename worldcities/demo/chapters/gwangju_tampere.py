@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.milestones.services import object_to_milestone
+from partnerships.milestones.actions import ObjectToMilestone
 from partnerships.models import Membership
 from partnerships.services.deputies import add_deputy
 from worldcities.demo.chapters.acts import agree, ask, promise, report
@@ -66,9 +66,9 @@ def _objection(story: Story) -> Thread:
     yield story.date(-3)
     with story.on(-3, "tampere", 9) as acting:
         row = story.milestone(CODE, "mid-term-call")
-        object_to_milestone(
+        ObjectToMilestone.do(
+            row,
             **acting,
-            milestone=row,
             version=row.version,
             reason="The call was about the visit alone. The mid-term points are still to be discussed.",
         )

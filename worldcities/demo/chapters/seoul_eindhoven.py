@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.confirmations.actions import EditText
-from partnerships.milestones.services import mark_milestone_not_reported
+from partnerships.milestones.actions import MarkMilestoneNotReported
 from worldcities.demo.chapters.acts import agree, ask, report, text
 from worldcities.demo.story import days
 
@@ -37,9 +37,9 @@ def _way(story: Story) -> Thread:
     yield story.date(-40)
     with story.on(-40, "staff") as acting:
         row = story.milestone(CODE, "host-visit")
-        mark_milestone_not_reported(
+        MarkMilestoneNotReported.do(
+            row,
             **acting,
-            milestone=row,
             version=row.version,
             reason="Neither side has said on which days the visit took place.",
         )

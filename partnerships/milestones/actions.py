@@ -1,0 +1,395 @@
+"""What people do to milestones: add and edit one, move it, report it done or object, cancel and reopen it."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from core import clock
+from core.act_forms import ReasonForm
+from core.errors import AlreadyDone, DomainError, NotAllowed
+from core.formats import format_period
+from core.periods import Period
+from partnerships.actions import OFFICE, PairingAction
+from partnerships.confirmations.selectors import lost_words, milestone_stands
+from partnerships.confirmations.services import text_edited
+from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
+from partnerships.forms.moves import days_before
+from partnerships.milestones.forms import (
+    MilestoneAddForm,
+    MilestoneEditForm,
+    MilestoneReportForm,
+    MilestoneRescheduleForm,
+)
+from partnerships.milestones.models import Milestone
+from partnerships.milestones.selectors import confirm_instead
+from partnerships.milestones.services import complete_if_confirmed
+from partnerships.models import Pairing
+from partnerships.pairings.services import check_of_strand
+from partnerships.rules import may_edit_plan, side_of
+from partnerships.services.codes import free_code
+from partnerships.services.moves import check_move, check_period, write_date_change
+from partnerships.services.notices import objection_raised
+from partnerships.workflow import OTHER, RESPONSIBLE
+
+# What the sides write themselves, and what is the programme's to say.
+OF_SIDES = frozenset({"title_en", "title_ko", "outcome_en", "outcome_ko", "note"})
+OF_OFFICE = frozenset({"stage", "plan_item", "responsible", "confirmation", "confirmed_text", "source"})
+_PLANNED, _DONE, _CANCELLED, _UNKNOWN = MilestoneStatus
+
+
+def _check_texts(row: Milestone) -> None:
+    if not row.title_en and not row.title_ko:
+        raise DomainError(_("Write it in at least one language."), field="title")
+    check_of_strand(strand_id=row.pairing.strand_id, records=[("stage", row.stage), ("plan_item", row.plan_item)])
+
+
+def _sides(pairing: Pairing, side: str = "") -> list[tuple[str, str]]:
+    """Who can answer for a milestone, by name: both, or one of the two (for a coordinator the own side)."""
+    one = [(key, partner.name) for key, partner in pairing.partners if side in ("", key)]
+    return [(str(Responsible.BOTH.value), str(Responsible.BOTH.label)), *one]
+
+
+class AddMilestone(PairingAction):
+    """Add a milestone of the pairing's own, beside the plan's: its first plan is the forecast it begins with.
+
+    A side adds for itself or for both; whoever adds in place of a side says why.
+    """
+
+    key = "milestone-add"
+    on = Pairing
+    reason_of = OFFICE
+    form = MilestoneAddForm
+    title = gettext_lazy("Add a milestone")
+    button = gettext_lazy("Add")
+    question = gettext_lazy("It belongs to this pairing alone, beside the milestones of the strand's plan.")
+    logged = gettext_lazy("Added the milestone, for %(new)s")
+    undo = "milestone-cancel"
+
+    def perform(self, *, values: dict[str, Any]) -> str:
+        """`values` are fields of the milestone with `forecast` as a Period. Raises NotAllowed, DomainError."""
+        given = dict(values)
+        forecast = given.pop("forecast", Period())
+        if not set(given) <= OF_SIDES | OF_OFFICE | {"code"}:
+            raise NotAllowed
+        row = Milestone(pairing=self.row, **given)
+        side = side_of(self.grants, self.row)
+        for_own_side = bool(side) and row.responsible in (side, Responsible.BOTH)
+        if not for_own_side and not self.actors & OFFICE:
+            raise DomainError(_("A side adds milestones for itself or for both."), field="responsible")
+        if not for_own_side and not self.reason:
+            raise DomainError(_("Give a reason."), field="reason")
+        _check_texts(row)
+        check_period(forecast, field="forecast")
+        taken = Milestone.objects.filter(pairing=self.row).values_list("code", flat=True)
+        row.code = row.code or free_code(proposal=row.title_en, kind="milestone", taken=taken)
+        row.baseline = row.forecast = forecast
+        row.save(by=self.by)
+        self.added = row
+        one_side = row.responsible != Responsible.BOTH and not for_own_side
+        self.log(new=forecast.iso(), **({"on_behalf": row.responsible} if one_side else {}))
+        return _("Added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """A coordinator adds for the own side or for both; staff say why."""
+        sides = _sides(self.row, side_of(self.grants, self.row))
+        return {"record": None, "pairing": self.row, "sides": sides, "must_say_why": self.needs_reason}
+
+
+class OnMilestone(PairingAction):
+    """An action on one milestone, of the side that answers for it (either, where both do) or the office."""
+
+    on = Milestone
+    allowed = frozenset({RESPONSIBLE}) | OFFICE
+    reason_of = allowed
+    form: ClassVar[type[Any]] = ReasonForm
+    template = "partnerships/milestones/milestone_act.html"
+
+    @cached_property
+    def on_behalf(self) -> str:
+        """The side in whose place the person acts; empty where both answer for it, or the person does."""
+        responsible = self.row.responsible
+        return "" if RESPONSIBLE in self.actors or responsible == Responsible.BOTH else responsible
+
+    def log_parameters(self) -> dict[str, Any]:
+        """In whose place."""
+        return {"on_behalf": self.on_behalf} if self.on_behalf else {}
+
+    def save_as(self, status: str) -> None:
+        """Save it in a state; what was reported no longer holds."""
+        row = self.row
+        row.status, row.actual, row.reason = status, Period(), ""
+        row.reported_by, row.reported_at, row.reported_side = None, None, ""
+        row.objection = row.objection_side = ""
+        row.from_sources = False
+        row.save(by=self.by)
+
+
+class EditMilestone(OnMilestone):
+    """Change texts, and by staff what the programme says of it; dates and states have actions of their own.
+
+    A changed title or outcome voids its confirmations: who was asked before is asked again, and a milestone that was
+    done by them is open again.
+    """
+
+    key = "milestone-edit"
+    reason_of = OFFICE
+    form = MilestoneEditForm
+    title = gettext_lazy("Edit the milestone")
+    button = pgettext_lazy("milestone", "Edit")
+    submit_label = gettext_lazy("Save")
+    logged = gettext_lazy("Changed: %(fields)s")
+    undo = "milestone-edit"
+
+    def perform(self, *, changes: dict[str, Any]) -> str:
+        """Raises NotAllowed, DomainError; AlreadyDone where nothing differs."""
+        row, facts = self.row, self.log_parameters()
+        if not set(changes) <= (OF_SIDES | OF_OFFICE if self.is_of_office else OF_SIDES):
+            raise NotAllowed
+        changed = [name for name, value in changes.items() if getattr(row, name) != value]
+        if not changed:
+            raise AlreadyDone(_("Nothing was changed."))
+        confirmed_otherwise = bool({"confirmation", "confirmed_text"} & set(changed))
+        if row.status == _DONE and confirmed_otherwise:
+            raise DomainError(_("It is done. Reopen it before you change how it is confirmed."), field="confirmation")
+        voids = set(Milestone.CONFIRMED_FIELDS) & set(changed) and self.lost
+        for name in changed:
+            setattr(row, name, changes[name])
+        _check_texts(row)
+        edition = row.edition
+        row.save(by=self.by)
+        self.log(fields=", ".join(changed), **facts)
+        if row.edition != edition:
+            text_edited(by=self.by, record=row)
+        if confirmed_otherwise:
+            self.row = complete_if_confirmed(by=self.by, row=row)
+        return _("Saved. Both sides must confirm it again.") if voids else _("Saved.")
+
+    @property
+    def is_of_office(self) -> bool:
+        """Whether the person also writes what is the programme's to say."""
+        return may_edit_plan(self.grants, self.row.strand)
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """The confirmations that a change of title or outcome voids, each in words."""
+        return lost_words(self.row)
+
+    def get_consequences(self) -> list[str]:
+        """Which confirmations are lost, by name."""
+        return self.lost
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form writes on a copy: the page goes on telling of the record as it is stored."""
+        return {
+            "record": copy.copy(self.row),
+            "office": self.is_of_office,
+            "must_say_why": self.needs_reason,
+            "lost": self.lost,
+            "sides": _sides(self.row.pairing),
+        }
+
+
+class RescheduleMilestone(OnMilestone):
+    """Move the forecast, with the reason that both sides and the reports show; the baseline stays."""
+
+    key = "milestone-reschedule"
+    states = frozenset({_PLANNED})
+    form = MilestoneRescheduleForm
+    title = gettext_lazy("Move the date")
+    submit_label = gettext_lazy("Move")
+    question = gettext_lazy("Both sides see the new date and the reason. The first plan stays beside it.")
+    logged = gettext_lazy("Moved from %(old)s to %(new)s")
+    undo = "milestone-reschedule"
+
+    def perform(self, *, forecast: Period) -> str:
+        """Raises DomainError on `forecast`; AlreadyDone where it stands there already."""
+        row, old = self.row, self.row.forecast
+        check_move(old=old, new=forecast, hint=_("If it has taken place, report it done."))
+        row.forecast = forecast
+        row.save(by=self.by)
+        write_date_change(by=self.by, record=row, old=old, new=forecast, reason=self.reason)
+        self.log(old=old.iso(), new=forecast.iso())
+        return _("Moved to %(period)s.") % {"period": format_period(forecast)}
+
+    def get_undo_values(self, form: Any) -> dict[str, Any] | None:
+        """Back to the days before."""
+        return days_before(form)
+
+
+class ReportMilestone(OnMilestone):
+    """Report it done with the dates on which it took place; one that both sides confirm is confirmed instead.
+
+    The reason stays with the milestone where the dates differ from the plan.
+    """
+
+    key = "milestone-report"
+    states = frozenset({_PLANNED, _UNKNOWN})
+    target = _DONE
+    reason_of = OFFICE
+    form = MilestoneReportForm
+    title = button = gettext_lazy("Report done")
+    logged = gettext_lazy("Reported done: %(new)s")
+    undo = "milestone-reopen"
+
+    def check_possible(self) -> None:
+        """Not where both sides confirm it."""
+        super().check_possible()
+        if self.row.confirmation == ConfirmationBy.BOTH:
+            raise DomainError(confirm_instead(self.row))
+
+    def perform(self, *, actual: Period) -> str:
+        """Raises DomainError on `actual`."""
+        row = self.row
+        check_period(actual, field="actual")
+        today = clock.today()
+        if any(edge.first_day > today for edge in (actual.start, actual.end) if edge):
+            raise DomainError(_("This day has not come yet. Move the forecast instead."), field="actual")
+        row.status, row.actual = _DONE, actual
+        row.reason = self.reason if actual != row.baseline or actual != row.forecast else ""
+        row.reported_by, row.reported_at = self.by, clock.now()
+        row.reported_side = self.on_behalf or side_of(self.grants, row.pairing)
+        row.objection = row.objection_side = ""
+        row.from_sources = False
+        row.save(by=self.by)
+        self.log(new=actual.iso())
+        return _("Reported done: %(period)s.") % {"period": format_period(actual)}
+
+    def get_instead(self) -> tuple[str, str] | None:
+        """One that both sides confirm leads to its text."""
+        instead = confirm_instead(self.row)
+        return (instead, self.row.get_text_url()) if self.refusal == instead else None
+
+    @property
+    def question(self) -> str:
+        """Who can say no to it."""
+        return _("The other side sees the report and can object to it.") if OTHER in self.actors else ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whoever acts in place of a side says why."""
+        return {"record": self.row, "must_say_why": self.needs_reason}
+
+
+class ObjectToMilestone(OnMilestone):
+    """Object to the other side's report: the milestone is open again until it is reported anew.
+
+    Only where both sides are responsible, and never to one's own report. Mails the side that reported.
+    """
+
+    key = "milestone-object"
+    allowed = reason_of = frozenset({OTHER})
+    title = gettext_lazy("Object to the report")
+    submit_label = gettext_lazy("Object")
+    question = gettext_lazy("The milestone is open again until it is reported anew. The other side gets an e-mail.")
+    logged = gettext_lazy("Objected to the report; the milestone is open again")
+
+    def check_possible(self) -> None:
+        """Only to what the other side, or staff, reported here."""
+        super().check_possible()
+        row = self.row
+        if row.objection and row.status == _PLANNED:
+            raise AlreadyDone(_("The objection stands already. The milestone is open until it is reported anew."))
+        if row.status != _DONE or not row.reported_at:
+            raise DomainError(_("Nobody has reported it done here; there is nothing to object to."))
+        if row.confirmation == ConfirmationBy.BOTH:
+            raise DomainError(_("Both sides confirmed its text. Withdraw the own confirmation instead."))
+        if row.reported_side == side_of(self.grants, row.pairing):
+            raise DomainError(_("Your own side reported it done. Reopen it to take that back."))
+
+    def perform(self) -> str:
+        row = self.row
+        row.status, row.actual, row.reason = _PLANNED, Period(), ""
+        row.objection, row.objection_side = self.reason, side_of(self.grants, row.pairing)
+        row.save(by=self.by)
+        self.log()
+        objection_raised(milestone=row, by=self.by, reason=self.reason)
+        return _("The milestone is open again. The side that reported it has been told why.")
+
+
+class ReopenMilestone(OnMilestone):
+    """Take back that it is done, cancelled or not reported."""
+
+    key = "milestone-reopen"
+    states = frozenset({_DONE, _CANCELLED, _UNKNOWN})
+    target = _PLANNED
+    title = gettext_lazy("Reopen the milestone")
+    button = pgettext_lazy("milestone", "Reopen")
+    question = gettext_lazy("The actual dates are taken away; the history keeps them.")
+    logged = gettext_lazy("Reopened the milestone")
+
+    def check_possible(self) -> None:
+        """Not what both sides have confirmed."""
+        super().check_possible()
+        standing = milestone_stands([self.row]).get(self.row.pk) if self.state == _DONE else None
+        if standing and standing.both:
+            raise DomainError(
+                _("Both sides confirmed its text. It opens again when the text is edited, or when a side withdraws.")
+            )
+
+    def perform(self) -> str:
+        self.save_as(_PLANNED)
+        self.log()
+        # Both sides may have confirmed its text while it was cancelled.
+        self.row = complete_if_confirmed(by=self.by, row=self.row)
+        return _("The milestone is open again.")
+
+
+class CancelMilestone(OnMilestone):
+    """It will not take place."""
+
+    key = "milestone-cancel"
+    states = frozenset({_PLANNED, _UNKNOWN})
+    target = _CANCELLED
+    title = button = gettext_lazy("Cancel the milestone")
+    weight = "word"
+    danger = True
+    question = gettext_lazy("It stays in the journey as cancelled, and can be reopened.")
+    logged = gettext_lazy("Cancelled the milestone")
+    undo = "milestone-reopen"
+
+    def perform(self) -> str:
+        self.save_as(_CANCELLED)
+        return _("The milestone is cancelled.")
+
+
+class MarkMilestoneNotReported(OnMilestone):
+    """Nobody can say whether it took place."""
+
+    key = "milestone-not-reported"
+    states = frozenset({_PLANNED})
+    target = _UNKNOWN
+    title = button = gettext_lazy("Mark as not reported")
+    weight = "word"
+    question = gettext_lazy("It then counts neither as open nor as late nor as done, until somebody reports it.")
+    logged = gettext_lazy("Marked the milestone as not reported")
+    undo = "milestone-reopen"
+
+    def perform(self) -> str:
+        self.save_as(_UNKNOWN)
+        return _("The milestone is marked as not reported.")
+
+
+# In the order of their buttons.
+STEPS = (
+    ReportMilestone,
+    RescheduleMilestone,
+    ObjectToMilestone,
+    EditMilestone,
+    ReopenMilestone,
+    MarkMilestoneNotReported,
+    CancelMilestone,
+)
+
+
+def next_step(milestone: Milestone, today: dt.date) -> type[OnMilestone] | None:
+    """What is due: reporting what has begun or is not reported, else moving it; nothing where both sides confirm it."""
+    if milestone.confirmation == ConfirmationBy.BOTH:
+        return None
+    first = milestone.forecast.first_day
+    begun = milestone.status == _UNKNOWN or (first is not None and first <= today)
+    return ReportMilestone if begun else RescheduleMilestone
