@@ -106,10 +106,6 @@ class RecordAdmin(PortalAdmin):
         request.refusal = refusal  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def places(self, obj: Any) -> dict[str, Any]:
-        """The strand and the pairing that an act on the record belongs to."""
-        return {"strand_id": getattr(obj, "strand_id", None)}
-
     def changed_fields(self, form: Any, formsets: Any) -> list[str]:
         """The record's own fields that a form changed, without the form's own parts of dates."""
         names = [name for name in form.changed_data if name != "seen_version"]
@@ -137,9 +133,10 @@ class RecordAdmin(PortalAdmin):
             formset.put_codes(obj)
         self.store(request, obj)
         super().save_related(request, form, formsets, change)
-        facts: dict[str, Any] = self.places(obj) | ({"fields": ", ".join(changed)} if change else {})
+        facts = {"fields": ", ".join(changed)} if change else {}
         action = "record-changed" if change else "record-added"
-        write_audit(action=action, by=request.user, record=obj, **facts)  # type: ignore[arg-type]
+        keeper = getattr(obj, "home_strand_id", None)  # of what strands share
+        write_audit(action=action, by=request.user, record=obj, strand_id=keeper, **facts)  # type: ignore[arg-type]
 
 
 class VersionedAdmin(SimpleHistoryAdmin, RecordAdmin):

@@ -94,7 +94,6 @@ def _audit(outcome: Outcome, load: Load) -> None:
         action="pack-loaded",
         by=load.by,
         record=load.root,
-        strand_id=load.root.pk,
         added=outcome.total(Fate.ADDED.value),
         changed=outcome.total(Fate.CHANGED.value) + outcome.total(Fate.FILLED.value),
         conflicts=outcome.total(Fate.CONFLICT.value),

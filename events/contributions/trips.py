@@ -19,7 +19,6 @@ from events.enums import TripPaperKind
 from events.models import Event, TripPaper
 from events.rules import may_edit_trip_paper
 from events.services.event_places import serves
-from events.services.event_telling import pairing_of
 from events.services.trip_writing import EDITABLE, rewrite_trip_paper
 from events.services.trips import DuePaper, papers_due
 from partnerships.services.named_records import (
@@ -102,7 +101,7 @@ def _task(due: DuePaper) -> Task:
             "events:trip-paper-edit",
             args=[event.strand.code, event.code, due.delegation.participation.partner.code, due.kind.value],
         ),
-        pairing_id=pairing_of(event),
+        pairing_id=event.pairing_id,
         about=str(event.strand),
     )
 

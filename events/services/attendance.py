@@ -81,7 +81,6 @@ def record_attendance(
         action=ATTENDANCE_CHANGED if late else ATTENDANCE_RECORDED,
         by=by,
         record=row,
-        strand_id=event.strand_id,
         came=sum(bool(one.attended) for one in known),
         of=len(known),
     )

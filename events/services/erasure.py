@@ -158,9 +158,7 @@ def erased_among(events: Iterable[int]) -> set[int]:
 
 def _record(event: Event, kept: int, counts: Counter[str]) -> None:
     DestructionRecord(event=event, kept_days=kept, counts=dict(counts), by_label=_BY).save()
-    write_audit(
-        action=DETAILS_DESTROYED, by=None, record=event, strand_id=event.strand_id, records=sum(counts.values())
-    )
+    write_audit(action=DETAILS_DESTROYED, by=None, record=event, records=sum(counts.values()))
 
 
 def _years_after(day: dt.date, years: int) -> dt.date:

@@ -11,12 +11,6 @@ if TYPE_CHECKING:
     from events.models import Event
 
 
-def pairing_of(event: Event) -> int | None:
-    """The pairing that an event serves alone, in whose history its acts stand; None for any other event."""
-    served = [] if event.all_pairings else [row.pairing_id for row in event.serving.all()]
-    return served[0] if len(served) == 1 else None
-
-
 def tell_of_event(
     action: str, event: Event, by: User | None, *, record: Any = None, reason: str = "", **facts: Any
 ) -> None:
@@ -25,8 +19,6 @@ def tell_of_event(
         action=action,
         by=by,
         record=record or event,
-        strand_id=event.strand_id,
-        pairing_id=pairing_of(event),
         reason=reason.strip(),
         **facts,
     )

@@ -160,13 +160,11 @@ def write_step(delegate: Delegate, *, old: str, by: User, reason: str = "") -> N
 
 def tell_of_delegate(action: str, delegate: Delegate, by: User | None, **facts: Any) -> None:
     """Write an act on a nomination into the log of the strand: the person by number alone, and without the reason."""
-    delegation = delegate.delegation
     write_audit(
         action=action,
         by=by,
         record=delegate,
         label=delegate.label,
-        strand_id=delegation.event.strand_id,
         **facts,
     )
 

@@ -171,7 +171,6 @@ def _tell(event: Event, by: User, sides: Mapping[str, int | None], until: dt.dat
         action=QUOTA_SET,
         by=by,
         record=event,
-        strand_id=event.strand_id,
         until=until.isoformat() if until else "",
         eu=_shown(sides.get(Side.EU)),
         counterpart=_shown(sides.get(Side.COUNTERPART)),

@@ -68,7 +68,6 @@ def paper_file(*, by: User, sheet: TripSheet, language: str, file_format: str) -
         by=by,
         record=sheet.delegation if sheet.delegation.pk else sheet.event,
         label=journey_label(sheet.delegation),
-        strand_id=sheet.event.strand_id,
         paper=sheet.kind,
         language=language,
         format=file_format.upper(),

@@ -184,7 +184,6 @@ def tell_of_paper(action: str, paper: TripPaper, by: User, **facts: Any) -> None
         by=by,
         record=paper,
         label=journey_label(delegation),
-        strand_id=delegation.event.strand_id,
         paper=paper.kind,
         **facts,
     )

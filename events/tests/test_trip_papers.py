@@ -229,7 +229,7 @@ def test_taking_a_file_is_logged_without_any_name(trip):
     assert entry.sentence == "Trip report: downloaded as DOCX (ko)"
     assert entry.object_label == "Busan, autumn-mission"
     assert entry.strand_id == trip.pairing.strand_id
-    assert entry.pairing_id is None
+    assert entry.pairing_id == trip.pairing.pk
     assert not {"Kim", "Park", "김지수", "박민호"} & set(re.split(r"\W+", str(entry.parameters) + entry.object_label))
 
 

@@ -18,7 +18,6 @@ from events.rules import may_edit_event
 from events.services.event_lines import lines_of
 from events.services.event_places import is_workable
 from events.services.event_sheets import about, head_counts_of, held_among, parts_of, to_decide
-from events.services.event_telling import pairing_of
 from events.views.event_buttons import further_buttons, head_buttons
 from events.views.places import InEvent
 from events.views.sections import agenda, calendar, delegations, minutes, trips, visit_notes
@@ -84,7 +83,7 @@ class EventPage(InEvent, TemplateView):
 
 def _attached(grants: Grants, event: Event) -> Attached | None:
     """What hangs on an event that serves one pairing alone: it is theirs. None for any other."""
-    if pairing_of(event) is None or not is_attachable(event):
+    if event.pairing_id is None or not is_attachable(event):
         return None
     return attached(grants, [event])[Event, event.pk]
 

@@ -72,10 +72,6 @@ class MembershipAdmin(VersionedAdmin):
     autocomplete_fields = ["user", "participation"]
     fieldsets = [(None, {"fields": ["user", "participation", "started_on", "ended_on"], "description": ENDED})]
 
-    def places(self, obj: Membership) -> dict[str, Any]:
-        """The strand of the partner's participation."""
-        return {"strand_id": obj.participation.strand_id}
-
 
 class InvitationForm(forms.ModelForm):
     """Whom to invite to what. Names and language only greet the person in the right way."""

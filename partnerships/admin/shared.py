@@ -43,10 +43,6 @@ class SharedAdmin(VersionedAdmin):
     search_fields = ["search_text"]
     code_from = ("name_en",)
 
-    def places(self, obj: Any) -> dict[str, Any]:
-        """The strand that keeps the record."""
-        return {"strand_id": obj.home_strand_id}
-
 
 class CountryFilter(FieldFilter):
     """The countries that have a city."""

@@ -144,10 +144,6 @@ class StrandAdmin(VersionedAdmin):
         """By their names."""
         return row.country_names
 
-    def places(self, obj: Strand) -> dict[str, Any]:
-        """The strand itself."""
-        return {"strand_id": obj.pk}
-
 
 class ThemeForm(RecordForm):
     """A topic lies below an area of the same strand."""

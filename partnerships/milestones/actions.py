@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -107,7 +107,7 @@ class OnMilestone(PairingAction):
     on = Milestone
     allowed = frozenset({RESPONSIBLE}) | OFFICE
     reason_of = allowed
-    form: ClassVar[type[Any]] = ReasonForm
+    form: Any = ReasonForm
     template = "partnerships/milestones/milestone_act.html"
 
     @cached_property

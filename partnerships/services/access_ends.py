@@ -108,7 +108,6 @@ def end_work(by: User, person: User, moment: dt.datetime) -> None:
             action=INVITATION_WITHDRAWN,
             by=by,
             record=invitation,
-            strand_id=invitation.strand_id,
             person=invitation.email,
         )
 
@@ -167,4 +166,4 @@ def _tell(action: str, row: Work, by: User) -> None:
     names: dict[str, Any] = {"person": row.user.kept_name}
     if isinstance(row, Deputy) and action == DEPUTY_ENDED:
         names = {"person": row.membership.user.kept_name, "deputy": row.user.kept_name}
-    write_audit(action=action, by=by, record=row, strand_id=_strand_of(row), **names)
+    write_audit(action=action, by=by, record=row, **names)

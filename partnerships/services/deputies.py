@@ -129,7 +129,6 @@ def _audit(action: str, row: Deputy, by: User, **parameters: Any) -> None:
         action=action,
         by=by,
         record=row,
-        strand_id=row.membership.participation.strand_id,
         person=row.membership.user.kept_name,
         deputy=row.user.kept_name,
         **parameters,

@@ -254,8 +254,6 @@ def _audit(action: str, row: Document, by: User, *, reason: str = "", **paramete
         by=by,
         record=row,
         label=row.code,
-        strand_id=row.pairing.strand_id,
-        pairing_id=row.pairing_id,
         reason=reason,
         **parameters,
     )

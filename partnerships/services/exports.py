@@ -26,8 +26,6 @@ def log_export(
         action=LIST_EXPORTED,
         by=by,
         record=pairing or strand,
-        strand_id=strand.pk,
-        pairing_id=pairing.pk if pairing else None,
         list=name,
         format=form.upper(),
         rows=rows,

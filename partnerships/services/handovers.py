@@ -93,7 +93,6 @@ def hand_over(
         action=WORK_HANDED_OVER if name else WORK_ENDED_WITHOUT_SUCCESSOR,
         by=by,
         record=row,
-        strand_id=strand.pk,
         reason=reason.strip(),
         instead=True,
         person=row.user.kept_name,
@@ -134,8 +133,6 @@ def _move(membership: Membership, successor: User | None, by: User) -> int:
             action=FOLLOW_UP_HANDED_OVER if successor else FOLLOW_UP_RELEASED,
             by=by,
             record=row,
-            strand_id=membership.participation.strand_id,
-            pairing_id=row.pairing_id,
             person=membership.user.kept_name,
             successor=successor.kept_name if successor else "",
         )

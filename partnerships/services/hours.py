@@ -109,4 +109,4 @@ def _days(row: ClosingDay) -> str:
 
 
 def _audit(action: str, record: Any, participation: Participation, by: User, **parameters: Any) -> None:
-    write_audit(action=action, by=by, record=record, strand_id=participation.strand_id, **parameters)
+    write_audit(action=action, by=by, record=record, **parameters)

@@ -148,4 +148,4 @@ def _fill(row: Interest, values: dict[str, Any]) -> None:
 
 
 def _audit(action: str, row: Interest, by: User, **parameters: Any) -> None:
-    write_audit(action=action, by=by, record=row, strand_id=row.strand_id, **parameters)
+    write_audit(action=action, by=by, record=row, **parameters)

@@ -252,4 +252,4 @@ def _give_role(invitation: Invitation, user: User) -> None:
 
 
 def _audit(action: str, invitation: Invitation, by: User) -> None:
-    write_audit(action=action, by=by, record=invitation, strand_id=invitation.strand_id, person=invitation.email)
+    write_audit(action=action, by=by, record=invitation, person=invitation.email)

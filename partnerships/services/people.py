@@ -78,4 +78,4 @@ def _end(
     row.ended_on, row.ended_at = last_day, clock.now() if at_once else None
     row.save(by=by)
     cut_deputising(by=by, user=row.user, strand=strand, last_day=last_day, at_once=at_once)
-    write_audit(action=action, by=by, record=row, strand_id=strand.pk, person=row.user.kept_name)
+    write_audit(action=action, by=by, record=row, person=row.user.kept_name)

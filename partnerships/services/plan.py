@@ -59,7 +59,7 @@ def add_plan_item(*, by: User, grants: Grants, strand: Strand, values: dict[str,
     item.baseline = values.get("baseline") or values["forecast"]
     _check_title(item)
     item.save(by=by)
-    write_audit(action="record-added", by=by, record=item, strand_id=strand.pk)
+    write_audit(action="record-added", by=by, record=item)
     give_to_pairings(by=by, item=item)
     return item
 
@@ -89,7 +89,7 @@ def edit_plan_item(
     if "baseline" in changed and not row.baseline.in_order():
         raise DomainError(_("The end lies before the start."), field="baseline")
     row.save(by=by)
-    write_audit(action="record-changed", by=by, record=row, strand_id=row.strand_id, fields=", ".join(changed))
+    write_audit(action="record-changed", by=by, record=row, fields=", ".join(changed))
     return row, _let_follow(by=by, item=row, before=before)
 
 
@@ -114,7 +114,7 @@ def make_milestone(*, by: User, item: PlanItem, pairing: Pairing, taken: Iterabl
     milestone.baseline = milestone.forecast = _plan_as_it_stands(item)
     milestone.status = MilestoneStatus.PLANNED if pairing.is_open else MilestoneStatus.CANCELLED
     milestone.save(by=by)
-    write_audit(action=MILESTONE_PLANNED, by=by, record=milestone, strand_id=pairing.strand_id, pairing_id=pairing.pk)
+    write_audit(action=MILESTONE_PLANNED, by=by, record=milestone)
     return milestone
 
 
@@ -147,8 +147,6 @@ def _let_follow(*, by: User, item: PlanItem, before: dict[str, Any]) -> list[Mil
             action=MILESTONE_FOLLOWED_PLAN,
             by=by,
             record=row,
-            strand_id=item.strand_id,
-            pairing_id=row.pairing_id,
             fields=", ".join(fields),
         )
         if row.edition != edition:

@@ -167,13 +167,10 @@ def _move(
     old, record.forecast = record.forecast, new
     record.save(by=by)
     write_date_change(by=by, record=record, old=old, new=new, reason=reason)
-    pairing = record.pairing if isinstance(record, Milestone) else None
     write_audit(
         action=action,
         by=by,
         record=record,
-        strand_id=pairing.strand_id if pairing else record.strand_id,  # type: ignore[union-attr]
-        pairing_id=pairing.pk if pairing else None,
         reason=reason,
         old=old.iso(),
         new=new.iso(),

@@ -75,4 +75,4 @@ def _fill(row: GoodPractice, values: dict[str, Any]) -> None:
 
 
 def _audit(action: str, row: GoodPractice, by: User, **parameters: Any) -> None:
-    write_audit(action=action, by=by, record=row, strand_id=row.strand_id, **parameters)
+    write_audit(action=action, by=by, record=row, **parameters)

@@ -146,5 +146,5 @@ def plan_pairing(
     )
     copy.save(by=by)
     set_themes(pairing=copy, themes=chosen)
-    write_audit(action=PAIRING_PLANNED, by=by, record=copy, strand_id=row.pk, pairing_id=copy.pk)
+    write_audit(action=PAIRING_PLANNED, by=by, record=copy)
     return copy

@@ -64,8 +64,8 @@ def open_next_round(
     for pairing in pairings:
         plan_pairing(by=by, row=row, pairing=pairing, themes=themes, participations=taking_part)
     _keep_roles(by=by, grants=grants, strand=strand, row=row, roles=roles)
-    write_audit(action=ROUND_OPENED, by=by, record=strand, strand_id=strand.pk, strand=str(row))
-    write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand_id=row.pk, strand=str(strand))
+    write_audit(action=ROUND_OPENED, by=by, record=strand, strand=str(row))
+    write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=str(strand))
     return row
 
 
@@ -132,11 +132,9 @@ def take_into_plan(*, by: User, grants: Grants, milestone: Milestone, strand: St
         action=MILESTONE_TAKEN_INTO_PLAN,
         by=by,
         record=row,
-        strand_id=own.pk,
-        pairing_id=row.pairing_id,
         strand=str(target),
     )
-    write_audit(action="record-added", by=by, record=item, strand_id=target.pk)
+    write_audit(action="record-added", by=by, record=item)
     give_to_pairings(by=by, item=item, but=row.pairing if target == own else None)
     return item
 

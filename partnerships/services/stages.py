@@ -42,7 +42,7 @@ def add_stage(*, by: User, grants: Grants, strand: Strand, values: dict[str, Any
         setattr(stage, name, values.get(name, ""))
     place = _place(values.get(PLACE), most=len(stages) + 1)
     _settle(by=by, order=[*stages[: place - 1], stage, *stages[place - 1 :]])
-    write_audit(action="record-added", by=by, record=stage, strand_id=strand.pk)
+    write_audit(action="record-added", by=by, record=stage)
     return stage
 
 
@@ -74,7 +74,7 @@ def edit_stage(*, by: User, grants: Grants, stage: Stage, version: int, changes:
         row.save(by=by)
     if PLACE in changed:
         _settle(by=by, order=order)
-    write_audit(action="record-changed", by=by, record=row, strand_id=row.strand_id, fields=", ".join(changed))
+    write_audit(action="record-changed", by=by, record=row, fields=", ".join(changed))
     return row
 
 

@@ -42,5 +42,5 @@ def edit_strand(*, by: User, grants: Grants, strand: Strand, version: int, chang
             raise DomainError(_("Between 1 and %(most)s days.") % {"most": LONGEST}, field=name)
     row.save(by=by)
     fields = ", ".join(name.removesuffix("_date") for name in changed)
-    write_audit(action="record-changed", by=by, record=row, strand_id=row.pk, fields=fields)
+    write_audit(action="record-changed", by=by, record=row, fields=fields)
     return row

@@ -72,8 +72,6 @@ def set_target(
         action=TARGET_SET,
         by=by,
         record=row,
-        strand_id=strand.pk,
-        pairing_id=pairing.pk if pairing else None,
         fields=", ".join(changed),
     )
     return row

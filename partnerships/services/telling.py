@@ -16,8 +16,6 @@ def tell_of(action: str, record: Any, by: User, *, reason: str = "", **parameter
         action=action,
         by=by,
         record=record,
-        strand_id=record.pairing.strand_id,
-        pairing_id=record.pairing_id,
         reason=reason,
         **parameters,
     )

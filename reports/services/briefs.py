@@ -91,8 +91,6 @@ def brief_file(*, by: User, grants: Grants, pairing: Pairing, language: str, fil
         action=BRIEF_SENT,
         by=by,
         record=pairing,
-        strand_id=pairing.strand_id,
-        pairing_id=pairing.pk,
         language=language,
         format=file_format.upper(),
     )

@@ -145,7 +145,6 @@ def note_fetch(*, by: User, grants: Grants, export: Export) -> None:
         by=by,
         record=export,
         label=export.name,
-        strand_id=export.strand_id,
         size=export.size,
     )
 

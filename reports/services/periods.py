@@ -161,4 +161,4 @@ def _days(row: ReportingPeriod) -> str:
 
 
 def _tell(action: str, row: ReportingPeriod, by: User | None, *, reason: str = "", **facts: Any) -> None:
-    write_audit(action=action, by=by, record=row, strand_id=row.strand_id, reason=reason, **facts)
+    write_audit(action=action, by=by, record=row, reason=reason, **facts)

@@ -218,8 +218,6 @@ def _tell(action: str, row: PublicityItem, by: User | None, *, reason: str = "",
         action=action,
         by=by,
         record=row,
-        strand_id=row.strand_id,
-        pairing_id=row.pairing_id,
         reason=reason,
         **facts,
     )

@@ -65,8 +65,6 @@ def tell(action: str, report: ProgressReport, by: User | None, *, reason: str = 
         action=action,
         by=by,
         record=report,
-        strand_id=report.strand_id,
-        pairing_id=report.pairing_id,
         reason=reason.strip(),
         revision=report.revision,
         **parameters,

@@ -183,7 +183,6 @@ def discard_report(*, by: User, grants: Grants, report: ProgressReport, version:
         action=REPORT_DISCARDED,
         by=by,
         record=row.period,
-        strand_id=row.strand_id,
         pairing_id=row.pairing_id,
         label=str(row),
         revision=row.revision,

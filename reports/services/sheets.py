@@ -58,7 +58,6 @@ def sheet_file(*, by: User, grants: Grants, strand: Strand, picture: str, paper:
         action=SHEET_SENT,
         by=by,
         record=strand,
-        strand_id=strand.pk,
         picture=picture,
         paper=paper.upper(),
         language=language,

@@ -65,7 +65,7 @@ def edit_terms(
         raise DomainError(_("Choose one of the strand's implementers."), field="implementer")
     check_sections(row.sections)
     row.save(by=by)
-    write_audit(action=TERMS_EDITED, by=by, record=row, strand_id=strand.pk, fields=", ".join(sorted(changed)))
+    write_audit(action=TERMS_EDITED, by=by, record=row, fields=", ".join(sorted(changed)))
     return row
 
 

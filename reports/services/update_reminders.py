@@ -104,5 +104,5 @@ def remind_updates(
     ]
     reached = [one.owed.row.participation.partner.name_en for one in found if one.mails]
     if reached:
-        write_audit(action=UPDATE_REMINDED, by=by, record=row, strand_id=row.strand_id, partners=", ".join(reached))
+        write_audit(action=UPDATE_REMINDED, by=by, record=row, partners=", ".join(reached))
     return found

@@ -36,7 +36,6 @@ def tell_of_update(action: str, update: CityUpdate, by: User, *, reason: str = "
         by=by,
         record=update,
         label=str(update.participation.partner),
-        strand_id=update.period.strand_id,
         reason=reason,
         **facts,
     )

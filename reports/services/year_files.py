@@ -44,8 +44,6 @@ def year_file(
         action=YEAR_SENT,
         by=by,
         record=pairing,
-        strand_id=pairing.strand_id,
-        pairing_id=pairing.pk,
         year=chosen,
         language=language,
         format=file_format.upper(),

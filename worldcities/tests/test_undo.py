@@ -146,7 +146,7 @@ def test_what_was_done_is_taken_back(client, scene, name):
     stood = values()
     with acted() as written:
         answer = carry_out(client, name, words)
-    assert written
+    assert written or name == "partnerships:note-add"  # of one side alone, and without versions
     done = values()
     assert done != stood
     undo = offered(answer)
@@ -154,7 +154,7 @@ def test_what_was_done_is_taken_back(client, scene, name):
     assert issubclass(_page_at(undo.url), ActPage)
     with acted() as written:
         take_back(client, undo)
-    assert written
+    assert written or name == "partnerships:note-add"  # of one side alone, and without versions
     now = values()
     added = {key for key in done.keys() - stood.keys() if key[0] not in LEFT.get(name, ())}
     left = differences(stood, {key: row for key, row in now.items() if key not in added})
