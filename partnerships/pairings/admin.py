@@ -64,7 +64,3 @@ class PairingAdmin(VersionedAdmin):
     def themes_shown(self, row: Pairing) -> str:
         """By their names, in order."""
         return ", ".join(str(chosen.theme) for chosen in row.chosen_themes.all())
-
-    def places(self, obj: Pairing) -> dict[str, Any]:
-        """The pairing itself."""
-        return {"strand_id": obj.strand_id, "pairing_id": obj.pk}
