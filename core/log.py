@@ -175,7 +175,9 @@ class History(HistoricalRecords):
 
 
 def _scopes_of_row(row: Any, record: Record) -> set[str]:
-    """What the row itself says of its place: of a record that has no entry of its own nobody else says it."""
+    """What a version says of its place: of a record that has no entry of its own nobody else says it."""
+    if not isinstance(row, SavedVersion):
+        return set()  # a typed change goes with a version of its record
     found = scopes_of(getattr(row, "strand_id", None), getattr(row, "pairing_id", None))
     if record[0]._meta.model_name in {"strand", "pairing"}:
         found.add(f"{record[0]._meta.model_name}-{record[1]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from core.counters import read_counters
 from core.models import AuditEntry
 from partnerships.models import DateChange, Milestone
 from partnerships.tests.factories import period
@@ -34,6 +35,14 @@ def test_busan_moves_its_meeting_with_a_reason_and_barcelona_sees_it(client, sid
     assert "Move the date" not in said(client.get(url(meeting)))
     assert client.get(url(meeting, "reschedule")).status_code == 403
     assert client.post(url(meeting, "reschedule"), data).status_code == 403
+
+
+def test_a_move_counts_in_its_pairing_and_strand_and_not_in_what_is_shared(client, sides, meeting):
+    places = {"strand_id": sides.pairing.strand_id, "pairing_id": sides.pairing.pk}
+    data = open_form(client, sides, "counterpart", meeting, "reschedule")
+    before = read_counters(**places)
+    client.post(url(meeting, "reschedule"), data | {"forecast_start_text": "2027-01", "reason": "The mayor is away."})
+    assert [now - then for now, then in zip(read_counters(**places), before, strict=True)] == [1, 1, 0]
 
 
 @pytest.mark.one_database
