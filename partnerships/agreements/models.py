@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -25,9 +25,6 @@ from partnerships.models.strand import Strand
 from partnerships.pairings.models import Pairing
 from partnerships.querysets.journey import InPairingQuerySet
 from partnerships.querysets.scopes import dated_by
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 50_000
@@ -141,9 +138,6 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
 
     def get_text_edit_url(self) -> str:
         return self.address_of("partnerships:agreement-edit")
-
-    def actors(self, grants: Grants) -> frozenset[str]:
-        return self.pairing.actors(grants)
 
     @classmethod
     def written(cls) -> models.Q:

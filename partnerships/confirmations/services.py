@@ -157,15 +157,14 @@ def confirm(
     on_behalf: bool = False,
     function: str = "",
     document: str = "",
-) -> None:
-    """Confirm, for its side, what a locked confirmation asks; what both sides' word completes is done by it.
+) -> bool:
+    """Confirm, for its side, what a locked confirmation asks; whether both sides have now, by which it counts.
 
     `function` and `document` tell of the side's internal approval where it had one. Raises DomainError where the same
     person has confirmed for the other side.
     """
     row = confirmation
-    others = row.text.confirmations.live().filter(state=ConfirmationState.CONFIRMED).exclude(pk=row.pk)
-    other = others.first()
+    other = row.text.confirmations.filter(state=ConfirmationState.CONFIRMED).exclude(pk=row.pk).first()
     if other is not None and other.by_id == by.pk:
         raise DomainError(
             _("You have confirmed this edition for the other side. Nobody confirms for both: another person must.")
@@ -179,6 +178,7 @@ def confirm(
     log_confirmation("confirmation-confirm", by, row, row.reason, on_behalf=on_behalf)
     if other is not None:
         complete(by=by, text=row.text.record)
+    return other is not None
 
 
 def withdraw(*, by: User, confirmation: Confirmation, reason: str, on_behalf: bool = False) -> None:

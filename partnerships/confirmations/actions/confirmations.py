@@ -177,8 +177,7 @@ class ConfirmText(OnConfirmation):
         """Raises DomainError where the same person has confirmed for the other side."""
         self.check_edition(edition)
         approved = {"function": function, "document": document}
-        confirm(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved)
-        if len(self.confirmed) == len(Side.values):
+        if confirm(by=self.by, confirmation=self.row, reason=self.reason, on_behalf=not self.is_own, **approved):
             return _("Both sides have confirmed edition %(edition)s. It counts.") % self.names
         return (
             _("%(partner)s has confirmed edition %(edition)s. It counts once %(other)s confirms it too.") % self.names

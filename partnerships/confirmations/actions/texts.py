@@ -136,7 +136,6 @@ class EditText(OnText):
     """Edit a text that has no other page; what it costs is said before the button."""
 
     key = "text-edit"
-    template = "partnerships/confirmations/text_edit.html"
     submit_label = gettext_lazy("Save")
     logged = gettext_lazy("Wrote edition %(edition)s: %(fields)s")
     undo = "text-edit"
