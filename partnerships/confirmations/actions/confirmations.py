@@ -15,31 +15,12 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_date
 from core.models import one_act
-from partnerships.confirmations.forms import (
-    ApprovalForm,
-    ConfirmForm,
-    WithdrawForm,
-)
-from partnerships.confirmations.selectors import (
-    earlier_edition,
-    find_readable_text,
-    text_crumbs,
-)
-from partnerships.confirmations.services import (
-    check_asks,
-    confirm,
-    lock_confirmation,
-    log_confirmation,
-    withdraw,
-)
+from partnerships.confirmations.forms import ApprovalForm, ConfirmForm, WithdrawForm
+from partnerships.confirmations.selectors import earlier_edition, find_readable_text, text_crumbs
+from partnerships.confirmations.services import check_asks, confirm, lock_confirmation, log_confirmation, withdraw
 from partnerships.confirmations.text_parts import compare_parts, names_of, parts_of, text_name
 from partnerships.enums import ConfirmationBy, ConfirmationState, Side
-from partnerships.models import (
-    Confirmation,
-    Confirmed,
-    Milestone,
-    TextEdition,
-)
+from partnerships.models import Confirmation, Confirmed, Milestone, TextEdition
 from partnerships.pairings.services import check_workable
 from partnerships.workflow import OWN, STAFF
 

@@ -12,36 +12,13 @@ from django.utils.translation import gettext_lazy
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.actions import JOINT, OFFICE
-from partnerships.confirmations.forms import (
-    ActionPlanForm,
-    AgreedThemesForm,
-    ClosingForm,
-    ProjectTextForm,
-)
+from partnerships.confirmations.forms import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
 from partnerships.confirmations.models.action_steps import action_items
-from partnerships.confirmations.selectors import (
-    body_now,
-    find_readable_text,
-    lost_words,
-    text_crumbs,
-)
-from partnerships.confirmations.services import (
-    lock_text,
-    request_confirmation,
-    text_edited,
-)
+from partnerships.confirmations.selectors import body_now, find_readable_text, lost_words, text_crumbs
+from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.confirmations.text_parts import parts_of, text_name
 from partnerships.enums import Side
-from partnerships.models import (
-    ActionPlan,
-    AgreedThemes,
-    Closing,
-    Confirmed,
-    Pairing,
-    Project,
-    TextEdition,
-    Theme,
-)
+from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmed, Pairing, Project, TextEdition, Theme
 from partnerships.pairings.services import check_of_strand, check_workable
 from partnerships.rules import side_of
 from partnerships.services.ordered import codes_of, set_themes
