@@ -13,7 +13,6 @@ from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from partnerships.actions import JOINT, OFFICE
 from partnerships.confirmations.forms import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
-from partnerships.confirmations.models.action_steps import action_items
 from partnerships.confirmations.selectors import body_now, find_readable_text, lost_words, text_crumbs
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.confirmations.text_parts import parts_of, text_name
@@ -140,8 +139,8 @@ class EditText(OnText):
             raise ValueError(message)
         values = {name: value for name, value in values.items() if getattr(row, name) != value}
         behalf = self._check_own_part(values) if isinstance(row, Closing) else {}
-        if isinstance(row, ActionPlan) and (values or steps) and (items := action_items(row.pairing)) != row.items:
-            values["items"] = items
+        if values or steps:
+            values |= {name: value for name, value in row.taken_along().items() if getattr(row, name) != value}
         if isinstance(row, Project):
             self._check_not_emptied(values)
         if not values:
