@@ -1,17 +1,140 @@
-"""The one field in which a date is typed or picked, on every page and in the administration."""
+"""The one field in which a date is typed or picked, on every page and in the administration, and how it is read.
+
+People of both countries write a date in their own way: it is as exact as it was written. A text is cut into signs,
+these into a shape such as `D.M.Y`, and a table says which shapes are dates. Nothing is guessed: what can mean two days
+is refused with both, unless a weekday beside it tells them apart.
+"""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import format_date, weekday_name, written_date
-from core.periods import DAY, YEARS, PartialDate
-from core.written_dates import DateRefused, read_date
+from core.formats import MONTHS_EN, WEEKDAYS_EN, WEEKDAYS_KO, format_date, weekday_name, written_date
+from core.periods import DAY, MONTH, YEAR, YEARS, PartialDate
+
+LONGEST = 60  # no date is longer, however it is written
+_SIGNS = re.compile(r"[0-9]+|[월화수목금토일]요일|[가-힣]|[a-z]+|\S")
+_MONTHS = {name[:many].lower(): at for at, name in enumerate(MONTHS_EN, 1) for many in (3, 4, len(name))}
+_WEEKDAYS = {name[:many].lower(): at for at, name in enumerate(WEEKDAYS_EN) for many in (3, 4, 5, len(name))}
+_WEEKDAYS |= {f"{name}{more}": at for at, name in enumerate(WEEKDAYS_KO) for more in ("", "요일")}
+_MARKS_KO = {"년": "y", "월": "m", "일": "d"}
+_WEEKDAY = re.compile(r"\(W[.,]?\)[.,]?|,?W[.,]?")
+_ORDINALS = ("st", "nd", "rd", "th")
+# Y a number of four digits, D one of one or two, 8 one of eight, M a month's name; y, m, d are 년, 월, 일.
+_SHAPES = [
+    (re.compile(shape), parts)
+    for shape, parts in (
+        (r"Yy?\.?", "y"),
+        (r"Y[-./]?D\.?|YyDm\.?", "ym"),
+        (r"Y([-./]?)D\1D\.?|YyDmDd\.?|8", "ymd"),
+        (r"Y[-.,/]?M\.?", "yM"),
+        (r"Y[-./]?M[-./]?D", "yMd"),
+        (r"M[-.,/]{0,2}Y", "My"),
+        (r"D[-./]?Y", "my"),
+        (r"D[-./]?M[-.,/]{0,2}Y", "dMy"),
+        (r"M[-./]?D[.,]{0,2}Y", "Mdy"),
+        (r"D([-./]?)D\1Y\.?", "??y"),
+    )
+]
+_WITHOUT_YEAR = frozenset("DM6ymd.,-/()'")
+
+
+class DateRefused(ValueError):
+    """A text that is no date; `code` says why, `facts` what is to be said of it, `readings` what it may mean."""
+
+    def __init__(self, code: str, readings: tuple[PartialDate, ...] = (), **facts: Any) -> None:
+        super().__init__(code)
+        self.code, self.readings, self.facts = code, readings, facts
+
+
+def read_date(text: str) -> PartialDate:
+    """Read a date; raises DateRefused."""
+    if len(text) > LONGEST:
+        raise DateRefused("unreadable")
+    shape, numbers, weekdays = _shape_of(text)
+    if len(weekdays) == 1:
+        shape = _WEEKDAY.sub("", shape, count=1)
+    parts = next((parts for pattern, parts in _SHAPES if pattern.fullmatch(shape)), "")
+    if not parts:
+        lacks_year = _WITHOUT_YEAR.issuperset(shape) and not {"D", "M", "6"}.isdisjoint(shape)
+        raise DateRefused("no_year" if lacks_year else "unreadable")
+    readings = _readings(parts, numbers)
+    if not weekdays:
+        if len(readings) > 1:
+            raise DateRefused("ambiguous", readings)
+        return readings[0]
+    if readings[0].precision != DAY:
+        raise DateRefused("unreadable")
+    fitting = tuple(one for one in readings if one.day.weekday() == weekdays[0])
+    if not fitting:
+        raise DateRefused("wrong_weekday", readings, said=weekdays[0])
+    return fitting[0]
+
+
+def _shape_of(text: str) -> tuple[str, list[int], list[int]]:
+    """The shape of a text, its numbers and months in order, and the weekdays that it names."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    signs = _SIGNS.findall("".join(one for one in plain if unicodedata.category(one) != "Cf"))
+    shape, numbers, weekdays, before = "", [], [], ""
+    for sign in signs:
+        behind_number = before.isdecimal()
+        if sign.isascii() and sign.isdecimal():
+            shape += {1: "D", 2: "D", 4: "Y", 6: "6", 8: "8"}.get(len(sign), "?")
+            numbers += [int(sign[:4]), int(sign[4:6]), int(sign[6:])] if len(sign) == 8 else [int(sign[:9])]
+        elif behind_number and sign in _MARKS_KO:
+            shape += _MARKS_KO[sign]
+        elif sign in _WEEKDAYS:
+            shape += "W"
+            weekdays.append(_WEEKDAYS[sign])
+        elif sign in _MONTHS:
+            shape += "M"
+            numbers.append(_MONTHS[sign])
+        elif not (behind_number and sign in _ORDINALS) and sign != "of":
+            shape += {"–": "-", "‐": "-", "‑": "-", "’": "'"}.get(sign, sign if sign in ".,-/()'" else "?")
+        before = sign
+    return shape, numbers, weekdays
+
+
+def _readings(parts: str, numbers: list[int]) -> tuple[PartialDate, ...]:
+    """What the numbers can mean: one date, or two where day and month may change places; raises DateRefused."""
+    if not parts.startswith("??"):
+        given = dict(zip(parts.lower(), numbers, strict=True))
+        return (_date(given["y"], given.get("m"), given.get("d")),)
+    first, second, year = numbers
+    found, refusals = [], []
+    for day, month in ((first, second), (second, first)):
+        try:
+            found.append(_date(year, month, day))
+        except DateRefused as refused:
+            refusals.append(refused)
+    if not found:
+        # What is a month one way round tells which day is wrong.
+        raise next((one for one in refusals if one.code == "no_day"), refusals[0])
+    return tuple(dict.fromkeys(found))
+
+
+def _date(year: int, month: int | None, day: int | None) -> PartialDate:
+    if year not in YEARS:
+        raise DateRefused("far")
+    if month is None:
+        return PartialDate(dt.date(year, 1, 1), YEAR)
+    if not 1 <= month <= 12:
+        raise DateRefused("no_month")
+    if day is None:
+        return PartialDate(dt.date(year, month, 1), MONTH)
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise DateRefused("no_day", last=dt.date(year, month, last))
+    return PartialDate(dt.date(year, month, day))
+
 
 QUOTED = 200
 HELP = _("A day, a month or a year, such as 12 Feb 2027, Feb 2027 or 2027.")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.act_forms import Act, ActForm, EditForm
+from core.date_fields import read_date
 from core.folding import ByName
 from core.period_forms import with_dates
 from core.periods import PartialDate
 from core.texts import in_reading_order
-from core.written_dates import read_date
 from events.forms.slots import Slots
 from events.languages import offered_languages
 from events.models import AgendaItem, Event

@@ -13,7 +13,7 @@ from core.act_forms import ActForm, EditForm
 from core.date_fields import DateField
 from core.formats import format_zone
 from partnerships.models import Participation
-from partnerships.services.holidays_of import is_known, regions_of
+from partnerships.services.offices import is_known, regions_of
 
 if TYPE_CHECKING:
     from partnerships.services.common_hours import CommonHours

@@ -13,7 +13,7 @@ from core.periods import YEARS, PartialDate, Period
 from partnerships.audit_actions.hours import CLOSING_DAY_ADDED, CLOSING_DAY_REMOVED, HOURS_CHANGED
 from partnerships.models import ClosingDay, Participation
 from partnerships.rules import may_edit_participation
-from partnerships.services.holidays_of import regions_of
+from partnerships.services.offices import regions_of
 from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:

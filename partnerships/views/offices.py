@@ -11,7 +11,7 @@ from core.formats import format_period
 from core.periods import PartialDate, Period
 from partnerships.models import ClosingDay
 from partnerships.rules import may_edit_participation
-from partnerships.services.holidays_of import regions_of
+from partnerships.services.offices import regions_of
 
 if TYPE_CHECKING:
     from core.access import Grants
