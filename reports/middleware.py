@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
 
 from core.error_views import too_often
 from core.errors import NotAllowed, TooOften
@@ -13,20 +14,11 @@ from core.long_work import LeftToWorker
 from reports.contributions.page_files import ask_page_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
 
 
-class LongWorkMiddleware:
+class LongWorkMiddleware(MiddlewareMixin):
     """Turns `LeftToWorker` of a view into an export."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Ask for the file in the reader's name; every other exception is not for here."""

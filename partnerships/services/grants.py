@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.functional import SimpleLazyObject
 
 from core import clock
 from core.access import Grants
@@ -15,9 +16,10 @@ from partnerships.enums import StrandRoleName
 from partnerships.models import Deputy, Membership, StrandRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
 
     from accounts.models import User
 
@@ -74,3 +76,19 @@ def read_grants(user: User) -> Grants:
         coordinates=frozenset(strand for _, strand in memberships),
         participations=frozenset(participation for participation, _ in memberships),
     )
+
+
+class GrantsMiddleware:
+    """`request.grants`: read when first asked for, then the same for the whole request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the lazy grants."""
+        request.grants = SimpleLazyObject(lambda: _grants(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _grants(request: HttpRequest) -> Grants:
+    return read_grants(request.user) if request.user.is_authenticated else Grants()

@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "partnerships.middleware.GrantsMiddleware",
+    "partnerships.services.grants.GrantsMiddleware",
     "reports.middleware.LongWorkMiddleware",
 ]
 

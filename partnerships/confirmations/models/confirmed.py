@@ -117,8 +117,9 @@ class Confirmed(models.Model):
         stored = getattr(self, "_stored_body", None)
         if stored is None:
             stored = type(self)._base_manager.filter(pk=self.pk).values(*self.CONFIRMED_FIELDS).first()
+        body = self.text_body()
         # Compared in the form that is hashed: a browser's line ends or a blank at a line's end are no other text.
-        return stored is not None and text_lines(stored) != text_lines(self.text_body())
+        return stored not in (None, body) and text_lines(stored) != text_lines(body)
 
     @classmethod
     def kind_name(cls) -> str:
