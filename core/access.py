@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 
@@ -27,6 +27,11 @@ class Grants:
     def strands(self) -> frozenset[int]:
         """The strands the reader may read by any role (an administrator reads all anyway)."""
         return self.staff | self.authority | self.observer | self.coordinates
+
+
+def within(grants: Grants, path: str) -> Q:
+    """The condition that the strand at `path` is one the reader reads."""
+    return Q() if grants.is_administrator else Q(**{f"{path}__in": grants.strands})
 
 
 class Access:

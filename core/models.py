@@ -1,16 +1,17 @@
-"""The versioned record, the record a pack may carry, the form that was carried out; the log stands in `core.log`."""
+"""The versioned record, its address, the record a pack may carry, the sent form; the log stands in `core.log`."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -127,6 +128,34 @@ def lock[Row: Versioned](row: Row, *, version: int, is_done: Callable[[Row], boo
     if current is None or not (current.version == version or (is_done and is_done(current))):
         raise StaleRecord
     return current
+
+
+class Addressed:
+    """A record with a page below its strand. `ADDRESS` has the words of its address, with the look-ups of their values.
+
+    `PAGE` is the name of the page; actions on the record have addresses below it, with the same words.
+    """
+
+    PAGE: ClassVar[str]
+    ADDRESS: ClassVar[dict[str, str]]
+
+    def address_of(self, name: str, **words: Any) -> str:
+        """The address of one of its pages."""
+        return reverse(name, kwargs={word: self._value_of(path) for word, path in self.ADDRESS.items()} | words)
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return self.address_of(self.PAGE)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """Name and address of the pages that lead to it from its strand, its own the last."""
+        raise NotImplementedError
+
+    def _value_of(self, path: str) -> Any:
+        value: Any = self
+        for name in path.split("__"):
+            value = getattr(value, name)
+        return value
 
 
 class PackRecord(Versioned):

@@ -31,12 +31,6 @@ def field_named(form: forms.BaseForm, name: str | None) -> str | None:
     return next((candidate for candidate in candidates if candidate in form.fields), None)
 
 
-def check_in_order(form: forms.BaseForm, name: str, period: Period) -> None:
-    """A period of a form without other errors ends after it starts; else its end is at fault."""
-    if not form.errors and not period.in_order():
-        form.add_error(texts_of(name)[1], OUT_OF_ORDER)
-
-
 class PeriodsForm(forms.ModelForm):
     """A form of a record with periods or partial dates; what is not shown is not touched."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.actions import Action
-from core.errors import DomainError
 from partnerships.models import Strand
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
@@ -29,8 +28,7 @@ class PairingAction(Action):
 
     def check_possible(self) -> None:
         """Refuse what belongs to a pairing that is over, then by the row's state."""
-        if ended := getattr(self.row, "pairing", self.row).ended_because:
-            raise DomainError(ended)
+        getattr(self.row, "pairing", self.row).check_open()
         super().check_possible()
 
     def log(self, **parameters: Any) -> None:

@@ -15,8 +15,8 @@ from core.periods import Period
 from core.texts import in_reading_order
 from events.columns.event_words import when_words
 from events.services.event_states import held_days
-from partnerships.forms.moves import RescheduleForm, TookPlaceForm
 from partnerships.forms.why import ONE_LANGUAGE
+from partnerships.milestones.forms import RescheduleForm, TookPlaceForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

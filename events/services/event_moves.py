@@ -20,7 +20,7 @@ from events.services.event_notices import event_moved
 from events.services.event_places import lies_in
 from events.services.event_states import begin, parts_for
 from events.services.event_telling import tell_of_event
-from partnerships.services.moves import check_move
+from partnerships.milestones.models import check_move
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -29,7 +29,7 @@ from events.services.event_places import check_works, workable_among
 from events.services.event_telling import tell_of_event
 from events.services.transitions import available, check_transition, event_refusal
 from events.workflow import EVENT
-from partnerships.services.moves import check_period
+from partnerships.milestones.models import check_period
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -27,10 +27,10 @@ from events.services.event_lists import (
 from events.services.event_locks import lock_event
 from events.services.event_places import above, check_works
 from events.services.event_telling import tell_of_event
+from partnerships.milestones.models import check_period
 from partnerships.models import Strand
 from partnerships.pairings.services import check_of_strand
 from partnerships.services.codes import free_code
-from partnerships.services.moves import check_period
 from partnerships.services.ordered import codes_in
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 

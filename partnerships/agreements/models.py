@@ -11,9 +11,8 @@ from django.db.models.functions import TruncMonth, TruncYear
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import Addressed
 from core.folding import FoldedField
-from core.models import History, PackRecord
+from core.models import Addressed, History, PackRecord
 from core.periods import MONTH, YEAR, PartialDate, PartialDateFields
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models.confirmed import Confirmed

@@ -13,8 +13,8 @@ from core.date_fields import HELP
 from core.period_forms import NO_END, with_dates, with_periods
 from core.texts import in_reading_order
 from partnerships.enums import Responsible
-from partnerships.forms.moves import RescheduleForm
 from partnerships.forms.why import ONE_LANGUAGE
+from partnerships.milestones.forms import RescheduleForm
 from partnerships.models import PlanItem, Stage, Strand
 from partnerships.services.strands import THRESHOLDS
 

@@ -19,21 +19,20 @@ from partnerships.actions import OFFICE, PairingAction
 from partnerships.confirmations.selectors import lost_words, milestone_stands
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
-from partnerships.forms.moves import days_before
 from partnerships.milestones.forms import (
     MilestoneAddForm,
     MilestoneEditForm,
     MilestoneReportForm,
     MilestoneRescheduleForm,
+    days_before,
 )
-from partnerships.milestones.models import Milestone
+from partnerships.milestones.models import Milestone, check_move, check_period
 from partnerships.milestones.selectors import confirm_instead
 from partnerships.milestones.services import complete_if_confirmed
-from partnerships.models import Pairing
+from partnerships.models import DateChange, Pairing
 from partnerships.pairings.services import check_of_strand
-from partnerships.rules import may_edit_plan, side_of
+from partnerships.rules import may_edit_plan
 from partnerships.services.codes import free_code
-from partnerships.services.moves import check_move, check_period, write_date_change
 from partnerships.services.notices import objection_raised
 from partnerships.workflow import OTHER, RESPONSIBLE
 
@@ -78,7 +77,7 @@ class AddMilestone(PairingAction):
         if not set(given) <= OF_SIDES | OF_OFFICE | {"code"}:
             raise NotAllowed
         row = Milestone(pairing=self.row, **given)
-        side = side_of(self.grants, self.row)
+        side = self.row.side_of(self.grants)
         for_own_side = bool(side) and row.responsible in (side, Responsible.BOTH)
         if not for_own_side and not self.actors & OFFICE:
             raise DomainError(_("A side adds milestones for itself or for both."), field="responsible")
@@ -97,7 +96,7 @@ class AddMilestone(PairingAction):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A coordinator adds for the own side or for both; staff say why."""
-        sides = _sides(self.row, side_of(self.grants, self.row))
+        sides = _sides(self.row, self.row.side_of(self.grants))
         return {"record": None, "pairing": self.row, "sides": sides, "must_say_why": self.needs_reason}
 
 
@@ -213,7 +212,7 @@ class RescheduleMilestone(OnMilestone):
         check_move(old=old, new=forecast, hint=_("If it has taken place, report it done."))
         row.forecast = forecast
         row.save(by=self.by)
-        write_date_change(by=self.by, record=row, old=old, new=forecast, reason=self.reason)
+        DateChange.keep(by=self.by, record=row, old=old, new=forecast, reason=self.reason)
         self.log(old=old.iso(), new=forecast.iso())
         return _("Moved to %(period)s.") % {"period": format_period(forecast)}
 
@@ -253,7 +252,7 @@ class ReportMilestone(OnMilestone):
         row.status, row.actual = _DONE, actual
         row.reason = self.reason if actual != row.baseline or actual != row.forecast else ""
         row.reported_by, row.reported_at = self.by, clock.now()
-        row.reported_side = self.on_behalf or side_of(self.grants, row.pairing)
+        row.reported_side = self.on_behalf or row.pairing.side_of(self.grants)
         row.objection = row.objection_side = ""
         row.from_sources = False
         row.save(by=self.by)
@@ -298,13 +297,13 @@ class ObjectToMilestone(OnMilestone):
             raise DomainError(_("Nobody has reported it done here; there is nothing to object to."))
         if row.confirmation == ConfirmationBy.BOTH:
             raise DomainError(_("Both sides confirmed its text. Withdraw the own confirmation instead."))
-        if row.reported_side == side_of(self.grants, row.pairing):
+        if row.reported_side == row.pairing.side_of(self.grants):
             raise DomainError(_("Your own side reported it done. Reopen it to take that back."))
 
     def perform(self) -> str:
         row = self.row
         row.status, row.actual, row.reason = _PLANNED, Period(), ""
-        row.objection, row.objection_side = self.reason, side_of(self.grants, row.pairing)
+        row.objection, row.objection_side = self.reason, row.pairing.side_of(self.grants)
         row.save(by=self.by)
         self.log()
         objection_raised(milestone=row, by=self.by, reason=self.reason)

@@ -1,4 +1,4 @@
-"""The forms of the acts on a milestone."""
+"""The forms of milestones, and those that move dates or tell when something took place, of whatever record."""
 
 from __future__ import annotations
 
@@ -8,22 +8,87 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.act_forms import ActForm, EditForm, reason_field
+from core import clock
+from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
 from core.date_fields import HELP, PartialDateField
-from core.period_forms import NO_END, check_in_order, texts_of
-from core.periods import Period
+from core.period_forms import NO_END, texts_of
+from core.periods import PartialDate, Period
 from core.texts import in_reading_order
 from partnerships.enums import ConfirmationBy, Responsible
 from partnerships.forms.day_warnings import warn_of_days
-from partnerships.forms.moves import RescheduleForm, TookPlaceForm
 from partnerships.forms.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
 from partnerships.models import Milestone, Stage
+
+START, END = texts_of("forecast")
+ACTUAL_START, ACTUAL_END = texts_of("actual")
+
+
+def days_before(form: RescheduleForm) -> dict[str, Any] | None:
+    """The dates before a move, by field; None where nothing can be moved back: there were none, or they are past."""
+    before = {name: form[name].initial for name in (START, END)}
+    last = Period(before[START], before[END]).last_day
+    return before if last is not None and last >= clock.today() else None
+
+
+class RescheduleForm(ReasonForm):
+    """The new dates, with the present ones filled in, and why: the reason is asked of everybody."""
+
+    forecast_start_text = PartialDateField(
+        label=_("New start"), required=True, error_messages={"required": _("Give the new date.")}
+    )
+    forecast_end_text = PartialDateField(label=_("New end"), help_text=NO_END)
+
+    field_order = (START, END, "reason")
+
+    def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.initial.setdefault(START, record.forecast.start)
+        self.initial.setdefault(END, record.forecast.end)
+        self.fields[START].help_text = HELP
+
+    @property
+    def forecast(self) -> Period:
+        """The new dates."""
+        return Period(self.cleaned_data.get(START), self.cleaned_data.get(END))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The new dates, and why."""
+        return {"forecast": self.forecast, "reason": self.cleaned_data["reason"]}
+
+
+class TookPlaceForm(ActForm):
+    """When a record with a forecast took place: as planned where that is over, else today. A subclass asks why."""
+
+    actual_start_text = PartialDateField(
+        label=_("Took place on, or from"), required=True, error_messages={"required": _("Say when it took place.")}
+    )
+    actual_end_text = PartialDateField(label=_("Until"), help_text=NO_END)
+
+    def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields[ACTUAL_START].help_text = HELP
+        proposed = record.forecast
+        if proposed.last_day is None or proposed.last_day > clock.today():
+            proposed = Period(PartialDate(clock.today()))
+        self.initial.setdefault(ACTUAL_START, proposed.start)
+        self.initial.setdefault(ACTUAL_END, proposed.end)
+
+    @property
+    def actual(self) -> Period:
+        """The days on which it took place."""
+        return Period(self.cleaned_data.get(ACTUAL_START), self.cleaned_data.get(ACTUAL_END))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """These days, and why."""
+        return {"actual": self.actual, "reason": self.cleaned_data["reason"]}
 
 
 class MilestoneReportForm(TookPlaceForm):
     """When it took place, and why if it was late."""
 
-    field_order = (*texts_of("actual"), "reason")
+    field_order = (ACTUAL_START, ACTUAL_END, "reason")
 
     def __init__(self, *args: Any, record: Any = None, must_say_why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -34,7 +99,7 @@ class MilestoneReportForm(TookPlaceForm):
             if must_say_why
             else _("Empty where it is not. Both sides and the reports show it."),
         )
-        warn_of_days(self, record.pairing, *texts_of("actual"))
+        warn_of_days(self, record.pairing, ACTUAL_START, ACTUAL_END)
 
 
 class MilestoneRescheduleForm(RescheduleForm):
@@ -42,7 +107,7 @@ class MilestoneRescheduleForm(RescheduleForm):
 
     def __init__(self, *args: Any, record: Milestone, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        warn_of_days(self, record.pairing, *texts_of("forecast"))
+        warn_of_days(self, record.pairing, START, END)
 
 
 WHY: dict[str, Any] = {
@@ -161,26 +226,16 @@ class MilestoneAddForm(ActForm):
         stages = Stage.objects.filter(strand_id=pairing.strand_id).order_by("position")
         self.fields["stage"].queryset = stages  # type: ignore[attr-defined]
         self.fields["responsible"].choices = sides  # type: ignore[attr-defined]
-        self.fields["forecast_start_text"].help_text = HELP
+        self.fields[START].help_text = HELP
         if must_say_why:
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
         self.order_fields([*in_reading_order("title"), "stage", "responsible"])
-        warn_of_days(self, pairing, "forecast_start_text", "forecast_end_text")
-
-    def clean(self) -> dict[str, Any]:
-        """A title in one language, and a period that ends after it starts."""
-        values = super().clean()
-        if not values.get("title_en") and not values.get("title_ko"):
-            self.add_error(in_reading_order("title")[0], _("Write it in at least one language."))
-        check_in_order(self, "forecast", self._forecast())
-        return values
-
-    def _forecast(self) -> Period:
-        return Period(self.cleaned_data.get("forecast_start_text"), self.cleaned_data.get("forecast_end_text"))
+        warn_of_days(self, pairing, START, END)
 
     @property
     def given(self) -> dict[str, Any]:
         """The fields with the period, and the reason where it is asked."""
         names = ("title_en", "title_ko", "stage", "responsible", "confirmation", "note")
-        values = {name: self.cleaned_data[name] for name in names} | {"forecast": self._forecast()}
+        values = {name: self.cleaned_data[name] for name in names}
+        values["forecast"] = Period(self.cleaned_data[START], self.cleaned_data[END])
         return {"values": values, "reason": self.cleaned_data.get("reason", "")}

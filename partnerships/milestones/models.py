@@ -13,28 +13,31 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.addresses import Addressed
+from core.access import Grants, within
+from core.errors import AlreadyDone, DomainError
 from core.folding import FoldedField
 from core.formats import format_period
-from core.models import History, OfAct, PackRecord
-from core.periods import Period, PeriodFields, period_in_order
+from core.models import Addressed, History, OfAct, PackRecord
+from core.periods import YEARS, Period, PeriodFields, period_in_order
 from core.texts import BilingualTexts, TwoLanguageText
 from partnerships.confirmations.models.confirmed import EVERY_ROW, Confirmed
 from partnerships.enums import ConfirmationBy, ConfirmedText, MilestoneStatus, Responsible, Side, one_of
 from partnerships.models.fields import CodeField, SourceField, has_text, name_field
 from partnerships.models.plan import PlanItem, Stage
 from partnerships.pairings.models import Pairing
-from partnerships.querysets.journey import InPairingQuerySet
-from partnerships.rules.journey import side_of
 from partnerships.workflow import OTHER, RESPONSIBLE
 
 if TYPE_CHECKING:
-    from core.access import Grants
+    from accounts.models import User
     from partnerships.models.strand import Strand
 
 
-class MilestoneQuerySet(InPairingQuerySet):
+class MilestoneQuerySet(models.QuerySet[Any]):
     """Milestones."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Those of the pairings one sees."""
+        return self.filter(within(grants, "pairing__strand"))
 
     def on_day(self, day: dt.date) -> Self:
         """Each with `ended`, the first day on which it can have, and its status on a day (`status_then`).
@@ -172,7 +175,7 @@ class Milestone(Addressed, BilingualTexts, Confirmed, PackRecord):
 
     def actors(self, grants: Grants) -> frozenset[str]:
         """As on its pairing; besides the side that answers for it, and either one where both do."""
-        side, found = side_of(grants, self.pairing), self.pairing.actors(grants)
+        side, found = self.pairing.side_of(grants), self.pairing.actors(grants)
         if side and self.responsible == Responsible.BOTH:
             return found | {RESPONSIBLE, OTHER}
         return found | {RESPONSIBLE} if side and self.responsible == side else found
@@ -257,6 +260,33 @@ def _edges(period: Period) -> tuple[dt.date | None, dt.date | None]:
     return period.first_day, period.last_day
 
 
+def check_period(period: Period, *, field: str) -> None:
+    """Refuse a period without a start, or one that ends before it starts. Raises DomainError on `field` or its end."""
+    if period.start is None:
+        raise DomainError(gettext("Give the day, the month or the year on which it starts."), field=field)
+    if not period.in_order():
+        raise DomainError(gettext("The end lies before the start."), field=f"{field}_end")
+    if any(edge.day.year not in YEARS for edge in (period.start, period.end) if edge):
+        years = {"first": YEARS.start, "last": YEARS.stop - 1}
+        raise DomainError(gettext("Write a date between the years %(first)s and %(last)s.") % years, field=field)
+
+
+def check_move(*, old: Period, new: Period, hint: str = "") -> None:
+    """Refuse to move what is open to where it already is, or into the past; `hint` says what to do instead.
+
+    Raises AlreadyDone for the same dates, DomainError on `forecast` for all else.
+    """
+    check_period(new, field="forecast")
+    if new == old:
+        raise AlreadyDone(gettext("It stands at %(period)s already.") % {"period": format_period(old)})
+    last = new.last_day
+    if last is not None and last < clock.today():
+        refusal = gettext("%(period)s is past: what is open cannot be moved to the past.") % {
+            "period": format_period(new)
+        }
+        raise DomainError(f"{refusal} {hint}".strip(), field="forecast")
+
+
 class DateChange(OfAct):
     """A move of a forecast: from, to, why, by whom. Reports count these; none is ever changed."""
 
@@ -306,3 +336,13 @@ class DateChange(OfAct):
     def __str__(self) -> str:
         moved = self.milestone or self.plan_item or self.stage
         return f"{moved}: {format_period(self.old)} → {format_period(self.new)}"
+
+    @classmethod
+    def keep(
+        cls, *, by: User | None, record: Milestone | PlanItem | Stage, old: Period, new: Period, reason: str
+    ) -> None:
+        """Keep a move of a record's forecast, in the act of the move."""
+        change = cls(reason=reason.strip(), by=by, by_label=by.kept_name if by else "")
+        setattr(change, {Milestone: "milestone", PlanItem: "plan_item", Stage: "stage"}[type(record)], record)
+        change.old, change.new = old, new
+        change.save()

@@ -1,4 +1,4 @@
-"""How a milestone that both sides confirm gets done, and whose turn it is with any."""
+"""Whose turn it is with a milestone, how one that both sides confirm gets done, and the moves of dates."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from core.formats import join_names
 from partnerships.confirmations.selectors import find_text
 from partnerships.confirmations.selectors import turn_of as text_turn
 from partnerships.enums import ConfirmedText, MilestoneStatus, Responsible, Side
+from partnerships.milestones.models import DateChange, Milestone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from partnerships.confirmations.selectors import Standing
-    from partnerships.models import Milestone
+    from partnerships.models import PlanItem
 
 
 def confirm_instead(milestone: Milestone) -> str:
@@ -62,3 +65,16 @@ def _reported(milestone: Milestone) -> str:
         "name": partners[milestone.reported_side].name,
         "other": partners[other].name,
     }
+
+
+def last_moves(milestones: Iterable[Milestone]) -> dict[int, DateChange]:
+    """The newest move of each milestone that was ever moved, by its key; one query."""
+    rows = DateChange.objects.filter(milestone__in=[row.pk for row in milestones]).select_related("by")
+    return {row.milestone_id: row for row in rows.order_by("at", "pk") if row.milestone_id is not None}
+
+
+def own_moves(item: PlanItem) -> tuple[list[DateChange], bool]:
+    """The moves that an item made by itself, and whether it also moved along with its stage, which says why."""
+    moves = list(item.date_changes.all())
+    own = [move for move in moves if not move.entry.parameters.get("along")]
+    return own, len(own) < len(moves)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django_countries import countries
 
-from core.addresses import Addressed
 from core.folding import FoldedField
-from core.models import History, PackRecord, Versioned
+from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText
 from partnerships.enums import Side, one_of

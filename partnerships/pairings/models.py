@@ -9,15 +9,15 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import Addressed
+from core.errors import DomainError
 from core.folding import FoldedField
-from core.models import History, PackRecord
+from core.models import Addressed, History, PackRecord
 from core.texts import BilingualTexts, TwoLanguageText, reader_language
 from partnerships.enums import OPEN_PAIRING, PairingStatus, one_of
 from partnerships.models.fields import CodeField, SourceField
 from partnerships.models.strand import Participation, Strand, Theme
 from partnerships.querysets.scopes import own_pairing, within
-from partnerships.rules.journey import actors_of
+from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -165,9 +165,22 @@ class Pairing(Addressed, BilingualTexts, PackRecord):
         """Below its strand."""
         return [(str(self.strand), self.strand.get_absolute_url()), (self.name, self.get_absolute_url())]
 
+    def side_of(self, grants: Grants) -> str:
+        """The side the reader coordinates: `eu`, `counterpart` or nothing."""
+        sides = (("eu", self.eu_id), ("counterpart", self.counterpart_id))
+        return next((side for side, one in sides if one in grants.participations), "")
+
     def actors(self, grants: Grants) -> frozenset[str]:
-        """As what the reader can act on what is joint in it."""
-        return actors_of(grants, self)
+        """As what the reader can act in it: as a side, as staff, as administrator."""
+        found = {SIDE} if self.side_of(grants) else set()
+        if self.strand_id in grants.staff:
+            found.add(STAFF)
+        return frozenset(found | {ADMINISTRATOR} if grants.is_administrator else found)
+
+    def check_open(self) -> None:
+        """Refuse an act on what belongs to a closed or discontinued pairing. Raises DomainError."""
+        if ended := self.ended_because:
+            raise DomainError(ended)
 
 
 class PairingTheme(models.Model):

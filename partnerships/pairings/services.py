@@ -53,8 +53,7 @@ def check_pairing(
 
 def check_open(pairing: Pairing) -> None:
     """Refuse an act on what belongs to a closed or discontinued pairing. Raises DomainError."""
-    if ended := pairing.ended_because:
-        raise DomainError(ended)
+    pairing.check_open()
 
 
 def check_workable(text: Confirmed) -> None:

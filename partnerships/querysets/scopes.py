@@ -8,14 +8,9 @@ from django.apps import apps
 from django.db.models import Q
 
 from core import clock
-from core.access import Grants
+from core.access import Grants, within
 from core.periods import MONTH, YEAR
 from partnerships.enums import Side
-
-
-def within(grants: Grants, path: str) -> Q:
-    """The condition that the strand at `path` is one the reader reads."""
-    return Q() if grants.is_administrator else Q(**{f"{path}__in": grants.strands})
 
 
 def own_pairing(grants: Grants, path: str = "") -> Q:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
-
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Confirmed, FollowUp, Pairing, Strand
@@ -18,23 +16,12 @@ def may_view_pairing(grants: Grants, pairing: Pairing) -> bool:
 
 def side_of(grants: Grants, pairing: Pairing) -> str:
     """The side the reader coordinates in a pairing: `eu`, `counterpart` or nothing."""
-    if pairing.eu_id in grants.participations:
-        return "eu"
-    if pairing.counterpart_id in grants.participations:
-        return "counterpart"
-    return ""
+    return pairing.side_of(grants)
 
 
 def actors_of(grants: Grants, pairing: Pairing) -> frozenset[str]:
     """As what the reader can act in a pairing: as a side, as staff, as administrator (see workflow.py)."""
-    found = set()
-    if side_of(grants, pairing):
-        found.add(SIDE)
-    if pairing.strand_id in grants.staff:
-        found.add(STAFF)
-    if grants.is_administrator:
-        found.add(ADMINISTRATOR)
-    return frozenset(found)
+    return pairing.actors(grants)
 
 
 def may_edit_text(grants: Grants, text: Confirmed) -> bool:

@@ -14,12 +14,12 @@ from core.periods import Period
 from partnerships.audit_actions import MILESTONE_FOLLOWED_PLAN, MILESTONE_PLANNED
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import OPEN_PAIRING, ConfirmationState, MilestoneStatus, PairingStatus, Responsible
+from partnerships.milestones.models import check_period
 from partnerships.milestones.services import complete_if_confirmed
 from partnerships.models import Confirmation, Milestone, Pairing, PlanItem, Strand
 from partnerships.pairings.services import check_of_strand
 from partnerships.rules import may_edit_plan
 from partnerships.services.codes import free_code
-from partnerships.services.moves import check_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,10 +13,10 @@ from core.errors import DomainError, NotAllowed, StaleRecord
 from core.models import lock, one_act, write_audit
 from core.periods import Period
 from partnerships.audit_actions import MILESTONE_MOVED_ALONG, PLAN_ITEM_MOVED, STAGE_MOVED
-from partnerships.models import Milestone, PlanItem, Stage
+from partnerships.milestones.models import check_move
+from partnerships.models import DateChange, Milestone, PlanItem, Stage
 from partnerships.rules import may_edit_plan
 from partnerships.services.followers import Kept, Moving, followers_of_item, followers_of_stage
-from partnerships.services.moves import check_move, write_date_change
 from partnerships.services.transitions import check_reason
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _move(
 ) -> None:
     old, record.forecast = record.forecast, new
     record.save(by=by)
-    write_date_change(by=by, record=record, old=old, new=new, reason=reason)
+    DateChange.keep(by=by, record=record, old=old, new=new, reason=reason)
     write_audit(
         action=action,
         by=by,

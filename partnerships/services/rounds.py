@@ -13,11 +13,11 @@ from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
 from partnerships.enums import StrandRoleName
+from partnerships.milestones.models import check_period
 from partnerships.models import Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
 from partnerships.pairings.services import check_of_strand
 from partnerships.rules import may_edit_plan
 from partnerships.services.codes import free_code
-from partnerships.services.moves import check_period
 from partnerships.services.plan import give_to_pairings
 from partnerships.services.round_parts import (
     copy_participations,

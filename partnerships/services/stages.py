@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
+from partnerships.milestones.models import check_period
 from partnerships.models import Stage, Strand
 from partnerships.rules import may_edit_plan
 from partnerships.services.codes import free_code
-from partnerships.services.moves import check_period
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -82,7 +82,7 @@ def test_codes_are_free_in_plan_and_pairings(story):
     [
         ({"title_en": " ", "title_ko": ""}, "title"),
         ({"forecast": Period()}, "forecast"),
-        ({"forecast": period("2018-05", "2018-04")}, "forecast"),
+        ({"forecast": period("2018-05", "2018-04")}, "forecast_end"),
     ],
 )
 def test_a_wrong_item_is_refused_with_its_field(story, changed, field):

@@ -194,7 +194,7 @@ def test_a_milestone_without_a_date_is_offered_the_new_one(story):
         ({"reason": "  "}, DomainError, "reason"),
         ({"forecast": period("2017-12")}, DomainError, "forecast"),
         ({"forecast": period("2018-01-14")}, DomainError, "forecast"),
-        ({"forecast": period("2018-05", "2018-04-30")}, DomainError, "forecast"),
+        ({"forecast": period("2018-05", "2018-04-30")}, DomainError, "forecast_end"),
         ({"forecast": Period()}, DomainError, "forecast"),
         ({"forecast": period("2018-03")}, AlreadyDone, None),
         ({"version": 7}, StaleRecord, None),

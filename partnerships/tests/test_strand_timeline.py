@@ -15,9 +15,8 @@ from core.pack.loading import load_pack
 from core.periods import Period
 from core.tests.arranged import arranging
 from partnerships.columns.dates import moved_words
-from partnerships.models import Milestone, Pairing
+from partnerships.models import DateChange, Milestone, Pairing
 from partnerships.services.journeys import read_journeys
-from partnerships.services.moves import write_date_change
 from partnerships.services.strand_timeline import page_timeline, short_period
 from partnerships.tests.factories import (
     MembershipFactory,
@@ -118,9 +117,7 @@ def test_table_and_file_tell_why_a_milestone_was_moved(client, pairing):
     moved = milestone(pairing, "Closing", "2018-03", forecast="2018-04", status="planned")
     milestone(pairing, "Launch", "2017-03-14", actual="2017-03-14", status="done")
     with arranging():
-        write_date_change(
-            by=None, record=moved, old=moved.baseline, new=moved.forecast, reason="The hall was not free."
-        )
+        DateChange.keep(by=None, record=moved, old=moved.baseline, new=moved.forecast, reason="The hall was not free.")
     reader = MembershipFactory(participation=pairing.eu).user
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
     url = f"/strands/{pairing.strand.code}/timeline/"

@@ -11,9 +11,8 @@ from django.utils import translation
 
 from core import clock
 from core.models import one_act, write_audit
-from partnerships.models import ActionPlan, AgreedThemes, Closing, FollowUp, Milestone
+from partnerships.models import ActionPlan, AgreedThemes, Closing, DateChange, FollowUp, Milestone
 from partnerships.services.history import timeline
-from partnerships.services.moves import write_date_change
 from partnerships.tests.factories import (
     MembershipFactory,
     MilestoneFactory,
@@ -84,7 +83,7 @@ def test_an_act_its_version_and_its_move_are_told_once_with_the_reason_however_l
     with one_act():
         _edit(milestone, marta, forecast=new)
         with _at(10):
-            write_date_change(by=marta, record=milestone, old=old, new=new, reason="The venue was taken.")
+            DateChange.keep(by=marta, record=milestone, old=old, new=new, reason="The venue was taken.")
         with _at(11):
             write_audit(
                 action="record-changed",

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.pictures.upright import mark_parts
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.milestones.actions import next_step
+from partnerships.milestones.selectors import last_moves
 from partnerships.rules import side_of
-from partnerships.services.moves import last_moves
 from partnerships.services.strips import confirm_word, state_name, state_word, stop
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from partnerships.forms.plan import (
     StageEditForm,
     StrandSettingsForm,
 )
+from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, PlanItem, Stage, Strand
 from partnerships.rules import may_edit_plan
-from partnerships.services.moves import own_moves
 from partnerships.services.plan import add_plan_item, edit_plan_item
 from partnerships.services.rounds import rounds_of
 from partnerships.services.stages import add_stage, edit_stage

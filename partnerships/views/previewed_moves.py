@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.acts import CONFLICT, REFUSED, ActPage
 from core.errors import DomainError
-from partnerships.forms.moves import days_before
 from partnerships.forms.plan import DATES
+from partnerships.milestones.forms import days_before
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.addresses import Addressed
-from core.models import Versioned
+from core.models import Addressed, Versioned
 from partnerships.confirmations.models.confirmed import text_model
 from partnerships.enums import WAITING_CONFIRMATION, ConfirmationState, Side, one_of
 from partnerships.pairings.models import Pairing
