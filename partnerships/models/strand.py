@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
@@ -11,20 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django_countries import countries
 
+from core.access import Grants, within
 from core.folding import FoldedField
 from core.models import Addressed, History, PackRecord, Versioned
 from core.periods import PartialDate, PartialDateFields
 from core.texts import BilingualTexts, SecondLanguage, TwoLanguageText
-from partnerships.enums import Side, one_of
+from partnerships.enums import OPEN_PAIRING, Side, one_of
 from partnerships.models.city import City, Partner
 from partnerships.models.directory import DirectoryEntry
 from partnerships.models.fields import CodeField, SourceField, days_field, name_field
 from partnerships.models.organisation import Organisation
-from partnerships.querysets import ParticipationQuerySet, StrandQuerySet, ThemeQuerySet
+from partnerships.querysets import ParticipationQuerySet, ThemeQuerySet
 from partnerships.workflow import ADMINISTRATOR, STAFF
-
-if TYPE_CHECKING:
-    from core.access import Grants
 
 
 class Programme(BilingualTexts, Versioned):
@@ -46,6 +44,28 @@ class Programme(BilingualTexts, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StrandQuerySet(models.QuerySet[Any]):
+    """Strands."""
+
+    def visible_to(self, grants: Grants) -> Self:
+        """Every role reads its strands; an administrator reads all."""
+        return self.filter(within(grants, "pk"))
+
+    def with_names(self) -> Self:
+        """A strand holds its own name."""
+        return self.all()
+
+    def newest_first(self) -> Self:
+        """By their beginning, the newest first; those of which nobody knows it last, on every database."""
+        return self.order_by(models.F("starts_on").desc(nulls_last=True), "code")
+
+    def with_pairing_counts(self) -> Self:
+        """With `pairing_count`, and with `open_count`, those planned or active."""
+        pairings = models.Count("pairings", distinct=True)
+        is_open = models.Q(pairings__status__in=OPEN_PAIRING)
+        return self.annotate(pairing_count=pairings, open_count=models.Count("pairings", filter=is_open, distinct=True))
 
 
 class Strand(Addressed, BilingualTexts, PackRecord):

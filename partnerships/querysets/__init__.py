@@ -10,7 +10,6 @@ from partnerships.querysets.places import (
     OrganisationQuerySet,
     ParticipationQuerySet,
     PartnerQuerySet,
-    StrandQuerySet,
     ThemeQuerySet,
 )
 from partnerships.querysets.together import (
@@ -48,6 +47,5 @@ __all__ = [
     "PartnerQuerySet",
     "ProjectQuerySet",
     "RoleQuerySet",
-    "StrandQuerySet",
     "ThemeQuerySet",
 ]

@@ -7,31 +7,8 @@ from typing import Any, Self
 from django.db import models
 
 from core.access import Grants
-from partnerships.enums import OPEN_PAIRING
 from partnerships.querysets.scopes import within
 from partnerships.querysets.uses import used_in
-
-
-class StrandQuerySet(models.QuerySet[Any]):
-    """Strands."""
-
-    def visible_to(self, grants: Grants) -> Self:
-        """Every role reads its strands; an administrator reads all."""
-        return self.filter(within(grants, "pk"))
-
-    def with_names(self) -> Self:
-        """A strand holds its own name."""
-        return self.all()
-
-    def newest_first(self) -> Self:
-        """By their beginning, the newest first; those of which nobody knows it last, on every database."""
-        return self.order_by(models.F("starts_on").desc(nulls_last=True), "code")
-
-    def with_pairing_counts(self) -> Self:
-        """With `pairing_count`, and with `open_count`, those planned or active."""
-        pairings = models.Count("pairings", distinct=True)
-        is_open = models.Q(pairings__status__in=OPEN_PAIRING)
-        return self.annotate(pairing_count=pairings, open_count=models.Count("pairings", filter=is_open, distinct=True))
 
 
 class ThemeQuerySet(models.QuerySet[Any]):
