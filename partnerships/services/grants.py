@@ -1,4 +1,4 @@
-"""Reads what a person may do, once per request, in two queries."""
+"""Reads what a person may do, once per request, in one query."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.functional import SimpleLazyObject
 
 from core import clock
@@ -16,7 +16,7 @@ from partnerships.enums import StrandRoleName
 from partnerships.models import Deputy, Membership, StrandRole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
@@ -24,34 +24,39 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-# Stand for the person and the day while the queries are built: once, because to build them takes ten times as long as
-# to answer them, and every request asks them.
+# Stand for the person and the day while the query is built: once, because to build it takes ten times as long as to
+# answer it, and every request asks it.
 _WHOEVER, _SOME_DAY = -1, dt.date.min
 
 
-def _queries() -> tuple[QuerySet[Any, tuple[Any, int]], ...]:
-    """Roles with their strands, and participations with theirs. In no order: by name it would join the account."""
-    roles = StrandRole.objects.not_ended(_SOME_DAY).filter(user=_WHOEVER).values_list("role", "strand_id")
+def _query() -> QuerySet[Any, tuple[str, int, int]]:
+    """Roles with their strands, and participations with theirs, which have no role.
+
+    In no order: by name it would join the account.
+    """
+    roles = StrandRole.objects.not_ended(_SOME_DAY).filter(user=_WHOEVER).values_list("role", "strand_id", Value(0))
     stands_in = Deputy.objects.on(_SOME_DAY).filter(user=_WHOEVER).values("membership")
     memberships = Membership.objects.not_ended(_SOME_DAY).filter(
         Q(user=_WHOEVER) | Q(pk__in=stands_in), started_on__lte=_SOME_DAY
     )
-    return roles.order_by(), memberships.order_by().values_list("participation_id", "participation__strand_id")
+    coordinated = memberships.values_list(Value(""), "participation__strand_id", "participation_id")
+    return roles.order_by().union(coordinated.order_by(), all=True).order_by()
 
 
 @cache
-def _statements(vendor: str) -> list[tuple[str, tuple[Any, ...]]]:
+def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
     del vendor  # each database has its own words
-    return [rows.query.sql_with_params() for rows in _queries()]
+    return _query().query.sql_with_params()
 
 
-def _answers(user: int, today: dt.date) -> Iterator[list[tuple[Any, int]]]:
+def _answer(user: int, today: dt.date) -> list[tuple[str, int, int]]:
     day = connection.ops.adapt_datefield_value
     given = {_WHOEVER: user, day(_SOME_DAY): day(today)}
+    sql, asked = _statement(connection.vendor)
     with connection.cursor() as cursor:
-        for sql, asked in _statements(connection.vendor):
-            cursor.execute(sql, [given.get(value, value) for value in asked])
-            yield cursor.fetchall()
+        cursor.execute(sql, [given.get(value, value) for value in asked])
+        rows: list[tuple[str, int, int]] = cursor.fetchall()
+    return rows
 
 
 def read_grants(user: User) -> Grants:
@@ -62,10 +67,10 @@ def read_grants(user: User) -> Grants:
     if not user.is_active:
         return Grants(user_id=user.pk)
     today = clock.today()
-    roles, memberships = _answers(user.pk, today)
+    rows = _answer(user.pk, today)
 
-    def strands(name: StrandRoleName) -> frozenset[int]:
-        return frozenset(strand for role, strand in roles if role == name)
+    def strands(name: str) -> frozenset[int]:
+        return frozenset(strand for role, strand, _participation in rows if role == name)
 
     return Grants(
         user_id=user.pk,
@@ -73,8 +78,8 @@ def read_grants(user: User) -> Grants:
         staff=strands(StrandRoleName.STAFF),
         authority=strands(StrandRoleName.AUTHORITY),
         observer=strands(StrandRoleName.OBSERVER),
-        coordinates=frozenset(strand for _, strand in memberships),
-        participations=frozenset(participation for participation, _ in memberships),
+        coordinates=strands(""),
+        participations=frozenset(participation for _role, _strand, participation in rows if participation),
     )
 
 
