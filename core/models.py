@@ -17,10 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.audit_entry import AuditEntry, of_actions
-from core.counters import ChangeCounter
 from core.errors import DomainError, StaleRecord
 from core.folding import FoldedField
-from core.log import History, OfAct, one_act, write_audit
+from core.log import ChangeCounter, History, OfAct, one_act, write_audit
 from core.texts import LANGUAGES, BilingualTexts, SecondLanguage
 
 if TYPE_CHECKING:

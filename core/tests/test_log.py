@@ -7,9 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import audit, log
-from core.counters import SHARED, ChangeCounter, read_counters
 from core.errors import StaleRecord
-from core.log import NotLogged
+from core.log import SHARED, ChangeCounter, NotLogged, read_counters
 from core.models import AuditEntry, of_actions, one_act, write_audit
 from core.tests.arranged import logged, refuse_outside
 from partnerships.models import City

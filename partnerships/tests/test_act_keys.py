@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from core.counters import read_counters
+from core.log import read_counters
 from core.pack.loading import load_pack
 from core.tests.acted import acted
 from partnerships.milestones.actions import EditMilestone, ReportMilestone, RescheduleMilestone

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from core.counters import read_counters
+from core.log import read_counters
 from core.models import AuditEntry
 from partnerships.models import DateChange, Milestone
 from partnerships.tests.factories import period
