@@ -90,7 +90,7 @@ def test_a_coordinator_adds_none_for_others(sides):
     [
         ({"title_en": " "}, "title"),
         ({"title_en": "x" * 201}, "title_en"),
-        ({"forecast": period("2026-12-03", "2026-12-02")}, "forecast"),
+        ({"forecast": period("2026-12-03", "2026-12-02")}, "forecast_end"),
         ({"kind": "party"}, "kind"),
         ({"planned_days": 0}, "planned_days"),
         ({"planned_days": 400}, "planned_days"),

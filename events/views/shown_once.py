@@ -20,6 +20,11 @@ class ShowsOnce(ActPage):
         """The title and the message of the page that shows it."""
         raise NotImplementedError
 
+    def _stopped(self, fault: Exception, form: Any, token: str) -> HttpResponse:
+        """What an act made that was undone, such as that of a second click, is nobody's."""
+        self.made = ""
+        return super()._stopped(fault, form, token)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Carry it out, and show what was made instead of going on."""
         answer = super().post(request, *args, **kwargs)
