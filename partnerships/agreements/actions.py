@@ -201,8 +201,7 @@ class DraftAgreement(OnAgreement):
     key = "agreement-draft"
     states = frozenset({_DISCUSSED})
     target = _DRAFTED
-    title = gettext_lazy("Record that there is a draft")
-    button = gettext_lazy("Record that there is a draft")
+    title = button = gettext_lazy("Record that there is a draft")
     submit_label = gettext_lazy("Record it")
     weight = "word"
     question = gettext_lazy(
@@ -229,8 +228,7 @@ class SignAgreement(OnAgreement):
     target = _SIGNED
     form = AgreementSignForm
     template = "partnerships/document_act.html"
-    title = gettext_lazy("Record the signature")
-    button = gettext_lazy("Record the signature")
+    title = button = gettext_lazy("Record the signature")
     submit_label = gettext_lazy("Record it")
     logged = gettext_lazy("Recorded that it was signed: %(until)s")
     undo = "agreement-step-back"
@@ -280,8 +278,7 @@ class LapseAgreement(OnAgreement):
     target = _LAPSED
     reason_of = JOINT
     form = AgreementLapseForm
-    title = gettext_lazy("Record that it has lapsed")
-    button = gettext_lazy("Record that it has lapsed")
+    title = button = gettext_lazy("Record that it has lapsed")
     submit_label = gettext_lazy("Record it")
     weight = "word"
     question = gettext_lazy(
@@ -309,8 +306,7 @@ class StepBackAgreement(OnAgreement):
     states = frozenset({_DRAFTED, _SIGNED, _LAPSED})
     reason_of = JOINT
     form = ReasonForm
-    title = gettext_lazy("Take a step back")
-    button = gettext_lazy("Take a step back")
+    title = button = gettext_lazy("Take a step back")
     weight = "word"
     logged = gettext_lazy("Took a step back from “%(before)s” to “%(after)s”")
     log_labels: ClassVar[dict[str, Any]] = {"before": _STATES, "after": _STATES}
