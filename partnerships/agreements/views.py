@@ -104,7 +104,7 @@ class AgreementPage(InPairing, TemplateView):
             pairing=pairing,
             agreement=agreement,
             section="strand",
-            crumbs=agreement.get_crumbs(),
+            crumbs=[*agreement.get_crumbs()[:-1], (agreement.title, "")],
             country=pairing.strand.side_letters("counterpart"),
             steps=steps_of(agreement),
             faces=[(face, sides[face.side]) for face in faces(pairing, clock.now())],

@@ -154,38 +154,6 @@ class ProjectTextForm(_TextForm):
         fields: ClassVar = ["agreed_en", "agreed_ko"]
 
 
-class PairingForm(EditForm):
-    """What the pairing says of itself: a summary, and why these two."""
-
-    why: ClassVar[dict[str, Any]] = {
-        "summary": gettext_lazy("It opens the pairing's page."),
-        "why": gettext_lazy("It tells those who join later. One language suffices."),
-    }
-
-    class Meta:
-        model = Pairing
-        fields: ClassVar = ["summary_en", "summary_ko", "why_en", "why_ko"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = 4
-        self.order_fields(in_reading_order("summary", "why"))
-
-
-class CloseForm(ActForm):
-    """Closes the pairing; without a closing that both confirmed, the office says why."""
-
-    def __init__(self, *args: Any, must_say_why: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if must_say_why:
-            self.fields["reason"] = reason_field(
-                required=True,
-                help_text=gettext_lazy("The closing is not confirmed by both sides; say why it is closed."),
-            )
-
-
 class _OfSide(ActForm):
     """An act on one side's confirmation; whoever acts in place of the side says why."""
 

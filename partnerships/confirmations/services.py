@@ -125,7 +125,7 @@ def request_confirmation(*, by: User, text: Confirmed) -> TextEdition:
     edition = freeze(by=by, text=text)
     if not _ask(by, edition):
         raise AlreadyDone(_("Edition %(edition)s has been asked for already.") % {"edition": edition.edition})
-    _log("text-request", by, text, edition=edition.edition)
+    write_audit(action="text-request", by=by, record=text, edition=edition.edition)
     notices.confirmation_asked(edition=edition, by=by)
     return edition
 
@@ -145,7 +145,14 @@ def text_edited(*, by: User, record: Confirmed, reason: str = "") -> None:
     _ask(by, edition)
     if counted:
         reopen(by=by, text=record, reason=reason)
-    _log("confirmation-asked-again", by, record, reason, edition=edition.edition, before=older.edition)
+    write_audit(
+        action="confirmation-asked-again",
+        by=by,
+        record=record,
+        reason=reason,
+        edition=edition.edition,
+        before=older.edition,
+    )
     notices.confirmation_asked(edition=edition, by=by, again=True)
 
 
@@ -196,15 +203,8 @@ def log_confirmation(
     action: str, by: User, row: Confirmation, reason: str, *, on_behalf: bool, **parameters: Any
 ) -> None:
     """Write what was done to a side's confirmation into the history of its text."""
-    behalf = {"on_behalf": row.side} if on_behalf else {}
-    _log(action, by, row.text.record, reason, edition=row.text.edition, **behalf, **parameters)
-
-
-def _log(action: str, by: User, text: Confirmed, reason: str = "", **parameters: Any) -> None:
-    strand_id, pairing_id = text.pairing.strand_id, text.pairing_id
-    write_audit(
-        action=action, by=by, record=text, strand_id=strand_id, pairing_id=pairing_id, reason=reason, **parameters
-    )
+    parameters |= {"edition": row.text.edition} | ({"on_behalf": row.side} if on_behalf else {})
+    write_audit(action=action, by=by, record=row.text.record, reason=reason, **parameters)
 
 
 def _ask(by: User, edition: TextEdition) -> bool:

@@ -190,9 +190,6 @@ class EditText(OnText):
         if not any(value.strip() for value in agreed.values()) and TextEdition.objects.of(self.row).exists():
             raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="agreed_en")
 
-    def log_parameters(self) -> dict[str, Any]:
-        return {"strand_id": self.row.pairing.strand_id, "pairing_id": self.row.pairing_id}
-
     @property
     def form(self) -> type[Any]:
         """That of the kind of text."""
