@@ -152,8 +152,7 @@ class Action:
         """Write the entry now and once; without a call it is written after `perform`."""
         if not self.is_logged:
             self.is_logged = True
-            place = getattr(self.outcome, "pairing", self.outcome)
-            facts = {"strand_id": place.strand_id, "pairing_id": place.pk} | self.log_parameters() | parameters
+            facts = self.log_parameters() | parameters
             write_audit(action=self.key, by=self.by, record=self.outcome, reason=self.reason, **facts)
 
     def log_parameters(self) -> dict[str, Any]:
