@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core import audit, log
 from core.models import AuditEntry, one_act, write_audit
 
 _ADDED, _CHANGED = "arranged-added", "arranged-changed"
-audit.register(_ADDED, "Added")
-audit.register(_CHANGED, "Changed")
+audit.register(_ADDED, _("Added"))
+audit.register(_CHANGED, _("Changed"))
 refuse_outside = log._outside
 
 
