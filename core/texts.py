@@ -19,17 +19,17 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 class SecondLanguage(models.TextChoices):
-    """The language beside English in which a strand's coordinators write; each is named in itself."""
+    """The language beside English in which a strand's coordinators write."""
 
     NONE = "", _("English alone")
-    KOREAN = "ko", "한국어"
-    JAPANESE = "ja", "日本語"
-    CHINESE = "zh-hans", "简体中文"
-    VIETNAMESE = "vi", "Tiếng Việt"
-    INDONESIAN = "id", "Bahasa Indonesia"
-    SPANISH = "es", "Español"
-    PORTUGUESE = "pt-br", "Português do Brasil"
-    FRENCH = "fr", "Français"
+    KOREAN = "ko", _("Korean")
+    JAPANESE = "ja", _("Japanese")
+    CHINESE = "zh-hans", _("Simplified Chinese")
+    VIETNAMESE = "vi", _("Vietnamese")
+    INDONESIAN = "id", _("Indonesian")
+    SPANISH = "es", _("Spanish")
+    PORTUGUESE = "pt-br", _("Brazilian Portuguese")
+    FRENCH = "fr", _("French")
 
 
 def reader_language() -> str:

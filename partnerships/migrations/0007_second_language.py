@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalstrand',
             name='second_language',
-            field=models.CharField(blank=True, choices=[('', 'English alone'), ('ko', '한국어'), ('ja', '日本語'), ('zh-hans', '简体中文'), ('vi', 'Tiếng Việt'), ('id', 'Bahasa Indonesia'), ('es', 'Español'), ('pt-br', 'Português do Brasil'), ('fr', 'Français')], default='ko', help_text='Beside English. So far forms and packs have Korean alone.', max_length=10, verbose_name='second language'),
+            field=models.CharField(blank=True, choices=[('', 'English alone'), ('ko', 'Korean'), ('ja', 'Japanese'), ('zh-hans', 'Simplified Chinese'), ('vi', 'Vietnamese'), ('id', 'Indonesian'), ('es', 'Spanish'), ('pt-br', 'Brazilian Portuguese'), ('fr', 'French')], default='ko', help_text='Beside English. So far forms and packs have Korean alone.', max_length=10, verbose_name='second language'),
         ),
         migrations.AddField(
             model_name='strand',
             name='second_language',
-            field=models.CharField(blank=True, choices=[('', 'English alone'), ('ko', '한국어'), ('ja', '日本語'), ('zh-hans', '简体中文'), ('vi', 'Tiếng Việt'), ('id', 'Bahasa Indonesia'), ('es', 'Español'), ('pt-br', 'Português do Brasil'), ('fr', 'Français')], default='ko', help_text='Beside English. So far forms and packs have Korean alone.', max_length=10, verbose_name='second language'),
+            field=models.CharField(blank=True, choices=[('', 'English alone'), ('ko', 'Korean'), ('ja', 'Japanese'), ('zh-hans', 'Simplified Chinese'), ('vi', 'Vietnamese'), ('id', 'Indonesian'), ('es', 'Spanish'), ('pt-br', 'Brazilian Portuguese'), ('fr', 'French')], default='ko', help_text='Beside English. So far forms and packs have Korean alone.', max_length=10, verbose_name='second language'),
         ),
         migrations.AddConstraint(
             model_name='strand',
