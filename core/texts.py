@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ def in_reading_order(*names: str) -> list[str]:
 def in_both(row: Any, name: str) -> dict[str, str]:
     """A text of a record in both languages, to be kept in words that others read: `in_both(event, "title")`."""
     return {language: getattr(row, f"{name}_{language}") for language in LANGUAGES}
+
+
+def name_in_both(record: Any) -> dict[str, str]:
+    """What a record is called on a page in each language, to be kept in words that others read."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = str(record)
+    return found
 
 
 def in_readers_language(texts: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
+from core.texts import name_in_both
 from partnerships.audit_actions.organisations import ORGANISATION_ADDED, ORGANISATION_EDITED, ORGANISATION_TAKEN_UP
 from partnerships.enums import Sector
 from partnerships.models import City, DirectoryOrganisation, Organisation, Strand
@@ -90,7 +91,7 @@ def add_organisation(
         raise DomainError(_("Someone else saved at the same moment. Nothing was saved; save again.")) from taken
     entry.organisation = organisation
     entry.save(by=by)
-    write_audit(action=ORGANISATION_ADDED, by=by, record=organisation, strand_id=row.pk, strand=str(row))
+    write_audit(action=ORGANISATION_ADDED, by=by, record=organisation, strand_id=row.pk, strand=name_in_both(row))
     return organisation
 
 
@@ -107,7 +108,7 @@ def take_up_organisation(*, by: User, grants: Grants, strand: Strand, organisati
     if row.organisations.filter(pk=kept.pk).exists():
         raise AlreadyDone(_("“%(name)s” stands in this directory already.") % {"name": kept})
     DirectoryOrganisation(strand=row, organisation=kept).save(by=by)
-    write_audit(action=ORGANISATION_TAKEN_UP, by=by, record=kept, strand_id=row.pk, strand=str(row))
+    write_audit(action=ORGANISATION_TAKEN_UP, by=by, record=kept, strand_id=row.pk, strand=name_in_both(row))
     return kept
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
+from core.texts import name_in_both
 from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
 from partnerships.enums import StrandRoleName
 from partnerships.milestones.models import check_period
@@ -64,8 +65,8 @@ def open_next_round(
     for pairing in pairings:
         plan_pairing(by=by, row=row, pairing=pairing, themes=themes, participations=taking_part)
     _keep_roles(by=by, grants=grants, strand=strand, row=row, roles=roles)
-    write_audit(action=ROUND_OPENED, by=by, record=strand, strand=str(row))
-    write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=str(strand))
+    write_audit(action=ROUND_OPENED, by=by, record=strand, strand=name_in_both(row))
+    write_audit(action=OPENED_AS_NEXT_ROUND, by=by, record=row, strand=name_in_both(strand))
     return row
 
 
@@ -132,7 +133,7 @@ def take_into_plan(*, by: User, grants: Grants, milestone: Milestone, strand: St
         action=MILESTONE_TAKEN_INTO_PLAN,
         by=by,
         record=row,
-        strand=str(target),
+        strand=name_in_both(target),
     )
     write_audit(action="record-added", by=by, record=item)
     give_to_pairings(by=by, item=item, but=row.pairing if target == own else None)

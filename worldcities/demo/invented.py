@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core import clock
 from core.models import one_act, write_audit
 from core.periods import PartialDate, Shift, moved
+from core.texts import name_in_both
 from partnerships.audit_actions import OPENED_AS_NEXT_ROUND
 from partnerships.models import (
     Membership,
@@ -122,7 +123,7 @@ def _strand(real: Strand, today: dt.date, staff: User) -> Strand:
     copy_themes(by=staff, strand=real, row=strand)
     taking_part = Participation.objects.filter(strand=real).select_related("partner").order_by("pk")
     copy_participations(by=staff, row=strand, participations=list(taking_part))
-    write_audit(action=OPENED_AS_NEXT_ROUND, by=staff, record=strand, strand=str(real))
+    write_audit(action=OPENED_AS_NEXT_ROUND, by=staff, record=strand, strand=name_in_both(real))
     return strand
 
 
