@@ -9,10 +9,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from accounts.audit_actions import SIGNED_IN
 from accounts.sign_in_limits import TooManyTries, take_try
+from core.log import write_audit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from accounts.models import User
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -41,6 +45,11 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if person:
             tried.rollback()
         return person
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and write it down."""
+        super().login(request, user)
+        write_audit(action=SIGNED_IN, by=user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """The own account, which says what ended with the old password."""

@@ -8,9 +8,11 @@ from core import audit
 ACCESS_ENDED = "access-ended"
 ACCESS_GIVEN = "access-given"
 MAIL_SENT_AGAIN = "mail-sent-again"
+SIGNED_IN = "signed-in"
 
 audit.register(ACCESS_ENDED, _("Ended the access of %(person)s"))
 audit.register(ACCESS_GIVEN, _("Gave %(person)s access again"))
 audit.register(
     MAIL_SENT_AGAIN, _("Sent a mail again: %(kind)s"), {"kind": dict(MailKind.choices)}, kind=audit.Kind.MAIL
 )
+audit.register(SIGNED_IN, _("Signed in"), kind=audit.Kind.SIGN_IN)

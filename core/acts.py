@@ -6,7 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -229,13 +228,12 @@ class ActPage(Access, TemplateView):
         if outage is None and (before := SubmittedForm.objects.filter(token=token).first()):
             messages.info(self.request, _("This was saved already; nothing was done twice."))
             return redirect(before.target)
-        if form is None or (isinstance(fault, DatabaseError | OSError) and not (outage and outage.words)):
+        is_for_no_form = isinstance(fault, DatabaseError | OSError) and not (outage and outage.words)
+        if form is None or is_for_no_form or isinstance(fault, NotAllowed):
             raise fault
         if isinstance(fault, AlreadyDone):
             messages.info(self.request, str(fault))
             return redirect(self.go_on_url())
-        if isinstance(fault, NotAllowed):
-            raise PermissionDenied(str(fault.reason)) from fault
         if outage is not None:
             form.refuse(DomainError(outage.words))
             return self._page(form, status=CONFLICT if outage is BUSY else outage.status)

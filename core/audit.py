@@ -17,17 +17,20 @@ if TYPE_CHECKING:
 
 
 class Kind(TextChoices):
-    """What an act does: it changes a record, or what one side keeps for itself; it looks something up; it reminds."""
+    """What an entry tells of: a change of a record, or of what one side keeps for itself; or of no change at all."""
 
-    CHANGE = "change"
+    CHANGE = "change", _("Change")
     OWN = "own"
-    LOOK = "look"
-    MAIL = "mail"
+    LOOK = "look", _("Look")
+    MAIL = "mail", _("Mail")
+    SIGN_IN = "sign-in", _("Sign-in")
+    REFUSAL = "refusal", _("Refusal")
 
 
 _ACTIONS: dict[str, _StrPromise | str] = {}
 _WORDS: dict[str, Mapping[str, Mapping[str, Any]]] = {}
 _KINDS: dict[str, Kind] = {}
+REFUSED = "refused"
 # Parameters that hold a date or a period as `iso` writes it.
 _DATES = ("old", "new", "until")
 # The parameter that holds a checksum, and how much of it a sentence shows; the register of acts has the whole.
@@ -101,6 +104,7 @@ def _date(text: str) -> str:
         return text
 
 
+register(REFUSED, _("Was refused: %(address)s"), kind=Kind.REFUSAL)
 register("record-added", _("Added"))
 register("record-changed", _("Changed: %(fields)s"))
 register("record-restored", _("Restored the texts of version %(number)s"))

@@ -26,7 +26,7 @@ class AuditEntry(models.Model):
 
     key = models.UUIDField(unique=True, editable=False, default=uuid4)
     at = models.DateTimeField(_("when"), default=clock.now, db_index=True)
-    kind = models.CharField(max_length=6, choices=audit.Kind, default=audit.Kind.CHANGE)
+    kind = models.CharField(_("kind"), max_length=7, choices=audit.Kind, default=audit.Kind.CHANGE)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -1,4 +1,4 @@
-"""The pages for a form whose token is missing or old, for who asks too often, and for what went wrong everywhere."""
+"""The pages for who may not or asks too often, for a form whose token is missing or old, and for what went wrong."""
 
 from __future__ import annotations
 
@@ -13,12 +13,27 @@ from django.utils import translation
 from django.utils.log import log_response
 from django.views.defaults import server_error as fault_page
 
+from core import audit
+from core.log import write_audit
+from core.middleware import SECRETS
 from core.outages import outage_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from core.errors import TooOften
+
+_KEPT = 500  # letters of an address
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Note who was refused which address (docs/decisions/0016), and say why, where that is known."""
+    if request.user.is_authenticated:
+        match = request.resolver_match
+        path = match.route if match and SECRETS & match.kwargs.keys() else request.path
+        write_audit(action=audit.REFUSED, by=request.user, address=f"{request.method} {path[:_KEPT]}")
+    why = str(getattr(exception, "reason", exception))
+    return render(request, "403.html", {"exception": why}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class StaleRecord(DomainError):
         )
 
 
-class NotAllowed(DomainError):
+class NotAllowed(DomainError, PermissionDenied):
     """The acting user may see the record but not do this to it (HTTP 403); `reason` says why, where that is known."""
 
     def __init__(self, message: object = "") -> None:

@@ -11,9 +11,6 @@ from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
-
-from core.errors import NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,13 +73,9 @@ class ErrorPagesMiddleware:
         return dressed
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal that a view did not catch into its status."""
-        if isinstance(exception, RequestDataTooBig):
-            return self._page(request, HttpResponse(status=413))
-        if isinstance(exception, NotAllowed):
-            page = render_to_string("403.html", {"exception": exception.reason}, request=request)
-            return HttpResponse(page, status=403, reason=_("Forbidden"))
-        return None
+        """Give what turned out to be over-large while it was read the same page."""
+        is_over_large = isinstance(exception, RequestDataTooBig)
+        return self._page(request, HttpResponse(status=413)) if is_over_large else None
 
 
 class NothingStoredMiddleware:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
 from core.error_views import too_often
-from core.errors import NotAllowed, TooOften
+from core.errors import TooOften
 from core.long_work import LeftToWorker
 from reports.contributions.page_files import ask_page_file
 
@@ -28,5 +27,3 @@ class LongWorkMiddleware(MiddlewareMixin):
             return redirect(ask_page_file(request, exception).get_absolute_url())
         except TooOften as refused:
             return too_often(request, refused)
-        except NotAllowed as refused:
-            raise PermissionDenied(str(refused.reason)) from refused

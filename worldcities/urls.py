@@ -15,6 +15,7 @@ from worldcities.views.my_tasks import MyTasks
 from worldcities.views.search import Search
 from worldcities.views.statements import Statement
 
+handler403 = "core.error_views.permission_denied"
 handler500 = "core.error_views.server_error"
 
 urlpatterns = [

@@ -6,6 +6,8 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from core.audit import Kind
+from core.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lantern-harbour-42"
@@ -39,6 +41,8 @@ def test_a_person_signs_in_however_the_address_is_typed(client, marta, typed):
     assert answer.status_code == 302
     assert answer.url == reverse("my-tasks")
     assert client.session["_auth_user_id"] == str(marta.pk)
+    entry = AuditEntry.objects.get(kind=Kind.SIGN_IN)
+    assert (entry.actor, entry.actor_label, entry.sentence) == (marta, "Marta Soler", "Signed in")
 
 
 @pytest.mark.one_database
@@ -56,6 +60,7 @@ def test_a_wrong_password_and_an_unknown_address_look_alike(client, marta):
     assert wrong.status_code == unknown.status_code == 200
     assert wrong.context["form"].errors == unknown.context["form"].errors
     assert "_auth_user_id" not in client.session
+    assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.one_database

@@ -17,7 +17,18 @@ from core.admin.lists import ReadOnlyAdmin
 from core.models import AuditEntry
 
 
-class KindFilter(FieldFilter):
+class ActFilter(FieldFilter):
+    """Entries by kind, without the one that is not shown."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The kinds of entries."""
+        return [(kind, label) for kind, label in audit.Kind.choices if kind != audit.Kind.OWN]
+
+
+class RecordFilter(FieldFilter):
     """Acts by the kind of record that they were done to."""
 
     title = _("kind of record")
@@ -34,7 +45,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what when."""
 
     list_display = ["at", "actor_label", "said", "object_label", "reason"]
-    list_filter = [KindFilter, "at"]
+    list_filter = [ActFilter, RecordFilter, "at"]
     search_fields = ["actor_label", "object_label", "reason"]
     fields = ["at", "actor_label", "said", "record_kind", "object_label", "object_id", "reason"]
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='auditentry',
             name='kind',
-            field=models.CharField(choices=[('change', 'Change'), ('own', 'Own'), ('look', 'Look'), ('mail', 'Mail')], default='change', max_length=6),
+            field=models.CharField(choices=[('change', 'Change'), ('own', 'Own'), ('look', 'Look'), ('mail', 'Mail'), ('sign-in', 'Sign-in'), ('refusal', 'Refusal')], default='change', max_length=7, verbose_name='kind'),
         ),
         migrations.AddField(
             model_name='auditentry',

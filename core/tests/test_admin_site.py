@@ -92,6 +92,19 @@ def test_making_someone_an_administrator_is_written_down(client, administrator):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
+def test_the_register_of_acts_is_read_by_kind_and_never_what_one_side_keeps(client, administrator):
+    client.force_login(administrator)
+    audit.register("test-kept", "Kept it", kind=audit.Kind.OWN)
+    for action in ("test-kept", "refused", "record-added"):
+        write_audit(action=action, by=None, address="GET /programme/")
+    register = reverse("admin:core_auditentry_changelist")
+    pages = [client.get(register, kind and {"kind": kind}).text for kind in ("", "refusal", "own")]
+    assert ["Was refused: GET /programme/" in page for page in pages] == [True, True, False]
+    assert ["Added" in page for page in pages] == [True, False, False]
+    assert ["Kept it" in page for page in pages] == [False, False, False]
+    assert "?kind=own" not in pages[0]
+
+
 def test_the_register_of_acts_has_the_whole_checksum_of_one_that_is_shown_by_its_beginning(client, administrator):
     client.force_login(administrator)
     audit.register("test-frozen", "Froze: %(sha256)s")

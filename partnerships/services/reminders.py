@@ -15,8 +15,9 @@ from accounts.enums import MailKind
 from accounts.models import Mail
 from accounts.services.mail import queue_mail
 from core import clock
+from core.audit import Kind
 from core.contributions import Task, collect
-from core.models import Draft, SubmittedForm
+from core.models import AuditEntry, Draft, SubmittedForm
 from partnerships.models import Deputy, Membership, Pairing, StrandRole
 from partnerships.services.dues import Due, read_dues
 from partnerships.services.grants import read_grants
@@ -30,6 +31,7 @@ MOST_LINKS = 7
 MORNING = 7
 KEPT_FORMS = dt.timedelta(days=7)
 KEPT_DRAFTS = dt.timedelta(days=30)
+KEPT_VISITS = dt.timedelta(days=365)  # as the privacy statement says
 
 
 def remind_of_deadlines() -> int:
@@ -132,7 +134,8 @@ def _waiting_tasks(person: User) -> list[Task]:
     return sorted(mine, key=lambda task: (task.due or dt.date.max, task.about, task.verb, task.thing))
 
 
-def forget_old_forms() -> None:
-    """Drop forms that were sent more than a week ago, whose button nobody clicks twice, and drafts left for a month."""
+def forget_old_rows() -> None:
+    """Drop forms of which nobody clicks the button twice any more, drafts, and who signed in or was refused what."""
     SubmittedForm.objects.filter(at__lt=clock.now() - KEPT_FORMS).delete()
     Draft.objects.filter(at__lt=clock.now() - KEPT_DRAFTS).delete()
+    AuditEntry.objects.filter(kind__in=(Kind.SIGN_IN, Kind.REFUSAL), at__lt=clock.now() - KEPT_VISITS).delete()

@@ -117,6 +117,7 @@ def test_a_new_person_accepts_and_is_signed_in(client, send, busan):
     assert client.session["_auth_user_id"] == str(user.pk)
     assert Membership.objects.get().participation == busan
     assert AuditEntry.objects.get(action="invitation-accepted").actor == user
+    assert AuditEntry.objects.get(action="signed-in").actor == user
 
 
 def test_looking_at_the_link_uses_nothing_up(client, send):

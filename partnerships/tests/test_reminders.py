@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Mail
 from core import clock
-from core.models import Draft, SubmittedForm
+from core.audit import Kind
+from core.models import AuditEntry, Draft, SubmittedForm
 from partnerships.services.reminders import remind_of_deadlines
 from partnerships.tests.factories import (
     DeputyFactory,
@@ -176,6 +177,16 @@ def test_the_command_is_safe_to_repeat_and_ends_with_the_count(pairing, marta, j
 def test_the_command_refuses_what_is_no_day():
     with pytest.raises(CommandError, match="is no day"):
         run("--today", "tomorrow")
+
+
+def test_the_command_forgets_who_signed_in_and_was_refused_a_year_ago_and_no_other_act():
+    for days in (364, 366):
+        at = clock.now() - dt.timedelta(days=days)
+        AuditEntry.objects.bulk_create(AuditEntry(kind=kind, action=kind, at=at, strand_id=days) for kind in Kind)
+    run()
+    left = set(AuditEntry.objects.filter(strand_id=366).values_list("kind", flat=True))
+    assert left == {"change", "own", "look", "mail"}
+    assert AuditEntry.objects.filter(strand_id=364).count() == len(Kind)
 
 
 def test_the_command_forgets_old_forms(marta):

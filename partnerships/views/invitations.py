@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from partnerships.models import Invitation
-
-_SIGN_IN = "django.contrib.auth.backends.ModelBackend"
 
 
 @method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")
@@ -82,7 +80,7 @@ class InvitationPage(TemplateView):
                 form.add_error(refused.field, str(refused))
             return self._page(invitation, form)
         if not self.request.user.is_authenticated:
-            login(self.request, user, backend=_SIGN_IN)
+            get_adapter().login(self.request, user)
         messages.success(self.request, _("Welcome. You have joined %(strand)s.") % {"strand": invitation.strand})
         return redirect(invitation.strand)
 

@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Access
-from core.errors import NotAllowed
 from core.long_work import MOST_ROWS, leave_to_worker
 from partnerships.columns import PROGRAMME_COLUMNS
 from partnerships.services.exports import log_export
@@ -59,10 +57,7 @@ class Programme(Access, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         today = clock.today()
-        try:
-            parts = read_programme(grants=self.grants, today=today)
-        except NotAllowed as refused:
-            raise PermissionDenied(str(refused.reason)) from refused
+        parts = read_programme(grants=self.grants, today=today)
         chosen = next((part for part in parts if part.strand.code == request.GET.get("strand")), None)
         shown = [chosen] if chosen else parts
         rows = self._sorted([row for part in shown for row in part.rows])

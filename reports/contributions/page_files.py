@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError
 from core.long_work import LeftToWorker, Purpose
 from core.texts import LANGUAGES, reader_language
 from partnerships.services.grants import read_grants
@@ -75,7 +75,7 @@ def make_page_file(export: Export, progress: Progress, file: IO[bytes]) -> Made:
     progress(0, 1)
     try:
         answer = _answer(read_grants(export.owner), export, Purpose.FILE)
-    except (Http404, PermissionDenied, NotAllowed) as gone:
+    except (Http404, PermissionDenied) as gone:
         raise DomainError(_("There is no such file any more, or you may not have it.")) from gone
     # Not by closing the answer, which would end a request, and with it the worker's connection to the database.
     with getattr(answer, "file_to_stream", None) or nullcontext():
@@ -90,7 +90,7 @@ def may_have_page_file(grants: Grants, export: Export) -> bool:
         _answer(grants, export, Purpose.RIGHT)
     except LeftToWorker:
         return True
-    except (Http404, PermissionDenied, NotAllowed):
+    except (Http404, PermissionDenied):
         pass
     return False
 

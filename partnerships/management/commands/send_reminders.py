@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.services.mail import sweep_mails
 from core.management.rehearsals import add_today, standing_on
-from partnerships.services.reminders import forget_old_forms, remind_of_deadlines, send_digests
+from partnerships.services.reminders import forget_old_rows, remind_of_deadlines, send_digests
 
 
 class Command(BaseCommand):
@@ -25,6 +25,6 @@ class Command(BaseCommand):
         with standing_on(options["today"]):
             deadlines, digests = remind_of_deadlines(), send_digests()
         again = sweep_mails()
-        forget_old_forms()
+        forget_old_rows()
         self.stdout.write(f"Deadlines: {deadlines}. Monday summaries: {digests}. Earlier mails tried again: {again}.")
         self.stdout.write(f"Mails queued: {deadlines + digests}")

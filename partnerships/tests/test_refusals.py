@@ -1,0 +1,57 @@
+"""Who was refused what is written down: for those who look after the portal, and in no history of a record."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+
+from core.audit import Kind
+from core.error_views import permission_denied
+from core.log import read_counters
+from core.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def refusals():
+    return AuditEntry.objects.filter(kind=Kind.REFUSAL).order_by("pk")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_refused_click_is_one_entry_and_changes_nothing(client, sides, meeting, method):
+    eu = sides.people["eu"]
+    client.force_login(eu)
+    place = {"strand_id": sides.pairing.strand_id, "pairing_id": sides.pairing.pk}
+    before = read_counters(**place), AuditEntry.objects.exclude(kind=Kind.REFUSAL).count()
+    address = f"{meeting.get_absolute_url()}reschedule/"
+    assert getattr(client, method)(f"{address}?why=1").status_code == 403
+    entry = refusals().get()
+    assert (entry.actor, entry.actor_label, entry.sentence) == (
+        eu, eu.kept_name, f"Was refused: {method.upper()} {address}",
+    )  # fmt: skip
+    assert (read_counters(**place), AuditEntry.objects.exclude(kind=Kind.REFUSAL).count()) == before
+    client.force_login(sides.people["counterpart"])
+    for page in (meeting.get_absolute_url(), f"{sides.pairing.get_absolute_url()}history/"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert "Was refused" not in answer.text
+
+
+def test_what_is_not_found_is_no_refusal_and_neither_is_a_sign_in_that_is_asked_for(client, sides, meeting):
+    client.get(meeting.get_absolute_url())
+    client.force_login(sides.people["eu"])
+    assert client.get("/strands/of-nobody/").status_code == 404
+    assert not refusals().exists()
+
+
+def test_neither_a_secret_word_nor_a_long_address_is_kept_whole(client, sides, rf: RequestFactory):
+    for path, match in (
+        (reverse("partnerships:invitation", args=["quiet-secret"]), None),
+        (f"/programme/{'a' * 3000}/", resolve(reverse("partnerships:programme"))),
+    ):
+        request = rf.get(path)
+        request.user, request.resolver_match = sides.people["eu"], match or resolve(path)
+        assert permission_denied(request, PermissionDenied()).status_code == 403
+    kept = [entry.parameters["address"] for entry in refusals()]
+    assert kept[0] == "GET invitations/<slug:token>/"
+    assert len(kept[1]) < 600
