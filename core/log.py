@@ -140,17 +140,18 @@ def one_act() -> Iterator[None]:
     """
     outer = _running.get()
     act = outer.copy() if outer else Act()
-    token = _running.set(act)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        # No longer than its own rows: what waits for the end of the transaction is an act of its own.
+        token = _running.set(act)
+        try:
             yield
-            if outer is None and not transaction.get_rollback():
+        finally:
+            _running.reset(token)
+        if not transaction.get_rollback():
+            if outer:
+                vars(outer).update(vars(act))
+            else:
                 act.close()
-    finally:
-        _running.reset(token)
-    if outer:
-        # What an inner act wrote counts only where it was not undone.
-        vars(outer).update(vars(act))
 
 
 def _outside(row: OfAct) -> Act:

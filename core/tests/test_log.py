@@ -139,6 +139,32 @@ def test_what_an_inner_act_wrote_is_gone_where_it_was_undone():
     assert [one.scope for one in ChangeCounter.objects.all()] == [SHARED]
 
 
+def test_what_an_inner_act_wrote_is_gone_where_its_transaction_was_given_up_without_a_word():
+    city = CityFactory()
+    with one_act():
+        with one_act():
+            write_audit(action="record-added", by=None, record=StrandFactory())
+            transaction.set_rollback(True)
+        save(city, name_en="Pusan")
+        write_audit(action="record-changed", by=None, record=city, fields="name_en")
+    assert logged().get().action == "record-changed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_for_the_end_of_an_act_is_an_act_of_its_own():
+    city = CityFactory()
+
+    @one_act()
+    def rename():
+        save(city, name_en="Busan")
+        write_audit(action="record-changed", by=None, record=city, fields="name_en")
+
+    with one_act():
+        write_audit(action="record-added", by=None, record=city)
+        transaction.on_commit(rename)
+    assert city.history.first().entry == logged().get(action="record-changed")
+
+
 def test_an_entry_lies_where_its_record_lies():
     milestone = MilestoneFactory()
     pairing = milestone.pairing
