@@ -98,9 +98,12 @@ class ActionView(ActPage):
     def read_again(self, form: Any, fault: Exception) -> None:
         """The row as it is stored: the one in hand may have been written on. No transaction is left to lock it in."""
         del fault
-        if form.is_valid():
-            del self.__dict__["action"]
-            form.record = self.record = self._find_row(locked=False)
+        if form is not None and not form.is_valid():
+            return
+        self.__dict__.pop("action", None)
+        self.record = self._find_row(locked=False)
+        if form is not None:
+            form.record = self.record
 
     def get_undo(self, form: Any) -> Undo | None:
         """The action that takes it back, on the row in hand."""

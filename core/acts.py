@@ -199,7 +199,7 @@ class ActPage(Access, TemplateView):
         try:
             with files_of_act(), self.in_transaction():
                 self.require(self.record)
-                form = self.form_class(request.POST, request.FILES, **self.get_form_kwargs())
+                form = self._sent_form()
                 if not form.is_valid():
                     raise DomainError("")
                 message = self.act(form)
@@ -215,6 +215,9 @@ class ActPage(Access, TemplateView):
                 messages.warning(request, sentence)
         return redirect(target)
 
+    def _sent_form(self) -> Any:
+        return self.form_class(self.request.POST, self.request.FILES, **self.get_form_kwargs())
+
     def _ask_filled(self, request: HttpRequest) -> HttpResponse:
         """The page with what an undo proposes."""
         self.require(self.record)
@@ -228,16 +231,18 @@ class ActPage(Access, TemplateView):
         if outage is None and (before := SubmittedForm.objects.filter(token=token).first()):
             messages.info(self.request, _("This was saved already; nothing was done twice."))
             return redirect(before.target)
-        is_for_no_form = isinstance(fault, DatabaseError | OSError) and not (outage and outage.words)
-        if form is None or is_for_no_form or isinstance(fault, NotAllowed):
+        has_form = outage.words if outage else form is not None and isinstance(fault, DomainError)
+        if not has_form or isinstance(fault, NotAllowed):
             raise fault
         if isinstance(fault, AlreadyDone):
             messages.info(self.request, str(fault))
             return redirect(self.go_on_url())
+        self.read_again(form, fault)
         if outage is not None:
+            self.require(self.record)
+            form = self._sent_form() if form is None else form
             form.refuse(DomainError(outage.words))
             return self._page(form, status=CONFLICT if outage is BUSY else outage.status)
-        self.read_again(form, fault)
         if isinstance(fault, StaleRecord):
             form.mark_stale(form.cleaned_data.get("seen_version"))
         elif isinstance(fault, DomainError) and fault.message:

@@ -105,21 +105,37 @@ class _Locked(Exception):
 
 
 @pytest.mark.parametrize("cause", [_Deadlock(), _Locked()])
-def test_who_lost_a_race_that_the_database_broke_off_keeps_the_input(client, sides, monkeypatch, cause):
+@pytest.mark.parametrize("waiting", ["lock_before", "perform"])
+def test_who_lost_a_race_that_the_database_broke_off_keeps_the_input(client, sides, monkeypatch, cause, waiting):
     milestone = given(sides)
     data = open_form(client, sides, "counterpart", milestone, "reschedule")
     data |= {"forecast_start_text": "2026-12-10", "reason": "Hall taken"}
 
-    def lose(_action: Any, **_facts: Any) -> None:
+    def lose(at: Any, **_facts: Any) -> None:
+        if isinstance(at, RescheduleMilestone):
+            at.row.status = "cancelled"
         raise OperationalError(str(cause)) from cause
 
-    monkeypatch.setattr(RescheduleMilestone, "perform", lose)
+    monkeypatch.setattr(RescheduleMilestone, waiting, lose)
     answer = client.post(url(milestone, "reschedule"), data)
     assert answer.status_code == 409
+    assert answer.context["view"].record.status == "planned"
     assert "Someone else saved at the same moment." in said(answer)
     assert answer.context["form"]["reason"].value() == "Hall taken"
     monkeypatch.undo()
     assert client.post(url(milestone, "reschedule"), filled(answer)).status_code == 302
+
+
+def test_who_may_not_act_is_not_shown_the_form_of_a_lost_race(client, sides, monkeypatch):
+    milestone = given(sides)
+    data = open_form(client, sides, "counterpart", milestone, "reschedule")
+    _sign_in(client, sides, "observer")
+
+    def lose(_rows: Any) -> None:
+        raise OperationalError from _Locked()
+
+    monkeypatch.setattr(RescheduleMilestone, "lock_before", lose)
+    assert client.post(url(milestone, "reschedule"), data).status_code == 403
 
 
 def test_any_other_fault_of_the_database_is_no_race(client, sides, monkeypatch):
