@@ -55,13 +55,6 @@ class TakesFile(ActPage):
                     check_upload(upload)
         return super().post(request, *args, **kwargs)
 
-    def _page(self, form: Any, status: int = 200) -> HttpResponse:
-        """A refused form keeps what was typed, and says that its file must be chosen again."""
-        for name in self.request.FILES:
-            if name in form.fields and name not in form.errors:
-                form.add_error(name, _("Choose the file again: it was not kept, since the form was refused."))
-        return super()._page(form, status)
-
 
 class DocumentAdd(TakesFile, OnRecord):
     """Brings a document to a record."""
