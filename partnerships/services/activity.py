@@ -17,6 +17,7 @@ from django.db.models import F, Max, Min, QuerySet, Value
 from django.db.models.functions import TruncDate
 
 from core import clock
+from core.audit import Kind
 from core.models import AuditEntry
 from partnerships.enums import AT_ONE_HOUR, ConfirmationState, Side
 from partnerships.models import Confirmation, Contact, LevelChange
@@ -64,7 +65,8 @@ def silence(pairings: Sequence[Pairing], now: dt.datetime) -> dict[int, Silence]
     today = clock.day_of(now)
     last: dict[int, dict[str, dt.date]] = defaultdict(dict)
     first: dict[int, dt.date] = {}
-    traces = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings], at__lte=now).order_by()
+    traces = AuditEntry.objects.filter(pairing_id__in=[pairing.pk for pairing in pairings], at__lte=now)
+    traces = traces.exclude(kind=Kind.OWN).order_by()
     signs = [
         rows.values_list("sign_pairing", "sign_side", "sign_kind").annotate(day=Max("sign_day"))
         for rows in _signs(pairings, today)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from core.models import write_audit
 from core.tests.arranged import logged
+from partnerships.audit_actions.documents import OWN_SIDE_CHANGED
 from partnerships.services.activity import Silence, contact_days, silence, whose_turn
 from partnerships.services.contacts import record_contact
 from partnerships.services.project_levels import move_level
@@ -147,6 +148,7 @@ def test_without_any_contact_the_days_count_from_the_first_trace_else_from_the_s
     assert quiet(scene).days is None
     scene.pairing.strand.starts_on = on(-50)
     assert (quiet(scene).days, quiet(scene).never) == (50, True)
+    act(scene.pairing, scene.people["eu"], on(-20), action=OWN_SIDE_CHANGED)  # of which the other side learns nothing
     act(scene.pairing, scene.people["staff"], on(-15))
     assert (quiet(scene).days, quiet(scene).never) == (15, True)
     scene.pairing.strand.starts_on = on(5)
