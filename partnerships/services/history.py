@@ -82,9 +82,9 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
     A constant number of queries. Of the facets `without` names no entry tells how they changed.
     """
     most = (limit or MOST) * 2
-    about = {"object_type": record._meta.label_lower, "object_id": record.pk}
-    acts = AuditEntry.objects.filter(**about, kind__in=RAISING).order_by("-at", "-id")[:most]
-    entries = {act.key: entry_of(act) for act in acts}
+    kind = record._meta.label_lower
+    acts = AuditEntry.objects.filter(object_type=kind, object_id=record.pk, kind__in=RAISING).order_by("-at", "-id")
+    entries = {act.key: entry_of(act) for act in acts[:most]}
     versions = list(record.history.select_related("entry").order_by("-history_id")[: most + 1])
     before: dict[UUID, Any] = {}
     is_loaded = getattr(record, "from_sources", False) or getattr(record, "loaded_version", None)
@@ -92,7 +92,8 @@ def timeline(record: Any, *, limit: int | None = None, without: Collection[str] 
         entry = entries.get(row.entry_id)
         if entry is None:
             entry = entries[row.entry_id] = entry_of(row.entry)
-            entry.name = "" if row.entry.object_id == record.pk else row.entry.object_label
+            is_about = (row.entry.object_type, row.entry.object_id) == (kind, record.pk)
+            entry.name = "" if is_about else row.entry.object_label
         # An act may save a record twice.
         entry.row = entry.row or row
         before[row.entry_id] = older

@@ -101,6 +101,15 @@ def test_an_act_its_version_and_its_move_are_told_once_with_the_reason_however_l
     assert added.version == 1
 
 
+def test_an_act_on_a_record_of_another_kind_with_the_same_key_is_told_with_its_name(pairing, marta) -> None:
+    milestone = _milestone(pairing)
+    stage = StageFactory(strand=pairing.strand, pk=milestone.pk, name_en="Opening", position=98)
+    with one_act():
+        _edit(milestone, marta, title_en="Kick-off")
+        write_audit(action="record-changed", by=marta, record=stage, fields="name_en")
+    assert [entry.name for entry in timeline(milestone)] == [str(stage), ""]
+
+
 def test_an_act_of_staff_for_a_side_says_for_whom(pairing) -> None:
     milestone = _milestone(pairing)
     staff = UserFactory(given_name="Anna", family_name="Lund")
