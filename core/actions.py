@@ -1,4 +1,4 @@
-"""What people do to records: one class holds all there is of an action; `core.acts.ActionView` is its page."""
+"""What people do to records: one class holds all there is of an action; `core.action_views.ActionView` is its page."""
 
 from __future__ import annotations
 

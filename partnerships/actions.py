@@ -30,8 +30,3 @@ class PairingAction(Action):
         """Refuse what belongs to a pairing that is over, then by the row's state."""
         getattr(self.row, "pairing", self.row).check_open()
         super().check_possible()
-
-    def log(self, **parameters: Any) -> None:
-        """Of the pairing."""
-        pairing = getattr(self.outcome, "pairing", self.outcome)
-        super().log(strand_id=pairing.strand_id, pairing_id=pairing.pk, **parameters)

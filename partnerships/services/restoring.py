@@ -13,7 +13,7 @@ from partnerships.enums import Audience
 from partnerships.models import Closing, Document, Milestone, Theme
 from partnerships.rules import side_of
 from partnerships.services.facets import Change, Reading
-from partnerships.services.history import pairing_of, strand_of
+from partnerships.services.history import strand_of
 from partnerships.services.record_kinds import Kind, texts_for
 from partnerships.workflow import RESPONSIBLE
 
@@ -74,15 +74,13 @@ def restore_version(
     first, named = ((), {kind.argument: record}) if kind.argument else ((record,), {})
     kind.edit(*first, by=by, grants=grants, **named, version=version, changes=changes, **why)
     if isinstance(record, Document) and record.audience == Audience.OWN_SIDE:
-        # What one side keeps for itself leaves no entry.
+        # Of what one side keeps for itself the edit wrote an entry without words.
         return record
-    pairing = pairing_of(record)
     write_audit(
         action=RESTORED,
         by=by,
         record=record,
         strand_id=strand_of(record).pk,
-        pairing_id=pairing.pk if pairing else None,
         reason=reason.strip(),
         label=record.code if isinstance(record, Document) else None,
         instead=True,
