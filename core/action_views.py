@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from core.actions import ACTIONS, Action
 from core.acts import ActPage
 from core.models import one_act
-from core.undo import ASKS, Undo, find_undo, undo_by
+from core.undo import ASKS, Undo, undo_by
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -107,16 +107,12 @@ class ActionView(ActPage):
 
     def get_undo(self, form: Any) -> Undo | None:
         """The action that takes it back, on the row in hand."""
-        action, back = self.action, ACTIONS.get(self.action.undo)
+        action = self.action
         values = action.get_undo_values(form) if action.undo else None
         if values is None:
             return None
-        if back is None or not isinstance(action.outcome, back.on):
-            added = {word: getattr(action.outcome, name) for word, name in action.undo_at.items()}
-            name = f"{action.row._meta.app_label}:{action.undo}"
-            return find_undo(self.request, name, self.kwargs | added, values)
-        other = back(action.outcome, by=action.by, grants=action.grants)
-        return undo_by(self.request, other, values, url=other.url) if other.is_allowed else None
+        back = ACTIONS[action.undo](action.outcome, by=action.by, grants=action.grants)
+        return undo_by(self.request, back, values, url=back.url) if back.is_allowed else None
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return self.action.get_form_kwargs()
@@ -151,7 +147,7 @@ class ActionView(ActPage):
         return super().get_context_data(**places, **self.action.get_context(), **kwargs)
 
 
-def action_path(prefix: str, action: type[Action], *, leaf: str = "") -> Any:
+def action_path(prefix: str, action: type[Action]) -> Any:
     """The address of an action's page: below that of its row, with its key after the model's name."""
-    leaf = leaf or action.key.partition("-")[2]
+    leaf = action.key.partition("-")[2]
     return path(f"{prefix}/{leaf}/", ActionView.of(action), name=action.key)

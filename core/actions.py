@@ -42,7 +42,7 @@ class Action:
     is `Addressed`. `allowed` are the actors who may; an actor of `reason_of` has to give a reason. It is possible in
     `states` (None: in any) and leads to `target`. `logged` is its sentence in the log, `log_labels` what the reader
     sees for codes among its parameters; without a sentence its log is its own affair.
-    `undo` is the key of what takes it back, `undo_at` the words of that address with the attribute of what was added.
+    `undo` is the key of what takes it back: an action on the same row, or on what was added.
     """
 
     key: ClassVar[str] = ""
@@ -66,7 +66,6 @@ class Action:
     logged: ClassVar[Any] = ""
     log_labels: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     undo: str = ""
-    undo_at: ClassVar[dict[str, str]] = {}
     undo_asks: ClassVar[bool] = False
 
     # Does it with what the form gave, and gives the message; `self.reason` has the reason. Raises DomainError.
