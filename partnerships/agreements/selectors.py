@@ -27,19 +27,25 @@ def is_confirmed(agreement: Agreement) -> bool:
 
 def steps_of(agreement: Agreement) -> list[tuple[str, str, str]]:
     """The way of an agreement, each step as label, state and since when, as far as that is known; one query."""
-    saved = agreement.history.exclude(history_change_reason="pack-loaded").order_by("-history_id")
-    first = {status: format_date(clock.day_of(at)) for status, at in saved.values_list("status", "history_date")}
-    since = {status: first.get(status, "") for status in _WAY}
+    order = list(AgreementStatus.values)
+    since: dict[str, str] = {}
+    before = -1
+    saved = agreement.history.order_by("history_id").values_list("status", "history_date", "history_change_reason")
+    for status, at, reason in saved:
+        # A pack tells what was so before, and not since when.
+        if (reached := order.index(status)) > before:
+            since[status] = "" if reason == "pack-loaded" else format_date(clock.day_of(at))
+            since.setdefault(AgreementStatus.DISCUSSED, since[status])
+        before = reached
     since[AgreementStatus.SIGNED] = format_date(agreement.signed_on_date) if agreement.signed_on_date else ""
     lapsed = agreement.status == AgreementStatus.LAPSED
     # A lapsed one that was never signed has no step to come.
     way = [status for status in _WAY if not (lapsed and status == AgreementStatus.SIGNED and not agreement.is_signed)]
-    order = list(AgreementStatus)
     found = []
     for status in way:
-        done = order.index(status) <= order.index(AgreementStatus(agreement.status))
+        done = order.index(status) <= order.index(agreement.status)
         label = agreement.status_words if status == agreement.status else str(status.label)
-        found.append((label, "done" if done else "planned", since[status] if done else ""))
+        found.append((label, "done" if done else "planned", since.get(status, "") if done else ""))
     if lapsed:
         found.append((str(AgreementStatus.LAPSED.label), "cancelled", format_date(agreement.lapsed_on)))
     return found

@@ -1,8 +1,11 @@
 """The pages of agreements, as each reader meets them: the story from the first talk to the signature, lists, files."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from partnerships.agreements.selectors import steps_of
 from partnerships.models import Agreement, AgreementParty, Document
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.files import upload
@@ -17,6 +20,29 @@ WORDS = "The two cities open their port data."
 @pytest.fixture
 def scene(sides):
     return sides
+
+
+class TestSteps:
+    """Since when each step is known: of what a pack told it is not."""
+
+    def saved_as(self, agreement, status, day, **facts):
+        agreement.status = status
+        agreement.save(by=None)
+        at = dt.datetime(2026, 11, day, 12, tzinfo=dt.UTC)
+        agreement.history.filter(version=agreement.version).update(history_date=at, **facts)
+
+    def test_the_day_is_that_of_the_last_time_it_was_reached_from_below(self, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, status="drafted")
+        agreement.history.update(history_date=dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC))
+        for status, day in (("discussed", 3), ("drafted", 5), ("signed", 7), ("drafted", 8)):
+            self.saved_as(agreement, status, day)
+        assert [since for _label, _state, since in steps_of(agreement)] == ["2 November 2026", "5 November 2026", ""]
+
+    def test_an_edit_after_a_pack_is_not_taken_for_the_step(self, scene):
+        agreement = AgreementFactory(pairing=scene.pairing, status="drafted")
+        agreement.history.update(history_change_reason="pack-loaded")
+        self.saved_as(agreement, "drafted", 5)
+        assert [since for _label, _state, since in steps_of(agreement)] == ["", "", ""]
 
 
 class TestStory:
