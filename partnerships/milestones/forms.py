@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import clock
 from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
@@ -231,6 +231,13 @@ class MilestoneAddForm(ActForm):
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
         self.order_fields([*in_reading_order("title"), "stage", "responsible"])
         warn_of_days(self, pairing, START, END)
+
+    def clean(self) -> dict[str, Any]:
+        """With what is wrong in the fields it is said that there is no title."""
+        values = super().clean()
+        if not values.get("title_en") and not values.get("title_ko"):
+            self.add_error(in_reading_order("title")[0], gettext("Write it in at least one language."))
+        return values
 
     @property
     def given(self) -> dict[str, Any]:
