@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import clock
-from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
+from core.act_forms import ActForm, ReasonForm, reason_field
 from core.choice_fields import RowsField
 from core.date_fields import DateField, PartialDateField
 from core.folding import ByName
 from core.periods import PartialDate
 from core.texts import in_reading_order
 from partnerships.agreements.models import Agreement
-from partnerships.confirmations.models.canonical_text import same_text
+from partnerships.confirmations.forms import ConfirmedForm
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.documents import READERS
@@ -29,8 +29,8 @@ from partnerships.models import Organisation, Pairing, Project
 LEAST_PARTIES = 4
 
 
-class AgreementForm(EditForm):
-    """An agreement, new or not. `lost` are the confirmations that another title or text voids.
+class AgreementForm(ConfirmedForm):
+    """An agreement, new or not.
 
     Parties are one choice after the other, in their order; without any, the two partners are the parties.
     """
@@ -41,13 +41,10 @@ class AgreementForm(EditForm):
         "text": gettext_lazy("What both sides confirm. Leave it empty as long as you are only talking."),
         "source": gettext_lazy("So that anybody can check it: web addresses, separated by “ ; ”."),
         "note": gettext_lazy("Whoever may open the page reads it."),
+        "ask_again": gettext_lazy("Needed only where you change title or text."),
     }
 
-    ask_again = forms.BooleanField(
-        label=gettext_lazy("Save it all the same, and ask both sides to confirm again"),
-        required=False,
-        help_text=gettext_lazy("Needed only where you change title or text."),
-    )
+    warning = gettext_lazy("Title and text are confirmed. Tick the box to change them all the same.")
 
     class Meta:
         model = Agreement
@@ -65,13 +62,9 @@ class AgreementForm(EditForm):
         record: Agreement,
         pairing: Pairing,
         projects: Sequence[Project] = (),
-        lost: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, record=record, **kwargs)
-        self.lost = list(lost)
-        if not self.lost:
-            del self.fields["ask_again"]
         self._offer_parties(pairing)
         self._offer_projects(pairing, projects)
         order = [*in_reading_order("title", "text"), *self.places, "projects", "source", "note", "ask_again"]
@@ -120,8 +113,6 @@ class AgreementForm(EditForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        if self.voids and not self.cleaned_data.get("ask_again"):
-            self.add_error("ask_again", _("Title and text are confirmed. Tick the box to change them all the same."))
         parties = self._chosen_parties()
         for place, code in enumerate(parties):
             if code in parties[:place]:
@@ -132,18 +123,9 @@ class AgreementForm(EditForm):
         return [code for name in self.places if (code := self.cleaned_data.get(name))]
 
     @property
-    def voids(self) -> bool:
-        """Whether the input changes what was confirmed."""
-        return bool(self.lost) and any(name in self.changes for name in Agreement.CONFIRMED_FIELDS)
-
-    @property
     def changes(self) -> dict[str, Any]:
-        """What the user changed, with `parties` in their order and `projects`; the ends of lines are nobody's words."""
-        found = {
-            name: value
-            for name, value in super().changes.items()
-            if not (isinstance(value, str) and same_text(value, self.initial.get(name) or ""))
-        }
+        """What the user changed, with `parties` in their order and `projects`."""
+        found = super().changes
         found.pop("projects", None)
         parties = self._chosen_parties()
         if parties != self.before:

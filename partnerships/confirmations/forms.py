@@ -26,8 +26,43 @@ LEAST_THEMES = 4
 IN_TEXT = gettext_lazy("It is part of the text that both sides confirm.")
 
 
-class _TextForm(EditForm):
-    """A text that both sides confirm. A text counts as changed where what is hashed would differ."""
+class ConfirmedForm(EditForm):
+    """Edits what both sides confirm. A text counts as changed where what is hashed would differ.
+
+    The confirmations that another text voids (`lost`) are given up knowingly; `warning` says so.
+    """
+
+    warning: ClassVar[Any] = ""
+
+    ask_again = forms.BooleanField(
+        label=gettext_lazy("Save it all the same, and ask both sides to confirm again"), required=False
+    )
+
+    def __init__(self, *args: Any, lost: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not lost:
+            del self.fields["ask_again"]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the user changed; the ends of lines and blanks at them are nobody's words."""
+        found = super().changes.items()
+        return {
+            name: value
+            for name, value in found
+            if not (isinstance(value, str) and same_text(value, self.initial.get(name) or ""))
+        }
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        voids = "ask_again" in self.fields and self.changes.keys() & set(self._meta.model.CONFIRMED_FIELDS)
+        if voids and not self.cleaned_data.get("ask_again"):
+            self.add_error("ask_again", self.warning)
+        return cleaned
+
+
+class _TextForm(ConfirmedForm):
+    """A text that both sides confirm, on a page of its own."""
 
     rows = 5
 
@@ -38,13 +73,6 @@ class _TextForm(EditForm):
             if isinstance(field.widget, forms.Textarea) and name != "reason":
                 field.widget.attrs["rows"] = self.rows
         self.order_fields(in_reading_order(*self._meta.model.BILINGUAL))
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """What the user changed; the ends of lines and blanks at them are nobody's words."""
-        return {
-            name: value for name, value in super().changes.items() if not same_text(value, self.initial.get(name) or "")
-        }
 
 
 class AgreedThemesForm(_TextForm):

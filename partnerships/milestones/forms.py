@@ -9,11 +9,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.act_forms import ActForm, EditForm, ReasonForm, reason_field
+from core.act_forms import ActForm, ReasonForm, reason_field
 from core.date_fields import HELP, PartialDateField
 from core.period_forms import NO_END, texts_of
 from core.periods import PartialDate, Period
 from core.texts import in_reading_order
+from partnerships.confirmations.forms import ConfirmedForm
 from partnerships.enums import ConfirmationBy, Responsible
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.why import IN_PLACE_OF_A_SIDE, ONE_LANGUAGE
@@ -119,25 +120,19 @@ WHY: dict[str, Any] = {
 }
 
 
-class MilestoneEditForm(EditForm):
-    """Its texts; staff also say who answers for it, in which stage, and who confirms it.
-
-    `lost` are the confirmations that a change of title or outcome voids: they must be given up knowingly.
-    """
+class MilestoneEditForm(ConfirmedForm):
+    """Its texts; staff also say who answers for it, in which stage, and who confirms it."""
 
     why: ClassVar[dict[str, Any]] = {
         **WHY,
         "outcome": _("So that both sides agree on what counts as done."),
         "confirmed_text": _("It counts where both sides confirm it."),
+        "ask_again": _("Needed only where you change title or outcome."),
     }
 
     OFFICE: ClassVar[tuple[str, ...]] = ("stage", "responsible", "confirmation", "confirmed_text")
 
-    ask_again = forms.BooleanField(
-        label=_("Save it all the same, and ask both sides to confirm again"),
-        required=False,
-        help_text=_("Needed only where you change title or outcome."),
-    )
+    warning = _("Title and outcome are confirmed. Tick the box to change them all the same.")
 
     class Meta:
         model = Milestone
@@ -164,12 +159,10 @@ class MilestoneEditForm(EditForm):
         record: Any = None,
         office: bool = False,
         must_say_why: bool = False,
-        lost: Any = (),
         sides: Any = (),
         **kw: Any,
     ) -> None:
         super().__init__(*args, record=record, **kw)
-        self.lost = list(lost)
         if office:
             self.fields["responsible"].choices = sides  # type: ignore[attr-defined]
             stages = Stage.objects.filter(strand_id=record.pairing.strand_id).order_by("position")
@@ -177,8 +170,6 @@ class MilestoneEditForm(EditForm):
         else:
             for name in self.OFFICE:
                 del self.fields[name]
-        if not self.lost:
-            del self.fields["ask_again"]
         if must_say_why:
             self.fields["reason"] = reason_field(required=True, help_text=IN_PLACE_OF_A_SIDE)
         self.order_fields([*in_reading_order("title", "outcome"), "note", *self.OFFICE, "reason", "ask_again"])
@@ -187,18 +178,6 @@ class MilestoneEditForm(EditForm):
     def changes(self) -> dict[str, Any]:
         """The fields that the user changed; the reason of the act is not the milestone's own `reason`."""
         return {name: value for name, value in super().changes.items() if name != "reason"}
-
-    @property
-    def voids(self) -> bool:
-        """Whether the input changes what was confirmed."""
-        return bool(self.lost) and any(name in self.changed_data for name in Milestone.CONFIRMED_FIELDS)
-
-    def clean(self) -> Any:
-        """Nobody loses a confirmation unawares."""
-        cleaned = super().clean()
-        if self.voids and not self.cleaned_data.get("ask_again"):
-            self.add_error("ask_again", _("Title and outcome are confirmed. Tick the box to change them all the same."))
-        return cleaned
 
 
 class MilestoneAddForm(ActForm):
