@@ -17,7 +17,6 @@ from events.views.event_pairings import OfEventPairing
 from events.views.minutes import InMinutes
 from partnerships.confirmations.selectors import lost_words
 from partnerships.models import TextEdition
-from partnerships.pairings.pages import closed_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -46,7 +45,7 @@ class OfMinutes(OfEventPairing, InMinutes):
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return closed_words(self.pairing)
+        return self.pairing.ended_because
 
 
 class MinutesEdit(OfMinutes):

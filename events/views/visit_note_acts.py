@@ -37,7 +37,6 @@ from events.services.visit_notes import (
 )
 from events.views.event_pairings import OfEventPairing
 from partnerships.models import Pairing, Project
-from partnerships.pairings.pages import closed_words
 from partnerships.rules import may_edit_pairing
 
 QUOTED = 200  # characters of a note that its acts quote
@@ -56,7 +55,7 @@ class OfVisitNotes(OfEventPairing):
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return closed_words(self.pairing)
+        return self.pairing.ended_because
 
     def get_done_url(self) -> str:
         """The notes."""

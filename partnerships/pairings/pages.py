@@ -12,11 +12,6 @@ from partnerships.rules import may_edit_pairing
 from partnerships.views.strands import InStrand, crumbs
 
 
-def closed_words(pairing: Pairing) -> str:
-    """Why nothing is changed in a pairing any more; empty of one that goes on."""
-    return pairing.ended_because
-
-
 class InPairing(InStrand):
     """A page below a pairing: finds it among those the reader may see."""
 
@@ -63,4 +58,4 @@ class AddsToPairing(ActPage, InPairing):
 
     def get_refusal(self) -> str:
         """A pairing that is over gets none."""
-        return closed_words(self.pairing)
+        return self.pairing.ended_because

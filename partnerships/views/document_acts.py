@@ -19,7 +19,6 @@ from partnerships.forms.documents import (
     DocumentWithdrawForm,
 )
 from partnerships.models import Document, Pairing
-from partnerships.pairings.pages import closed_words
 from partnerships.rules import (
     may_edit_document,
     may_edit_pairing,
@@ -81,7 +80,7 @@ class DocumentAdd(TakesFile, OnRecord):
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return closed_words(self.pairing)
+        return self.pairing.ended_because
 
     def act(self, form: Any) -> str:
         """Add it."""

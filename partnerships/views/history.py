@@ -18,7 +18,7 @@ from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.confirmations.text_parts import text_name
 from partnerships.forms.restoring import RestoreForm
 from partnerships.models import Confirmed, GoodPractice, Indicator, Interest, Organisation, Pairing, Strand, Target
-from partnerships.pairings.pages import InPairing, closed_words
+from partnerships.pairings.pages import InPairing
 from partnerships.services.facets import Change, Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
@@ -202,7 +202,7 @@ class RecordRestore(ActPage, OfRecord):
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
         pairing = pairing_of(self.record)
-        if pairing is not None and (closed := closed_words(pairing)):
+        if pairing is not None and (closed := pairing.ended_because):
             return closed
         same = _("The texts stand as they were in that version: there is nothing to restore.")
         return "" if self.changes else same

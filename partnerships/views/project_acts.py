@@ -14,7 +14,7 @@ from core.folding import ByName, matching
 from partnerships.forms.project_organisations import OrganisationsForm
 from partnerships.forms.projects import LevelForm, MilestonesForm, ProjectAddForm, ProjectEditForm
 from partnerships.models import Organisation, Project, ProjectOrganisation
-from partnerships.pairings.pages import AddsToPairing, OfPairing, closed_words
+from partnerships.pairings.pages import AddsToPairing, OfPairing
 from partnerships.rules import may_edit_project
 from partnerships.services.project_levels import move_level
 from partnerships.services.project_parts import link_milestones, set_organisations
@@ -84,7 +84,7 @@ class OnProject(ActPage, OfProject):
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return closed_words(self.project.pairing)
+        return self.project.pairing.ended_because
 
 
 class ProjectEdit(OnProject):

@@ -14,7 +14,7 @@ from core.acts import refusal_by
 from partnerships.confirmations.cards import side_cards
 from partnerships.confirmations.selectors import lost_confirmations, stands
 from partnerships.models import TextEdition
-from partnerships.pairings.pages import InPairing, OfPairing, closed_words
+from partnerships.pairings.pages import InPairing, OfPairing
 from partnerships.rules import may_edit_text, may_see_dealings, side_of
 from partnerships.views.strands import crumbs
 from reports.forms.results import FIRST_VERSION, ReleaseForm, ResultsForm, WithdrawalForm
@@ -65,7 +65,7 @@ class OfResults(OfPairing):
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return "" if self.record.is_workable else closed_words(self.pairing)
+        return "" if self.record.is_workable else self.pairing.ended_because
 
 
 def results_address(pairing: Pairing, name: str) -> str:
