@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -131,9 +132,9 @@ class EditForm(RecordForm, Act):
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
         if record is not None:
-            kwargs["instance"] = record
+            # The form writes on a copy: the page goes on telling of the record as it is stored.
+            kwargs["instance"] = copy.copy(record)
         super().__init__(*args, **kwargs)
-        # The form writes its values on its instance: what the record says of itself is read before.
         self.record = record
         if "seen_version" in self.fields:
             self.fields["seen_version"].error_messages["required"] = self.fields["once"].error_messages["required"]

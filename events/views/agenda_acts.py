@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
@@ -109,8 +108,7 @@ class AgendaItemEdit(OnStandingItem):
     undone_by = "events:agenda-item-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.record), "event": self.event}
+        return {"record": self.record, "event": self.event}
 
     def act(self, form: Any) -> str:
         """Save it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
@@ -118,9 +117,8 @@ class EventEdit(OnEvent):
     undone_by = "events:event-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
         office = may_edit_plan(self.grants, self.event.strand)
-        return {"record": copy.copy(self.event), "grants": self.grants, "office": office}
+        return {"record": self.event, "grants": self.grants, "office": office}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the way to change its days, while they can be."""

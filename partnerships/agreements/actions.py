@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
@@ -190,9 +189,8 @@ class EditAgreement(OnAgreement):
         return self.lost
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
         projects = list(self.row.projects.all())
-        return {"record": copy.copy(self.row), "pairing": self.row.pairing, "projects": projects, "lost": self.lost}
+        return {"record": self.row, "pairing": self.row.pairing, "projects": projects, "lost": self.lost}
 
 
 class DraftAgreement(OnAgreement):

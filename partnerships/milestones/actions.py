@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from functools import cached_property
 from typing import Any
@@ -184,9 +183,8 @@ class EditMilestone(OnMilestone):
         return self.lost
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
         return {
-            "record": copy.copy(self.row),
+            "record": self.row,
             "office": self.is_of_office,
             "must_say_why": self.needs_reason,
             "lost": self.lost,

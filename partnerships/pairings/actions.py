@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -183,10 +182,6 @@ class EditPairing(PairingAction):
         row.save(by=self.by)
         self.log(fields=", ".join(changed))
         return _("Saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.row)}
 
 
 class MovePairing(Action):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -112,10 +111,6 @@ class IndicatorEdit(_OnIndicator):
     title = gettext_lazy("Edit the indicator")
     submit_label = gettext_lazy("Save")
     undone_by = "partnerships:indicator-edit"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.record)}
 
     def get_consequences(self) -> list[str]:
         """The library is shared."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
 from typing import Any, ClassVar
 
@@ -172,8 +171,7 @@ class StageEdit(OnStage):
     undone_by = "partnerships:stage-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.record), "stages": self.stages}
+        return {"record": self.record, "stages": self.stages}
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -238,8 +236,7 @@ class PlanItemEdit(OnPlanItem):
     undone_by = "partnerships:plan-item-edit"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.record), "strand": self.strand}
+        return {"record": self.record, "strand": self.strand}
 
     def act(self, form: Any) -> str:
         """Save it."""
@@ -265,10 +262,6 @@ class StrandSettings(OfPlan):
     def get_record(self) -> Strand:
         """The strand itself."""
         return self.strand
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.record)}
 
     def get_done_url(self) -> str:
         """The strand's page."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
@@ -62,8 +61,7 @@ class TermsEdit(_OfCalendar):
         return terms_of(self.strand)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.record), "strand": self.strand}
+        return {"record": self.record, "strand": self.strand}
 
     def act(self, form: Any) -> str:
         """Save them."""
@@ -127,8 +125,7 @@ class PeriodEdit(OfPeriod):
         return []
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return {"record": copy.copy(self.record), "fixed": self.is_fixed}
+        return {"record": self.record, "fixed": self.is_fixed}
 
     def act(self, form: Any) -> str:
         """Save it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.urls import reverse
@@ -172,8 +171,7 @@ class PublicityEdit(_OnItem):
         return _("It was withdrawn. Bring it back first.") if self.record.withdrawn_at else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: the page goes on telling of the record as it is stored."""
-        return self.form_facts(copy.copy(self.record))
+        return self.form_facts(self.record)
 
     def act(self, form: Any) -> str:
         """Save it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -206,9 +205,8 @@ class EditText(OnText):
         return lost_words(self.row)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form writes on a copy: what differs is found on the record as it is stored."""
         row = self.row
-        given = {"record": copy.copy(row), "pairing": row.pairing}
+        given: dict[str, Any] = {"record": row, "pairing": row.pairing}
         if isinstance(row, ActionPlan) and row.pk and TextEdition.objects.as_it_stands(row).exists():
             given["newer_steps"] = row.taken_along()["items"] != row.items
         if isinstance(row, Closing):
