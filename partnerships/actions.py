@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from core.actions import Action
+from partnerships.confirmations.selectors import lost_words
 from partnerships.models import Strand
 from partnerships.workflow import ADMINISTRATOR, SIDE, STAFF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
 OFFICE = frozenset({STAFF, ADMINISTRATOR})
@@ -19,6 +25,23 @@ JOINT = frozenset({SIDE}) | OFFICE
 def lock_strand(pairings: QuerySet[Any]) -> None:
     """One at a time in the strand of a pairing."""
     Strand.objects.select_for_update(of=("self",), no_key=True).filter(pairings__in=pairings).order_by("pk").first()
+
+
+class VoidsConfirmations(Action):
+    """An edit of what both sides confirm: what it costs is said before the button."""
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """The confirmations that another text voids, each in words; to be read before it is saved."""
+        return lost_words(self.row)
+
+    def get_consequences(self) -> list[str]:
+        return self.lost
+
+    def saved(self, names: Iterable[str]) -> str:
+        """The message, of the fields that are about to be saved."""
+        voids = self.lost and not set(self.row.CONFIRMED_FIELDS).isdisjoint(names)
+        return _("Saved. Both sides must confirm it again.") if voids else _("Saved.")
 
 
 class PairingAction(Action):

@@ -16,11 +16,10 @@ from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
 from core.periods import PartialDate
 from core.stored_files import files_of_act
-from partnerships.actions import JOINT, PairingAction, lock_strand
+from partnerships.actions import JOINT, PairingAction, VoidsConfirmations, lock_strand
 from partnerships.agreements.forms import AgreementForm, AgreementLapseForm, AgreementSignForm
 from partnerships.agreements.models import LONGEST_TEXT, LONGEST_TITLE, Agreement, AgreementParty
 from partnerships.agreements.selectors import is_confirmed
-from partnerships.confirmations.selectors import lost_words
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
 from partnerships.models import Organisation, Pairing, Project, TextEdition
@@ -119,7 +118,7 @@ class OnAgreement(PairingAction):
     on = Agreement
 
 
-class EditAgreement(OnAgreement):
+class EditAgreement(VoidsConfirmations, OnAgreement):
     """Change kind, title, text, sources, note, its parties and its projects.
 
     The first words of the text make it a draft. Title and text are what both sides confirm: another one is another
@@ -136,13 +135,14 @@ class EditAgreement(OnAgreement):
 
     def perform(self, *, changes: dict[str, Any]) -> str:
         """`changes` are fields, and `parties` and `projects`. Raises AlreadyDone, DomainError."""
-        row, given, lost = self.row, dict(changes), self.lost
+        row, given = self.row, dict(changes)
         parties: Sequence[Organisation] | None = given.pop("parties", None)
         projects: Sequence[Project] | None = given.pop("projects", None)
         changed = what_differs(row, given)
         self._check_text(changed)
         _write(row, changed)
         names = list(changed)
+        message = self.saved(names)
         if parties is not None and codes_of(parties) != row.party_codes:
             check_in_directory(strand=row.strand, organisations=parties, field="party_1")
             row.party_codes = codes_of(parties)
@@ -162,8 +162,7 @@ class EditAgreement(OnAgreement):
             row.projects.set(projects or ())
         self.log(fields=", ".join(sorted(names)))
         text_edited(by=self.by, record=row, reason=self.reason)
-        voids = lost and set(Agreement.CONFIRMED_FIELDS) & set(names)
-        return _("Saved. Both sides must confirm it again.") if voids else _("Saved.")
+        return message
 
     def _check_text(self, changed: dict[str, Any]) -> None:
         """Refuse to touch a text that was signed as it had been asked for, and to empty one that was asked for."""
@@ -179,14 +178,6 @@ class EditAgreement(OnAgreement):
         text = {"text_en": row.text_en, "text_ko": row.text_ko} | changed
         if not (text["text_en"].strip() or text["text_ko"].strip()):
             raise DomainError(_("Both sides were asked to confirm this text: it cannot be empty."), field="text_en")
-
-    @cached_property
-    def lost(self) -> list[str]:
-        """The confirmations that another title or text voids, each in words."""
-        return lost_words(self.row)
-
-    def get_consequences(self) -> list[str]:
-        return self.lost
 
     def get_form_kwargs(self) -> dict[str, Any]:
         projects = list(self.row.projects.all())

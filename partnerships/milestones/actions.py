@@ -14,8 +14,8 @@ from core.act_forms import ReasonForm
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.formats import format_period
 from core.periods import Period
-from partnerships.actions import OFFICE, PairingAction
-from partnerships.confirmations.selectors import lost_words, milestone_stands
+from partnerships.actions import OFFICE, PairingAction, VoidsConfirmations
+from partnerships.confirmations.selectors import milestone_stands
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import ConfirmationBy, MilestoneStatus, Responsible
 from partnerships.milestones.forms import (
@@ -128,7 +128,7 @@ class OnMilestone(PairingAction):
         row.save(by=self.by)
 
 
-class EditMilestone(OnMilestone):
+class EditMilestone(VoidsConfirmations, OnMilestone):
     """Change texts, and by staff what the programme says of it; dates and states have actions of their own.
 
     A changed title or outcome voids its confirmations: who was asked before is asked again, and a milestone that was
@@ -155,7 +155,7 @@ class EditMilestone(OnMilestone):
         confirmed_otherwise = bool({"confirmation", "confirmed_text"} & set(changed))
         if row.status == _DONE and confirmed_otherwise:
             raise DomainError(_("It is done. Reopen it before you change how it is confirmed."), field="confirmation")
-        voids = set(Milestone.CONFIRMED_FIELDS) & set(changed) and self.lost
+        message = self.saved(changed)
         for name in changed:
             setattr(row, name, changes[name])
         _check_texts(row)
@@ -166,21 +166,12 @@ class EditMilestone(OnMilestone):
             text_edited(by=self.by, record=row)
         if confirmed_otherwise:
             self.row = complete_if_confirmed(by=self.by, row=row)
-        return _("Saved. Both sides must confirm it again.") if voids else _("Saved.")
+        return message
 
     @property
     def is_of_office(self) -> bool:
         """Whether the person also writes what is the programme's to say."""
         return may_edit_plan(self.grants, self.row.strand)
-
-    @cached_property
-    def lost(self) -> list[str]:
-        """The confirmations that a change of title or outcome voids, each in words."""
-        return lost_words(self.row)
-
-    def get_consequences(self) -> list[str]:
-        """Which confirmations are lost, by name."""
-        return self.lost
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from core.actions import Action
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from partnerships.actions import JOINT, OFFICE
+from partnerships.actions import JOINT, OFFICE, VoidsConfirmations
 from partnerships.confirmations.forms import ActionPlanForm, AgreedThemesForm, ClosingForm, ProjectTextForm
-from partnerships.confirmations.selectors import body_now, find_readable_text, lost_words, text_crumbs
+from partnerships.confirmations.selectors import body_now, find_readable_text, text_crumbs
 from partnerships.confirmations.services import lock_text, request_confirmation, text_edited
 from partnerships.confirmations.text_parts import parts_of, text_name
 from partnerships.enums import Side
@@ -107,7 +107,7 @@ class RequestConfirmation(OnText):
         return {"text": text, "name": text_name(text), "parts": parts, "country": country}
 
 
-class EditText(OnText):
+class EditText(VoidsConfirmations, OnText):
     """Edit a text that has no other page; what it costs is said before the button."""
 
     key = "text-edit"
@@ -199,10 +199,6 @@ class EditText(OnText):
     def title(self) -> str:
         """What is edited."""
         return _("Edit: %(text)s") % {"text": text_name(self.row)}
-
-    def get_consequences(self) -> list[str]:
-        """The confirmations that are lost, by name and date."""
-        return lost_words(self.row)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         row = self.row
