@@ -93,10 +93,8 @@ class AddAgreement(PairingAction):
         replace_rows(AgreementParty, {"agreement": agreement}, "organisation", parties)
         agreement.projects.set(projects)
         self.added = agreement
+        self.log(status=agreement.status)
         return _("Added.")
-
-    def log_parameters(self) -> dict[str, Any]:
-        return {"status": self.added.status}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A new one, for the project that the address names."""

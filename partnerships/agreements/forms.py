@@ -17,7 +17,7 @@ from core.folding import ByName
 from core.periods import PartialDate
 from core.texts import in_reading_order
 from partnerships.agreements.models import Agreement
-from partnerships.confirmations.forms import ConfirmedForm
+from partnerships.confirmations.forms import InOrder
 from partnerships.enums import Audience, ProjectLevel
 from partnerships.forms.day_warnings import warn_of_days
 from partnerships.forms.documents import READERS
@@ -25,16 +25,14 @@ from partnerships.forms.uploads import UploadField
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import Organisation, Pairing, Project
 
-# So many choices of a party are offered at least, and two more than are taken.
-LEAST_PARTIES = 4
 
-
-class AgreementForm(ConfirmedForm):
+class AgreementForm(InOrder):
     """An agreement, new or not.
 
     Parties are one choice after the other, in their order; without any, the two partners are the parties.
     """
 
+    CODES = "party_codes"
     why: ClassVar[dict[str, Any]] = {
         "kind": gettext_lazy("Lists and reports count by it."),
         "title": ONE_LANGUAGE,
@@ -72,21 +70,11 @@ class AgreementForm(ConfirmedForm):
 
     def _offer_parties(self, pairing: Pairing) -> None:
         known = pairing.strand.organisations.filter(merged_into=None).order_by(ByName(), "pk")
-        self.known = {organisation.code: organisation for organisation in known}
-        taken = [code for code in self.record.party_codes.split(";") if code]
-        if missing := set(taken) - set(self.known):
+        offered = {organisation.code: organisation for organisation in known}
+        if missing := set(filter(None, self.record.party_codes.split(";"))) - set(offered):
             # A party that has left the directory stays a party.
-            self.known |= {row.code: row for row in Organisation.objects.filter(code__in=missing)}
-        self.before = [code for code in taken if code in self.known]
-        self.places = [f"party_{place}" for place in range(1, max(LEAST_PARTIES, len(self.before) + 2) + 1)]
-        choices = [("", _("none")), *((code, str(organisation)) for code, organisation in self.known.items())]
-        for place, name in enumerate(self.places):
-            self.fields[name] = forms.ChoiceField(
-                label=_("Party %(place)s") % {"place": place + 1},
-                choices=choices,
-                required=False,
-                initial=self.before[place] if place < len(self.before) else "",
-            )
+            offered |= {row.code: row for row in Organisation.objects.filter(code__in=missing)}
+        self.offer("party", _("Party %(place)s"), offered)
         self.fields["party_1"].help_text = _("Without any, the two partners themselves are the parties.")
 
     def _offer_projects(self, pairing: Pairing, chosen: Sequence[Project]) -> None:
@@ -104,32 +92,25 @@ class AgreementForm(ConfirmedForm):
             )
 
     def values_of(self, record: Agreement) -> dict[str, Any]:
-        chosen = [code for code in record.party_codes.split(";") if code in self.known]
-        places = dict.fromkeys(self.places, "") | dict(zip(self.places, chosen, strict=False))
-        values = super().values_of(record) | places
+        values = super().values_of(record)
         if "projects" in self.fields:
             values["projects"] = self.initial.get("projects", self.fields["projects"].initial)
         return values
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        parties = self._chosen_parties()
-        for place, code in enumerate(parties):
-            if code in parties[:place]:
+        for place, code in enumerate(self.chosen):
+            if code in self.chosen[:place]:
                 self.add_error(self.places[place], _("An organisation is chosen twice."))
         return cleaned
-
-    def _chosen_parties(self) -> list[str]:
-        return [code for name in self.places if (code := self.cleaned_data.get(name))]
 
     @property
     def changes(self) -> dict[str, Any]:
         """What the user changed, with `parties` in their order and `projects`."""
         found = super().changes
         found.pop("projects", None)
-        parties = self._chosen_parties()
-        if parties != self.before:
-            found["parties"] = [self.known[code] for code in parties]
+        if self.chosen != self.before:
+            found["parties"] = [self.known[code] for code in self.chosen]
         if "projects" in self.changed_data and "projects" in self.cleaned_data:
             found["projects"] = list(self.cleaned_data["projects"])
         return found
@@ -139,7 +120,7 @@ class AgreementForm(ConfirmedForm):
         if self.record.pk is not None:
             return super().given
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        values["parties"] = [self.known[code] for code in self._chosen_parties()]
+        values["parties"] = [self.known[code] for code in self.chosen]
         return {"values": values | {"projects": list(self.cleaned_data.get("projects", ()))}}
 
 

@@ -22,7 +22,7 @@ from partnerships.models import ActionPlan, AgreedThemes, Closing, Pairing, Proj
 # What a plan of approval takes at first: the length of most internal procedures.
 APPROVAL_DAYS = 7
 # So many choices are offered at least, and two more than are taken.
-LEAST_THEMES = 4
+LEAST_PLACES = 4
 IN_TEXT = gettext_lazy("It is part of the text that both sides confirm.")
 
 
@@ -61,6 +61,39 @@ class ConfirmedForm(EditForm):
         return cleaned
 
 
+class InOrder(ConfirmedForm):
+    """With records in their order, one choice after the other; `CODES` is the field that repeats their codes."""
+
+    CODES: ClassVar[str]
+
+    def offer(self, word: str, label: Any, known: dict[str, Any]) -> None:
+        """The choices, as `word_1` and so on; `known` are the records by code, `label` has their place."""
+        self.known = known
+        self.before = self._codes_of(self.record)
+        self.places = [f"{word}_{place}" for place in range(1, max(LEAST_PLACES, len(self.before) + 2) + 1)]
+        choices = [("", _("none")), *((code, str(record)) for code, record in known.items())]
+        for place, name in enumerate(self.places):
+            self.fields[name] = forms.ChoiceField(
+                label=label % {"place": place + 1},
+                choices=choices,
+                required=False,
+                initial=self.before[place] if place < len(self.before) else "",
+            )
+
+    def _codes_of(self, record: Any) -> list[str]:
+        return [code for code in getattr(record, self.CODES).split(";") if code in self.known]
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """With the records in their places."""
+        places = dict.fromkeys(self.places, "") | dict(zip(self.places, self._codes_of(record), strict=False))
+        return super().values_of(record) | places
+
+    @property
+    def chosen(self) -> list[str]:
+        """Their codes, in the order chosen."""
+        return [code for name in self.places if (code := self.cleaned_data.get(name))]
+
+
 class _TextForm(ConfirmedForm):
     """A text that both sides confirm, on a page of its own."""
 
@@ -75,9 +108,10 @@ class _TextForm(ConfirmedForm):
         self.order_fields(in_reading_order(*self._meta.model.BILINGUAL))
 
 
-class AgreedThemesForm(_TextForm):
+class AgreedThemesForm(InOrder, _TextForm):
     """The themes in order, one choice after the other, and who agreed them."""
 
+    CODES = "theme_codes"
     why: ClassVar[dict[str, Any]] = {"agreed_by": IN_TEXT}
 
     class Meta:
@@ -86,33 +120,17 @@ class AgreedThemesForm(_TextForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = {theme.code: theme for theme in Theme.objects.filter(strand=self.pairing.strand_id)}
-        self.before = [code for code in self.record.theme_codes.split(";") if code in self.known]
-        self.places = [f"theme_{place}" for place in range(1, max(LEAST_THEMES, len(self.before) + 2) + 1)]
-        choices = [("", _("none")), *((code, theme.name) for code, theme in self.known.items())]
-        for place, name in enumerate(self.places):
-            self.fields[name] = forms.ChoiceField(
-                label=_("Theme %(place)s") % {"place": place + 1},
-                choices=choices,
-                required=False,
-                initial=self.before[place] if place < len(self.before) else "",
-            )
+        known = {theme.code: theme for theme in Theme.objects.filter(strand=self.pairing.strand_id)}
+        self.offer("theme", _("Theme %(place)s"), known)
         self.explain("theme_1", gettext_lazy("Lists and reports name them in this order."))
         self.order_fields([*self.places, *in_reading_order("agreed_by")])
-
-    def values_of(self, record: AgreedThemes) -> dict[str, Any]:
-        """With the themes in their places."""
-        chosen = [code for code in record.theme_codes.split(";") if code in self.known]
-        places = dict.fromkeys(self.places, "") | dict(zip(self.places, chosen, strict=False))
-        return super().values_of(record) | places
 
     @property
     def changes(self) -> dict[str, Any]:
         """With `themes` in their order, where it is another."""
-        chosen = [code for name in self.places if (code := self.cleaned_data[name])]
         found = super().changes
-        if chosen != self.before:
-            found["themes"] = [self.known[code] for code in chosen]
+        if self.chosen != self.before:
+            found["themes"] = [self.known[code] for code in self.chosen]
         return found
 
 
