@@ -1,21 +1,30 @@
 """The log: one entry for each record that an act changes, what points to it, and the counters that it raises."""
 
+import datetime as dt
 import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core import audit, log
+from core import audit, clock, log
 from core.errors import StaleRecord
 from core.log import SHARED, ChangeCounter, NotLogged, read_counters
 from core.models import AuditEntry, of_actions, one_act, write_audit
 from core.tests.arranged import logged, refuse_outside
-from partnerships.models import City
-from partnerships.tests.factories import CityFactory, MilestoneFactory, PairingFactory, StrandFactory
+from partnerships.models import City, DateChange
+from partnerships.tests.factories import (
+    CityFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    PairingFactory,
+    StrandFactory,
+    period,
+)
 
 pytestmark = pytest.mark.django_db
 audit.register("test-looked", "Looked", kind=audit.Kind.LOOK)
+audit.register("test-looked-again", "Looked again", kind=audit.Kind.LOOK)
 
 
 def save(city: City, **values: str) -> City:
@@ -55,6 +64,20 @@ def test_what_has_no_entry_of_its_own_points_to_the_first_one_of_its_act():
     assert {city.history.first().entry for city in (first, second, third)} == {logged().get()}
 
 
+def test_typed_changes_go_with_the_versions_of_their_records_however_many(monkeypatch):
+    monkeypatch.setattr(log, "_AT_ONCE", 1)
+    milestones, strand = [MilestoneFactory() for _ in range(3)], StrandFactory()
+    new = period("2027-01")
+    with one_act():
+        for row in milestones:
+            old, row.forecast = row.forecast, new
+            row.save(by=None)
+            DateChange.keep(by=None, record=row, old=old, new=new, reason="The hall is taken.")
+        write_audit(action="record-changed", by=None, record=strand, fields="name_en")
+    pointing = [row.history.first() for row in milestones] + [row.date_changes.get() for row in milestones]
+    assert {row.entry for row in pointing} == {logged().get()}
+
+
 def test_an_entry_about_what_was_not_saved_takes_the_version_without_a_query_more():
     city, other = CityFactory(), CityFactory()
     with CaptureQueriesContext(connection) as own, one_act():
@@ -80,6 +103,16 @@ def test_an_act_that_saved_and_wrote_no_entry_is_refused_by_name():
     assert City.objects.get().name_en == "Busan"
 
 
+def test_an_act_that_undoes_itself_needs_no_entry_and_leaves_nothing():
+    city = CityFactory(name_en="Busan")
+    with one_act():
+        save(city, name_en="Pusan")
+        transaction.set_rollback(True)
+    assert City.objects.get().name_en == "Busan"
+    assert not logged().exists()
+    assert not ChangeCounter.objects.exists()
+
+
 @pytest.mark.usefixtures("held")
 def test_a_save_outside_of_an_act_is_refused_by_name():
     with pytest.raises(NotLogged, match=r"Busan.*saved outside of an act"), transaction.atomic():
@@ -99,11 +132,14 @@ def test_the_database_holds_every_version_to_an_entry():
 
 
 def test_what_one_act_says_twice_of_a_record_is_one_entry():
-    city = CityFactory()
+    city, moment = CityFactory(), dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
     with one_act():
-        write_audit(action="record-changed", by=None, record=city, fields="name_en", reason="So it is.")
-        write_audit(action="record-restored", by=None, record=city, number=1)
+        with clock.standing_at(moment):
+            write_audit(action="record-changed", by=None, record=city, fields="name_en", reason="So it is.")
+        for _ in range(2):
+            write_audit(action="record-restored", by=None, record=city, number=1)
     entry = logged().get()
+    assert (entry.at, entry.action) == (moment, "record-changed")
     assert (entry.sentence, entry.reason) == ("Changed: Name in English · Restored the texts of version 1", "So it is.")
     for action in ("record-changed", "record-restored"):
         assert logged().get(of_actions(action)) == entry
@@ -111,6 +147,47 @@ def test_what_one_act_says_twice_of_a_record_is_one_entry():
         write_audit(action="record-changed", by=None, record=city, fields="name_en", reason="So it is.")
         write_audit(action="record-restored", by=None, record=city, instead=True, number=1)
     assert logged().first().sentence == "Restored the texts of version 1"
+
+
+def test_what_stands_instead_lies_where_the_first_word_lay():
+    city, strand = CityFactory(), StrandFactory()
+    with one_act():
+        save(city, name_en="Pusan")
+        write_audit(action="record-changed", by=None, record=city, strand_id=strand.pk, fields="name_en")
+        write_audit(action="record-restored", by=None, record=city, instead=True, number=1)
+    entry = logged().get()
+    assert (entry.action, entry.strand_id, city.history.first().entry) == ("record-restored", strand.pk, entry)
+
+
+def test_what_is_said_of_a_record_in_two_places_is_an_entry_in_each_and_the_version_points_to_the_first():
+    city, pairings = CityFactory(), [PairingFactory(), PairingFactory()]
+    with one_act():
+        save(city, name_en="Pusan")
+        for row in pairings:
+            place = {"strand_id": row.strand_id, "pairing_id": row.pk}
+            write_audit(action="record-changed", by=None, record=city, **place, fields="name_en")
+    places = [(row.strand_id, row.pk) for row in pairings]
+    assert list(logged().order_by("pk").values_list("strand_id", "pairing_id")) == places
+    assert city.history.first().entry.pairing_id == pairings[0].pk
+    assert counted(*pairings) == [(1, 1, 1), (1, 1, 1)]
+
+
+def test_what_is_said_of_no_record_is_an_entry_each_time():
+    with one_act():
+        for action in ("record-added", "record-added", "test-looked"):
+            write_audit(action=action, by=None)
+    assert sorted(logged().values_list("action", flat=True)) == ["record-added", "record-added", "test-looked"]
+
+
+def test_an_entry_is_found_by_its_whole_action():
+    write_audit(action="test-looked-again", by=None)
+    looked = write_audit(action="test-looked", by=None)
+    assert logged().get(of_actions("test-looked", "record-added")) == looked
+
+
+def test_a_record_of_the_longest_name_has_an_entry():
+    city = CityFactory()
+    assert write_audit(action="record-added", by=None, record=city, label="가" * 400).object_label == "가" * 300
 
 
 def test_one_act_does_not_say_the_same_twice_in_two_ways():
@@ -166,9 +243,10 @@ def test_what_waits_for_the_end_of_an_act_is_an_act_of_its_own():
 
 
 def test_an_entry_lies_where_its_record_lies():
-    milestone = MilestoneFactory()
+    milestone, membership = MilestoneFactory(), MembershipFactory()
     pairing = milestone.pairing
     for record, place in (
+        (membership, (membership.participation.strand_id, None)),
         (milestone, (pairing.strand_id, pairing.pk)),
         (pairing, (pairing.strand_id, pairing.pk)),
         (pairing.strand, (pairing.strand_id, None)),
@@ -221,6 +299,23 @@ def test_a_record_without_an_entry_of_its_own_counts_where_it_lies():
         milestone.save(by=None)
         write_audit(action="record-added", by=None, record=milestone.pairing.strand)
     assert counted(milestone.pairing) == [(1, 1, 0)]
+
+
+def test_a_pairing_and_a_strand_without_an_entry_of_their_own_count_in_themselves():
+    pairing, elsewhere = PairingFactory(), StrandFactory()
+    for record, number in ((pairing, (1, 1, 0)), (pairing.strand, (2, 1, 0))):
+        with one_act():
+            record.save(by=None)
+            write_audit(action="record-changed", by=None, record=elsewhere, fields="name_en")
+        assert counted(pairing) == [number]
+
+
+def test_what_names_no_strand_itself_and_has_no_entry_of_its_own_is_not_shared():
+    membership, pairing = MembershipFactory(), PairingFactory()
+    with one_act():
+        membership.save(by=None)
+        write_audit(action="record-changed", by=None, record=pairing, fields="summary_en")
+    assert counted(pairing) == [(1, 1, 0)]
 
 
 @pytest.mark.postgres
