@@ -201,6 +201,16 @@ def test_an_address_opens_without_signing_in_and_is_shown_once(client, pairing):
     assert feed.last_read_on == clock.today()
 
 
+def test_a_second_click_makes_no_second_address_and_shows_none(client, pairing):
+    as_role(client, "eu", pairing)
+    address = client.post(reverse("events:feed-add"), {"once": "a"}).context["message"]
+    again = client.post(reverse("events:feed-add"), {"once": "a"}, follow=True)
+    assert again.redirect_chain == [(reverse("events:feed-list"), 302)]
+    assert "nothing was done twice" in again.text
+    assert address.rpartition("/")[2] not in again.text
+    assert CalendarFeed.objects.count() == 1
+
+
 def test_a_revoked_address_opens_nothing(client, pairing):
     user = as_role(client, "eu", pairing)
     feed = CalendarFeedFactory(user=user, token="open-sesame")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from core.tests.arranged import logged
 from partnerships.agreements.selectors import steps_of
 from partnerships.models import Agreement, AgreementParty, Document
 from partnerships.tests.factories_together import AgreementFactory, OrganisationFactory, ProjectFactory
@@ -143,6 +144,20 @@ class TestStory:
         assert messages_of(again)[-1] == "This was saved already; nothing was done twice."
         stale = client.post(signing, fields(second) | given)
         assert stale.status_code == 409
+
+    def test_a_second_click_adds_nothing_and_another_form_another_one(self, client, scene):
+        sign_in(client, scene, "eu")
+        address = url(scene, "agreement-add")
+        given = fields(client.get(address)) | VALUES
+        first = client.post(address, given)
+        entries = list(logged().values_list("pk", flat=True))
+        again = client.post(address, given, follow=True)
+        assert again.redirect_chain == [(first["Location"], 302)]
+        assert messages_of(again)[-1] == "This was saved already; nothing was done twice."
+        assert (Agreement.objects.count(), list(logged().values_list("pk", flat=True))) == (1, entries)
+        second = client.post(address, fields(client.get(address)) | VALUES)
+        assert second["Location"] != first["Location"]
+        assert Agreement.objects.count() == 2
 
     @pytest.mark.one_database
     @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
+from core.formats import format_date
 from core.models import AuditEntry
 from core.periods import PartialDate
 from core.tests.arranged import logged
@@ -16,6 +17,7 @@ from partnerships.agreements.actions import (
     SignAgreement,
     StepBackAgreement,
 )
+from partnerships.agreements.selectors import steps_of
 from partnerships.confirmations.selectors import stands
 from partnerships.models import Agreement, Document
 from partnerships.services.integrity import contradictions
@@ -293,3 +295,28 @@ class TestEndAndStepBack:
         with pytest.raises(DomainError):
             self.back(scene, agreement)
         assert acts(agreement)[-3:] == ["agreement-step-back"] * 3
+
+    def test_its_way_says_since_when_each_step_stands_as_far_as_that_is_known(self, scene):
+        begun = clock.now()
+        day = clock.day_of(begun)
+        first, later = format_date(day), format_date(day + dt.timedelta(days=1))
+        discussed, to_come = ("Discussed", "done", first), [("Drafted", "planned", ""), ("Signed", "planned", "")]
+        with clock.standing_at(begun):
+            agreement = added(scene)
+        assert steps_of(agreement) == [discussed, *to_come]
+        with clock.standing_at(begun + dt.timedelta(days=1)):
+            agreement = edited(scene, agreement, **TEXT)
+        with clock.standing_at(begun + dt.timedelta(days=2)):
+            agreement = edited(scene, agreement, note="In the archive.")
+        drafted = ("Drafted", "done", later)
+        assert steps_of(agreement) == [discussed, drafted, to_come[1]]
+        agreement = signed(scene, agreement, "2026-11", reason="It was so.")
+        assert steps_of(agreement) == [discussed, drafted, ("Signed", "done", "November 2026")]
+        agreement = self.back(scene, agreement)
+        ended = self.lapsed(scene, agreement)
+        assert steps_of(ended) == [discussed, drafted, ("Lapsed", "cancelled", format_date(ended.lapsed_on))]
+        agreement = self.back(scene, self.back(scene, ended))
+        assert steps_of(agreement) == [discussed, *to_come]
+        # Sources say what is, not since when.
+        agreement.history.update(history_change_reason="pack-loaded")
+        assert steps_of(agreement) == [("Discussed", "done", ""), *to_come]

@@ -9,7 +9,7 @@ from core.log import read_counters
 from core.models import AuditEntry
 from partnerships.models import DateChange, Milestone
 from partnerships.tests.factories import period
-from partnerships.tests.milestone_pages import filled, follow, open_form, said, url
+from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_25_november")]
 
@@ -120,6 +120,21 @@ def test_a_second_click_does_nothing_and_says_so(client, sides, meeting):
     assert "This was saved already; nothing was done twice." in said(client.get(second["Location"]))
     assert (DateChange.objects.count(), Milestone.objects.get().version) == (1, 2)
     assert AuditEntry.objects.filter(action="milestone-reschedule").count() == 1
+
+
+def test_the_same_words_of_another_person_or_about_another_record_are_no_second_click(client, sides, meeting):
+    meeting.responsible = "both"
+    meeting.save(by=None)
+    other = given(sides, responsible="both")
+    other.save(by=None)
+    data = open_form(client, sides, "counterpart", meeting, "reschedule")
+    data |= {"forecast_start_text": "2026-12-10", "reason": "The mayor is away."}
+    for row in (meeting, other):
+        assert client.post(url(row, "reschedule"), data)["Location"] == url(row)
+        assert row.date_changes.count() == 1
+    client.force_login(sides.people["eu"])
+    assert client.post(url(meeting, "reschedule"), data).status_code == 409
+    assert DateChange.objects.count() == 2
 
 
 def test_the_back_button_sends_another_form_which_is_stale(client, sides, meeting):
