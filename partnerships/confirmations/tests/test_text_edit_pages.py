@@ -1,4 +1,4 @@
-"""Writing the texts that both sides confirm, and closing the pairing with them."""
+"""Writing the texts that both sides confirm."""
 
 import pytest
 
@@ -133,43 +133,3 @@ class TestEditing:
         assert refused.status_code == 422
         assert "Write the vision or the objectives first." in text_of(refused)
         assert not ActionPlan.objects.exists()
-
-
-class TestPairing:
-    @pytest.mark.one_database
-    def test_a_side_closes_what_both_confirmed(self, client, scene):
-        client.force_login(scene.people["eu"])
-        address = url(scene, "pairing-close")
-        page = client.get(address)
-        assert "Either side can close it once both have confirmed the closing." in text_of(page)
-        assert not page.context["standing"].both
-        assert "Close the pairing</button>" not in page.content.decode()
-        refused = client.post(address, {"seen_version": scene.pairing.version})
-        assert refused.status_code == 422
-        assert "Either side can close it once both have confirmed the closing." in text_of(refused)
-        scene.pairing.refresh_from_db()
-        assert scene.pairing.status == "active"
-        scene.both_confirm(scene.ask(scene.closing()))
-        client.post(address, fields(client.get(address)))
-        scene.pairing.refresh_from_db()
-        assert scene.pairing.status == "closed"
-        texts = text_of(client.get(url(scene, "text", "closing")))
-        assert "Edit the text" not in texts
-
-    @pytest.mark.one_database
-    def test_the_office_discontinues_and_reopens_with_a_reason(self, client, scene):
-        client.force_login(scene.people["staff"])
-        for name, status in (("pairing-discontinue", "discontinued"), ("pairing-reopen", "active")):
-            address = url(scene, name)
-            assert client.post(address, fields(client.get(address))).status_code == 422
-            client.post(address, fields(client.get(address)) | {"reason": "The council decided."})
-            scene.pairing.refresh_from_db()
-            assert scene.pairing.status == status
-
-    @pytest.mark.one_database
-    def test_the_summary_is_edited(self, client, scene):
-        client.force_login(scene.people["counterpart"])
-        address = url(scene, "pairing-edit")
-        client.post(address, fields(client.get(address)) | {"summary_ko": "두 항구 도시"})
-        scene.pairing.refresh_from_db()
-        assert scene.pairing.summary_ko == "두 항구 도시"
