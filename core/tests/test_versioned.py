@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from core import log
 from core.errors import StaleRecord
-from core.models import lock, write_audit
-from core.tests.arranged import logged
+from core.models import lock, one_act, write_audit
+from core.tests.arranged import logged, refuse_outside
 from partnerships.models import City
 from partnerships.tests.factories import CityFactory, UserFactory
 
@@ -83,6 +84,19 @@ def test_a_refused_constraint_leaves_the_version_as_it_was() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         other.save(by=None)
     assert City.objects.get(code="suwon").version == 1
+
+
+def test_what_is_undone_after_the_row_was_written_leaves_the_version_for_the_next_try(monkeypatch) -> None:
+    city = CityFactory(name_en="Busan")
+    monkeypatch.setattr(log, "_outside", refuse_outside)
+    city.name_en = "Pusan"
+    with pytest.raises(log.NotLogged), transaction.atomic():
+        city.save(by=None)
+    assert city.version == City.objects.get().version == 1
+    with one_act():
+        city.save(by=None)
+        write_audit(action="record-changed", by=None, record=city, fields="name_en")
+    assert City.objects.get().version == 2
 
 
 def test_an_audit_entry_is_written_once_and_never_deleted() -> None:

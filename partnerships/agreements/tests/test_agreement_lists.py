@@ -39,6 +39,17 @@ class TestLists:
             row[0]["url"] for row in client.get(address).context["rows"]
         }
 
+    @pytest.mark.one_database
+    @pytest.mark.parametrize(
+        ("role", "offered"),
+        [("eu", True), ("counterpart", True), ("staff", True), ("authority", False), ("observer", False)],
+    )
+    def test_whoever_may_add_one_is_offered_it(self, client, scene, role, offered):
+        project = ProjectFactory(pairing=scene.pairing)
+        sign_in(client, scene, role)
+        for address in (url(scene, "agreement-list"), project.get_absolute_url()):
+            assert (url(scene, "agreement-add") in client.get(address).text) is offered
+
     def test_the_file_has_every_column(self, client, scene):
         AgreementFactory(pairing=scene.pairing, source="https://example.org/a")
         sign_in(client, scene, "eu")
