@@ -156,10 +156,11 @@ def test_a_second_click_brings_nothing_twice_but_another_file_does(as_role, side
     client = as_role("eu")
     hidden = fields(client.get(add_url(sides)))
     values = {"audience": "pairing", "title": "Plan", **hidden}
-    for content, count in ((PDF, 1), (PDF, 1), (PDF + b"\n", 2)):
-        client.post(add_url(sides), {**values, "file": upload("plan.pdf", content)})
+    sent = (("plan.pdf", PDF, 1), ("plan.pdf", PDF, 1), ("plan.pdf", PDF + b"\n", 2), ("programme.pdf", PDF, 3))
+    for name, content, count in sent:
+        client.post(add_url(sides), {**values, "file": upload(name, content)})
         assert Document.objects.count() == count
-    assert len(stored_names()) == 2
+    assert len(stored_names()) == 3
 
 
 @pytest.mark.one_database

@@ -4,6 +4,8 @@ import hashlib
 import unicodedata
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +115,34 @@ class TestEditions:
         with pytest.raises(StaleRecord):
             stale.save(by=None)
         assert stale.edition == 1
+
+    def test_it_is_told_by_what_was_read_last_and_not_by_a_part_read_afresh(self):
+        milestone = two_sides().milestone(title_en="Launch")
+        other = Milestone.objects.get(pk=milestone.pk)
+        other.title_en = "Another"
+        other.save(by=None)
+        milestone.refresh_from_db()
+        milestone.save(by=None)
+        assert milestone.edition == 2
+        milestone.title_en = "A third"
+        milestone.refresh_from_db(fields=["version"])
+        milestone.save(by=None)
+        assert milestone.edition == 3
+
+    def test_a_step_added_to_those_that_were_read_makes_an_edition(self, sides):
+        plan = ActionPlan.objects.get(pk=sides.plan(items=[{"title_en": "Ferries"}]).pk)
+        plan.items.append({"title_en": "Trams"})
+        plan.save(by=None)
+        assert plan.edition == 2
+
+    def test_what_a_query_leaves_out_of_a_text_costs_nothing_until_it_is_saved(self, sides):
+        sides.milestone()
+        with CaptureQueriesContext(connection) as queries:
+            (milestone,) = Milestone.objects.defer("outcome_en")
+        assert len(queries.captured_queries) == len([milestone])
+        milestone.title_en = "Another"
+        milestone.save(by=None)
+        assert milestone.edition == 2
 
     def test_the_hash_is_that_of_the_canonical_text_and_says_which_text_it_is(self, sides):
         edition = sides.ask(sides.plan(vision_ko="더 푸른 항만"))

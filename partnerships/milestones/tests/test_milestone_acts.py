@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.errors import DomainError, StaleRecord
 from core.formats import written_date
 from core.periods import PartialDate
 from core.tests.arranged import logged
+from partnerships.milestones.actions import CancelMilestone, MarkMilestoneNotReported
 from partnerships.models import Milestone
 from partnerships.tests.factories import StageFactory, period
 from partnerships.tests.milestone_pages import filled, follow, given, open_form, said, url
@@ -121,6 +123,14 @@ def test_an_act_that_is_not_possible_now_says_so_before_and_after(client, sides,
     data = open_form(client, sides, "counterpart", meeting, "cancel") | {"reason": "Again."}
     page = follow(client, client.post(url(meeting, "cancel"), data))
     assert "This is “Cancelled” already." in said(page)
+    # Nobody is asked to say why they do what they cannot do.
+    for action, sentence in ((CancelMilestone, "already"), (MarkMilestoneNotReported, "cannot be done now")):
+        with pytest.raises(DomainError, match=sentence):
+            action.do(meeting, version=meeting.version, **sides.by("counterpart"))
+    gone = Milestone.objects.get()
+    Milestone.objects.all().delete()
+    with pytest.raises(StaleRecord):
+        CancelMilestone.do(gone, version=gone.version, reason="Again.", **sides.by("counterpart"))
 
 
 def test_a_milestone_of_the_pairings_own_is_added_beside_the_plan(client, sides):

@@ -176,3 +176,21 @@ def test_how_a_done_milestone_is_confirmed_stays(sides, confirmed):
         edit(sides, confirmed, "staff", reason="It is about the plan.", confirmed_text="action-plan")
     confirmed.refresh_from_db()
     assert (confirmed.status, confirmed.confirmed_text) == ("done", "")
+
+
+@pytest.mark.one_database
+def test_what_was_written_before_a_refusal_stands_nowhere_on_its_page(client, sides, monkeypatch):
+    row = given(sides, title_en="Launch", responsible="eu")
+    data = open_form(client, sides, "eu", row, "edit") | {"title_en": "Kick-off"}
+
+    def write_and_refuse(action, **_given):
+        action.row.title_en = "Half-way"
+        action.row.save(by=action.by)
+        raise DomainError("Not now.")
+
+    monkeypatch.setattr(EditMilestone, "perform", write_and_refuse)
+    refused = client.post(url(row, "edit"), data)
+    assert (refused.status_code, "Not now." in said(refused), "Half-way" in refused.text) == (422, True, False)
+    assert refused.context["form"]["title_en"].value() == "Kick-off"
+    assert ("Launch", url(row)) in [tuple(crumb) for crumb in refused.context["crumbs"]]
+    assert (refused.context["form"].record.title_en, Milestone.objects.get().title_en) == ("Launch", "Launch")

@@ -115,7 +115,7 @@ def test_a_second_click_does_nothing_and_says_so(client, sides, meeting):
     data = open_form(client, sides, "counterpart", meeting, "reschedule")
     data |= {"forecast_start_text": "2026-12-10", "reason": "The mayor is away."}
     first = client.post(url(meeting, "reschedule"), data)
-    second = client.post(url(meeting, "reschedule"), data)
+    second = client.post(url(meeting, "reschedule"), data | {"csrfmiddlewaretoken": "of-another-page"})
     assert (first.status_code, second.status_code, second["Location"]) == (302, 302, first["Location"])
     assert "This was saved already; nothing was done twice." in said(client.get(second["Location"]))
     assert (DateChange.objects.count(), Milestone.objects.get().version) == (1, 2)

@@ -20,11 +20,23 @@ def test_a_side_closes_what_both_confirmed(client, sides):
     sides.pairing.refresh_from_db()
     assert sides.pairing.status == "active"
     sides.both_confirm(sides.ask(sides.closing()))
-    client.post(address, fields(client.get(address)))
+    done = client.post(address, fields(client.get(address)), follow=True)
     sides.pairing.refresh_from_db()
     assert sides.pairing.status == "closed"
+    # Only the office reopens it.
+    assert "Undo" not in text_of(done)
     texts = text_of(client.get(url(sides, "text", "closing")))
     assert "Edit the text" not in texts
+
+
+def test_the_office_closes_for_a_reason_and_is_offered_to_reopen(client, sides):
+    client.force_login(sides.people["staff"])
+    address = url(sides, "pairing-close")
+    refused = client.post(address, fields(client.get(address)))
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["reason"])
+    done = client.post(address, fields(client.get(address)) | {"reason": "Busan did not answer."}, follow=True)
+    assert "Undo" in text_of(done)
+    assert f'action="{url(sides, "pairing-reopen")}"' in done.text
 
 
 def test_the_office_discontinues_and_reopens_with_a_reason(client, sides):
