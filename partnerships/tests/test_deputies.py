@@ -139,6 +139,7 @@ def test_the_grants_begin_and_end_with_the_day(pairing, absent, settings):
         assert bool(side_of(read_grants(coming), pairing)) is (number >= 2)
         grants = read_grants(observer)
         assert side_of(grants, pairing) == side
+        assert grants.participations == ({pairing.eu_id} if side else set())
         assert bool(standing_in(observer.pk, day(number))) is bool(side)
         assert pairing.strand_id in grants.observer
 
