@@ -20,7 +20,7 @@ from events.models import Event, TripPaper
 from events.rules import may_edit_trip_paper
 from events.services.event_places import serves
 from events.services.trip_writing import EDITABLE, rewrite_trip_paper
-from events.services.trips import DuePaper, papers_due
+from events.services.trips import papers_due
 from partnerships.services.named_records import (
     Named,
     of_sides,
@@ -81,42 +81,39 @@ def of_trips(*, grants: Grants, today: dt.date) -> Iterable[Task]:
     """The papers that the reader's own delegations owe."""
     if not grants.participations:
         return
-    for due in papers_due(grants.participations, today):
-        if due.due - today <= ASKED_BEFORE or due.kind == TripPaperKind.REPORT:
-            yield _task(due)
+    for paper in papers_due(grants.participations, today):
+        if paper.kind == TripPaperKind.REPORT or (paper.due and paper.due - today <= ASKED_BEFORE):
+            yield _task(paper)
 
 
-def _task(due: DuePaper) -> Task:
-    event = due.delegation.event
+def _task(paper: TripPaper) -> Task:
+    event, partner = paper.delegation.event, paper.delegation.participation.partner
     title, language = picked(event, "title")
     return Task(
-        verb=str(due.kind.label),
+        verb=paper.get_kind_display(),
         thing=title,
         language=language,
-        url=due.address,
-        why=_why(due),
-        due=due.due,
+        url=paper.get_absolute_url(),
+        why=_why(paper),
+        due=paper.due,
         button=_("Write it"),
-        answer_url=reverse(
-            "events:trip-paper-edit",
-            args=[event.strand.code, event.code, due.delegation.participation.partner.code, due.kind.value],
-        ),
+        answer_url=reverse("events:trip-paper-edit", args=[event.strand.code, event.code, partner.code, paper.kind]),
         pairing_id=event.pairing_id,
         about=str(event.strand),
     )
 
 
-def _why(due: DuePaper) -> str:
+def _why(paper: TripPaper) -> str:
     """From what the day is counted."""
-    if due.kind == TripPaperKind.PLAN:
+    if paper.kind == TripPaperKind.PLAN:
         days = settings.TRIP_PLAN_DAYS
         return ngettext("Due %(days)s day before the journey.", "Due %(days)s days before the journey.", days) % {
             "days": days
         }
     days = settings.TRIP_REPORT_DAYS
-    words = ngettext("Due %(days)s day after the return.", "Due %(days)s days after the return.", days)
-    told = words % {"days": days}
-    return told if due.is_exact else f"{told} {_('The day of return is not recorded; this is the latest.')}"
+    counted = ngettext("Due %(days)s day after the return.", "Due %(days)s days after the return.", days)
+    counted %= {"days": days}
+    return counted if paper.due_is_exact else f"{counted} {_('The day of return is not recorded; this is the latest.')}"
 
 
 @provides("signals")
@@ -127,21 +124,21 @@ def late_papers(*, pairings: Sequence[Pairing], today: dt.date) -> Iterable[Sign
     """
     rows = {pairing.pk: pairing for pairing in pairings if pairing.is_open}
     partners = {key for pairing in rows.values() for key in (pairing.eu_id, pairing.counterpart_id)}
-    late: dict[int, list[DuePaper]] = defaultdict(list)
-    for due in papers_due(partners, today) if partners else []:
+    late: dict[int, list[tuple[dt.date, TripPaper]]] = defaultdict(list)
+    for paper in papers_due(partners, today) if partners else []:
         for pairing in rows.values():
-            if due.is_late(today) and _is_of(due, pairing):
-                late[pairing.pk].append(due)
+            if paper.due and paper.due < today and _is_of(paper, pairing):
+                late[pairing.pk].append((paper.due, paper))
     for key, papers in late.items():
-        days = max((today - paper.due).days for paper in papers)
+        days = max((today - due).days for due, _paper in papers)
         sentence = ngettext("%(count)s trip plan or report late", "%(count)s trip plans or reports late", len(papers))
         level = RISK if days >= rows[key].strand.silence_days else WATCH
-        url = f"{papers[0].delegation.event.get_absolute_url()}#trips"
+        url = f"{papers[0][1].delegation.event.get_absolute_url()}#trips"
         yield Signal(TRIP_PAPER_LATE, level, key, sentence % {"count": len(papers)}, url)
 
 
-def _is_of(due: DuePaper, pairing: Pairing) -> bool:
+def _is_of(paper: TripPaper, pairing: Pairing) -> bool:
     """Whether the journey is one of the pairing's partners, for an event that serves it."""
-    delegation = due.delegation
+    delegation = paper.delegation
     mine = delegation.participation_id in (pairing.eu_id, pairing.counterpart_id)
     return mine and serves(delegation.event, pairing)

@@ -15,12 +15,11 @@ from core.date_fields import DateField
 from core.formats import format_size
 from core.texts import in_reading_order
 from events.models import TripPaper, TripPhoto
-from events.services.trip_photos import CAPTIONS, LONGEST_CAPTION
-from events.services.trip_writing import MOST_LETTERS
+from events.services.trip_writing import CAPTIONS, LONGEST_CAPTION, MOST_LETTERS
 from partnerships.forms.uploads import DocumentInput, UploadField
 from partnerships.services.uploads import most_bytes
 
-_LINES = gettext_lazy("In the Korean file each line stands for itself: begin a detail with -, a remark with ※.")
+_LINES = gettext_lazy("Each line stands for itself in the paper: begin a detail with -, a remark with ※.")
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
@@ -36,8 +35,7 @@ class _PaperForm(EditForm):
             field = self.fields[name]
             field.required = False
             field.widget = forms.Textarea(attrs={"rows": 6, "maxlength": MOST_LETTERS})
-        korean = [name for name in names if name.endswith("_ko")]
-        first = self.fields[korean[0]]
+        first = self.fields[names[0]]
         first.help_text = format_lazy("{} {}", first.help_text, _LINES) if first.help_text else _LINES
         self.order_fields(names)
 

@@ -88,6 +88,11 @@ class Delegation(Versioned):
     def __str__(self) -> str:
         return f"{self.participation.partner}, {self.event}"
 
+    @property
+    def is_host(self) -> bool:
+        """Whether the partner receives the others at the event, so that it makes no journey."""
+        return any(row.participation_id == self.participation_id for row in self.event.hosting.all())
+
     def get_absolute_url(self) -> str:
         """The delegation's page."""
         event = self.event

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,10 +10,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext
 
+from core import clock
 from core.models import History, Versioned
+from core.periods import DAY
 from core.texts import BilingualTexts, TwoLanguageText
-from events.enums import TripPaperKind
+from events.enums import EventStatus, TripPaperKind
 from events.models.delegation import Delegation
 from events.querysets import TripPaperQuerySet
 from partnerships.enums import one_of
@@ -70,6 +74,70 @@ class TripPaper(BilingualTexts, Versioned):
     def strand(self) -> Strand:
         """The strand of the event."""
         return self.delegation.event.strand
+
+    @property
+    def due(self) -> dt.date | None:
+        """So many days before the first day (TRIP_PLAN_DAYS), or after they were home (TRIP_REPORT_DAYS), once known.
+
+        Of a report whose last day is known by month only it is the latest that it can be.
+        """
+        period = self.delegation.event.shown_period
+        if self.kind == TripPaperKind.REPORT:
+            home = self.delegation.returned_on or period.last_day
+            return home + dt.timedelta(days=settings.TRIP_REPORT_DAYS) if home else None
+        if period.start is None or period.start.precision != DAY:
+            return None
+        return period.start.day - dt.timedelta(days=settings.TRIP_PLAN_DAYS)
+
+    @property
+    def due_is_exact(self) -> bool:
+        """Whether the day from which `due` is counted is known to the day."""
+        period = self.delegation.event.shown_period
+        edge = period.end or period.start
+        counted = self.kind == TripPaperKind.PLAN or self.delegation.returned_on
+        return bool(counted) or (edge is not None and edge.precision == DAY)
+
+    @property
+    def asked_until(self) -> dt.date | None:
+        """`due` where it is asked for: never of a host or of what sources record alone, a plan until the first day."""
+        event = self.delegation.event
+        off = event.status in {EventStatus.CANCELLED, EventStatus.UNKNOWN} or event.from_sources
+        if self.finished_at or off or self.delegation.is_host:
+            return None
+        first = event.shown_period.first_day
+        begun = first is not None and clock.today() >= first
+        return None if begun and self.kind == TripPaperKind.PLAN else self.due
+
+    @property
+    def state(self) -> str:
+        """How far it is, as the look of its label: `done`, `overdue`, `running` or `not-reported`."""
+        if self.finished_at:
+            return "done"
+        if self.asked_until and self.asked_until < clock.today():
+            return "overdue"
+        return "running" if self.purpose or self.outline or self.implications else "not-reported"
+
+    @property
+    def state_label(self) -> str:
+        """The same in the reader's language."""
+        match self.state:
+            case "done":
+                return pgettext("paper of a journey", "Finished")
+            case "overdue":
+                days = (clock.today() - self.asked_until).days if self.asked_until else 0
+                return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+            case "running":
+                return pgettext("paper of a journey", "Begun")
+        if self.delegation.event.from_sources:
+            return pgettext("paper of a journey", "From the records alone")
+        return pgettext("paper of a journey", "Not written yet")
+
+    @property
+    def shown_photos(self) -> models.QuerySet[TripPhoto]:
+        """The photographs of a report in their order, without those taken out."""
+        if not self.pk:
+            return TripPhoto.objects.none()
+        return TripPhoto.objects.filter(paper=self, removed_at=None).order_by("position", "pk")
 
     def get_absolute_url(self) -> str:
         """The paper's page."""

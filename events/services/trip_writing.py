@@ -1,38 +1,60 @@
-"""What is done to the papers of a journey: write in them, finish them, take them up again."""
+"""What is done to the papers of a journey: write, finish and reopen them, add photographs, take them as a file."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core import clock
+from core.block_images import document_image
+from core.docx import render_docx
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.formats import format_date
-from core.models import one_act, write_audit
+from core.models import lock, one_act, write_audit
+from core.pdf.block_documents import render_blocks_pdf
+from core.sent_files import DOCX, PDF
+from core.stored_files import files_of_act, stored
 from events.audit_actions.trips import (
     TRIP_PAPER_EDITED,
     TRIP_PAPER_FINISHED,
     TRIP_PAPER_REOPENED,
+    TRIP_PAPER_SENT,
+    TRIP_PHOTO_ADDED,
+    TRIP_PHOTO_EDITED,
+    TRIP_PHOTO_REMOVED,
     TRIP_RETURN_SET,
 )
 from events.enums import EventStatus, TripPaperKind
-from events.models import Delegation, TripPaper
+from events.models import Delegation, TripPaper, TripPhoto
 from events.rules import may_write_trip
 from events.services.event_locks import lock_event
 from events.services.event_places import check_works
 from events.services.identity_numbers import check_no_identity_numbers
-from events.services.trips import is_host, journey_label
+from events.services.trip_documents import paper_blocks, paper_title
+from events.services.trips import journey_label
 from events.services.visit_notes import check_begun_anywhere
-from partnerships.services.written import check_length, fill, what_differs
+from partnerships.services.refused_files import damaged, refusal
+from partnerships.services.written import check_either_language, check_length, fill, what_differs
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from accounts.models import User
     from core.access import Grants
     from events.models import Event
+    from events.services.trip_papers import TripSheet
+    from partnerships.services.uploads import CheckedFile
 
+logger = logging.getLogger(__name__)
+FORMATS = {"docx": DOCX, "pdf": PDF}
 MOST_LETTERS = 8000
 # What people write; all else in a paper comes from the records.
 EDITABLE = {
@@ -40,6 +62,11 @@ EDITABLE = {
     TripPaperKind.REPORT: ("outline_en", "outline_ko", "implications_en", "implications_ko"),
 }
 _NEEDED = {TripPaperKind.PLAN: ("purpose",), TripPaperKind.REPORT: ("outline", "implications")}
+
+MOST_PHOTOS = 12  # as many as a report holds and a file can still be mailed
+MEDIA = ("image/jpeg", "image/png", "image/webp", "image/gif")
+LONGEST_CAPTION = 300
+CAPTIONS = ("caption_en", "caption_ko")
 
 
 @one_act()
@@ -58,7 +85,7 @@ def edit_trip_paper(
     `version` is None where nobody wrote in it yet. Raises NotAllowed, StaleRecord, AlreadyDone, or DomainError with
     the field at fault: a report of what has not begun, a text that looks like an identity number.
     """
-    paper = open_paper(by=by, grants=grants, delegation=delegation, kind=kind)
+    paper = _open_paper(by=by, grants=grants, delegation=delegation, kind=kind)
     _check_version(paper, version)
     given = dict(changes)
     home = given.pop("returned_on", paper.delegation.returned_on)
@@ -75,9 +102,9 @@ def edit_trip_paper(
     _take_up(paper)
     paper.save(by=by)
     if moved:
-        tell_of_paper(TRIP_RETURN_SET, paper, by, new=home.isoformat() if home else "")
+        _log(TRIP_RETURN_SET, paper, by, new=home.isoformat() if home else "")
     if changed:
-        tell_of_paper(TRIP_PAPER_EDITED, paper, by, fields=", ".join(sorted(changed)))
+        _log(TRIP_PAPER_EDITED, paper, by, fields=", ".join(sorted(changed)))
     return paper
 
 
@@ -94,31 +121,31 @@ def rewrite_trip_paper(
 @one_act()
 def finish_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: int) -> TripPaper:
     """Say that a paper is finished: it is asked for no more. Raises as `edit_trip_paper`, where its text is missing."""
-    row = open_paper(by=by, grants=grants, delegation=paper.delegation, kind=TripPaperKind(paper.kind))
+    row = _open_paper(by=by, grants=grants, delegation=paper.delegation, kind=TripPaperKind(paper.kind))
     if row.finished_at:
         raise AlreadyDone(_("The paper is finished already."))
     _check_version(row, version)
     check_written(row)
     row.finished_at, row.finished_by, row.finished_label = clock.now(), by, by.kept_name
     row.save(by=by)
-    tell_of_paper(TRIP_PAPER_FINISHED, row, by)
+    _log(TRIP_PAPER_FINISHED, row, by)
     return row
 
 
 @one_act()
 def reopen_trip_paper(*, by: User, grants: Grants, paper: TripPaper, version: int) -> TripPaper:
     """Take a finished paper up again; its text stays. Raises as `edit_trip_paper`."""
-    row = open_paper(by=by, grants=grants, delegation=paper.delegation, kind=TripPaperKind(paper.kind))
+    row = _open_paper(by=by, grants=grants, delegation=paper.delegation, kind=TripPaperKind(paper.kind))
     if not row.finished_at:
         raise AlreadyDone(_("The paper is open already."))
     _check_version(row, version)
     _take_up(row)
     row.save(by=by)
-    tell_of_paper(TRIP_PAPER_REOPENED, row, by)
+    _log(TRIP_PAPER_REOPENED, row, by)
     return row
 
 
-def open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPaperKind) -> TripPaper:
+def _open_paper(*, by: User, grants: Grants, delegation: Delegation, kind: TripPaperKind) -> TripPaper:
     """The paper of a delegation under a lock, if it may be written now; a new one where there is none yet.
 
     Runs inside the act's transaction. The delegation is made where the partner has none yet.
@@ -165,28 +192,20 @@ def check_journey(paper: TripPaper) -> None:
 
     What was written before it became a host can still be mended and taken out.
     """
-    if not paper.pk and is_host(paper.delegation):
+    if not paper.pk and paper.delegation.is_host:
         raise DomainError(_("Hosts make no journey: they owe neither a trip plan nor a trip report."))
 
 
-def reopen_silently(paper: TripPaper, by: User) -> None:
+def _reopen_silently(paper: TripPaper, by: User) -> None:
     """Keep a paper that something was added to: it is saved where it is new, and open again where it was finished."""
     if not paper.pk or paper.finished_at:
         _take_up(paper)
         paper.save(by=by)
 
 
-def tell_of_paper(action: str, paper: TripPaper, by: User, **facts: Any) -> None:
+def _log(action: str, paper: TripPaper, by: User, **facts: Any) -> None:
     """Write an act on a paper into the strand's log; who travels is named nowhere in it."""
-    delegation = paper.delegation
-    write_audit(
-        action=action,
-        by=by,
-        record=paper,
-        label=journey_label(delegation),
-        paper=paper.kind,
-        **facts,
-    )
+    write_audit(action=action, by=by, record=paper, label=journey_label(paper.delegation), paper=paper.kind, **facts)
 
 
 def _check_version(paper: TripPaper, version: int | None) -> None:
@@ -209,3 +228,144 @@ def _come_home(delegation: Delegation, day: dt.date | None, by: User) -> None:
         raise DomainError(words, field="returned_on")
     delegation.returned_on = day
     delegation.save(by=by)
+
+
+@files_of_act()
+@one_act()
+def add_trip_photo(
+    *, by: User, grants: Grants, delegation: Delegation, upload: CheckedFile, captions: dict[str, str]
+) -> TripPhoto:
+    """Put a photograph at the end of a delegation's report; a finished report is open again then.
+
+    Kept is what paper shows, upright and without place, time and device. Raises NotAllowed, or DomainError with the
+    field at fault: no caption, a file that is no picture, one too many.
+    """
+    paper = _open_paper(by=by, grants=grants, delegation=delegation, kind=TripPaperKind.REPORT)
+    rows = list(paper.shown_photos)
+    if len(rows) >= MOST_PHOTOS:
+        raise refusal(_("A report holds %(most)s photographs. Remove one first.") % {"most": MOST_PHOTOS})
+    content = _picture(upload)
+    _reopen_silently(paper, by)
+    photo = TripPhoto(paper=paper, position=max((row.position for row in rows), default=0) + 1)
+    _caption(photo, captions)
+    is_png = content.startswith(b"\x89PNG")
+    photo.media_type = "image/png" if is_png else "image/jpeg"
+    photo.file.save(f"{uuid4().hex}{'.png' if is_png else '.jpg'}", ContentFile(content), save=False)
+    stored(photo.file.storage, photo.file.name or "")
+    photo.save(by=by)
+    _log(TRIP_PHOTO_ADDED, paper, by)
+    return photo
+
+
+@one_act()
+def edit_trip_photo(
+    *, by: User, grants: Grants, photo: TripPhoto, version: int, changes: dict[str, Any], place: int | None = None
+) -> TripPhoto:
+    """Change a photograph's caption, or its place among the others (`place` from 1). Raises as `add_trip_photo`."""
+    row, paper = _open_photo(by, grants, photo, version)
+    changed = what_differs(row, changes)
+    rows = list(paper.shown_photos)
+    before = next(number for number, one in enumerate(rows, start=1) if one.pk == row.pk)
+    after = before if place is None else min(max(place, 1), len(rows))
+    if not changed and after == before:
+        raise AlreadyDone(_("Nothing was changed."))
+    _caption(row, changed)
+    others = [one for one in rows if one.pk != row.pk]
+    # They change places among the numbers that they have: where one was removed a number is free, and stays so.
+    positions = [one.position for one in rows]
+    for position, one in zip(positions, [*others[: after - 1], row, *others[after - 1 :]], strict=True):
+        if one is row or one.position != position:
+            one.position = position
+            one.save(by=by)
+    _reopen_silently(paper, by)
+    _log(TRIP_PHOTO_EDITED, paper, by)
+    return row
+
+
+@one_act()
+def remove_trip_photo(*, by: User, grants: Grants, photo: TripPhoto, version: int) -> TripPhoto:
+    """Take a photograph out of the report; its file is deleted with the end of the act and does not come back."""
+    row, paper = _open_photo(by, grants, photo, version)
+    name, storage = row.file.name or "", row.file.storage
+    row.file, row.removed_at = "", clock.now()
+    row.save(by=by)
+    transaction.on_commit(lambda: storage.delete(name))
+    _reopen_silently(paper, by)
+    _log(TRIP_PHOTO_REMOVED, paper, by)
+    return row
+
+
+def _open_photo(by: User, grants: Grants, photo: TripPhoto, version: int) -> tuple[TripPhoto, TripPaper]:
+    delegation = photo.paper.delegation
+    if not may_write_trip(grants, delegation):
+        raise NotAllowed
+    paper = _open_paper(by=by, grants=grants, delegation=delegation, kind=TripPaperKind.REPORT)
+    row = lock(photo, version=version)
+    if row.removed_at:
+        raise AlreadyDone(_("The photograph is removed already."))
+    row.paper = paper
+    return row, paper
+
+
+def _picture(upload: CheckedFile) -> bytes:
+    if upload.type.media not in MEDIA:
+        raise refusal(_("This is no photograph. Choose a picture: JPEG, PNG, WebP or GIF."))
+    upload.file.seek(0)
+    try:
+        content, _width, _height = document_image(upload.file.read())
+    except ValueError as broken:
+        raise damaged() from broken
+    return content
+
+
+def _caption(photo: TripPhoto, values: dict[str, Any]) -> None:
+    fill(photo, values, fields=CAPTIONS)
+    check_either_language(photo, "caption")
+    for name in CAPTIONS:
+        check_length(name, getattr(photo, name), LONGEST_CAPTION)
+        if "\n" in getattr(photo, name):
+            raise DomainError(_("Write this on one line."), field=name)
+    check_no_identity_numbers({name: getattr(photo, name) for name in CAPTIONS})
+
+
+@one_act()
+def paper_file(*, by: User, sheet: TripSheet, language: str, file_format: str) -> bytes:
+    """The paper as `pdf` or `docx` in `en` or `ko`, made from the records as they are; that it was taken is logged.
+
+    Whoever could read `sheet` may have it.
+    """
+    blocks = paper_blocks(sheet, language, _contents(sheet.photos))
+    title = paper_title(sheet, language)
+    with translation.override(language):
+        head = str(sheet.event.strand)
+        if not sheet.paper.finished_at:
+            head = pgettext("trip paper", "%(strand)s, draft") % {"strand": head}
+        render = render_docx if file_format == "docx" else render_blocks_pdf
+        content = render(blocks, language=language, title=title, made_at=clock.now(), head=head)
+    write_audit(
+        action=TRIP_PAPER_SENT,
+        by=by,
+        record=sheet.delegation if sheet.delegation.pk else sheet.event,
+        label=journey_label(sheet.delegation),
+        paper=sheet.kind,
+        language=language,
+        format=file_format.upper(),
+    )
+    return content
+
+
+def file_name(sheet: TripSheet, language: str, file_format: str) -> str:
+    """Whose paper of which journey it is."""
+    return f"trip-{sheet.kind}_{sheet.participation.partner.code}_{sheet.event.code}_{language}.{file_format}"
+
+
+def _contents(photos: Iterable[TripPhoto]) -> list[tuple[TripPhoto, bytes]]:
+    """The photographs with their bytes; one whose file is gone is left out, and the log records it."""
+    found = []
+    for photo in photos:
+        try:
+            with photo.file.open("rb") as file:
+                found.append((photo, file.read()))
+        except FileNotFoundError:
+            logger.exception("The file of photograph %s is gone", photo.pk)
+    return found

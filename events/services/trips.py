@@ -1,14 +1,15 @@
-"""The journeys of partners to events: whose they are, what lies on their way, and until when their papers are due."""
+"""The journeys of partners to events: whose they are, what lies on their way, and their papers with their days."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
+from django.db.models import prefetch_related_objects
 
-from core.periods import DAY, Period, covering
+from core.folding import ByName
+from core.periods import Period, covering
 from events.enums import OPEN_EVENT, EventKind, EventStatus, TripPaperKind
 from events.models import Delegate, Delegation, Event, TripPaper
 from events.rules import may_view_trip_paper
@@ -16,34 +17,11 @@ from partnerships.enums import OPEN_PAIRING
 from partnerships.models import Pairing, Participation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
     from core.access import Grants
     from partnerships.models import City
-
-
-@dataclass(frozen=True, slots=True)
-class DuePaper:
-    """A paper that a delegation owes, with the day until which it is due; `paper` is what was written so far.
-
-    `due` of a report whose last day is known by month only is the latest that it can be (`is_exact` False); a plan
-    is due once the first day is known.
-    """
-
-    delegation: Delegation
-    kind: TripPaperKind
-    due: dt.date
-    is_exact: bool
-    paper: TripPaper | None
-
-    def is_late(self, today: dt.date) -> bool:
-        """Whether its day is over."""
-        return self.due < today
-
-    @property
-    def address(self) -> str:
-        """The page of the paper, also where nothing was written yet."""
-        return (self.paper or TripPaper(delegation=self.delegation, kind=self.kind)).get_absolute_url()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +111,6 @@ def is_journey(event: Event) -> bool:
     return event.kind != EventKind.WEBINAR
 
 
-def is_host(delegation: Delegation) -> bool:
-    """Whether the partner receives the others at the event, so that it owes no papers of a journey."""
-    return any(row.participation_id == delegation.participation_id for row in delegation.event.hosting.all())
-
-
 def is_abroad(cities: Iterable[City], participation: Participation) -> bool:
     """Whether a journey to these cities leads out of the partner's country; where nobody knows the city, it does."""
     home = {str(place.city.country) for place in participation.partner.places.all()}
@@ -145,39 +118,12 @@ def is_abroad(cities: Iterable[City], participation: Participation) -> bool:
     return not there or not home or bool(there - home)
 
 
-def leads_abroad(delegation: Delegation) -> bool:
-    """Whether the journey of a delegation does."""
-    visited = visited_by(delegation.event, delegation.participation_id)
-    return is_abroad(visited.cities, delegation.participation)
-
-
-def plan_due(event: Event) -> dt.date | None:
-    """When the plan of a journey is due: so many days before its first day (TRIP_PLAN_DAYS), once that is known."""
-    start = event.shown_period.start
-    if start is None or start.precision != DAY:
-        return None
-    return start.day - dt.timedelta(days=settings.TRIP_PLAN_DAYS)
-
-
-def report_due(event: Event, delegation: Delegation) -> dt.date | None:
-    """When the report is due: so many days (TRIP_REPORT_DAYS) after they were home, else after the last day."""
-    home = delegation.returned_on or event.shown_period.last_day
-    return home + dt.timedelta(days=settings.TRIP_REPORT_DAYS) if home else None
-
-
-def knows_return(event: Event, delegation: Delegation) -> bool:
-    """Whether the day from which the report is counted is known to the day."""
-    period = event.shown_period
-    edge = period.end or period.start
-    return delegation.returned_on is not None or (edge is not None and edge.precision == DAY)
-
-
-def papers_due(participations: Iterable[int], today: dt.date) -> list[DuePaper]:
+def papers_due(participations: Iterable[int], today: dt.date) -> list[TripPaper]:
     """What these partners' delegations owe and have not finished; a constant number of queries.
 
     A plan is asked for until its journey begins, a report from the day after it ended. Whoever hosts, or stays in the
     own country, or has nobody with a place owes none, nor does a webinar ask for any; the parts of a mission share that
-    of the mission.
+    of the mission. Each has its day (`due`), and is not saved yet where nobody wrote anything.
     """
     rows = Delegation.objects.filter(
         participation__in=list(participations),
@@ -195,34 +141,93 @@ def papers_due(participations: Iterable[int], today: dt.date) -> list[DuePaper]:
     strands = {row.event.strand_id for row in delegations}
     going_on = set(Pairing.objects.filter(strand__in=strands, status__in=OPEN_PAIRING).values_list("strand", flat=True))
     return [
-        due
+        paper
         for row in delegations
         if (row.event.part_of_id, row.participation_id) not in led and _owes(row, going_on)
-        for due in _due(row, today)
+        for paper in plan_and_report(row, row.papers.all())
+        if paper.due and not paper.finished_at and _is_time_for(paper, today)
     ]
 
 
 def _owes(delegation: Delegation, going_on: set[int]) -> bool:
     event = delegation.event
-    if is_host(delegation):
-        return False
     served = [row.pairing.status in OPEN_PAIRING for row in event.serving.all()]
     works = event.strand_id in going_on if event.all_pairings or not served else any(served)
     cities = (row.city for row in event.visiting.all())
-    return works and is_journey(event) and is_abroad(cities, delegation.participation)
+    return not delegation.is_host and works and is_journey(event) and is_abroad(cities, delegation.participation)
 
 
-def _due(delegation: Delegation, today: dt.date) -> Iterator[DuePaper]:
-    event = delegation.event
-    papers = {paper.kind: paper for paper in delegation.papers.all()}
-    for paper in papers.values():
+def _is_time_for(paper: TripPaper, today: dt.date) -> bool:
+    period = paper.delegation.event.shown_period
+    if paper.kind == TripPaperKind.PLAN:
+        return period.first_day is not None and today < period.first_day
+    last = paper.delegation.returned_on or period.last_day
+    return last is not None and last < today
+
+
+def plan_and_report(delegation: Delegation, written: Iterable[TripPaper]) -> list[TripPaper]:
+    """Both papers of a delegation, of those that are written; not saved yet where nobody wrote anything."""
+    found = {paper.kind: paper for paper in written}
+    papers = [found.get(kind) or TripPaper(delegation=delegation, kind=kind) for kind in TripPaperKind]
+    for paper in papers:
         paper.delegation = delegation
-    plan, first = papers.get(TripPaperKind.PLAN), event.shown_period.first_day
-    until = plan_due(event)
-    if until is not None and first is not None and today < first and not (plan and plan.finished_at):
-        yield DuePaper(delegation, TripPaperKind.PLAN, until, is_exact=True, paper=plan)
-    report, last = papers.get(TripPaperKind.REPORT), delegation.returned_on or event.shown_period.last_day
-    until = report_due(event, delegation)
-    if until is not None and last is not None and last < today and not (report and report.finished_at):
-        exact = knows_return(event, delegation)
-        yield DuePaper(delegation, TripPaperKind.REPORT, until, is_exact=exact, paper=report)
+    return papers
+
+
+def papers_of(grants: Grants, delegation: Delegation) -> list[TripPaper]:
+    """Plan and report of one delegation, for those who may read them; none of a host's own. One query."""
+    readable = is_journey(delegation.event) and may_view_trip_paper(grants, TripPaper(delegation=delegation))
+    if not readable or delegation.is_host:
+        return []
+    return plan_and_report(delegation, TripPaper.objects.filter(delegation=delegation.pk))
+
+
+def papers_at(grants: Grants, event: Event) -> list[tuple[Participation, list[TripPaper], bool]]:
+    """Who travels to an event with plan and report, as far as the reader may read them; a constant number of queries.
+
+    Who hosts makes no journey, nor does who stays in the own country, unless somebody was nominated. Where a partner's
+    people are nominated for the mission alone, the mission's papers stand for those of its parts (the third is true
+    then). To a webinar nobody travels.
+    """
+    if not is_journey(event):
+        return []
+    around = [event, *([event.part_of] if event.part_of else [])]
+    found = {
+        (row.event_id, row.participation_id): row for row in Delegation.objects.filter(event__in=around).order_by("pk")
+    }
+    placed = set(
+        Delegate.objects.placed()
+        .filter(delegation__event__in=around)
+        .values_list("delegation__event", "delegation__participation")
+        .order_by()
+        .distinct()
+    )
+    written: dict[int, list[TripPaper]] = defaultdict(list)
+    for paper in TripPaper.objects.filter(delegation__in=found.values()):
+        written[paper.delegation_id].append(paper)
+    rows = []
+    for participation in _travellers(event, {key for _event, key in placed}):
+        mission = event.part_of
+        with_mission = (event.pk, participation.pk) not in placed and (event.part_of_id, participation.pk) in placed
+        at = mission if mission and with_mission else event
+        delegation = found.get((at.pk, participation.pk)) or Delegation(event=at, participation=participation)
+        prefetch_related_objects([at], "hosting")  # at most one query, for a mission: the event has its hosts
+        delegation.event, delegation.participation = at, participation
+        if may_view_trip_paper(grants, TripPaper(delegation=delegation)):
+            papers = plan_and_report(delegation, written[delegation.pk] if delegation.pk else [])
+            rows.append((participation, papers, at is not event))
+    return rows
+
+
+def _travellers(event: Event, nominated: set[int]) -> list[Participation]:
+    """The partners that travel, counterparts first."""
+    if event.all_pairings:
+        served = Pairing.objects.filter(strand=event.strand_id).order_by("pk").values_list("counterpart", "eu")
+        pairs = list(served)
+    else:
+        pairs = [(row.pairing.counterpart_id, row.pairing.eu_id) for row in event.serving.all()]
+    hosts = {row.participation_id for row in event.hosting.all()}
+    keys = {key for pair in pairs for key in pair} | nominated
+    rows = Participation.objects.filter(pk__in=keys).for_page().order_by("side", ByName("partner__"), "pk")
+    there = [row.city for row in event.visiting.all()]
+    return [row for row in rows if row.pk not in hosts and (row.pk in nominated or is_abroad(there, row))]

@@ -1,5 +1,6 @@
-"""What plan and report of a journey say in Korean and in English, and the files that say it."""
+"""What plan and report of a journey hold in Korean and in English, and their files."""
 
+import datetime as dt
 import io
 import re
 
@@ -10,14 +11,16 @@ from docx import Document
 from core import clock
 from core.blocks import Heading, OutlineItem, Paragraph, Table, Text, text_of
 from core.models import AuditEntry
+from core.periods import Period
 from core.tests.pdf_reading import elements_of, words_of
 from events.enums import TripPaperKind
-from events.models import Event, NotedInterest, TripPaper, TripPhoto
-from events.services.trip_files import paper_blocks, paper_file, paper_title
-from events.services.trip_gaps import gaps_of
-from events.services.trip_papers import read_trip
+from events.models import AgendaRelease, Event, NotedInterest, TripPaper, TripPhoto
+from events.services.agenda_lines import AgendaLine
+from events.services.trip_documents import paper_blocks, paper_title, typed_lines
+from events.services.trip_papers import ADDED, AS_PLANNED, CHANGED, DROPPED, TripSheet, planned_version, rows_of
+from events.services.trip_writing import paper_file
 from events.services.trips import find_delegation
-from events.tests.factories import TripPhotoFactory, VisitNoteFactory
+from events.tests.factories import EventFactory, TripPhotoFactory, VisitNoteFactory
 from events.tests.trip_scene import AFTER, tell_trip
 from partnerships.tests.factories import PairingFactory
 
@@ -38,7 +41,7 @@ def trip():
 def sheet_of(trip, kind="report", role="counterpart", *, event=None, partner="busan"):
     grants = trip.by(role)["grants"]
     row = Event.objects.with_names().get(pk=(event or trip.mission).pk)
-    return read_trip(grants, find_delegation(grants, row, partner), TripPaperKind(kind))
+    return TripSheet(grants, find_delegation(grants, row, partner), TripPaperKind(kind))
 
 
 def write(trip, kind="report", **texts):
@@ -90,19 +93,32 @@ def test_who_stayed_at_home_did_not_travel(trip):
     assert plan.absent == 0
 
 
-def test_the_korean_paper_is_an_outline_of_its_own_marks(trip):
+def test_both_languages_have_the_same_parts(trip):
+    write(trip, implications_ko="○ 장기 임대 방식 검토\n- 시범사업 예산 반영")
+    for kind in ("plan", "report"):
+        korean, english = (paper_blocks(sheet_of(trip, kind), language) for language in ("ko", "en"))
+        shapes = [
+            [(type(block), getattr(block, "level", 0)) for block in blocks if isinstance(block, Heading | Table)]
+            for blocks in (korean, english)
+        ]
+        assert shapes[0] == shapes[1]
+
+
+def test_the_korean_paper_has_the_marks_of_an_outline(trip):
     write(trip, implications_ko="○ 장기 임대 방식 검토\n- 시범사업 예산 반영\n※ 조례 개정 필요")
     blocks = paper_blocks(sheet_of(trip), "ko")
     assert {type(block) for block in blocks} == {Heading, OutlineItem, Table}
-    assert all(text_of(block.text).startswith("□ ") for block in blocks if isinstance(block, Heading))
+    marks = {(block.level, text_of(block.text)[:2]) for block in blocks if isinstance(block, Heading)}
+    assert marks == {(1, "□ "), (2, "○ ")}
     own = [(block.shown_mark, text_of(block.text)) for block in blocks if isinstance(block, OutlineItem)]
     assert ("○", "장기 임대 방식 검토") in own
     assert ("-", "시범사업 예산 반영") in own
     assert ("※", "조례 개정 필요") in own
     assert ("-", "노후 공장을 창업기업에 10년간 임대") in own
     assert ("-", "22@ 혁신지구 시찰(2026. 10. 14.(수) 09:30~11:00)") in own
-    (people,) = [block for block in blocks if isinstance(block, Table)]
+    people, agenda = [block for block in blocks if isinstance(block, Table)][::2]
     assert people.rows[0][:3] == ("부산광역시", "지방부이사관, 도시균형발전실장", "박민호\nPark Minho")
+    assert agenda.rows[0][:3] == ["2026. 10. 14.(수)", "09:30~11:00", "22@ 혁신지구 시찰"]
 
 
 def test_the_english_paper_is_prose_below_headings(trip):
@@ -119,10 +135,22 @@ def test_a_text_that_its_language_lacks_stands_in_the_other_and_says_so(trip):
     write(trip, implications_en="Long leases could work.")
     korean, english = paper_blocks(sheet_of(trip), "ko"), paper_blocks(sheet_of(trip), "en")
     assert OutlineItem(Text("Long leases could work.", "en"), 2, "○") in korean
-    assert Text("09:00 Poblenou universities", "en") in [getattr(block, "text", "") for block in korean]
+    cells = [cell for block in korean if isinstance(block, Table) for row in block.rows for cell in row]
+    assert Text("Poblenou universities", "en") in cells
     assert Paragraph("Long leases could work.") in english
     people = next(block for block in english if isinstance(block, Table))
-    assert people.rows[0][2] == Text("부산광역시", "ko")
+    assert people.rows[0][0] == Text("부산광역시", "ko")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_finished_paper_lists_no_gaps(trip, language):
+    def missing():
+        heading = {"en": "Not recorded", "ko": "□ 미기재"}[language]
+        return [text for text in told(paper_blocks(sheet_of(trip), language)) if text.startswith(heading)]
+
+    assert missing()
+    write(trip, outline_en="Went well.", implications_en="Go on.", finished_at=clock.now())
+    assert not missing()
 
 
 @pytest.mark.parametrize("reader", ["en", "ko"])
@@ -163,17 +191,16 @@ def test_a_month_is_never_made_a_day(trip):
     assert "1 October 2026" not in words
 
 
-def test_gaps_say_what_is_missing_and_what_is_needed(trip):
-    gaps = gaps_of(sheet_of(trip))
-    assert [gap.words for gap in gaps if gap.needed] == ["outline", "implications"]
-    assert "purpose" in [gap.words for gap in gaps]
-    assert "visit notes (agenda items: 2)" in [gap.words for gap in gaps]
-    assert "decisions on interests (1)" in [gap.words for gap in gaps]
+def test_gaps_are_what_is_missing(trip):
+    gaps = [gap for gap, _place in sheet_of(trip).gaps]
+    assert {"purpose", "outline", "implications"} <= set(gaps)
+    assert "visit notes (agenda items: 2)" in gaps
+    assert "decisions on interests (1)" in gaps
     paper = write(trip, outline_en="Went well.", implications_en="Go on.")
     write(trip, "plan", purpose_en="To learn.")
     TripPhotoFactory(paper=paper)
     NotedInterest.objects.filter(outcome="open").delete()
-    assert [gap.words for gap in gaps_of(sheet_of(trip))] == ["visit notes (agenda items: 2)"]
+    assert [gap for gap, _place in sheet_of(trip).gaps] == ["visit notes (agenda items: 2)"]
 
 
 def test_a_journey_without_anything_is_told_as_such(trip):
@@ -186,14 +213,14 @@ def test_a_journey_without_anything_is_told_as_such(trip):
     for language in ("en", "ko"):
         assert paper_blocks(sheet_of(trip, event=trip.part), language)
     words = told(paper_blocks(sheet_of(trip, event=trip.part), "en"))
-    assert {"Travellers", "Not recorded.", "Nothing recorded yet.", "Not written yet."} <= set(words)
+    assert {"Travellers", "Not recorded", "Nothing recorded yet", "Not written yet"} <= set(words)
     korean = told(paper_blocks(sheet_of(trip, event=trip.part), "ko"))
     # After the journey nothing is undecided, and nobody is no number.
     assert "□ 출장자 현황" in korean
     assert "미기재" in korean
     assert not [line for line in korean if "미정" in line or "(0명)" in line]
     plan = told(paper_blocks(sheet_of(trip, "plan", event=trip.part), "en"))
-    assert {"Travellers", "Nobody named yet.", "No agenda yet."} <= set(plan)
+    assert {"Travellers", "Nobody named yet", "No agenda yet"} <= set(plan)
     assert not [line for line in plan if "(0)" in line or line.endswith(": 0")]
 
 
@@ -240,3 +267,57 @@ def test_a_photograph_whose_file_is_gone_is_left_out(trip, caplog):
     assert not [node for node in elements_of(pdf) if node["/S"] == "/Figure"]
     assert f"photograph {photo.pk}" in caplog.text
     assert TripPhoto.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "level", "words"),
+    [
+        ("○ 협력사업 발굴", 2, "협력사업 발굴"),
+        ("□ 협력사업 발굴", 2, "협력사업 발굴"),
+        ("o 협력사업 발굴", 2, "협력사업 발굴"),
+        ("ㅇ 협력사업 발굴", 2, "협력사업 발굴"),
+        ("  - 스마트시티", 3, "스마트시티"),
+        ("· 스마트시티", 3, "스마트시티"),
+        ("※ 조례 개정 필요", 4, "조례 개정 필요"),
+        ("향후 계획", 2, "향후 계획"),
+        ("office of the mayor", 2, "office of the mayor"),
+        ("-5 °C on the first day", 2, "-5 °C on the first day"),
+    ],
+)
+def test_a_line_keeps_its_words_and_tells_its_level(typed, level, words):
+    (line,) = typed_lines(typed)
+    assert line == (level, words)
+
+
+@pytest.mark.parametrize("typed", ["", "\n\n", "○", "  -  \n※"])
+def test_lines_without_words_say_nothing(typed):
+    assert typed_lines(typed) == []
+
+
+def _line(key, **values):
+    return AgendaLine(key=key, kind="session", **{"title_en": f"Item {key}", "day": "2026-10-14"} | values)
+
+
+def _became(rows):
+    return [(row.line.key, row.became) for row in rows]
+
+
+def test_each_item_stands_beside_its_plan():
+    planned = [_line(1), _line(2, start="09:00"), _line(3)]
+    now = [_line(1, capacity=20), _line(2, start="11:00"), _line(4, day="2026-10-13")]
+    assert _became(rows_of(planned, now)) == [(4, ADDED), (1, AS_PLANNED), (2, CHANGED), (3, DROPPED)]
+    assert rows_of(planned, now)[2].before == planned[1]
+
+
+def test_without_a_released_plan_all_is_as_it_took_place():
+    assert _became(rows_of(None, [_line(1), _line(2)])) == [(1, AS_PLANNED), (2, AS_PLANNED)]
+
+
+@pytest.mark.parametrize(("days", "expected"), [((1, 5, 20), 2), ((20, 25), 1), ((), None)])
+def test_the_plan_is_the_last_version_before_the_first_day_else_the_first(days, expected):
+    event = EventFactory()
+    event.forecast = Period.parse("2026-10-14/2026-10-15")
+    moments = [dt.datetime(2026, 10, day, 12, tzinfo=dt.UTC) for day in days]
+    releases = [AgendaRelease(number=number, at=moment) for number, moment in enumerate(moments, start=1)]
+    found = planned_version(reversed(releases), event)
+    assert (found and found.number) == expected

@@ -35,7 +35,7 @@ def trip():
 
 def due(trip, today, *, whose=None):
     rows = papers_due([(whose or trip.pairing.counterpart).pk], today)
-    return [(row.kind.value, row.due.isoformat(), row.is_exact) for row in rows]
+    return [(str(row.kind), row.due.isoformat(), row.due_is_exact) for row in rows]
 
 
 def tasks(trip, today, role="counterpart"):

@@ -11,8 +11,15 @@ from core.models import AuditEntry
 from core.tests.arranged import logged
 from events.enums import TripPaperKind
 from events.models import Delegation, Event, TripPaper, TripPhoto
-from events.services.trip_photos import MOST_PHOTOS, add_trip_photo, edit_trip_photo, remove_trip_photo
-from events.services.trip_writing import edit_trip_paper, finish_trip_paper, reopen_trip_paper
+from events.services.trip_writing import (
+    MOST_PHOTOS,
+    add_trip_photo,
+    edit_trip_paper,
+    edit_trip_photo,
+    finish_trip_paper,
+    remove_trip_photo,
+    reopen_trip_paper,
+)
 from events.tests.factories import TripPhotoFactory
 from events.tests.trip_scene import AFTER, BEFORE, kept_photos, tell_trip
 from partnerships.services.uploads import check_upload

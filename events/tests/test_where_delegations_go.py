@@ -18,8 +18,8 @@ from core.tests.pdf_reading import words_of
 from events.models import Delegation, Event
 from events.services.delegate_link_mail import send_link
 from events.services.letter_pages import LetterWords, letter_pdf
-from events.services.trip_files import paper_blocks, paper_title
-from events.services.trip_papers import read_trip
+from events.services.trip_documents import paper_blocks, paper_title
+from events.services.trip_papers import TripSheet
 from events.services.trips import visited_by
 from events.tests.event_scene import fresh
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegateLinkFactory, EventFactory
@@ -72,7 +72,7 @@ def somebody(event, partner):
 
 def paper(delegate, kind, language):
     grants = actor("staff", Pairing.objects.get(code="busan-barcelona"))["grants"]
-    sheet = read_trip(grants, delegate.delegation, kind)
+    sheet = TripSheet(grants, delegate.delegation, kind)
     return " ".join([paper_title(sheet, language), *told(paper_blocks(sheet, language))])
 
 
@@ -164,7 +164,7 @@ def test_a_cancelled_visit_is_told_as_cancelled_and_its_city_is_not_gone_to():
     delegate = trip.delegation.delegates.first()
     delegate.delegation.event = fresh(trip.mission)
     grants = trip.by("staff")["grants"]
-    report, plan = (read_trip(grants, delegate.delegation, kind) for kind in ("report", "plan"))
+    report, plan = (TripSheet(grants, delegate.delegation, kind) for kind in ("report", "plan"))
     assert [city.code for city in report.visited.cities] == ["copenhagen"]
     assert report.visited.hosts == []
     assert "Cancelled" in told(paper_blocks(report, "en"))

@@ -31,7 +31,7 @@ from events.services.nominations import check_goes_on, deadline_passed, delegati
 from events.services.participants import figures_of, figures_of_delegations
 from events.services.quota_setting import check_quotas_open
 from events.services.quotas import Places, nominate_until, places_of
-from events.services.trip_lines import papers_of
+from events.services.trips import papers_of
 from events.views.delegation_rows import groups_of
 from events.views.detail_rows import detail_rows, details_words
 from events.views.places import InEvent
@@ -196,7 +196,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             closed_words=self._closed_words(works=works),
             reopens=self.offers_reopening(),
             shows_attendance=has_begun(event),
-            papers=papers_of(self.grants, delegation, today),
+            papers=papers_of(self.grants, delegation),
             **kwargs,
         )
 

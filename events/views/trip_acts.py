@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,14 +15,15 @@ from events.enums import TripPaperKind
 from events.forms.trips import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
 from events.models import TripPaper, TripPhoto
 from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_trip
-from events.services.trip_gaps import gaps_of
-from events.services.trip_photos import add_trip_photo, edit_trip_photo, photos_of, remove_trip_photo
 from events.services.trip_writing import (
+    add_trip_photo,
     check_journey,
     check_paper_open,
     check_written,
     edit_trip_paper,
+    edit_trip_photo,
     finish_trip_paper,
+    remove_trip_photo,
     reopen_trip_paper,
 )
 from events.views.places import OfEvent
@@ -51,20 +51,12 @@ class OfTrip(OfEvent, InTrip):
 
     def get_refusal(self) -> str:
         """Why it cannot be done now, where it cannot."""
-        return refusal_by(check_paper_open, self.event, self.kind) or refusal_by(check_journey, self.written)
-
-    @cached_property
-    def written(self) -> TripPaper:
-        """The paper; a new one where nobody wrote anything yet."""
-        rows = TripPaper.objects.visible_to(self.grants).filter(delegation=self.delegation.pk, kind=self.kind)
-        paper = rows.first() or TripPaper(delegation=self.delegation, kind=self.kind)
-        paper.delegation = self.delegation
-        return paper
+        return refusal_by(check_paper_open, self.event, self.kind) or refusal_by(check_journey, self.sheet.paper)
 
     def reopens(self) -> list[str]:
         """That a finished paper is open again afterwards."""
-        words = _("The paper is finished. Once you save, it is open again; finish it anew when it is right.")
-        return [words] if self.written.finished_at else []
+        reopened = _("The paper is finished. Once you save, it is open again; finish it anew when it is right.")
+        return [reopened] if self.sheet.paper.finished_at else []
 
 
 class TripPaperEdit(OfTrip):
@@ -79,9 +71,9 @@ class TripPaperEdit(OfTrip):
         """Which of the two, as the paper is called."""
         if self.kind == TripPaperKind.PLAN:
             at_home = _("Write the plan of a trip within the country")
-            return _("Write the trip plan") if self.is_abroad else at_home
+            return _("Write the trip plan") if self.sheet.is_abroad else at_home
         at_home = _("Write the report on a trip within the country")
-        return _("Write the trip report") if self.is_abroad else at_home
+        return _("Write the trip report") if self.sheet.is_abroad else at_home
 
     @property
     def form_class(self) -> type[Any]:  # type: ignore[override]
@@ -90,7 +82,7 @@ class TripPaperEdit(OfTrip):
 
     def get_record(self) -> TripPaper:
         """The paper, also one that nobody has begun."""
-        return self.written
+        return self.sheet.paper
 
     def get_consequences(self) -> list[str]:
         """With what becomes of a finished one."""
@@ -118,9 +110,9 @@ class OnTripPaper(OfTrip):
 
     def get_record(self) -> TripPaper:
         """The paper, else 404."""
-        if self.written.pk is None:
+        if self.sheet.paper.pk is None:
             raise Http404
-        return self.written
+        return self.sheet.paper
 
 
 class TripPaperFinish(OnTripPaper):
@@ -133,11 +125,11 @@ class TripPaperFinish(OnTripPaper):
 
     def get_refusal(self) -> str:
         """Also that its text is missing."""
-        return super().get_refusal() or refusal_by(check_written, self.written)
+        return super().get_refusal() or refusal_by(check_written, self.sheet.paper)
 
     def get_consequences(self) -> list[str]:
         """What it still lacks."""
-        gaps = [gap.words for gap in gaps_of(self.sheet)]
+        gaps = [gap for gap, _place in self.sheet.gaps]
         return [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
 
     def act(self, form: Any) -> str:
@@ -219,9 +211,9 @@ class OnTripPhoto(OfTripReport):
     def get_record(self) -> TripPhoto:
         """Among those of the report, else 404."""
         self.check_report()
-        rows = TripPhoto.objects.filter(paper=self.written.pk, removed_at=None)
+        rows = self.sheet.paper.shown_photos
         photo = self.get_or_404(rows, pk=self.kwargs["photo"])
-        photo.paper = self.written
+        photo.paper = self.sheet.paper
         return photo
 
     def get_consequences(self) -> list[str]:
@@ -239,7 +231,7 @@ class TripPhotoEdit(OnTripPhoto):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With its place among the others."""
-        rows = photos_of(self.written)
+        rows = self.sheet.photos
         place = next(number for number, row in enumerate(rows, start=1) if row.pk == self.record.pk)
         return {"record": self.record, "place": place, "of": len(rows)}
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.generic import TemplateView, View
 
-from core import clock
 from core.actions import Button
 from core.acts import refusal_by
 from core.page_blocks import block_rows
@@ -22,21 +21,16 @@ from events.enums import TripPaperKind
 from events.models import TripPhoto
 from events.rules import may_write_trip
 from events.services.event_places import is_workable
-from events.services.trip_files import FORMATS, file_name, paper_blocks, paper_file, paper_title
-from events.services.trip_gaps import AGENDA, ATTENDANCE, DELEGATION, EVENT, NOTES, PAPER, PHOTOS, gaps_of
-from events.services.trip_lines import state_of
-from events.services.trip_papers import TripSheet, read_trip
-from events.services.trip_photos import MOST_PHOTOS
-from events.services.trip_words import title_words
-from events.services.trip_writing import check_journey
-from events.services.trips import find_delegation, knows_return, leads_abroad
+from events.services.trip_documents import paper_blocks, paper_name, paper_title
+from events.services.trip_papers import AGENDA, ATTENDANCE, DELEGATION, EVENT, NOTES, PAPER, PHOTOS, TripSheet
+from events.services.trip_writing import FORMATS, MOST_PHOTOS, check_journey, file_name, paper_file
+from events.services.trips import find_delegation
 from events.views.places import InEvent
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
-    from events.models import Delegation
-    from events.services.trip_lines import PaperState
+    from events.models import Delegation, TripPaper
 
 _NAMES = {"ko": "한국어", "en": "English"}
 _FORMAT_NAMES = {"docx": "DOCX", "pdf": "PDF"}
@@ -63,17 +57,12 @@ class InTrip(InEvent):
     @cached_property
     def sheet(self) -> TripSheet:
         """What the paper shows."""
-        return read_trip(self.grants, self.delegation, self.kind)
-
-    @cached_property
-    def is_abroad(self) -> bool:
-        """Whether the journey leads out of the partner's country: its papers are called otherwise then."""
-        return leads_abroad(self.delegation)
+        return TripSheet(self.grants, self.delegation, self.kind)
 
     @property
     def paper_name(self) -> str:
         """What the paper is called."""
-        return title_words(self.kind, abroad=self.is_abroad)
+        return paper_name(self.kind, abroad=self.sheet.is_abroad)
 
     def of_trip(self, name: str, *more: object) -> str:
         """An address of the paper."""
@@ -95,8 +84,8 @@ class TripPaperPage(InTrip, TemplateView):
         sheet, event = self.sheet, self.event
         wanted = self.request.GET.get("language", "")
         language = wanted if wanted in LANGUAGES else reader_language()
-        no_journey = refusal_by(check_journey, sheet.paper)
-        state = state_of(sheet.delegation, self.kind, sheet.paper if sheet.paper.pk else None, clock.today())
+        paper = sheet.paper
+        no_journey = refusal_by(check_journey, paper)
         works = may_write_trip(self.grants, self.delegation) and not no_journey and is_workable(event)
         return super().get_context_data(
             crumbs=self.event_crumbs(*self.delegation_places(), (self.paper_name, "")),
@@ -104,11 +93,11 @@ class TripPaperPage(InTrip, TemplateView):
             sheet=sheet,
             no_journey=no_journey,
             partner=sheet.participation.partner,
-            state=state,
-            due_words=self._due_words(state),
+            paper=paper,
+            counted_from=self._counted_from(paper),
             works=works,
-            buttons=self._buttons(state) if works else [],
-            gaps=[(gap, self._place(gap.place) if works else "") for gap in gaps_of(sheet)],
+            buttons=self._buttons(paper) if works else [],
+            gaps=[(gap, self._place(place) if works else "") for gap, place in sheet.gaps],
             language=language,
             paper_title=paper_title(sheet, language),
             blocks=block_rows(paper_blocks(sheet, language), below=2),
@@ -121,25 +110,22 @@ class TripPaperPage(InTrip, TemplateView):
             **kwargs,
         )
 
-    def _due_words(self, state: PaperState) -> str:
+    def _counted_from(self, paper: TripPaper) -> str:
         """From what its due day is counted."""
-        if state.due is None:
-            return ""
         if self.kind == TripPaperKind.PLAN:
             return _("before the first day")
-        exact = knows_return(self.event, self.delegation)
         days = settings.TRIP_REPORT_DAYS
         after = ngettext("%(days)s day after the return", "%(days)s days after the return", days) % {"days": days}
-        return after if exact else _("at the latest; the day of return is not recorded")
+        return after if paper.due_is_exact else _("at the latest; the day of return is not recorded")
 
-    def _buttons(self, state: PaperState) -> list[Button]:
+    def _buttons(self, paper: TripPaper) -> list[Button]:
         """What can be done with it now."""
         edit = Button(pgettext("paper of a journey", "Edit"), self.of_trip("trip-paper-edit"), "main")
-        if state.is_finished:
+        if paper.finished_at:
             again = Button(_("Take it up again"), self.of_trip("trip-paper-reopen"))
             return [Button(edit.label, edit.url), again]
         done = Button(_("Finish"), self.of_trip("trip-paper-finish"))
-        return [edit, done] if state.paper.pk else [edit]
+        return [edit, done] if paper.pk else [edit]
 
     def _files(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
         """The files by language: Word and PDF."""
@@ -156,7 +142,7 @@ class TripPaperPage(InTrip, TemplateView):
     def _other(self) -> tuple[str, str]:
         """The other paper of the same journey."""
         other = TripPaperKind.PLAN if self.sheet.is_report else TripPaperKind.REPORT
-        name = title_words(other, abroad=self.is_abroad)
+        name = paper_name(other, abroad=self.sheet.is_abroad)
         return name, self.address("trip-paper", self.kwargs["partner"], other.value)
 
     def _history_url(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from events.services.trip_lines import trip_lines
+from events.services.trips import papers_at
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 def section(grants: Grants, event: Event, today: dt.date) -> dict[str, Any]:
     """What templates/events/sections/trips.html shows; a constant number of queries."""
-    return {"lines": trip_lines(grants, event, today)}
+    return {"lines": papers_at(grants, event)}
