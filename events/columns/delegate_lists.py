@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
 from events.languages import language_names
 
+if TYPE_CHECKING:
+    from events.models import Delegate
+
 _NAME = gettext_lazy("Name")
 _NATIVE = gettext_lazy("Name in own script")
 _PARTNER = gettext_lazy("Partner")
 _ORGANISATION = gettext_lazy("Organisation")
+
+
+def _has_needs(delegate: Delegate) -> bool:
+    return hasattr(delegate, "needs")
+
 
 PARTICIPANT_COLUMNS = [
     Column("name", _NAME, lambda row: row.full_name),
@@ -45,11 +55,11 @@ ARRIVAL_COLUMNS = [
     Column("departure", gettext_lazy("Departure"), lambda row: row.needs.departure),
 ]
 EMERGENCY_COLUMNS = [
-    Column("name", _NAME, lambda row: row.name),
+    Column("name", _NAME, lambda row: row.full_name),
     Column("native", _NATIVE, lambda row: row.name_native),
-    Column("partner", _PARTNER, lambda row: row.partner),
-    Column("contact", gettext_lazy("Whom to call"), lambda row: row.contact),
-    Column("phone", gettext_lazy("Telephone"), lambda row: row.phone),
+    Column("partner", _PARTNER, lambda row: row.delegation.participation.partner.name),
+    Column("contact", gettext_lazy("Whom to call"), lambda row: row.needs.emergency_name if _has_needs(row) else ""),
+    Column("phone", gettext_lazy("Telephone"), lambda row: row.needs.emergency_phone if _has_needs(row) else ""),
 ]
 LETTER_COLUMNS = [
     Column("number", gettext_lazy("Number"), lambda row: row.number),

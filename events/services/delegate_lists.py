@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ from core import clock
 from core.errors import NotAllowed
 from core.models import one_act, write_audit
 from core.texts import in_both
-from events.audit_actions.details import DELEGATE_LIST_READ
-from events.enums import AccessKind, ConsentPurpose, DelegateRole, DietKind, NeedsTold
+from events.audit_actions.details import DELEGATE_LIST_READ, EMERGENCY_SHEET_OPENED
+from events.enums import PLACED_DELEGATE, AccessKind, ConsentPurpose, DelegateRole, DietKind, EventStatus, NeedsTold
 from events.models import Delegate, DelegateNeeds, InvitationLetter
 from events.rules import (
     may_count_needs,
@@ -26,8 +27,9 @@ from events.rules import (
     may_read_photograph_list,
 )
 from events.services.consents import who_agreed
-from events.services.emergency_sheets import EmergencyLine, emergency_lines
+from events.services.delegate_links import DeadLink, find_link
 from events.services.erasure import erased_among
+from events.services.nominations import tell_of_delegate
 from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.access import Grants
-    from events.models import Event
+    from events.models import DelegateLink, Event
+
+# From so many days before the first day on the head can print the emergency sheet.
+DAYS_BEFORE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +163,6 @@ def photograph_lines(event: Event) -> list[PhotographLine]:
     return [PhotographLine(delegate, answers.get(delegate.pk)) for delegate in people]
 
 
-def emergency_sheet(event: Event) -> list[EmergencyLine]:
-    """For the staff: whom to call for everybody."""
-    return emergency_lines(people_of(event))
-
-
 def letters(event: Event) -> list[InvitationLetter]:
     """The letters of invitation that were issued, the newest first."""
     rows = InvitationLetter.objects.filter(event=event)
@@ -179,7 +179,7 @@ LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequen
     "photographs": (may_read_photograph_list, photograph_lines),
     "needs": (may_read_details, needs_lines),
     "arrivals": (may_read_details, arrival_lines),
-    "emergency-sheet": (may_read_details, emergency_sheet),
+    "emergency-sheet": (may_read_details, people_of),
     "letters": (may_list_letters, letters),
 }
 
@@ -234,3 +234,37 @@ def _counted(about: str, kinds: Any, ticked: Sequence[str]) -> list[CountLine]:
 def _in_words(ticked: str, kinds: Any, own: str) -> str:
     words = [str(kinds(kind).label) for kind in codes_in(ticked) if kind in kinds.values]
     return ". ".join(part for part in (", ".join(words), own) if part)
+
+
+def may_open_sheet(link: DelegateLink, event: Event, today: dt.date) -> bool:
+    """Whether the own page of this delegate opens the sheet: to the head of the delegation, by a link that was mailed.
+
+    From a week before the first known day to the last one. A link that was shown to be handed over opens no sheet,
+    because whoever made it has seen it.
+    """
+    delegate, days = link.delegate, event.shown_period
+    if delegate.role != DelegateRole.HEAD or delegate.status not in PLACED_DELEGATE or not link.mailed:
+        return False
+    if event.status == EventStatus.CANCELLED or not days.days_known or days.first_day is None or days.last_day is None:
+        return False
+    return days.first_day - dt.timedelta(days=DAYS_BEFORE) <= today <= days.last_day
+
+
+@one_act()
+def sheet_of_head(*, token: str) -> list[Delegate]:
+    """The sheet of the own delegation; logged. Raises DeadLink, also where this page does not open it today."""
+    link = find_link(token)
+    delegation = link.delegate.delegation
+    if not may_open_sheet(link, delegation.event, clock.today()):
+        raise DeadLink(
+            _(
+                "The emergency sheet opens for the head of the delegation, from %(days)s days before the event to its "
+                "end. Ask the programme staff if you need it now."
+            )
+            % {"days": DAYS_BEFORE},
+            known=False,
+        )
+    rows = Delegate.objects.filter(delegation=delegation).placed()
+    people = list(rows.select_related("needs", "delegation__participation__partner").order_by("number"))
+    tell_of_delegate(EMERGENCY_SHEET_OPENED, link.delegate, None, rows=len(people))
+    return people

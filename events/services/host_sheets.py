@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -18,39 +17,22 @@ if TYPE_CHECKING:
 
 # Nobody receives people on the way or in their free time.
 HOSTED = (*WORKING_KINDS, AgendaKind.MEAL)
+type Hosted = tuple[AgendaItem, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class HostedItem:
-    """An item with what is open about it, in words; nothing where all is settled."""
+def host_sheets(
+    items: Iterable[AgendaItem],
+) -> list[tuple[Organisation | None, list[Hosted], int]]:
+    """By host, in the order of the agenda, its items with what is open about each, and how many have anything open.
 
-    item: AgendaItem
-    open: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HostSheet:
-    """The items of one host (None: of nobody yet), in the agenda's order."""
-
-    host: Organisation | None
-    rows: tuple[HostedItem, ...]
-
-    @property
-    def open_count(self) -> int:
-        """How many of the items have something open."""
-        return sum(bool(row.open) for row in self.rows)
-
-
-def host_sheets(items: Iterable[AgendaItem]) -> list[HostSheet]:
-    """The items that somebody hosts, by host in the order of the agenda; those without a host come last."""
-    found: dict[int | None, list[HostedItem]] = {}
-    hosts: dict[int | None, Organisation | None] = {}
-    for item in items:
-        if item.kind in HOSTED:
-            hosts[item.host_id] = item.host
-            found.setdefault(item.host_id, []).append(HostedItem(item, tuple(open_points(item))))
-    keys = sorted(found, key=lambda key: key is None)
-    return [HostSheet(hosts[key], tuple(found[key])) for key in keys]
+    Those without a host come last.
+    """
+    hosted = [item for item in items if item.kind in HOSTED]
+    sheets = []
+    for key in sorted(dict.fromkeys(item.host_id for item in hosted), key=lambda key: key is None):
+        rows = [(item, open_points(item)) for item in hosted if item.host_id == key]
+        sheets.append((rows[0][0].host, rows, sum(bool(points) for _item, points in rows)))
+    return sheets
 
 
 def open_points(item: AgendaItem) -> list[str]:

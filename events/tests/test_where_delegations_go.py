@@ -17,7 +17,7 @@ from core.periods import Period
 from core.tests.pdf_reading import words_of
 from events.models import Delegation, Event
 from events.services.delegate_link_mail import send_link
-from events.services.letter_pages import LetterWords, letter_pdf
+from events.services.invitation_letters import letter_pdf
 from events.services.trip_documents import paper_blocks, paper_title
 from events.services.trip_papers import TripSheet
 from events.services.trips import visited_by
@@ -77,10 +77,10 @@ def paper(delegate, kind, language):
 
 
 def letter(delegate, language):
-    words = LetterWords(signatory="Claire Fontaine")
+    texts = {"signatory": "Claire Fontaine"}
     event = delegate.delegation.event
     return words_of(
-        letter_pdf(delegate=delegate, event=event, number="1", language=language, words=words, at=clock.now())
+        letter_pdf(delegate=delegate, event=event, number="1", language=language, texts=texts, at=clock.now())
     )
 
 

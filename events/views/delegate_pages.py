@@ -33,7 +33,7 @@ from events.services.delegate_details import (
     save_details,
 )
 from events.services.delegate_links import DeadLink, find_link, mark_opened
-from events.services.emergency_sheets import may_open_sheet, sheet_of_head
+from events.services.delegate_lists import may_open_sheet, sheet_of_head
 from events.services.erasure_days import erased_after
 from events.services.trips import visited_by
 
