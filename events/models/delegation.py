@@ -16,7 +16,7 @@ from core import clock
 from core.folding import FoldedField
 from core.formats import format_name
 from core.models import Versioned
-from events.enums import DelegateRole, DelegateStatus, Gender
+from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, DelegateRole, DelegateStatus, Gender
 from events.models.event import Event
 from events.querysets import DelegateQuerySet, DelegationQuerySet, OfEventQuerySet
 from partnerships.enums import Sector, Side, one_of
@@ -180,6 +180,13 @@ class Delegate(Versioned):
         """The name in Latin letters in the person's own order, else in its own script."""
         family_first = self.name_order == NameOrder.FAMILY_FIRST
         return format_name(self.given_name, self.family_name, family_first=family_first) or self.name_native
+
+    @property
+    def look(self) -> str:
+        """The icon of its state: `done`, `planned` or `cancelled`."""
+        if self.status in ACCEPTED_DELEGATE:
+            return "done"
+        return "planned" if self.status in ACTIVE_DELEGATE else "cancelled"
 
     @property
     def organisation_shown(self) -> str:

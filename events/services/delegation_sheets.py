@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from events.enums import ACCEPTED_DELEGATE, ACTIVE_DELEGATE, PLACED_DELEGATE, DelegateStatus
+from events.enums import BENCH_DELEGATE, PLACED_DELEGATE, DelegateStatus
 from events.models import Delegate, DelegateStep, Delegation, Event
-from events.rules import delegation_actors, may_view_delegation
+from events.rules import may_view_delegation
 from events.services.quotas import Places, places_of
-from events.services.transitions import available
-from events.workflow import DELEGATE
 from partnerships.models import Participation
 
 if TYPE_CHECKING:
     from core.access import Grants
 
+GROUPS = ("placed", DelegateStatus.WAITING, DelegateStatus.READY, "gone")
 MOST_FIGURES = 12  # drawn people of one partner; beyond it the number alone is read
 
 
@@ -46,37 +45,6 @@ class PlacesLine:
     def figures(self) -> list[str]:
         """One figure for each place; none where nobody has recorded who came."""
         return figures_of_places(self.places) if self.recorded else []
-
-
-@dataclass(frozen=True, slots=True)
-class DelegateLine:
-    """One delegate with what the reader may do now (names of the table of transitions), and the steps, newest first."""
-
-    delegate: Delegate
-    acts: frozenset[str]
-    steps: list[DelegateStep]
-
-    @property
-    def look(self) -> str:
-        """The icon of the state."""
-        if self.delegate.status in ACCEPTED_DELEGATE:
-            return "done"
-        return "planned" if self.delegate.status in ACTIVE_DELEGATE else "cancelled"
-
-
-@dataclass(slots=True)
-class DelegationSheet:
-    """A delegation's people by where they stand, each group in the order of nomination."""
-
-    placed: list[DelegateLine] = field(default_factory=list)
-    waiting: list[DelegateLine] = field(default_factory=list)
-    ready: list[DelegateLine] = field(default_factory=list)
-    gone: list[DelegateLine] = field(default_factory=list)
-
-    @property
-    def lines(self) -> list[DelegateLine]:
-        """All of them."""
-        return [*self.placed, *self.waiting, *self.ready, *self.gone]
 
 
 def places_lines(grants: Grants, event: Event) -> list[PlacesLine]:
@@ -160,33 +128,24 @@ def total_words(places: Mapping[Participation, Places]) -> str:
     return ngettext("%(count)s delegate named", "%(count)s delegates named", taken) % {"count": taken} if taken else ""
 
 
-def read_sheet(grants: Grants, delegation: Delegation, places: Places) -> DelegationSheet:
-    """A delegation's people; three queries. Of a delegation that nobody was nominated for yet it is empty."""
-    sheet = DelegationSheet()
-    if not delegation.pk:
-        return sheet
-    actors = delegation_actors(grants, delegation)
+def delegates_of(delegation: Delegation) -> list[Delegate]:
+    """A delegation's people by GROUPS, in each in the order of nomination, with their steps, the newest first."""
     rows = (
-        Delegate.objects.filter(delegation=delegation)
+        Delegate.objects.filter(delegation=delegation.pk)
         .select_related("organisation", "replaces", "nominated_by")
         .prefetch_related(Prefetch("steps", queryset=DelegateStep.objects.select_related("by").order_by("-at", "-pk")))
         .order_by("nominated_at", "number")
     )
     for delegate in rows:
         delegate.delegation = delegation
-        acts = {transition.name for transition in available(DELEGATE, delegate.status, actors)}
-        if not places.is_free:
-            acts.discard("move-up")
-        _group(sheet, delegate).append(DelegateLine(delegate, frozenset(acts), list(delegate.steps.all())))
-    return sheet
+    return sorted(rows, key=lambda row: GROUPS.index(group_of(row)))
 
 
-def _group(sheet: DelegationSheet, delegate: Delegate) -> list[DelegateLine]:
+def group_of(delegate: Delegate) -> str:
+    """Which of GROUPS a delegate is in."""
     if delegate.status in PLACED_DELEGATE:
-        return sheet.placed
-    return {DelegateStatus.WAITING: sheet.waiting, DelegateStatus.READY: sheet.ready}.get(
-        DelegateStatus(delegate.status), sheet.gone
-    )
+        return "placed"
+    return delegate.status if delegate.status in BENCH_DELEGATE else "gone"
 
 
 def until_words(until: dt.date | None, today: dt.date) -> str:

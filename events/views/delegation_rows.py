@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,52 +9,55 @@ from django.utils.translation import pgettext
 
 from core.actions import Button
 from core.contributions import OneClick
+from events.rules import delegation_actors
+from events.services.delegation_sheets import GROUPS, group_of
+from events.services.transitions import available
 from events.views.places import delegate_address
+from events.workflow import DELEGATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from events.models import Delegate, DelegateStep
-    from events.services.delegation_sheets import DelegateLine, DelegationSheet
+    from core.access import Grants
+    from events.models import Delegate, Delegation
+    from events.services.quotas import Places
     from events.views.detail_rows import DetailRow
 
-
-@dataclass(frozen=True, slots=True)
-class DelegateRow:
-    """A person as the page shows it: `clicks` are done at once, `links` lead to a form."""
-
-    delegate: Delegate
-    look: str
-    steps: list[DelegateStep]
-    clicks: list[OneClick]
-    links: list[Button]
-    details: DetailRow | None = None
+# A delegate, the acts that are done at once, those that lead to a form, and how far the own details are.
+type DelegateRow = tuple[Delegate, list[OneClick], list[Button], DetailRow | None]
 
 
 def groups_of(
-    sheet: DelegationSheet, *, works: bool, details: Mapping[int, DetailRow]
+    grants: Grants,
+    delegation: Delegation,
+    delegates: Iterable[Delegate],
+    *,
+    places: Places,
+    works: bool,
+    details: Mapping[int, DetailRow],
 ) -> list[tuple[str, str, list[DelegateRow]]]:
-    """The people by where they stand: anchor, heading, rows; an empty group is left out, but the first."""
-    groups = [
-        ("placed", _("With a place"), sheet.placed),
-        ("waiting", _("Waiting list, in order"), sheet.waiting),
-        ("ready", _("Substitutes who stand ready"), sheet.ready),
-        ("gone", _("No longer coming"), sheet.gone),
-    ]
-    return [
-        (key, title, [_row(line, works=works, details=details) for line in lines])
-        for key, title, lines in groups
-        if lines or key == "placed"
-    ]
+    """The people by group: anchor, heading, rows; an empty group is left out, but the first."""
+    titles = (
+        _("With a place"),
+        _("Waiting list, in order"),
+        _("Substitutes who stand ready"),
+        _("No longer coming"),
+    )
+    actors = delegation_actors(grants, delegation)
+    rows: dict[str, list[DelegateRow]] = {key: [] for key in GROUPS}
+    for delegate in delegates:
+        acts = {act.name for act in available(DELEGATE, delegate.status, actors)} if works else set()
+        if not places.is_free:
+            acts.discard("move-up")
+        rows[group_of(delegate)].append(_row(delegate, acts, details.get(delegate.pk)))
+    return [(key, title, rows[key]) for key, title in zip(GROUPS, titles, strict=True) if rows[key] or key == "placed"]
 
 
-def _row(line: DelegateLine, *, works: bool, details: Mapping[int, DetailRow]) -> DelegateRow:
-    acts = line.acts if works else frozenset()
-    delegate = line.delegate
+def _row(delegate: Delegate, acts: set[str], details: DetailRow | None) -> DelegateRow:
     urls = {name: delegate_address(delegate, f"delegate-{name}") for name in acts}
     clicks = [OneClick(urls[name], label, delegate.version) for name, label in _clicks().items() if name in acts]
     links = [Button(label, urls[name]) for name, label in _links().items() if name in acts]
-    return DelegateRow(delegate, line.look, line.steps, clicks, links, details.get(delegate.pk))
+    return delegate, clicks, links, details
 
 
 def _clicks() -> dict[str, str]:

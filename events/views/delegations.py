@@ -20,10 +20,10 @@ from events.services.delegate_lists import readable_lists
 from events.services.delegation_sheets import (
     bench_words,
     count_words,
+    delegates_of,
     figures_of_places,
     places_lines,
     places_words,
-    read_sheet,
     total_words,
     until_words,
 )
@@ -161,7 +161,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
         form = request.GET.get("format")
         delegation = self.delegation
         if form in FORMATS:
-            rows = [line.delegate for line in read_sheet(self.grants, delegation, self.places).lines]
+            rows = delegates_of(delegation)
             file = f"{self.event.strand.code}-{self.event.code}-{self.participation.partner.code}-delegates-list"
             return self.send(form, DELEGATE_COLUMNS, rows, file=file, sheet=_("Delegates"))
         return super().get(request, *args, **kwargs)
@@ -169,11 +169,11 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything in a constant number of queries."""
         event, delegation, today = self.event, self.delegation, clock.today()
-        sheet = read_sheet(self.grants, delegation, self.places)
+        delegates = delegates_of(delegation)
         partner = self.participation.partner
         works = may_nominate(self.grants, delegation) and not refusal_by(check_goes_on, event)
         figures = figures_of_delegations([delegation]).get(delegation.pk)
-        details = detail_rows(self.grants, delegation, [line.delegate for line in sheet.lines], works=works)
+        details = detail_rows(self.grants, delegation, delegates, works=works)
         return super().get_context_data(
             delegation=delegation,
             participation=self.participation,
@@ -185,7 +185,7 @@ class DelegationPage(InDelegation, ListFile, TemplateView):
             figures_of_places=figures_of_places(self.places),
             until=nominate_until(event),
             until_words=until_words(nominate_until(event), today),
-            groups=groups_of(sheet, works=works, details=details),
+            groups=groups_of(self.grants, delegation, delegates, places=self.places, works=works, details=details),
             details_words=details_words(details),
             lists_url=self.address("list-index") if readable_lists(self.grants, event) else "",
             works=works,
