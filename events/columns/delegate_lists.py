@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import Column
+from events.enums import AccessKind, DietKind
 from events.languages import language_names
+from partnerships.services.ordered import codes_in
 
 if TYPE_CHECKING:
     from events.models import Delegate
@@ -20,6 +22,12 @@ _ORGANISATION = gettext_lazy("Organisation")
 
 def _has_needs(delegate: Delegate) -> bool:
     return hasattr(delegate, "needs")
+
+
+def _ticked(kinds: str, enum: type[DietKind | AccessKind], own: str) -> str:
+    """What was ticked, then the own words."""
+    labels = [str(enum(kind).label) for kind in codes_in(kinds) if kind in enum.values]
+    return ". ".join(part for part in (", ".join(labels), own) if part)
 
 
 PARTICIPANT_COLUMNS = [
@@ -44,15 +52,15 @@ PHOTOGRAPH_COLUMNS = [
 NEEDS_COLUMNS = [
     Column("name", _NAME, lambda row: row.delegate.full_name),
     Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
-    Column("diet", gettext_lazy("Food"), lambda row: row.diet),
-    Column("access", pgettext_lazy("needs", "Access"), lambda row: row.access),
-    Column("interpretation", gettext_lazy("Interpretation"), lambda row: row.needs.interpretation),
+    Column("diet", gettext_lazy("Food"), lambda row: _ticked(row.diet_kinds, DietKind, row.diet)),
+    Column("access", pgettext_lazy("needs", "Access"), lambda row: _ticked(row.access_kinds, AccessKind, row.access)),
+    Column("interpretation", gettext_lazy("Interpretation"), lambda row: row.interpretation),
 ]
 ARRIVAL_COLUMNS = [
     Column("name", _NAME, lambda row: row.delegate.full_name),
     Column("partner", _PARTNER, lambda row: row.delegate.delegation.participation.partner.name),
-    Column("arrival", gettext_lazy("Arrival"), lambda row: row.needs.arrival),
-    Column("departure", gettext_lazy("Departure"), lambda row: row.needs.departure),
+    Column("arrival", gettext_lazy("Arrival"), lambda row: row.arrival),
+    Column("departure", gettext_lazy("Departure"), lambda row: row.departure),
 ]
 EMERGENCY_COLUMNS = [
     Column("name", _NAME, lambda row: row.full_name),

@@ -53,24 +53,6 @@ class CountLine:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsLine:
-    """What one delegate needs, in words, as far as something was told."""
-
-    delegate: Delegate
-    needs: DelegateNeeds
-
-    @property
-    def diet(self) -> str:
-        """What was ticked, then the own words."""
-        return _in_words(self.needs.diet_kinds, DietKind, self.needs.diet)
-
-    @property
-    def access(self) -> str:
-        """What was ticked, then the own words."""
-        return _in_words(self.needs.access_kinds, AccessKind, self.needs.access)
-
-
-@dataclass(frozen=True, slots=True)
 class PhotographLine:
     """Whether one delegate agreed to be in pictures; `answer` is None where nothing was said."""
 
@@ -144,16 +126,16 @@ def needs_counts(event: Event) -> list[CountLine]:
     return [line for line in lines if line.count or line.about == lines[0].about]
 
 
-def needs_lines(event: Event) -> list[NeedsLine]:
+def own_needs(event: Event) -> list[DelegateNeeds]:
     """For the staff: who needs what, in their own words; whoever told nothing is left out."""
-    lines = [NeedsLine(delegate, delegate.needs) for delegate in people_of(event) if hasattr(delegate, "needs")]
-    return [line for line in lines if line.diet or line.access or line.needs.interpretation]
+    rows = [delegate.needs for delegate in people_of(event) if hasattr(delegate, "needs")]
+    return [row for row in rows if row.diet_kinds or row.diet or row.access_kinds or row.access or row.interpretation]
 
 
-def arrival_lines(event: Event) -> list[NeedsLine]:
+def arrivals(event: Event) -> list[DelegateNeeds]:
     """For the staff: when everybody comes and goes; whoever told nothing is left out."""
-    lines = [NeedsLine(delegate, delegate.needs) for delegate in people_of(event) if hasattr(delegate, "needs")]
-    return [line for line in lines if line.needs.arrival or line.needs.departure]
+    rows = [delegate.needs for delegate in people_of(event) if hasattr(delegate, "needs")]
+    return [row for row in rows if row.arrival or row.departure]
 
 
 def photograph_lines(event: Event) -> list[PhotographLine]:
@@ -177,8 +159,8 @@ LISTS: dict[str, tuple[Callable[[Grants, Event], bool], Callable[[Event], Sequen
     "participants": (may_read_participants, participants),
     "needs-counts": (may_count_needs, needs_counts),
     "photographs": (may_read_photograph_list, photograph_lines),
-    "needs": (may_read_details, needs_lines),
-    "arrivals": (may_read_details, arrival_lines),
+    "needs": (may_read_details, own_needs),
+    "arrivals": (may_read_details, arrivals),
     "emergency-sheet": (may_read_details, people_of),
     "letters": (may_list_letters, letters),
 }
@@ -229,11 +211,6 @@ def _in_order(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
 def _counted(about: str, kinds: Any, ticked: Sequence[str]) -> list[CountLine]:
     counts = Counter(kind for text in ticked for kind in codes_in(text))
     return [CountLine(about, str(kind.label), counts[kind.value]) for kind in kinds if counts[kind.value]]
-
-
-def _in_words(ticked: str, kinds: Any, own: str) -> str:
-    words = [str(kinds(kind).label) for kind in codes_in(ticked) if kind in kinds.values]
-    return ". ".join(part for part in (", ".join(words), own) if part)
 
 
 def may_open_sheet(link: DelegateLink, event: Event, today: dt.date) -> bool:
