@@ -1,36 +1,39 @@
-"""The papers of a journey: the page of each, its files, its photographs."""
+"""The papers of a journey: the page of each, its files and photographs, and the acts on them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
+from core.act_forms import ActForm
 from core.actions import Button
 from core.acts import refusal_by
+from core.formats import join_names
 from core.page_blocks import block_rows
 from core.sent_files import send_file, send_kept
 from core.texts import LANGUAGES, reader_language
 from events.enums import TripPaperKind
-from events.models import TripPhoto
-from events.rules import may_write_trip
+from events.forms.trips import TripPhotoAddForm, TripPhotoEditForm, TripPlanForm, TripReportForm
+from events.rules import may_edit_trip_paper, may_edit_trip_photo, may_write_trip
+from events.services import trip_writing as writing
 from events.services.event_places import is_workable
 from events.services.trip_documents import paper_blocks, paper_name, paper_title
 from events.services.trip_papers import AGENDA, ATTENDANCE, DELEGATION, EVENT, NOTES, PAPER, PHOTOS, TripSheet
-from events.services.trip_writing import FORMATS, MOST_PHOTOS, check_journey, file_name, paper_file
 from events.services.trips import find_delegation
-from events.views.places import InEvent
+from events.views.places import InEvent, OfEvent
+from partnerships.views.document_acts import TakesFile
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
-    from events.models import Delegation, TripPaper
+    from events.models import Delegation, TripPaper, TripPhoto
 
 _NAMES = {"ko": "한국어", "en": "English"}
 _FORMAT_NAMES = {"docx": "DOCX", "pdf": "PDF"}
@@ -56,20 +59,16 @@ class InTrip(InEvent):
 
     @cached_property
     def sheet(self) -> TripSheet:
-        """What the paper shows."""
         return TripSheet(self.grants, self.delegation, self.kind)
 
     @property
     def paper_name(self) -> str:
-        """What the paper is called."""
         return paper_name(self.kind, abroad=self.sheet.is_abroad)
 
     def of_trip(self, name: str, *more: object) -> str:
-        """An address of the paper."""
         return self.address(name, self.kwargs["partner"], self.kind.value, *more)
 
     def delegation_places(self) -> list[tuple[str, str]]:
-        """The event's delegations, and the partner's own."""
         partner = self.delegation.participation.partner
         return [self.delegations_place(), (partner.name, self.delegation.get_absolute_url())]
 
@@ -85,7 +84,7 @@ class TripPaperPage(InTrip, TemplateView):
         wanted = self.request.GET.get("language", "")
         language = wanted if wanted in LANGUAGES else reader_language()
         paper = sheet.paper
-        no_journey = refusal_by(check_journey, paper)
+        no_journey = refusal_by(writing.check_journey, paper)
         works = may_write_trip(self.grants, self.delegation) and not no_journey and is_workable(event)
         return super().get_context_data(
             crumbs=self.event_crumbs(*self.delegation_places(), (self.paper_name, "")),
@@ -119,7 +118,6 @@ class TripPaperPage(InTrip, TemplateView):
         return after if paper.due_is_exact else _("at the latest; the day of return is not recorded")
 
     def _buttons(self, paper: TripPaper) -> list[Button]:
-        """What can be done with it now."""
         edit = Button(pgettext("paper of a journey", "Edit"), self.of_trip("trip-paper-edit"), "main")
         if paper.finished_at:
             again = Button(_("Take it up again"), self.of_trip("trip-paper-reopen"))
@@ -128,19 +126,16 @@ class TripPaperPage(InTrip, TemplateView):
         return [edit, done] if paper.pk else [edit]
 
     def _files(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
-        """The files by language: Word and PDF."""
         return [
-            (code, name, [(_FORMAT_NAMES[one], self.of_trip("trip-paper-file", code, one)) for one in FORMATS])
+            (code, name, [(_FORMAT_NAMES[one], self.of_trip("trip-paper-file", code, one)) for one in writing.FORMATS])
             for code, name in _NAMES.items()
         ]
 
     def _photo_add_url(self, *, works: bool) -> str:
-        """Where one more is added, where one more fits."""
-        fits = self.sheet.is_report and len(self.sheet.photos) < MOST_PHOTOS
+        fits = self.sheet.is_report and len(self.sheet.photos) < writing.MOST_PHOTOS
         return self.of_trip("trip-photo-add") if works and fits else ""
 
     def _other(self) -> tuple[str, str]:
-        """The other paper of the same journey."""
         other = TripPaperKind.PLAN if self.sheet.is_report else TripPaperKind.REPORT
         name = paper_name(other, abroad=self.sheet.is_abroad)
         return name, self.address("trip-paper", self.kwargs["partner"], other.value)
@@ -152,7 +147,6 @@ class TripPaperPage(InTrip, TemplateView):
         return reverse("partnerships:record-history", args=args) if key else ""
 
     def _place(self, place: str) -> str:
-        """Where a gap is filled."""
         strand = self.event.strand.code
         if place == NOTES:
             pairing = self.sheet.pairings[0].code if self.sheet.pairings else ""
@@ -175,20 +169,224 @@ class TripPaperFile(InTrip, View):
     """Hands out the paper as a file, made from the records as they stand."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """In one of two languages and two formats; else 404."""
         language, file_format = self.kwargs["paper_language"], self.kwargs["file_format"]
-        if language not in LANGUAGES or file_format not in FORMATS:
+        if language not in LANGUAGES or file_format not in writing.FORMATS:
             raise Http404
-        content = paper_file(by=request.user, sheet=self.sheet, language=language, file_format=file_format)  # type: ignore[arg-type]
-        return send_file(content, name=file_name(self.sheet, language, file_format), media_type=FORMATS[file_format])
+        content = writing.paper_file(by=request.user, sheet=self.sheet, language=language, file_format=file_format)  # type: ignore[arg-type]
+        return send_file(
+            content, name=writing.file_name(self.sheet, language, file_format), media_type=writing.FORMATS[file_format]
+        )
 
 
 class TripPhotoFile(InTrip, View):
     """Hands out one photograph of a report."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
-        """As it was stored; 404 once it is removed."""
-        rows = TripPhoto.objects.filter(paper__delegation=self.delegation.pk, paper__kind=self.kind, removed_at=None)
-        photo = self.get_or_404(rows, pk=self.kwargs["photo"])
+        photo = self.get_or_404(self.sheet.paper.shown_photos, pk=self.kwargs["photo"])
         ending = "png" if photo.media_type == "image/png" else "jpg"
         return send_kept(photo.file, name=f"photograph-{photo.pk}.{ending}", media_type=photo.media_type)
+
+
+class OfTrip(OfEvent, InTrip):
+    """An act on a paper, with the way back to it."""
+
+    def get_places(self) -> list[tuple[str, str]]:
+        return [
+            *self.delegation_places(),
+            (self.paper_name, self.get_done_url()),
+            (str(self.title), ""),
+        ]
+
+    def get_done_url(self) -> str:
+        return self.of_trip("trip-paper")
+
+    def get_refusal(self) -> str:
+        return refusal_by(writing.check_paper_open, self.event, self.kind) or refusal_by(
+            writing.check_journey, self.sheet.paper
+        )
+
+    def reopens(self) -> list[str]:
+        reopened = _("The paper is finished. Once you save, it is open again; finish it anew when it is right.")
+        return [reopened] if self.sheet.paper.finished_at else []
+
+
+class TripPaperEdit(OfTrip):
+    """Writes in the plan, or in the report."""
+
+    rule: ClassVar[Any] = may_edit_trip_paper
+    submit_label = gettext_lazy("Save")
+    undone_by = "events:trip-paper-edit"
+
+    @property
+    def title(self) -> str:
+        if self.kind == TripPaperKind.PLAN:
+            at_home = _("Write the plan of a trip within the country")
+            return _("Write the trip plan") if self.sheet.is_abroad else at_home
+        at_home = _("Write the report on a trip within the country")
+        return _("Write the trip report") if self.sheet.is_abroad else at_home
+
+    @property
+    def form_class(self) -> type[Any]:  # type: ignore[override]
+        return TripPlanForm if self.kind == TripPaperKind.PLAN else TripReportForm
+
+    def get_record(self) -> TripPaper:
+        return self.sheet.paper
+
+    def get_consequences(self) -> list[str]:
+        return self.reopens()
+
+    def act(self, form: Any) -> str:
+        writing.edit_trip_paper(
+            by=self.request.user,
+            grants=self.grants,
+            delegation=self.delegation,
+            kind=self.kind,
+            version=form.cleaned_data.get("seen_version"),
+            changes=form.changes,
+        )
+        return _("Saved.")
+
+
+class OnTripPaper(OfTrip):
+    """An act on a paper that somebody has begun."""
+
+    rule: ClassVar[Any] = may_edit_trip_paper
+    given_as = "paper"
+    form_class: ClassVar[type[Any]] = ActForm
+
+    def get_record(self) -> TripPaper:
+        if self.sheet.paper.pk is None:
+            raise Http404
+        return self.sheet.paper
+
+
+class TripPaperFinish(OnTripPaper):
+    """Says that it is finished."""
+
+    title = gettext_lazy("Finish the paper")
+    submit_label = pgettext_lazy("paper of a journey", "Finish")
+    question = gettext_lazy("The paper is asked for no more. You can take it up again.")
+    undone_by = "events:trip-paper-reopen"
+
+    def get_refusal(self) -> str:
+        return super().get_refusal() or refusal_by(writing.check_written, self.sheet.paper)
+
+    def get_consequences(self) -> list[str]:
+        gaps = [gap for gap, _place in self.sheet.gaps]
+        return [_("Not recorded so far: %(gaps)s.") % {"gaps": join_names(gaps)}] if gaps else []
+
+    def act(self, form: Any) -> str:
+        writing.finish_trip_paper(**self.given(form))
+        return _("Finished. Download it as Word or PDF.")
+
+
+class TripPaperReopen(OnTripPaper):
+    """Takes it up again."""
+
+    title = gettext_lazy("Take the paper up again")
+    submit_label = gettext_lazy("Take it up again")
+    question = gettext_lazy("Its texts and photographs stay as they are.")
+    undone_by = "events:trip-paper-finish"
+
+    def act(self, form: Any) -> str:
+        writing.reopen_trip_paper(**self.given(form))
+        return _("The paper is open again.")
+
+
+class OfTripReport(OfTrip):
+    """Photographs stand in reports alone."""
+
+    def get_done_url(self) -> str:
+        return f"{super().get_done_url()}#photographs"
+
+    def check_report(self) -> None:
+        if self.kind != TripPaperKind.REPORT:
+            raise Http404
+
+
+class TripPhotoAdd(TakesFile, OfTripReport):
+    """Adds a photograph."""
+
+    rule: ClassVar[Any] = may_write_trip
+    form_class = TripPhotoAddForm
+    template_name = "events/trip_photo_act.html"
+    title = gettext_lazy("Add a photograph")
+    submit_label = pgettext_lazy("verb", "Add")
+    undone_by = "events:trip-photo-remove"
+    undone_at: ClassVar[dict[str, str]] = {"photo": "pk"}
+
+    def get_record(self) -> Delegation:
+        self.check_report()
+        return self.delegation
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # There is no version of a photograph that is yet to be.
+        return {}
+
+    def get_consequences(self) -> list[str]:
+        consent = _("Show people only where they agreed to be photographed.")
+        return [*self.reopens(), consent]
+
+    def act(self, form: Any) -> str:
+        self.added = writing.add_trip_photo(
+            by=self.request.user,
+            grants=self.grants,
+            delegation=self.delegation,
+            upload=form.cleaned_data["file"],
+            captions=form.captions,
+        )
+        return _("The photograph stands in the report.")
+
+
+class OnTripPhoto(OfTripReport):
+    """An act on one photograph."""
+
+    rule: ClassVar[Any] = may_edit_trip_photo
+    given_as = "photo"
+
+    def get_record(self) -> TripPhoto:
+        self.check_report()
+        rows = self.sheet.paper.shown_photos
+        photo = self.get_or_404(rows, pk=self.kwargs["photo"])
+        photo.paper = self.sheet.paper
+        return photo
+
+    def get_consequences(self) -> list[str]:
+        return self.reopens()
+
+
+class TripPhotoEdit(OnTripPhoto):
+    """Changes its caption or its place."""
+
+    form_class = TripPhotoEditForm
+    title = gettext_lazy("Edit a photograph")
+    submit_label = gettext_lazy("Save")
+    undone_by = "events:trip-photo-edit"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        rows = self.sheet.photos
+        place = next(number for number, row in enumerate(rows, start=1) if row.pk == self.record.pk)
+        return {"record": self.record, "place": place, "of": len(rows)}
+
+    def act(self, form: Any) -> str:
+        writing.edit_trip_photo(**self.given(form), changes=form.captions, place=form.cleaned_data.get("place"))
+        return _("Saved.")
+
+
+class TripPhotoRemove(OnTripPhoto):
+    """Takes it out; its file is deleted."""
+
+    form_class: ClassVar[type[Any]] = ActForm
+    title = gettext_lazy("Remove a photograph")
+    submit_label = pgettext_lazy("verb", "Remove")
+    danger = True
+
+    def get_question(self) -> str:
+        return f"“{self.record.caption}”"
+
+    def get_consequences(self) -> list[str]:
+        return [_("Its file is deleted. To have it back, you add it anew.")]
+
+    def act(self, form: Any) -> str:
+        writing.remove_trip_photo(**self.given(form))
+        return _("Removed.")
