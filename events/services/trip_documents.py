@@ -51,7 +51,6 @@ def paper_name(kind: str, *, abroad: bool) -> str:
 
 
 def paper_title(sheet: TripSheet, language: str) -> str:
-    """The title of the document."""
     with translation.override(language):
         facts = {
             "paper": paper_name(sheet.kind, abroad=sheet.is_abroad),
@@ -324,7 +323,6 @@ def _places(cities: Iterable[City]) -> str:
 
 
 def _planned(days: Event | Visited) -> str:
-    """The days of the first plan."""
     return format_period(days.baseline or days.forecast) or EMPTY
 
 
