@@ -25,7 +25,7 @@ from partnerships.services.strand_map import strand_map
 from partnerships.services.strand_timeline import timeline_of
 from reports.audit_actions.sheets import PICTURES, SHEET_SENT
 from reports.rendering.drawings.map import map_svg
-from reports.rendering.drawings.timeline import KEY_HEIGHT, NamedRow, name_room, timeline_svg
+from reports.rendering.drawings.timeline import KEY_HEIGHT, name_room, timeline_svg
 from reports.rendering.sheet_pages import PAPERS, Paper, Sheet, SheetTable, sheet_data
 
 if TYPE_CHECKING:
@@ -93,11 +93,11 @@ def sheet_name(strand: Strand, picture: str, paper: str, language: str) -> str:
 
 def _timeline_sheet(strand: Strand, journeys: Sequence[Journey], paper: Paper, now: dt.datetime) -> Sheet:
     names = [(one.pairing.eu.partner.name, one.pairing.counterpart.partner.name) for one in journeys]
-    room = name_room([name for both in names for name in both])
+    room, _is_wide = name_room([name for both in names for name in both])
     timeline = _fitting(journeys, paper, room)
     if timeline is None:
         raise DomainError(_("No date is known yet: there is no timeline to print."))
-    rows = [NamedRow(*both, row) for both, row in zip(names, timeline.rows, strict=True)]
+    rows = list(zip(names, timeline.rows, strict=True))
     letters = {side: strand.side_letters(side) for side in ("eu", "counterpart")}
     most = _rows_on(timeline, paper)
     number = len(rows)

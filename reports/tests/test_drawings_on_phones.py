@@ -1,19 +1,20 @@
 """The drawings of a report on a phone: no word leaves them or stands upon another, none is small."""
 
 import itertools
+import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.utils import translation
 
-from core.periods import PartialDate, Period
 from core.pictures.labels import text_width
 from reports.rendering.drawings.activity import Month, activity_drawing
 from reports.rendering.drawings.canvas import NARROW, PAPER
 from reports.rendering.drawings.helix import Shares, helix_drawings
-from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.drawings.levels import narrow_levels_drawing
+from reports.rendering.sections.journey_pictures import journey_pictures
+from reports.rendering.words import Words
 
 pytestmark = pytest.mark.one_database
 
@@ -22,22 +23,39 @@ NARROWEST_PAGE, LEAST_SIZE = 280, 10  # the text of a page 320 wide, and what is
 LONG = "Metropolitan Association of Municipalities of the Upper Valley"
 
 
-def period(first, last=""):
-    return Period(PartialDate.parse(first), PartialDate.parse(last) if last else None)
+def milestone(pairing, title, status, baseline, forecast=None, actual=None, days_over=None):
+    spans = {"baseline": baseline, "forecast": forecast or baseline, "actual": actual or []}
+    dates = {name: dict(zip(("start", "end"), [*days, None, None], strict=False)) for name, days in spans.items()}
+    return {
+        "pairing": pairing, "title": {"en": title}, "status": status, "stage": "first", "responsible": "eu",
+        "days_over": days_over, "days_of_delay": None, "days_early": None, "deviation": "", "left": "", "confirmed": [],
+        **dates,
+    }  # fmt: skip
 
 
 def journey(language):
-    marks = [
-        Mark("done", period("2017-03-14", "2017-03-17"), period("2017-03-14", "2017-03-17")),
-        Mark("not-reported", period("2017-04", "2017-09"), period("2017-04", "2017-09")),
-        Mark("overdue", period("2017-08-30"), period("2017-08-30")),
-        Mark("open", period("2018-03"), period("2018-04")),
-        Mark("undated", period("2017-05"), period("2017-05")),
-        Mark("cancelled", period("2017-06"), period("2017-06")),
-    ]
-    ways = [Way("Scottish Cities Alliance", "서울시 송파구", marks), Way(LONG, "Busan", marks[:1])]
-    ((_wide, narrow),) = journey_drawings(ways, LETTERS, date(2018, 2, 12), language)
-    return narrow
+    launch = (["2017-03-14", "2017-03-17"], None, ["2017-03-14", "2017-03-17"])
+    data = {
+        "today": "2018-02-12",
+        "of_pairing": False,
+        "sides": {side: {"letters": letters} for side, letters in LETTERS.items()},
+        "stages": [],
+        "pairings": [
+            {"code": "a", "eu": {"en": "Scottish Cities Alliance"}, "counterpart": {"en": "서울시 송파구"}},
+            {"code": "b", "eu": {"en": LONG}, "counterpart": {"en": "Busan"}},
+        ],
+        "milestones": [
+            milestone("a", "Launch", "done", *launch),
+            milestone("a", "Cooperation", "unknown", ["2017-04", "2017-09"]),
+            milestone("a", "Visit", "planned", ["2017-08-30"], days_over=166),
+            milestone("a", "Closing", "planned", ["2018-03"], ["2018-04"]),
+            milestone("a", "Talks", "done", ["2017-05"]),
+            milestone("a", "Fair", "cancelled", ["2017-06"]),
+            milestone("b", "Launch", "done", *launch),
+        ],
+    }
+    (drawn,) = journey_pictures(data, Words(language))
+    return drawn.narrow
 
 
 def helix(language):
@@ -65,15 +83,15 @@ def texts(svg):
     """Every text with its box: left, right, top, bottom."""
 
     def walk(element, x, y):
-        if moved := element.get("transform"):
-            right, down = moved.removeprefix("translate(").rstrip(")").split()
-            x, y = x + float(right), y + float(down)
+        if moved := re.match(r"translate\((\S+) (\S+)\)", element.get("transform", "")):
+            x, y = x + float(moved[1]), y + float(moved[2])
         if element.tag.endswith("text"):
             size = float(element.get("font-size"))
-            wide = text_width(element.text, size, bold=element.get("font-weight") == "700")
+            said = "".join(element.itertext())
+            wide = text_width(said, size, bold=element.get("font-weight") == "700")
             left = x + float(element.get("x")) - {"end": wide, "middle": wide / 2}.get(element.get("text-anchor"), 0)
             base = y + float(element.get("y"))
-            yield element.text, size, (left, left + wide, base - size * 0.75, base)
+            yield said, size, (left, left + wide, base - size * 0.75, base)
         for child in element:
             yield from walk(child, x, y)
 
@@ -103,14 +121,19 @@ def test_its_words_fit_and_are_large_enough(make, language):
 
 def test_names_stand_above_their_bars_and_no_line_runs_through_them():
     svg = journey("en")
-    grounds = [one for one in ET.fromstring(svg) if one.tag.endswith("rect") and one.get("fill") == PAPER]
+    grounds = []
+    for group in ET.fromstring(svg):
+        for one in group:
+            if one.tag.endswith("rect") and one.get("fill") == PAPER:
+                top = float(group.get("transform").removeprefix("translate(").rstrip(")").split()[1])
+                grounds.append((float(one.get("x")), top + float(one.get("y")), one))
     names = [box for words, _size, box in texts(svg) if words in {"Scottish Cities Alliance", "Busan"}]
     assert len(names) == 2
     for left, right, top, bottom in names:
         assert any(
-            float(one.get("x")) <= left
-            and right <= float(one.get("x")) + float(one.get("width")) + 0.1
-            and float(one.get("y")) <= top
-            and bottom <= float(one.get("y")) + float(one.get("height"))
-            for one in grounds
+            x <= left
+            and right <= x + float(one.get("width")) + 0.1
+            and y <= top
+            and bottom <= y + float(one.get("height"))
+            for x, y, one in grounds
         )

@@ -106,9 +106,10 @@ def test_the_sheet_on_the_wall_shows_what_its_key_says(strand, reader, language)
     asked = {"strand": strand, "picture": "timeline", "paper": PAPERS["a3"], "language": language, "now": NOW}
     sheet = read_sheet(grants=read_grants(reader), **asked)
     (picture,) = sheet.pictures
-    # Four rows and the names above them; the key has one more that is solid.
-    assert painted(picture) == sorted(["done", *[kind for stage in HAPPENED for kind in stage] * 5])
-    assert all(f">{word}</text>" in picture for word in LEGENDS[language])
+    # Four rows and the names above them; the key has one more that is solid, and one that is dotted.
+    assert painted(picture) == sorted(["done", "unreported", *[kind for stage in HAPPENED for kind in stage] * 5])
+    # Nothing is planned any more, of which the key says nothing.
+    assert [f">{word}</text>" in picture for word in LEGENDS[language]] == [True, True, False]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

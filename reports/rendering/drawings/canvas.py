@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from xml.etree import ElementTree as ET
+
+from django.template import Context
+from django.template.loader import get_template
 
 from core.pictures import labels
 from core.pictures.labels import text_width
@@ -16,6 +20,51 @@ LINE, HAIR, PAPER, LATE = "#c9d0d7", "#dfe4e9", "#ffffff", "#a1124d"
 HUES = {"eu": "#2355a6", "counterpart": "#9e3d12"}
 # From light to dark; neighbours differ in any print.
 GREYS = ("#3a4550", "#6b7884", "#97a3ae", "#c3ccd4", "#e6eaee")
+_HALO = {"stroke": PAPER, "stroke-linejoin": "round", "paint-order": "stroke"}
+_DOTS = {"stroke-width": "1.6", "stroke-dasharray": "0.1 3.2", "stroke-linecap": "round"}
+_BOLD = {"font-weight": "700"}
+_STRONG = {"font-size": "12", **_BOLD}
+# What the classes of pages paint (static/css): of several the last counts; the first ones may be of what is around.
+PAINT: Mapping[str, Mapping[str, str]] = {
+    "wc-journey-grid": {"stroke": HAIR},
+    "wc-journey-grid is-year": {"stroke": LINE},
+    "wc-journey-ghost": {"fill": "none", "stroke": GHOST},
+    "wc-journey-arrow": {"fill": GHOST},
+    "wc-journey-leader": {"stroke": ROAD},
+    "wc-journey-done": {"fill": ROAD, "stroke": PAPER, "stroke-width": "2", "paint-order": "stroke"},
+    "wc-journey-ahead": {"fill": PAPER, "stroke": ROAD, "stroke-width": "1.2"},
+    "wc-journey-unreported": {"fill": PAPER, "stroke": ROAD, **_DOTS},
+    "wc-journey-stop": {"fill": PAPER, "stroke-width": "1.2", "stroke-linejoin": "round"},
+    "wc-journey-eu": {"stroke": HUES["eu"]},
+    "wc-journey-counterpart": {"stroke": HUES["counterpart"]},
+    "wc-journey-road": {"stroke": ROAD},
+    "wc-journey-eu is-filled": {"fill": HUES["eu"]},
+    "wc-journey-counterpart is-filled": {"fill": HUES["counterpart"]},
+    "wc-journey-road is-filled": {"fill": ROAD},
+    "wc-journey-stop is-unknown": _DOTS,
+    "wc-journey-stop is-cancelled": {"stroke-dasharray": "3 2"},
+    "wc-journey-eu is-cancelled": {"fill": "#e9f0fa"},
+    "wc-journey-counterpart is-cancelled": {"fill": "#fbeee6"},
+    "wc-journey-strike": {"fill": "none", "stroke": INK, "stroke-width": "1.6", "stroke-linecap": "round"},
+    "wc-journey-halo": {"stroke": PAPER, "stroke-width": "4"},
+    "wc-journey-today": {"stroke": INK, "stroke-width": "1.6"},
+    "wc-journey-pill": {"fill": INK},
+    "wc-journey-pill-text": {"fill": PAPER, **_STRONG},
+    "wc-journey-month": {"fill": INK_2, "font-size": "12"},
+    "wc-journey-month is-year": _BOLD,
+    "wc-journey-year": {"fill": INK_2, **_STRONG},
+    "wc-journey-name": {"fill": INK, "font-size": "13", "stroke-width": "4", **_BOLD, **_HALO},
+    "wc-journey-flag": {"fill": LATE},
+    "wc-journey-counter": {"fill": PAPER, "stroke": ROAD, "stroke-width": "1.2"},
+    "wc-journey-counter is-done": {"fill": ROAD, "stroke": PAPER},
+    "wc-journey-counter-text": {"fill": INK, **_STRONG},
+    "wc-journey-counter-text is-done": {"fill": PAPER},
+    "wc-timeline-words": {"fill": INK, "font-size": "12", "stroke-width": "5", **_HALO},
+    "wc-timeline-rest": {"fill": INK_2},
+    "wc-timeline-words is-late": {"fill": LATE, **_BOLD},
+    "is-late wc-timeline-rest": {"fill": LATE},
+}
+_OF_PAGES = ("lang", "role", "aria-label", "aria-hidden", "aria-labelledby", "focusable")
 
 
 def drawing(parts: Iterable[str], *, height: float, width: float = WIDTH) -> str:
@@ -46,28 +95,6 @@ def words(
     return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}"{weight}{place}>{shown}</text>'
 
 
-def words_in_two(
-    x: float,
-    y: float,
-    text: str,
-    rest: str,
-    *,
-    fills: tuple[str, str],
-    size: float = 12,
-    bold: bool = False,
-    anchor: str = "start",
-    edge: float = 0,
-) -> str:
-    """A line of text whose rest has a fill of its own; `edge` widens its letters, to lie below the line itself."""
-    weight = ' font-weight="700"' if bold else ""
-    stroke = f' stroke="{fills[0]}" stroke-width="{edge:g}" stroke-linejoin="round"' if edge else ""
-    first, second = (escape(" ".join(plain_text(part).split())) for part in (text, rest))
-    gap = ' dx="6"' if first else ""
-    tail = f'<tspan{gap} fill="{fills[1]}">{second}</tspan>' if second else ""
-    place = f'x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{weight}{stroke}'
-    return f'<text {place}><tspan fill="{fills[0]}">{first}</tspan>{tail}</text>'
-
-
 def _attributes(paint: dict[str, str | float]) -> str:
     return "".join(f' {name.replace("_", "-")}="{value}"' for name, value in paint.items())
 
@@ -91,3 +118,50 @@ def legend(keys: Iterable[tuple[str, str, float]], y: float, *, width: float = W
         parts.append(f'<g transform="translate({x:g} {line:g})">{sample}{words(reach + 5, 4, text, size=11)}</g>')
         x += needed + 18
     return parts, line - y + 18 if parts else 0.0
+
+
+def from_page(template: str, **context: object) -> str:
+    """A picture of a page as it stands on paper: painted by attributes, without names, languages and links."""
+    return _painted(_parsed(template, context))
+
+
+def legend_of(template: str, **context: object) -> Iterator[tuple[str, str, float]]:
+    """The keys of a page's legend, which is a list, for `legend`."""
+    for item in _parsed(template, context).iter("li"):
+        text, reach = " ".join(str(item[0].tail).split()), float(item[0].get("viewBox", "").split()[2])
+        item[0].tail = ""
+        yield moved(0, -8, _painted(item[0])), text, reach
+
+
+def moved(x: float, y: float, parts: str) -> str:
+    """These parts from there on."""
+    return f'<g transform="translate({x:g} {y:g})">{parts}</g>'
+
+
+def _parsed(template: str, context: Mapping[str, object]) -> ET.Element:
+    shown = get_template(template).template.render(Context(context, use_l10n=False))  # type: ignore[attr-defined]
+    return ET.fromstring(f"<g>{plain_text(shown)}</g>")  # noqa: S314 -- our own template, which escapes what it is given
+
+
+def _painted(root: ET.Element) -> str:
+    _paint(root, frozenset())
+    return ET.tostring(root, encoding="unicode")
+
+
+def _paint(element: ET.Element, around: frozenset[str]) -> None:
+    """The classes of an element as what they paint, and all in it."""
+    own = frozenset(element.attrib.pop("class", "").split())
+    for selector, paint in PAINT.items():
+        *others, last = selector.split()
+        if last in own and (own | around).issuperset(others):
+            element.attrib.update(paint)
+    if element.tag in {"svg", "a"}:
+        element.tag = "g"
+        element.attrib.clear()
+    element.attrib.pop("lang", None)
+    for child in [one for one in element if one.tag in {"title", "desc"}]:
+        element.remove(child)
+    for child in element:
+        child.tail = (child.tail or "").strip() and child.tail
+        _paint(child, around | own)
+    element.text = (element.text or "").strip() and element.text

@@ -13,8 +13,7 @@ from core.pictures.scale import DayScale, Span
 from core.pictures.stages import road
 from core.pictures.stops import StageBar, Stop, days_of
 from core.plain_text import plain_text
-from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD
-from reports.rendering.drawings.stops import draw_road
+from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD, from_page
 
 WIDTH = 1040
 # A third of the year is as wide as a narrow page.
@@ -94,7 +93,7 @@ def _months(scale: DayScale, year: int, months: range, labels: YearLabels) -> It
 
 def _stages(scale: DayScale, stages: Sequence[StageBar], today: date) -> Iterator[str]:
     way, free = road(stages, scale, today, BAND_Y, BAND), -1.0
-    yield from draw_road(way)
+    yield from_page("components/journey_road.html", road=way)
     for band in way.bands:
         at = max(band.x, free)
         name = shorten(band.stage.name, max(band.end - at, 200), 12, bold=True)

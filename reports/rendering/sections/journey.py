@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
+from core.blocks import Block, Heading, Paragraph, Table, Written
 from core.formats import count_word, format_period
 from core.periods import PartialDate, Period, covering
 from partnerships.services.delays import DEFINITION
 from reports.enums import Section
-from reports.rendering.drawings.journey import Mark, Way, journey_drawings
 from reports.rendering.parts import Data, Part
 from reports.rendering.sections.cells import (
     answers_for,
@@ -22,9 +20,9 @@ from reports.rendering.sections.cells import (
     key_figures,
     numbered,
     parties,
-    plain,
     table,
 )
+from reports.rendering.sections.journey_pictures import journey_pictures
 from reports.rendering.sections.journey_rows import (
     confirmed_words,
     in_groups,
@@ -32,7 +30,6 @@ from reports.rendering.sections.journey_rows import (
     moves_in_groups,
     only_sources,
     shown_dates,
-    state_of,
     state_words,
     why_words,
     without_reason,
@@ -55,7 +52,7 @@ def tell_journey(data: Data, words: Words) -> Iterator[Block]:
         yield from standings(data, words)
     yield Heading(_("Dates"), 2)
     yield Paragraph(_deviations(data, words))
-    yield from _pictures(data, words)
+    yield from journey_pictures(data, words)
     yield _milestones(data, words)
     yield from _stages(data, words)
     yield from _moves(data, words)
@@ -115,29 +112,6 @@ def _deviations(data: Data, words: Words) -> str:
         "For %(count)s of them no reason is on record.", "For %(count)s of them no reason is on record.", silent
     ) % {"count": count_word(silent, words.language)}
     return f"{said} {more}"
-
-
-def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
-    letters = {side: found["letters"] for side, found in data["sides"].items()}
-    marks: dict[str, list[Mark]] = defaultdict(list)
-    for row in data["milestones"]:
-        marks[row["pairing"]].append(_mark(row, words))
-    ways = [
-        Way(plain(words, row["eu"]), plain(words, row["counterpart"]), marks[row["code"]]) for row in data["pairings"]
-    ]
-    found = journey_drawings(ways, letters, PartialDate.parse(data["today"]).day, words.language)
-    caption = _("The journey, from the first plan to what happened.")
-    if not data["of_pairing"]:
-        caption = _("The journeys of the pairings, from the first plan to what happened.")
-    for number, (svg, narrow) in enumerate(found, start=1):
-        part = _("Part %(number)s of %(count)s.") % {"number": number, "count": len(found)}
-        said = f"{caption} {part}" if len(found) > 1 else caption
-        yield Drawing(svg, f"{said} {_('The table below has the same dates.')}", said, narrow=narrow)
-
-
-def _mark(row: Mapping[str, Any], words: Words) -> Mark:
-    baseline, forecast, actual = (words.period(row[name]) or Period() for name in ("baseline", "forecast", "actual"))
-    return Mark(state_of(row), baseline, actual or forecast or baseline)
 
 
 def _milestones(data: Data, words: Words) -> Table:
