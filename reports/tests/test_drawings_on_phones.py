@@ -8,11 +8,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.utils import translation
 
+from core.pictures.contact_months import ContactMonth
+from core.pictures.fluid import NARROW
 from core.pictures.labels import text_width
-from reports.rendering.drawings.activity import Month, activity_drawing
-from reports.rendering.drawings.canvas import NARROW, PAPER
-from reports.rendering.drawings.helix import Shares, helix_drawings
-from reports.rendering.drawings.levels import narrow_levels_drawing
+from reports.rendering.drawings.bars import LEVELS, SECTORS, bars_drawings
+from reports.rendering.drawings.canvas import PAPER
+from reports.rendering.sections.contacts import contacts_drawing
 from reports.rendering.sections.journey_pictures import journey_pictures
 from reports.rendering.words import Words
 
@@ -59,24 +60,22 @@ def journey(language):
 
 
 def helix(language):
-    rows = [Shares("Suwon-Scottish Cities Alliance", [120, 30, 4, 1, 0]), Shares(f"Busan-{LONG}", [1, 0, 0, 1, 9])]
-    (narrow,) = helix_drawings(
-        rows, ["Government", "Research", "Business", "시민사회", "Other"], language, width=NARROW
-    )
+    rows = [("Suwon-Scottish Cities Alliance", [120, 30, 4, 1, 0]), (f"Busan-{LONG}", [1, 0, 0, 1, 9])]
+    sectors = ["Government", "Research", "Business", "시민사회", "Other"]
+    (narrow,) = bars_drawings(rows, SECTORS, sectors, language, width=NARROW)
     return narrow
 
 
 def activity(language):
-    months = [Month(date(2017 + at // 12, at % 12 + 1, 1), at % 5, at % 3, at % 2 * 40) for at in range(26)]
-    return activity_drawing(
-        months, LETTERS, {"eu": "EU side", "counterpart": "Republic of Korea"}, language, width=NARROW
-    )
+    months = [ContactMonth(date(2017 + at // 12, at % 12 + 1, 1), at % 5, at % 3, at % 2 * 40) for at in range(26)]
+    return contacts_drawing(months, LETTERS, language, width=NARROW)
 
 
 def levels(language):
-    words = ["Identified", "Exploring", "합의", "Piloting", "Running"]
-    counts = [(word, number) for number, word in enumerate(words)]
-    return narrow_levels_drawing(counts, ("Not pursued", 1240), language)
+    names = ["Identified", "Exploring", "합의", "Piloting", "Running", "Not pursued"]
+    rows = [(name, [1240 if own == at else 0 for own in range(6)]) for at, name in enumerate(names)]
+    (narrow,) = bars_drawings(rows, LEVELS, (), language, width=NARROW)
+    return narrow
 
 
 def texts(svg):

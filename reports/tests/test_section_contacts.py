@@ -8,17 +8,18 @@ import pytest
 from core import clock
 from core.blocks import Drawing
 from core.periods import Period
+from core.pictures.contact_months import ContactMonth
 from events.tests.factories import EventFactory
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import read_counts, reading_of
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ContactFactory, TargetFactory
-from reports.rendering.drawings.activity import Month, activity_drawing
+from reports.rendering.sections.contacts import contacts_drawing
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, cells, compiled, figure_values, sheets, told
 
 pytestmark = pytest.mark.django_db
-LETTERS, NAMES = {"eu": "EU", "counterpart": "KR"}, {"eu": "EU side", "counterpart": "South Korea"}
+LETTERS = {"eu": "EU", "counterpart": "KR"}
 AS_OF = dt.datetime(2017, 10, 1, 12, tzinfo=clock.STRAND_ZONE)
 
 
@@ -145,9 +146,10 @@ def test_the_picture_stands_beside_a_table_of_the_same_numbers(half_year, pairin
 @pytest.mark.parametrize("months", [1, 7, 16, 60])
 def test_no_bar_of_the_picture_leaves_it(months):
     rows = [
-        Month(dt.date(2017 + at // 12, at % 12 + 1, 1), at * 7 % 5, at % 3, at % 2 * 40) for at in range(1, months + 1)
+        ContactMonth(dt.date(2017 + at // 12, at % 12 + 1, 1), at * 7 % 5, at % 3, at % 2 * 40)
+        for at in range(1, months + 1)
     ]
-    picture = ET.fromstring(activity_drawing(rows, LETTERS, NAMES, "ko"))
+    picture = ET.fromstring(contacts_drawing(rows, LETTERS, "ko"))
     _x, _y, width, height = (float(one) for one in picture.get("viewBox").split())
     for rect in picture.iter("{http://www.w3.org/2000/svg}rect"):
         x, y, wide, tall = (float(rect.get(name)) for name in ("x", "y", "width", "height"))
@@ -158,8 +160,8 @@ def test_no_bar_of_the_picture_leaves_it(months):
 
 
 def test_without_contacts_there_is_no_picture():
-    assert activity_drawing([Month(dt.date(2017, 3, 1), 0, 0, 0)], LETTERS, NAMES, "en") == ""
-    assert activity_drawing([], LETTERS, NAMES, "en") == ""
+    assert contacts_drawing([ContactMonth(dt.date(2017, 3, 1), 0, 0, 0)], LETTERS, "en") == ""
+    assert contacts_drawing([], LETTERS, "en") == ""
 
 
 def test_the_workbook_has_each_pairing_and_each_of_its_months(half_year, pairing):

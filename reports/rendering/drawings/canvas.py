@@ -10,11 +10,11 @@ from django.template import Context
 from django.template.loader import get_template
 
 from core.pictures import labels
+from core.pictures.fluid import WIDE
 from core.pictures.labels import text_width
 from core.plain_text import plain_text
 
 WIDTH = 680
-NARROW = 264  # on a phone: of a page 320 wide, so that its smallest words, of 9.5, are ten pixels there
 INK, INK_2, INK_3, ROAD, GHOST = "#1a2129", "#46515c", "#5b6671", "#3a4550", "#8793a0"
 LINE, HAIR, PAPER, LATE = "#c9d0d7", "#dfe4e9", "#ffffff", "#a1124d"
 HUES = {"eu": "#2355a6", "counterpart": "#9e3d12"}
@@ -24,7 +24,7 @@ _HALO = {"stroke": PAPER, "stroke-linejoin": "round", "paint-order": "stroke"}
 _DOTS = {"stroke-width": "1.6", "stroke-dasharray": "0.1 3.2", "stroke-linecap": "round"}
 _BOLD = {"font-weight": "700"}
 _STRONG = {"font-size": "12", **_BOLD}
-# What the classes of pages paint (static/css): of several the last counts; the first ones may be of what is around.
+# What classes and elements paint on pages (static/css): the last is the element's own, the first may be around it.
 PAINT: Mapping[str, Mapping[str, str]] = {
     "wc-journey-grid": {"stroke": HAIR},
     "wc-journey-grid is-year": {"stroke": LINE},
@@ -63,8 +63,18 @@ PAINT: Mapping[str, Mapping[str, str]] = {
     "wc-timeline-rest": {"fill": INK_2},
     "wc-timeline-words is-late": {"fill": LATE, **_BOLD},
     "is-late wc-timeline-rest": {"fill": LATE},
+    "wc-picture-ground": {"stroke": INK, "stroke-width": "1.2"},
+    "wc-year": {"stroke": HAIR},
+    "wc-contacts--eu": {"fill": HUES["eu"]},
+    "wc-contacts--counterpart": {"fill": HUES["counterpart"]},
+    "wc-contacts--together": {"fill": "#b4bdc6", "stroke": GHOST},
+    "wc-picture text": {"fill": INK, "font-size": "13"},
+    "wc-picture wc-text-3": {"fill": INK_3, "font-size": "12"},
+    "wc-picture wc-text-strong": _BOLD,
+    "wc-picture wc-text-middle": {"text-anchor": "middle"},
+    "wc-picture wc-text-eu": {"fill": HUES["eu"]},
+    "wc-picture wc-text-counterpart": {"fill": HUES["counterpart"]},
 }
-_OF_PAGES = ("lang", "role", "aria-label", "aria-hidden", "aria-labelledby", "focusable")
 
 
 def drawing(parts: Iterable[str], *, height: float, width: float = WIDTH) -> str:
@@ -120,9 +130,12 @@ def legend(keys: Iterable[tuple[str, str, float]], y: float, *, width: float = W
     return parts, line - y + 18 if parts else 0.0
 
 
-def from_page(template: str, **context: object) -> str:
-    """A picture of a page as it stands on paper: painted by attributes, without names, languages and links."""
-    return _painted(_parsed(template, context))
+def from_page(template: str, *, across: float = WIDTH, **context: object) -> str:
+    """A picture of a page as it stands on paper: painted by attributes, without names, languages and links.
+
+    A fluid one, whose lengths are per cent, is so many units `across`.
+    """
+    return _painted(_parsed(template, context), across)
 
 
 def legend_of(template: str, **context: object) -> Iterator[tuple[str, str, float]]:
@@ -143,14 +156,14 @@ def _parsed(template: str, context: Mapping[str, object]) -> ET.Element:
     return ET.fromstring(f"<g>{plain_text(shown)}</g>")  # noqa: S314 -- our own template, which escapes what it is given
 
 
-def _painted(root: ET.Element) -> str:
-    _paint(root, frozenset())
+def _painted(root: ET.Element, across: float = WIDTH) -> str:
+    _paint(root, frozenset(), across)
     return ET.tostring(root, encoding="unicode")
 
 
-def _paint(element: ET.Element, around: frozenset[str]) -> None:
+def _paint(element: ET.Element, around: frozenset[str], across: float) -> None:
     """The classes of an element as what they paint, and all in it."""
-    own = frozenset(element.attrib.pop("class", "").split())
+    own = frozenset([element.tag, *element.attrib.pop("class", "").split()])
     for selector, paint in PAINT.items():
         *others, last = selector.split()
         if last in own and (own | around).issuperset(others):
@@ -159,9 +172,18 @@ def _paint(element: ET.Element, around: frozenset[str]) -> None:
         element.tag = "g"
         element.attrib.clear()
     element.attrib.pop("lang", None)
-    for child in [one for one in element if one.tag in {"title", "desc"}]:
+    for name, length in element.items():
+        if length.endswith("%"):
+            element.set(name, f"{float(length[:-1]) * across / 100:g}")
+    for child in [one for one in element if _is_of_page(one, across)]:
         element.remove(child)
     for child in element:
         child.tail = (child.tail or "").strip() and child.tail
-        _paint(child, around | own)
+        _paint(child, around | own, across)
     element.text = (element.text or "").strip() and element.text
+
+
+def _is_of_page(element: ET.Element, across: float) -> bool:
+    """Whether it is for pages alone, or has no room."""
+    absent = "wc-narrow-only" if across >= WIDE else "wc-wide-only"
+    return element.tag in {"title", "desc"} or absent in element.get("class", "").split()

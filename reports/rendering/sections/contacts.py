@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
+from core.formats import month_label, year_label
+from core.pictures.contact_months import ContactMonth, contact_months
+from core.pictures.fluid import NARROW
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import Section
-from reports.rendering.drawings.activity import Month, activity_drawing
-from reports.rendering.drawings.canvas import NARROW, WIDTH
+from reports.rendering.drawings.canvas import WIDTH, drawing, from_page, moved
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.cells import names_of, plain, plain_names, side_name, table, whole
 from reports.rendering.words import Words, day_cell
 
 type One = Mapping[str, Any]
+_EDGE = 10  # into which the name of the last month reaches
 WHOSE = ("eu", "counterpart", "together")
 
 
@@ -54,16 +58,33 @@ def tell_contacts(data: Data, words: Words) -> Iterator[Block]:
 def _picture(data: Data, words: Words) -> Iterator[Block]:
     letters = {side: one["letters"] for side, one in data["sides"].items()}
     months = [
-        Month(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
+        ContactMonth(dt.date.fromisoformat(f"{one['month']}-01"), one["eu"], one["counterpart"], one["together"])
         for one in data["months"]
     ]
-    names = {side: side_name(words, data, side) for side in letters}
-    svg, narrow = (activity_drawing(months, letters, names, words.language, width=width) for width in (WIDTH, NARROW))
+    svg, narrow = (contacts_drawing(months, letters, words.language, width=width) for width in (WIDTH, NARROW))
     if svg:
+        names = {side: side_name(words, data, side) for side in letters}
         caption = (
             _("Contacts month by month and who began them: %(eu)s above the line, %(counterpart)s below it.") % names
         )
         yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=narrow)
+
+
+def contacts_drawing(
+    months: Sequence[ContactMonth], letters: Mapping[str, str], language: str, *, width: float = WIDTH
+) -> str:
+    """The picture of the dashboard; nothing without any contact."""
+    picture = contact_months(
+        months,
+        month_label=partial(month_label, language=language),
+        year_label=partial(year_label, language=language),
+    )
+    if picture is None:
+        return ""
+    room = picture.side_room
+    sides = from_page("components/contact_months_sides.html", picture=picture, letters=letters)
+    bars = from_page("components/contact_months_bars.html", across=width - room - _EDGE, picture=picture)
+    return drawing([sides, moved(room, 0, bars)], height=picture.height, width=width)
 
 
 def _months(data: Data, words: Words) -> Table:

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Group, Heading, Paragraph, Row, Written
 from core.formats import join_names
+from core.pictures.fluid import NARROW
 from partnerships.enums import Sector
 from reports.enums import Section
-from reports.rendering.drawings.canvas import NARROW, WIDTH
-from reports.rendering.drawings.helix import Shares, helix_drawings
+from reports.rendering.drawings.bars import SECTORS, bars_drawings
+from reports.rendering.drawings.canvas import WIDTH
 from reports.rendering.parts import Cell, Data, Part, Sheet
 from reports.rendering.sections.cells import figures_of, names_of, plain, plain_names, table, whole
 from reports.rendering.words import Words
@@ -48,11 +49,11 @@ def _missing(data: Data, words: Words) -> str:
 
 def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
     whole_name = _("All pairings together")
-    rows = [Shares(plain(words, row["name"]), _counts(row)) for row in data["pairings"]]
+    rows = [(plain(words, row["name"]), _counts(row)) for row in data["pairings"]]
     if not data["of_pairing"]:
-        rows.insert(0, Shares(whole_name, _counts(data["whole"])))
+        rows.insert(0, (whole_name, _counts(data["whole"])))
     sectors = [str(sector.label) for sector in Sector]
-    found, narrow = (helix_drawings(rows, sectors, words.language, width=width) for width in (WIDTH, NARROW))
+    found, narrow = (bars_drawings(rows, SECTORS, sectors, words.language, width=width) for width in (WIDTH, NARROW))
     for number, (svg, on_phone) in enumerate(zip(found, narrow, strict=True), start=1):
         caption = _("Organisations that take part in projects, by sector.")
         if len(found) > 1:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from core.blocks import Drawing
 from core.formats import month_label, short_date, year_label
 from core.periods import PartialDate, Period, covering
+from core.pictures.fluid import NARROW
 from core.pictures.label_lines import Words as Label
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
 from partnerships.services.strand_timeline import LATE, MOVED, UNKNOWN
-from reports.rendering.drawings.canvas import NARROW, WIDTH
+from reports.rendering.drawings.canvas import WIDTH
 from reports.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
 from reports.rendering.parts import Data
 from reports.rendering.sections.cells import plain

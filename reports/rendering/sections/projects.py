@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
+from core.pictures.fluid import NARROW
 from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
 from reports.enums import Section
-from reports.rendering.drawings.levels import levels_drawing, narrow_levels_drawing
+from reports.rendering.drawings.bars import LEVELS as PAINTS
+from reports.rendering.drawings.bars import bars_drawings
 from reports.rendering.parts import Data, Part
 from reports.rendering.sections.cells import (
     figures_of,
@@ -63,15 +65,14 @@ def _levels(data: Data, words: Words) -> Iterator[Block]:
     counts = {row["level"]: row["count"] for row in data["levels"]}
     dropped = counts[ProjectLevel.NOT_PURSUED]
     caption = _("How many projects stand on each level.")
-    columns = [(str(level.label), counts[level]) for level in LEVELS]
-    apart = (str(ProjectLevel.NOT_PURSUED.label), dropped) if dropped else None
-    yield Drawing(
-        levels_drawing(columns, apart, words.language),
-        f"{caption} {_('The table below has the same numbers.')}",
-        caption,
-        0.75,
-        narrow_levels_drawing(columns, apart, words.language),
-    )
+    shown = [*LEVELS, *([ProjectLevel.NOT_PURSUED] if dropped else [])]
+    paints = PAINTS[: len(shown)]
+    rows = [
+        (str(level.label), [counts[level] if own == at else 0 for own in range(len(shown))])
+        for at, level in enumerate(shown)
+    ]
+    (svg,), (narrow,) = (bars_drawings(rows, paints, (), words.language, width=width) for width in (480, NARROW))
+    yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, 0.75, narrow)
     yield _level_table(data, words, counts)
 
 
