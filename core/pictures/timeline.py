@@ -7,15 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.periods import covering
-from core.pictures.label_lines import Words
-from core.pictures.large import TIER, StageName, TodayLine, name_tiers, stage_name, today_line
-from core.pictures.rows import ARROW_FROM
+from core.pictures.large import ARROW_FROM, TIER, StageName, TodayLine, name_tiers, stage_name, today_line
 from core.pictures.scale import Axis, DateLabel, DayScale, Span, axis
 from core.pictures.shapes import Bar, arrow_path, ghost_path
 from core.pictures.small import BAND_HEIGHT, LEAST, Counter, SmallStop, stops_on_band
-from core.pictures.stages import GHOST_DROP, GHOST_TICK, Road, road
-from core.pictures.stops import StageBar, Stop, days_of, journey_span
-from core.pictures.timeline_words import CLEAR, LANE, PlacedWords, Room, place_words
+from core.pictures.stops import GHOST_DROP, GHOST_TICK, Road, StageBar, Stop, days_of, journey_span, road
+from core.pictures.timeline_words import CLEAR, LANE, PlacedWords, Room, Words, place_words
 
 PAD = 5
 MOVED_DROP = 7.0  # the ghost of a milestone lies below that of the stages

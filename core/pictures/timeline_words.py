@@ -4,11 +4,121 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from core.pictures.label_lines import Said, Words, cut
-from core.pictures.lanes import Lanes
+from core.pictures.labels import shorten, text_width, wrapped
+from core.pictures.large import WORD_GAP
 from core.pictures.shapes import FLAG_WIDTH, flag_path
+
+LABEL_GAP = 10
+LEADER = 2.0  # free on either side of a leader
+
+type _Stretch = tuple[float, float]
+
+
+class Lanes:
+    """So many lines for words above a band, the lowest first."""
+
+    def __init__(self, number: int) -> None:
+        self._lanes = [_Lane() for _lane in range(number)]
+
+    def take(self, x: float, starts: Sequence[float], length: float) -> tuple[int, float] | None:
+        """Take the lowest lane with room at the first start that has one, and say which and where; else None.
+
+        In the lanes below it the leader is taken, which hangs the words on their stop at x.
+        """
+        leader = (x - LEADER, x + LEADER)
+        for start in starts:
+            for number, lane in enumerate(self._lanes):
+                if lane.has_room(start, start + length):
+                    lane.words.append((start, start + length))
+                    for lower in self._lanes[:number]:
+                        lower.leaders.append(leader)
+                    return number, start
+                if not lane.lets_through(leader):
+                    break  # higher up the leader would run through those words
+        return None
+
+
+class _Lane:
+    def __init__(self) -> None:
+        self.words: list[_Stretch] = []
+        self.leaders: list[_Stretch] = []
+
+    def has_room(self, start: float, end: float) -> bool:
+        return _is_free(self.words, start - LABEL_GAP, end + LABEL_GAP) and _is_free(self.leaders, start, end)
+
+    def lets_through(self, leader: _Stretch) -> bool:
+        return _is_free(self.words, *leader)
+
+
+def _is_free(taken: Sequence[_Stretch], first: float, last: float) -> bool:
+    return all(last <= start or end <= first for start, end in taken)
+
+
+LABEL_SIZE = 12
+LEAST_TITLE = 104.0  # about twelve letters, which a title that is cut keeps: less than that says nothing
+
+
+@dataclass(frozen=True)
+class Words:
+    """What may stand above a stop: a title that may be cut, and the rest, which stands in full; rank 0 goes first."""
+
+    title: str
+    rest: str = ""
+    rank: int = 0
+    is_late: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words in lines of title and rest; the room of their flag, and the length of the longest line with it.
+
+    They are whole where the title is not cut, and the rest in one line: a date is not to be broken.
+    """
+
+    lines: tuple[tuple[str, str], ...]
+    flag: float
+    length: float
+    is_whole: bool
+
+
+@lru_cache(maxsize=4096)  # the same few words are tried at many places
+def cut(words: Words, longest: float, most: int) -> Said:
+    """Words of at most `longest` in at most so many lines: as much of the title as there is room for, never a stump."""
+    flag = FLAG_WIDTH + WORD_GAP if words.is_late else 0.0
+    if most > 1:
+        lines = _wrapped(words, longest - flag, most)
+    else:
+        rest = WORD_GAP + _width(words.rest, words) if words.rest else 0.0
+        left = max(longest - flag - rest, LEAST_TITLE)
+        lines = [(shorten(words.title, left, LABEL_SIZE, bold=words.is_late), words.rest)]
+    title = " ".join(title for title, _rest in lines if title)
+    length = max(
+        _width(title, words) + (WORD_GAP if title and rest else 0) + _width(rest, words) for title, rest in lines
+    )
+    is_whole = title == " ".join(words.title.split()) and lines[-1][1] == words.rest
+    return Said(tuple(lines), flag, round(flag + length, 1), is_whole)
+
+
+def _wrapped(words: Words, room: float, most: int) -> list[tuple[str, str]]:
+    """Title and rest in lines: the rest behind the title where it fits there, else below it."""
+    bold = words.is_late
+    below = wrapped(words.rest, room, LABEL_SIZE, bold=bold, most=most - 1) if words.rest else []
+    rests = [("", line) for line in below]
+    titles = wrapped(words.title, room, LABEL_SIZE, bold=bold, most=most)
+    if len(rests) == 1 and _width(titles[-1], words) + WORD_GAP + _width(words.rest, words) <= room:
+        return [*((line, "") for line in titles[:-1]), (titles[-1], words.rest)]
+    if len(titles) + len(rests) > most:
+        titles = wrapped(words.title, room, LABEL_SIZE, bold=bold, most=most - len(rests))
+    return [*((line, "") for line in titles), *rests]
+
+
+def _width(text: str, words: Words) -> float:
+    return text_width(text, LABEL_SIZE, bold=words.is_late)
+
 
 LANE = 16
 LENGTHS = 3  # lengths that all titles are tried at, from the longest to the least

@@ -6,12 +6,11 @@ from itertools import pairwise
 import pytest
 
 from core.formats import month_label, year_label
-from core.pictures.contact_months import MIDDLE, ContactMonth, contact_months
 from core.pictures.fluid import NARROW, WIDE, pixels
 from core.pictures.labels import text_width
 from core.pictures.level_months import GROUND, LINE, TALL, level_months
 from core.pictures.level_months import SIZE as LEVEL_SIZE
-from core.pictures.months import SIZE, month_slots
+from core.pictures.months import MIDDLE, SIZE, ContactMonth, contact_months, month_slots
 
 pytestmark = pytest.mark.one_database
 

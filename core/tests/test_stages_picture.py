@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.pictures.journey import journey_span, upright_journey
 from core.pictures.scale import DayScale
+from core.pictures.small import upright_journey
+from core.pictures.stops import journey_span
 from core.pictures.timeline import Sheet, strand_timeline
 from core.tests.test_journey_picture import STAGES, STOPS, TODAYS, large, stage
 

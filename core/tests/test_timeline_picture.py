@@ -7,14 +7,12 @@ from datetime import date
 import pytest
 
 from core.periods import PartialDate, Period
-from core.pictures.label_lines import LABEL_SIZE, LEAST_TITLE, Words
 from core.pictures.labels import text_width
-from core.pictures.lanes import LABEL_GAP
-from core.pictures.rows import WORD_GAP
+from core.pictures.large import WORD_GAP
 from core.pictures.shapes import FLAG_WIDTH
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, strand_timeline
-from core.pictures.timeline_words import CLEAR, LANE
+from core.pictures.timeline_words import CLEAR, LABEL_GAP, LABEL_SIZE, LANE, LEAST_TITLE, Words
 
 pytestmark = pytest.mark.one_database
 

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from core.pictures.label_lines import Words
-from core.pictures.timeline_words import Room, place_words
+from core.pictures.timeline_words import Room, Words, place_words
 
 pytestmark = pytest.mark.one_database
 

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext
 
 from core.formats import month_label, short_date, year_label
 from core.periods import DAY, YEAR, PartialDate, Period
-from core.pictures.label_lines import Words
 from core.pictures.stops import days_of
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
+from core.pictures.timeline_words import Words
 from core.texts import reader_language
 from partnerships.enums import MilestoneStatus
 from partnerships.services.strips import stage_bar, stop

@@ -9,14 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.formats import format_period, month_label, short_date, year_label
-from core.pictures.journey import (
-    StageBar,
-    Stop,
-    journey_span,
-    large_journey,
-    small_journey,
-    upright_journey,
-)
+from core.pictures.large import large_journey
+from core.pictures.small import small_journey, upright_journey
+from core.pictures.stops import StageBar, Stop, journey_span
 from core.texts import reader_language, writer_language
 from partnerships.confirmations.text_parts import names_of
 from partnerships.enums import MilestoneStatus

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from core.pictures.upright import mark_parts
+from core.pictures.small import mark_parts
 from partnerships.enums import ConfirmationBy, MilestoneStatus
 from partnerships.milestones.actions import next_step
 from partnerships.milestones.selectors import last_moves

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.utils import translation
 
-from core.pictures.contact_months import ContactMonth
 from core.pictures.fluid import NARROW
 from core.pictures.labels import text_width
+from core.pictures.months import ContactMonth
 from reports.rendering.drawings.bars import LEVELS, SECTORS, bars_drawings
 from reports.rendering.drawings.canvas import PAPER
 from reports.rendering.sections.contacts import contacts_drawing

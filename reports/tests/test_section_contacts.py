@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from core.blocks import Drawing
 from core.periods import Period
-from core.pictures.contact_months import ContactMonth
+from core.pictures.months import ContactMonth
 from events.tests.factories import EventFactory
 from partnerships.enums import BuiltIn
 from partnerships.services.counts import read_counts, reading_of

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from core.formats import count_word, format_date, month_label, year_label
 from core.periods import PartialDate
-from core.pictures.contact_months import ContactMonth, contact_months
 from core.pictures.delays import delays
+from core.pictures.months import ContactMonth, contact_months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

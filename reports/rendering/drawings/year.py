@@ -10,8 +10,7 @@ from html import escape
 
 from core.pictures.labels import shorten, text_width
 from core.pictures.scale import DayScale, Span
-from core.pictures.stages import road
-from core.pictures.stops import StageBar, Stop, days_of
+from core.pictures.stops import StageBar, Stop, days_of, road
 from core.plain_text import plain_text
 from reports.rendering.drawings.canvas import GHOST, HAIR, HUES, INK, INK_2, LINE, PAPER, ROAD, from_page
 

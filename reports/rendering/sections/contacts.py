@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
 from core.formats import month_label, year_label
-from core.pictures.contact_months import ContactMonth, contact_months
 from core.pictures.fluid import NARROW
+from core.pictures.months import ContactMonth, contact_months
 from partnerships.enums import OPEN_PAIRING, ContactKind
 from reports.enums import Section
 from reports.rendering.drawings.canvas import WIDTH, drawing, from_page, moved

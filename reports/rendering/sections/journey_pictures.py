@@ -12,9 +12,9 @@ from core.blocks import Drawing
 from core.formats import month_label, short_date, year_label
 from core.periods import PartialDate, Period, covering
 from core.pictures.fluid import NARROW
-from core.pictures.label_lines import Words as Label
 from core.pictures.stops import StageBar, Stop
 from core.pictures.timeline import Sheet, StrandTimeline, strand_timeline
+from core.pictures.timeline_words import Words as Label
 from partnerships.services.strand_timeline import LATE, MOVED, UNKNOWN
 from reports.rendering.drawings.canvas import WIDTH
 from reports.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
