@@ -8,6 +8,7 @@ from itertools import pairwise
 from core.periods import months_between
 from core.pictures.fluid import NARROW, WIDE, percent, pixels
 from core.pictures.labels import text_width
+from core.pictures.shapes import Rect, Text
 
 SIDES = ("eu", "counterpart")
 TALL = 12
@@ -20,24 +21,6 @@ ROOM = 8
 
 
 @dataclass(frozen=True)
-class Tick:
-    """One day on which a side was in touch."""
-
-    x: float
-    top: float
-    side: str
-
-
-@dataclass(frozen=True)
-class MonthTick:
-    """A month's beginning; its name only where it has room."""
-
-    x: float
-    label: str
-    wide_only: bool
-
-
-@dataclass(frozen=True)
 class Gap:
     """Days between two signs of life, or from the last one to today."""
 
@@ -46,7 +29,6 @@ class Gap:
 
     @property
     def days(self) -> int:
-        """How many days long."""
         return (self.last - self.first).days
 
 
@@ -56,12 +38,11 @@ class GapPicture:
 
     height: int
     middle: int
-    tall: int
-    ticks: tuple[Tick, ...]
+    ticks: tuple[Rect, ...]
     gap: tuple[float, float] | None
     label_x: float | None
     limit_x: float | None
-    months: tuple[MonthTick, ...]
+    months: tuple[Text, ...]
     longest: Gap | None
 
 
@@ -86,7 +67,7 @@ def gap_picture(
 
     known = {side: sorted({day for day in days.get(side, ()) if first <= day <= today}) for side in SIDES}
     ticks = [
-        Tick(x_of(day), MIDDLE - CLEAR - TALL if side == "eu" else MIDDLE + CLEAR, side)
+        Rect(x_of(day), MIDDLE - CLEAR - TALL if side == "eu" else MIDDLE + CLEAR, 2.5, TALL, side)
         for side in SIDES
         for day in known[side]
     ]
@@ -98,7 +79,6 @@ def gap_picture(
     return GapPicture(
         height=HEIGHT,
         middle=MIDDLE,
-        tall=TALL,
         ticks=tuple(ticks),
         gap=(start, round(100 - start, 2)) if running else None,
         label_x=_label_x(start, limit_x, gap_label) if running else None,
@@ -116,10 +96,8 @@ def _label_x(start: float, limit_x: float | None, label: str) -> float | None:
     return round((left + right) / 2, 2) if fits else None
 
 
-def _months(
-    first: date, today: date, x_of: Callable[[date], float], month_label: Callable[[date], str]
-) -> list[MonthTick]:
-    found: list[MonthTick] = []
+def _months(first: date, today: date, x_of: Callable[[date], float], month_label: Callable[[date], str]) -> list[Text]:
+    found: list[Text] = []
     narrow_end = wide_end = 0.0
     for day in months_between(first, today):
         if day < first:
@@ -132,5 +110,5 @@ def _months(
             narrow_end = pixels(x) + length
         if in_narrow or in_wide:
             wide_end = pixels(x, WIDE) + length
-        found.append(MonthTick(x, label if in_narrow or in_wide else "", wide_only=not in_narrow))
+        found.append(Text(x, label if in_narrow or in_wide else "", wide_only=not in_narrow))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.pictures.labels import shorten, text_width
+from core.pictures.shapes import Rect, Text
 
 HOURS = 24
 EVERY = 3  # hours between two labels of the axis
@@ -31,46 +32,17 @@ class DayOfHours:
 
 
 @dataclass(frozen=True)
-class Band:
-    """A stretch of time of one side, of both (`common`), or the hour proposed (`edge`)."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    side: str
-
-
-@dataclass(frozen=True)
-class Note:
-    """A text in a line: the letters of a side in its band, or why its office is closed."""
-
-    x: float
-    y: float
-    text: str
-    side: str
-
-
-@dataclass(frozen=True)
 class Line:
     """One day: its name, its upper edge, what lies in it."""
 
     y: float
     label: str
     label_y: float
-    bands: tuple[Band, ...]
-    windows: tuple[Band, ...]
-    slot: Band | None
-    marks: tuple[Note, ...]
-    notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True)
-class Tick:
-    """An hour of the axis."""
-
-    x: float
-    label: str
+    bands: tuple[Rect, ...]
+    windows: tuple[Rect, ...]
+    slot: Rect | None
+    marks: tuple[Text, ...]
+    notes: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -79,10 +51,9 @@ class Hours:
 
     width: int
     height: int
-    left: int
     top: int
     lines: tuple[Line, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[Text, ...]
 
 
 SIDES = ("eu", "counterpart")
@@ -94,18 +65,17 @@ def hours(days: Sequence[DayOfHours], letters: tuple[str, str], *, width: int, l
     return Hours(
         width=width,
         height=TOP + ROW * len(days) + 1,
-        left=left,
         top=TOP,
         lines=tuple(_line(day, TOP + ROW * number, letters, scale, width, left) for number, day in enumerate(days)),
-        ticks=tuple(Tick(round(left + hour * 60 * scale, 1), f"{hour:02}") for hour in range(0, HOURS + 1, EVERY)),
+        ticks=tuple(Text(round(left + hour * 60 * scale, 1), f"{hour:02}") for hour in range(0, HOURS + 1, EVERY)),
     )
 
 
 def _line(day: DayOfHours, y: float, letters: tuple[str, str], scale: float, width: int, left: int) -> Line:
     tops = (y + 4, y + 4 + BAND)
 
-    def band(span: tuple[float, float], top: float, height: float, side: str) -> Band:
-        return Band(round(left + span[0] * scale, 1), top, round((span[1] - span[0]) * scale, 1), height, side)
+    def band(span: tuple[float, float], top: float, height: float, side: str) -> Rect:
+        return Rect(round(left + span[0] * scale, 1), top, round((span[1] - span[0]) * scale, 1), height, side)
 
     bands = tuple(
         band(span, top, BAND, side) for side, top, spans in zip(SIDES, tops, day.bands, strict=True) for span in spans
@@ -117,9 +87,9 @@ def _line(day: DayOfHours, y: float, letters: tuple[str, str], scale: float, wid
         pieces = (piece for span in spans for piece in _free(span, over))
         rest = max(pieces, key=lambda piece: piece[1] - piece[0], default=None)
         if rest and (rest[1] - rest[0]) * scale >= text_width(mark, LABEL_SIZE, bold=True) + 8:
-            marks.append(Note(round(left + rest[0] * scale + 5, 1), top + BASE, mark, side))
+            marks.append(Text(round(left + rest[0] * scale + 5, 1), mark, top + BASE, side))
     notes = [
-        Note(left + 6, top + BASE, shorten(f"{mark} {note}", width - left - 12, LABEL_SIZE), side)
+        Text(left + 6, shorten(f"{mark} {note}", width - left - 12, LABEL_SIZE), top + BASE, side)
         for side, top, mark, note in zip(SIDES, tops, letters, day.notes, strict=True)
         if note
     ]

@@ -1,7 +1,7 @@
 """The large journey strip: the pairing's own way, each stop with its label in the first row where both fit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -64,13 +64,7 @@ class PlacedStop:
     hit: Bar
 
 
-@dataclass(frozen=True)
-class _Ghost:
-    """The baseline of a stop; `reach` is where its arrow stands."""
-
-    left: float
-    right: float
-    reach: float | None
+type _Ghost = tuple[float, float, float | None]  # the baseline of a stop, and where its arrow stands
 
 
 def place_stops(stops: Sequence[Stop], scale: DayScale, top: float) -> tuple[tuple[PlacedStop, ...], int]:
@@ -105,7 +99,7 @@ def _placed(
 ) -> PlacedStop:
     middle = top + row * ROW_HEIGHT + ROW_HEIGHT / 2 - 2
     text_middle = middle + (len(needs) - 1) * ROW_HEIGHT
-    bar = Bar(bar.x, middle - STOP_HEIGHT / 2, bar.width, bar.height, bar.left, bar.right)
+    bar = replace(bar, y=middle - STOP_HEIGHT / 2)
     line = middle + STOP_HEIGHT / 2 + GHOST_DROP
     flag = ""
     if stop.overdue:
@@ -117,21 +111,11 @@ def _placed(
         row=row,
         bar=bar,
         parts=stop_parts(stop, bar),
-        ghost=ghost_path(ghost.left, ghost.right, line, GHOST_TICK, ghost.reach) if ghost else "",
-        arrow=arrow_path(ghost.reach, line) if ghost and ghost.reach is not None else "",
+        ghost=ghost_path(ghost[0], ghost[1], line, GHOST_TICK, ghost[2]) if ghost else "",
+        arrow=arrow_path(ghost[2], line) if ghost and ghost[2] is not None else "",
         left=needs[0][0],
         right=needs[0][1],
-        label=StopLabel(
-            label.title,
-            label.note,
-            label.state,
-            label.x,
-            text_middle + 4.5,
-            label.anchor,
-            label.left,
-            label.right,
-            flag,
-        ),
+        label=replace(label, y=text_middle + 4.5, flag=flag),
         hit=Bar(left, middle - 12, round(right - left, 1), 24 + text_middle - middle),
     )
 
@@ -142,13 +126,13 @@ def _ghost(stop: Stop, bar: Bar, scale: DayScale) -> _Ghost | None:
         return None
     left, right = scale.start(days.first), scale.end(days.last)
     moved = stop.moved and abs((left + right) / 2 - bar.centre) >= ARROW_FROM
-    return _Ghost(left, right, round(bar.centre, 1) if moved else None)
+    return left, right, round(bar.centre, 1) if moved else None
 
 
 def _extent(bar: Bar, ghost: _Ghost | None) -> tuple[float, float]:
     if ghost is None:
         return bar.x, bar.end
-    return min(bar.x, ghost.left), max(bar.end, ghost.right)
+    return min(bar.x, ghost[0]), max(bar.end, ghost[1])
 
 
 def _label_width(stop: Stop) -> float:

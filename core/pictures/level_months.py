@@ -50,7 +50,6 @@ class Name:
 
     @property
     def line_y(self) -> float:
-        """Where the thin line from the part arrives."""
         return round(self.y - BASE, 1)
 
 

@@ -7,6 +7,7 @@ from math import ceil
 
 from core.pictures.fluid import NARROW, WIDE, percent
 from core.pictures.labels import text_width
+from core.pictures.shapes import Rect, Text
 
 SIZE = 12
 GAP = 6
@@ -15,29 +16,12 @@ SHARE = 0.76  # of its slot that a column fills
 
 
 @dataclass(frozen=True)
-class MonthName:
-    """A month's name in the middle of its slot; `wide_only` where a narrow place has no room for it."""
-
-    x: float
-    label: str
-    wide_only: bool
-
-
-@dataclass(frozen=True)
-class YearName:
-    """A year's number where its first month begins."""
-
-    x: float
-    label: str
-
-
-@dataclass(frozen=True)
 class MonthSlots:
     """The slots of the months, all alike; `slot` is the width of one in per cent."""
 
     slot: float
-    names: tuple[MonthName, ...]
-    years: tuple[YearName, ...]
+    names: tuple[Text, ...]
+    years: tuple[Text, ...]
 
     def middle(self, number: int) -> float:
         """Where the middle of a slot stands."""
@@ -45,7 +29,6 @@ class MonthSlots:
 
     @property
     def column(self) -> float:
-        """How wide a column is, in per cent; of few months it is slim, as it would be among many."""
         return round(min(self.slot, 100 / FULL) * SHARE, 2)
 
     def left(self, number: int) -> float:
@@ -71,20 +54,20 @@ def month_slots(
     few = ceil(every / many) * many  # so that the narrow place leaves out every second or third of the wide one's
     last = len(months) - 1
     names = [
-        MonthName(round((at + 0.5) * slot, 2), month_label(month), wide_only=bool((last - at) % few))
+        Text(round((at + 0.5) * slot, 2), month_label(month), wide_only=bool((last - at) % few))
         for at, month in enumerate(months)
         if (last - at) % many == 0
     ]
     return MonthSlots(slot, tuple(names), tuple(_years(months, slot, narrow, year_label)))
 
 
-def _years(months: Sequence[date], slot: float, narrow: float, label: Callable[[date], str]) -> list[YearName]:
+def _years(months: Sequence[date], slot: float, narrow: float, label: Callable[[date], str]) -> list[Text]:
     """Each year once, where it has room before the next one."""
     begins = [at for at, month in enumerate(months) if at == 0 or month.month == 1]
     found = []
     for at, after in zip(begins, [*begins[1:], len(months)], strict=True):
         if (after - at) * slot / 100 * narrow >= text_width(label(months[at]), SIZE, bold=True) + GAP:
-            found.append(YearName(round(at * slot, 2), label(months[at])))
+            found.append(Text(round(at * slot, 2), label(months[at])))
     return found
 
 
@@ -107,57 +90,15 @@ class ContactMonth:
 
 
 @dataclass(frozen=True)
-class ContactBar:
-    """A piece of a column; `kind` is a side, or `together`."""
-
-    x: float
-    y: float
-    height: float
-    kind: str
-
-
-@dataclass(frozen=True)
-class ContactNumber:
-    """How many a side had in a month, beyond its bar."""
-
-    x: float
-    y: float
-    text: str
-    wide_only: bool
-
-
-@dataclass(frozen=True)
 class ContactMonths:
     """Everything that the template prints."""
 
     height: int
     middle: int
-    half: int
-    width: float
     side_room: int
-    bars: tuple[ContactBar, ...]
-    numbers: tuple[ContactNumber, ...]
+    bars: tuple[Rect, ...]
+    numbers: tuple[Text, ...]
     months: MonthSlots
-
-    @property
-    def upper_y(self) -> float:
-        """The line of the upper side's name."""
-        return self.middle - self.half / 2
-
-    @property
-    def lower_y(self) -> float:
-        """The line of the lower side's name."""
-        return self.middle + self.half / 2 + 9
-
-    @property
-    def months_y(self) -> int:
-        """The line of the months' names."""
-        return self.height - 20
-
-    @property
-    def years_y(self) -> int:
-        """The line of the years."""
-        return self.height - 3
 
 
 def contact_months(
@@ -176,8 +117,8 @@ def contact_months(
         [month.first for month in months], narrow=narrow, wide=wide, month_label=month_label, year_label=year_label
     )
     unit = HALF / most
-    bars: list[ContactBar] = []
-    numbers: list[ContactNumber] = []
+    bars: list[Rect] = []
+    numbers: list[Text] = []
     for at, month in enumerate(months):
         x, both = slots.left(at), month.together * unit
         for kind, own, up in (("eu", month.eu, True), ("counterpart", month.counterpart, False)):
@@ -185,17 +126,15 @@ def contact_months(
             for piece, away, tall in pieces:
                 if tall:
                     y = MIDDLE - away - tall if up else MIDDLE + away
-                    bars.append(ContactBar(x, round(y, 1), round(tall, 1), piece))
+                    bars.append(Rect(x, round(y, 1), slots.column, round(tall, 1), piece))
             if total := own + month.together:
                 reach = both + own * unit
                 y = MIDDLE - reach - 5 if up else MIDDLE + reach + 13
                 fits = text_width(str(total), SIZE, bold=True) + 2 <= slots.slot / 100 * narrow
-                numbers.append(ContactNumber(slots.middle(at), round(y, 1), str(total), wide_only=not fits))
+                numbers.append(Text(slots.middle(at), str(total), round(y, 1), wide_only=not fits))
     return ContactMonths(
         height=HEIGHT,
         middle=MIDDLE,
-        half=HALF,
-        width=slots.column,
         side_room=SIDE_ROOM,
         bars=tuple(bars),
         numbers=tuple(numbers),

@@ -26,17 +26,14 @@ class Box:
 
     @property
     def width(self) -> float:
-        """From left to right."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """From top to bottom."""
         return self.bottom - self.top
 
     @property
     def middle(self) -> Point:
-        """Its centre."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def inner(self, x: float, y: float) -> "Box":

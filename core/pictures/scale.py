@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from core.periods import months_between
 from core.pictures.labels import text_width
+from core.pictures.shapes import Text
 
 AIR = timedelta(days=15)  # half a month at both ends
 DAY = timedelta(days=1)
@@ -29,7 +30,6 @@ class Span:
 
     @property
     def days(self) -> int:
-        """How many days the span counts."""
         return (self.last - self.first).days + 1
 
 
@@ -59,7 +59,6 @@ class DayScale:
 
     @property
     def day_width(self) -> float:
-        """The width of one day."""
         return (self.width - 2 * self.inset) / self.span.days
 
     def start(self, day: date) -> float:
@@ -86,19 +85,11 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class YearLabel:
-    """A year's number above its first labelled month."""
-
-    x: float
-    label: str
-
-
-@dataclass(frozen=True)
 class Axis:
     """Grid lines with the names of months and years."""
 
     ticks: tuple[Tick, ...]
-    years: tuple[YearLabel, ...]
+    years: tuple[Text, ...]
 
 
 def axis(scale: DayScale, month_label: DateLabel, year_label: DateLabel, today_x: float | None) -> Axis:
@@ -108,7 +99,7 @@ def axis(scale: DayScale, month_label: DateLabel, year_label: DateLabel, today_x
     widest = max((text_width(month_label(month), TICK_SIZE, bold=True) for month in months), default=0)
     step = _step(widest + LABEL_INDENT + TICK_GAP, scale.day_width * 30.4)
     ticks = []
-    years: list[YearLabel] = []
+    years: list[Text] = []
     for month in months:
         if (month.year * 12 + month.month - 1) % step:
             continue
@@ -124,7 +115,7 @@ def axis(scale: DayScale, month_label: DateLabel, year_label: DateLabel, today_x
     return Axis(tuple(ticks), tuple(years))
 
 
-def _add_year(years: list[YearLabel], x: float, label: str, width: float, today_x: float | None) -> None:
+def _add_year(years: list[Text], x: float, label: str, width: float, today_x: float | None) -> None:
     length = text_width(label, TICK_SIZE, bold=True)
     if today_x is not None and _crosses(today_x, x, x + length):
         x = today_x + 2 * LABEL_INDENT  # a year is not hidden, it steps aside
@@ -132,9 +123,9 @@ def _add_year(years: list[YearLabel], x: float, label: str, width: float, today_
         return
     if years:
         before = years[-1]
-        if before.x + text_width(before.label, TICK_SIZE, bold=True) + LABEL_INDENT > x:
+        if before.x + text_width(before.text, TICK_SIZE, bold=True) + LABEL_INDENT > x:
             return
-    years.append(YearLabel(round(x, 1), label))
+    years.append(Text(round(x, 1), label))
 
 
 def _crosses(x: float | None, left: float, right: float) -> bool:

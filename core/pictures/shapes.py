@@ -1,4 +1,4 @@
-"""Outlines as SVG path data: bars with round or square ends, and the two-part mark."""
+"""What pictures are made of: texts, rectangles, and as SVG path data bars and the two-part mark."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,28 @@ STROKE = 1.2
 GAP = 1.8 + STROKE
 FLAG_WIDTH = 9.0
 FLAG_HEIGHT = 11.0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that begins or has its middle at x; `kind` says whose it is, `wide_only` that it needs a wide place."""
+
+    x: float
+    text: str
+    y: float = 0
+    kind: str = ""
+    wide_only: bool = False
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle; `kind` says what paints it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,12 +44,10 @@ class Bar:
 
     @property
     def end(self) -> float:
-        """x of the right edge."""
         return self.x + self.width
 
     @property
     def centre(self) -> float:
-        """x of the middle."""
         return self.x + self.width / 2
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.pictures.fluid import NARROW, WIDE, percent, pixels
 from core.pictures.labels import text_width
+from core.pictures.shapes import Text
 
 BAR = 34
 GAP = 2  # pixels of paper between two parts, which keeps them apart in any grey
@@ -30,16 +31,7 @@ class Share:
 
     @property
     def middle(self) -> float:
-        """Where its number stands."""
         return round(self.x + self.width / 2, 2)
-
-
-@dataclass(frozen=True)
-class ShareName:
-    """The name of a part above it, begun where the part begins."""
-
-    x: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -50,17 +42,15 @@ class Shares:
     top: int
     bar: int
     parts: tuple[Share, ...]
-    narrow_names: tuple[ShareName, ...]
-    wide_names: tuple[ShareName, ...]
+    narrow_names: tuple[Text, ...]
+    wide_names: tuple[Text, ...]
 
     @property
     def name_y(self) -> int:
-        """The line of the names."""
         return self.top - LEADER
 
     @property
     def number_y(self) -> float:
-        """The line of the numbers inside."""
         return self.top + self.bar / 2 + 4.5
 
 
@@ -100,10 +90,10 @@ def _share(step: int, number: int, total: int, x: float, width: float) -> Share:
     return Share(round(x, 2), round(width, 2), step, text if fits else "", wide_only=needs > pixels(width, NARROW))
 
 
-def _names(parts: Sequence[tuple[float, float, str]], place: float) -> list[ShareName]:
+def _names(parts: Sequence[tuple[float, float, str]], place: float) -> list[Text]:
     """The names that are no longer than their part, in a place of that many pixels."""
     return [
-        ShareName(round(x, 2), text)
+        Text(round(x, 2), text)
         for x, width, text in parts
         if text_width(text, SIZE, bold=True) + ROOM <= pixels(width, place)
     ]

@@ -184,12 +184,10 @@ class Band:
 
     @property
     def x(self) -> float:
-        """x of the left edge."""
         return self.pieces[0].x
 
     @property
     def end(self) -> float:
-        """x of the right edge."""
         return max(piece.x + piece.width for piece in self.pieces)
 
 

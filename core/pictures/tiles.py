@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+
+from core.pictures.shapes import Rect
 
 SIZE = 8
 GAP = 2
@@ -13,23 +14,13 @@ UNITS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
-class Tile:
-    """A square; the last one of a pile is narrower where it stands for fewer."""
-
-    x: int
-    y: int
-    width: float
-    size: ClassVar[int] = SIZE
-
-
-@dataclass(frozen=True)
 class Tiles:
     """Everything that the template prints; a whole square is `unit` things."""
 
     width: int
     height: int
     unit: int
-    piles: tuple[tuple[Tile, ...], ...]
+    piles: tuple[tuple[Rect, ...], ...]
 
 
 def tiles(counts: Sequence[int]) -> Tiles:
@@ -50,10 +41,10 @@ def _unit(most: int) -> int:
         power *= 10
 
 
-def _pile(count: int, unit: int, height: int) -> tuple[Tile, ...]:
+def _pile(count: int, unit: int, height: int) -> tuple[Rect, ...]:
     whole, rest = divmod(count, unit)
     widths = [float(SIZE)] * whole + ([max(1.0, round(SIZE * rest / unit, 1))] if rest else [])
     return tuple(
-        Tile(number % IN_ROW * (SIZE + GAP), height - SIZE - number // IN_ROW * (SIZE + GAP), width)
+        Rect(number % IN_ROW * (SIZE + GAP), height - SIZE - number // IN_ROW * (SIZE + GAP), width, SIZE)
         for number, width in enumerate(widths)
     )

@@ -150,7 +150,6 @@ class PlacedWords:
 
     @property
     def title(self) -> str:
-        """The title as it is read: whole, or cut."""
         return " ".join(line.title for line in self.lines if line.title)
 
 

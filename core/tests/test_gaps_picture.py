@@ -24,8 +24,8 @@ def drawn(gap_label="", limit=30, **days):
 def test_each_side_has_its_direction_and_each_day_one_tick():
     picture = drawn(eu=[before(3), before(3)], counterpart=[before(9)])
     eu, counterpart = picture.ticks
-    assert (eu.side, counterpart.side) == ("eu", "counterpart")
-    assert eu.top + picture.tall < MIDDLE < counterpart.top
+    assert (eu.kind, counterpart.kind) == ("eu", "counterpart")
+    assert eu.y + eu.height < MIDDLE < counterpart.y
     assert 0 < counterpart.x < eu.x < 100
 
 
@@ -64,6 +64,6 @@ def test_the_longest_gap_is_found_between_any_two_days():
 
 
 def test_the_months_are_named_in_order_and_inside():
-    months = [month for month in drawn().months if month.label and not month.wide_only]
-    assert [month.label for month in months] == ["Apr", "May", "Jun", "Jul", "Aug"]
+    months = [month for month in drawn().months if month.text and not month.wide_only]
+    assert [month.text for month in months] == ["Apr", "May", "Jun", "Jul", "Aug"]
     assert all(0 <= month.x < 100 for month in drawn().months)

@@ -14,11 +14,11 @@ CLOSED = DayOfHours("28 Nov", ((), ()), (), None, ("weekend", "weekend"))
 def test_bands_stand_on_the_hours_of_the_first_clock():
     picture = hours([WORKDAY, EDGE, CLOSED], ("EU", "KR"), width=820, left=100)
     assert (picture.width, picture.height) == (820, TOP + 3 * ROW + 1)
-    assert [(tick.x, tick.label) for tick in picture.ticks][::4] == [(100, "00"), (460, "12"), (820, "24")]
+    assert [(tick.x, tick.text) for tick in picture.ticks][::4] == [(100, "00"), (460, "12"), (820, "24")]
     work, edge, closed = picture.lines
     eu, kr = work.bands
-    assert (eu.x, eu.width, eu.side) == (370, 270, "eu")
-    assert (kr.x, kr.width, kr.side) == (130, 270, "counterpart")
+    assert (eu.x, eu.width, eu.kind) == (370, 270, "eu")
+    assert (kr.x, kr.width, kr.kind) == (130, 270, "counterpart")
     assert eu.y + eu.height == kr.y
     (common,) = work.windows
     assert (common.x, common.width, common.y, common.height) == (370, 30, eu.y, eu.height + kr.height)
@@ -29,7 +29,7 @@ def test_bands_stand_on_the_hours_of_the_first_clock():
 
 def test_letters_stand_beside_what_is_drawn_over_the_bands_and_only_where_they_fit():
     (work,) = hours([WORKDAY], ("EU", "KR"), width=820, left=100).lines
-    assert [(mark.text, mark.side) for mark in work.marks] == [("EU", "eu"), ("KR", "counterpart")]
+    assert [(mark.text, mark.kind) for mark in work.marks] == [("EU", "eu"), ("KR", "counterpart")]
     assert work.marks[0].x > work.windows[0].x + work.windows[0].width
     (narrow,) = hours([WORKDAY], ("EU", "KR"), width=130, left=100).lines
     assert narrow.marks == ()

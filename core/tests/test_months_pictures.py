@@ -36,11 +36,11 @@ def contacts(*rows):
 def test_names_of_months_keep_apart_and_the_last_one_stays(number):
     slots = month_slots(months(number), narrow=200, wide=430, month_label=month_label, year_label=year_label)
     for width, names in ((200, [name for name in slots.names if not name.wide_only]), (430, slots.names)):
-        assert names[-1].label == month_label(months(number)[-1])
+        assert names[-1].text == month_label(months(number)[-1])
         for before, after in pairwise(names):
             between = pixels(after.x - before.x, width)
-            assert between >= (text_width(before.label, SIZE) + text_width(after.label, SIZE)) / 2
-    assert slots.years[0].label == "2017"
+            assert between >= (text_width(before.text, SIZE) + text_width(after.text, SIZE)) / 2
+    assert slots.years[0].text == "2017"
     assert slots.left(0) >= 0
     assert slots.left(number - 1) + slots.column <= 100
 
@@ -110,9 +110,9 @@ def test_each_side_has_its_direction_and_together_stands_next_to_the_line():
 
 def test_bars_and_numbers_stay_inside_the_picture():
     picture = contacts(*[(9, 0, 0), (0, 9, 0), (0, 0, 9), (100, 100, 100)] * 6)
-    assert all(bar.y >= 0 and bar.y + bar.height <= picture.months_y - SIZE for bar in picture.bars)
+    assert all(bar.y >= 0 and bar.y + bar.height <= picture.height - 20 - SIZE for bar in picture.bars)
     assert all(number.y >= SIZE * 0.7 for number in picture.numbers)
-    assert all(bar.x >= 0 and bar.x + picture.width <= 100 for bar in picture.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= 100 for bar in picture.bars)
 
 
 @pytest.mark.parametrize("rows", [[], [(0, 0, 0)]])

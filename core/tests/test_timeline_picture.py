@@ -288,7 +288,7 @@ def test_stages_are_named_above_all_rows_where_there_is_room():
 def test_months_are_thinned_where_the_picture_is_narrow():
     wide, narrow = laid([ROW]), laid([ROW], SHEETS[1])
     assert len(narrow.axis.ticks) < len(wide.axis.ticks)
-    assert [year.label for year in narrow.axis.years] == ["2017", "2018"]
+    assert [year.text for year in narrow.axis.years] == ["2017", "2018"]
 
 
 def test_nothing_is_drawn_where_no_date_is_known():

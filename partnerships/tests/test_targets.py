@@ -16,6 +16,7 @@ from partnerships.tests.factories_together import (
     TargetFactory,
 )
 from partnerships.tests.figure_story import aim, line, refusal
+from partnerships.views.figure_cells import way_travelled
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,8 @@ def test_a_count_starts_at_nothing_unless_a_baseline_is_set(sides):
     TargetFactory(strand=sides.pairing.strand, pairing=sides.pairing, built_in="days-of-delay", target=30)
     way = line(sides, "days-of-delay").way
     assert (way.share, way.reached) == (None, True)
+
+
+@pytest.mark.parametrize(("share", "filled"), [(0, 0), (0.5, 59.2), (1, 118.5), (2.5, 118.5), (-1, 0)])
+def test_the_bar_is_filled_as_far_as_the_way_is_travelled(share, filled):
+    assert way_travelled(share) == pytest.approx(filled, abs=0.1)

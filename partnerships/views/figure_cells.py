@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.formats import format_number, join_names
-from core.pictures.way import WayPicture, way_picture
 from partnerships.columns.indicators import way_word
 from partnerships.enums import BuiltIn, Direction
 from partnerships.rules import may_measure, may_see_dealings, may_see_some_dealings
@@ -57,7 +56,7 @@ class FigureRow:
     baseline: str
     target: str
     now: str
-    way: WayPicture | None
+    way: float | None
     way_word: str
     definition: str
     rows_url: str = ""
@@ -111,10 +110,15 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
         baseline=shown(line.baseline) if line.target is not None else "",
         target=shown(line.target_value),
         now=shown(line.now),
-        way=way_picture(way.share) if way and way.share is not None else None,
+        way=way_travelled(way.share) if way and way.share is not None else None,
         way_word=way_word(line),
         **facts,
     )
+
+
+def way_travelled(share: float) -> float:
+    """How long the bar of `components/way.html` is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
+    return round(min(max(share, 0.0), 1.0) * 118.5, 1)
 
 
 def beside_words(count: BuiltInCount, unreported: int, *, strand: Strand, pairing: Pairing | None) -> str:

@@ -34,8 +34,8 @@ def month_key(first: dt.date) -> str:
 def delays_picture(delays_of: Sequence[Delay]) -> dict[str, Any]:
     """A bar for each row of the table of delays, and the marks of their scale; none where nothing is late."""
     rows = [(delay.average or 0.0, delay.worst) if delay.is_told else None for delay in delays_of]
-    picture = delays(rows)
-    return {"bars": picture.bars, "marks": picture.marks if any(row and row[1] for row in rows) else ()}
+    bars, marks = delays(rows)
+    return {"bars": bars, "marks": marks if any(row and row[1] for row in rows) else ()}
 
 
 def activity_picture(found: Dashboard) -> Any:

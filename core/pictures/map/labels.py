@@ -33,7 +33,6 @@ class Name:
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """In one line, or in two where it is long: of each the name's part, and the own script that stands in it."""
         words = [*((word, "") for word in self.text.split(" ")), *([("", self.beside)] if self.beside else [])]
         ways = [(words[:cut], words[cut:]) for cut in range(1, len(words))]
         if not ways or len(f"{self.text} {self.beside}") <= LONGEST:
@@ -68,12 +67,10 @@ class Mark:
 
     @property
     def ring(self) -> float:
-        """The radius of a ring of the same size; its stroke is `stroke` wide."""
         return round(self.radius * 0.76, 2)
 
     @property
     def stroke(self) -> float:
-        """How wide a ring's stroke is."""
         return round(self.radius * 0.48, 2)
 
 

@@ -35,7 +35,6 @@ class Arc:
 
     @property
     def d(self) -> str:
-        """The path."""
         return "M{:g} {:g}Q{:g} {:g} {:g} {:g}".format(*self.start, *self.bend, *self.end)
 
     @property
@@ -101,7 +100,6 @@ class Spot:
 
     @property
     def degrees(self) -> Point:
-        """Longitude and latitude."""
         return self.longitude, self.latitude
 
 

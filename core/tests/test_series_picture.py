@@ -1,20 +1,12 @@
-"""The bar from baseline to target, and the line of values over time."""
+"""The line of values over time."""
 
 from datetime import date
 
 import pytest
 
 from core.pictures.series import BOTTOM, HEIGHT, TOP, WIDTH, series
-from core.pictures.way import way_picture
 
 pytestmark = pytest.mark.one_database
-
-
-@pytest.mark.parametrize(("share", "filled"), [(0, 0), (0.5, 59.2), (1, 118.5), (2.5, 118.5), (-1, 0)])
-def test_the_bar_is_filled_as_far_as_the_way_is_travelled(share, filled):
-    picture = way_picture(share)
-    assert picture.filled == pytest.approx(filled, abs=0.1)
-    assert picture.filled <= picture.track_width < picture.end_x < picture.width
 
 
 def line(*values, target=None):
