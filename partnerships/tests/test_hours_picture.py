@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.pictures.hours import ROW, TOP, DayOfHours, hours
+from partnerships.services.hours_picture import ROW, TOP, DayOfHours, hours
 
 pytestmark = pytest.mark.one_database
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from core.pictures.delays import MARKS, delays
+from reports.views.dashboard_pictures import MARKS, delays
 
 pytestmark = pytest.mark.one_database
 

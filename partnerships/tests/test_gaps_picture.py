@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.formats import month_label
-from core.pictures.gaps import MIDDLE, gap_picture
+from partnerships.services.contact_gaps import MIDDLE, gap_picture
 
 pytestmark = pytest.mark.one_database
 
