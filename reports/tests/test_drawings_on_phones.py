@@ -89,7 +89,7 @@ def texts(svg):
             said = "".join(element.itertext())
             wide = text_width(said, size, bold=element.get("font-weight") == "700")
             left = x + float(element.get("x")) - {"end": wide, "middle": wide / 2}.get(element.get("text-anchor"), 0)
-            base = y + float(element.get("y"))
+            base = y + float(element.get("y")) + float(element.get("dy", 0))
             yield said, size, (left, left + wide, base - size * 0.75, base)
         for child in element:
             yield from walk(child, x, y)
