@@ -34,7 +34,6 @@ SIDES = ("eu", "counterpart")
 TALL = 12
 CLEAR = 2  # between the middle line and a tick
 MIDDLE = 18
-LABEL_Y = 48
 HEIGHT = 54
 SIZE = 12
 ROOM = 8
