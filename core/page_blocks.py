@@ -80,7 +80,7 @@ def _row(block: Block) -> dict[str, Any]:
         case Drawing():
             name = text_of(block.caption) or block.alternative
             part = block.width < _WHOLE
-            svg, narrow = (_inline(svg, block.alternative) if svg else "" for svg in (block.svg, block.narrow))
+            svg, narrow = (inline_drawing(svg, block.alternative) if svg else "" for svg in (block.svg, block.narrow))
             found = {"kind": "drawing", "svg": svg, "narrow": narrow, "caption": block.caption}
             return found | {"name": name, "part": part}
     return {}
@@ -125,7 +125,7 @@ def _kind(words: str, kind: str) -> str:
     return kind or (_ONE_LINE if words[0].isdecimal() and len(words) <= _DATE else "")
 
 
-def _inline(svg: str, alternative: str) -> SafeString:
+def inline_drawing(svg: str, alternative: str) -> SafeString:
     """The drawing for the page itself: `check_blocks` has seen that there is nothing in it but shapes and words."""
     start, rest = svg[: len("<svg")], plain_text(svg[len("<svg") :])
     tag, within = rest.split(">", 1)

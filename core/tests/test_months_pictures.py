@@ -1,4 +1,4 @@
-"""Levels and contacts month by month: columns in proportion, names that never run into each other, nothing lost."""
+"""Contacts month by month: columns in proportion, names that never run into each other, nothing lost."""
 
 from datetime import date
 from itertools import pairwise
@@ -6,25 +6,15 @@ from itertools import pairwise
 import pytest
 
 from core.formats import month_label, year_label
-from core.pictures.fluid import NARROW, WIDE, pixels
+from core.pictures.fluid import pixels
 from core.pictures.labels import text_width
-from core.pictures.level_months import GROUND, LINE, TALL, level_months
-from core.pictures.level_months import SIZE as LEVEL_SIZE
 from core.pictures.months import MIDDLE, SIZE, ContactMonth, contact_months, month_slots
 
 pytestmark = pytest.mark.one_database
 
-LEVELS = ["Identified", "Exploring", "Agreed", "Piloting", "Running"]
-
 
 def months(number, start=2017 * 12 + 2):
     return [date(at // 12, at % 12 + 1, 1) for at in range(start, start + number)]
-
-
-def levels(*counts):
-    return level_months(
-        list(zip(months(len(counts)), counts, strict=True)), LEVELS, month_label=month_label, year_label=year_label
-    )
 
 
 def contacts(*rows):
@@ -43,55 +33,6 @@ def test_names_of_months_keep_apart_and_the_last_one_stays(number):
     assert slots.years[0].text == "2017"
     assert slots.left(0) >= 0
     assert slots.left(number - 1) + slots.column <= 100
-
-
-def test_the_columns_are_as_tall_as_their_numbers_and_stand_on_the_ground():
-    picture = levels((4, 0, 0, 0, 0), (2, 5, 1, 0, 0))
-    first = [part for part in picture.parts if part.x == picture.parts[0].x]
-    last = [part for part in picture.parts if part not in first]
-    assert [part.step for part in first] == [1]
-    assert [part.step for part in last] == [1, 2, 3]
-    assert sum(part.height for part in last) == pytest.approx(TALL, abs=0.2)
-    assert sum(part.height for part in last) == pytest.approx(2 * first[0].height, abs=0.3)
-    for below, above in pairwise(last):
-        assert above.y + above.height == pytest.approx(below.y, abs=0.2)
-    assert last[0].y + last[0].height == pytest.approx(GROUND, abs=0.1)
-
-
-def test_levels_are_named_beside_the_last_column_without_running_into_each_other():
-    picture = levels((0, 0, 0, 0, 0), (1, 60, 1, 1, 1))
-    assert [name.text for name in picture.names] == [
-        "Identified 1",
-        "Exploring 60",
-        "Agreed 1",
-        "Piloting 1",
-        "Running 1",
-    ]
-    lines = [name.y for name in picture.names]
-    assert all(below - above >= LINE for below, above in pairwise(lines))
-    assert lines[-1] >= SIZE
-    assert lines[0] <= GROUND
-    assert picture.names_width < NARROW / 2
-
-
-def test_a_total_stands_above_every_column_of_something():
-    picture = levels((0, 0, 0, 0, 0), (0, 1, 0, 0, 0), (0, 1, 0, 1, 0), (0, 1, 0, 1, 0))
-    assert [total.number for total in picture.totals] == ["1", "2", "2"]
-    assert [total.x for total in picture.totals] == [picture.months.middle(at) for at in (1, 2, 3)]
-    assert not any(total.wide_only for total in picture.totals)
-
-
-def test_totals_without_room_give_way_to_the_last_one():
-    crowd = levels(*[(0, 120, 0, 0, 0)] * 24)
-    assert [total.number for total in crowd.totals if not total.wide_only] == ["120"]
-    wide = [pixels(total.x, WIDE - crowd.names_width) for total in crowd.totals]
-    needed = text_width("120", LEVEL_SIZE, bold=True)
-    assert all(after - before >= needed for before, after in pairwise(wide))
-
-
-@pytest.mark.parametrize("counts", [[], [(0, 0, 0, 0, 0)]])
-def test_where_nobody_stands_there_is_no_picture(counts):
-    assert levels(*counts) is None
 
 
 def test_each_side_has_its_direction_and_together_stands_next_to_the_line():

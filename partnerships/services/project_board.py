@@ -9,8 +9,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from core.folding import ByName
+from core.formats import format_number
+from core.pictures.steps import unit_of
 from partnerships.columns.projects import days_on_level
 from partnerships.enums import LEVELS, REACHED, ProjectLevel
 from partnerships.models import Project
@@ -93,6 +96,12 @@ def levels_of(
         for number, level in enumerate((*LEVELS, ProjectLevel.NOT_PURSUED), start=1)
     ]
     return Levels(rows[:-1], rows[-1])
+
+
+def square_of(steps: Sequence[tuple[str, int]]) -> str:
+    """What a square of the stairs of levels is, where it is several projects; else empty."""
+    unit = unit_of([count for _name, count in steps])
+    return _("A square is %(number)s projects.") % {"number": format_number(unit)} if unit > 1 else ""
 
 
 def counts_by_pairing(pairings: Iterable[Pairing]) -> dict[int, Counter[str]]:

@@ -12,7 +12,7 @@ from partnerships.services.history import Entry
 from partnerships.services.pairing_history import gathered
 from partnerships.services.strips import DRAWN_AT_ONCE
 from partnerships.tests.factories import MilestoneFactory, StageFactory
-from partnerships.tests.factories_together import LevelChangeFactory, ProjectFactory
+from partnerships.tests.factories_together import ProjectFactory
 from partnerships.views.marks import READ_AT_ONCE
 
 pytestmark = pytest.mark.django_db
@@ -69,17 +69,6 @@ def test_projects_stand_by_level_with_the_dropped_ones_in_the_number_alone(clien
     projects = page(client, sides).context["projects"]
     assert [row.level for row, _reached, _days in projects.lines] == ["running", "identified"]
     assert projects.total == 3
-
-
-@pytest.mark.one_database
-def test_the_projects_tab_draws_levels_over_time_beside_all_projects_alone(client, sides):
-    project = ProjectFactory(pairing=sides.pairing)
-    LevelChangeFactory(project=project, old="", new="identified", on=clock.today())
-    found = page(client, sides, "pairing-projects")
-    assert found.context["history"]["rows"][-1]["counts"] == (1, 0, 0, 0, 0)
-    assert "Table of months" in found.text
-    client_url = found.request["PATH_INFO"]
-    assert client.get(client_url, {"level": "identified"}).context["history"] is None
 
 
 @pytest.mark.one_database

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
 from core.folding import ByName
 from partnerships.columns.projects import PROJECT_COLUMNS, PROJECT_FILTERS, days_on_level, with_cells
 from partnerships.models import Project
@@ -16,7 +15,6 @@ from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_pairing
 from partnerships.services.project_board import levels_of
 from partnerships.services.stairs import reached
-from partnerships.views.level_pictures import level_history
 from partnerships.views.lists import ListPage
 from partnerships.views.match_rows import matches_part
 from partnerships.views.strands import crumbs
@@ -111,24 +109,9 @@ class PairingProjects(InPairing, ProjectList):
         """With the way to add one."""
         pairing = self.pairing
         works = pairing.is_open and may_edit_pairing(self.grants, pairing)
-        list_url = reverse("partnerships:pairing-projects", args=self.get_place(pairing.strand))
-        # It tells of all projects, so it stands beside the board of all.
-        shows_history = bool(kwargs["rows"]) and kwargs["page"].number == 1 and not kwargs["filtered"]
-        history = (
-            level_history(
-                self.get_projects(pairing.strand),
-                pairing.strand,
-                is_open=pairing.is_open,
-                today=clock.today(),
-                list_url=list_url,
-            )
-            if shows_history
-            else None
-        )
         return super().get_context_data(
             pairing=pairing,
             tabs=tabs(pairing, "projects", self.grants),
-            history=history,
             matches=matches_part(self.grants, pairing),
             add_url=reverse("partnerships:project-add", args=self.get_place(pairing.strand)) if works else "",
             **kwargs,

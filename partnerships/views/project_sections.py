@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.folding import ByName
-from core.pictures.tiles import tiles
+from core.page_blocks import inline_drawing
+from core.pictures.steps import NARROW, steps_drawing
 from partnerships.columns.projects import LEVEL_ORDER, days_on_level
 from partnerships.enums import ProjectLevel
 from partnerships.models import Project
-from partnerships.services.project_board import counts_by_pairing, levels_of
+from partnerships.services.project_board import counts_by_pairing, levels_of, square_of
 from partnerships.services.stairs import reached
 
 if TYPE_CHECKING:
@@ -64,9 +66,10 @@ def strand_levels(strand: Strand, grants: Grants) -> Levels:
 
 
 def level_steps(levels: Levels) -> dict[str, Any]:
-    """The levels as rising steps of tiles, for `components/level_steps.html`."""
-    picture = tiles([row.count for row in levels.rows])
-    return {"picture": picture, "rows": list(zip(levels.rows, picture.piles, strict=True))}
+    """The levels as stairs, and what a square of them is."""
+    steps = [(str(row.label), row.count) for row in levels.rows]
+    drawing = steps_drawing(steps, width=NARROW)
+    return {"drawing": inline_drawing(drawing, _("Projects by level")), "square": square_of(steps)}
 
 
 def levels_of_pairings(levels: Levels, pairings: Sequence[Pairing]) -> dict[str, Any]:

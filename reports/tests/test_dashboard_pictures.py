@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from partnerships.tests.factories_together import ProjectFactory
 from partnerships.tests.pages import text_of
 from reports.tests.test_dashboards import everything, page_of
 
@@ -25,15 +24,3 @@ def test_days_without_contact_are_for_those_who_see_signals(client, sides):
         page = page_of(client, sides, role)
         assert bool(page.context["gaps"]) == seen
         assert ("Days without contact" in text_of(page)) == seen
-
-
-def test_levels_over_time_end_with_today_and_say_what_has_no_day(client, sides):
-    everything(sides)
-    ProjectFactory(pairing=sides.pairing, level="exploring", level_since=None)
-    history = page_of(client, sides).context["history"]
-    assert [row["name"] for row in history["rows"]] == ["September 2026", "October 2026", "November 2026"]
-    assert [row["counts"] for row in history["rows"]] == [(1, 0, 0, 0, 0), (0, 0, 0, 1, 0), (0, 0, 0, 1, 0)]
-    assert history["undated"] == (
-        "Of one project the records do not say since when it stands on its level, so it is not in the picture: "
-        "1 exploring."
-    )

@@ -14,7 +14,7 @@ from core.pack.loading import load_pack
 from core.periods import Period
 from events.tests.factories import event_of
 from partnerships.enums import BuiltIn
-from partnerships.models import Strand
+from partnerships.models import LevelChange, Strand
 from partnerships.services.counts import read_counts, reading_of
 from partnerships.services.grants import read_grants
 from partnerships.tests.factories import (
@@ -101,8 +101,7 @@ def numbers_of(context):
         yield level.count, level.url
     found = context["found"]
     yield found.late, context["late_url"]
-    for row in context["history"]["rows"]:
-        yield row["moves"]
+    yield LevelChange.objects.exclude(old="").count(), context["moves_url"]
     yield found.met, context["met_url"]
     yield context["unmet"], context["unmet_url"]
     yield found.stated, context["needs_url"]

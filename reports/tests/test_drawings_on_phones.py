@@ -11,7 +11,10 @@ from django.utils import translation
 from core.pictures.fluid import NARROW
 from core.pictures.labels import text_width
 from core.pictures.months import ContactMonth
-from reports.rendering.drawings.bars import LEVELS, SECTORS, bars_drawings
+from core.pictures.steps import NARROW as STEPS_NARROW
+from core.pictures.steps import steps_drawing
+from partnerships.enums import LEVELS
+from reports.rendering.drawings.bars import SECTORS, bars_drawings
 from reports.rendering.drawings.canvas import PAPER
 from reports.rendering.sections.contacts import contacts_drawing
 from reports.rendering.sections.journey_pictures import journey_pictures
@@ -72,10 +75,8 @@ def activity(language):
 
 
 def levels(language):
-    names = ["Identified", "Exploring", "합의", "Piloting", "Running", "Not pursued"]
-    rows = [(name, [1240 if own == at else 0 for own in range(6)]) for at, name in enumerate(names)]
-    (narrow,) = bars_drawings(rows, LEVELS, (), language, width=NARROW)
-    return narrow
+    steps = [(str(level.label), number * 310) for number, level in enumerate(LEVELS)]
+    return steps_drawing(steps, language, width=STEPS_NARROW)
 
 
 def texts(svg):

@@ -20,14 +20,14 @@ SNAPSHOT = Path(__file__).parent / "pinned" / "snapshot.json"
 # By language and format: SHA-256 of the content.
 PINNED: dict[str, str] = {
     "en.csv": "42c89d292608f15e260c1c3b350668b2b312b720721096c2a59a55ec22502626",
-    "en.docx": "f9c19290d06179f153e34d49a7cbbf870b86598db6d568f580f8dadd42803e5c",
+    "en.docx": "3c6002716b59c524f5444fa427ba344565edb78095963f0076ef9df7e53fe712",
     "en.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "en.pdf": "948fa2034380114f94fc84f3817619c486175935e6f4b924ef5c5ec140868a67",
+    "en.pdf": "7b2b3002c25d3a26146fde20e76fe4898499dbd8261d185687ba3c481fd8d133",
     "en.xlsx": "e8146e29a9e9db5e7f002c1624141dbc3bd7717cc0f1cde99abee5097e5f2148",
     "ko.csv": "cb7f6d4a6ecbfd775602b836fa18450ca0889cdba56de3928b5aefbc2b3dd674",
-    "ko.docx": "63de39f2ede7f823bfe41740262a59a2a9477b0512162b0b9bb365139cd966ea",
+    "ko.docx": "e86e8ea850cf0a0d75ca5ebe5e6119dc4c2e2c60f3673d50dc98ba2fbf65974e",
     "ko.json": "1b9504a8357afcf88bafa48167fac3992e113417977e8b1999db7709f8b72ffb",
-    "ko.pdf": "32929a081ae82c6e7f585e0d915c53c983afe0cd0eb5856c328d60cd73177cff",
+    "ko.pdf": "7c78ccc6225fdb91a587f0b71708755c0df6a446878a8fc632ac0f63b6c89f58",
     "ko.xlsx": "b3615ea9dd56ee075d1cbc49de89cb4b208f38ecfe978afabd8c6f0c766b3f6f",
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +17,6 @@ from partnerships.services.contact_gaps import contact_gaps
 from partnerships.services.delays import DEFINITION, DELAYED
 from partnerships.services.project_board import levels_of
 from partnerships.views.figure_cells import shown
-from partnerships.views.level_pictures import level_history
 from partnerships.views.strands import InStrand, crumbs
 from reports.services.dashboard_figures import Dashboard
 from reports.services.dashboard_rows import LATE, MET, SOON, UNMET, overdue
@@ -28,7 +26,7 @@ from reports.views.dashboard_pictures import activity_picture, delays_picture, l
 
 
 class DashboardPage(InStrand, TemplateView):
-    """One strand: what is due and late, days without contact, punctuality, levels over time, activity, needs."""
+    """One strand: what is due and late, days without contact, punctuality, levels, activity, needs."""
 
     template_name = "reports/dashboard.html"
 
@@ -54,25 +52,15 @@ class DashboardPage(InStrand, TemplateView):
             needs_url=rows_url(strand, "needs"),
             unmet=found.needs[UNMET],
             counts=[count_figure(found, slug) for slug in found.counts],
-            **self._projects(found, today),
+            levels=levels_of(
+                Project.objects.visible_to(self.grants).filter(strand=strand),
+                list_url=reverse("partnerships:project-list", args=[strand.code]),
+            ),
+            moves_url=rows_url(strand, "moves"),
             definition=DEFINITION,
             **_punctuality(found),
             **kwargs,
         )
-
-    def _projects(self, found: Dashboard, today: dt.date) -> dict[str, Any]:
-        """How far the projects have come that the reader may see, now and over time."""
-        strand = found.strand
-        projects = Project.objects.visible_to(self.grants).filter(strand=strand)
-        list_url = reverse("partnerships:project-list", args=[strand.code])
-        moves_url = rows_url(strand, "moves")
-        is_open = bool(found.pairings)
-        return {
-            "levels": levels_of(projects, list_url=list_url),
-            "history": level_history(
-                projects, strand, is_open=is_open, today=today, list_url=list_url, moves_url=moves_url
-            ),
-        }
 
 
 def _punctuality(found: Dashboard) -> dict[str, Any]:

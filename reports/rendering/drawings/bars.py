@@ -1,4 +1,4 @@
-"""Rows of numbers as bars of one scale, each with its parts: sectors of pairings, projects on each level."""
+"""Rows of numbers as bars of one scale, each with its parts: sectors of pairings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.formats import format_number
 from core.pictures.fluid import NARROW
 from core.pictures.labels import text_width
 from reports.rendering.drawings import canvas
-from reports.rendering.drawings.canvas import GHOST, GREYS, HAIR, INK, PAPER, WIDTH
+from reports.rendering.drawings.canvas import GREYS, HAIR, INK, PAPER, WIDTH
 
 MOST_ROWS = 20
 NAME, LINE_HEIGHT, PAD, BAR = 12, 15, 8, 20
@@ -16,11 +16,6 @@ NARROWEST, WIDEST, TOTAL = 110, 250, 44
 GAP = 1.5
 DARK = {GREYS[0], GREYS[1]}  # on these the number is written in white
 SECTORS = [{"fill": grey, "stroke": GREYS[0], "stroke_width": "0.5"} for grey in GREYS]
-# The further, the darker; what is not pursued is an outline.
-LEVELS = [
-    *({"fill": grey} for grey in ("#dfe4e9", "#b9c3cb", "#8d9aa6", GREYS[1], GREYS[0])),
-    {"fill": PAPER, "stroke": GHOST, "stroke_dasharray": "4 3"},
-]
 
 type Bar = tuple[str, Sequence[int]]  # a name, and a number for each part
 

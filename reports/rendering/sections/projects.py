@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
-from core.pictures.fluid import NARROW
+from core.pictures.steps import NARROW, steps_drawing
 from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
+from partnerships.services.project_board import square_of
 from reports.enums import Section
-from reports.rendering.drawings.bars import LEVELS as PAINTS
-from reports.rendering.drawings.bars import bars_drawings
 from reports.rendering.parts import Data, Part
 from reports.rendering.sections.cells import (
     figures_of,
@@ -63,16 +62,15 @@ def _glance(data: Data) -> list[tuple[str, str]]:
 def _levels(data: Data, words: Words) -> Iterator[Block]:
     yield Heading(_("Progress levels"), 2)
     counts = {row["level"]: row["count"] for row in data["levels"]}
-    dropped = counts[ProjectLevel.NOT_PURSUED]
-    caption = _("How many projects stand on each level.")
-    shown = [*LEVELS, *([ProjectLevel.NOT_PURSUED] if dropped else [])]
-    paints = PAINTS[: len(shown)]
-    rows = [
-        (str(level.label), [counts[level] if own == at else 0 for own in range(len(shown))])
-        for at, level in enumerate(shown)
-    ]
-    (svg,), (narrow,) = (bars_drawings(rows, paints, (), words.language, width=width) for width in (480, NARROW))
-    yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, 0.75, narrow)
+    steps = [(str(level.label), counts[level]) for level in LEVELS]
+    caption = " ".join(filter(None, (_("How many projects stand on each level."), square_of(steps))))
+    yield Drawing(
+        steps_drawing(steps, words.language),
+        f"{caption} {_('The table below has the same numbers.')}",
+        caption,
+        0.75,
+        steps_drawing(steps, words.language, width=NARROW),
+    )
     yield _level_table(data, words, counts)
 
 
