@@ -90,6 +90,9 @@ class AgendaItem(BilingualTexts, PackRecord):
             models.CheckConstraint(
                 name="agenda_item_end_needs_start", condition=Q(ends_at=None) | Q(starts_at__isnull=False)
             ),
+            models.CheckConstraint(
+                name="agenda_item_in_order", condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at"))
+            ),
         ]
 
     def __str__(self) -> str:

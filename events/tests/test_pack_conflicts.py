@@ -10,10 +10,10 @@ from core.pack.faults import PackRefused
 from core.pack.loading import load_pack
 from core.periods import PartialDate, Period
 from events.models import AgendaItem, Event
+from events.services.integrity import contradictions
 from events.tests.factories import MinutesFactory, VisitNoteFactory
 from events.tests.small_events import change, small_events
 from partnerships.models import Pairing, Strand
-from partnerships.services.integrity import contradictions
 from partnerships.tests.small_pack import by_key, read_pack
 
 pytestmark = pytest.mark.django_db

@@ -20,8 +20,8 @@ from events.models import (
     EventPairing,
     HeadCount,
 )
+from events.services.integrity import contradictions
 from partnerships.models import Milestone, Participation
-from partnerships.services.integrity import contradictions
 from partnerships.tests.small_pack import REAL
 
 KEYS = {"events": ("code",), "agenda": ("event", "position"), "head_counts": ("event", "number")}

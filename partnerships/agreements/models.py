@@ -126,6 +126,10 @@ class Agreement(Addressed, BilingualTexts, Confirmed, PackRecord):
             has_text("agreement", "title"),
             one_of("agreement", "kind", AgreementKind),
             one_of("agreement", "status", AgreementStatus),
+            models.CheckConstraint(
+                name="agreement_lapsed_on",
+                condition=models.Q(lapsed_on=None) | models.Q(status=AgreementStatus.LAPSED),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -76,19 +75,3 @@ def agreements_of(grants: Grants, project: Project) -> dict[str, object]:
     for row in rows:
         row.pairing = project.pairing
     return {"rows": rows, "add_url": add_url(grants, project.pairing, project=project.code)}
-
-
-def of_agreements() -> Iterator[tuple[str, str]]:
-    """Each contradiction as (record, what is wrong), in words for an operator."""
-    rows = Agreement.objects.select_related("pairing").prefetch_related("signatories__organisation", "projects")
-    for agreement in rows.order_by("pk"):
-        name = f"agreement {agreement.code}"
-        if agreement.strand_id != agreement.pairing.strand_id:
-            yield name, "its strand is not that of its pairing"
-        if any(project.pairing_id != agreement.pairing_id for project in agreement.projects.all()):
-            yield name, "a project of another pairing is named in it"
-        codes = ";".join(row.organisation.code for row in agreement.signatories.all())
-        if codes != agreement.party_codes:
-            yield name, f"its parties are {codes}, its text says {agreement.party_codes}"
-        if agreement.lapsed_on is not None and agreement.status != AgreementStatus.LAPSED:
-            yield name, "it has a day on which it lapsed, and has not"

@@ -157,7 +157,10 @@ class Strand(Addressed, BilingualTexts, PackRecord):
         verbose_name_plural = _("strands")
         ordering = ["-starts_on", "code"]
         indexes = [models.Index(fields=["-starts_on", "code"], name="strand_newest")]
-        constraints = [one_of("strand", "second_language", SecondLanguage)]
+        constraints = [
+            one_of("strand", "second_language", SecondLanguage),
+            models.CheckConstraint(name="strand_not_before_itself", condition=~models.Q(previous=models.F("id"))),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.phase_beside}".rstrip()

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 
 from partnerships.models import Confirmation, FollowUp, Pairing, Strand, TextEdition
 from partnerships.tests.factories import (
@@ -37,8 +38,8 @@ def test_partners_on_one_side_and_of_another_strand_are_found() -> None:
     Pairing.objects.filter(pk=pairing.pk).update(eu=foreign)
     status, text = _check()
     assert status == 1
-    assert f"pairing {pairing.code}: its partners do not stand one on each side" in text
-    assert f"pairing {pairing.code}: a partner takes part in another strand" in text
+    assert f"pairing {pairing.strand.code}/{pairing.code}: its partners do not stand one on each side" in text
+    assert f"pairing {pairing.strand.code}/{pairing.code}: a partner takes part in another strand" in text
 
 
 def test_a_stage_of_another_strand_and_a_text_out_of_step_are_found() -> None:
@@ -60,13 +61,20 @@ def test_a_round_that_does_not_fit_the_earlier_one_is_found() -> None:
         eu__partner=before.eu.partner,
         counterpart__partner=before.counterpart.partner,
     )
-    Strand.objects.filter(pk=stray.strand_id).update(previous=stray.strand_id)
     _status, text = _check()
-    assert f"pairing {goes_on.code}: its predecessor is a pairing of two others" in text
-    assert f"pairing {goes_on.code}: its predecessor does not stand" not in text
-    assert f"pairing {stray.code}: its predecessor does not stand in the strand's earlier round" in text
-    assert f"pairing {stray.code}: its predecessor is a pairing" not in text
-    assert f"strand {stray.strand.code}: it is the round before itself" in text
+    assert f"pairing {goes_on.strand.code}/{goes_on.code}: its predecessor is a pairing of two others" in text
+    assert f"pairing {goes_on.strand.code}/{goes_on.code}: its predecessor does not stand" not in text
+    assert (
+        f"pairing {stray.strand.code}/{stray.code}: its predecessor does not stand in the strand's earlier round"
+        in text
+    )
+    assert f"pairing {stray.strand.code}/{stray.code}: its predecessor is a pairing" not in text
+
+
+def test_no_strand_is_the_round_before_itself() -> None:
+    strand = PairingFactory().strand
+    with pytest.raises(IntegrityError):
+        Strand.objects.filter(pk=strand.pk).update(previous=strand)
 
 
 def test_a_follow_up_that_came_from_nowhere_or_elsewhere_is_found() -> None:

@@ -40,14 +40,15 @@ def test_the_check_of_records_names_what_is_lost_and_what_is_left_behind(sides, 
     storage = document.versions.get().file.storage
     left = storage.save("ab/left.pdf", file().file)
     assert not list(contradictions())
-    monkeypatch.setattr("partnerships.services.file_integrity._STILL_RUNNING", dt.timedelta(hours=-1))
+    monkeypatch.setattr("partnerships.services.integrity.STILL_RUNNING", dt.timedelta(hours=-1))
     version = document.versions.get()
     storage.delete(version.file.name)
     DocumentFactory(pairing=sides.pairing, code="document-9", record=PairingFactory())
     told = dict(contradictions())
+    place = f"{sides.pairing.strand.code}/{sides.pairing.code}"
     assert told == {
-        f"document {sides.pairing.code}/{document.code}": "the file of version 1 is gone",
-        f"document {sides.pairing.code}/document-9": told[f"document {sides.pairing.code}/document-9"],
-        f"file {left}": "no document has it; what stored it did not come to its end, it can be deleted",
+        f"document {place}/{document.code}": "the file of version 1 is gone",
+        f"document {place}/document-9": told[f"document {place}/document-9"],
+        f"file {left}": "no document has it; it can be deleted",
     }
     assert "secret" not in str(told)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 
 from core.contributions import Panel, StrandLink, provides
-from partnerships.services.integrity import register_check
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind
@@ -22,7 +21,6 @@ from reports.rules import may_edit_calendar, may_edit_period
 from reports.services.calendar_lines import next_due
 from reports.services.period_mails import mail_periods
 from reports.services.periods import edit_period
-from reports.services.report_integrity import of_reports
 from reports.views.places import reports_place
 
 if TYPE_CHECKING:
@@ -51,7 +49,6 @@ register_kind_of_act(
     Q(actions__contains=" report-") | Q(actions__contains=" city-update-") | Q(actions__contains=" publicity-"),
 )
 register_tab(Tab("reports", pgettext_lazy("tab", "Reports"), "reports:pairing-reports", position_after="indicators"))
-register_check(of_reports)
 
 
 @provides("strand-links")

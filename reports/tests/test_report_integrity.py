@@ -7,11 +7,10 @@ import datetime as dt
 import pytest
 
 from core import clock
-from partnerships.services.integrity import contradictions
 from partnerships.tests.factories import PairingFactory, ParticipationFactory
 from partnerships.tests.factories_together import OrganisationFactory
 from reports.models import IssuedFile, ProgressReport
-from reports.services.report_integrity import of_reports
+from reports.services.integrity import contradictions
 from reports.tests.factories import (
     CityUpdateFactory,
     ExportFactory,
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def wrong():
-    return [what for _record, what in of_reports()]
+    return [what for _record, what in contradictions()]
 
 
 def test_sound_records_are_left_alone(sides):
@@ -50,7 +49,7 @@ def test_what_belongs_to_another_strand_is_found(sides):
     ProgressReportFactory(period=ReportingPeriodFactory(), strand=sides.pairing.strand)
     PublicityItemFactory(strand=sides.pairing.strand, pairing=PairingFactory())
     ReportingTermsFactory(strand=sides.pairing.strand, implementer=OrganisationFactory())
-    found = dict(of_reports())
+    found = dict(contradictions())
     code = sides.pairing.strand.code
     assert found[f"terms of reporting {code}"] == "the implementer they name is none of the strand's"
     assert sorted(wrong()) == sorted(

@@ -29,11 +29,11 @@ from partnerships.models import (
 )
 from partnerships.services.activity import silence
 from partnerships.services.grants import read_grants
-from partnerships.services.integrity import contradictions
 from partnerships.services.journeys import read_journeys
 from partnerships.services.strand_timeline import page_timeline
 from reports.services.briefs import brief_pdf, read_brief
 from worldcities.demo.invented import CODE
+from worldcities.management.commands.check_records import contradictions
 from worldcities.tests.access_kinds import NO_ACT
 from worldcities.tests.access_table import TABLE
 from worldcities.tests.figures import figure_of, links_of, page_of, rows_at

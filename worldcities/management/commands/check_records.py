@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from partnerships.services.integrity import contradictions
+from events.services import integrity as events
+from partnerships.services import integrity as partnerships
+from reports.services import integrity as reports
+
+
+def contradictions() -> Iterator[tuple[str, str]]:
+    """Those of every app, each as (record, what is wrong)."""
+    for app in (partnerships, events, reports):
+        yield from app.contradictions()
 
 
 class Command(BaseCommand):
