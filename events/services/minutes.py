@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import one_act
+from core.models import one_act, write_audit
 from events.audit_actions.minutes import MINUTES_EDITED, MINUTES_WRITTEN
 from events.enums import WORKING_KINDS
 from events.models import AgendaItem, Minutes
@@ -17,7 +17,6 @@ from events.services.visit_notes import check_begun_anywhere, check_serves
 from partnerships.confirmations.services import lock_text, text_edited
 from partnerships.models import Pairing, TextEdition
 from partnerships.pairings.services import check_open
-from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
@@ -76,9 +75,16 @@ def edit_minutes(
         _refuse_empty(row)
     row.save(by=by)
     if begun:
-        tell_of(MINUTES_EDITED, row, by, reason=reason, fields=", ".join(sorted(changed)), edition=row.edition)
+        write_audit(
+            action=MINUTES_EDITED,
+            record=row,
+            by=by,
+            reason=reason,
+            fields=", ".join(sorted(changed)),
+            edition=row.edition,
+        )
     else:
-        tell_of(MINUTES_WRITTEN, row, by)
+        write_audit(action=MINUTES_WRITTEN, record=row, by=by)
     text_edited(by=by, record=row, reason=reason.strip())
     return row
 

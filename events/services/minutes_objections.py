@@ -12,7 +12,7 @@ from accounts.enums import MailKind
 from accounts.services.mail import queue_mail
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import one_act
+from core.models import one_act, write_audit
 from events.audit_actions.minutes import MINUTES_OBJECTED, MINUTES_OBJECTION_WITHDRAWN
 from events.models import Minutes, MinutesObjection
 from events.rules import may_object_to_minutes, may_withdraw_objection
@@ -20,7 +20,6 @@ from partnerships.models import Pairing
 from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import side_of
 from partnerships.services.recipients import read_people
-from partnerships.services.telling import tell_of
 from partnerships.services.waiting import other_side
 from partnerships.services.written import check_length
 
@@ -59,7 +58,7 @@ def object_to_minutes(*, by: User, grants: Grants, minutes: Minutes, edition: in
         at=clock.now(),
     )
     objection.save()
-    tell_of(MINUTES_OBJECTED, row, by, edition=row.edition)
+    write_audit(action=MINUTES_OBJECTED, record=row, by=by, edition=row.edition)
     _tell_other_side(objection, row, by)
     return objection
 
@@ -76,7 +75,7 @@ def withdraw_objection(*, by: User, grants: Grants, objection: MinutesObjection)
     check_still_open(minutes.pairing_id)
     row.withdrawn_at = clock.now()
     row.save()
-    tell_of(MINUTES_OBJECTION_WITHDRAWN, minutes, by, edition=row.edition)
+    write_audit(action=MINUTES_OBJECTION_WITHDRAWN, record=minutes, by=by, edition=row.edition)
     return row
 
 

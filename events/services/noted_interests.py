@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
-from core.models import lock, one_act
+from core.models import lock, one_act, write_audit
 from events.audit_actions.visit_notes import (
     NOTED_INTEREST_DROPPED,
     NOTED_INTEREST_REOPENED,
@@ -21,7 +21,6 @@ from events.rules import may_decide_interest
 from partnerships.models import Pairing, Project, Strand
 from partnerships.pairings.services import check_open
 from partnerships.services.projects import LONGEST_TITLE, add_project
-from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def make_project(
     made = project or _of_the_other_side(row) or _new_project(by, grants, row)
     row.outcome, row.project, row.reason = InterestOutcome.PROJECT, made, ""
     _decide(row, by)
-    tell_of(NOTED_INTEREST_TAKEN_UP, row.note, by, partner=_partner(row), project=str(made))
+    write_audit(action=NOTED_INTEREST_TAKEN_UP, record=row.note, by=by, partner=_partner(row), project=str(made))
     return made
 
 
@@ -75,7 +74,7 @@ def drop_interest(
         raise AlreadyDone(_("This interest is not pursued already."))
     row.outcome, row.reason = InterestOutcome.NOT_PURSUED, words
     _decide(row, by)
-    tell_of(NOTED_INTEREST_DROPPED, row.note, by, reason=words, partner=_partner(row))
+    write_audit(action=NOTED_INTEREST_DROPPED, record=row.note, by=by, reason=words, partner=_partner(row))
     return row
 
 
@@ -88,7 +87,7 @@ def reopen_interest(*, by: User, grants: Grants, interest: NotedInterest, versio
     row.outcome, row.project, row.reason = InterestOutcome.OPEN, None, ""
     row.decided_by, row.decided_label, row.decided_at = None, "", None
     row.save(by=by)
-    tell_of(NOTED_INTEREST_REOPENED, row.note, by, partner=_partner(row))
+    write_audit(action=NOTED_INTEREST_REOPENED, record=row.note, by=by, partner=_partner(row))
     return row
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, one_act
+from core.models import lock, one_act, write_audit
 from events.audit_actions.visit_notes import (
     VISIT_NOTE_ADDED,
     VISIT_NOTE_EDITED,
@@ -25,7 +25,6 @@ from partnerships.models import Pairing
 from partnerships.pairings.services import check_of_strand, check_open, check_still_open
 from partnerships.rules import may_edit_pairing, side_of
 from partnerships.services.codes import next_code
-from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
 
@@ -69,7 +68,7 @@ def add_visit_note(
     _check(note)
     note.save(by=by)
     _show_interest(note, _checked(sides), by)
-    tell_of(VISIT_NOTE_ADDED, note, by)
+    write_audit(action=VISIT_NOTE_ADDED, record=note, by=by)
     return note
 
 
@@ -102,7 +101,7 @@ def edit_visit_note(
         _lose_interest(interested[side])
     _show_interest(row, wanted - interested.keys(), by)
     fields = sorted(changed) + (["interests"] if wanted != interested.keys() else [])
-    tell_of(VISIT_NOTE_EDITED, row, by, fields=", ".join(fields))
+    write_audit(action=VISIT_NOTE_EDITED, record=row, by=by, fields=", ".join(fields))
     return row
 
 
@@ -115,7 +114,7 @@ def withdraw_visit_note(*, by: User, grants: Grants, note: VisitNote, version: i
     check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)
-    tell_of(VISIT_NOTE_WITHDRAWN, row, by, reason=reason)
+    write_audit(action=VISIT_NOTE_WITHDRAWN, record=row, by=by, reason=reason)
     return row
 
 
@@ -127,7 +126,7 @@ def restore_visit_note(*, by: User, grants: Grants, note: VisitNote, version: in
         raise AlreadyDone(_("This note stands already."))
     row.withdrawn_at, row.withdrawn_reason = None, ""
     row.save(by=by)
-    tell_of(VISIT_NOTE_RESTORED, row, by)
+    write_audit(action=VISIT_NOTE_RESTORED, record=row, by=by)
     return row
 
 

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import one_act
+from core.models import one_act, write_audit
 from partnerships.audit_actions.contacts import COMMENT_ADDED, COMMENT_WITHDRAWN
 from partnerships.models import Comment, Pairing, Project
 from partnerships.pairings.services import check_still_open
 from partnerships.rules import may_edit_pairing, may_withdraw_comment, side_of
-from partnerships.services.telling import tell_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,7 +53,7 @@ def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: st
     )
     comment.save(by=by)
     # Without the words: what is withdrawn is erased, and the log never forgets.
-    tell_of(COMMENT_ADDED, comment, by)
+    write_audit(action=COMMENT_ADDED, record=comment, by=by)
     return comment
 
 
@@ -73,5 +72,5 @@ def withdraw_comment(*, by: User, grants: Grants, comment: Comment) -> Comment:
     check_still_open(row.pairing_id)
     row.text, row.withdrawn_at = "", clock.now()
     row.save(by=by)
-    tell_of(COMMENT_WITHDRAWN, row, by)
+    write_audit(action=COMMENT_WITHDRAWN, record=row, by=by)
     return row

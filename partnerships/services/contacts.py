@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, one_act
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_RESTORED, CONTACT_WITHDRAWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact, Pairing
@@ -19,7 +19,6 @@ from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import may_edit_contact, may_edit_pairing
 from partnerships.services.codes import next_code
 from partnerships.services.follow_ups import add_follow_up
-from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
 
@@ -65,7 +64,7 @@ def record_contact(
     fill(contact, values, fields=EDITABLE)
     _check(contact, by)
     contact.save(by=by)
-    tell_of(CONTACT_ADDED, contact, by, new=contact.on.isoformat())
+    write_audit(action=CONTACT_ADDED, record=contact, by=by, new=contact.on.isoformat())
     for follow_up in follow_ups:
         try:
             add_follow_up(by=by, grants=grants, pairing=pairing, values=follow_up, origin=contact)
@@ -88,7 +87,7 @@ def edit_contact(*, by: User, grants: Grants, contact: Contact, version: int, ch
     fill(row, changed, fields=EDITABLE)
     _check(row, by)
     row.save(by=by)
-    tell_of(CONTACT_CHANGED, row, by, fields=", ".join(sorted(changed)))
+    write_audit(action=CONTACT_CHANGED, record=row, by=by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -101,7 +100,7 @@ def withdraw_contact(*, by: User, grants: Grants, contact: Contact, version: int
     check_reason(reason)
     row.withdrawn_at, row.withdrawn_reason = clock.now(), reason.strip()
     row.save(by=by)
-    tell_of(CONTACT_WITHDRAWN, row, by, reason=reason)
+    write_audit(action=CONTACT_WITHDRAWN, record=row, by=by, reason=reason)
     return row
 
 
@@ -113,7 +112,7 @@ def restore_contact(*, by: User, grants: Grants, contact: Contact, version: int)
         raise AlreadyDone(_("This contact stands already."))
     row.withdrawn_at, row.withdrawn_reason = None, ""
     row.save(by=by)
-    tell_of(CONTACT_RESTORED, row, by)
+    write_audit(action=CONTACT_RESTORED, record=row, by=by)
     return row
 
 

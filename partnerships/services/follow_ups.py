@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, one_act
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions import (
     FOLLOW_UP_ADDED,
     FOLLOW_UP_CHANGED,
@@ -24,7 +24,6 @@ from partnerships.models import FollowUp, Membership, Pairing, StrandRole
 from partnerships.pairings.services import check_open, check_still_open
 from partnerships.rules import actors_of
 from partnerships.services.codes import next_code
-from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_transition
 from partnerships.services.written import check_either_language, check_length, fill, what_differs
 from partnerships.workflow import FOLLOW_UP
@@ -84,7 +83,7 @@ def add_follow_up(
             raise DomainError(_("What the follow-up came from belongs to another pairing."))
         follow_up.origin = origin
     follow_up.save(by=by)
-    tell_of(FOLLOW_UP_ADDED, follow_up, by, until=follow_up.due_on.isoformat())
+    write_audit(action=FOLLOW_UP_ADDED, record=follow_up, by=by, until=follow_up.due_on.isoformat())
     return follow_up
 
 
@@ -105,7 +104,7 @@ def edit_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: in
     if changed.keys() & {"side", "owner"}:
         _check_owner(row)
     row.save(by=by)
-    tell_of(FOLLOW_UP_CHANGED, row, by, fields=", ".join(sorted(changed)))
+    write_audit(action=FOLLOW_UP_CHANGED, record=row, by=by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -131,7 +130,7 @@ def reopen_follow_up(*, by: User, grants: Grants, follow_up: FollowUp, version: 
     row = _found(grants, follow_up, version, "reopen")
     row.state, row.closed_on = FollowUpState.OPEN, None
     row.save(by=by)
-    tell_of(FOLLOW_UP_REOPENED, row, by)
+    write_audit(action=FOLLOW_UP_REOPENED, record=row, by=by)
     return row
 
 
@@ -148,7 +147,7 @@ def _found(grants: Grants, follow_up: FollowUp, version: int, name: str, reason:
 def _close(row: FollowUp, state: FollowUpState, action: str, by: User, reason: str = "") -> FollowUp:
     row.state, row.closed_on = state, clock.today()
     row.save(by=by)
-    tell_of(action, row, by, reason=reason)
+    write_audit(action=action, record=row, by=by, reason=reason)
     return row
 
 

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import AlreadyDone, DomainError
 from core.formats import format_date
-from core.models import one_act
+from core.models import one_act, write_audit
 from partnerships.audit_actions.projects import PROJECT_LEVEL_CHANGED
 from partnerships.enums import ProjectLevel
 from partnerships.models import LevelChange, Project
 from partnerships.rules import side_of
 from partnerships.services.evidence import check_document, check_link
 from partnerships.services.projects import lock_project
-from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length
 from partnerships.workflow import EVIDENCE, PROJECT_LEVEL, REASON, LevelMove
 
@@ -79,7 +78,15 @@ def move_level(
     change.save()
     row.level, row.level_since = new, on
     row.save(by=by)
-    tell_of(PROJECT_LEVEL_CHANGED, row, by, reason=reason, before=change.old, after=new, until=on.isoformat())
+    write_audit(
+        action=PROJECT_LEVEL_CHANGED,
+        record=row,
+        by=by,
+        reason=reason,
+        before=change.old,
+        after=new,
+        until=on.isoformat(),
+    )
     return change
 
 

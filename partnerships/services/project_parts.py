@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError
-from core.models import one_act
+from core.models import one_act, write_audit
 from partnerships.audit_actions.projects import PROJECT_MILESTONES_CHANGED, PROJECT_ORGANISATIONS_CHANGED
 from partnerships.models import Milestone, Organisation, Project
 from partnerships.services.ordered import codes_of, set_parts
 from partnerships.services.projects import lock_project
 from partnerships.services.taking_part import check_parts
-from partnerships.services.telling import tell_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,7 +41,7 @@ def set_organisations(
     row.organisation_codes = codes_of(organisation for organisation, _part in chosen)
     row.save(by=by)
     set_parts(project=row, organisations=chosen)
-    tell_of(PROJECT_ORGANISATIONS_CHANGED, row, by)
+    write_audit(action=PROJECT_ORGANISATIONS_CHANGED, record=row, by=by)
     return row
 
 
@@ -62,5 +61,5 @@ def link_milestones(
         raise AlreadyDone(_("Nothing was changed."))
     row.save(by=by)
     row.milestones.set(milestones)
-    tell_of(PROJECT_MILESTONES_CHANGED, row, by)
+    write_audit(action=PROJECT_MILESTONES_CHANGED, record=row, by=by)
     return row

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError
-from core.models import lock, one_act
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.projects import RESULT_ADDED, RESULT_EDITED, RESULT_REMOVED
 from partnerships.enums import UNITS_OF, ResultKind
 from partnerships.models import Project, ProjectResult
@@ -17,7 +17,6 @@ from partnerships.services.amounts import check_amount
 from partnerships.services.evidence import check_document, check_link
 from partnerships.services.project_levels import LONGEST_WORDS
 from partnerships.services.projects import lock_project
-from partnerships.services.telling import tell_of
 from partnerships.services.written import check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def add_result(*, by: User, grants: Grants, project: Project, values: dict[str, 
     row = ProjectResult(project=owner)
     _fill(row, grants, values)
     row.save(by=by)
-    tell_of(RESULT_ADDED, owner, by, kind=row.kind)
+    write_audit(action=RESULT_ADDED, record=owner, by=by, kind=row.kind)
     return row
 
 
@@ -56,7 +55,7 @@ def edit_result(
         raise AlreadyDone(_("Nothing was changed."))
     _fill(row, grants, changed)
     row.save(by=by)
-    tell_of(RESULT_EDITED, row.project, by, kind=row.kind, **_figures(row))
+    write_audit(action=RESULT_EDITED, record=row.project, by=by, kind=row.kind, **_figures(row))
     return row
 
 
@@ -67,7 +66,7 @@ def remove_result(*, by: User, grants: Grants, result: ProjectResult, version: i
     project = row.project
     parameters = {"kind": row.kind, **_figures(row)}
     row.delete()
-    tell_of(RESULT_REMOVED, project, by, **parameters)
+    write_audit(action=RESULT_REMOVED, record=project, by=by, **parameters)
 
 
 def _found(grants: Grants, result: ProjectResult, version: int) -> ProjectResult:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import lock, one_act
+from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.projects import PROJECT_ADDED, PROJECT_EDITED
 from partnerships.enums import ProjectLevel, Responsible
 from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project, Strand
@@ -18,7 +18,6 @@ from partnerships.rules import may_edit_pairing, may_edit_project
 from partnerships.services.codes import free_code
 from partnerships.services.ordered import codes_of, set_further, set_parts
 from partnerships.services.taking_part import check_parts
-from partnerships.services.telling import tell_of
 from partnerships.services.written import check_either_language, check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def add_project(*, by: User, grants: Grants, pairing: Pairing, values: dict[str,
         by=by,
         by_label=by.kept_name,
     ).save()
-    tell_of(PROJECT_ADDED, project, by)
+    write_audit(action=PROJECT_ADDED, record=project, by=by)
     return project
 
 
@@ -94,7 +93,7 @@ def edit_project(*, by: User, grants: Grants, project: Project, version: int, ch
     row.save(by=by)
     if further is not None and "partner_codes" in names:
         set_further(project=row, participations=further)
-    tell_of(PROJECT_EDITED, row, by, fields=", ".join(sorted(names)))
+    write_audit(action=PROJECT_EDITED, record=row, by=by, fields=", ".join(sorted(names)))
     return row
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.errors import AlreadyDone, DomainError, NotAllowed
-from core.models import one_act
+from core.models import one_act, write_audit
 from partnerships.confirmations.services import (
     confirm,
     lock_confirmation,
@@ -22,7 +22,6 @@ from partnerships.enums import ConfirmationState
 from partnerships.models import Confirmation, TextEdition
 from partnerships.pairings.services import check_workable
 from partnerships.rules import may_edit_text, side_of
-from partnerships.services.telling import tell_of
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length
 from reports.audit_actions.results import RESULTS_EDITED, RESULTS_WRITTEN
@@ -69,9 +68,16 @@ def edit_results(
         raise DomainError(_("Write a summary, or choose a record at least."), field="summary_en")
     row.save(by=by)
     if begun:
-        tell_of(RESULTS_EDITED, row, by, reason=reason, fields=", ".join(sorted(changed)), edition=row.edition)
+        write_audit(
+            action=RESULTS_EDITED,
+            record=row,
+            by=by,
+            reason=reason,
+            fields=", ".join(sorted(changed)),
+            edition=row.edition,
+        )
     else:
-        tell_of(RESULTS_WRITTEN, row, by)
+        write_audit(action=RESULTS_WRITTEN, record=row, by=by)
     text_edited(by=by, record=row, reason=reason.strip())
     return row
 
