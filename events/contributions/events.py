@@ -22,7 +22,7 @@ from events.services.events import edit_event
 from events.views.places import events_place
 from partnerships.models import City, Milestone, Pairing, Partner
 from partnerships.services.activity import register_sign
-from partnerships.services.attachable import Attachable, register_attachable
+from partnerships.services.attached import Attachable, register_attachable
 from partnerships.services.counts import register_count
 from partnerships.services.facets import register_list
 from partnerships.services.named_records import Named, register_named

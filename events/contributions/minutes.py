@@ -18,7 +18,7 @@ from events.services.minutes import edit_minutes
 from events.services.waiting_objections import standing_objections
 from partnerships.models import Pairing
 from partnerships.rules import side_of
-from partnerships.services.follow_up_origins import Origin, register_origin
+from partnerships.services.follow_ups import Origin, register_origin
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind

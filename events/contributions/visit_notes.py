@@ -20,7 +20,7 @@ from events.rules import may_edit_visit_note
 from events.services.visit_notes import edit_visit_note
 from events.services.waiting_interests import DECIDE_DAYS, WaitingInterests, waiting_interests
 from partnerships.models import Pairing
-from partnerships.services.follow_up_origins import Origin, register_origin
+from partnerships.services.follow_ups import Origin, register_origin
 from partnerships.services.named_records import Named, register_named
 from partnerships.services.pairing_history import register_kind_of_act
 from partnerships.services.record_kinds import Kind, register_kind

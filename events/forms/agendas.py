@@ -25,7 +25,7 @@ from events.services.agendas import MOST_PEOPLE
 from partnerships.forms.projects import TopicField
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import City, Organisation
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

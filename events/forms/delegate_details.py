@@ -15,7 +15,7 @@ from events.services.consents import asked
 from events.services.delegate_details import CORRECTABLE, KINDS, NEEDS, SENSITIVE
 from events.services.delegates import longest
 from events.services.identity_numbers import validate_no_identity_number
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField

@@ -22,7 +22,7 @@ from partnerships.enums import OPEN_PAIRING
 from partnerships.forms.plan import DATES
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import City, Milestone, Organisation, Pairing, Participation
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from core.access import Grants

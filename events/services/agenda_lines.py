@@ -16,7 +16,7 @@ from core import clock
 from core.periods import PartialDate
 from core.texts import TwoLanguageText
 from events.enums import AgendaKind
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -26,8 +26,8 @@ from events.services.agenda_locks import lock_agenda, lock_standing_item, tell_o
 from events.services.agenda_order import next_position, place_of, put_where_it_belongs
 from events.services.identity_numbers import check_no_identity_number
 from partnerships.models import City, Organisation, Theme
-from partnerships.services.ordered import codes_in, codes_of
-from partnerships.services.taking_part import check_in_directory
+from partnerships.services.codes import codes_in, codes_of
+from partnerships.services.organisations import check_in_directory
 from partnerships.services.wall_times import NoSuchTime, moment_at
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 

@@ -30,7 +30,7 @@ from events.services.consents import who_agreed
 from events.services.delegate_links import DeadLink, find_link
 from events.services.erasure import erased_among
 from events.services.nominations import tell_of_delegate
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

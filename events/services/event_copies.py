@@ -23,7 +23,7 @@ from events.services.event_telling import tell_of_event
 from events.services.events import LONGEST_TITLE, save_new
 from partnerships.milestones.models import check_period
 from partnerships.models import Strand
-from partnerships.services.ordered import codes_in, replace_rows
+from partnerships.services.codes import codes_in, replace_rows
 from partnerships.services.written import check_either_language, check_length
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from events.models import Event
 from events.querysets import FIRST_DAY
 from events.services.event_lines import EventLine, lines_of
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from core.access import Grants

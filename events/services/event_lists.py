@@ -12,8 +12,8 @@ from events.models import Event, EventCity, EventHost, EventOrganisation, EventP
 from partnerships.models import Milestone, Organisation, Pairing, Participation
 from partnerships.pairings.services import check_of_strand
 from partnerships.rules import may_edit_pairing, may_edit_plan
-from partnerships.services.ordered import codes_of, replace_rows
-from partnerships.services.taking_part import check_in_directory
+from partnerships.services.codes import codes_of, replace_rows
+from partnerships.services.organisations import check_in_directory
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -16,7 +16,7 @@ from events.models import Event, EventPairing
 from events.services.event_places import serves
 from partnerships.enums import OPEN_PAIRING, ConfirmationBy, MilestoneStatus
 from partnerships.models import Milestone
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

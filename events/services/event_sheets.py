@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from events.enums import EventStatus
 from events.models import Event, EventDateChange, EventOrganisation, HeadCount, NotedInterest
 from events.services.event_milestones import named_milestones, read_conflicts
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,8 +30,7 @@ from events.services.event_telling import tell_of_event
 from partnerships.milestones.models import check_period
 from partnerships.models import Strand
 from partnerships.pairings.services import check_of_strand
-from partnerships.services.codes import free_code
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in, free_code
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:

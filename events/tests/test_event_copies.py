@@ -15,7 +15,7 @@ from events.services.event_copies import copy_event, parts_to_copy
 from events.tests.event_scene import fresh, meeting_of, milestone, mission_of
 from events.tests.factories import AgendaItemFactory, DelegateFactory, DelegationFactory, EventFactory, QuotaFactory
 from partnerships.models import Pairing
-from partnerships.services.ordered import replace_rows
+from partnerships.services.codes import replace_rows
 from partnerships.tests.factories import PairingFactory, period
 from partnerships.tests.factories_together import OrganisationFactory
 

@@ -16,8 +16,7 @@ from partnerships.confirmations.selectors import stands
 from partnerships.confirmations.text_parts import parts_of
 from partnerships.models import TextEdition
 from partnerships.services.follow_ups import add_follow_up
-from partnerships.services.record_kinds import KINDS
-from partnerships.services.restoring import restore_version
+from partnerships.services.record_kinds import KINDS, restore_version
 from partnerships.tests.two_sides import two_sides
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_meeting")]

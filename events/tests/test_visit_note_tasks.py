@@ -16,8 +16,7 @@ from events.tests.factories import VisitNoteFactory
 from events.tests.notes_scene import address
 from partnerships.models import Pairing
 from partnerships.services.changes import read_changes
-from partnerships.services.record_kinds import KINDS
-from partnerships.services.restoring import restore_version
+from partnerships.services.record_kinds import KINDS, restore_version
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
 from partnerships.tests.two_sides import two_sides
 

@@ -21,8 +21,7 @@ from events.services.event_sheets import about, head_counts_of, held_among, part
 from events.views.event_buttons import further_buttons, head_buttons
 from events.views.places import InEvent
 from events.views.sections import agenda, calendar, delegations, minutes, trips, visit_notes
-from partnerships.services.attachable import is_attachable
-from partnerships.services.attached import attached
+from partnerships.services.attached import attached, is_attachable
 from partnerships.services.history import timeline
 
 if TYPE_CHECKING:

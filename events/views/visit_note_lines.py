@@ -14,7 +14,7 @@ from core.contributions import OneClick
 from events.enums import WORKING_KINDS, InterestOutcome
 from events.models import VisitNote
 from partnerships.rules import may_edit_pairing
-from partnerships.services.stairs import reached
+from partnerships.services.project_board import reached
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 from partnerships.models import AgreedThemes
-from partnerships.services.ordered import codes_of, set_cities, set_implementers, set_themes
+from partnerships.services.codes import codes_of, set_cities, set_implementers, set_themes
 from partnerships.services.organisations import check_standing
 
 

@@ -14,8 +14,7 @@ from partnerships.admin.shown import by_day, shown_period, shown_side
 from partnerships.admin.sides import SideForm
 from partnerships.models import PlanItem, Stage
 from partnerships.pairings.services import check_of_strand
-from partnerships.services.plan import add_plan_item, edit_plan_item
-from partnerships.services.stages import add_stage, edit_stage
+from partnerships.services.plan import add_plan_item, add_stage, edit_plan_item, edit_stage
 
 DATES = _("The current plan is set once here; later it is moved with a reason on the portal's pages.")
 MOVED = _("The current plan is moved with a reason on the portal's pages.")

@@ -21,8 +21,7 @@ from partnerships.admin.sides import SideForm
 from partnerships.models import Participation, Programme, Strand, StrandImplementer, Theme
 from partnerships.pairings.services import check_of_strand
 from partnerships.services.organisations import check_directory
-from partnerships.services.participations import check_participation, is_paired
-from partnerships.services.strands import THRESHOLDS
+from partnerships.services.strands import THRESHOLDS, check_participation, is_paired
 
 
 @admin.register(Programme)

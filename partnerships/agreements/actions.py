@@ -23,10 +23,9 @@ from partnerships.agreements.selectors import is_confirmed
 from partnerships.confirmations.services import text_edited
 from partnerships.enums import AgreementKind, AgreementStatus, Audience
 from partnerships.models import Organisation, Pairing, Project, TextEdition
-from partnerships.services.codes import free_code
+from partnerships.services.codes import codes_of, free_code, replace_rows
 from partnerships.services.documents import add_document
-from partnerships.services.ordered import codes_of, replace_rows
-from partnerships.services.taking_part import check_in_directory
+from partnerships.services.organisations import check_in_directory
 from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:

@@ -33,8 +33,7 @@ from partnerships.confirmations.text_parts import Part, compare_parts, kind_besi
 from partnerships.models import Confirmation, Confirmed, TextEdition, text_model
 from partnerships.pairings.pages import InPairing, OfPairing
 from partnerships.rules import may_view_text, side_of
-from partnerships.services.attachable import is_attachable
-from partnerships.services.attached import Attached, attached
+from partnerships.services.attached import Attached, attached, is_attachable
 from partnerships.services.waiting import text_url
 from partnerships.views.tabs import tabs
 

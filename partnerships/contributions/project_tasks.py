@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from core.contributions import Task, provides
 from partnerships.models import Pairing, Project
 from partnerships.rules import side_of
-from partnerships.services.stuck_projects import days_words, stuck, stuck_url
+from partnerships.services.project_board import days_words, stuck, stuck_url
 from partnerships.services.waiting import other_side, partner_name, picked
 
 if TYPE_CHECKING:

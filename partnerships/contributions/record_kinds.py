@@ -51,15 +51,12 @@ from partnerships.rules import (
 from partnerships.services.contacts import edit_contact
 from partnerships.services.documents import edit_document, was_own_side
 from partnerships.services.follow_ups import edit_follow_up
-from partnerships.services.indicators import edit_indicator
-from partnerships.services.interests import edit_interest
+from partnerships.services.indicators import edit_indicator, set_target
+from partnerships.services.interests import edit_interest, edit_practice
 from partnerships.services.organisations import edit_entry, edit_organisation
-from partnerships.services.plan import edit_plan_item
-from partnerships.services.practices import edit_practice
+from partnerships.services.plan import edit_plan_item, edit_stage
 from partnerships.services.projects import edit_project
 from partnerships.services.record_kinds import Kind, register_kind
-from partnerships.services.stages import edit_stage
-from partnerships.services.targets import set_target
 
 if TYPE_CHECKING:
     from core.access import Grants

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from core.contributions import Signal, provides
+from partnerships.services.project_board import signals_of_projects
 from partnerships.services.signals import read_signals
-from partnerships.services.stuck_projects import signals_of_projects
 
 if TYPE_CHECKING:
     import datetime as dt

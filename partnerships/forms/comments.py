@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from core.act_forms import ActForm
-from partnerships.services.comments import MOST_LETTERS
+from partnerships.services.contacts import COMMENT_LETTERS
 
 
 class CommentForm(ActForm):
@@ -23,4 +23,4 @@ class CommentForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["maxlength"] = MOST_LETTERS
+        self.fields["text"].widget.attrs["maxlength"] = COMMENT_LETTERS

@@ -14,8 +14,7 @@ from core.texts import writer_language
 from partnerships.enums import Audience
 from partnerships.forms.uploads import UploadField
 from partnerships.models import Document
-from partnerships.services.documents import LONGEST_NOTE, LONGEST_TEXT, LONGEST_TITLE
-from partnerships.services.notes import LONGEST_TEXT as LONGEST_OWN_NOTE
+from partnerships.services.documents import LONGEST_NOTE, LONGEST_OWN_NOTE, LONGEST_TEXT, LONGEST_TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

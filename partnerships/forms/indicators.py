@@ -14,8 +14,7 @@ from core.texts import in_reading_order
 from partnerships.forms.documents import DocumentSelect
 from partnerships.forms.numbers import NumberField
 from partnerships.models import Indicator
-from partnerships.services.measurements import LONGEST
-from partnerships.services.targets import FIELDS
+from partnerships.services.indicators import LONGEST, TARGET_FIELDS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -93,7 +92,7 @@ class TargetForm(ActForm):
 
     def __init__(self, *args: Any, record: Target, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
-        for name in FIELDS:
+        for name in TARGET_FIELDS:
             self.initial[name] = getattr(record, name)
         for name in ("baseline", "target"):
             self.fields[name].label = bracketed(str(self.fields[name].label), unit)
@@ -101,7 +100,7 @@ class TargetForm(ActForm):
     @property
     def values(self) -> dict[str, Any]:
         """What the service gets."""
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        return {name: self.cleaned_data[name] for name in TARGET_FIELDS}
 
 
 class MeasurementForm(ActForm):

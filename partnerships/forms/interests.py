@@ -13,8 +13,7 @@ from core.texts import in_reading_order
 from partnerships.enums import InterestKind
 from partnerships.forms.why import ONE_LANGUAGE
 from partnerships.models import GoodPractice, Interest, Theme
-from partnerships.services.interests import LONGEST
-from partnerships.services.practices import LONGEST_TEXT
+from partnerships.services.interests import LONGEST, LONGEST_TEXT
 
 if TYPE_CHECKING:
     from partnerships.models import Strand

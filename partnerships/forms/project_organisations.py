@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.act_forms import ActForm
-from partnerships.services.taking_part import LONGEST_PART
+from partnerships.services.organisations import LONGEST_PART
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

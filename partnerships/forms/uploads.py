@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.errors import DomainError
 from core.formats import format_size
-from partnerships.services.document_types import ALLOWED, ENDINGS
-from partnerships.services.uploads import check_upload, most_bytes
+from partnerships.services.uploads import ALLOWED, ENDINGS, check_upload, most_bytes
 
 if TYPE_CHECKING:
     from partnerships.services.uploads import CheckedFile

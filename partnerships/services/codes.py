@@ -1,12 +1,29 @@
-"""The code that a record gets when it is added: from its English name, else its kind and a number."""
+"""The codes of records: what a new one gets, and the ordered lists that repeat them as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils.text import slugify
+
+from partnerships.models import (
+    City,
+    Organisation,
+    Pairing,
+    PairingTheme,
+    Participation,
+    Partner,
+    PartnerCity,
+    Project,
+    ProjectOrganisation,
+    ProjectPartner,
+    Strand,
+    StrandImplementer,
+    Theme,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -34,3 +51,53 @@ def free_code(*, proposal: str, kind: str, taken: Iterable[str]) -> str:
     stem, first = (base, 2) if base else (kind, 1)
     numbered = (f"{stem[: LONGEST - 6].strip('-')}-{number}" for number in count(first))
     return next(code for code in numbered if code not in used)
+
+
+def codes_of(records: Iterable[Any]) -> str:
+    """The codes in order, as packs write them."""
+    return ";".join(record.code for record in records)
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes that such a text holds, in order."""
+    return [code for code in text.split(";") if code]
+
+
+def set_cities(*, partner: Partner, cities: Sequence[City]) -> None:
+    """Give a saved partner its cities; the caller has put `city_codes` into the same save."""
+    replace_rows(PartnerCity, {"partner": partner}, "city", cities)
+
+
+def set_themes(*, pairing: Pairing, themes: Sequence[Theme]) -> None:
+    """Give a saved pairing its themes; the caller has put `theme_codes` into the same save."""
+    replace_rows(PairingTheme, {"pairing": pairing}, "theme", themes)
+
+
+def set_implementers(*, strand: Strand, organisations: Sequence[Organisation]) -> None:
+    """Give a saved strand its implementers; the caller has put `implementer_codes` likewise."""
+    replace_rows(StrandImplementer, {"strand": strand}, "organisation", organisations)
+
+
+def set_further(*, project: Project, participations: Sequence[Participation]) -> None:
+    """Give a saved project its further partners; the caller has put `partner_codes` into the same save."""
+    replace_rows(ProjectPartner, {"project": project}, "participation", participations)
+
+
+def set_parts(*, project: Project, organisations: Sequence[tuple[Organisation, str]]) -> None:
+    """Give a saved project its organisations, each with its part; the caller has put `organisation_codes` likewise."""
+    ProjectOrganisation.objects.filter(project=project).delete()
+    for position, (organisation, part) in enumerate(organisations, start=1):
+        ProjectOrganisation(project=project, organisation=organisation, part=part, position=position).save()
+
+
+def replace_rows(
+    through: type[models.Model], owner: dict[str, models.Model], item: str, records: Sequence[models.Model]
+) -> None:
+    """Write the rows of a list afresh: a position that two rows swap would meet itself half-way.
+
+    `owner` names the saved record, whose text of codes the caller has put into the same save; `item` is the field that
+    each of `records` fills.
+    """
+    through._default_manager.filter(**owner).delete()
+    for position, record in enumerate(records, start=1):
+        through(**owner, **{item: record}, position=position).save()

@@ -1,4 +1,4 @@
-"""The common hours of a pairing: two weeks day by day, and what they come to today, in words."""
+"""The common hours of a pairing: two weeks day by day, the last meetings, and a calendar file of one."""
 
 from __future__ import annotations
 
@@ -6,18 +6,115 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from core.formats import format_date, format_time, format_times, join_names, short_date
+from core.calendars import Entry, calendar_file
+from core.formats import format_date, format_moment, format_time, format_times, join_names, short_date
+from core.texts import reader_language
+from partnerships.enums import AT_ONE_HOUR, ContactKind
+from partnerships.models import Contact
 from partnerships.rules import may_see_dealings
-from partnerships.services.fair_hours import DAY, Office, Slot, Span, common_windows, fairest_slot
-from partnerships.services.meetings import NONE_YET, Meetings, read_meetings, why_closed
+from partnerships.services.fair_hours import (
+    DAY,
+    Office,
+    Slot,
+    Span,
+    common_windows,
+    days_of,
+    fairest_slot,
+    minutes_outside,
+    whose_turn,
+)
 from partnerships.services.offices import SideOffice, read_offices
 
 if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Pairing
+
+LAST = 10
+# How long a meeting counts whose length nobody wrote down.
+USUAL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One of the last meetings: when each side sat there by its own clock, and whether outside its hours, EU first.
+
+    `closed` says why an office had a day off, and nothing where it had none.
+    """
+
+    contact: Contact
+    local: tuple[dt.datetime, dt.datetime]
+    outside: tuple[bool, bool]
+    closed: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """The last meetings, newest first; `counts` says how often each side sat outside its hours, EU first."""
+
+    rows: tuple[Meeting, ...]
+    counts: tuple[int, int]
+
+    @property
+    def turn(self) -> int | None:
+        """The side (0 the EU's) that sat outside less often; None where both did as often."""
+        return whose_turn(self.counts)
+
+
+NONE_YET = Meetings((), (0, 0))
+
+
+def read_meetings(pairing: Pairing, offices: tuple[Office, Office], now: dt.datetime) -> Meetings:
+    """The last ten calls, meetings and visits with a known hour, judged by the hours that the offices have now.
+
+    A visit is judged by the clock of the place for both sides, since all sit there. One query. `offices` must know
+    their days off as far back as the meetings go; a holiday that they do not know counts as a working day.
+    """
+    rows = (
+        Contact.objects.standing()
+        .filter(pairing=pairing, kind__in=AT_ONE_HOUR, starts_at__lte=now)
+        .order_by("-starts_at", "-pk")[:LAST]
+    )
+    found = tuple(_meeting(row, offices) for row in rows)
+    counts = tuple(sum(meeting.outside[side] for meeting in found) for side in (0, 1))
+    return Meetings(found, (counts[0], counts[1]))
+
+
+def _meeting(contact: Contact, offices: tuple[Office, Office]) -> Meeting:
+    start = contact.starts_at
+    if start is None:  # pragma: no cover - the query asks for an hour
+        raise ValueError(contact.code)
+    span = Span(start, start + dt.timedelta(minutes=contact.minutes or USUAL))
+    if contact.kind == ContactKind.VISIT and contact.time_zone:
+        place = ZoneInfo(contact.time_zone)
+        offices = (offices[0].on_clock_of(place), offices[1].on_clock_of(place))
+    first, second = offices
+    return Meeting(
+        contact,
+        (start.astimezone(first.zone), start.astimezone(second.zone)),
+        (_is_outside(first, span), _is_outside(second, span)),
+        (_why_day_off(first, span), _why_day_off(second, span)),
+    )
+
+
+def why_closed(office: Office, day: dt.date) -> str:
+    """Why an office is closed on a day of its own calendar; empty where it is open."""
+    if office.works_on(day):
+        return ""
+    return office.off.get(day) or _("weekend")
+
+
+def _why_day_off(office: Office, span: Span) -> str:
+    """Why a day that a span touches is none of work."""
+    return next((why for day in days_of(office, span) if (why := why_closed(office, day))), "")
+
+
+def _is_outside(office: Office, span: Span) -> bool:
+    return bool(_why_day_off(office, span)) or bool(minutes_outside(office, span))
+
 
 DAYS = 14
 # Meetings of the past are judged by the holidays of so many days back.
@@ -188,3 +285,30 @@ def _names(hours: CommonHours) -> dict[str, str]:
 def _times(hours: CommonHours, spans: Sequence[Span], day: dt.date) -> dict[str, str]:
     first, second = hours.offices
     return {"first_time": spans_at(spans, first, day), "second_time": spans_at(spans, second, day)}
+
+
+def meeting_file(*, hours: CommonHours, start: dt.datetime, minutes: int, address: str) -> bytes:
+    """The file of one meeting that begins at `start` and lasts `minutes`; `address` is the pairing's full address.
+
+    The same pairing, start and length give the same UID, so that a calendar takes a second file for the first one.
+    The time stands on the EU side's clock with its clock changes, the description tells both clocks. Written in the
+    reader's language. Raises ValueError where a side has no clock.
+    """
+    pairing = hours.pairing
+    first, second = hours.offices
+    uid = f"{pairing.strand.code}.{pairing.code}.{start.astimezone(dt.UTC):%Y%m%dT%H%MZ}.{minutes}@world-cities"
+    lines = [
+        f"{side.participation.partner.name}: {format_moment(start.astimezone(office.zone))}"
+        for side, office in zip(hours.sides, (first, second), strict=True)
+    ]
+    entry = Entry(
+        uid=uid,
+        summary=_("Meeting %(pairing)s") % {"pairing": pairing.name},
+        start=start,
+        end=start + dt.timedelta(minutes=minutes),
+        zone=first.zone,
+        language=reader_language(),
+        description="\n".join([*lines, address]),
+        url=address,
+    )
+    return calendar_file([entry], name="")

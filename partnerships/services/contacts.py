@@ -1,4 +1,4 @@
-"""What is done to a contact: record it with what follows, edit, withdraw, bring back."""
+"""What is done to contacts (record with what follows, edit, withdraw, bring back) and to comments (write, withdraw)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
-from partnerships.audit_actions.contacts import CONTACT_ADDED, CONTACT_CHANGED, CONTACT_RESTORED, CONTACT_WITHDRAWN
+from partnerships.audit_actions.contacts import (
+    COMMENT_ADDED,
+    COMMENT_WITHDRAWN,
+    CONTACT_ADDED,
+    CONTACT_CHANGED,
+    CONTACT_RESTORED,
+    CONTACT_WITHDRAWN,
+)
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
-from partnerships.models import Contact, Pairing
+from partnerships.models import Comment, Contact, Pairing, Project
 from partnerships.pairings.services import check_open, check_still_open
-from partnerships.rules import may_edit_contact, may_edit_pairing
+from partnerships.rules import may_edit_contact, may_edit_pairing, may_withdraw_comment, side_of
 from partnerships.services.codes import next_code
-from partnerships.services.follow_ups import add_follow_up
+from partnerships.services.follow_ups import add_follow_up, people_of
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
 
@@ -182,3 +191,79 @@ def _check_time(row: Contact) -> None:
         raise DomainError(_("Say at which place the time is meant."), field="time_zone")
     if row.minutes is not None and not 0 < row.minutes <= MOST_MINUTES:
         raise DomainError(_("Give the length in minutes, at most %(most)s.") % {"most": MOST_MINUTES}, field="minutes")
+
+
+def side_of_sender(pairing: Pairing, *, name: str, address: str) -> str:
+    """The side of the coordinator with this address or name; empty where it is none, or works for both. Three queries.
+
+    A name may stand in either order and in either script.
+    """
+    people = {key: sides for key, sides in people_of(pairing).items() if len(sides) == 1}
+    wanted = " ".join(name.split()).casefold()
+    for user in get_user_model().objects.filter(pk__in=people).order_by("pk"):
+        names = {
+            f"{user.given_name} {user.family_name}".strip().casefold(),
+            f"{user.family_name} {user.given_name}".strip().casefold(),
+            user.name_native.casefold(),
+        }
+        if (address and user.email == address) or (wanted and wanted in names):
+            (side,) = people[user.pk]
+            return side
+    return ""
+
+
+COMMENT_LETTERS = 5_000
+
+
+@one_act()
+def add_comment(*, by: User, grants: Grants, record: Pairing | Project, text: str) -> Comment:
+    """Write a comment, for both sides and the staff to read; staff write for no side.
+
+    Raises NotAllowed, or DomainError where the text is empty or too long, or the pairing is over.
+    """
+    pairing = record if isinstance(record, Pairing) else record.pairing
+    if not may_edit_pairing(grants, pairing):
+        raise NotAllowed
+    check_still_open(pairing.pk)
+    text = text.strip()
+    if not text:
+        raise DomainError(_("Write the comment first."), field="text")
+    if len(text) > COMMENT_LETTERS:
+        raise DomainError(
+            _("This is too long: %(length)s characters, at most %(most)s.")
+            % {"length": len(text), "most": COMMENT_LETTERS},
+            field="text",
+        )
+    comment = Comment(
+        pairing=pairing,
+        record_type=ContentType.objects.get_for_model(record),
+        record_id=record.pk,
+        side=side_of(grants, pairing),
+        text=text,
+        author=by,
+        author_label=by.kept_name,
+        at=clock.now(),
+    )
+    comment.save(by=by)
+    # Without the words: what is withdrawn is erased, and the log never forgets.
+    write_audit(action=COMMENT_ADDED, record=comment, by=by)
+    return comment
+
+
+@one_act()
+def withdraw_comment(*, by: User, grants: Grants, comment: Comment) -> Comment:
+    """Erase what the author wrote; who wrote when, and that it was withdrawn, stays.
+
+    Nobody else changes a comment, so there is no version to compare. Raises NotAllowed, AlreadyDone, DomainError.
+    """
+    row = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    row.pairing = comment.pairing
+    if not may_withdraw_comment(grants, row):
+        raise NotAllowed
+    if row.withdrawn_at:
+        raise AlreadyDone(_("This comment is withdrawn already."))
+    check_still_open(row.pairing_id)
+    row.text, row.withdrawn_at = "", clock.now()
+    row.save(by=by)
+    write_audit(action=COMMENT_WITHDRAWN, record=row, by=by)
+    return row

@@ -1,4 +1,4 @@
-"""What is done to a document: bring it, bring a new version, edit what is said of it, withdraw it, bring it back."""
+"""What is done to a document: bring it, bring a new version, edit it, withdraw it, bring it back; and to a note."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from partnerships.audit_actions.documents import (
     OWN_SIDE_CHANGED,
 )
 from partnerships.enums import Audience
-from partnerships.models import Document, DocumentVersion, Pairing
+from partnerships.models import Document, DocumentVersion, Note, Pairing
 from partnerships.pairings.services import check_open, check_still_open
-from partnerships.rules import may_edit_document, may_edit_pairing, side_of
-from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.rules import may_edit_document, may_edit_pairing, may_withdraw_note, may_write_notes, side_of
+from partnerships.services.attached import attachable_of, find_attachable, pairing_of
 from partnerships.services.codes import next_code
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length, fill, what_differs
@@ -257,3 +257,45 @@ def _audit(action: str, row: Document, by: User, *, reason: str = "", **paramete
         reason=reason,
         **parameters,
     )
+
+
+LONGEST_OWN_NOTE = 5000
+
+
+@one_act()
+def add_note(*, by: User, grants: Grants, record: models.Model, text: str) -> Note:
+    """Write a note of the own side on a record; raises NotAllowed, DomainError with the field at fault."""
+    pairing = Pairing.objects.get(pk=pairing_of(record).pk)
+    if not may_write_notes(grants, pairing):
+        raise NotAllowed
+    if find_attachable(grants=grants, pairing=pairing, slug=attachable_of(record).slug, pk=record.pk) is None:
+        raise NotAllowed
+    check_open(pairing)
+    text = text.strip()
+    if not text:
+        raise DomainError(_("Write something."), field="text")
+    check_length("text", text, LONGEST_OWN_NOTE)
+    note = Note(
+        pairing=pairing, side=side_of(grants, pairing), text=text, author=by, author_label=by.kept_name, at=clock.now()
+    )
+    note.record = record
+    note.save(by=by)
+    return note
+
+
+@one_act()
+def withdraw_note(*, by: User, grants: Grants, note: Note, version: int) -> Note:
+    """Erase the text of an own note; who wrote it when stays, and that it was withdrawn.
+
+    Raises StaleRecord, NotAllowed, AlreadyDone, DomainError.
+    """
+    row = lock(note, version=version)
+    row.pairing = note.pairing
+    if not may_withdraw_note(grants, row):
+        raise NotAllowed
+    check_still_open(row.pairing_id)
+    if row.withdrawn_at:
+        raise AlreadyDone(_("The note is withdrawn already."))
+    row.text, row.withdrawn_at = "", clock.now()
+    row.save(by=by)
+    return row

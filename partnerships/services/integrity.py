@@ -38,7 +38,7 @@ from partnerships.models import (
     TextEdition,
     Theme,
 )
-from partnerships.services.organisation_links import relations
+from partnerships.services.organisation_merges import relations
 
 if TYPE_CHECKING:
     from django.core.files.storage import Storage

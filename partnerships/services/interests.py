@@ -1,4 +1,4 @@
-"""What a partner needs and offers: state it, edit it, withdraw it, state it again."""
+"""What a partner needs and offers: state, edit, withdraw, state again; and the good practice behind an offer."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from partnerships.audit_actions.interests import (
     INTEREST_RESTATED,
     INTEREST_STATED,
     INTEREST_WITHDRAWN,
+    PRACTICE_EDITED,
+    PRACTICE_WRITTEN,
 )
 from partnerships.enums import InterestKind
-from partnerships.models import Interest, Participation
+from partnerships.models import GoodPractice, Interest, Participation
 from partnerships.rules import may_edit_interest, may_edit_participation
-from partnerships.services.written import check_length, fill, what_differs
+from partnerships.services.written import check_either_language, check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +59,7 @@ def add_interest(*, by: User, grants: Grants, participation: Participation, valu
     row.participation, row.topic, row.withdrawn_on = participation, topic, None
     _fill(row, values)
     row.save(by=by)
-    _audit(action, row, by, kind=row.kind)
+    write_audit(action=action, record=row, by=by, kind=row.kind)
     return row
 
 
@@ -75,7 +77,7 @@ def edit_interest(*, by: User, grants: Grants, interest: Interest, version: int,
         raise DomainError(_("It is withdrawn. State it again first."))
     _fill(row, changed)
     row.save(by=by)
-    _audit(INTEREST_EDITED, row, by, fields=", ".join(sorted(changed)))
+    write_audit(action=INTEREST_EDITED, record=row, by=by, fields=", ".join(sorted(changed)))
     return row
 
 
@@ -88,7 +90,7 @@ def withdraw_interest(*, by: User, grants: Grants, interest: Interest, version: 
     row = _found(grants, interest, version, withdrawn=True)
     row.withdrawn_on = clock.today()
     row.save(by=by)
-    _audit(INTEREST_WITHDRAWN, row, by, kind=row.kind)
+    write_audit(action=INTEREST_WITHDRAWN, record=row, by=by, kind=row.kind)
     return row
 
 
@@ -98,7 +100,7 @@ def restate_interest(*, by: User, grants: Grants, interest: Interest, version: i
     row = _found(grants, interest, version, withdrawn=False)
     row.withdrawn_on = None
     row.save(by=by)
-    _audit(INTEREST_RESTATED, row, by, kind=row.kind)
+    write_audit(action=INTEREST_RESTATED, record=row, by=by, kind=row.kind)
     return row
 
 
@@ -147,5 +149,57 @@ def _fill(row: Interest, values: dict[str, Any]) -> None:
         check_length(name, getattr(row, name), LONGEST)
 
 
-def _audit(action: str, row: Interest, by: User, **parameters: Any) -> None:
-    write_audit(action=action, by=by, record=row, **parameters)
+TEXTS = tuple(f"{name}_{language}" for name in GoodPractice.BILINGUAL for language in ("en", "ko"))
+PRACTICE_FIELDS = frozenset({*TEXTS, "contact", "source"})
+LONGEST_TITLE, LONGEST_CONTACT, LONGEST_TEXT = 200, 300, 5000
+
+
+@one_act()
+def add_practice(*, by: User, grants: Grants, interest: Interest, values: dict[str, Any]) -> GoodPractice:
+    """Write the worked example behind an offer: title in at least one language, and what is known of the rest.
+
+    Raises NotAllowed, AlreadyDone where another wrote it meanwhile, or DomainError with the field at fault.
+    """
+    offer = Interest.objects.select_for_update(no_key=True).order_by("pk").get(pk=interest.pk)
+    offer.participation = interest.participation
+    _check_offer(grants, offer)
+    if GoodPractice.objects.filter(interest=offer).exists():
+        raise AlreadyDone(_("Somebody else has written it meanwhile. Nothing was overwritten; edit it instead."))
+    row = GoodPractice(interest=interest)
+    _fill_practice(row, values)
+    row.save(by=by)
+    write_audit(action=PRACTICE_WRITTEN, record=row, by=by)
+    return row
+
+
+@one_act()
+def edit_practice(
+    *, by: User, grants: Grants, practice: GoodPractice, version: int, changes: dict[str, Any]
+) -> GoodPractice:
+    """Change the sheet. Raises StaleRecord, NotAllowed, DomainError; AlreadyDone where nothing differs."""
+    row = lock(practice, version=version)
+    row.interest = practice.interest
+    _check_offer(grants, row.interest)
+    changed = what_differs(row, changes)
+    if not changed:
+        raise AlreadyDone(_("Nothing was changed."))
+    _fill_practice(row, changed)
+    row.save(by=by)
+    write_audit(action=PRACTICE_EDITED, record=row, by=by, fields=", ".join(sorted(changed)))
+    return row
+
+
+def _check_offer(grants: Grants, offer: Interest) -> None:
+    if not may_edit_interest(grants, offer):
+        raise NotAllowed
+    if offer.kind != InterestKind.OFFER:
+        raise DomainError(_("A good practice stands behind an offer, not behind a need."))
+
+
+def _fill_practice(row: GoodPractice, values: dict[str, Any]) -> None:
+    fill(row, values, fields=PRACTICE_FIELDS)
+    check_either_language(row, "title")
+    for name in (*TEXTS, "contact"):
+        most = LONGEST_TITLE if name.startswith("title") else LONGEST_CONTACT if name == "contact" else LONGEST_TEXT
+        check_length(name, getattr(row, name), most)
+    check_sources(row.source)

@@ -2,23 +2,110 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from django.db import models
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, NotAllowed
 from core.folding import ByName
+from core.models import one_act
+from core.texts import TwoLanguageText, reader_language
+from partnerships.enums import InterestKind, Side
 from partnerships.enums.matching import Meeting
-from partnerships.models import Interest, Project
+from partnerships.models import Interest, Pairing, Project, Strand
 from partnerships.rules import may_edit_pairing
 from partnerships.services.matching import Match, Question, ordered
-from partnerships.services.reasons import Sentence, as_text, reason_of
+from partnerships.services.projects import add_project
 from partnerships.services.stated import Stated, read_stated
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from core.access import Grants
-    from partnerships.models import Pairing, Participation
+    from partnerships.models import Participation, Partner
+
+# Stands for a text of another record while the sentence around it is translated.
+_HOLES = {"partner": "\x01", "topic": "\x02", "note": "\x03"}
+_HOLE = re.compile("([\x01-\x03])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence, and the language it is in where that is not the reader's."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What one partner wants or offers, said by the portal, with the partner's words in it."""
+
+    pieces: tuple[Piece, ...]
+
+    def __str__(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+
+def reason_of(need: Interest, offers: Sequence[Interest], offering: Partner) -> list[Sentence]:
+    """Why these meet: what the one wants, then what the other (`offering`) has for it, or that it has nothing.
+
+    The notes stand as they are, in quotation marks, so that they read well in either language.
+    """
+    return [_wants(need), *(_offers(need, offer) for offer in offers)] if offers else [_wants(need), _nothing(offering)]
+
+
+def as_text(sentences: Sequence[Sentence]) -> str:
+    """The reason in one line, for a file or as evidence."""
+    return " ".join(str(sentence) for sentence in sentences)
+
+
+def _wants(need: Interest) -> Sentence:
+    if need.note:
+        said = _("%(partner)s wants to learn about %(topic)s: “%(note)s”")
+    else:
+        said = _("%(partner)s wants to learn about %(topic)s.")
+    return _filled(said, need, need.participation.partner)
+
+
+def _offers(need: Interest, offer: Interest) -> Sentence:
+    if offer.topic_id == need.topic_id:
+        said = (
+            _("%(partner)s offers its experience: “%(note)s”")
+            if offer.note
+            else _("%(partner)s offers its experience.")
+        )
+    elif offer.note:
+        said = _("%(partner)s offers %(topic)s, in the same thematic area: “%(note)s”")
+    else:
+        said = _("%(partner)s offers %(topic)s, in the same thematic area.")
+    return _filled(said, offer, offer.participation.partner)
+
+
+def _nothing(offering: Partner) -> Sentence:
+    return _filled(_("%(partner)s has stated no offer in this thematic area."), None, offering)
+
+
+def _filled(said: str, interest: Interest | None, partner: Partner) -> Sentence:
+    """Put the texts into the holes of the translated sentence; its order of words is the translator's."""
+    texts = {_HOLES["partner"]: _picked(partner, "name")}
+    if interest is not None:
+        texts[_HOLES["topic"]] = _picked(interest.topic, "name")
+        texts[_HOLES["note"]] = _picked(interest, "note")
+    parts = (part for part in _HOLE.split(said % _HOLES) if part)
+    return Sentence(tuple(texts.get(part) or Piece(part) for part in parts))
+
+
+def _picked(record: Interest | Partner | object, name: str) -> Piece:
+    pair: TwoLanguageText = getattr(type(record), name)
+    text, language = pair.pick(record)
+    return Piece(" ".join(text.split()), "" if language == reader_language() else language)
+
 
 CHUNK = 200  # rows whose records are read at a time
 MOST = 3  # offers of one area, and partners outside the pair, that a row names
@@ -195,3 +282,71 @@ def _projects(pairings: dict[int, Pairing], topics: set[int]) -> _Projects:
         project.pairing = pairings[project.pairing_id or 0]
         found[project.pairing.pk, project.topic_id or 0].append(project)
     return found
+
+
+class TopicTaken(DomainError):
+    """The pairing has projects on the topic already: one more is started knowingly."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The pairing has a project on this topic already. Nothing was started."))
+
+
+@one_act()
+def start_project(
+    *, by: User, grants: Grants, pairing: Pairing, need: Interest, offer: Interest, another: bool = False
+) -> Project:
+    """Start a project on the topic that is offered, in a pairing of one of the two partners.
+
+    It is named after the topic. The side with the need leads, because the problem and the place to try a solution
+    are there; where the need comes from outside, the pairing's own side does. Whoever of the two is
+    outside the pairing is a further partner. The reason of the match is the evidence of the first level.
+    Raises NotAllowed, TopicTaken unless `another` is wanted, or DomainError where the two do not meet (any more).
+    """
+    # One at a time in a strand, as `add_project`, so that two people do not start the same.
+    Strand.objects.select_for_update(no_key=True).get(pk=pairing.strand_id)
+    if not may_edit_pairing(grants, Pairing.objects.get(pk=pairing.pk)):
+        raise NotAllowed
+    _check(pairing, *_now(need, offer))
+    if not another and projects_on(pairing, offer).exists():
+        raise TopicTaken
+    sides = {pairing.eu_id: Side.EU, pairing.counterpart_id: Side.COUNTERPART}
+    further = [one.participation for one in (need, offer) if one.participation_id not in sides]
+    lead = sides.get(need.participation_id) or sides[offer.participation_id]
+    return add_project(
+        by=by,
+        grants=grants,
+        pairing=pairing,
+        values={
+            "title_en": offer.topic.name_en,
+            "title_ko": offer.topic.name_ko,
+            "topic": offer.topic,
+            "lead": lead.value,
+            "further": further,
+        },
+        evidence=as_text(reason_of(need, [offer], offer.participation.partner)),
+    )
+
+
+def projects_on(pairing: Pairing, offer: Interest) -> models.QuerySet[Project]:
+    """The projects that a pairing has on the topic of an offer."""
+    return Project.objects.filter(pairing=pairing, topic=offer.topic_id).with_names().order_by(ByName(), "code")
+
+
+def _now(*interests: Interest) -> list[Interest]:
+    """As they stand now: the page may be older."""
+    rows = Interest.objects.select_related("topic", "participation").in_bulk([one.pk for one in interests])
+    return [rows[one.pk] for one in interests]
+
+
+def _check(pairing: Pairing, need: Interest, offer: Interest) -> None:
+    sides = {pairing.eu_id, pairing.counterpart_id}
+    two = {need.participation_id, offer.participation_id}
+    if need.withdrawn_on or offer.withdrawn_on:
+        raise DomainError(_("The need or the offer was withdrawn meanwhile. Nothing was started."))
+    meets = need.topic_id == offer.topic_id or (
+        need.topic.parent_id is not None and need.topic.parent_id == offer.topic.parent_id
+    )
+    fits = need.kind == InterestKind.NEED and offer.kind == InterestKind.OFFER
+    here = {need.participation.strand_id, offer.participation.strand_id} == {pairing.strand_id}
+    if not (meets and fits and here and len(two) == len(sides) and two & sides):
+        raise DomainError(_("This need and this offer do not meet in this pairing."))

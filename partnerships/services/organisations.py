@@ -1,7 +1,9 @@
-"""What is done to an organisation: add, take into a directory, edit; and which ones a new name resembles."""
+"""Organisations: add, take into a directory, edit; which ones a new name resembles, and which may be named."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -18,13 +20,14 @@ from partnerships.models import City, DirectoryOrganisation, Organisation, Stran
 from partnerships.rules import may_add_organisation, may_edit_entry, may_edit_organisation
 from partnerships.services.codes import free_code
 from partnerships.services.resemblance import Named, resembling
-from partnerships.services.written import check_sources, fill, what_differs
+from partnerships.services.written import check_length, check_sources, fill, what_differs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable
 
     from accounts.models import User
     from core.access import Grants
+    from partnerships.models import DirectoryEntry
 
 EDITABLE = frozenset({"name_en", "name_ko", "sector", "city"})
 # What a strand itself says of one.
@@ -199,3 +202,78 @@ def _fill(row: Organisation, values: dict[str, Any]) -> None:
             field.clean(getattr(row, name), row)
         except ValidationError as refused:
             raise DomainError(refused.messages[0], field=name) from refused
+
+
+def said_of(record: Any, *, strand: Strand, grants: Grants) -> dict[str, list[tuple[Any, str]]]:
+    """The `notes` and the `sources` of all strands on a record, each with whose it is; one query.
+
+    This strand's own come first and need no name; another says what has not been said yet, and is named to whoever
+    may know of it.
+    """
+    notes: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for entry in _own_first(record.entries.select_related("strand"), strand):
+        whose = _whose(entry, strand, grants)
+        if entry.note:
+            notes.setdefault(entry.note, whose)
+        for address in entry.addresses:
+            sources.setdefault(address, whose)
+    by_strand = groupby(sources, key=lambda address: sources[address])
+    return {"notes": list(notes.items()), "sources": [(list(texts), whose) for whose, texts in by_strand]}
+
+
+def sources_of(record: Any, strand: Strand) -> str:
+    """The web addresses that strands give for a record, each once, as one text; without a query for fetched entries."""
+    entries = _own_first(record.entries.all(), strand)
+    return " ; ".join(dict.fromkeys(address for entry in entries for address in entry.addresses))
+
+
+def _own_first(rows: Iterable[DirectoryEntry], strand: Strand) -> list[DirectoryEntry]:
+    return sorted(rows, key=lambda entry: (entry.strand_id != strand.pk, entry.pk))
+
+
+def _whose(entry: DirectoryEntry, strand: Strand, grants: Grants) -> str:
+    if entry.strand_id == strand.pk:
+        return ""
+    may_know = grants.is_administrator or entry.strand_id in grants.strands
+    return str(entry.strand) if may_know else _("another strand")
+
+
+LONGEST_PART = 120
+
+
+def check_parts(*, strand: Strand, organisations: Sequence[tuple[Organisation, str]]) -> list[tuple[Organisation, str]]:
+    """The organisations with their parts, trimmed; refused as `check_in_directory`, and where a part is too long.
+
+    Raises DomainError on the field `organisations`.
+    """
+    check_in_directory(strand=strand, organisations=[one for one, _part in organisations], field="organisations")
+    found = [(organisation, part.strip()) for organisation, part in organisations]
+    for _organisation, part in found:
+        check_length("organisations", part, LONGEST_PART)
+    return found
+
+
+def check_in_directory(*, strand: Strand, organisations: Sequence[Organisation], field: str) -> None:
+    """Refuse one that is chosen twice, merged, or outside the strand's directory. Raises DomainError on the field.
+
+    Nobody merges them until the transaction ends.
+    """
+    keys = [organisation.pk for organisation in organisations]
+    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    merged = {row.pk for row in rows if row.merged_into_id is not None}
+    if len(set(keys)) != len(keys):
+        raise DomainError(_("An organisation is chosen twice."), field=field)
+    known = set(strand.organisations.filter(pk__in=keys).values_list("pk", flat=True))
+    for organisation in organisations:
+        if organisation.pk in merged:
+            raise DomainError(
+                _("“%(organisation)s” was merged into another one. Choose that one.") % {"organisation": organisation},
+                field=field,
+            )
+        if organisation.pk not in known:
+            raise DomainError(
+                _("“%(organisation)s” is not in this strand's directory. Add it there first.")
+                % {"organisation": organisation},
+                field=field,
+            )

@@ -13,8 +13,8 @@ from core.models import lock, one_act, write_audit
 from partnerships.audit_actions.projects import RESULT_ADDED, RESULT_EDITED, RESULT_REMOVED
 from partnerships.enums import UNITS_OF, ResultKind
 from partnerships.models import Project, ProjectResult
-from partnerships.services.amounts import check_amount
 from partnerships.services.evidence import check_document, check_link
+from partnerships.services.indicators import check_amount
 from partnerships.services.project_levels import LONGEST_WORDS
 from partnerships.services.projects import lock_project
 from partnerships.services.written import check_length, fill, what_differs

@@ -1,4 +1,4 @@
-"""Cooperation projects: adding one to a pairing, and editing what it says."""
+"""Cooperation projects: adding one to a pairing, editing what it says, and who takes part."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
-from partnerships.audit_actions.projects import PROJECT_ADDED, PROJECT_EDITED
+from partnerships.audit_actions.projects import (
+    PROJECT_ADDED,
+    PROJECT_EDITED,
+    PROJECT_MILESTONES_CHANGED,
+    PROJECT_ORGANISATIONS_CHANGED,
+)
 from partnerships.enums import ProjectLevel, Responsible
-from partnerships.models import LevelChange, Organisation, Pairing, Participation, Project, Strand
+from partnerships.models import LevelChange, Milestone, Organisation, Pairing, Participation, Project, Strand
 from partnerships.pairings.services import check_of_strand, check_open
 from partnerships.rules import may_edit_pairing, may_edit_project
-from partnerships.services.codes import free_code
-from partnerships.services.ordered import codes_of, set_further, set_parts
-from partnerships.services.taking_part import check_parts
+from partnerships.services.codes import codes_of, free_code, set_further, set_parts
+from partnerships.services.organisations import check_parts
 from partnerships.services.written import check_either_language, check_length, fill, what_differs
 
 if TYPE_CHECKING:
@@ -137,3 +141,48 @@ def _fill(row: Project, values: dict[str, Any]) -> None:
     first = values.get("first_reported_date")
     if first is not None and first.first_day > clock.today():
         raise DomainError(_("This day lies in the future."), field="first_reported_date")
+
+
+@one_act()
+def set_organisations(
+    *,
+    by: User,
+    grants: Grants,
+    project: Project,
+    version: int,
+    organisations: Sequence[tuple[Organisation, str]],
+) -> Project:
+    """Say which organisations take part, in which order, each as what.
+
+    Raises StaleRecord, NotAllowed, DomainError on `organisations`; AlreadyDone where nothing differs.
+    """
+    row = lock_project(grants=grants, project=project, version=version)
+    chosen = check_parts(strand=row.strand, organisations=organisations)
+    before = list(row.parts.order_by("position").values_list("organisation", "part"))
+    if before == [(organisation.pk, part) for organisation, part in chosen]:
+        raise AlreadyDone(_("Nothing was changed."))
+    row.organisation_codes = codes_of(organisation for organisation, _part in chosen)
+    row.save(by=by)
+    set_parts(project=row, organisations=chosen)
+    write_audit(action=PROJECT_ORGANISATIONS_CHANGED, record=row, by=by)
+    return row
+
+
+@one_act()
+def link_milestones(
+    *, by: User, grants: Grants, project: Project, version: int, milestones: Sequence[Milestone]
+) -> Project:
+    """Say which milestones of its pairing a project belongs to.
+
+    Raises StaleRecord, NotAllowed, DomainError on `milestones`; AlreadyDone where nothing differs.
+    """
+    row = lock_project(grants=grants, project=project, version=version)
+    if any(milestone.pairing_id != row.pairing_id for milestone in milestones):
+        raise DomainError(_("Choose milestones of this pairing."), field="milestones")
+    chosen = {milestone.pk for milestone in milestones}
+    if set(row.milestones.values_list("pk", flat=True)) == chosen:
+        raise AlreadyDone(_("Nothing was changed."))
+    row.save(by=by)
+    row.milestones.set(milestones)
+    write_audit(action=PROJECT_MILESTONES_CHANGED, record=row, by=by)
+    return row

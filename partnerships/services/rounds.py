@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -12,25 +14,150 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import one_act, write_audit
 from core.periods import PartialDate, Period, Shift, moved
 from core.texts import name_in_both
-from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, ROUND_OPENED
-from partnerships.enums import StrandRoleName
+from partnerships.audit_actions import MILESTONE_TAKEN_INTO_PLAN, OPENED_AS_NEXT_ROUND, PAIRING_PLANNED, ROUND_OPENED
+from partnerships.enums import PairingStatus, StrandRoleName
 from partnerships.milestones.models import check_period
-from partnerships.models import Milestone, Pairing, Participation, PlanItem, Stage, Strand, StrandRole
+from partnerships.models import (
+    DirectoryCity,
+    DirectoryOrganisation,
+    DirectoryPartner,
+    Milestone,
+    Pairing,
+    Participation,
+    PlanItem,
+    Stage,
+    Strand,
+    StrandImplementer,
+    StrandRole,
+    Theme,
+)
+from partnerships.models.fields import CODE
 from partnerships.pairings.services import check_of_strand
 from partnerships.rules import may_edit_plan
-from partnerships.services.codes import free_code
+from partnerships.services.codes import codes_of, free_code, set_implementers, set_themes
 from partnerships.services.plan import give_to_pairings
-from partnerships.services.round_parts import (
-    copy_participations,
-    copy_plan,
-    copy_strand,
-    copy_themes,
-    plan_pairing,
-)
+from partnerships.services.strands import THRESHOLDS
 
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
+
+_OF_STRAND = (
+    "programme_record",
+    "programme_en",
+    "programme_ko",
+    "countries",
+    "second_language",
+    "implementer_codes",
+    "is_invented",
+    *THRESHOLDS,
+)
+_OF_ITEM = ("code", "title_en", "title_ko", "responsible", "confirmation", "confirmed_text")
+
+
+def copy_strand(*, by: User, strand: Strand, values: dict[str, Any], shift: Shift) -> Strand:
+    """The new strand with the earlier one's programme, countries, implementers, directory and thresholds.
+
+    Raises DomainError on `code` where another strand has it, on `phase` or `name_en` where they are blank.
+    """
+    for name in ("name_en", "phase"):
+        if not str(values.get(name, "")).strip():
+            raise DomainError(_("Fill this in."), field=name)
+    try:
+        CODE(values["code"])
+    except ValidationError as wrong:
+        raise DomainError(wrong.message, field="code") from wrong
+    if Strand.objects.filter(code=values["code"]).exists():
+        raise DomainError(_("Another strand has this code."), field="code")
+    row = Strand(
+        code=values["code"],
+        phase=values["phase"].strip(),
+        name_en=values["name_en"].strip(),
+        name_ko=values.get("name_ko", "").strip(),
+        previous=strand,
+    )
+    for name in _OF_STRAND:
+        setattr(row, name, getattr(strand, name))
+    starts_on: PartialDate = values["starts_on"]
+    row.starts_on_date = starts_on
+    ends_on = moved(Period(strand.ends_on_date), by=shift).start
+    row.ends_on_date = ends_on if Period(starts_on, ends_on).in_order() else None
+    try:
+        row.save(by=by)
+    except IntegrityError as taken:  # by somebody who opened a round at the same moment
+        raise DomainError(_("Another strand has this code."), field="code") from taken
+    implementers = StrandImplementer.objects.filter(strand=strand).select_related("organisation").order_by("position")
+    set_implementers(strand=row, organisations=[one.organisation for one in implementers])
+    for model in (DirectoryCity, DirectoryPartner, DirectoryOrganisation):
+        for entry in model.objects.filter(strand=strand).order_by("pk"):
+            words = {field: getattr(entry, field) for field in (f"{model.SHARED}_id", "source", "note")}
+            model(strand=row, **words).save(by=by)
+    return row
+
+
+def copy_plan(*, by: User, strand: Strand, row: Strand, shift: Shift) -> None:
+    """The stages and items of the plan as it stands, moved; what they become is the new round's first plan."""
+    stages: dict[int, Stage] = {}
+    for stage in Stage.objects.filter(strand=strand).order_by("position"):
+        copy = Stage(strand=row, code=stage.code, position=stage.position, name_en=stage.name_en, name_ko=stage.name_ko)
+        copy.baseline = copy.forecast = moved(stage.forecast or stage.baseline, by=shift)
+        copy.save(by=by)
+        stages[stage.pk] = copy
+    for item in PlanItem.objects.filter(strand=strand).order_by("pk"):
+        made = PlanItem(strand=row, stage=stages[item.stage_id])
+        for name in _OF_ITEM:
+            setattr(made, name, getattr(item, name))
+        made.baseline = made.forecast = moved(item.forecast or item.baseline, by=shift)
+        made.save(by=by)
+
+
+def copy_themes(*, by: User, strand: Strand, row: Strand) -> dict[int, Theme]:
+    """The thematic areas, then the topics below them; by the key of the earlier one."""
+    copies: dict[int, Theme] = {}
+    themes = list(Theme.objects.filter(strand=strand).order_by("position", "pk"))
+    for theme in sorted(themes, key=lambda one: one.parent_id is not None):
+        copy = Theme(strand=row, code=theme.code, name_en=theme.name_en, name_ko=theme.name_ko, position=theme.position)
+        copy.parent = copies[theme.parent_id] if theme.parent_id else None
+        copy.save(by=by)
+        copies[theme.pk] = copy
+    return copies
+
+
+def copy_participations(*, by: User, row: Strand, participations: Sequence[Participation]) -> dict[int, Participation]:
+    """Who takes part again, on the same side, with its delegation's size and office hours; by the earlier one's key."""
+    copies: dict[int, Participation] = {}
+    for one in participations:
+        copy = Participation(strand=row, partner=one.partner, side=one.side, delegates=one.delegates)
+        copy.opens_at, copy.closes_at, copy.holiday_region = one.opens_at, one.closes_at, one.holiday_region
+        copy.save(by=by)
+        copies[one.pk] = copy
+    return copies
+
+
+def plan_pairing(
+    *,
+    by: User,
+    row: Strand,
+    pairing: Pairing,
+    themes: dict[int, Theme],
+    participations: dict[int, Participation],
+) -> Pairing:
+    """A pairing that goes on: planned, with its predecessor and its themes; milestones come when it is opened."""
+    chosen = [themes[one.theme_id] for one in pairing.chosen_themes.order_by("position")]
+    copy = Pairing(
+        strand=row,
+        code=pairing.code,
+        eu=participations[pairing.eu_id],
+        counterpart=participations[pairing.counterpart_id],
+        status=PairingStatus.PLANNED,
+        predecessor=pairing,
+        theme_codes=codes_of(chosen),
+    )
+    copy.save(by=by)
+    set_themes(pairing=copy, themes=chosen)
+    write_audit(action=PAIRING_PLANNED, by=by, record=copy)
+    return copy
+
 
 KEPT_ROLES = (StrandRoleName.STAFF, StrandRoleName.AUTHORITY)
 

@@ -1,4 +1,4 @@
-"""The settings of a strand: its own dates, and the thresholds from which its signals speak."""
+"""The settings of a strand: its own dates, the thresholds of its signals, and its partners."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import lock, one_act, write_audit
 from core.periods import Period
-from partnerships.models import Strand
+from partnerships.models import Pairing, Participation, Partner, Strand
 from partnerships.rules import may_edit_plan
 
 if TYPE_CHECKING:
@@ -44,3 +44,22 @@ def edit_strand(*, by: User, grants: Grants, strand: Strand, version: int, chang
     fields = ", ".join(name.removesuffix("_date") for name in changed)
     write_audit(action="record-changed", by=by, record=row, fields=fields)
     return row
+
+
+def is_paired(participation: Participation) -> bool:
+    """Whether a pairing holds the participation: from then on it is what it is."""
+    return Pairing.objects.with_side(participation).exists()
+
+
+def check_participation(*, strand: Strand, partner: Partner, participation: Participation | None = None) -> None:
+    """Refuse a partner that takes part already: nobody stands on both sides. Raises DomainError."""
+    others = Participation.objects.filter(strand=strand, partner=partner)
+    if participation is not None:
+        others = others.exclude(pk=participation.pk)
+    other = others.first()
+    if other is not None:
+        raise DomainError(
+            _("%(partner)s takes part in this strand already (%(side)s). A partner stands on one side only.")
+            % {"partner": partner, "side": strand.side_name(other.side)},
+            field="partner",
+        )

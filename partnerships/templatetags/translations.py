@@ -9,8 +9,17 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES, BilingualTexts, reader_language
-from partnerships.services.translation_words import fits_url, fits_words, mend_url, mend_words, state_words
-from partnerships.services.translations import STALE, WANTED, Gap, gaps_of
+from partnerships.services.translations import (
+    STALE,
+    WANTED,
+    Gap,
+    fits_url,
+    fits_words,
+    gaps_of,
+    mend_url,
+    mend_words,
+    state_words,
+)
 
 register = template.Library()
 

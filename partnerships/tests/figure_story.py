@@ -12,8 +12,7 @@ from core import clock
 from core.periods import Period
 from partnerships.enums import BuiltIn
 from partnerships.services.figures import read_lines
-from partnerships.services.measurements import add_measurement
-from partnerships.services.targets import set_target
+from partnerships.services.indicators import add_measurement, set_target
 from partnerships.tests.factories import MilestoneFactory, StageFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from partnerships.services.attachable import ATTACHABLE
+from partnerships.services.attached import ATTACHABLE
 from partnerships.services.record_kinds import KINDS
 
 

@@ -14,8 +14,7 @@ from partnerships.models import DateChange, Organisation, Pairing
 from partnerships.services.history import timeline
 from partnerships.services.plan_moves import reschedule_stage
 from partnerships.services.project_levels import move_level
-from partnerships.services.record_kinds import kind_of
-from partnerships.services.restoring import restore_version
+from partnerships.services.record_kinds import kind_of, restore_version
 from partnerships.tests.factories import MilestoneFactory, UserFactory, period
 from partnerships.tests.factories_together import ProjectFactory
 from partnerships.tests.small_pack import small_pack, write_pack

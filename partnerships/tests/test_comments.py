@@ -12,7 +12,7 @@ from core.errors import AlreadyDone, DomainError, NotAllowed
 from core.models import AuditEntry
 from core.tests.arranged import logged
 from partnerships.models import Comment
-from partnerships.services.comments import MOST_LETTERS, add_comment, withdraw_comment
+from partnerships.services.contacts import COMMENT_LETTERS, add_comment, withdraw_comment
 from partnerships.services.streams import stream
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
 from partnerships.tests.pages import fields, messages_of, sign_in, text_of, url
@@ -48,7 +48,7 @@ def test_nobody_else_writes(scene, role):
         write(scene, role)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "a" * (MOST_LETTERS + 1)])
+@pytest.mark.parametrize("text", ["", "  \n", "a" * (COMMENT_LETTERS + 1)])
 def test_an_empty_or_endless_comment_is_refused(scene, text):
     with pytest.raises(DomainError) as refused:
         write(scene, text=text)
@@ -128,10 +128,10 @@ def test_the_page_writes_once_and_shows_a_script_as_text(scene, client):
 def test_a_refused_comment_keeps_its_text(scene, client):
     sign_in(client, scene, "eu")
     address = url(scene, "comment-add", "pairing", scene.pairing.pk)
-    text = "a" * (MOST_LETTERS + 7)
+    text = "a" * (COMMENT_LETTERS + 7)
     page = client.post(address, fields(client.get(address)) | {"text": text})
     assert page.status_code == 422
-    assert f"This is too long: {MOST_LETTERS + 7} characters, at most {MOST_LETTERS}." in text_of(page)
+    assert f"This is too long: {COMMENT_LETTERS + 7} characters, at most {COMMENT_LETTERS}." in text_of(page)
     assert text in page.text
     assert client.post(address, {"text": "Without the word"}).status_code == 422
     assert client.post(address, fields(client.get(address)) | {"text": "a\x00b"}).status_code == 422

@@ -15,12 +15,11 @@ from partnerships.services.contacts import (
     is_long_ago,
     record_contact,
     restore_contact,
+    side_of_sender,
     withdraw_contact,
 )
 from partnerships.services.integrity import contradictions
-from partnerships.services.record_kinds import BY_MODEL
-from partnerships.services.restoring import restore_version
-from partnerships.services.senders import side_of_sender
+from partnerships.services.record_kinds import BY_MODEL, restore_version
 from partnerships.tests.factories_together import CommentFactory, ContactFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from core.pack.loading import load_pack
 from partnerships.enums import BuiltIn
 from partnerships.models import Pairing, Strand
-from partnerships.services.count_words import WORDS
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
+from partnerships.services.figures import WORDS
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import ProjectFactory, ProjectResultFactory
 from partnerships.tests.figure_story import OWN_COUNTS, everything

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from partnerships.services.attachable import find_attachable
+from partnerships.services.attached import find_attachable
 from partnerships.services.documents import choosable_documents, withdraw_document
 from partnerships.services.integrity import contradictions
 from partnerships.tests.bringing import bring, file

@@ -7,8 +7,7 @@ import pytest
 
 from core.errors import DomainError
 from partnerships.services import zipped
-from partnerships.services.document_types import check_type
-from partnerships.services.uploads import check_upload, clean_name
+from partnerships.services.uploads import check_type, check_upload, clean_name
 from partnerships.tests.files import (
     FILES,
     PDF,

@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from core.tests.arranged import logged
 from partnerships.enums import PairingStatus
 from partnerships.models import Document, DocumentVersion
-from partnerships.services.attachable import ATTACHABLE
+from partnerships.services.attached import ATTACHABLE
 from partnerships.services.documents import (
     add_version,
     audiences_for,

@@ -11,8 +11,7 @@ from core.models import AuditEntry, write_audit
 from core.tests.arranged import logged
 from partnerships.models import FollowUp, Invitation, Milestone
 from partnerships.services.grants import read_grants
-from partnerships.services.hand_over_sheets import LATEST, sheet
-from partnerships.services.handovers import hand_over
+from partnerships.services.handovers import LATEST, hand_over, sheet
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,

@@ -15,7 +15,7 @@ from core.tests.arranged import logged
 from partnerships.enums import BuiltIn
 from partnerships.milestones.actions import EditMilestone, RescheduleMilestone
 from partnerships.models import FollowUp
-from partnerships.services.comments import add_comment
+from partnerships.services.contacts import add_comment
 from partnerships.tests.factories import (
     DeputyFactory,
     FollowUpFactory,

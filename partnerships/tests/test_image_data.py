@@ -7,9 +7,8 @@ import pytest
 from PIL import GifImagePlugin, Image, ImageSequence, PngImagePlugin, TiffImagePlugin
 
 from core.errors import DomainError
-from partnerships.services import image_data
-from partnerships.services.image_data import image_type, without_metadata
-from partnerships.services.uploads import check_upload
+from partnerships.services import uploads
+from partnerships.services.uploads import check_upload, image_type, without_metadata
 from partnerships.tests.files import image, photograph, upload
 
 pytestmark = pytest.mark.one_database
@@ -100,7 +99,7 @@ def test_a_picture_with_colours_that_are_seen_through_keeps_them():
 
 
 def test_too_many_points_are_refused_before_they_are_unpacked(monkeypatch):
-    monkeypatch.setattr(image_data, "MOST_POINTS", 100)
+    monkeypatch.setattr(uploads, "MOST_POINTS", 100)
     with pytest.raises(DomainError, match="more points"):
         check_upload(upload("photo.png", image("PNG", (11, 10))))
 
@@ -124,14 +123,14 @@ def test_endless_pictures_are_not_counted_to_their_end(monkeypatch, plugin):
         return target
 
     assert image_type(written(3)) == f"image/{plugin.format.lower()}"
-    endless = written(image_data.MOST_PICTURES + 1)
+    endless = written(uploads.MOST_PICTURES + 1)
     monkeypatch.setattr(plugin, "n_frames", property(lambda _image: pytest.fail("counted")))
     with pytest.raises(DomainError, match="more points"):
         image_type(endless)
 
 
 def test_many_pictures_are_refused(monkeypatch):
-    monkeypatch.setattr(image_data, "MOST_PICTURES", 2)
+    monkeypatch.setattr(uploads, "MOST_PICTURES", 2)
     with pytest.raises(DomainError, match="more points"):
         check_upload(upload("steps.gif", _steps("GIF")))
 

@@ -13,13 +13,14 @@ from partnerships.services.grants import read_grants
 from partnerships.services.interests import (
     LONGEST,
     add_interest,
+    add_practice,
     edit_interest,
+    edit_practice,
     restate_interest,
     stated_by,
     stated_on,
     withdraw_interest,
 )
-from partnerships.services.practices import add_practice, edit_practice
 from partnerships.tests.factories import ThemeFactory
 from partnerships.tests.factories_together import GoodPracticeFactory, InterestFactory
 from partnerships.tests.roles import person

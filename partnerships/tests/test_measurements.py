@@ -9,8 +9,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Measurement
-from partnerships.services.measurements import add_measurement, withdraw_measurement
-from partnerships.services.targets import set_target
+from partnerships.services.indicators import add_measurement, set_target, withdraw_measurement
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import (
     DocumentFactory,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from partnerships.enums import BuiltIn
-from partnerships.services.count_words import unit_words, value_words
+from partnerships.services.figures import unit_words, value_words
 from partnerships.tests.factories import PartnerFactory, StrandFactory
 from partnerships.tests.factories_together import AgreementFactory
 from partnerships.tests.pages import sign_in, text_of

@@ -10,9 +10,9 @@ from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from core.tests.arranged import arranging
 from partnerships.models import ClosingDay
-from partnerships.services.hours import add_closing_day, edit_hours, remove_closing_day
+from partnerships.services.offices import add_closing_day, edit_hours, remove_closing_day
 from partnerships.services.pairing_history import acts_in
-from partnerships.services.round_parts import copy_participations
+from partnerships.services.rounds import copy_participations
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from partnerships.tests.factories_together import ClosingDayFactory
 from partnerships.tests.hours_story import homeless, in_their_places, office_url

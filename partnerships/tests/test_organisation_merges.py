@@ -14,11 +14,17 @@ from partnerships.models import (
     ProjectOrganisation,
     StrandImplementer,
 )
-from partnerships.services import organisation_links
+from partnerships.services import organisation_merges
 from partnerships.services.grants import read_grants
 from partnerships.services.integrity import contradictions
-from partnerships.services.organisation_links import UnknownLink, pointers, relations, repeated_in
-from partnerships.services.organisation_merges import merge_organisations, preview_merge
+from partnerships.services.organisation_merges import (
+    UnknownLink,
+    merge_organisations,
+    pointers,
+    preview_merge,
+    relations,
+    repeated_in,
+)
 from partnerships.tests.factories import CityFactory, PairingFactory, StrandFactory, StrandRoleFactory, UserFactory
 from partnerships.tests.factories_together import (
     AgreementFactory,
@@ -231,7 +237,7 @@ def test_all_relations_of_all_apps_are_known_and_none_is_left_out():
     known = {(model._meta.label, name) for model, name in relations()}
     every = {
         (field.model._meta.label, field.name)
-        for model in organisation_links.apps.get_models(include_auto_created=True)
+        for model in organisation_merges.apps.get_models(include_auto_created=True)
         for field in model._meta.local_fields
         if field.is_relation and field.related_model is Organisation and not hasattr(model, "history_object")
     }
@@ -276,8 +282,8 @@ def test_a_relation_that_nobody_taught_it_fails_loudly(monkeypatch):
         with pytest.raises(UnknownLink, match=r"Plain\.organisation"):
             list(relations())
     finally:
-        organisation_links.apps.all_models["partnerships"].pop("plain")
-        organisation_links.apps.clear_cache()
+        organisation_merges.apps.all_models["partnerships"].pop("plain")
+        organisation_merges.apps.clear_cache()
 
 
 @pytest.mark.one_database

@@ -11,10 +11,15 @@ from core.tests.arranged import logged
 from partnerships.enums import PairingStatus
 from partnerships.models import Document, Note
 from partnerships.services.changes import read_changes
-from partnerships.services.documents import add_document, add_version, edit_document, withdraw_document
-from partnerships.services.notes import add_note, withdraw_note
-from partnerships.services.record_kinds import KINDS
-from partnerships.services.restoring import restore_version
+from partnerships.services.documents import (
+    add_document,
+    add_note,
+    add_version,
+    edit_document,
+    withdraw_document,
+    withdraw_note,
+)
+from partnerships.services.record_kinds import KINDS, restore_version
 from partnerships.services.uploads import check_upload
 from partnerships.tests.factories import FollowUpFactory, MembershipFactory
 from partnerships.tests.factories_together import AgreementFactory, ContactFactory, ProjectFactory

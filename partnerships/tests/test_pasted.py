@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from partnerships.services.pasted import MOST_LETTERS, MOST_WHO, read_pasted
-from partnerships.services.pasted_days import day_in
+from partnerships.services.pasted import MOST_LETTERS, MOST_WHO, day_in, read_pasted
 
 pytestmark = pytest.mark.one_database
 

@@ -9,8 +9,7 @@ from core.tests.arranged import logged
 from partnerships.confirmations.actions import ConfirmText, RequestConfirmation
 from partnerships.models import AgreedThemes, Confirmation, Milestone, PlanItem
 from partnerships.services.grants import read_grants
-from partnerships.services.plan import add_plan_item, edit_plan_item
-from partnerships.services.stages import add_stage, edit_stage
+from partnerships.services.plan import add_plan_item, add_stage, edit_plan_item, edit_stage
 from partnerships.services.strands import edit_strand
 from partnerships.tests.factories import (
     MembershipFactory,

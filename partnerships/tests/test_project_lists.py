@@ -12,8 +12,7 @@ from core.models import AuditEntry
 from partnerships.contributions.project_tasks import of_projects
 from partnerships.models import Project
 from partnerships.services.grants import read_grants
-from partnerships.services.project_board import CARDS
-from partnerships.services.stuck_projects import signals_of_projects, stuck_url
+from partnerships.services.project_board import CARDS, signals_of_projects, stuck_url
 from partnerships.tests.factories import PairingFactory, ParticipationFactory, ThemeFactory
 from partnerships.tests.factories_together import LevelChangeFactory, OrganisationFactory, ProjectFactory
 from partnerships.tests.milestone_pages import said

@@ -7,8 +7,8 @@ import pytest
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Project, ProjectResult
-from partnerships.services.project_parts import link_milestones, set_organisations
 from partnerships.services.project_results import add_result, edit_result, remove_result
+from partnerships.services.projects import link_milestones, set_organisations
 from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.factories_together import OrganisationFactory, ProjectFactory, ProjectResultFactory
 from partnerships.tests.roles import actor, day

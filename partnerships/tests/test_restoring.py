@@ -9,8 +9,7 @@ from partnerships.confirmations.selectors import lost_confirmations
 from partnerships.enums import ConfirmationState
 from partnerships.models import Milestone
 from partnerships.services.history import timeline
-from partnerships.services.record_kinds import kind_of
-from partnerships.services.restoring import preview, restore_version
+from partnerships.services.record_kinds import kind_of, preview, restore_version
 from partnerships.tests.factories import ThemeFactory, period
 from partnerships.tests.kept_records import kept_records
 from partnerships.tests.own_kinds import OWN_KINDS

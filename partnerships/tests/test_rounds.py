@@ -16,8 +16,8 @@ from partnerships.models import (
     StrandRole,
 )
 from partnerships.pairings.actions import OpenPairing
+from partnerships.services.codes import set_implementers
 from partnerships.services.grants import read_grants
-from partnerships.services.ordered import set_implementers
 from partnerships.services.rounds import open_next_round, rounds_of
 from partnerships.tests.factories import (
     CityFactory,

@@ -6,7 +6,7 @@ from core.errors import AlreadyDone, DomainError, StaleRecord
 from core.periods import Period
 from core.tests.arranged import logged
 from partnerships.models import Stage, Strand
-from partnerships.services.stages import add_stage, edit_stage
+from partnerships.services.plan import add_stage, edit_stage
 from partnerships.services.strands import edit_strand
 from partnerships.tests.factories import (
     period,

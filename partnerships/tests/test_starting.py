@@ -8,8 +8,7 @@ from partnerships.models import Project
 from partnerships.services.grants import read_grants
 from partnerships.services.interests import withdraw_interest
 from partnerships.services.match_list import Asked, MatchList
-from partnerships.services.matches import matches_of
-from partnerships.services.starting import TopicTaken, start_project
+from partnerships.services.matches import TopicTaken, matches_of, start_project
 from partnerships.tests.factories import PairingFactory
 from partnerships.tests.factories_together import InterestFactory, ProjectFactory
 from partnerships.tests.match_story import tell

@@ -13,11 +13,10 @@ from core.errors import DomainError, StaleRecord
 from partnerships.models import Document, LevelChange, Organisation, Project, ProjectOrganisation
 from partnerships.services.documents import edit_document
 from partnerships.services.grants import read_grants
+from partnerships.services.matches import TopicTaken, start_project
 from partnerships.services.organisation_merges import merge_organisations, preview_merge
 from partnerships.services.project_levels import move_level
-from partnerships.services.project_parts import set_organisations
-from partnerships.services.projects import add_project
-from partnerships.services.starting import TopicTaken, start_project
+from partnerships.services.projects import add_project, set_organisations
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandRoleFactory, ThemeFactory
 from partnerships.tests.factories_together import (
     DocumentFactory,

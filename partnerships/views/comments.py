@@ -13,7 +13,7 @@ from core.acts import ActPage
 from partnerships.forms.comments import CommentForm
 from partnerships.models import Comment, Pairing, Project
 from partnerships.rules import may_edit_pairing, may_withdraw_comment
-from partnerships.services.comments import add_comment, withdraw_comment
+from partnerships.services.contacts import add_comment, withdraw_comment
 from partnerships.views.contacts import OfContacts
 
 

@@ -23,10 +23,10 @@ from partnerships.services.contacts import (
     is_long_ago,
     record_contact,
     restore_contact,
+    side_of_sender,
     withdraw_contact,
 )
 from partnerships.services.pasted import read_pasted
-from partnerships.services.senders import side_of_sender
 from partnerships.views.contacts import OfContacts
 
 if TYPE_CHECKING:

@@ -23,8 +23,7 @@ from partnerships.rules import (
     may_edit_document,
     may_edit_pairing,
 )
-from partnerships.services.attachable import attachable_of
-from partnerships.services.attached import own_name
+from partnerships.services.attached import attachable_of, own_name
 from partnerships.services.documents import (
     add_document,
     add_version,

@@ -25,9 +25,8 @@ from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion
 from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_document, may_edit_pairing
-from partnerships.services.attachable import attachable_of
-from partnerships.services.attached import attached, audience_name, document_line
-from partnerships.services.document_types import type_label
+from partnerships.services.attached import attachable_of, attached, audience_name, document_line
+from partnerships.services.uploads import type_label
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
 from partnerships.views.tabs import tabs

@@ -17,8 +17,8 @@ from core.formats import format_number, join_names
 from partnerships.columns.indicators import way_word
 from partnerships.enums import BuiltIn, Direction
 from partnerships.rules import may_measure, may_see_dealings, may_see_some_dealings
-from partnerships.services.count_words import WORDS
 from partnerships.services.counts import COUNTS, BuiltInCount, remark_on
+from partnerships.services.figures import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

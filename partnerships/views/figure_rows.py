@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from partnerships.columns.indicators import row_columns, row_order
 from partnerships.models import Pairing, Strand
-from partnerships.services.count_words import WORDS, unit_words, value_words
 from partnerships.services.counts import BuiltInCount, Reading, find_count, read_counts, reading_of, rows_of
+from partnerships.services.figures import WORDS, unit_words, value_words
 from partnerships.views.figure_cells import beside_words, figure_url, figures_url, shown
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs

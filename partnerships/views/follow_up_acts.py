@@ -21,12 +21,13 @@ from partnerships.forms.follow_ups import (
 from partnerships.models import FollowUp
 from partnerships.pairings.pages import AddsToPairing
 from partnerships.rules import may_edit_follow_up, side_of
-from partnerships.services.follow_up_origins import find_origin, origin_words
 from partnerships.services.follow_ups import (
     add_follow_up,
     drop_follow_up,
     edit_follow_up,
+    find_origin,
     finish_follow_up,
+    origin_words,
     reopen_follow_up,
 )
 from partnerships.views.follow_ups import OfFollowUps

@@ -22,7 +22,7 @@ from partnerships.models import FollowUp, Pairing
 from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_pairing, may_see_dealings, side_of
 from partnerships.services.attached import Attached, attached
-from partnerships.services.follow_up_origins import prefetch_origins
+from partnerships.services.follow_ups import prefetch_origins
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs

@@ -17,8 +17,7 @@ from partnerships.forms.hand_overs import DeputyAddForm, EndingForm, HandOverFor
 from partnerships.models import Deputy, Membership
 from partnerships.rules import may_hand_over, may_manage_people, may_read_hand_over
 from partnerships.services.deputies import add_deputy, end_deputy
-from partnerships.services.hand_over_sheets import sheet
-from partnerships.services.handovers import hand_over, promises
+from partnerships.services.handovers import hand_over, promises, sheet
 from partnerships.services.people import check_endable
 from partnerships.views.strands import InStrand, crumbs
 

@@ -22,8 +22,17 @@ from partnerships.pairings.pages import InPairing
 from partnerships.services.facets import Change, Reading
 from partnerships.services.history import Entry, pairing_of, timeline
 from partnerships.services.pairing_history import acts_in, entries_of, gathered, kind_choices, side_choices
-from partnerships.services.record_kinds import KINDS, Kind, kept_from, may_edit_record
-from partnerships.services.restoring import differing, find_version, must_say_why, preview, restore_version
+from partnerships.services.record_kinds import (
+    KINDS,
+    Kind,
+    differing,
+    find_version,
+    kept_from,
+    may_edit_record,
+    must_say_why,
+    preview,
+    restore_version,
+)
 from partnerships.views.strands import InStrand, crumbs
 from partnerships.views.tabs import tabs
 

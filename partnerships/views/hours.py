@@ -22,10 +22,16 @@ from core.sent_files import CALENDAR, send_file
 from partnerships.forms.hours import MeetingForm
 from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_participation, may_see_dealings
-from partnerships.services.common_hours import CommonHours, common_line, read_common_hours, span_at, spans_at
+from partnerships.services.common_hours import (
+    CommonHours,
+    common_line,
+    meeting_file,
+    read_common_hours,
+    span_at,
+    spans_at,
+)
 from partnerships.services.fair_hours import DAY
 from partnerships.services.hours_picture import hours_pictures
-from partnerships.services.meeting_files import meeting_file
 from partnerships.views.clocks import faces
 from partnerships.views.strands import crumbs
 from partnerships.views.tabs import tabs
@@ -35,9 +41,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from partnerships.services.common_hours import HoursOfDay
+    from partnerships.services.common_hours import HoursOfDay, Meeting, Meetings
     from partnerships.services.fair_hours import Office, Slot
-    from partnerships.services.meetings import Meeting, Meetings
 
 NOON = dt.time(12)
 

@@ -20,7 +20,7 @@ from partnerships.models import Document, Indicator, Measurement, Pairing
 from partnerships.rules import may_edit_library, may_measure
 from partnerships.services.exports import log_export
 from partnerships.services.figures import lines_of_indicator, read_all_lines, read_lines
-from partnerships.services.targets import find_target
+from partnerships.services.indicators import find_target
 from partnerships.views.figure_cells import FigureRow, figure_row, figure_url, meanings, shown
 from partnerships.views.figure_rows import OfFigures
 from partnerships.views.list_files import FORMATS, list_file

@@ -13,8 +13,14 @@ from partnerships.enums import InterestKind
 from partnerships.forms.interests import InterestAddForm, InterestEditForm, PracticeForm
 from partnerships.models import GoodPractice, Interest, Participation
 from partnerships.rules import may_edit_interest, may_edit_participation, may_edit_practice
-from partnerships.services.interests import add_interest, edit_interest, restate_interest, withdraw_interest
-from partnerships.services.practices import add_practice, edit_practice
+from partnerships.services.interests import (
+    add_interest,
+    add_practice,
+    edit_interest,
+    edit_practice,
+    restate_interest,
+    withdraw_interest,
+)
 from partnerships.views.partners import OfPartner, PartnerAct
 
 

@@ -14,8 +14,7 @@ from partnerships.forms.interests import MatchStartForm
 from partnerships.models import Interest, Pairing, Project
 from partnerships.pairings.pages import OfPairing
 from partnerships.rules import may_edit_pairing
-from partnerships.services.reasons import as_text, reason_of
-from partnerships.services.starting import TopicTaken, projects_on, start_project
+from partnerships.services.matches import TopicTaken, as_text, projects_on, reason_of, start_project
 
 
 class MatchStart(OfPairing):

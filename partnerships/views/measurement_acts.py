@@ -19,8 +19,7 @@ from partnerships.rules import may_measure
 from partnerships.services.counts import find_count
 from partnerships.services.documents import choosable_documents
 from partnerships.services.figures import unit_of
-from partnerships.services.measurements import add_measurement, withdraw_measurement
-from partnerships.services.targets import find_target, set_target
+from partnerships.services.indicators import add_measurement, find_target, set_target, withdraw_measurement
 from partnerships.views.figure_cells import figure_url, shown
 from partnerships.views.indicator_acts import FigureAct
 from partnerships.views.indicators import find_indicator

@@ -12,7 +12,7 @@ from partnerships.forms.documents import NoteForm
 from partnerships.models import Note, Pairing
 from partnerships.pairings.pages import OfPairing
 from partnerships.rules import may_withdraw_note, may_write_notes
-from partnerships.services.notes import add_note, withdraw_note
+from partnerships.services.documents import add_note, withdraw_note
 from partnerships.views.on_record import OnRecord
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from partnerships.forms.hours import ClosingDayForm, HoursForm
 from partnerships.models import ClosingDay
 from partnerships.rules import may_edit_closing_day, may_edit_participation
-from partnerships.services.hours import add_closing_day, edit_hours, remove_closing_day
+from partnerships.services.offices import add_closing_day, edit_hours, remove_closing_day
 from partnerships.views.offices import span_of
 from partnerships.views.partners import PartnerAct
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partnerships.confirmations.text_parts import kind_beside
 from partnerships.models import Pairing
 from partnerships.pairings.pages import OfPairing
-from partnerships.services.attachable import attachable_of, find_attachable, pairing_of
+from partnerships.services.attached import attachable_of, find_attachable, pairing_of
 
 if TYPE_CHECKING:
     from django.db import models

@@ -17,7 +17,7 @@ from core.folding import ByName, name_key
 from partnerships.columns.organisations import ORGANISATION_COLUMNS, filter_by_project, organisation_filters
 from partnerships.models import Agreement, Organisation, Project, ProjectOrganisation, Strand
 from partnerships.rules import may_add_organisation, may_edit_organisation, may_merge_organisations
-from partnerships.services.directories import said_of
+from partnerships.services.organisations import said_of
 from partnerships.views.lists import ListPage
 from partnerships.views.strands import InStrand, crumbs
 

@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 from core import clock
 from partnerships.models import Membership, Pairing
 from partnerships.rules import may_manage_people
-from partnerships.services.directories import said_of
 from partnerships.services.journeys import read_journeys
+from partnerships.services.organisations import said_of
 from partnerships.services.strips import side_labels, small_strips
 from partnerships.views.interest_lines import interests_of
 from partnerships.views.offices import office_hours

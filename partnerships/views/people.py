@@ -23,10 +23,10 @@ from partnerships.forms.invitations import InvitePersonForm, InviteSeveralForm, 
 from partnerships.models import Invitation, Membership, Participation, Strand, StrandRole
 from partnerships.rules import may_manage_people
 from partnerships.services.access_ends import without_access
-from partnerships.services.invitation_mail import read_mail_states
 from partnerships.services.invitations import (
     InvitationsRefused,
     invite,
+    read_mail_states,
     resend_invitation,
     withdraw_invitation,
 )

@@ -24,9 +24,8 @@ from partnerships.forms.plan import (
 from partnerships.milestones.selectors import own_moves
 from partnerships.models import DateChange, Milestone, PlanItem, Stage, Strand
 from partnerships.rules import may_edit_plan
-from partnerships.services.plan import add_plan_item, edit_plan_item
+from partnerships.services.plan import add_plan_item, add_stage, edit_plan_item, edit_stage
 from partnerships.services.rounds import rounds_of
-from partnerships.services.stages import add_stage, edit_stage
 from partnerships.services.strands import edit_strand
 from partnerships.views.strands import InStrand, crumbs
 

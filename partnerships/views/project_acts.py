@@ -17,8 +17,7 @@ from partnerships.models import Organisation, Project, ProjectOrganisation
 from partnerships.pairings.pages import AddsToPairing, OfPairing
 from partnerships.rules import may_edit_project
 from partnerships.services.project_levels import move_level
-from partnerships.services.project_parts import link_milestones, set_organisations
-from partnerships.services.projects import add_project, edit_project
+from partnerships.services.projects import add_project, edit_project, link_milestones, set_organisations
 from partnerships.views.projects import OfProject
 
 FOUND = 20  # organisations that a search offers at a time

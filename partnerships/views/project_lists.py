@@ -13,8 +13,7 @@ from partnerships.columns.projects import PROJECT_COLUMNS, PROJECT_FILTERS, days
 from partnerships.models import Project
 from partnerships.pairings.pages import InPairing
 from partnerships.rules import may_edit_pairing
-from partnerships.services.project_board import levels_of
-from partnerships.services.stairs import reached
+from partnerships.services.project_board import levels_of, reached
 from partnerships.views.lists import ListPage
 from partnerships.views.match_rows import matches_part
 from partnerships.views.strands import crumbs

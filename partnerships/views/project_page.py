@@ -16,6 +16,7 @@ from partnerships.models import Project
 from partnerships.rules import may_edit_project
 from partnerships.services.attached import attached
 from partnerships.services.history import timeline
+from partnerships.services.project_board import reached, stairs
 from partnerships.services.project_sheets import (
     by_sector,
     changes_of,
@@ -27,13 +28,12 @@ from partnerships.services.project_sheets import (
     told,
 )
 from partnerships.services.record_kinds import BY_MODEL, kept_from
-from partnerships.services.stairs import reached, stairs
 from partnerships.services.streams import stream
 from partnerships.views.follow_ups import follow_ups_from
 from partnerships.views.projects import OfProject
 
 if TYPE_CHECKING:
-    from partnerships.services.stairs import Stairs
+    from partnerships.services.project_board import Stairs
 
 RECENT = 8  # acts of the history that the page shows
 NEWEST = 10  # contacts and comments

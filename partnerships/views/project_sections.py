@@ -15,8 +15,7 @@ from core.pictures.steps import NARROW, steps_drawing
 from partnerships.columns.projects import LEVEL_ORDER, days_on_level
 from partnerships.enums import ProjectLevel
 from partnerships.models import Project
-from partnerships.services.project_board import counts_by_pairing, levels_of, square_of
-from partnerships.services.stairs import reached
+from partnerships.services.project_board import counts_by_pairing, levels_of, reached, square_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

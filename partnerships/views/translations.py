@@ -19,16 +19,20 @@ from core.acts import ActPage
 from core.texts import LANGUAGES
 from partnerships.models import Pairing
 from partnerships.services.history import pairing_of
-from partnerships.services.translation_words import fits_url, fits_words, mend_url, mend_words, state_words
 from partnerships.services.translations import (
     STALE,
     WANTED,
     Gap,
     TextPage,
+    fits_url,
+    fits_words,
     gaps_of,
     keep_translation,
     lacking_records,
+    mend_url,
+    mend_words,
     page_named,
+    state_words,
     text_pages,
 )
 from partnerships.views.strands import InStrand, crumbs

@@ -17,7 +17,7 @@ from events.columns.event_words import when_words
 from events.models import Event
 from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
 from partnerships.models import Agreement, Project
-from partnerships.services.ordered import codes_in
+from partnerships.services.codes import codes_in
 from partnerships.services.waiting import picked
 from reports.rendering.briefs import BriefPart, Entry, spread
 

@@ -6,8 +6,7 @@ from core import clock
 from core.errors import AlreadyDone, DomainError, NotAllowed, StaleRecord
 from core.models import AuditEntry
 from partnerships.models import Pairing
-from partnerships.services.record_kinds import KINDS
-from partnerships.services.restoring import restore_version
+from partnerships.services.record_kinds import KINDS, restore_version
 from partnerships.tests.factories import PairingFactory
 from reports.models import ProgressReport, SectionText
 from reports.services.reports import discard_report, draft_report, set_sections, write_section

@@ -23,10 +23,9 @@ from partnerships.models import (
 )
 from partnerships.pairings.actions import OpenPairing
 from partnerships.services.handovers import hand_over
-from partnerships.services.plan import add_plan_item
+from partnerships.services.plan import add_plan_item, add_stage
 from partnerships.services.plan_moves import reschedule_stage
-from partnerships.services.round_parts import copy_participations, copy_strand, copy_themes
-from partnerships.services.stages import add_stage
+from partnerships.services.rounds import copy_participations, copy_strand, copy_themes
 from worldcities.demo import plan
 from worldcities.demo.chapters import (
     agreements,

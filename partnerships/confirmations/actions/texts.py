@@ -19,7 +19,7 @@ from partnerships.enums import Side
 from partnerships.models import ActionPlan, AgreedThemes, Closing, Confirmed, Pairing, Project, TextEdition, Theme
 from partnerships.pairings.services import check_of_strand, check_workable
 from partnerships.rules import side_of
-from partnerships.services.ordered import codes_of, set_themes
+from partnerships.services.codes import codes_of, set_themes
 from partnerships.services.transitions import check_reason
 from partnerships.services.written import check_length
 

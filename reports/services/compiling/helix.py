@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from partnerships.enums import Sector
 from partnerships.models import Organisation, Project, ProjectOrganisation
-from partnerships.services.directories import sources_of
 from partnerships.services.helix import Helix, helix_of, helixes
+from partnerships.services.organisations import sources_of
 from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.plain import Plain, both, figure, iso, ref
 

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.texts import writer_language
 from partnerships.models import Project
-from partnerships.services.comments import add_comment
-from partnerships.services.contacts import record_contact
+from partnerships.services.contacts import add_comment, record_contact
 from partnerships.services.wall_times import moment_at
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.models import Comment
-from partnerships.services.comments import withdraw_comment
+from partnerships.services.contacts import withdraw_comment
 from worldcities.demo.chapters.contact_acts import EVENING, comment, contact
 
 if TYPE_CHECKING:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from partnerships.enums import BuiltIn
 from partnerships.models import Indicator
-from partnerships.services.indicators import add_indicator
-from partnerships.services.measurements import add_measurement
-from partnerships.services.targets import set_target
+from partnerships.services.indicators import add_indicator, add_measurement, set_target
 
 if TYPE_CHECKING:
     from worldcities.demo.story import Story, Thread

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerships.models import Interest, Participation, Theme
-from partnerships.services.interests import add_interest
-from partnerships.services.practices import add_practice
+from partnerships.services.interests import add_interest, add_practice
 
 if TYPE_CHECKING:
     from worldcities.demo.story import Story, Thread

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partnerships.models import Participation
-from partnerships.services.documents import add_document, add_version
-from partnerships.services.hours import add_closing_day, edit_hours
-from partnerships.services.notes import add_note
+from partnerships.services.documents import add_document, add_note, add_version
+from partnerships.services.offices import add_closing_day, edit_hours
 from partnerships.services.uploads import check_upload
 from worldcities.demo.chapters.project_acts import project
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from partnerships.models import Interest, Organisation, Participation, Project, Theme
+from partnerships.services.matches import start_project
 from partnerships.services.project_levels import move_level
 from partnerships.services.project_results import add_result
 from partnerships.services.projects import add_project
-from partnerships.services.starting import start_project
 
 if TYPE_CHECKING:
     from worldcities.demo.story import Story, Thread
