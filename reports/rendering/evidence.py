@@ -15,7 +15,7 @@ from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Cell, Data, Sheet
 from reports.rendering.record_labels import record_label
-from reports.rendering.sections.cells import remarked
+from reports.rendering.sections.columns import remarked
 from reports.rendering.sources import source_blocks
 from reports.rendering.words import NOTHING, Words, day_cell
 

@@ -41,7 +41,7 @@ def figure_values(data: dict[str, Any]) -> dict[str, Any]:
 def told(section: str, data: dict[str, Any], language: str = "en") -> list[Block]:
     """The section's blocks, which make a document that can be read aloud."""
     with translation.override(language):
-        blocks = list(PARTS[Section(section)].tell(data, Words(language, "https://portal.example")))
+        blocks = list(PARTS[Section(section)].blocks(data, Words(language, "https://portal.example")))
     check_blocks([Heading("Section", 1), *blocks])
     return blocks
 

@@ -19,7 +19,7 @@ from reports.models import ProgressReport
 from reports.rendering.documents import report_blocks
 from reports.rendering.evidence import figure_of, figure_table
 from reports.rendering.figure_labels import figure_definition, figure_label
-from reports.rendering.sections.cells import number_word, plain
+from reports.rendering.sections.columns import number_word, plain
 from reports.rendering.words import Words
 from reports.rules import may_decide_report, may_follow_report, may_write_report
 from reports.services.joint_reports import joint_of

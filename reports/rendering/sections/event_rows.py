@@ -1,4 +1,4 @@
-"""What a report says of single events: when and where, for whom, and how they came from the first plan."""
+"""Single events in a report: how they stand, when and where, for whom, and how they came from the first plan."""
 
 from __future__ import annotations
 
@@ -13,10 +13,19 @@ from core.blocks import Text, Written
 from core.formats import join_names
 from events.enums import EventStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import listed, plain
+from reports.rendering.sections.columns import listed, plain
 from reports.rendering.words import NOTHING, Words
 
 type One = Mapping[str, Any]
+
+
+def state_label(row: One) -> str:
+    """How it stands: as stored, but for what the calendar knew better when the records were read."""
+    if row["state"] == "running":
+        return pgettext("event status", "Running")
+    if row["state"] == "not-reported":
+        return str(EventStatus.UNKNOWN.label)
+    return str(EventStatus(row["status"]).label)
 
 
 def when(row: One, words: Words) -> str:
@@ -65,7 +74,7 @@ def ended_late(row: One) -> bool:
     return any(value > 0 for value in (row["deviation"] or {"end": {}})["end"].values())
 
 
-def deviation_words(row: One) -> str:
+def deviation_label(row: One) -> str:
     """How it came from the first plan."""
     if row["state"] in {"cancelled", "not-reported"}:
         status = EventStatus.CANCELLED if row["state"] == "cancelled" else EventStatus.UNKNOWN
@@ -110,7 +119,7 @@ def reason_of(row: One, words: Words) -> Written:
     return _("no reason on record") if wanted else NOTHING
 
 
-def source_words(source: str, words: Words) -> Written:
+def source_link(source: str, words: Words) -> Written:
     """Where something was read: the site of a web address, which leads there; else the words themselves."""
     parts = [part.strip() for part in source.split(" ; ") if part.strip()]
     if not parts:
