@@ -9,7 +9,6 @@ from typing import Any
 
 from core.blocks import Block
 from core.periods import PartialDate
-from reports.enums import Section
 from reports.rendering.words import Words
 
 # A cell of a sheet: an empty one is None, and is no zero.
@@ -35,6 +34,5 @@ class Part:
     Of a section in which nothing is told `blocks` says so in a sentence, so that no section is empty.
     """
 
-    section: Section
     blocks: Callable[[Data, Words], Iterable[Block]]
     sheets: Callable[[Data, Words], Iterable[Sheet]]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Paragraph
 from partnerships.enums import AgreementKind, AgreementStatus
-from reports.enums import Section
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
-    figures_of,
+    One,
     grouped,
     key_figures,
     listed,
@@ -28,15 +26,21 @@ from reports.rendering.sections.columns import (
 )
 from reports.rendering.words import Words
 
-type One = dict[str, Any]
 
-
-def agreements_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """What was signed, in the period and before, and what is on its way."""
     if not data["agreements"]:
         yield Paragraph(_("There are no agreements yet."))
         return
-    yield key_figures(words, data, _glance(data))
+    labels = {
+        "agreements-signed": pgettext("agreements", "signed since the programme began"),
+        "agreements-signed-in-period": pgettext("agreements", "signed in the period"),
+        "agreements-earlier": pgettext("agreements", "signed before the programme"),
+        "agreements-drafted": pgettext("agreements", "drafted"),
+        "agreements-discussed": pgettext("agreements", "discussed"),
+        "agreements-lapsed": pgettext("agreements", "lapsed"),
+    }
+    yield key_figures(words, data, labels, {"agreements-signed", "agreements-signed-in-period"})
     yield table(
         _columns(data, words),
         grouped(data, words, data["agreements"]),
@@ -50,7 +54,7 @@ def agreements_blocks(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def agreements_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """One row an agreement."""
     yield sheet("agreements", _("Agreements"), _columns(data, words), data["agreements"], words)
 
@@ -73,20 +77,6 @@ def _columns(data: Data, words: Words) -> list[Column]:
         Column(pgettext("of a record", "Remark"), "remark", width=2),
         *record_columns(documents=1.1),
     ]
-
-
-def _glance(data: Data) -> list[tuple[str, str]]:
-    labels = [
-        ("agreements-signed", pgettext("agreements", "signed since the programme began")),
-        ("agreements-signed-in-period", pgettext("agreements", "signed in the period")),
-        ("agreements-earlier", pgettext("agreements", "signed before the programme")),
-        ("agreements-drafted", pgettext("agreements", "drafted")),
-        ("agreements-discussed", pgettext("agreements", "discussed")),
-        ("agreements-lapsed", pgettext("agreements", "lapsed")),
-    ]
-    found = figures_of(data)
-    always = {"agreements-signed", "agreements-signed-in-period"}
-    return [(key, label) for key, label in labels if key in always or found[key]["value"]]
 
 
 def _parties(row: One, data: Data, words: Words) -> str:
@@ -121,6 +111,3 @@ def _when(row: One) -> str:
         "before": pgettext("agreement", "before the period"),
         "after": pgettext("agreement", "after the period"),
     }.get(row["signed"], "")
-
-
-PART = Part(Section.AGREEMENTS, agreements_blocks, agreements_sheets)

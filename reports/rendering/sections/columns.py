@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,21 +14,16 @@ from reports.rendering.narrative import narrative_blocks
 from reports.rendering.parts import Cell, Data, Sheet
 from reports.rendering.words import Words, day_cell
 
-type One = Mapping[str, Any]
-type Texts = Mapping[str, Any]
+# A row of the snapshot.
+type One = dict[str, Any]
 
 
-def plain(words: Words, text: Texts) -> str:
+def plain(words: Words, text: One) -> str:
     """A text of the snapshot as mere words; nothing where it has none."""
     return str(text.get(words.language) or text.get(words.other) or "")
 
 
-def cell(words: Words, text: Texts) -> str | None:
-    """The same for a sheet."""
-    return plain(words, text) or None
-
-
-def listed(words: Words, texts: Iterable[Texts]) -> str:
+def listed(words: Words, texts: Iterable[One]) -> str:
     """Several names in a row."""
     return ", ".join(plain(words, text) for text in texts)
 
@@ -38,7 +33,7 @@ def whole(words: Words, url: str) -> str | None:
     return words.base_url + url if url else None
 
 
-def told(words: Words, text: Texts) -> Written:
+def told(words: Words, text: One) -> Written:
     """A free text, or an empty cell."""
     return words.say(text) if plain(words, text) else ""
 
@@ -53,33 +48,21 @@ def side_name(words: Words, data: Data, side: str) -> str:
     return plain(words, data["sides"][side]["name"])
 
 
-def parties(data: Data, pairing: str = "") -> Mapping[str, Texts]:
+def parties(data: Data, pairing: str = "") -> Mapping[str, One]:
     """Who stands on each side: the partners of a pairing, else the sides themselves."""
     if pairing:
         return next(row for row in data["pairings"] if row["code"] == pairing)
     return {side: found["name"] for side, found in data["sides"].items()}
 
 
-def answers_for(words: Words, responsible: str, named: Mapping[str, Texts]) -> str:
+def answers_for(words: Words, responsible: str, named: Mapping[str, One]) -> str:
     """Who answers for something, by name, or that both do."""
     return str(Responsible.BOTH.label) if responsible == Responsible.BOTH else plain(words, named[responsible])
-
-
-def numbered(number: int, written: Written) -> Written:
-    """A name behind its number, in the name's language and with its link."""
-    if isinstance(written, Text):
-        return replace(written, text=f"{number}. {written.text}")
-    return f"{number}. {written}"
 
 
 def names_of(words: Words, data: Data) -> dict[str, Written]:
     """The names of the pairings, by code, each leading to its page."""
     return {row["code"]: words.say(row["name"], url=row["url"]) for row in data["pairings"]}
-
-
-def plain_names(words: Words, data: Data) -> dict[str, str]:
-    """The names of the pairings for a sheet."""
-    return {row["code"]: plain(words, row["name"]) for row in data["pairings"]}
 
 
 def figures_of(data: Data) -> dict[str, Mapping[str, Any]]:
@@ -92,8 +75,11 @@ def number_word(words: Words, value: float | None) -> str:
     return str(MilestoneStatus.UNKNOWN.label) if value is None else words.number(value)
 
 
-def key_figures(words: Words, data: Data, labels: Sequence[tuple[str, str]]) -> KeyFigures:
-    """Some figures at a glance, by key and label; a number leads to its rows where the portal lists them."""
+def key_figures(words: Words, data: Data, labels: Mapping[str, str], always: Collection[str]) -> KeyFigures:
+    """Figures at a glance, by key and label; those that are none are left out, but for `always`.
+
+    A number leads to its rows where the portal lists them.
+    """
     found = figures_of(data)
     return KeyFigures(
         [
@@ -101,7 +87,8 @@ def key_figures(words: Words, data: Data, labels: Sequence[tuple[str, str]]) -> 
                 words.written(number_word(words, found[key]["value"]), words.language, found[key].get("url", "")),
                 remarked(label, found[key], words),
             )
-            for key, label in labels
+            for key, label in labels.items()
+            if key in always or found[key]["value"]
         ]
     )
 
@@ -119,8 +106,8 @@ class Column:
     `type` is how it is written: `text` (words, a text of the snapshot or a list of either), `link` (a text that leads
     to the row), `date`, `period` (in sheets a column for each edge), `number`, `amount` (nothing is a dash),
     `reported` (nothing is "not reported"), `percent`, `flag`, `codes` (of documents), `address`, or choices whose label
-    is written. With a `width`, a share of the line, it is on the page and on paper, else in the sheets alone; `in_sheets` is False where
-    these have it in columns of their own.
+    is written. With a `width`, a share of the line, it is on the page and on paper, else in the sheets alone;
+    `in_sheets` is False where these have it in columns of their own.
     """
 
     head: str
@@ -179,9 +166,7 @@ class Column:
             case "address":
                 return (whole(words, value),)
             case "text" | "link":
-                return (
-                    (plain(words, value) if isinstance(value, Mapping) else text_of(_joined(words, value))) or None,
-                )
+                return (text_of(_joined(words, value)) or None,)
         return (str(self.type(value).label) if value else None,)
 
     @property
@@ -199,7 +184,12 @@ _EDGES: dict[str, Callable[[], tuple[str, str]]] = {
 }
 
 
+_NUMBERS = {"number", "amount", "reported", "percent"}
+
+
 def _joined(words: Words, value: Any) -> Written:
+    if isinstance(value, Mapping):
+        return plain(words, value)
     if isinstance(value, list | tuple):
         return ", ".join(plain(words, one) if isinstance(one, Mapping) else str(one) for one in value)
     return value or ""
@@ -225,9 +215,7 @@ def table(
         [shown[at].head for at in kept],
         [row if isinstance(row, Group) else [row[at] for at in kept] for row in body],
         widths=[shown[at].width for at in kept],
-        numbers=[
-            place for place, at in enumerate(kept) if shown[at].type in {"number", "amount", "reported", "percent"}
-        ],
+        numbers=[place for place, at in enumerate(kept) if shown[at].type in _NUMBERS],
         caption=caption,
         small=small,
     )
@@ -305,7 +293,7 @@ def answer_blocks(rows: Iterable[One], words: Words) -> Iterator[Block]:
         yield from narrative_blocks(row["text"], words)
 
 
-def proof(words: Words, row: Texts) -> Written:
+def proof(words: Words, row: One) -> Written:
     """What proves a level or a result: its words, leading to the address given, else that; the code of a document."""
     said = plain(words, row["evidence"]) or row["evidence_url"]
     shown = "\n".join(part for part in (said, row["document"]) if part)

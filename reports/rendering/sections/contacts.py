@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table
 from partnerships.enums import OPEN_PAIRING, ContactKind
-from reports.enums import Section
 from reports.rendering.drawings.activity import Month, activity_drawing
 from reports.rendering.drawings.canvas import NARROW, WIDTH
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
+    One,
     address_column,
     pairing_column,
     paper_column,
@@ -26,11 +26,10 @@ from reports.rendering.sections.columns import (
 )
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 WHOSE = ("eu", "counterpart", "together")
 
 
-def contact_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """The number, the picture with its table, kinds, and the longest time without a sign of contact."""
     total = data["total"]
     if total:
@@ -144,12 +143,9 @@ def _silence(silence: One, words: Words) -> str:
     return said
 
 
-def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Each pairing with its numbers, and each of its months where somebody keeps contacts."""
     yield sheet("contacts", _("Contacts"), _pairings(data, words), data["pairings"], words)
     months = [month | {"pairing": one["code"]} for one in data["pairings"] for month in one["months"]]
     rows = months if data["total"] else []
     yield sheet("contacts-by-month", _("Contacts by month"), _months(data, words), rows, words)
-
-
-PART = Part(Section.CONTACTS, contact_blocks, contact_sheets)

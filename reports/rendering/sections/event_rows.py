@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -13,10 +11,8 @@ from core.blocks import Text, Written
 from core.formats import join_names
 from events.enums import EventStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.columns import listed, plain
+from reports.rendering.sections.columns import One, listed, plain
 from reports.rendering.words import NOTHING, Words
-
-type One = Mapping[str, Any]
 
 
 def state_label(row: One) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,10 +12,10 @@ from core.formats import count_word
 from events.columns.event_words import parallel_word
 from events.enums import EventKind
 from partnerships.services.counts import unsaid
-from reports.enums import Section
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
+    One,
     address_column,
     figures_of,
     key_figures,
@@ -40,16 +39,25 @@ from reports.rendering.sections.event_rows import (
 from reports.rendering.sections.people import participant_blocks, participant_sheets
 from reports.rendering.words import NOTHING, Words
 
-type One = Mapping[str, Any]
 
-
-def event_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """At a glance, those held, the deviations, the moves, who took part."""
     if not data["held"] and not data["others"]:
         yield Paragraph(_("No event was held in the period, and none was planned for it."))
         return
     yield Paragraph(_in_full(data, words))
-    yield key_figures(words, data, _glance(data))
+    labels = {
+        "events-held": pgettext("events", "held"),
+        "event-days": pgettext("events", "days held"),
+        "events-not-reported": pgettext("events", "not reported"),
+        "events-cancelled": pgettext("events", "cancelled"),
+        "events-moved": pgettext("events", "moved by a new forecast"),
+        "participants": pgettext("events", "delegates who came"),
+        "head-counts": pgettext("events", "people at least, as sources count them"),
+    }
+    always = {"events-held", "event-days", "events-not-reported", "participants"}
+    always -= unsaid({key: figure["value"] for key, figure in figures_of(data).items() if key in labels})
+    yield key_figures(words, data, labels, always)
     if data["held"]:
         yield Heading(_("Events held"), 2)
         yield _held(data, words)
@@ -78,22 +86,6 @@ def _in_full(data: Data, words: Words) -> str:
         )
         said = f"{said} {more % {'count': count_word(missing, words.language)}}"
     return said
-
-
-def _glance(data: Data) -> list[tuple[str, str]]:
-    found = figures_of(data)
-    labels = [
-        ("events-held", pgettext("events", "held")),
-        ("event-days", pgettext("events", "days held")),
-        ("events-not-reported", pgettext("events", "not reported")),
-        ("events-cancelled", pgettext("events", "cancelled")),
-        ("events-moved", pgettext("events", "moved by a new forecast")),
-        ("participants", pgettext("events", "delegates who came")),
-        ("head-counts", pgettext("events", "people at least, as sources count them")),
-    ]
-    kept = {"events-held", "event-days", "events-not-reported", "participants"}
-    kept -= unsaid({key: found[key]["value"] for key, _label in labels})
-    return [(key, label) for key, label in labels if key in kept or found[key]["value"]]
 
 
 def _held(data: Data, words: Words) -> Table:
@@ -126,7 +118,7 @@ def _below_missions(rows: Sequence[One], words: Words) -> Iterator[Group | One]:
 
 
 def _when(row: One, words: Words) -> str:
-    said = words.span(row["actual"]) if _has_days(row) else when(row, words)
+    said = when(row, words)
     return words.bracketed(said, parallel_word()) if row["parallel"] else said
 
 
@@ -136,10 +128,6 @@ def _where(row: One, words: Words) -> Written:
     others = [host["name"] for host in row["hosts"] if plain(words, host["name"]) not in cities]
     told_host = _("Host: %(names)s") % {"names": listed(words, others)} if cities and others else ""
     return in_lines(where(row, words), told_host)
-
-
-def _has_days(row: One) -> bool:
-    return bool(row["actual"]["start"] or row["actual"]["end"])
 
 
 def _mission(row: One, words: Words) -> Text | str:
@@ -213,7 +201,7 @@ def _move_columns() -> list[Column]:
     ]
 
 
-def event_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Events, moves, participants by event, genders, head counts."""
     rows = (*data["held"], *data["others"])
     yield sheet("events", _("Events"), _event_columns(data, words), rows, words)
@@ -252,6 +240,3 @@ def _last_reason(row: One, words: Words) -> One:
     if plain(words, row["reason"]) or not row["moves"]:
         return dict(row["reason"])
     return dict(row["moves"][-1]["reason"])
-
-
-PART = Part(Section.EVENTS, event_blocks, event_sheets)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,17 +11,14 @@ from django.utils.translation import pgettext
 from core.blocks import Block, Drawing, Group, Heading, Paragraph
 from core.formats import join_names
 from partnerships.enums import Sector
-from reports.enums import Section
 from reports.rendering.drawings.canvas import NARROW, WIDTH
 from reports.rendering.drawings.helix import Shares, helix_drawings
-from reports.rendering.parts import Data, Part, Sheet
-from reports.rendering.sections.columns import Column, address_column, figures_of, plain, sheet, table
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, figures_of, plain, sheet, table
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def helix_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """The sectors of all projects together, of each pairing, and the organisations themselves."""
     if not data["whole"]["total"]:
         yield Paragraph(_("No project names an organisation that takes part in it yet."))
@@ -142,7 +138,7 @@ def _organisation_columns(data: Data) -> list[Column]:
     ]
 
 
-def helix_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """The organisations, and the sectors of each pairing."""
     yield sheet("organisations", _("Organisations"), _organisation_columns(data), data["organisations"], words)
     rows = list(data["pairings"])
@@ -150,6 +146,3 @@ def helix_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         total = figures_of(data)["organisations"]["value"]
         rows.append(data["whole"] | {"name": {words.language: _("All pairings together")}, "total": total})
     yield sheet("helix", _("Triple helix"), _sector_columns(_("Pairing"), data, words), rows, words)
-
-
-PART = Part(Section.HELIX, helix_blocks, helix_sheets)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Block, Group, Heading, Paragraph
 from partnerships.enums import Direction, IndicatorLevel
-from reports.enums import Section
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
+    One,
     address_column,
     names_of,
     paper_column,
@@ -24,10 +23,8 @@ from reports.rendering.sections.columns import (
 from reports.rendering.sections.event_rows import source_link
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def indicator_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """The figures of the whole, the sources of what is measured; of a strand also each pairing's with a target."""
     lines = [line for line in data["lines"] if bool(line["pairing"]) == data["of_pairing"]]
     if not lines:
@@ -158,9 +155,6 @@ def _source_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def indicator_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Every figure of every pairing and of the strand."""
     yield sheet("indicators", pgettext("sheet", "Indicators"), _columns(data, words), data["lines"], words)
-
-
-PART = Part(Section.INDICATORS, indicator_blocks, indicator_sheets)

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Drawing, Heading, Paragraph, Table
+from core.blocks import Block, Drawing, Heading, Paragraph, Table, Text, Written, text_of
 from core.formats import count_word, format_period
 from core.periods import PartialDate, Period, covering
 from partnerships.enums import MilestoneStatus, PairingStatus
 from partnerships.services.delays import DEFINITION
-from reports.enums import Section
 from reports.rendering.drawings.journey import Mark, Way, journey_drawings
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
+    One,
     address_column,
     answers_for,
     figures_of,
     key_figures,
     moved_to,
-    numbered,
     pairing_column,
     paper_column,
     parties,
@@ -49,7 +49,6 @@ from reports.rendering.sections.journey_rows import (
 )
 from reports.rendering.words import Words
 
-type One = dict[str, Any]
 _ALWAYS = ("done", "on_time", "not_reported", "days_of_delay")
 _FIGURES = {
     "done": "milestones-done",
@@ -62,14 +61,23 @@ _FIGURES = {
 }
 
 
-def journey_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """Where it stands in full, the picture, the tables."""
     if not data["milestones"]:
         yield Paragraph(_("No milestone is planned."))
         return
     yield Paragraph(_in_full(data, words))
     if data["of_pairing"]:
-        yield key_figures(words, data, _glance(data))
+        labels = {
+            "milestones-done": pgettext("milestones", "done"),
+            "milestones-open": pgettext("milestones", "open"),
+            "milestones-overdue": pgettext("milestones", "overdue"),
+            "milestones-not-reported": pgettext("milestones", "not reported"),
+            "milestones-cancelled": pgettext("milestones", "cancelled"),
+            "milestones-on-time": pgettext("milestones", "done by their baseline"),
+            "days-of-delay": _("days of delay"),
+        }
+        yield key_figures(words, data, labels, [_FIGURES[name] for name in _ALWAYS])
         yield Paragraph(str(DEFINITION))
     else:
         yield Heading(_("Where the pairings stand"), 2)
@@ -117,21 +125,6 @@ def _in_full(data: Data, words: Words) -> str:
         "Milestones of %(pairings)s pairings: %(progress)s.",
         pairings,
     ) % {"pairings": count_word(pairings, words.language), "progress": ", ".join(said)}
-
-
-def _glance(data: Data) -> list[tuple[str, str]]:
-    found = figures_of(data)
-    labels = [
-        ("milestones-done", pgettext("milestones", "done")),
-        ("milestones-open", pgettext("milestones", "open")),
-        ("milestones-overdue", pgettext("milestones", "overdue")),
-        ("milestones-not-reported", pgettext("milestones", "not reported")),
-        ("milestones-cancelled", pgettext("milestones", "cancelled")),
-        ("milestones-on-time", pgettext("milestones", "done by their baseline")),
-        ("days-of-delay", _("days of delay")),
-    ]
-    kept = {"milestones-done", "milestones-not-reported", "milestones-on-time", "days-of-delay"}
-    return [(key, label) for key, label in labels if key in kept or found[key]["value"]]
 
 
 def _deviations(data: Data, words: Words) -> str:
@@ -228,12 +221,18 @@ def _stage_columns(data: Data, words: Words) -> list[Column]:
     return [
         Column(pgettext("table head", "No"), "position", "number"),
         Column(_("Stage"), "name"),
-        paper_column(_("Stage"), lambda row: numbered(row["position"], words.say(row["name"])), 2),
+        paper_column(_("Stage"), lambda row: _numbered(row, words), 2),
         Column(_("Baseline"), "baseline", "period", 1.5),
         Column("", "forecast", "period"),
         paper_column(_("Forecast"), lambda row: moved_to(row, words), 1.5),
         paper_column(pgettext("dates of a stage", "Actual"), lambda row: _actual(row, data, words), 1.5),
     ]
+
+
+def _numbered(stage: One, words: Words) -> Written:
+    name = words.say(stage["name"])
+    said = f"{stage['position']}. {text_of(name)}"
+    return replace(name, text=said) if isinstance(name, Text) else said
 
 
 def _actual(stage: Mapping[str, Any], data: Data, words: Words) -> str:
@@ -304,7 +303,7 @@ def _standing_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def journey_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Milestones, stages, moves; of a strand also where each pairing stands."""
     yield sheet("milestones", _("Milestones"), _milestone_columns(data, words), data["milestones"], words)
     if not data["of_pairing"]:
@@ -312,6 +311,3 @@ def journey_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         yield sheet("pairings", _("Pairings"), _standing_columns(data, dict.fromkeys(_FIGURES)), rows, words)
     yield sheet("stages", _("Stages"), _stage_columns(data, words), data["stages"], words)
     yield sheet("moves", _("Dates moved in the period"), _move_columns(data, words), data["moves"], words)
-
-
-PART = Part(Section.JOURNEY, journey_blocks, journey_sheets)

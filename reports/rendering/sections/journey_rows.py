@@ -14,10 +14,9 @@ from core.formats import count_word
 from core.periods import Period
 from partnerships.enums import MilestoneStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.columns import head, listed, names_of, told
+from reports.rendering.sections.columns import One, head, listed, names_of, told
 from reports.rendering.words import NOTHING, Words
 
-type One = dict[str, Any]
 # What makes two milestones the same row.
 _ALIKE = (
     "stage", "title", "responsible", "baseline", "forecast", "actual", "status", "days_over", "deviation",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Facts, Heading, Paragraph, Written
-from reports.enums import Section
 from reports.rendering.narrative import narrative_blocks
-from reports.rendering.parts import Data, Part, Sheet
-from reports.rendering.sections.columns import Column, address_column, names_of, pairing_column, plain, sheet
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, names_of, pairing_column, plain, sheet
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def lesson_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """By pairing what each side takes away and expects; then the good practices."""
     closings, practices = data["closings"], data["practices"]
     if not closings and not practices:
@@ -69,7 +65,7 @@ def _labels() -> list[tuple[str, str]]:
     ]
 
 
-def lesson_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """What each side takes away and expects, by pairing, and each practice."""
     rows = [side | {"pairing": row["pairing"], "url": row["url"]} for row in data["closings"] for side in row["sides"]]
     columns = [
@@ -88,6 +84,3 @@ def lesson_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         address_column(),
     ]
     yield sheet("good-practices", _("Good practices"), columns, data["practices"], words)
-
-
-PART = Part(Section.LESSONS, lesson_blocks, lesson_sheets)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Heading, Paragraph, Written, text_of
 from partnerships.enums import OPEN_PAIRING, AgreementKind, AgreementStatus
-from reports.enums import Section
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
+    One,
     address_column,
     answer_blocks,
     answers_for,
@@ -27,10 +26,8 @@ from reports.rendering.sections.columns import (
 from reports.rendering.sections.event_rows import for_whom, planned, state_label, where
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def next_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """Milestones, events and agreements that are open, then the cities' own words."""
     days = words.span({"start": data["from"], "end": data["until"]})
     if not any(data[name] for name in ("milestones", "events", "agreements", "plans")):
@@ -123,7 +120,7 @@ def _agreement_columns() -> list[Column]:
     ]
 
 
-def next_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """What is ahead, one row a milestone, event or agreement."""
     names = {row["code"]: row["name"] for row in data["pairings"]}
     milestone, event, agreement = _("Milestone"), pgettext("table head", "Event"), _("Agreement")
@@ -144,6 +141,3 @@ def next_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         address_column(),
     ]
     yield sheet("next", pgettext("sheet", "Next period"), columns, rows, words)
-
-
-PART = Part(Section.NEXT, next_blocks, next_sheets)

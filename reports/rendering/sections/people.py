@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,11 +11,10 @@ from core.blocks import Block, Paragraph, Table
 from events.enums import Gender
 from partnerships.enums import Sector
 from reports.rendering.parts import Data, Sheet
-from reports.rendering.sections.columns import Column, address_column, paper_column, sheet, side_name, table
+from reports.rendering.sections.columns import Column, One, address_column, paper_column, sheet, side_name, table
 from reports.rendering.sections.event_rows import source_link
 from reports.rendering.words import NOTHING, Words
 
-type One = Mapping[str, Any]
 # The three of the helix are told also where there is nobody.
 _ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value}
 

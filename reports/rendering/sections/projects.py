@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_lines
 from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
-from reports.enums import Section
 from reports.rendering.drawings.levels import levels_drawing, narrow_levels_drawing
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
+    One,
     address_column,
     answers_for,
-    figures_of,
     grouped,
     key_figures,
     listed,
@@ -36,32 +34,25 @@ from reports.rendering.sections.columns import (
 )
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def project_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """Levels, topics, what moved in the period, the projects, their results, what is not pursued."""
     if not data["projects"]:
         yield Paragraph(_("There are no cooperation projects yet."))
         return
-    yield key_figures(words, data, _glance(data))
+    labels = {
+        **{f"projects-{level}": str(level.label).lower() for level in (*REACHED, *reversed(NAMED))},
+        "projects-new": pgettext("projects", "first reported in the period"),
+        "projects-moved": pgettext("projects", "moved to another level in the period"),
+        "projects-not-pursued": pgettext("projects", "not pursued"),
+    }
+    yield key_figures(words, data, labels, set(labels) - {"projects-not-pursued"})
     yield from _levels(data, words)
     yield from _moved(data, words)
     yield from _topics(data, words)
     yield from _projects(data, words)
     yield from _results(data, words)
     yield from _not_pursued(data, words)
-
-
-def _glance(data: Data) -> list[tuple[str, str]]:
-    labels = [
-        *((f"projects-{level}", str(level.label).lower()) for level in (*REACHED, *reversed(NAMED))),
-        ("projects-new", pgettext("projects", "first reported in the period")),
-        ("projects-moved", pgettext("projects", "moved to another level in the period")),
-        ("projects-not-pursued", pgettext("projects", "not pursued")),
-    ]
-    found = figures_of(data)
-    return [(key, label) for key, label in labels if key != "projects-not-pursued" or found[key]["value"]]
 
 
 def _levels(data: Data, words: Words) -> Iterator[Block]:
@@ -290,11 +281,8 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def project_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Projects, moves of levels, results."""
     yield sheet("projects", _("Cooperation projects"), _project_columns(data, words), data["projects"], words)
     yield sheet("levels", _("Moves of levels"), _move_columns(data, words), data["moves"], words)
     yield sheet("results", _("Results of projects"), _result_columns(data, words), data["results"], words)
-
-
-PART = Part(Section.PROJECTS, project_blocks, project_sheets)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.blocks import Block, Paragraph, Text, Written
 from core.texts import LANGUAGES
-from reports.enums import Section
-from reports.rendering.parts import Data, Part, Sheet
-from reports.rendering.sections.columns import Column, address_column, names_of, paper_column, sheet, table
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, names_of, paper_column, sheet, table
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def publicity_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """A table in the order of the days."""
     items = data["items"]
     if not items:
@@ -72,9 +68,6 @@ def _language(code: str) -> str:
         return code
 
 
-def publicity_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Every item."""
     yield sheet("publicity", pgettext("sheet", "Publicity"), _columns(data, words), data["items"], words)
-
-
-PART = Part(Section.PUBLICITY, publicity_blocks, publicity_sheets)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.blocks import Block, Heading, Paragraph
 from core.contributions import RISK, WATCH
-from reports.enums import Section
-from reports.rendering.parts import Data, Part, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.sections.columns import (
     Column,
+    One,
     address_column,
     answer_blocks,
     figures_of,
@@ -26,7 +25,6 @@ from reports.rendering.sections.columns import (
 )
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 # By the kinds that the providers of signals name.
 KINDS = {
     "silent": pgettext_lazy("kind of signal", "Long without contact"),
@@ -43,7 +41,7 @@ KINDS = {
 _OTHER = pgettext_lazy("kind of signal", "Another reason")
 
 
-def risk_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """Numbers of signals and late follow-ups, late milestones, difficulties; what there is none of is said once."""
     yield Paragraph(_in_full(data, words))
     if data["signals"]:
@@ -121,11 +119,8 @@ def _late_columns(data: Data, words: Words) -> list[Column]:
     ]
 
 
-def risk_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """Signals by kind, overdue milestones."""
     yield sheet("signals", _("Signals"), _signal_columns(), data["signals"], words)
     late = _late_columns(data, words)
     yield sheet("overdue-milestones", _("Overdue milestones"), late, data["late_milestones"], words)
-
-
-PART = Part(Section.RISKS, risk_blocks, risk_sheets)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,18 +13,17 @@ from partnerships.enums import NAMED, REACHED, UNSIGNED_AGREEMENT
 from partnerships.services.counts import unsaid
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
-from reports.rendering.parts import Data, Part, Sheet
-from reports.rendering.sections.columns import Column, address_column, number_word, plain, remarked, sheet, table
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, number_word, plain, remarked, sheet, table
 from reports.rendering.words import NOTHING, Words
 
-type One = Mapping[str, Any]
 # Told only where there are any: their being none says nothing beside the figure that stands before them.
 _WHERE_ANY = {
     "events-not-reported", "milestones-open", "contacts", "publicity-items",
 }  # fmt: skip
 
 
-def summary_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """What the report covers and on how many updates it rests, the figures, and what happened."""
     yield Paragraph(_covers(data, words))
     left_out = unsaid({one["key"]: one["value"] for one in data["keys"]})
@@ -160,7 +158,7 @@ def _not_reported(glance: One, words: Words) -> str:
     return _("Milestones that nobody reported: %(milestones)s.") % {"milestones": words.joined(titles)}
 
 
-def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """The figures with the section that has their rows."""
 
     def note(one: One) -> One | str:
@@ -174,6 +172,3 @@ def summary_sheets(data: Data, words: Words) -> Iterator[Sheet]:
         address_column(),
     ]
     yield sheet("summary", pgettext("sheet", "Key figures"), columns, data["keys"], words)
-
-
-PART = Part(Section.SUMMARY, summary_blocks, summary_sheets)

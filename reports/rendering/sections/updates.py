@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph
-from reports.enums import LineState, Question, Section, UpdateStatus
+from reports.enums import LineState, Question, UpdateStatus
 from reports.rendering.narrative import narrative_blocks
-from reports.rendering.parts import Data, Part, Sheet
-from reports.rendering.sections.columns import Column, address_column, listed, plain, sheet, side_name, table
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, listed, plain, sheet, side_name, table
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def update_blocks(data: Data, words: Words) -> Iterator[Block]:
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     """The table of all partners, then each accepted update."""
     updates = data["updates"]
     if not updates:
@@ -74,7 +71,7 @@ def _answer(update: One, question: Question, words: Words) -> Iterator[Block]:
         yield Paragraph(pgettext("city update", "Nothing was written."))
 
 
-def update_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
     """The partners with how their updates stand, and each answer and line of the accepted ones."""
     yield sheet("city-updates", _("City updates"), _partner_columns(data, words), data["partners"], words)
     columns = [
@@ -95,6 +92,3 @@ def _rows(update: One, words: Words) -> Iterator[One]:
         for line in update["lines"][question.value]:
             state = line["state"] if line["state"] in LineState.values else LineState.KEPT
             yield row | {"text": line["text"], "state": str(LineState(state).label)}
-
-
-PART = Part(Section.UPDATES, update_blocks, update_sheets)
