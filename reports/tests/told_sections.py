@@ -24,8 +24,8 @@ from reports.rendering.parts import Sheet
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
 from reports.services.canonical import plain
+from reports.services.compiling import COMPILERS
 from reports.services.compiling.scope import Scope
-from reports.services.compiling.table import COMPILERS
 
 
 def compiled(section: str, scope: Scope) -> dict[str, Any]:

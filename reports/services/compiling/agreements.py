@@ -12,10 +12,9 @@ from django.db.models import prefetch_related_objects
 from core.periods import Period
 from partnerships.enums import UNSIGNED_AGREEMENT, AgreementStatus
 from partnerships.models import Agreement
-from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.naming import pairings_of
-from reports.services.compiling.placing import day_of_end, lies_in
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, remark
+from reports.services.compiling.documents import Documents, documents_of, record_ref
+from reports.services.compiling.plain import Plain, both, figure, iso, remark
+from reports.services.compiling.scope import day_of_end, lies_in, pairings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,16 +115,5 @@ def _when(row: Agreement, scope: Scope) -> str:
 
 
 def _figure(key: str, rows: Iterable[Agreement], documents: Documents) -> Plain:
-    return figure(key, [_ref(row, documents) for row in rows])
-
-
-def _ref(row: Agreement, documents: Documents) -> Plain:
-    return ref(
-        "agreement",
-        row.code,
-        both(row, "title"),
-        row.get_absolute_url(),
-        pairing=row.pairing.code,
-        day=iso(row.signed_on_date or row.lapsed_on),
-        documents=documents.on(row),
-    )
+    days = ((row, iso(row.signed_on_date or row.lapsed_on)) for row in rows)
+    return figure(key, [record_ref("agreement", row, documents, day) for row, day in days])

@@ -17,8 +17,8 @@ from events.querysets import DAYS_KNOWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact
 from partnerships.services.activity import contact_days
-from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
-from reports.services.compiling.plain import Plain, figure, iso, ref
+from reports.services.compiling.plain import Plain, figure, iso, pairing_name, ref, sides_of
+from reports.services.compiling.scope import pairings_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -14,8 +14,8 @@ from events.enums import EventStatus
 from events.models import Event, EventDateChange
 from events.services.event_days import days_held
 from reports.enums import PeriodKind
-from reports.services.compiling.placing import deviation, lies_in
 from reports.services.compiling.plain import Plain, both, free, iso, ref, remark, span
+from reports.services.compiling.scope import deviation, lies_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -15,8 +15,6 @@ from reports.services.compiling.event_rows import (
     events_of_period,
     holds_parts,
 )
-from reports.services.compiling.labels import in_both
-from reports.services.compiling.naming import pairings_of, sides_of
 from reports.services.compiling.participants import (
     came,
     delegation_ref,
@@ -24,7 +22,8 @@ from reports.services.compiling.participants import (
     read_delegations,
     read_head_counts,
 )
-from reports.services.compiling.plain import Plain, both, figure
+from reports.services.compiling.plain import Plain, both, figure, in_both, sides_of
+from reports.services.compiling.scope import pairings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from partnerships.enums import Sector
 from partnerships.models import Organisation, Project, ProjectOrganisation
 from partnerships.services.directories import sources_of
 from partnerships.services.helix import Helix, helix_of, helixes
-from reports.services.compiling.naming import pairings_of
 from reports.services.compiling.plain import Plain, both, figure, iso, ref
+from reports.services.compiling.scope import pairings_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

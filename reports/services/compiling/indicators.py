@@ -5,23 +5,33 @@ The rows behind a count stand in the section that tells of them; here stand thos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.urls import reverse
 
+from events.models import Delegation, Event
 from partnerships.columns.indicators import row_order
 from partnerships.enums import BuiltIn
-from partnerships.models import Indicator, Measurement
-from partnerships.services.counts import COUNTS, remark_on, rows_of
+from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
+from partnerships.services.counts import COUNTS, BuiltInCount, remark_on, rows_of
 from partnerships.services.figures import Line, read_all_lines
 from reports.enums import Section
-from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.indicator_rows import row_ref, rows_by_pairing
-from reports.services.compiling.labels import in_both
-from reports.services.compiling.naming import pairings_of
-from reports.services.compiling.numbers import plain_number
-from reports.services.compiling.plain import Plain, both, figure, iso, ref
+from reports.services.compiling.documents import Documents, documents_of, record_ref
+from reports.services.compiling.participants import delegation_ref
+from reports.services.compiling.plain import (
+    Plain,
+    both,
+    figure,
+    in_both,
+    iso,
+    last_day,
+    pairing_name,
+    plain_number,
+    ref,
+)
+from reports.services.compiling.scope import pairings_of
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope
@@ -154,3 +164,45 @@ def _value(line: Line, scope: Scope, documents: Documents) -> Plain:
         documents=[proof] if proof else [],
     )
     return value | {"amount": plain_number(line.now)}
+
+
+def row_ref(count: BuiltInCount, row: Any, documents: Documents) -> Plain:
+    """A row behind a count; with what it adds to it, where rows are added up."""
+    found = _REFS[type(row)](row, documents)
+    return found | {"amount": plain_number(count.amount(row))} if count.summed else found
+
+
+def rows_by_pairing(count: BuiltInCount, scope: Scope) -> list[Plain]:
+    """How many rows each pairing of the scope has, where only its own people read them; one query."""
+    rows = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day).order_by()
+    numbers: dict[int, int] = {}
+    for key in rows.values_list(count.source.pairing, flat=True):
+        numbers[key] = numbers.get(key, 0) + 1
+    found = []
+    for pairing in scope.pairings:
+        if number := numbers.get(pairing.pk):
+            url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
+            row = ref("pairing", pairing.code, pairing_name(pairing), url, pairing=pairing.code)
+            found.append(row | {"amount": number})
+    return found
+
+
+def _result_ref(row: ProjectResult, documents: Documents) -> Plain:
+    """What a project achieved, with the document that proves it."""
+    proof = documents.code(row.document_id)
+    return record_ref("result", row.project, documents, iso(row.as_of)) | {"documents": [proof] if proof else []}
+
+
+def _event_ref(row: Event, documents: Documents) -> Plain:
+    name, url, day = both(row, "title"), row.get_absolute_url(), last_day(row.shown_period)
+    return ref("event", row.code, name, url, day=day, documents=documents.on(row))
+
+
+_REFS: dict[type[Model], Callable[[Any, Documents], Plain]] = {
+    Milestone: lambda row, documents: record_ref("milestone", row, documents, last_day(row.shown_period)),
+    Project: lambda row, documents: record_ref("project", row, documents, iso(row.level_since)),
+    Agreement: lambda row, documents: record_ref("agreement", row, documents, iso(row.signed_on_date)),
+    ProjectResult: _result_ref,
+    Event: _event_ref,
+    Delegation: lambda row, _documents: delegation_ref(row, row.came),
+}

@@ -9,8 +9,8 @@ from core import clock
 from partnerships.confirmations.selectors import stands
 from partnerships.models import Closing, GoodPractice
 from reports.services.compiling.documents import documents_of
-from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
-from reports.services.compiling.plain import Plain, both, figure, ref
+from reports.services.compiling.plain import Plain, both, figure, pairing_name, ref, sides_of
+from reports.services.compiling.scope import pairings_of
 
 if TYPE_CHECKING:
     from reports.services.compiling.documents import Documents

@@ -14,17 +14,15 @@ from partnerships.models import Milestone
 from reports.enums import Question
 from reports.models import ReportingPeriod
 from reports.services.compiling.agreements import read_agreements
-from reports.services.compiling.documents import documents_of
+from reports.services.compiling.documents import documents_of, record_ref
 from reports.services.compiling.event_rows import event_ref, event_row, holds_parts, read_events
-from reports.services.compiling.naming import pairings_of, sides_of
-from reports.services.compiling.placing import day_of_end
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, span
-from reports.services.compiling.update_rows import answers_to, read_updates
+from reports.services.compiling.plain import Plain, both, figure, iso, last_day, sides_of, span
+from reports.services.compiling.scope import day_of_end, pairings_of
+from reports.services.compiling.updates import answers_to, read_updates
 
 if TYPE_CHECKING:
     from events.models import Event
     from partnerships.models import Agreement
-    from reports.services.compiling.documents import Documents
     from reports.services.compiling.scope import Scope
 
 # How far ahead a report looks where the calendar has no later period.
@@ -47,9 +45,12 @@ def compile_next(scope: Scope) -> dict[str, Any]:
         "agreements": [_agreement(row) for row in agreements],
         "plans": answers_to(Question.NEXT, read_updates(scope)),
         "figures": [
-            figure("milestones-next", [_milestone_ref(row, documents) for row in milestones]),
+            figure(
+                "milestones-next",
+                [record_ref("milestone", row, documents, last_day(row.forecast)) for row in milestones],
+            ),
             figure("events-next", [event_ref(row, scope, documents.on(row)) for row in events if not holds_parts(row)]),
-            figure("agreements-next", [_agreement_ref(row, documents) for row in agreements]),
+            figure("agreements-next", [record_ref("agreement", row, documents) for row in agreements]),
         ],
     }
 
@@ -115,12 +116,6 @@ def _milestone(row: Milestone) -> Plain:
     }
 
 
-def _milestone_ref(row: Milestone, documents: Documents) -> Plain:
-    pairing, day = row.pairing.code, iso(row.forecast.end or row.forecast.start)
-    url, proof = row.get_absolute_url(), documents.on(row)
-    return ref("milestone", row.code, both(row, "title"), url, pairing=pairing, day=day, documents=proof)
-
-
 def _agreement(row: Agreement) -> Plain:
     return {
         "code": row.code,
@@ -130,8 +125,3 @@ def _agreement(row: Agreement) -> Plain:
         "kind": row.kind,
         "status": AgreementStatus(row.status).value,
     }
-
-
-def _agreement_ref(row: Agreement, documents: Documents) -> Plain:
-    url, proof = row.get_absolute_url(), documents.on(row)
-    return ref("agreement", row.code, both(row, "title"), url, pairing=row.pairing.code, documents=proof)

@@ -11,10 +11,8 @@ from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
 from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.naming import pairings_of
-from reports.services.compiling.numbers import plain_number
-from reports.services.compiling.placing import lies_in
-from reports.services.compiling.plain import Plain, both, figure, free, iso, ref, remark
+from reports.services.compiling.plain import Plain, both, figure, free, iso, plain_number, ref, remark
+from reports.services.compiling.scope import lies_in, pairings_of
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.texts import LANGUAGES
 from reports.models import PublicityItem
-from reports.services.compiling.naming import pairings_of, sides_of
-from reports.services.compiling.plain import Plain, figure, iso, ref, same
+from reports.services.compiling.plain import Plain, figure, iso, ref, same, sides_of
+from reports.services.compiling.scope import pairings_of
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope

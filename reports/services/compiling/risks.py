@@ -10,14 +10,13 @@ from core.contributions import RISK, WATCH, Signal, collect
 from partnerships.enums import PairingStatus
 from partnerships.models import FollowUp, Milestone
 from reports.enums import Question
-from reports.services.compiling.documents import documents_of
-from reports.services.compiling.naming import pairings_of, sides_of
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, span
-from reports.services.compiling.update_rows import answers_to, read_updates
+from reports.services.compiling.documents import documents_of, record_ref
+from reports.services.compiling.plain import Plain, both, figure, iso, last_day, sides_of, span
+from reports.services.compiling.scope import pairings_of
+from reports.services.compiling.updates import answers_to, read_updates
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
-    from reports.services.compiling.documents import Documents
     from reports.services.compiling.scope import Scope
 
 
@@ -42,7 +41,10 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
         "difficult": answers_to(Question.DIFFICULT, read_updates(scope)),
         "figures": [
             figure("signals", [], value=sum(row[WATCH] + row[RISK] for row in signals)),
-            figure("milestones-overdue", [_milestone_ref(row, documents) for row in milestones]),
+            figure(
+                "milestones-overdue",
+                [record_ref("milestone", row, documents, last_day(row.forecast)) for row in milestones],
+            ),
             figure("follow-ups-late", [], value=late),
         ],
     }
@@ -81,9 +83,3 @@ def _milestone(row: Milestone, scope: Scope) -> Plain:
         "forecast": span(row.forecast),
         "days_over": row.days_over(scope.last_day),
     }
-
-
-def _milestone_ref(row: Milestone, documents: Documents) -> Plain:
-    pairing, day = row.pairing.code, iso(row.forecast.end or row.forecast.start)
-    url, proof = row.get_absolute_url(), documents.on(row)
-    return ref("milestone", row.code, both(row, "title"), url, pairing=pairing, day=day, documents=proof)
