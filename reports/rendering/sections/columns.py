@@ -65,7 +65,7 @@ def names_of(words: Words, data: Data) -> dict[str, Written]:
     return {row["code"]: words.say(row["name"], url=row["url"]) for row in data["pairings"]}
 
 
-def figures_of(data: Data) -> dict[str, Mapping[str, Any]]:
+def figures_of(data: Data) -> dict[str, One]:
     """The figures of a section by their key."""
     return {figure["key"]: figure for figure in data["figures"]}
 
@@ -101,7 +101,7 @@ def remarked(label: str, figure: Mapping[str, Any], words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table. `value` is a key of the snapshot's row, or a function of the row.
+    """One column of a table. `value` is a key of the snapshot's row, or a path of keys, or a function.
 
     `type` is how it is written: `text` (words, a text of the snapshot or a list of either), `link` (a text that leads
     to the row), `date`, `period` (in sheets a column for each edge), `number`, `amount` (nothing is a dash),
@@ -118,7 +118,11 @@ class Column:
 
     def read(self, row: Any) -> Any:
         """The value as the snapshot has it."""
-        return row.get(self.value) if isinstance(self.value, str) else self.value(row)
+        if not isinstance(self.value, str):
+            return self.value(row)
+        for key in self.value.split("."):
+            row = row.get(key)
+        return row
 
     def written(self, row: Any, words: Words) -> Written:
         """The value as the page and paper have it."""
@@ -144,7 +148,7 @@ class Column:
             case "percent":
                 return f"{value}%"
             case "text":
-                return told(words, value) if isinstance(value, Mapping) else _joined(words, value)
+                return told(words, value) if isinstance(value, dict) else _joined(words, value)
         return str(self.type(value).label)
 
     def cells(self, row: Any, words: Words) -> tuple[Cell, ...]:
@@ -188,10 +192,10 @@ _NUMBERS = {"number", "amount", "reported", "percent"}
 
 
 def _joined(words: Words, value: Any) -> Written:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return plain(words, value)
     if isinstance(value, list | tuple):
-        return ", ".join(plain(words, one) if isinstance(one, Mapping) else str(one) for one in value)
+        return ", ".join(plain(words, one) if isinstance(one, dict) else str(one) for one in value)
     return value or ""
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -88,19 +87,19 @@ def _picture(data: Data, words: Words) -> Iterator[Block]:
         yield Drawing(svg, f"{caption} {_('The table below has the same numbers.')}", caption, narrow=narrow)
 
 
-def _numbers(data: Data, words: Words, of: Any = lambda row: row, *, widths: Sequence[float]) -> list[Column]:
-    """How many each side began, how many both at one hour, and all; `of` gives the numbers of a row."""
+def _numbers(data: Data, words: Words, prefix: str, *widths: float) -> list[Column]:
+    """How many each side began, and how many both at one hour."""
     sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
-    heads = [*sides, pgettext("contacts", "At one hour"), _("All contacts")]
-    values = [*(lambda row, whose=whose: of(row)[whose] for whose in WHOSE), lambda row: sum(of(row)[w] for w in WHOSE)]
-    return [Column(*one, "number", width) for *one, width in zip(heads, values, widths, strict=True)]
+    rows = zip((*sides, pgettext("contacts", "At one hour")), WHOSE, widths, strict=True)
+    return [Column(head, prefix + whose, "number", width) for head, whose, width in rows]
 
 
 def _months(data: Data, words: Words) -> list[Column]:
     return [
         pairing_column(data),
         Column(pgettext("table head", "Month"), "month", "date", 2.6),
-        *_numbers(data, words, widths=(1.2, 1.2, 1.4, 1.4)),
+        *_numbers(data, words, "", 1.2, 1.2, 1.4),
+        Column(_("All contacts"), lambda row: sum(row[whose] for whose in WHOSE), "number", 1.4),
     ]
 
 
@@ -118,10 +117,11 @@ def _pairings(data: Data, words: Words) -> list[Column]:
     widths = (1, 1, 1.1, 1.1) if data["total"] else (0, 0, 0, 0)
     return [
         Column(_("Pairing"), "name", "link", 2.5),
-        *_numbers(data, words, lambda row: row["by_side"], widths=widths),
-        *(Column(str(kind.label), lambda row, kind=kind: row["by_kind"][kind.value], "number") for kind in ContactKind),
-        Column(_("Longest time without a sign, days"), lambda row: row["silence"]["days"], "number"),
-        Column(_("Events in it of which the day is not recorded"), lambda row: row["silence"]["undated"], "number"),
+        *_numbers(data, words, "by_side.", *widths[:3]),
+        Column(_("All contacts"), "total", "number", widths[3]),
+        *(Column(str(kind.label), f"by_kind.{kind.value}", "number") for kind in ContactKind),
+        Column(_("Longest time without a sign, days"), "silence.days", "number"),
+        Column(_("Events in it of which the day is not recorded"), "silence.undated", "number"),
         paper_column(_("Longest time without a sign"), lambda row: _silence(row["silence"], words), 2.7),
         address_column(),
     ]

@@ -164,7 +164,7 @@ def _pictures(data: Data, words: Words) -> Iterator[Drawing]:
         yield Drawing(svg, f"{said} {_('The table below has the same dates.')}", said, narrow=narrow)
 
 
-def _mark(row: Mapping[str, Any], words: Words) -> Mark:
+def _mark(row: One, words: Words) -> Mark:
     baseline, forecast, actual = (words.period(row[name]) or Period() for name in ("baseline", "forecast", "actual"))
     return Mark(state_of(row), baseline, actual or forecast or baseline)
 
@@ -235,7 +235,7 @@ def _numbered(stage: One, words: Words) -> Written:
     return replace(name, text=said) if isinstance(name, Text) else said
 
 
-def _actual(stage: Mapping[str, Any], data: Data, words: Words) -> str:
+def _actual(stage: One, data: Data, words: Words) -> str:
     """From the first to the last reported day of its milestones; one that has begun without any says so."""
     rows = [row for row in data["milestones"] if row["stage"] == stage["code"]]
     if reported := covering(words.period(row["actual"]) or Period() for row in rows):

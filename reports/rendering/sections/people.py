@@ -73,20 +73,14 @@ def _by_event(data: Data, words: Words) -> Table:
 
 
 def _event_columns(data: Data, words: Words) -> list[Column]:
-    def sector(code: str, label: str) -> Column:
-        return Column(label, lambda row: row["sectors"][code], "number")
-
-    def side(code: str) -> Column:
-        return Column(side_name(words, data, code), lambda row: row["sides"][code], "number", 1.2)
-
+    sectors = [*Sector.choices, ("", pgettext("sector", "Not given"))]
     return [
         Column(pgettext("table head", "Event"), "name", "link", 4),
-        *(side(one) for one in ("eu", "counterpart")),
+        *(Column(side_name(words, data, side), f"sides.{side}", "number", 1.2) for side in ("eu", "counterpart")),
         Column(pgettext("people", "Delegates"), "total", "number", 1.4),
         Column(pgettext("people", "Came"), "came", "reported", 1.2),
         Column(pgettext("people", "Did not come"), "absent", "reported", 1.4),
-        *(sector(one.value, str(one.label)) for one in Sector),
-        sector("", pgettext("sector", "Not given")),
+        *(Column(str(label), f"sectors.{code}", "number") for code, label in sectors),
         address_column(),
     ]
 

@@ -94,16 +94,17 @@ def kind_label(kind: str) -> str:
 
 
 def _signal_columns() -> list[Column]:
+    levels = {WATCH: pgettext("signal", "Watch"), RISK: pgettext("signal", "At risk")}
+
+    def shown(level: str) -> Column:
+        """What there is none of stays empty on paper."""
+        return paper_column(levels[level], lambda row: row[level] or None, 1.6, "number")
+
     return [
         Column(pgettext("table head", "Signal"), lambda row: kind_label(row["kind"]), width=6),
-        # What there is none of stays empty on paper.
-        *(paper_column(head, lambda row, level=level: row[level] or None, 1.6, "number") for level, head in _levels()),
-        *(Column(head, level, "number") for level, head in _levels()),
+        *map(shown, levels),
+        *(Column(head, level, "number") for level, head in levels.items()),
     ]
-
-
-def _levels() -> list[tuple[str, str]]:
-    return [(WATCH, pgettext("signal", "Watch")), (RISK, pgettext("signal", "At risk"))]
 
 
 def _late_columns(data: Data, words: Words) -> list[Column]:

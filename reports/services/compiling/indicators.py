@@ -5,6 +5,7 @@ The rows behind a count stand in the section that tells of them; here stand thos
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from partnerships.models import Agreement, Indicator, Measurement, Milestone, Pr
 from partnerships.services.counts import COUNTS, BuiltInCount, remark_on, rows_of
 from partnerships.services.figures import Line, read_all_lines
 from reports.enums import Section
+from reports.services.compiling.contacts import contact_refs
 from reports.services.compiling.documents import Documents, documents_of, record_ref
 from reports.services.compiling.participants import delegation_ref
 from reports.services.compiling.plain import (
@@ -27,11 +29,10 @@ from reports.services.compiling.plain import (
     in_both,
     iso,
     last_day,
-    pairing_name,
     plain_number,
     ref,
 )
-from reports.services.compiling.scope import pairings_of
+from reports.services.compiling.scope import frame
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope
@@ -51,9 +52,7 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
     remarks = {row["slug"]: row["remark"] for line, row in zip(lines, told, strict=True) if _is_whole(line, scope)}
     counted = [line for line in whole if line.is_count and line.target_value is not None]
     return {
-        "of_pairing": scope.pairing is not None,
-        "today": iso(scope.last_day),
-        "pairings": pairings_of(scope),
+        **frame(scope, "today"),
         "lines": told,
         "figures": [
             *(_count(line, scope, documents) | {"remark": remarks[line.slug]} for line in counted),
@@ -139,7 +138,8 @@ def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
     """A count of the portal with its rows; what passes between two sides is told as how many each pairing has."""
     count = COUNTS[BuiltIn(line.slug)]
     if count.source.dealings:
-        rows: Sequence[Plain] = rows_by_pairing(count, scope)
+        dealings = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day).order_by()
+        rows = contact_refs(scope, Counter(dealings.values_list(count.source.pairing, flat=True)))
     else:
         found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         found = found.select_related(*count.source.named).order_by(*row_order(count))
@@ -170,21 +170,6 @@ def row_ref(count: BuiltInCount, row: Any, documents: Documents) -> Plain:
     """A row behind a count; with what it adds to it, where rows are added up."""
     found = _REFS[type(row)](row, documents)
     return found | {"amount": plain_number(count.amount(row))} if count.summed else found
-
-
-def rows_by_pairing(count: BuiltInCount, scope: Scope) -> list[Plain]:
-    """How many rows each pairing of the scope has, where only its own people read them; one query."""
-    rows = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day).order_by()
-    numbers: dict[int, int] = {}
-    for key in rows.values_list(count.source.pairing, flat=True):
-        numbers[key] = numbers.get(key, 0) + 1
-    found = []
-    for pairing in scope.pairings:
-        if number := numbers.get(pairing.pk):
-            url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
-            row = ref("pairing", pairing.code, pairing_name(pairing), url, pairing=pairing.code)
-            found.append(row | {"amount": number})
-    return found
 
 
 def _result_ref(row: ProjectResult, documents: Documents) -> Plain:

@@ -9,16 +9,16 @@ from django.db.models import F, Q
 
 from core.periods import PartialDate, Period, Shift, moved
 from events.enums import EventStatus
-from partnerships.enums import UNSIGNED_AGREEMENT, AgreementStatus
+from partnerships.enums import UNSIGNED_AGREEMENT
 from partnerships.models import Milestone
 from reports.enums import Question
 from reports.models import ReportingPeriod
 from reports.services.compiling.agreements import read_agreements
 from reports.services.compiling.documents import documents_of, record_ref
-from reports.services.compiling.event_rows import event_ref, event_row, holds_parts, read_events
-from reports.services.compiling.plain import Plain, both, figure, iso, last_day, sides_of, span
-from reports.services.compiling.scope import day_of_end, pairings_of
-from reports.services.compiling.updates import answers_to, read_updates
+from reports.services.compiling.events import event_ref, event_row, holds_parts, read_events
+from reports.services.compiling.plain import figure, iso, last_day, named_fields
+from reports.services.compiling.scope import day_of_end, frame
+from reports.services.compiling.updates import answers_to
 
 if TYPE_CHECKING:
     from events.models import Event
@@ -35,15 +35,13 @@ def compile_next(scope: Scope) -> dict[str, Any]:
     milestones, events, agreements = _milestones(scope, until), _events(scope, until), _agreements(scope)
     documents = documents_of(scope)
     return {
-        "of_pairing": scope.pairing is not None,
+        **frame(scope, "sides"),
         "from": iso(scope.last_day + dt.timedelta(days=1)),
         "until": iso(until),
-        "sides": sides_of(scope.strand),
-        "pairings": pairings_of(scope),
-        "milestones": [_milestone(row) for row in milestones],
+        "milestones": [named_fields(row, "responsible", "baseline", "forecast") for row in milestones],
         "events": [event_row(row, scope) for row in events],
-        "agreements": [_agreement(row) for row in agreements],
-        "plans": answers_to(Question.NEXT, read_updates(scope)),
+        "agreements": [named_fields(row, "kind", "status") for row in agreements],
+        "plans": answers_to(Question.NEXT, scope),
         "figures": [
             figure(
                 "milestones-next",
@@ -102,26 +100,3 @@ def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
 def _agreements(scope: Scope) -> list[Agreement]:
     """Those on their way to a signature, in open pairings."""
     return [row for row in read_agreements(scope) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
-
-
-def _milestone(row: Milestone) -> Plain:
-    return {
-        "code": row.code,
-        "pairing": row.pairing.code,
-        "name": both(row, "title"),
-        "url": row.get_absolute_url(),
-        "responsible": row.responsible,
-        "baseline": span(row.baseline),
-        "forecast": span(row.forecast),
-    }
-
-
-def _agreement(row: Agreement) -> Plain:
-    return {
-        "code": row.code,
-        "pairing": row.pairing.code,
-        "name": both(row, "title"),
-        "url": row.get_absolute_url(),
-        "kind": row.kind,
-        "status": AgreementStatus(row.status).value,
-    }

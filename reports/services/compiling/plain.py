@@ -61,6 +61,30 @@ def span(period: Period | None) -> Plain:
     return {"start": iso(period.start) if period else None, "end": iso(period.end) if period else None}
 
 
+def fields(row: Any, *names: str) -> Plain:
+    """Fields of a record by their names, each as plain as it is: a text in both languages, a date, a span, a value."""
+    return {name: _field(row, name) for name in names}
+
+
+def named_fields(row: Any, *names: str) -> Plain:
+    """The same of a record of a pairing, with its name, which is its title."""
+    return {"pairing": row.pairing.code, "name": both(row, "title"), **fields(row, "code", "url", *names)}
+
+
+def _field(row: Any, name: str) -> Any:
+    if name == "url":
+        return row.get_absolute_url()
+    if hasattr(row, f"{name}_en"):
+        return both(row, name)
+    match getattr(row, name):
+        case Period() as period:
+            return span(period)
+        case PartialDate() | dt.date() as day:
+            return iso(day)
+        case value:
+            return value
+
+
 def ref(
     kind: str,
     code: str,

@@ -11,8 +11,8 @@ from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
 from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.plain import Plain, both, figure, free, iso, plain_number, ref, remark
-from reports.services.compiling.scope import lies_in, pairings_of
+from reports.services.compiling.plain import Plain, both, fields, figure, free, iso, plain_number, ref, remark
+from reports.services.compiling.scope import frame, lies_in
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope
@@ -37,9 +37,7 @@ def compile_projects(scope: Scope) -> Plain:
     new = {row.pk for row in rows if _is_new(row, first.get(row.pk), scope)}
     moved = [change for change in reversed(changes) if change.old and scope.covers(change.on)]
     return {
-        "today": iso(scope.last_day),
-        "of_pairing": scope.pairing is not None,
-        "pairings": pairings_of(scope),
+        **frame(scope, "today"),
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
         "topics": _topics(rows),
         "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, documents) for row in rows],
@@ -94,48 +92,33 @@ def _project(
     row: Project, first: LevelChange | None, dropped: LevelChange | None, is_new: bool, documents: Documents
 ) -> Plain:
     return {
-        "code": row.code,
+        **fields(row, "code", "title", "summary", "url", "level", "level_since", "lead", "from_sources", "source"),
         "pairing": row.pairing.code,
-        "title": both(row, "title"),
-        "summary": both(row, "summary"),
-        "url": row.get_absolute_url(),
         "topic": both(row.topic, "name") if row.topic else {},
-        "level": row.level,
-        "level_since": iso(row.level_since),
-        "lead": row.lead,
         "further": [both(one.participation.partner, "name") for one in row.further_partners.all()],
-        "organisations": [
-            {
-                "code": part.organisation.code,
-                "name": both(part.organisation, "name"),
-                "sector": part.organisation.sector,
-            }
-            for part in row.parts.all()
-        ],
+        "organisations": [fields(part.organisation, "code", "name", "sector") for part in row.parts.all()],
         "first_reported": iso(row.first_reported_date),
         "added_on": iso(first.on) if first else None,
         "is_new": is_new,
         "reason": free(dropped.reason) if dropped and row.level == dropped.new else {},
         "remark": remark(row),
-        "from_sources": row.from_sources,
-        "source": row.source,
         "documents": documents.on(row),
     }
 
 
 def _move(change: LevelChange, documents: Documents) -> Plain:
+    return _proved(change, documents) | fields(change, "old", "new", "on") | {"reason": free(change.reason)}
+
+
+def _proved(row: LevelChange | ProjectResult, documents: Documents) -> Plain:
+    """The project of a row, and what proves the row."""
     return {
-        "project": change.project.code,
-        "pairing": change.project.pairing.code,
-        "title": both(change.project, "title"),
-        "url": change.project.get_absolute_url(),
-        "old": change.old,
-        "new": change.new,
-        "on": iso(change.on),
-        "reason": free(change.reason),
-        "evidence": free(change.evidence),
-        "evidence_url": change.evidence_url,
-        "document": documents.code(change.document_id),
+        "project": row.project.code,
+        "pairing": row.project.pairing.code,
+        **fields(row.project, "title", "url"),
+        "evidence": free(row.evidence),
+        "evidence_url": row.evidence_url,
+        "document": documents.code(row.document_id),
     }
 
 
@@ -152,19 +135,11 @@ def _results(scope: Scope) -> list[ProjectResult]:
 
 def _result(row: ProjectResult, documents: Documents) -> Plain:
     return {
-        "project": row.project.code,
-        "pairing": row.project.pairing.code,
-        "title": both(row.project, "title"),
-        "url": row.project.get_absolute_url(),
-        "kind": row.kind,
-        "unit": row.unit,
+        **_proved(row, documents),
+        **fields(row, "kind", "unit", "as_of"),
         "expected": plain_number(row.expected),
         "achieved": plain_number(row.achieved),
-        "as_of": iso(row.as_of),
         "funder": free(row.funder),
-        "evidence": free(row.evidence),
-        "evidence_url": row.evidence_url,
-        "document": documents.code(row.document_id),
     }
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from core import clock
 from core.periods import DAY, PartialDate, Period
 from partnerships.enums import MilestoneStatus
-from reports.services.compiling.plain import Plain, both, pairing_name
+from reports.services.compiling.plain import Plain, both, iso, pairing_name, sides_of
 
 if TYPE_CHECKING:
     from partnerships.models import Milestone, Pairing, Strand
@@ -70,6 +70,20 @@ def pairings_of(scope: Scope) -> list[Plain]:
         }
         for pairing in scope.pairings
     ]
+
+
+def frame(scope: Scope, *more: str) -> Plain:
+    """What a section has of its scope: whether it is of one pairing, the pairings; `more` are today, period, sides."""
+    found = {
+        "today": iso(scope.last_day),
+        "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
+        "sides": sides_of(scope.strand),
+    }
+    return {
+        "of_pairing": scope.pairing is not None,
+        "pairings": pairings_of(scope),
+        **{name: found[name] for name in more},
+    }
 
 
 def day_of_end(period: Period, strand: Strand) -> dt.date | None:

@@ -11,12 +11,11 @@ from partnerships.models import Milestone, Project
 from reports.enums import Section
 from reports.services.compiling.agreements import read_agreements, signed_in_period
 from reports.services.compiling.contacts import contacts_of
-from reports.services.compiling.event_rows import events_of_period, holds_parts
-from reports.services.compiling.events import event_days, head_count, not_reported
+from reports.services.compiling.events import event_days, events_of_period, head_count, holds_parts, not_reported
 from reports.services.compiling.participants import came, read_delegations
-from reports.services.compiling.plain import Plain, both, iso, sides_of, span
+from reports.services.compiling.plain import Plain, both, span
 from reports.services.compiling.publicity import items_of
-from reports.services.compiling.scope import deviation, pairings_of
+from reports.services.compiling.scope import deviation, frame
 from reports.services.compiling.updates import read_updates
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from events.models import Event
     from partnerships.services.counts import Number
-    from reports.services.compiling.event_rows import EventsOfPeriod
+    from reports.services.compiling.events import EventsOfPeriod
     from reports.services.compiling.scope import Scope
 
 # More lines than these are no glance; how many are left out is told.
@@ -40,15 +39,11 @@ _STATES = {
 
 def compile_summary(scope: Scope) -> dict[str, Any]:
     """The figures with the section in which each has its rows; null where nothing was reported."""
-    told = events_of_period(scope)
+    told, updates = events_of_period(scope), read_updates(scope)
     projects = Project.objects.on_day(scope.last_day).filter(pairing__in=scope.pairings)
     levels = Counter(projects.order_by().values_list("level_then", flat=True))
     return {
-        "of_pairing": scope.pairing is not None,
-        "today": iso(scope.last_day),
-        "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
-        "sides": sides_of(scope.strand),
-        "pairings": pairings_of(scope),
+        **frame(scope, "today", "period", "sides"),
         "keys": [
             *_journey(scope),
             *_projects(scope, levels),
@@ -56,7 +51,7 @@ def compile_summary(scope: Scope) -> dict[str, Any]:
             *_others(scope),
         ],
         "glance": _glance(scope, told) | {"levels": dict(levels)},
-        "updates": _updates(scope),
+        "updates": {"accepted": sum(bool(accepted) for _row, accepted in updates), "partners": len(updates)},
         # Its rows stand in the sections that it sums up.
         "figures": [],
     }
@@ -94,11 +89,6 @@ def _others(scope: Scope) -> Iterator[Plain]:
     yield _key("agreements-signed-in-period", signed_in_period(scope), Section.AGREEMENTS)
     yield _key("contacts", contacts_of(scope).count(), Section.CONTACTS)
     yield _key("publicity-items", len(items_of(scope)), Section.PUBLICITY)
-
-
-def _updates(scope: Scope) -> Plain:
-    updates = read_updates(scope)
-    return {"accepted": sum(bool(one.accepted) for one in updates), "partners": len(updates)}
 
 
 def _glance(scope: Scope, told: EventsOfPeriod) -> Plain:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -12,9 +11,11 @@ from partnerships.enums import Side
 from partnerships.models import Participation
 from reports.enums import HANDED_IN, LineState, Question, UpdateStatus
 from reports.models import CityUpdate
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, sides_of
+from reports.services.compiling.plain import Plain, both, fields, figure, iso, ref, sides_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from reports.services.compiling.scope import Scope
 
 _BETWEEN_SIDES = ("contacts-", "followup-")
@@ -25,15 +26,15 @@ def compile_updates(scope: Scope) -> dict[str, Any]:
     updates = read_updates(scope)
     return {
         "sides": sides_of(scope.strand),
-        "partners": [partner_plain(one) for one in updates],
+        "partners": [row for row, _accepted in updates],
         "updates": [
-            {**partner_plain(one), "answers": answers_of(update), "lines": _lines(update)}
-            for one in updates
-            if (update := one.accepted)
+            {**row, "answers": fields(accepted, *Question.values), "lines": _lines(accepted)}
+            for row, accepted in updates
+            if accepted
         ],
         "figures": [
-            figure("updates-accepted", [update_ref(one) for one in updates if one.accepted]),
-            figure("updates-missing", [update_ref(one) for one in updates if one.state == "none"]),
+            figure("updates-accepted", [_ref(row) for row, accepted in updates if accepted]),
+            figure("updates-missing", [_ref(row) for row, _accepted in updates if row["state"] == "none"]),
         ],
     }
 
@@ -52,81 +53,52 @@ def _lines(update: CityUpdate) -> dict[str, list[Plain]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerUpdate:
-    """A partner of the scope with its update, where it has begun one; only an accepted one is told."""
+def read_updates(scope: Scope) -> list[tuple[Plain, CityUpdate | None]]:
+    """Each partner of the scope, the EU side first, and its update of the period once staff have accepted it.
 
-    participation: Participation
-    update: CityUpdate | None
-
-    @property
-    def accepted(self) -> CityUpdate | None:
-        """The update, once staff have accepted it."""
-        return self.update if self.update and self.update.status == UpdateStatus.ACCEPTED else None
-
-    @property
-    def state(self) -> str:
-        """`accepted`, `sent` (handed in, not yet accepted), or `none`: what is still, or again, being written is
-        between the partner and the office.
-        """
-        if self.update is None or self.update.status not in HANDED_IN:
-            return "none"
-        return "accepted" if self.accepted else "sent"
-
-
-def read_updates(scope: Scope) -> list[PartnerUpdate]:
-    """Each partner of the scope with its update of the period, the EU side first; two queries."""
+    Two queries. What is still, or again, being written is between the partner and the office.
+    """
     keys = {key for pairing in scope.pairings for key in (pairing.eu_id, pairing.counterpart_id)}
     where = Q(pk__in=keys) if scope.pairing is not None else Q(strand=scope.strand)
     rows = Participation.objects.filter(where).select_related("partner")
-    updates = {
-        update.participation_id: update
-        for update in CityUpdate.objects.filter(period=scope.period, participation__in=rows.order_by().values("pk"))
-    }
+    known = CityUpdate.objects.filter(
+        period=scope.period, participation__in=rows.order_by().values("pk"), status__in=HANDED_IN
+    )
+    updates = {update.participation_id: update for update in known}
     order = list(Side.values)
-    found = sorted(rows, key=lambda row: (order.index(row.side), row.partner.code))
-    for row in found:
+    found = []
+    for row in sorted(rows, key=lambda row: (order.index(row.side), row.partner.code)):
         row.strand = scope.strand
-        if update := updates.get(row.pk):
+        update = updates.get(row.pk)
+        if update:
             update.participation, update.period = row, scope.period
-    return [PartnerUpdate(row, updates.get(row.pk)) for row in found]
+        accepted = update if update and update.status == UpdateStatus.ACCEPTED else None
+        found.append((_partner(row, update, accepted), accepted))
+    return found
 
 
-def partner_plain(one: PartnerUpdate) -> Plain:
-    """The partner, and how its update stands."""
-    row = one.participation
-    update = one.update if one.state != "none" else None
-    submitted = update.submitted_at if update else None
-    accepted = one.accepted.accepted_at if one.accepted else None
+def _partner(row: Participation, update: CityUpdate | None, accepted: CityUpdate | None) -> Plain:
+    """The partner, and how its update stands: `accepted`, `sent` (not yet accepted), or `none`."""
     return {
-        "code": row.partner.code,
-        "name": both(row.partner, "name"),
+        **fields(row.partner, "code", "name"),
         "side": row.side,
-        "state": one.state,
-        "submitted_on": iso(clock.day_of(submitted)) if submitted else None,
-        "accepted_on": iso(clock.day_of(accepted)) if accepted else None,
+        "state": "accepted" if accepted else "sent" if update else "none",
+        "submitted_on": _day(update.submitted_at) if update else None,
+        "accepted_on": _day(accepted.accepted_at) if accepted else None,
         "url": update.get_absolute_url() if update else "",
     }
 
 
-def answers_of(update: CityUpdate) -> dict[str, Plain]:
-    """The answers to the three questions, in the languages in which they were written."""
-    return {question: both(update, question) for question in Question.values}
+def _day(moment: dt.datetime | None) -> str | None:
+    return iso(clock.day_of(moment)) if moment else None
 
 
-def answers_to(question: str, updates: list[PartnerUpdate]) -> list[Plain]:
+def answers_to(question: str, scope: Scope) -> list[Plain]:
     """What the accepted updates answer to one question; those that left it empty are left out."""
-    found = []
-    for one in updates:
-        update = one.accepted
-        text = both(update, question) if update else {}
-        if update and (text["en"] or text["ko"]):
-            found.append({**partner_plain(one), "text": text})
-    return found
+    told = [(row, both(accepted, question)) for row, accepted in read_updates(scope) if accepted]
+    return [{**row, "text": text} for row, text in told if text["en"] or text["ko"]]
 
 
-def update_ref(one: PartnerUpdate) -> Plain:
-    """An update as a row behind a figure."""
-    told = partner_plain(one)
-    day = told["accepted_on"] or told["submitted_on"]
-    return ref("city-update", told["code"], told["name"], told["url"], day=day)
+def _ref(row: Plain) -> Plain:
+    day = row["accepted_on"] or row["submitted_on"]
+    return ref("city-update", row["code"], row["name"], row["url"], day=day)
