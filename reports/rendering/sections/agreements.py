@@ -28,7 +28,6 @@ from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """What was signed, in the period and before, and what is on its way."""
     if not data["agreements"]:
         yield Paragraph(_("There are no agreements yet."))
         return
@@ -55,7 +54,6 @@ def blocks(data: Data, words: Words) -> Iterator[Block]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """One row an agreement."""
     yield sheet("agreements", _("Agreements"), _columns(data, words), data["agreements"], words)
 
 

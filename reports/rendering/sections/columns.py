@@ -24,17 +24,14 @@ def plain(words: Words, text: One) -> str:
 
 
 def listed(words: Words, texts: Iterable[One]) -> str:
-    """Several names in a row."""
     return ", ".join(plain(words, text) for text in texts)
 
 
 def whole(words: Words, url: str) -> str | None:
-    """The whole address of a record, for a sheet."""
     return words.base_url + url if url else None
 
 
-def told(words: Words, text: One) -> Written:
-    """A free text, or an empty cell."""
+def written(words: Words, text: One) -> Written:
     return words.say(text) if plain(words, text) else ""
 
 
@@ -66,11 +63,10 @@ def names_of(words: Words, data: Data) -> dict[str, Written]:
 
 
 def figures_of(data: Data) -> dict[str, One]:
-    """The figures of a section by their key."""
     return {figure["key"]: figure for figure in data["figures"]}
 
 
-def number_word(words: Words, value: float | None) -> str:
+def number_or_unknown(words: Words, value: float | None) -> str:
     """A number; what nobody reported says so, and is no zero."""
     return str(MilestoneStatus.UNKNOWN.label) if value is None else words.number(value)
 
@@ -84,7 +80,7 @@ def key_figures(words: Words, data: Data, labels: Mapping[str, str], always: Col
     return KeyFigures(
         [
             (
-                words.written(number_word(words, found[key]["value"]), words.language, found[key].get("url", "")),
+                words.written(number_or_unknown(words, found[key]["value"]), words.language, found[key].get("url", "")),
                 remarked(label, found[key], words),
             )
             for key, label in labels.items()
@@ -117,7 +113,6 @@ class Column:
     in_sheets: bool = True
 
     def read(self, row: Any) -> Any:
-        """The value as the snapshot has it."""
         if not isinstance(self.value, str):
             return self.value(row)
         for key in self.value.split("."):
@@ -133,7 +128,7 @@ class Column:
             case "period":
                 return words.span(value)
             case "reported":
-                return number_word(words, value)
+                return number_or_unknown(words, value)
             case "amount":
                 return words.number(value)
             case "codes":
@@ -148,7 +143,7 @@ class Column:
             case "percent":
                 return f"{value}%"
             case "text":
-                return told(words, value) if isinstance(value, dict) else _joined(words, value)
+                return written(words, value) if isinstance(value, dict) else _joined(words, value)
         return str(self.type(value).label)
 
     def cells(self, row: Any, words: Words) -> tuple[Cell, ...]:
@@ -175,7 +170,6 @@ class Column:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """What a sheet writes above the cells."""
         return _EDGES[str(self.value)]() if self.type == "period" else (self.head,)
 
 
@@ -248,7 +242,6 @@ def first_plan(row: One, words: Words) -> str:
 
 
 def reason_or_none(row: One, words: Words) -> Written:
-    """The reason, or that none is on record."""
     return words.say(row["reason"]) if plain(words, row["reason"]) else _("no reason on record")
 
 
@@ -270,7 +263,6 @@ def record_columns(*, documents: float | None = None) -> list[Column]:
 
 
 def address_column() -> Column:
-    """Where a row is read in the portal."""
     return Column(_("Address"), "url", "address")
 
 

@@ -29,7 +29,6 @@ WHOSE = ("eu", "counterpart", "together")
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """The number, the picture with its table, kinds, and the longest time without a sign of contact."""
     total = data["total"]
     if total:
         said = ngettext(
@@ -144,7 +143,6 @@ def _silence(silence: One, words: Words) -> str:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Each pairing with its numbers, and each of its months where somebody keeps contacts."""
     yield sheet("contacts", _("Contacts"), _pairings(data, words), data["pairings"], words)
     months = [month | {"pairing": one["code"]} for one in data["pairings"] for month in one["months"]]
     rows = months if data["total"] else []

@@ -50,7 +50,6 @@ def where(row: One, words: Words) -> str:
 
 
 def for_whom(row: One, data: Data, words: Words) -> str:
-    """The pairings that it serves."""
     if row["all_pairings"]:
         return pgettext("whom an event serves", "all pairings")
     names = {one["code"]: one["name"] for one in data["pairings"]}
@@ -71,7 +70,6 @@ def ended_late(row: One) -> bool:
 
 
 def deviation_label(row: One) -> str:
-    """How it came from the first plan."""
     if row["state"] in {"cancelled", "not-reported"}:
         status = EventStatus.CANCELLED if row["state"] == "cancelled" else EventStatus.UNKNOWN
         return str(status.label)

@@ -25,7 +25,7 @@ from reports.rendering.sections.columns import (
     record_columns,
     sheet,
     table,
-    told,
+    written,
 )
 from reports.rendering.sections.event_rows import (
     deviates,
@@ -41,7 +41,6 @@ from reports.rendering.words import NOTHING, Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """At a glance, those held, the deviations, the moves, who took part."""
     if not data["held"] and not data["others"]:
         yield Paragraph(_("No event was held in the period, and none was planned for it."))
         return
@@ -180,7 +179,7 @@ def _why(row: One, words: Words) -> Written:
     """The reason; the remark below it, where the table of held events has not told it."""
     is_told = row["state"] == "done" and not row["holds_parts"]
     reason = reason_of(row, words)
-    remark = "" if is_told else told(words, row.get("remark", {}))
+    remark = "" if is_told else written(words, row.get("remark", {}))
     return remark if remark and text_of(reason) == NOTHING else in_lines(reason, remark)
 
 
@@ -202,7 +201,6 @@ def _move_columns() -> list[Column]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Events, moves, participants by event, genders, head counts."""
     rows = (*data["held"], *data["others"])
     yield sheet("events", _("Events"), _event_columns(data, words), rows, words)
     yield sheet("event-moves", _("Moves of events"), _move_columns(), _moves(data), words)

@@ -19,7 +19,6 @@ from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """The sectors of all projects together, of each pairing, and the organisations themselves."""
     if not data["whole"]["total"]:
         yield Paragraph(_("No project names an organisation that takes part in it yet."))
         return
@@ -139,7 +138,6 @@ def _organisation_columns(data: Data) -> list[Column]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """The organisations, and the sectors of each pairing."""
     yield sheet("organisations", _("Organisations"), _organisation_columns(data), data["organisations"], words)
     rows = list(data["pairings"])
     if not data["of_pairing"]:

@@ -10,22 +10,12 @@ from django.utils.translation import ngettext, pgettext
 from core.blocks import Block, Group, Heading, Paragraph
 from partnerships.enums import Direction, IndicatorLevel
 from reports.rendering.parts import Data, Sheet
-from reports.rendering.sections.columns import (
-    Column,
-    One,
-    address_column,
-    names_of,
-    paper_column,
-    plain,
-    sheet,
-    table,
-)
+from reports.rendering.sections.columns import Column, One, address_column, names_of, paper_column, plain, sheet, table
 from reports.rendering.sections.event_rows import source_link
 from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """The figures of the whole, the sources of what is measured; of a strand also each pairing's with a target."""
     lines = [line for line in data["lines"] if bool(line["pairing"]) == data["of_pairing"]]
     if not lines:
         yield Paragraph(_("No indicator is measured."))
@@ -156,5 +146,4 @@ def _source_columns(data: Data, words: Words) -> list[Column]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Every figure of every pairing and of the strand."""
     yield sheet("indicators", pgettext("sheet", "Indicators"), _columns(data, words), data["lines"], words)

@@ -62,7 +62,6 @@ _FIGURES = {
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """Where it stands in full, the picture, the tables."""
     if not data["milestones"]:
         yield Paragraph(_("No milestone is planned."))
         return
@@ -304,7 +303,6 @@ def _standing_columns(data: Data, whole: Mapping[str, Any]) -> list[Column]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Milestones, stages, moves; of a strand also where each pairing stands."""
     yield sheet("milestones", _("Milestones"), _milestone_columns(data, words), data["milestones"], words)
     if not data["of_pairing"]:
         rows = [row | row["progress"] for row in data["pairings"]]

@@ -14,7 +14,7 @@ from core.formats import count_word
 from core.periods import Period
 from partnerships.enums import MilestoneStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.columns import One, head, listed, names_of, told
+from reports.rendering.sections.columns import One, head, listed, names_of, written
 from reports.rendering.words import NOTHING, Words
 
 # What makes two milestones the same row.
@@ -26,7 +26,6 @@ _ALIKE_MOVES = ("kind", "code", "title", "on", "old", "new", "reason")
 
 
 def state_of(row: One) -> str:
-    """How the picture draws it."""
     match row["status"]:
         case MilestoneStatus.DONE:
             return "done" if _has_dates(row["actual"]) else "undated"
@@ -96,8 +95,8 @@ def left_plan(data: Data) -> list[list[One]]:
 
 def reasons(row: One, words: Words) -> Written:
     """The reason on record, or that there is none where one is wanted; below it the record's own remark."""
-    reason = _("no reason on record") if without_reason(row) else told(words, row["reason"])
-    return in_lines(reason, told(words, row.get("remark", {})))
+    reason = _("no reason on record") if without_reason(row) else written(words, row["reason"])
+    return in_lines(reason, written(words, row.get("remark", {})))
 
 
 def shown_dates(row: One, words: Words) -> str:
@@ -134,7 +133,6 @@ def only_sources(data: Data) -> bool:
 
 
 def deviation_label(deviation: str) -> str | None:
-    """How it left its first plan, in one word."""
     return {
         "later": pgettext("deviation", "later"),
         "earlier": pgettext("deviation", "earlier"),

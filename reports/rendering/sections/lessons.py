@@ -15,7 +15,6 @@ from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """By pairing what each side takes away and expects; then the good practices."""
     closings, practices = data["closings"], data["practices"]
     if not closings and not practices:
         yield Paragraph(
@@ -66,7 +65,6 @@ def _labels() -> list[tuple[str, str]]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """What each side takes away and expects, by pairing, and each practice."""
     rows = [side | {"pairing": row["pairing"], "url": row["url"]} for row in data["closings"] for side in row["sides"]]
     columns = [
         pairing_column(data),

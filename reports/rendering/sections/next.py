@@ -28,7 +28,6 @@ from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """Milestones, events and agreements that are open, then the cities' own words."""
     days = words.span({"start": data["from"], "end": data["until"]})
     if not any(data[name] for name in ("milestones", "events", "agreements", "plans")):
         yield Paragraph(_nothing(data, days))
@@ -121,7 +120,6 @@ def _agreement_columns() -> list[Column]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """What is ahead, one row a milestone, event or agreement."""
     names = {row["code"]: row["name"] for row in data["pairings"]}
     milestone, event, agreement = _("Milestone"), pgettext("table head", "Event"), _("Agreement")
     rows = [

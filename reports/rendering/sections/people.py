@@ -41,7 +41,6 @@ def participant_blocks(data: Data, words: Words) -> Iterator[Block]:
 
 
 def participant_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """The same by event, by gender and as counted by sources."""
     people = data["participants"]
     yield sheet("participants", pgettext("sheet", "Participants"), _event_columns(data, words), people["events"], words)
     # What is too small to be told is an empty cell with a note.
@@ -131,11 +130,11 @@ def _by_gender(people: One, words: Words) -> Iterator[Block]:
     )
 
 
-def _few(number: int | str, not_told: str) -> str | None:
+def _few(number: int | str, hidden: str) -> str | None:
     """What stands for a number of people of one gender that is too small to be told."""
     if isinstance(number, int):
         return None
-    return _("fewer than 5") if number == "few" else not_told
+    return _("fewer than 5") if number == "few" else hidden
 
 
 def _head_count_columns(data: Data, words: Words) -> list[Column]:
@@ -156,6 +155,5 @@ def _head_count_columns(data: Data, words: Words) -> list[Column]:
 
 
 def _head_count(row: One, words: Words) -> str:
-    """The number, or from the least to the most."""
     least, most = words.number(row["least"]), words.number(row["most"])
     return least if least == most else f"{least}–{most}"

@@ -30,13 +30,12 @@ from reports.rendering.sections.columns import (
     sheet,
     shown_day,
     table,
-    told,
+    written,
 )
 from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """Levels, topics, what moved in the period, the projects, their results, what is not pursued."""
     if not data["projects"]:
         yield Paragraph(_("There are no cooperation projects yet."))
         return
@@ -167,7 +166,7 @@ def _project_columns(data: Data, words: Words, *, all_new: bool = False) -> list
         return in_lines(str(ProjectLevel(row["level"]).label), _first(row, words, all_new=all_new))
 
     def about(row: One) -> Written:
-        return in_lines(*(told(words, row.get(name) or {}) for name in ("summary", "remark")))
+        return in_lines(*(written(words, row.get(name) or {}) for name in ("summary", "remark")))
 
     def sector(one: Sector) -> Column:
         return Column(str(one.label), lambda row: _organisations(row, one))
@@ -282,7 +281,6 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Projects, moves of levels, results."""
     yield sheet("projects", _("Cooperation projects"), _project_columns(data, words), data["projects"], words)
     yield sheet("levels", _("Moves of levels"), _move_columns(data, words), data["moves"], words)
     yield sheet("results", _("Results of projects"), _result_columns(data, words), data["results"], words)

@@ -15,7 +15,6 @@ from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """A table in the order of the days."""
     items = data["items"]
     if not items:
         yield Paragraph(_("No publicity item was recorded for the period."))
@@ -56,7 +55,6 @@ def _title(item: One, words: Words) -> Written:
 
 
 def _as_written(text: str, item: One) -> Written:
-    """An outlet's name, as it is written where it appears."""
     return Text(text, item["language"]) if text and item["language"] in LANGUAGES else text
 
 
@@ -69,5 +67,4 @@ def _language(code: str) -> str:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Every item."""
     yield sheet("publicity", pgettext("sheet", "Publicity"), _columns(data, words), data["items"], words)

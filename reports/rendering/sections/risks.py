@@ -42,7 +42,6 @@ _OTHER = pgettext_lazy("kind of signal", "Another reason")
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """Numbers of signals and late follow-ups, late milestones, difficulties; what there is none of is said once."""
     yield Paragraph(_in_full(data, words))
     if data["signals"]:
         yield Heading(_("Signals"), 2)
@@ -121,7 +120,6 @@ def _late_columns(data: Data, words: Words) -> list[Column]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Signals by kind, overdue milestones."""
     yield sheet("signals", _("Signals"), _signal_columns(), data["signals"], words)
     late = _late_columns(data, words)
     yield sheet("overdue-milestones", _("Overdue milestones"), late, data["late_milestones"], words)

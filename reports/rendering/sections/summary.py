@@ -14,7 +14,16 @@ from partnerships.services.counts import unsaid
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
 from reports.rendering.parts import Data, Sheet
-from reports.rendering.sections.columns import Column, One, address_column, number_word, plain, remarked, sheet, table
+from reports.rendering.sections.columns import (
+    Column,
+    One,
+    address_column,
+    number_or_unknown,
+    plain,
+    remarked,
+    sheet,
+    table,
+)
 from reports.rendering.words import NOTHING, Words
 
 # Told only where there are any: their being none says nothing beside the figure that stands before them.
@@ -24,7 +33,6 @@ _WHERE_ANY = {
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """What the report covers and on how many updates it rests, the figures, and what happened."""
     yield Paragraph(_covers(data, words))
     left_out = unsaid({one["key"]: one["value"] for one in data["keys"]})
     told = [one for one in data["keys"] if one["key"] not in left_out]
@@ -62,7 +70,7 @@ def _covers(data: Data, words: Words) -> str:
 
 
 def _figure(one: One, words: Words) -> tuple[Written, Written]:
-    number = words.written(number_word(words, one["value"]), words.language, one.get("url", ""))
+    number = words.written(number_or_unknown(words, one["value"]), words.language, one.get("url", ""))
     return number, remarked(figure_label(one["key"]), one, words)
 
 
@@ -159,7 +167,6 @@ def _not_reported(glance: One, words: Words) -> str:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """The figures with the section that has their rows."""
 
     def note(one: One) -> One | str:
         return one.get("remark", {}) if one["value"] is not None else pgettext("figures", "not reported")

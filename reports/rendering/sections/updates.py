@@ -16,7 +16,6 @@ from reports.rendering.words import Words
 
 
 def blocks(data: Data, words: Words) -> Iterator[Block]:
-    """The table of all partners, then each accepted update."""
     updates = data["updates"]
     if not updates:
         yield Paragraph(_("This report is compiled from the records alone: no city update was accepted."))
@@ -49,7 +48,6 @@ def _partner_columns(data: Data, words: Words) -> list[Column]:
 
 
 def state_label(row: One) -> str:
-    """How a partner's update stands."""
     if row["state"] == "accepted":
         return str(UpdateStatus.ACCEPTED.label)
     words: dict[str, str] = {
@@ -72,7 +70,6 @@ def _answer(update: One, question: Question, words: Words) -> Iterator[Block]:
 
 
 def sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """The partners with how their updates stand, and each answer and line of the accepted ones."""
     yield sheet("city-updates", _("City updates"), _partner_columns(data, words), data["partners"], words)
     columns = [
         Column(_("Partner"), "name"),

@@ -34,7 +34,6 @@ type _Row = tuple[int, str, str, dt.date]
 
 
 def contacts_of(scope: Scope) -> QuerySet[Contact]:
-    """The contacts of the period that stand."""
     days = {"on__gte": scope.first_day, "on__lte": scope.last_day}
     found: QuerySet[Contact] = Contact.objects.standing().filter(pairing__in=scope.pairings, **days)
     return found

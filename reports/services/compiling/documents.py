@@ -28,7 +28,6 @@ class Documents:
     by_number: Mapping[int, str]
 
     def on(self, record: Model) -> list[str]:
-        """The codes of those that hang on a record."""
         kind = ContentType.objects.get_for_model(record)
         return list(self.by_record.get((kind.pk, record.pk), ()))
 

@@ -155,7 +155,6 @@ def read_events(scope: Scope) -> list[Event]:
 
 
 def events_of_period(scope: Scope) -> EventsOfPeriod:
-    """Which of the scope's events the period tells."""
     rows = _in_time(read_events(scope))
     held = tuple(event for event in rows if _held_in(event, scope))
     told = {event.pk for event in held}
@@ -226,7 +225,6 @@ def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Pla
 
 
 def event_ref(event: Event, scope: Scope, documents: Sequence[str] = (), **more: Any) -> Plain:
-    """An event as a row behind a figure."""
     served = _served(event, scope)
     row = ref(
         "event",

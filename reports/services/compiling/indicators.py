@@ -22,16 +22,7 @@ from reports.enums import Section
 from reports.services.compiling.contacts import contact_refs
 from reports.services.compiling.documents import Documents, documents_of, record_ref
 from reports.services.compiling.participants import delegation_ref
-from reports.services.compiling.plain import (
-    Plain,
-    both,
-    figure,
-    in_both,
-    iso,
-    last_day,
-    plain_number,
-    ref,
-)
+from reports.services.compiling.plain import Plain, both, figure, in_both, iso, last_day, plain_number, ref
 from reports.services.compiling.scope import frame
 
 if TYPE_CHECKING:
@@ -62,7 +53,6 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
 
 
 def _is_whole(line: Line, scope: Scope) -> bool:
-    """Whether it is of the whole scope."""
     return (line.pairing is None) == (scope.pairing is None)
 
 
@@ -102,7 +92,6 @@ def _remark(line: Line, scope: Scope) -> str:
 
 
 def _url(line: Line, scope: Scope) -> str:
-    """Where its rows, or its values, are read."""
     name = "figure-rows" if line.is_count else "indicator"
     address = reverse(f"partnerships:{name}", args=[scope.strand.code, line.slug])
     return f"{address}?pairing={line.pairing.code}" if line.pairing else address

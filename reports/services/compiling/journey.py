@@ -203,7 +203,6 @@ def read_changes(scope: Scope) -> list[DateChange]:
 
 
 def by_milestone(changes: Iterable[DateChange]) -> Changes:
-    """The moves of each milestone, by its number."""
     found: dict[int, list[DateChange]] = defaultdict(list)
     for change in changes:
         if change.milestone_id is not None:

@@ -28,7 +28,6 @@ _BETWEEN = {"en": "-", "ko": "·"}
 
 
 def both(row: Any, name: str) -> Plain:
-    """The text `name` of a record in both languages."""
     stale = set(getattr(row, "stale_texts", "").split())
     old = next((language for language in LANGUAGES if f"{name}_{language}" in stale), "")
     return {"en": getattr(row, f"{name}_en"), "ko": getattr(row, f"{name}_ko"), "stale": old}
@@ -147,7 +146,6 @@ def pairing_name(pairing: Pairing) -> Plain:
 
 
 def sides_of(strand: Strand) -> Plain:
-    """The letters and names of both sides of a strand."""
     return {
         side: {"letters": strand.side_letters(side), "name": in_both(partial(strand.side_name, side))}
         for side in Side.values

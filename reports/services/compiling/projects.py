@@ -10,8 +10,8 @@ from partnerships.columns.projects import with_cells
 from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
-from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.plain import Plain, both, fields, figure, free, iso, plain_number, ref, remark
+from reports.services.compiling.documents import Documents, documents_of, record_ref
+from reports.services.compiling.plain import Plain, both, fields, figure, free, iso, plain_number, remark
 from reports.services.compiling.scope import frame, lies_in
 
 if TYPE_CHECKING:
@@ -111,7 +111,6 @@ def _move(change: LevelChange, documents: Documents) -> Plain:
 
 
 def _proved(row: LevelChange | ProjectResult, documents: Documents) -> Plain:
-    """The project of a row, and what proves the row."""
     return {
         "project": row.project.code,
         "pairing": row.project.pairing.code,
@@ -145,7 +144,7 @@ def _result(row: ProjectResult, documents: Documents) -> Plain:
 
 def _figures(rows: Sequence[Project], new: set[int], documents: Documents) -> list[Plain]:
     def of(key: str, holds: Callable[[Project], bool]) -> Plain:
-        return figure(key, [_ref(row, documents.on(row)) for row in rows if holds(row)])
+        return figure(key, [_ref(row, documents) for row in rows if holds(row)])
 
     return [
         *(
@@ -164,7 +163,11 @@ def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], documents: Doc
     for move in moves:
         code = documents.code(move.document_id)
         proofs.setdefault(move.project_id, []).extend([code] if code else [])
-    refs = [_ref(row, list(dict.fromkeys([*proofs[row.pk], *documents.on(row)]))) for row in rows if row.pk in proofs]
+    refs = [
+        _ref(row, documents, list(dict.fromkeys([*proofs[row.pk], *documents.on(row)])))
+        for row in rows
+        if row.pk in proofs
+    ]
     return figure("projects-moved", refs)
 
 
@@ -178,7 +181,7 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
             "project__pairing__code", "project__code", "pk"
         )
         refs = [
-            _ref(row.project, [code for code in [documents.code(row.document_id)] if code])
+            _ref(row.project, documents, [code for code in [documents.code(row.document_id)] if code])
             | {"amount": plain_number(row.achieved)}
             for row in named
         ]
@@ -187,9 +190,6 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
     return found
 
 
-def _ref(row: Project, codes: Sequence[str]) -> Plain:
-    day = row.level_since or row.first_reported_date
-    name = both(row, "title")
-    return ref(
-        "project", row.code, name, row.get_absolute_url(), pairing=row.pairing.code, day=iso(day), documents=codes
-    )
+def _ref(row: Project, documents: Documents, codes: Sequence[str] | None = None) -> Plain:
+    found = record_ref("project", row, documents, iso(row.level_since or row.first_reported_date))
+    return found if codes is None else found | {"documents": list(codes)}

@@ -37,7 +37,6 @@ class Scope:
 
     @property
     def first_day(self) -> dt.date:
-        """The first day that is reported."""
         return self.period.starts_on
 
     @property
@@ -50,11 +49,9 @@ class Scope:
 
     @property
     def until(self) -> dt.datetime:
-        """The last moment that is reported."""
         return min(clock.end_of(self.last_day), self.as_of)
 
     def covers(self, day: dt.date | None) -> bool:
-        """Whether a day lies in what is reported."""
         return self.period.covers(day, self.last_day)
 
 
