@@ -26,10 +26,10 @@ from partnerships.enums import (
 from reports.enums import PublicityLanguage, Question, Section, UpdateStatus
 from reports.rendering.change_fields import FIELDS
 from reports.rendering.parts import Data
-from reports.rendering.sections.event_sheets import state_word as event_state
-from reports.rendering.sections.event_words import deviation_words
-from reports.rendering.sections.journey_sheets import deviation_word
-from reports.rendering.sections.updates import state_word as update_state
+from reports.rendering.sections.event_rows import deviation_label as event_deviation
+from reports.rendering.sections.event_rows import state_label as event_state
+from reports.rendering.sections.journey_rows import deviation_label as milestone_deviation
+from reports.rendering.sections.updates import state_label as update_state
 from reports.rendering.words import NOTHING, Words
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -79,7 +79,7 @@ def _event_state(value: str) -> str:
 
 # Words that no list of choices has; the dictionaries are asked when the value is read, in the language of that moment.
 _WORDS: dict[tuple[str, str], Callable[[str], Any]] = {
-    (Section.JOURNEY, "deviation"): deviation_word,
+    (Section.JOURNEY, "deviation"): milestone_deviation,
     (Section.JOURNEY, "confirmation"): _CONFIRMED_BY.get,
     (Section.EVENTS, "state"): _event_state,
     (Section.NEXT, "state"): _event_state,
@@ -120,7 +120,7 @@ def _of_parts(value: Mapping[str, Any], words: Words) -> Written:
     if not value.keys() <= {"start", "end"}:
         return words.say(value)
     if any(isinstance(edge, Mapping) for edge in value.values()):
-        return deviation_words({"state": "", "deviation": value})
+        return event_deviation({"state": "", "deviation": value})
     return words.span(value)
 
 

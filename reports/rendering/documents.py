@@ -99,7 +99,7 @@ def _told(snapshot: Data, section: Section, words: Words) -> list[Block]:
     blocks = narrative_blocks(snapshot["texts"].get(section.value) or {}, words)
     data: Mapping[str, Any] | None = snapshot["sections"].get(section.value)
     if data is not None and section in PARTS:
-        blocks += PARTS[section].tell(data, words)
+        blocks += PARTS[section].blocks(data, words)
     return blocks
 
 

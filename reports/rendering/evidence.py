@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import compress
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Row, Table, Text, Written, text_of
+from core.blocks import Block, Group, Heading, PageBreak, Paragraph, Table, Text, Written, text_of
 from reports.enums import Section
 from reports.rendering.figure_labels import figure_label
-from reports.rendering.parts import Cell, Data, Sheet
+from reports.rendering.parts import Data, Sheet
 from reports.rendering.record_labels import record_label
-from reports.rendering.sections.cells import remarked
+from reports.rendering.sections.columns import Column, One, paper_column, remarked, sheet, table, whole
 from reports.rendering.sources import source_blocks
-from reports.rendering.words import NOTHING, Words, day_cell
+from reports.rendering.words import NOTHING, Words
 
 # Records of one section that people leaf through; a longer list stands whole in the workbook, and the annex says so.
 MOST_ROWS = 500
@@ -61,23 +60,39 @@ def _section(snapshot: Data, section: Section, figures: Sequence[Data], words: W
     yield Paragraph(words.sentence(said))
     names = _pairing_names(snapshot, words)
     records = _records(counted, letters)
-    in_groups = snapshot["report"]["scope"] not in names and any(one.row.get("pairing") for one in records)
-    shown = _Shown(
-        with_day=any(one.row.get("day") for one in records),
-        with_documents=any(one.documents for one in records),
-    )
-    rows: list[Row] = []
+    in_groups = snapshot["report"]["scope"] not in names and any(row.get("pairing") for row in records)
+    rows: list[Group | One] = []
     for name, own in _grouped(records[:MOST_ROWS], names) if in_groups else [("", records[:MOST_ROWS])]:
-        rows += [Group(name)] if name else []
-        rows += [shown.row(one, words) for one in own]
+        rows += [Group(name), *own] if name else own
     if more := len(records[MOST_ROWS:]):
         note = ngettext(
             "%(count)s more record stands in the sheet “Evidence” of the workbook (XLSX).",
             "%(count)s more records stand in the sheet “Evidence” of the workbook (XLSX).",
             more,
         )
-        rows.append([note % {"count": words.number(more)}, *[""] * (len(shown.head) - 1)])
-    yield Table(shown.head, rows, shown.widths, small=True)
+        rows.append({"name": {words.language: note % {"count": words.number(more)}}, "counts": [], "documents": []})
+    yield table(_record_columns(records, words), rows, words, small=True)
+
+
+def _record_columns(records: Sequence[One], words: Words) -> list[Column]:
+    def day(row: One) -> str:
+        return words.date(row.get("day")) if row["counts"] else ""
+
+    def counts(row: One) -> str:
+        return ", ".join(
+            letter if amount is None else words.bracketed(letter, words.number(amount))
+            for letter, amount in row["counts"]
+        )
+
+    def documents(row: One) -> list[str]:
+        return [code.removeprefix(f"{row.get('pairing') or ''}/") for code in row["documents"]]
+
+    return [
+        Column(pgettext("behind a figure", "Record"), lambda row: _named_record(row, words), width=6.0),
+        Column(pgettext("report", "Day"), day, width=2.0 if any(row.get("day") for row in records) else 0),
+        Column(pgettext("behind a figure", "Counted in"), counts, width=2.2),
+        Column(_("Documents"), documents, width=2.4),
+    ]
 
 
 def _named(counted: Data, figures: Sequence[Data], words: Words) -> Iterator[Block]:
@@ -95,25 +110,17 @@ def figure_of(snapshot: Data, key: str) -> Data | None:
 def figure_table(figure: Data, snapshot: Data, words: Words) -> Table:
     """The rows of one figure, as many as it says or adding up to it; columns in which nothing stands are left out."""
     names = _pairing_names(snapshot, words)
-    head = [
-        pgettext("behind a figure", "Record"), _("Pairing"), pgettext("report", "Day"), _("Documents"),
-        pgettext("of a record", "Number"),
-    ]  # fmt: skip
-    rows = [
-        [
-            _named_record(row, words),
-            names.get(row.get("pairing") or "", ""),
-            words.date(row["day"]) if row.get("day") else "",
-            ", ".join(row.get("documents") or []),
-            words.number(row["amount"]) if "amount" in row else "",
-        ]
-        for row in figure["rows"]
+    columns = [
+        Column(pgettext("behind a figure", "Record"), lambda row: _named_record(row, words), width=1),
+        Column(_("Pairing"), lambda row: names.get(row.get("pairing") or ""), width=1),
+        Column(pgettext("report", "Day"), "day", "date", 1),
+        Column(_("Documents"), lambda row: row.get("documents") or [], width=1),
+        Column(pgettext("of a record", "Number"), "amount", "number", 1),
     ]
-    if figure["value"] is not None and any("amount" in row for row in figure["rows"]):
-        rows.append([_("Total"), "", "", "", words.number(figure["value"])])
-    told = [any(text_of(row[place]) for row in rows) for place in range(len(head))]
-    shown = [list(compress(row, told)) for row in rows]
-    return Table(list(compress(head, told)), shown, numbers=[sum(told) - 1] if told[-1] else [])
+    rows = list(figure["rows"])
+    if figure["value"] is not None and any("amount" in row for row in rows):
+        rows.append({"name": {words.language: _("Total")}, "amount": figure["value"]})
+    return replace(table(columns, rows, words), widths=())
 
 
 def letter_of(place: int) -> str:
@@ -122,77 +129,30 @@ def letter_of(place: int) -> str:
     return (letter_of(before - 1) if before else "") + chr(ord("A") + last)
 
 
-@dataclass(slots=True)
-class _Record:
-    """A record behind figures: the letters of those that count it, with the number that it counts for in each."""
+def _records(figures: Sequence[Data], letters: Mapping[str, str]) -> list[One]:
+    """Each record once, in the order in which the figures name them.
 
-    row: Data
-    counts: list[tuple[str, float | None]] = field(default_factory=list)
-    documents: dict[str, None] = field(default_factory=dict)
-
-
-def _records(figures: Sequence[Data], letters: Mapping[str, str]) -> list[_Record]:
-    """Each record once, in the order in which the figures name them."""
-    found: dict[tuple[Any, ...], _Record] = {}
+    `counts` has the letters of the figures that count it, with the number that it counts for in each.
+    """
+    found: dict[tuple[Any, ...], One] = {}
     for one in figures:
         for row in one["rows"]:
             key = tuple(row.get(name) for name in ("kind", "code", "pairing", "url", "day"))
-            record = found.setdefault(key, _Record(row))
-            record.counts.append((letters[one["key"]], row.get("amount")))
-            record.documents |= dict.fromkeys(row.get("documents") or [])
+            record = found.setdefault(key, {**row, "counts": [], "documents": {}})
+            record["counts"].append((letters[one["key"]], row.get("amount")))
+            record["documents"] |= dict.fromkeys(row.get("documents") or [])
     return list(found.values())
 
 
-def _grouped(records: Sequence[_Record], names: Mapping[str, Written]) -> Iterator[tuple[Written, list[_Record]]]:
+def _grouped(records: Sequence[One], names: Mapping[str, Written]) -> Iterator[tuple[Written, list[One]]]:
     """By pairing, as the pairings stand; first what belongs to no single one."""
-    by_pairing: dict[str, list[_Record]] = {}
-    for one in records:
-        by_pairing.setdefault(one.row.get("pairing") or "", []).append(one)
+    by_pairing: dict[str, list[One]] = {}
+    for row in records:
+        by_pairing.setdefault(row.get("pairing") or "", []).append(row)
     named = {"": _("All or several pairings"), **names}
     for code in [*named, *(code for code in by_pairing if code not in named)]:
         if code in by_pairing:
             yield named.get(code, code), by_pairing[code]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """The columns of a section: those that tell anything."""
-
-    with_day: bool
-    with_documents: bool
-
-    @property
-    def head(self) -> list[str]:
-        columns = [
-            pgettext("behind a figure", "Record"),
-            pgettext("report", "Day"),
-            pgettext("behind a figure", "Counted in"),
-            _("Documents"),
-        ]
-        return list(compress(columns, self._columns))
-
-    @property
-    def widths(self) -> list[float]:
-        return list(compress([6.0, 2.0, 2.2, 2.4], self._columns))
-
-    @property
-    def _columns(self) -> tuple[bool, ...]:
-        return True, self.with_day, True, self.with_documents
-
-    def row(self, one: _Record, words: Words) -> Row:
-        """A record with its link; one without a name by its code."""
-        name = _named_record(one.row, words)
-        pairing = one.row.get("pairing") or ""
-        documents = [code.removeprefix(f"{pairing}/") for code in one.documents]
-        counts = [
-            letter if amount is None else words.bracketed(letter, words.number(amount)) for letter, amount in one.counts
-        ]
-        return list(
-            compress(
-                [name, words.date(one.row.get("day")), ", ".join(counts), ", ".join(documents)],
-                self._columns,
-            )
-        )
 
 
 def _named_record(row: Data, words: Words) -> Written:
@@ -224,77 +184,59 @@ def _pairing_names(snapshot: Data, words: Words) -> dict[str, Written]:
 
 def _documents(snapshot: Data, words: Words) -> list[Block]:
     """The documents that the rows name, by the checksums of all their versions."""
+    rows = _versions(snapshot)
+    return [Heading(_("Documents named"), 2), table(_document_columns(words), rows, words)] if rows else []
+
+
+def _versions(snapshot: Data) -> list[One]:
     found = snapshot.get("documents") or {}
-    if not found:
-        return []
-    head = [_("Document"), pgettext("document", "Title"), pgettext("document", "Version"), "SHA-256"]
-    rows: list[Row] = []
-    for key in sorted(found):
-        one = found[key]
-        name = Text(key, words.language, words.base_url + one["url"] if one.get("url") else "")
-        rows += [
-            [
-                name,
-                one["title"] or _("for both sides of the pairing alone"),
-                words.number(version["number"]),
-                words.written(f"{version['sha256'][:32]}\n{version['sha256'][32:]}", "en"),
-            ]
-            for version in one["versions"]
-        ]
-    return [Heading(_("Documents named"), 2), Table(head, rows, [3, 4, 1.2, 5.6])]
+    return [{**found[key], **one, "key": key} for key in sorted(found) for one in found[key]["versions"]]
+
+
+def _document_columns(words: Words) -> list[Column]:
+    title, version = pgettext("document", "Title"), pgettext("document", "Version")
+
+    def checksum(row: One) -> Written:
+        return words.written(f"{row['sha256'][:32]}\n{row['sha256'][32:]}", "en")
+
+    return [
+        paper_column(_("Document"), lambda row: Text(row["key"], words.language, whole(words, row["url"]) or ""), 3),
+        Column(_("Document"), "key"),
+        paper_column(title, lambda row: row["title"] or _("for both sides of the pairing alone"), 4),
+        Column(title, "title"),
+        paper_column(version, lambda row: words.number(row["number"]), 1.2),
+        Column(version, "number", "number"),
+        Column(pgettext("document", "File"), "name"),
+        Column(pgettext("document", "Size in bytes"), "size", "number"),
+        paper_column("SHA-256", checksum, 5.6),
+        Column("SHA-256", "sha256"),
+        Column(pgettext("of a record", "Address"), "url", "address"),
+    ]
 
 
 def evidence_sheets(snapshot: Data, words: Words) -> list[Sheet]:
-    """The same with every row, to count with."""
+    """The same with every row, to count with; a figure that has none is a row of its own."""
     names = _pairing_names(snapshot, words)
-    rows: list[list[Cell]] = [
-        _cells(section, one, row, names, words)
+    rows = [
+        {**row, "section": section, "figure": one}
         for section, figures in _figures(snapshot)
         for one in figures
         for row in one["rows"] or [{}]
     ]
-    head = [
-        pgettext("report", "Section"), pgettext("report", "Figure"), pgettext("figure", "Value"),
-        pgettext("behind a figure", "Record"), pgettext("of a record", "Kind"), pgettext("of a record", "Code"),
-        _("Pairing"), pgettext("report", "Day"), pgettext("of a record", "Number"), _("Documents"),
-        pgettext("of a record", "Address"),
-    ]  # fmt: skip
-    sheets = [Sheet("evidence", pgettext("report", "Evidence"), head, rows)] if rows else []
-    if found := _document_cells(snapshot, words):
-        head = [
-            _("Document"), pgettext("document", "Title"), pgettext("document", "Version"),
-            pgettext("document", "File"), pgettext("document", "Size in bytes"), "SHA-256",
-            pgettext("of a record", "Address"),
-        ]  # fmt: skip
-        sheets.append(Sheet("documents", _("Documents named"), head, found))
-    return sheets
-
-
-def _cells(section: Section, one: Data, row: Data, names: Mapping[str, Written], words: Words) -> list[Cell]:
-    """A row of a figure; of one that has none the figure alone."""
-    url = row.get("url") or ""
-    return [
-        str(section.label),
-        figure_label(one["key"]),
-        one["value"],
-        text_of(words.say(row["name"])) if row else None,
-        record_label(row["kind"]) if row else None,
-        row.get("code"),
-        text_of(names.get(row["pairing"], row["pairing"])) if row.get("pairing") else None,
-        day_cell(row.get("day")),
-        row.get("amount"),
-        ", ".join(row.get("documents") or []) or None,
-        words.base_url + url if url else None,
+    columns = [
+        Column(pgettext("report", "Section"), "section", Section),
+        Column(pgettext("report", "Figure"), lambda row: figure_label(row["figure"]["key"])),
+        Column(pgettext("figure", "Value"), "figure.value", "number"),
+        Column(pgettext("behind a figure", "Record"), lambda row: words.say(row["name"]) if "name" in row else None),
+        Column(pgettext("of a record", "Kind"), lambda row: record_label(row["kind"]) if "kind" in row else None),
+        Column(pgettext("of a record", "Code"), "code"),
+        Column(_("Pairing"), lambda row: names.get(row.get("pairing"), row.get("pairing"))),
+        Column(pgettext("report", "Day"), "day", "date"),
+        Column(pgettext("of a record", "Number"), "amount", "number"),
+        Column(_("Documents"), lambda row: row.get("documents") or []),
+        Column(pgettext("of a record", "Address"), "url", "address"),
     ]
-
-
-def _document_cells(snapshot: Data, words: Words) -> list[list[Cell]]:
-    found: Mapping[str, Any] = snapshot.get("documents") or {}
-    return [
-        [
-            key, found[key]["title"] or None, one["number"], one["name"] or None, one["size"], one["sha256"],
-            words.base_url + found[key]["url"],
-        ]
-        for key in sorted(found)
-        for one in found[key]["versions"]
-    ]  # fmt: skip
+    sheets = [sheet("evidence", pgettext("report", "Evidence"), columns, rows, words)] if rows else []
+    if found := _versions(snapshot):
+        sheets.append(sheet("documents", _("Documents named"), _document_columns(words), found, words))
+    return sheets

@@ -9,7 +9,6 @@ from typing import Any
 
 from core.blocks import Block
 from core.periods import PartialDate
-from reports.enums import Section
 from reports.rendering.words import Words
 
 # A cell of a sheet: an empty one is None, and is no zero.
@@ -29,12 +28,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section: how it is told in blocks (headings begin at level 2), and its sheets.
+    """A section in blocks (headings begin at level 2), and its sheets.
 
-    `tell` and `sheets` take the section's data from the snapshot and the words of the language; they read nothing else.
-    Of a section in which nothing is told `tell` says so in a sentence, so that no section is empty.
+    Both are made of the section's data in the snapshot and the words of the language, and read nothing else.
+    Of a section in which nothing is told `blocks` says so in a sentence, so that no section is empty.
     """
 
-    section: Section
-    tell: Callable[[Data, Words], Iterable[Block]]
+    blocks: Callable[[Data, Words], Iterable[Block]]
     sheets: Callable[[Data, Words], Iterable[Sheet]]

@@ -19,7 +19,7 @@ from events.services.event_milestones import read_conflicts
 from partnerships.models import Milestone
 from partnerships.services.waiting import picked
 from reports.enums import Section, UpdateStatus
-from reports.rendering.sections.event_words import ended_late
+from reports.rendering.sections.event_rows import ended_late
 from reports.rendering.sections.journey_rows import left_plan, without_reason
 from reports.services.joint_reports import is_confirmed, joint_of
 from reports.services.named_documents import keys_in

@@ -20,10 +20,9 @@ from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, ProgressReport, ReportingTerms, SectionText
 from reports.services.canonical import canonical, plain, sha256_of
-from reports.services.compiling.labels import in_both
-from reports.services.compiling.plain import both, free, iso
+from reports.services.compiling import COMPILERS
+from reports.services.compiling.plain import both, free, in_both, iso
 from reports.services.compiling.scope import Scope
-from reports.services.compiling.table import COMPILERS
 from reports.services.named_documents import named_documents, without_hidden
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from core.periods import PartialDate, Period
 from partnerships.tests.factories import StrandFactory
-from reports.services.compiling.placing import day_of_end, deviation
+from reports.services.compiling.scope import day_of_end, deviation
 
 
 @pytest.mark.parametrize(

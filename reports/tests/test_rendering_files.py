@@ -222,7 +222,7 @@ def test_dates_and_numbers_of_the_workbook_can_be_counted():
 
 
 def test_an_empty_table_is_named_in_the_workbook_and_a_file_with_a_head_in_csv(monkeypatch):
-    part = Part(Section.JOURNEY, lambda _data, _words: [], lambda _data, _words: [Sheet("moves", "Moves", ["Day"], [])])
+    part = Part(lambda _data, _words: [], lambda _data, _words: [Sheet("moves", "Moves", ["Day"], [])])
     monkeypatch.setitem(PARTS, Section.JOURNEY, part)
     content = made(file_format="xlsx")
     assert "Moves" not in book(content).sheet_names

@@ -78,7 +78,7 @@ def test_sections_stand_in_the_order_of_the_report_and_are_numbered():
 
 
 def test_staff_words_stand_above_what_the_records_tell(monkeypatch):
-    part = Part(Section.SUMMARY, lambda data, _words: [Paragraph(data["told"])], lambda _data, _words: [])
+    part = Part(lambda data, _words: [Paragraph(data["told"])], lambda _data, _words: [])
     monkeypatch.setitem(PARTS, Section.SUMMARY, part)
     snapshot = a_first_report(order=["summary"], sections={"summary": {"told": "by the records"}})
     said = [text_of(block.text) for block in report_blocks(snapshot, EN)]

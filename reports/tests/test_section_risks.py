@@ -12,7 +12,7 @@ from partnerships.models import Milestone, Pairing
 from partnerships.services import project_board, signals
 from partnerships.tests.factories import FollowUpFactory, MilestoneFactory, PairingFactory, StageFactory, StrandFactory
 from partnerships.tests.factories_together import ContactFactory
-from reports.rendering.sections.risks import KINDS, kind_word
+from reports.rendering.sections.risks import KINDS, kind_label
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import all_words, compiled, figure_values, rows_of, sheets, told
@@ -69,7 +69,7 @@ def test_every_kind_of_signal_that_a_provider_names_has_its_words(half_year):
         or (name.endswith("_LATE") and isinstance(value, str))
     }
     assert named == set(KINDS)
-    assert kind_word("of a later release") == "Another reason"
+    assert kind_label("of a later release") == "Another reason"
 
 
 def test_what_is_late_is_told_and_what_is_not_reported_is_not(half_year, pairing):

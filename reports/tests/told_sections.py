@@ -24,8 +24,8 @@ from reports.rendering.parts import Sheet
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
 from reports.services.canonical import plain
+from reports.services.compiling import COMPILERS
 from reports.services.compiling.scope import Scope
-from reports.services.compiling.table import COMPILERS
 
 
 def compiled(section: str, scope: Scope) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def figure_values(data: dict[str, Any]) -> dict[str, Any]:
 def told(section: str, data: dict[str, Any], language: str = "en") -> list[Block]:
     """The section's blocks, which make a document that can be read aloud."""
     with translation.override(language):
-        blocks = list(PARTS[Section(section)].tell(data, Words(language, "https://portal.example")))
+        blocks = list(PARTS[Section(section)].blocks(data, Words(language, "https://portal.example")))
     check_blocks([Heading("Section", 1), *blocks])
     return blocks
 

@@ -19,7 +19,7 @@ from reports.models import ProgressReport
 from reports.rendering.documents import report_blocks
 from reports.rendering.evidence import figure_of, figure_table
 from reports.rendering.figure_labels import figure_definition, figure_label
-from reports.rendering.sections.cells import number_word, plain
+from reports.rendering.sections.columns import number_or_unknown, plain
 from reports.rendering.words import Words
 from reports.rules import may_decide_report, may_follow_report, may_write_report
 from reports.services.joint_reports import joint_of
@@ -216,7 +216,7 @@ class ReportFigure(InReport, TemplateView):
             figure = figure_of(snapshot, self.kwargs["figure"])
             if figure is None or not figure["url"]:
                 raise Http404
-            label, value = figure_label(figure["key"]), number_word(words, figure["value"])
+            label, value = figure_label(figure["key"]), number_or_unknown(words, figure["value"])
             remark = plain(words, figure.get("remark", {}))
             notes = [words.sentence([remark]) if remark else "", figure_definition(figure["key"])]
             blocks = block_rows([figure_table(figure, snapshot, words)]) if figure["rows"] else []

@@ -77,6 +77,6 @@ def _blocks(snapshot: Plain, section: str) -> list[dict[str, Any]]:
         return []
     words = Words(reader_language(), draft=True)
     with translation.override(words.language):
-        told = list(PARTS[Section(section)].tell(data, words))
+        told = list(PARTS[Section(section)].blocks(data, words))
     # The section's own heading stands on the page already: what is below it follows on.
     return block_rows([Heading(str(Section(section).label)), *told])[1:]

@@ -1,4 +1,4 @@
-"""The sections that are told out of data; each adds its own line. One without a line has staff's words alone."""
+"""The sections that are told out of data. One without a line has staff's words alone."""
 
 from __future__ import annotations
 
@@ -21,20 +21,17 @@ from reports.rendering.sections import (
 from reports.rendering.sections import next as ahead
 
 PARTS: dict[Section, Part] = {
-    part.section: part
-    for part in (
-        summary.PART,
-        journey.PART,
-        projects.PART,
-        helix.PART,
-        events.PART,
-        agreements.PART,
-        contacts.PART,
-        indicators.PART,
-        updates.PART,
-        publicity.PART,
-        risks.PART,
-        lessons.PART,
-        ahead.PART,
-    )
+    Section.SUMMARY: Part(summary.blocks, summary.sheets),
+    Section.JOURNEY: Part(journey.blocks, journey.sheets),
+    Section.PROJECTS: Part(projects.blocks, projects.sheets),
+    Section.HELIX: Part(helix.blocks, helix.sheets),
+    Section.EVENTS: Part(events.blocks, events.sheets),
+    Section.AGREEMENTS: Part(agreements.blocks, agreements.sheets),
+    Section.CONTACTS: Part(contacts.blocks, contacts.sheets),
+    Section.INDICATORS: Part(indicators.blocks, indicators.sheets),
+    Section.UPDATES: Part(updates.blocks, updates.sheets),
+    Section.PUBLICITY: Part(publicity.blocks, publicity.sheets),
+    Section.RISKS: Part(risks.blocks, risks.sheets),
+    Section.LESSONS: Part(lessons.blocks, lessons.sheets),
+    Section.NEXT: Part(ahead.blocks, ahead.sheets),
 }

@@ -1,33 +1,38 @@
-"""Contacts as a report tells them: how many, by pairing, kind and month, and the longest silence; no words of them."""
+"""Contacts in a report: how many, by pairing, kind and month, and the longest silence; no words of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written
+from core.blocks import Block, Drawing, Heading, Paragraph, Table
 from core.formats import month_label, year_label
 from core.pictures.fluid import NARROW
 from core.pictures.months import ContactMonth, contact_months
 from partnerships.enums import OPEN_PAIRING, ContactKind
-from reports.enums import Section
 from reports.rendering.drawings.canvas import WIDTH, drawing, from_page, moved
-from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import names_of, plain, plain_names, side_name, table, whole
-from reports.rendering.words import Words, day_cell
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import (
+    Column,
+    One,
+    address_column,
+    pairing_column,
+    paper_column,
+    sheet,
+    side_name,
+    table,
+)
+from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 _EDGE = 10  # into which the name of the last month reaches
 WHOSE = ("eu", "counterpart", "together")
 
 
-def tell_contacts(data: Data, words: Words) -> Iterator[Block]:
-    """The number, the picture with its table, kinds, and the longest time without a sign of contact."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     total = data["total"]
     if total:
         said = ngettext(
@@ -44,7 +49,14 @@ def tell_contacts(data: Data, words: Words) -> Iterator[Block]:
         lead = said % {"count": words.number(total)}
         yield Paragraph(f"{lead} {_('Only how many there are is told here; what was said stays with the two sides.')}")
         yield from _picture(data, words)
-        yield _months(data, words)
+        yield table(
+            _months(data, words),
+            data["months"],
+            words,
+            caption=_(
+                "Contacts by month and by the side that began them; at a call, meeting or visit both sat together."
+            ),
+        )
         yield _kinds(data, words)
     else:
         yield Paragraph(_("No contact was recorded in the period. There may have been some: nobody reported any."))
@@ -52,7 +64,15 @@ def tell_contacts(data: Data, words: Words) -> Iterator[Block]:
         if not any(one["status"] in OPEN_PAIRING for one in data["pairings"]):
             return
     yield Heading(_("Time without contact"), 2)
-    yield _pairings(data, words)
+    yield table(
+        _pairings(data, words),
+        data["pairings"],
+        words,
+        caption=_(
+            "A sign is a contact, a side's confirmation, a move of a project or an event held on known days. "
+            "Where none is on record, nothing is known of the time without one."
+        ),
+    )
 
 
 def _picture(data: Data, words: Words) -> Iterator[Block]:
@@ -87,74 +107,47 @@ def contacts_drawing(
     return drawing([sides, moved(room, 0, bars)], height=picture.height, width=width)
 
 
-def _months(data: Data, words: Words) -> Table:
+def _numbers(data: Data, words: Words, prefix: str, *widths: float) -> list[Column]:
+    """How many each side began, and how many both at one hour."""
     sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
-    return table(
-        [pgettext("table head", "Month"), *sides, pgettext("contacts", "At one hour"), _("All contacts")],
-        [
-            [
-                words.date(one["month"]),
-                *(words.number(one[whose]) for whose in WHOSE),
-                words.number(sum(one[whose] for whose in WHOSE)),
-            ]
-            for one in data["months"]
-        ],
-        widths=(2.6, 1.2, 1.2, 1.4, 1.4),
-        numbers=(1, 2, 3, 4),
-        caption=_("Contacts by month and by the side that began them; at a call, meeting or visit both sat together."),
-    )
+    rows = zip((*sides, pgettext("contacts", "At one hour")), WHOSE, widths, strict=True)
+    return [Column(head, prefix + whose, "number", width) for head, whose, width in rows]
 
 
-def _kinds(data: Data, words: Words) -> Table:
-    return table(
-        [pgettext("of a record", "Kind"), _("All contacts")],
-        [
-            [str(kind.label), words.number(data["by_kind"][kind.value])]
-            for kind in ContactKind
-            if data["by_kind"][kind.value]
-        ],
-        widths=(4, 1.4),
-        numbers=(1,),
-        caption=_("Contacts by kind."),
-    )
-
-
-def _pairings(data: Data, words: Words) -> Table:
-    sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
-    names = names_of(words, data)
-    return table(
-        [
-            _("Pairing"),
-            *sides,
-            pgettext("contacts", "At one hour"),
-            _("All contacts"),
-            _("Longest time without a sign"),
-        ],
-        [_pairing(one, _numbers(one, data, words), names, words) for one in data["pairings"]],
-        widths=(2.5, 1, 1, 1.1, 1.1, 2.7),
-        numbers=(1, 2, 3, 4),
-        caption=_(
-            "A sign is a contact, a side's confirmation, a move of a project or an event held on known days. "
-            "Where none is on record, nothing is known of the time without one."
-        ),
-    )
-
-
-def _numbers(one: One, data: Data, words: Words) -> list[str]:
-    """The numbers of a pairing; none where no pairing has any."""
-    found = [*(one["by_side"][whose] for whose in WHOSE), one["total"]]
-    return [words.number(number) if data["total"] else "" for number in found]
-
-
-def _pairing(one: One, numbers: Sequence[str], names: Mapping[str, Written], words: Words) -> Sequence[Written]:
+def _months(data: Data, words: Words) -> list[Column]:
     return [
-        names[one["code"]],
-        *numbers,
-        _silence_words(one["silence"], words),
+        pairing_column(data),
+        Column(pgettext("table head", "Month"), "month", "date", 2.6),
+        *_numbers(data, words, "", 1.2, 1.2, 1.4),
+        Column(_("All contacts"), lambda row: sum(row[whose] for whose in WHOSE), "number", 1.4),
     ]
 
 
-def _silence_words(silence: One, words: Words) -> str:
+def _kinds(data: Data, words: Words) -> Table:
+    columns = [
+        Column(pgettext("of a record", "Kind"), lambda kind: kind, ContactKind, 4),
+        Column(_("All contacts"), lambda kind: data["by_kind"][kind.value], "number", 1.4),
+    ]
+    kinds = [kind for kind in ContactKind if data["by_kind"][kind.value]]
+    return table(columns, kinds, words, caption=_("Contacts by kind."))
+
+
+def _pairings(data: Data, words: Words) -> list[Column]:
+    """On paper without the numbers where no pairing has any."""
+    widths = (1, 1, 1.1, 1.1) if data["total"] else (0, 0, 0, 0)
+    return [
+        Column(_("Pairing"), "name", "link", 2.5),
+        *_numbers(data, words, "by_side.", *widths[:3]),
+        Column(_("All contacts"), "total", "number", widths[3]),
+        *(Column(str(kind.label), f"by_kind.{kind.value}", "number") for kind in ContactKind),
+        Column(_("Longest time without a sign, days"), "silence.days", "number"),
+        Column(_("Events in it of which the day is not recorded"), "silence.undated", "number"),
+        paper_column(_("Longest time without a sign"), lambda row: _silence(row["silence"], words), 2.7),
+        address_column(),
+    ]
+
+
+def _silence(silence: One, words: Words) -> str:
     """How many days; without any sign that nothing is on record."""
     days = silence["days"]
     if days is None:
@@ -170,42 +163,8 @@ def _silence_words(silence: One, words: Words) -> str:
     return said
 
 
-def contact_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Each pairing with its numbers, and each of its months."""
-    sides = [side_name(words, data, side) for side in ("eu", "counterpart")]
-    counted = [*sides, pgettext("contacts", "At one hour"), _("All contacts")]
-    head = [
-        _("Pairing"),
-        *counted,
-        *(str(kind.label) for kind in ContactKind),
-        _("Longest time without a sign, days"),
-        _("Events in it of which the day is not recorded"),
-        _("Address"),
-    ]
-    yield Sheet("contacts", _("Contacts"), head, [_sheet_row(one, words) for one in data["pairings"]])
-    head = [_("Pairing"), pgettext("table head", "Month"), *counted]
-    yield Sheet("contacts-by-month", _("Contacts by month"), head, list(_month_rows(data, words)))
-
-
-def _sheet_row(one: One, words: Words) -> Sequence[Cell]:
-    return [
-        plain(words, one["name"]),
-        *(one["by_side"][whose] for whose in WHOSE),
-        one["total"],
-        *(one["by_kind"][kind.value] for kind in ContactKind),
-        one["silence"]["days"],
-        one["silence"]["undated"],
-        whole(words, one["url"]),
-    ]
-
-
-def _month_rows(data: Data, words: Words) -> Iterator[Sequence[Cell]]:
-    """A month of none at all is a row only where somebody keeps contacts."""
-    names = plain_names(words, data)
-    for one in data["pairings"] if data["total"] else ():
-        for month in one["months"]:
-            numbers = [month[whose] for whose in WHOSE]
-            yield [names[one["code"]], day_cell(month["month"]), *numbers, sum(numbers)]
-
-
-PART = Part(Section.CONTACTS, tell_contacts, contact_sheets)
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("contacts", _("Contacts"), _pairings(data, words), data["pairings"], words)
+    months = [month | {"pairing": one["code"]} for one in data["pairings"] for month in one["months"]]
+    rows = months if data["total"] else []
+    yield sheet("contacts-by-month", _("Contacts by month"), _months(data, words), rows, words)

@@ -1,51 +1,71 @@
-"""Events and participants as a report tells them: those held, every deviation with its reason, who took part."""
+"""Events and participants in a report: those held, every deviation with its reason, who took part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Text, Written, in_lines, text_of
+from core.blocks import Block, Group, Heading, Paragraph, Table, Text, Written, in_lines, text_of
 from core.formats import count_word
 from events.columns.event_words import parallel_word
 from events.enums import EventKind
 from partnerships.services.counts import unsaid
-from reports.enums import Section
-from reports.rendering.parts import Data, Part
-from reports.rendering.sections.cells import figures_of, key_figures, listed, plain, table, told
-from reports.rendering.sections.event_sheets import event_sheets
-from reports.rendering.sections.event_words import (
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import (
+    Column,
+    One,
+    address_column,
+    figures_of,
+    key_figures,
+    listed,
+    moved_to,
+    plain,
+    record_columns,
+    sheet,
+    table,
+    written,
+)
+from reports.rendering.sections.event_rows import (
     deviates,
-    deviation_words,
+    deviation_label,
     for_whom,
     reason_of,
+    state_label,
     when,
     where,
 )
-from reports.rendering.sections.people import tell_participants
+from reports.rendering.sections.people import participant_blocks, participant_sheets
 from reports.rendering.words import NOTHING, Words
 
-type One = Mapping[str, Any]
 
-
-def tell_events(data: Data, words: Words) -> Iterator[Block]:
-    """At a glance, those held, the deviations, the moves, who took part."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["held"] and not data["others"]:
         yield Paragraph(_("No event was held in the period, and none was planned for it."))
         return
     yield Paragraph(_in_full(data, words))
-    yield key_figures(words, data, _glance(data))
+    labels = {
+        "events-held": pgettext("events", "held"),
+        "event-days": pgettext("events", "days held"),
+        "events-not-reported": pgettext("events", "not reported"),
+        "events-cancelled": pgettext("events", "cancelled"),
+        "events-moved": pgettext("events", "moved by a new forecast"),
+        "participants": pgettext("events", "delegates who came"),
+        "head-counts": pgettext("events", "people at least, as sources count them"),
+    }
+    always = {"events-held", "event-days", "events-not-reported", "participants"}
+    always -= unsaid({key: figure["value"] for key, figure in figures_of(data).items() if key in labels})
+    yield key_figures(words, data, labels, always)
     if data["held"]:
         yield Heading(_("Events held"), 2)
         yield _held(data, words)
         yield from _places(data, words)
     yield from _deviations(data, words)
-    yield from _moves(data, words)
+    if moves := _moves(data):
+        yield table(_move_columns(), moves, words, caption=_("Moves of the dates of events."))
     yield Heading(_("Who took part"), 2)
-    yield from tell_participants(data, words)
+    yield from participant_blocks(data, words)
 
 
 def _in_full(data: Data, words: Words) -> str:
@@ -67,39 +87,23 @@ def _in_full(data: Data, words: Words) -> str:
     return said
 
 
-def _glance(data: Data) -> list[tuple[str, str]]:
-    found = figures_of(data)
-    labels = [
-        ("events-held", pgettext("events", "held")),
-        ("event-days", pgettext("events", "days held")),
-        ("events-not-reported", pgettext("events", "not reported")),
-        ("events-cancelled", pgettext("events", "cancelled")),
-        ("events-moved", pgettext("events", "moved by a new forecast")),
-        ("participants", pgettext("events", "delegates who came")),
-        ("head-counts", pgettext("events", "people at least, as sources count them")),
-    ]
-    kept = {"events-held", "event-days", "events-not-reported", "participants"}
-    kept -= unsaid({key: found[key]["value"] for key, _label in labels})
-    return [(key, label) for key, label in labels if key in kept or found[key]["value"]]
-
-
 def _held(data: Data, words: Words) -> Table:
     """Each event once; a mission with parts heads them."""
     return table(
         [
-            pgettext("table head", "Event"),
-            pgettext("table head", "When"),
-            pgettext("table head", "Where"),
-            pgettext("table head", "For"),
-            pgettext("of a record", "Remark"),
+            Column(pgettext("table head", "Event"), "name", "link", 2.5),
+            Column(pgettext("table head", "When"), lambda row: _when(row, words), width=2),
+            Column(pgettext("table head", "Where"), lambda row: _where(row, words), width=1.9),
+            Column(pgettext("table head", "For"), lambda row: _whom(row, data, words), width=1.8),
+            Column(pgettext("of a record", "Remark"), "remark", width=2.7),
         ],
-        _below_missions(data["held"], data, words),
-        widths=(2.5, 2, 1.9, 1.8, 2.7),
+        _below_missions(data["held"], words),
+        words,
         caption=_("Events held in the period. A month without a day means that the day is not recorded."),
     )
 
 
-def _below_missions(rows: Sequence[One], data: Data, words: Words) -> Iterator[Row]:
+def _below_missions(rows: Sequence[One], words: Words) -> Iterator[Group | One]:
     heads = {row["code"]: row for row in rows if row["holds_parts"]}
     last: str | None = None
     for row in rows:
@@ -109,18 +113,11 @@ def _below_missions(rows: Sequence[One], data: Data, words: Words) -> Iterator[R
         if mission != last and (mission or last):
             yield Group(_mission(heads[mission], words) if mission else _("Outside of missions"))
         last = mission
-        title = words.say(row["name"], url=row["url"])
-        yield [
-            title,
-            _when(row, words),
-            _where(row, words),
-            _whom(row, data, words),
-            told(words, row.get("remark", {})),
-        ]
+        yield row
 
 
 def _when(row: One, words: Words) -> str:
-    said = words.span(row["actual"]) if _has_days(row) else when(row, words)
+    said = when(row, words)
     return words.bracketed(said, parallel_word()) if row["parallel"] else said
 
 
@@ -130,10 +127,6 @@ def _where(row: One, words: Words) -> Written:
     others = [host["name"] for host in row["hosts"] if plain(words, host["name"]) not in cities]
     told_host = _("Host: %(names)s") % {"names": listed(words, others)} if cities and others else ""
     return in_lines(where(row, words), told_host)
-
-
-def _has_days(row: One) -> bool:
-    return bool(row["actual"]["start"] or row["actual"]["end"])
 
 
 def _mission(row: One, words: Words) -> Text | str:
@@ -163,32 +156,22 @@ def _deviations(data: Data, words: Words) -> Iterator[Block]:
     yield Heading(_("Otherwise than first planned"), 2)
     yield table(
         [
-            pgettext("table head", "Event"),
-            pgettext("plan", "First plan"),
-            pgettext("table head", "Plan now"),
-            pgettext("table head", "Held"),
-            pgettext("table head", "Deviation"),
-            pgettext("table head", "Reason, remark"),
+            Column(pgettext("table head", "Event"), "name", "link", 2.6),
+            Column(pgettext("plan", "First plan"), "baseline", "period", 1.8),
+            Column(pgettext("table head", "Plan now"), lambda row: moved_to(row, words), width=1.7),
+            Column(pgettext("table head", "Held"), "actual", "period", 1.8),
+            Column(pgettext("table head", "Deviation"), lambda row: _came(row, words), width=1.6),
+            Column(pgettext("table head", "Reason, remark"), lambda row: _why(row, words), width=3),
         ],
-        [
-            [
-                words.say(row["name"], url=row["url"]),
-                words.span(row["baseline"]),
-                words.span(row["forecast"]) if row["forecast"] != row["baseline"] else "",
-                words.span(row["actual"]),
-                _came(row, words),
-                _why(row, words),
-            ]
-            for row in rows
-        ],
-        widths=(2.6, 1.8, 1.7, 1.8, 1.6, 3),
+        rows,
+        words,
         caption=_("What is not reported may have been held: nobody has said. A related event is in no count of these."),
     )
 
 
 def _came(row: One, words: Words) -> str:
     """How it came from the first plan; of an event that is none of the programme's it says so."""
-    said = deviation_words(row)
+    said = deviation_label(row)
     return words.bracketed(said, str(EventKind.RELATED.label)) if row["kind"] == EventKind.RELATED else said
 
 
@@ -196,31 +179,62 @@ def _why(row: One, words: Words) -> Written:
     """The reason; the remark below it, where the table of held events has not told it."""
     is_told = row["state"] == "done" and not row["holds_parts"]
     reason = reason_of(row, words)
-    remark = "" if is_told else told(words, row.get("remark", {}))
+    remark = "" if is_told else written(words, row.get("remark", {}))
     return remark if remark and text_of(reason) == NOTHING else in_lines(reason, remark)
 
 
-def _moves(data: Data, words: Words) -> Iterator[Block]:
-    """Every move of a forecast on record, in order; the last one alone explains the deviation above."""
-    rows: list[Row] = []
-    for row in (*data["held"], *data["others"]):
-        for move in row["moves"]:
-            old, new = words.span(move["old"]), words.span(move["new"])
-            title = words.say(row["name"], url=row["url"])
-            rows.append([title, words.date(move["on"]), old, new, words.say(move["reason"])])
-    if rows:
-        yield table(
-            [
-                pgettext("table head", "Event"),
-                pgettext("day of a move", "Moved on"),
-                pgettext("date of an event", "From"),
-                pgettext("date of an event", "To"),
-                pgettext("why a date differs", "Reason"),
-            ],
-            rows,
-            widths=(2.8, 1.5, 2, 2, 2.4),
-            caption=_("Moves of the dates of events."),
-        )
+def _moves(data: Data) -> list[One]:
+    """Every move of a forecast on record, in order; the last one alone explains the deviation."""
+    rows = (*data["held"], *data["others"])
+    return [move | {"name": row["name"], "url": row["url"]} for row in rows for move in row["moves"]]
 
 
-PART = Part(Section.EVENTS, tell_events, event_sheets)
+def _move_columns() -> list[Column]:
+    return [
+        Column(pgettext("table head", "Event"), "name", "link", 2.8),
+        Column(pgettext("day of a move", "Moved on"), "on", "date", 1.5),
+        Column(pgettext("date of an event", "From"), "old", "period", 2),
+        Column(pgettext("date of an event", "To"), "new", "period", 2),
+        Column(pgettext("why a date differs", "Reason"), "reason", width=2.4),
+        address_column(),
+    ]
+
+
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    rows = (*data["held"], *data["others"])
+    yield sheet("events", _("Events"), _event_columns(data, words), rows, words)
+    yield sheet("event-moves", _("Moves of events"), _move_columns(), _moves(data), words)
+    yield from participant_sheets(data, words)
+
+
+def _event_columns(data: Data, words: Words) -> list[Column]:
+    names = {row["code"]: row["name"] for row in data["pairings"]}
+    all_pairings = pgettext("whom an event serves", "all pairings")
+    period = [Column("", name, "period") for name in ("baseline", "forecast", "actual")]
+    return [
+        Column(pgettext("table head", "Event"), "name"),
+        Column(pgettext("of a record", "Kind"), "kind", EventKind),
+        Column(pgettext("table head", "Status"), state_label),
+        Column(_("Part of"), "part_of"),
+        Column(_("Pairings"), lambda row: all_pairings if row["all_pairings"] else [names[c] for c in row["pairings"]]),
+        Column(_("Cities"), "cities"),
+        Column(pgettext("table head", "Host"), lambda row: [host["name"] for host in row["hosts"]]),
+        *period,
+        Column(pgettext("table head", "Days"), "days", "number"),
+        Column(pgettext("table head", "Deviation"), lambda row: _deviation(row) if deviates(row) else None),
+        Column(pgettext("why a date differs", "Reason"), lambda row: _last_reason(row, words)),
+        Column(pgettext("of a record", "Remark"), "remark"),
+        *record_columns(),
+    ]
+
+
+def _deviation(row: One) -> str | None:
+    said = deviation_label(row)
+    return None if said == NOTHING else said
+
+
+def _last_reason(row: One, words: Words) -> One:
+    """Its own reason, else that of the newest move."""
+    if plain(words, row["reason"]) or not row["moves"]:
+        return dict(row["reason"])
+    return dict(row["moves"][-1]["reason"])

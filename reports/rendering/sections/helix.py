@@ -1,30 +1,25 @@
-"""The triple helix as a report tells it: the shares of the sectors, pairing by pairing, and what is missing."""
+"""The triple helix in a report: the shares of the sectors, pairing by pairing, and what is missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.blocks import Block, Drawing, Group, Heading, Paragraph, Row, Written
+from core.blocks import Block, Drawing, Group, Heading, Paragraph
 from core.formats import join_names
 from core.pictures.fluid import NARROW
 from partnerships.enums import Sector
-from reports.enums import Section
 from reports.rendering.drawings.bars import SECTORS, bars_drawings
 from reports.rendering.drawings.canvas import WIDTH
-from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import figures_of, names_of, plain, plain_names, table, whole
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, figures_of, plain, sheet, table
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def tell_helix(data: Data, words: Words) -> Iterator[Block]:
-    """The sectors of all projects together, of each pairing, and the organisations themselves."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["whole"]["total"]:
         yield Paragraph(_("No project names an organisation that takes part in it yet."))
         return
@@ -68,25 +63,18 @@ def _counts(row: One) -> list[int]:
 def _sectors(data: Data, words: Words) -> Iterator[Block]:
     """Pairing by pairing and all together, with the share of each sector; of one pairing alone its own numbers."""
     yield Heading(_("Organisations by sector"), 2)
-    names = names_of(words, data)
-    whole_row = data["whole"]
-    shown = [at for at, one in enumerate(whole_row["sectors"]) if one["count"] or one["sector"] != Sector.OTHER]
-    rows: list[Sequence[Written]] = []
-    if not data["of_pairing"]:
-        rows += [_numbers(row, names[row["code"]], shown, words) for row in data["pairings"]]
-    rows.append(_numbers(whole_row, _("All pairings, each once") if rows else _("Organisations"), shown, words))
-    shares = [f"{words.number(whole_row['sectors'][at]['percent'])}%" for at in shown]
-    rows.append([_("Share"), *shares, "100%", ""])
+    whole, alone = data["whole"], data["of_pairing"]
+    first = {words.language: _("Organisations") if alone else _("All pairings, each once")}
+    percents = [{"count": f"{words.number(one['percent'])}%"} for one in whole["sectors"]]
+    rows = [
+        *([] if alone else data["pairings"]),
+        whole | {"name": first, "url": ""},
+        {"name": {words.language: _("Share")}, "url": "", "sectors": percents, "total": "100%"},
+    ]
     yield table(
-        [
-            _("Pairing") if len(rows) > 2 else _("Organisations"),
-            *(str(Sector(whole_row["sectors"][at]["sector"]).label) for at in shown),
-            pgettext("row of a table", "Total"),
-            pgettext("sectors", "Missing"),
-        ],
+        _sector_columns(_("Organisations") if len(rows) == 2 else _("Pairing"), data, words),
         rows,
-        widths=(2.6, *(1.1 for _at in shown), 0.8, 2),
-        numbers=range(1, len(shown) + 2),
+        words,
         caption=_(
             "The distinct organisations of the projects that are pursued. One in several projects counts once; one in "
             "two pairings counts in both, and once in all."
@@ -94,12 +82,24 @@ def _sectors(data: Data, words: Words) -> Iterator[Block]:
     )
 
 
-def _numbers(row: One, name: Written, shown: Sequence[int], words: Words) -> list[Written]:
-    counts = _counts(row)
-    return [name, *(words.number(counts[at]) for at in shown), words.number(row["total"]), _missing_of(row, words)]
+def _sector_columns(first: str, data: Data, words: Words) -> list[Column]:
+    """The numbers of each sector; on paper without other ones where there are none."""
+
+    def numbers(at: int, one: One) -> Column:
+        width = 1.1 if one["count"] or one["sector"] != Sector.OTHER else 0
+        return Column(str(Sector(one["sector"]).label), lambda row: row["sectors"][at]["count"], "number", width)
+
+    return [
+        Column(first, "name", "link", 2.6),
+        *(numbers(at, one) for at, one in enumerate(data["whole"]["sectors"])),
+        Column(pgettext("row of a table", "Total"), "total", "number", 0.8),
+        Column(pgettext("sectors", "Missing"), lambda row: _missing_of(row, words), width=2),
+    ]
 
 
 def _missing_of(row: One, words: Words) -> str:
+    if "missing" not in row:
+        return ""
     if not row["total"]:
         return _("no organisation named")
     return capfirst(_sector_names(row["missing"], words))
@@ -111,60 +111,37 @@ def _sector_names(sectors: Sequence[str], words: Words) -> str:
 
 def _organisations(data: Data, words: Words) -> Iterator[Block]:
     yield Heading(_("The organisations"), 2)
-    names = plain_names(words, data)
-    rows: list[Row] = []
+    rows: list[Group | One] = []
     for sector in Sector:
         own = [row for row in data["organisations"] if row["sector"] == sector]
-        rows += [Group(str(sector.label))] if own else []
-        rows += [_organisation(row, names, data, words) for row in own]
+        rows += [Group(str(sector.label)), *own] if own else []
     yield table(
-        [_("Organisation"), _("Pairings"), _("Projects")],
+        _organisation_columns(data),
         rows,
-        widths=(3, 2.6, 1),
-        numbers=(2,),
+        words,
         caption=_("Who takes part, by sector, and in how many projects."),
         small=True,
     )
 
 
-def _organisation(row: One, names: Mapping[str, str], data: Data, words: Words) -> list[Written]:
-    pairings = "" if data["of_pairing"] else ", ".join(names[code] for code in row["pairings"])
-    return [words.say(row["name"], url=row["url"]), pairings, words.number(row["projects"])]
-
-
-def helix_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """The organisations, and the sectors of each pairing."""
-    names = plain_names(words, data)
-    yield Sheet(
-        "organisations",
-        _("Organisations"),
-        [_("Organisation"), _("Sector"), _("Pairings"), _("Projects"), _("Sources"), _("Code"), _("Address")],
-        [_organisation_cells(row, names, words) for row in data["organisations"]],
-    )
-    head = [_("Pairing"), *(str(sector.label) for sector in Sector), pgettext("row of a table", "Total")]
-    rows: list[Sequence[Cell]] = [
-        [plain(words, row["name"]), *_counts(row), row["total"], _missing_of(row, words) or None]
-        for row in data["pairings"]
-    ]
-    if not data["of_pairing"]:
-        whole_row = data["whole"]
-        missing = _missing_of(whole_row, words) or None
-        rows.append(
-            [_("All pairings together"), *_counts(whole_row), figures_of(data)["organisations"]["value"], missing]
-        )
-    yield Sheet("helix", _("Triple helix"), [*head, pgettext("sectors", "Missing")], rows)
-
-
-def _organisation_cells(row: One, names: Mapping[str, str], words: Words) -> list[Cell]:
+def _organisation_columns(data: Data) -> list[Column]:
+    names = {row["code"]: row["name"] for row in data["pairings"]}
+    width = 0 if data["of_pairing"] else 2.6
     return [
-        plain(words, row["name"]),
-        str(Sector(row["sector"]).label),
-        ", ".join(names[code] for code in row["pairings"]),
-        row["projects"],
-        row["source"] or None,
-        row["code"],
-        whole(words, row["url"]),
+        Column(_("Organisation"), "name", "link", 3),
+        Column(_("Sector"), "sector", Sector),
+        Column(_("Pairings"), lambda row: [names[code] for code in row["pairings"]], width=width),
+        Column(_("Projects"), "projects", "number", 1),
+        Column(_("Sources"), "source"),
+        Column(_("Code"), "code"),
+        address_column(),
     ]
 
 
-PART = Part(Section.HELIX, tell_helix, helix_sheets)
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("organisations", _("Organisations"), _organisation_columns(data), data["organisations"], words)
+    rows = list(data["pairings"])
+    if not data["of_pairing"]:
+        total = figures_of(data)["organisations"]["value"]
+        rows.append(data["whole"] | {"name": {words.language: _("All pairings together")}, "total": total})
+    yield sheet("helix", _("Triple helix"), _sector_columns(_("Pairing"), data, words), rows, words)

@@ -1,26 +1,21 @@
-"""Indicators as a report tells them: baseline, target, previous, now; what is counted and what is measured apart."""
+"""Indicators in a report: baseline, target, previous, now; what is counted and what is measured apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Block, Group, Heading, Paragraph, Row, Table, Written
+from core.blocks import Block, Group, Heading, Paragraph
 from partnerships.enums import Direction, IndicatorLevel
-from reports.enums import Section
-from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import cell, names_of, number_word, plain, plain_names, table, whole
-from reports.rendering.sections.event_words import source_words
-from reports.rendering.words import Words, day_cell
-
-type One = Mapping[str, Any]
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, names_of, paper_column, plain, sheet, table
+from reports.rendering.sections.event_rows import source_link
+from reports.rendering.words import Words
 
 
-def tell_indicators(data: Data, words: Words) -> Iterator[Block]:
-    """The figures of the whole, the sources of what is measured; of a strand also each pairing's with a target."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     lines = [line for line in data["lines"] if bool(line["pairing"]) == data["of_pairing"]]
     if not lines:
         yield Paragraph(_("No indicator is measured."))
@@ -29,57 +24,67 @@ def tell_indicators(data: Data, words: Words) -> Iterator[Block]:
     if any(not line["computed"] for line in lines):
         said = _("Counts are made by the portal from its records; what is measured is entered with its source.")
     yield Paragraph(f"{said} {_('What is not reported is no zero.')}")
-    yield _table(_by_kind(lines, words), _("Figures as of %(day)s.") % {"day": words.date(data["today"])})
+    caption = _("Figures as of %(day)s.") % {"day": words.date(data["today"])}
+    yield table(_columns(data, words), _by_kind(lines), words, caption=caption)
     yield from _unreported(lines, words)
     measured = [line for line in data["lines"] if not line["computed"] and line["now"] is not None]
     if not data["of_pairing"]:
         yield from _pairings(data, words)
     if measured:
         yield Heading(_("Sources of measured values"), 2)
-        yield _sources(measured, data, words)
+        yield table(_source_columns(data, words), measured, words)
 
 
-def _by_kind(lines: Sequence[One], words: Words) -> Iterator[Row]:
+def _by_kind(lines: Sequence[One]) -> Iterator[Group | One]:
     counts = [line for line in lines if line["computed"]]
     measured = [line for line in lines if not line["computed"]]
     if measured:
         yield Group(pgettext("figures", "Measured"))
-        yield from (_line(line, words) for line in measured)
+        yield from measured
         yield Group(pgettext("figures", "Counted from the records"))
-    yield from (_line(line, words) for line in counts)
+    yield from counts
 
 
-def _table(rows: Iterable[Row], caption: str) -> Table:
-    return table(
-        [
-            pgettext("table head", "Indicator"),
-            pgettext("of an indicator", "Unit"),
-            _("Baseline value"),
-            _("Target value"),
-            pgettext("value of an indicator", "Previous"),
-            pgettext("value of an indicator", "Now"),
-            _("Way to the target"),
-        ],
-        rows,
-        widths=(3, 1.7, 1.1, 1.1, 1.2, 1.7, 1.6),
-        numbers=(2, 3, 4, 5),
-        caption=caption,
-    )
+def _columns(data: Data, words: Words) -> list[Column]:
+    names = {row["code"]: row["name"] for row in data["pairings"]}
 
+    def kind(line: One) -> str:
+        return pgettext("figures", "Counted") if line["computed"] else pgettext("figures", "Measured")
 
-def _line(line: One, words: Words) -> list[Written]:
+    def note(line: One) -> One | str:
+        return line["remark"] if line["now"] is not None else pgettext("figures", "not reported")
+
+    def reached(line: One) -> str | None:
+        return None if line["reached"] is None else _("yes") if line["reached"] else _("no")
+
     return [
-        words.say(line["name"], url=line["url"]),
-        words.say(line["unit"]),
-        words.number(line["baseline"]) if line["baseline"] is not None else "",
-        words.number(line["target"]) if line["target"] is not None else "",
-        words.number(line["previous"]) if line["previous"] is not None else "",
-        number_word(words, line["now"]),
-        _way_words(line),
+        Column(_("Pairing"), lambda line: names.get(line["pairing"]) or _("The whole strand")),
+        Column(pgettext("table head", "Indicator"), "name", "link", 3),
+        Column(pgettext("of a figure", "Kind"), kind),
+        Column(pgettext("of an indicator", "Level"), "level", IndicatorLevel),
+        Column(pgettext("of an indicator", "Direction"), "direction", Direction),
+        Column(pgettext("of an indicator", "Unit"), "unit", width=1.7),
+        Column(_("Baseline value"), "baseline", "number", 1.1),
+        Column(_("Baseline as of"), "baseline_on", "date"),
+        Column(_("Target value"), "target", "number", 1.1),
+        Column(_("To be reached by"), "due_on", "date"),
+        Column(pgettext("value of an indicator", "Previous"), "previous", "number", 1.2),
+        Column(_("Previous as of"), "previous_on", "date"),
+        Column(pgettext("value of an indicator", "Now"), "now", "reported", 1.7),
+        Column(pgettext("of a value", "As of"), "as_of", "date"),
+        paper_column(_("Way to the target"), _way, 1.6),
+        Column(pgettext("of a figure", "Note"), note),
+        Column(_("Share of the way to the target"), "percent", "percent"),
+        Column(_("Target reached"), reached),
+        Column(_("Milestones not reported"), lambda line: line["unreported"] or None, "number"),
+        Column(pgettext("of a value", "Source"), "source"),
+        Column(_("Document"), "document"),
+        Column(_("Code"), "slug"),
+        address_column(),
     ]
 
 
-def _way_words(line: One) -> str:
+def _way(line: One) -> str:
     """How far it has come towards its target; nothing without a target or a value."""
     if line["reached"] is None:
         return ""
@@ -109,111 +114,36 @@ def _unreported(lines: Sequence[One], words: Words) -> Iterator[Block]:
 def _pairings(data: Data, words: Words) -> Iterator[Block]:
     """Of each pairing what has a target or is measured; the workbook has all figures of all."""
     names = names_of(words, data)
-    rows: list[Row] = []
+    rows: list[Group | One] = []
     last = ""
     for line in data["lines"]:
-        if not line["pairing"] or not _tells(line):
+        if not line["pairing"] or not _is_shown(line):
             continue
         if line["pairing"] != last:
             rows.append(Group(names[line["pairing"]]))
             last = line["pairing"]
-        rows.append(_line(line, words))
+        rows.append(line)
     if rows:
         yield Heading(_("By pairing"), 2)
-        yield _table(
-            rows, _("Figures of pairings with a target or a measured value; the workbook (XLSX) has all of them.")
-        )
+        caption = _("Figures of pairings with a target or a measured value; the workbook (XLSX) has all of them.")
+        yield table(_columns(data, words), rows, words, caption=caption)
 
 
-def _tells(line: One) -> bool:
+def _is_shown(line: One) -> bool:
     return line["target"] is not None or (not line["computed"] and line["now"] is not None)
 
 
-def _sources(lines: Sequence[One], data: Data, words: Words) -> Table:
+def _source_columns(data: Data, words: Words) -> list[Column]:
     names = names_of(words, data)
-    return table(
-        [
-            pgettext("table head", "Indicator"),
-            _("Pairing"),
-            pgettext("of a value", "As of"),
-            pgettext("value of an indicator", "Now"),
-            pgettext("of a value", "Source"),
-            _("Document"),
-        ],
-        [
-            [
-                words.say(line["name"], url=line["url"]),
-                names.get(line["pairing"], "") if not data["of_pairing"] else "",
-                words.date(line["as_of"]),
-                words.number(line["now"]),
-                source_words(line["source"], words),
-                line["document"].rpartition("/")[2],
-            ]
-            for line in lines
-        ],
-        widths=(3, 2.2, 1.6, 1, 2.6, 1.4),
-        numbers=(3,),
-    )
-
-
-def indicator_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Every figure of every pairing and of the strand."""
-    names = plain_names(words, data)
-    rows: list[Sequence[Cell]] = [
-        [
-            names.get(line["pairing"]) or _("The whole strand"),
-            plain(words, line["name"]),
-            pgettext("figures", "Counted") if line["computed"] else pgettext("figures", "Measured"),
-            str(IndicatorLevel(line["level"]).label),
-            str(Direction(line["direction"]).label),
-            plain(words, line["unit"]),
-            line["baseline"],
-            day_cell(line["baseline_on"]),
-            line["target"],
-            day_cell(line["due_on"]),
-            line["previous"],
-            day_cell(line["previous_on"]),
-            line["now"],
-            day_cell(line["as_of"]),
-            cell(words, line["remark"]) if line["now"] is not None else pgettext("figures", "not reported"),
-            None if line["percent"] is None else line["percent"] / 100,
-            None if line["reached"] is None else _("yes") if line["reached"] else _("no"),
-            line["unreported"] or None,
-            line["source"] or None,
-            line["document"] or None,
-            line["slug"],
-            whole(words, line["url"]),
-        ]
-        for line in data["lines"]
-    ]
-    yield Sheet("indicators", pgettext("sheet", "Indicators"), _head(), rows)
-
-
-def _head() -> list[str]:
     return [
-        _("Pairing"),
-        pgettext("table head", "Indicator"),
-        pgettext("of a figure", "Kind"),
-        pgettext("of an indicator", "Level"),
-        pgettext("of an indicator", "Direction"),
-        pgettext("of an indicator", "Unit"),
-        _("Baseline value"),
-        _("Baseline as of"),
-        _("Target value"),
-        _("To be reached by"),
-        pgettext("value of an indicator", "Previous"),
-        _("Previous as of"),
-        pgettext("value of an indicator", "Now"),
-        pgettext("of a value", "As of"),
-        pgettext("of a figure", "Note"),
-        _("Share of the way to the target"),
-        _("Target reached"),
-        _("Milestones not reported"),
-        pgettext("of a value", "Source"),
-        _("Document"),
-        _("Code"),
-        _("Address"),
+        Column(pgettext("table head", "Indicator"), "name", "link", 3),
+        Column(_("Pairing"), lambda line: "" if data["of_pairing"] else names.get(line["pairing"]), width=2.2),
+        Column(pgettext("of a value", "As of"), lambda line: words.date(line["as_of"]), width=1.6),
+        Column(pgettext("value of an indicator", "Now"), "now", "number", 1),
+        Column(pgettext("of a value", "Source"), lambda line: source_link(line["source"], words), width=2.6),
+        Column(_("Document"), lambda line: line["document"].rpartition("/")[2], width=1.4),
     ]
 
 
-PART = Part(Section.INDICATORS, tell_indicators, indicator_sheets)
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("indicators", pgettext("sheet", "Indicators"), _columns(data, words), data["lines"], words)

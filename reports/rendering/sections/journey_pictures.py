@@ -19,8 +19,8 @@ from partnerships.services.strand_timeline import LATE, MOVED, UNKNOWN
 from reports.rendering.drawings.canvas import WIDTH
 from reports.rendering.drawings.timeline import NAMED_IN_TWO, NamedRow, name_room, timeline_svg
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import plain
-from reports.rendering.sections.journey_rows import state_of, state_words
+from reports.rendering.sections.columns import plain
+from reports.rendering.sections.journey_rows import state_label, state_of
 from reports.rendering.words import Words
 
 type One = Mapping[str, Any]
@@ -107,4 +107,4 @@ def _label(row: One, words: Words) -> Label | None:
     if state == "open" or (state == "done" and not row["left"]):
         return None
     rank = {"overdue": LATE, "done": MOVED}.get(state, UNKNOWN)
-    return Label(plain(words, row["title"]), state_words(row, words), rank, is_late=state == "overdue")
+    return Label(plain(words, row["title"]), state_label(row, words), rank, is_late=state == "overdue")

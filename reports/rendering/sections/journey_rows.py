@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core.blocks import Group, Row, Written, in_lines
+from core.blocks import Group, Written, in_lines
 from core.formats import count_word
 from core.periods import Period
 from partnerships.enums import MilestoneStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import head, listed, names_of, plain, shown_day, told
+from reports.rendering.sections.columns import One, head, listed, names_of, written
 from reports.rendering.words import NOTHING, Words
 
-type One = Mapping[str, Any]
 # What makes two milestones the same row.
 _ALIKE = (
     "stage", "title", "responsible", "baseline", "forecast", "actual", "status", "days_over", "deviation",
@@ -27,7 +26,6 @@ _ALIKE_MOVES = ("kind", "code", "title", "on", "old", "new", "reason")
 
 
 def state_of(row: One) -> str:
-    """How the picture draws it."""
     match row["status"]:
         case MilestoneStatus.DONE:
             return "done" if _has_dates(row["actual"]) else "undated"
@@ -38,18 +36,18 @@ def state_of(row: One) -> str:
     return "overdue" if row["days_over"] else "open"
 
 
-def state_words(row: One, words: Words) -> str:
+def state_label(row: One, words: Words) -> str:
     """Its status, and how far it came from its first plan."""
     status = str(MilestoneStatus(row["status"]).label)
     if row["days_over"]:
         return ngettext("Overdue by %(days)s day", "Overdue by %(days)s days", row["days_over"]) % {
             "days": words.number(row["days_over"])
         }
-    more = _deviation_words(row, words)
+    more = _deviation(row, words)
     return _("%(status)s, %(more)s") % {"status": status, "more": more} if more else status
 
 
-def _deviation_words(row: One, words: Words) -> str:
+def _deviation(row: One, words: Words) -> str:
     if row["status"] == MilestoneStatus.DONE and not _has_dates(row["actual"]):
         return pgettext("milestone", "day not reported")
     match row["deviation"]:
@@ -62,13 +60,13 @@ def _deviation_words(row: One, words: Words) -> str:
                 return pgettext("milestone", "earlier than planned")
             return ngettext("%(days)s day earlier", "%(days)s days earlier", days) % {"days": words.number(days)}
         case "shorter":
-            return _shorter_words(row, words)
+            return _shorter(row, words)
         case "moved":
             return pgettext("milestone", "forecast moved")
     return ""
 
 
-def _shorter_words(row: One, words: Words) -> str:
+def _shorter(row: One, words: Words) -> str:
     planned, took = (_days(words.period(row[name])) for name in ("baseline", "actual"))
     return ngettext("%(took)s day instead of %(planned)s", "%(took)s days instead of %(planned)s", took) % {
         "took": count_word(took, words.language),
@@ -95,10 +93,10 @@ def left_plan(data: Data) -> list[list[One]]:
     return list(found.values())
 
 
-def why_words(row: One, words: Words) -> Written:
+def reasons(row: One, words: Words) -> Written:
     """The reason on record, or that there is none where one is wanted; below it the record's own remark."""
-    reason = _("no reason on record") if without_reason(row) else told(words, row["reason"])
-    return in_lines(reason, told(words, row.get("remark", {})))
+    reason = _("no reason on record") if without_reason(row) else written(words, row["reason"])
+    return in_lines(reason, written(words, row.get("remark", {})))
 
 
 def shown_dates(row: One, words: Words) -> str:
@@ -117,7 +115,7 @@ def _has_dates(span: One) -> bool:
     return bool(span["start"] or span["end"])
 
 
-def confirmed_words(row: One, named: Mapping[str, Any], words: Words) -> str:
+def confirmed_by(row: One, named: Mapping[str, Any], words: Words) -> str:
     """Who confirmed it, by name; what is known from sources alone says so."""
     match row["confirmation"]:
         case "both" | "one":
@@ -134,19 +132,28 @@ def only_sources(data: Data) -> bool:
     return all(row["confirmation"] == "sources" for row in data["milestones"])
 
 
-def in_groups(data: Data, words: Words, made: Callable[[One, bool], Sequence[Written]]) -> list[Row]:
-    """The milestones below their pairing; `made` makes a row, and is told whether it stands for all pairings."""
+def deviation_label(deviation: str) -> str | None:
+    return {
+        "later": pgettext("deviation", "later"),
+        "earlier": pgettext("deviation", "earlier"),
+        "shorter": pgettext("deviation", "shorter"),
+        "moved": pgettext("deviation", "forecast moved"),
+        "cancelled": pgettext("deviation", "cancelled"),
+    }.get(deviation)
+
+
+def in_groups(data: Data, words: Words) -> Iterator[Group | One]:
+    """The milestones below their pairing; one that stands for all pairings has none, and no address."""
     rows = data["milestones"]
     shared = _shared(rows, len(data["pairings"]), _ALIKE)
-    found: list[Row] = []
     if shared:
-        found += [Group(_("All pairings")), *(made(row, True) for row in shared.values())]
+        yield Group(_("All pairings"))
+        yield from (row | {"pairing": "", "url": ""} for row in shared.values())
     for code, name in names_of(words, data).items():
         own = [row for row in rows if row["pairing"] == code and row["code"] not in shared]
-        if own:
-            found += [head(name)] if len(data["pairings"]) > 1 else []
-            found += [made(row, False) for row in own]
-    return found
+        if own and len(data["pairings"]) > 1:
+            yield head(name)
+        yield from own
 
 
 def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[str, One]:
@@ -163,7 +170,7 @@ def _shared(rows: Iterable[One], pairings: int, alike: Sequence[str]) -> dict[st
     }
 
 
-def moves_in_groups(data: Data, words: Words) -> list[Row]:
+def moves_in_groups(data: Data, words: Words) -> Iterator[Group | One]:
     """The moves of the strand's plan, of all pairings alike, and of each pairing."""
     told: dict[Hashable, list[One]] = defaultdict(list)
     for move in data["moves"]:
@@ -180,15 +187,7 @@ def moves_in_groups(data: Data, words: Words) -> list[Row]:
         (name, [move for move in data["moves"] if move["pairing"] == code and id(move) not in once])
         for code, name in names_of(words, data).items()
     ]
-    found: list[Row] = []
     for name, moves in groups:
         if moves:
-            found += [head(name), *(_move(move, words) for move in moves)]
-    return found
-
-
-def _move(move: One, words: Words) -> Sequence[Written]:
-    reason = words.say(move["reason"]) if plain(words, move["reason"]) else _("no reason on record")
-    title = words.say(move["title"], url=move["url"])
-    old, new = words.span(move["old"]), words.span(move["new"])
-    return [title, shown_day(words, move["on"]), old, new, reason]
+            yield head(name)
+            yield from moves

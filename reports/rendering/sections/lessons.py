@@ -1,25 +1,20 @@
-"""Lessons as a report tells them: take-aways and prospects that both sides confirmed, and good practices added."""
+"""Lessons in a report: take-aways and prospects that both sides confirmed, and good practices added."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.blocks import Block, Facts, Heading, Paragraph, Written
-from reports.enums import Section
 from reports.rendering.narrative import narrative_blocks
-from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import cell, names_of, plain, plain_names, whole
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, names_of, pairing_column, plain, sheet
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def tell_lessons(data: Data, words: Words) -> Iterator[Block]:
-    """By pairing what each side takes away and expects; then the good practices."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     closings, practices = data["closings"], data["practices"]
     if not closings and not practices:
         yield Paragraph(
@@ -69,34 +64,21 @@ def _labels() -> list[tuple[str, str]]:
     ]
 
 
-def lesson_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Each side's words by pairing, and each practice."""
-    names = plain_names(words, data)
-    rows: list[Sequence[Cell]] = [
-        [
-            names[row["pairing"]],
-            plain(words, side["partner"]),
-            cell(words, side["take_aways"]),
-            cell(words, side["prospects"]),
-            whole(words, row["url"]),
-        ]
-        for row in data["closings"]
-        for side in row["sides"]
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    rows = [side | {"pairing": row["pairing"], "url": row["url"]} for row in data["closings"] for side in row["sides"]]
+    columns = [
+        pairing_column(data),
+        Column(_("Partner"), "partner"),
+        Column(_("Take-aways"), "take_aways"),
+        Column(_("Prospects"), "prospects"),
+        address_column(),
     ]
-    head = [_("Pairing"), _("Partner"), _("Take-aways"), _("Prospects"), _("Address")]
-    yield Sheet("take-aways", _("Take-aways"), head, rows)
-    practices: list[Sequence[Cell]] = [
-        [
-            plain(words, row["title"]),
-            plain(words, row["partner"]),
-            plain(words, row["topic"]),
-            *(cell(words, row[name]) for name, _label in _labels()),
-            whole(words, row["url"]),
-        ]
-        for row in data["practices"]
+    yield sheet("take-aways", _("Take-aways"), columns, rows, words)
+    columns = [
+        Column(_("Good practice"), "title"),
+        Column(_("Partner"), "partner"),
+        Column(_("Topic"), "topic"),
+        *(Column(label, name) for name, label in _labels()),
+        address_column(),
     ]
-    head = [_("Good practice"), _("Partner"), _("Topic"), *(label for _name, label in _labels()), _("Address")]
-    yield Sheet("good-practices", _("Good practices"), head, practices)
-
-
-PART = Part(Section.LESSONS, tell_lessons, lesson_sheets)
+    yield sheet("good-practices", _("Good practices"), columns, data["practices"], words)

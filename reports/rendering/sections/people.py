@@ -1,9 +1,8 @@
-"""Who took part in events as a report tells it: by event, side, sector and gender, and what sources count."""
+"""Who took part in the events of a report: by event, side, sector and gender, and what sources count."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,16 +10,16 @@ from django.utils.translation import pgettext
 from core.blocks import Block, Paragraph, Table
 from events.enums import Gender
 from partnerships.enums import Sector
-from reports.rendering.parts import Data
-from reports.rendering.sections.cells import number_word, side_name, table
-from reports.rendering.sections.event_words import source_words
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, paper_column, sheet, side_name, table
+from reports.rendering.sections.event_rows import source_link
 from reports.rendering.words import NOTHING, Words
 
-type One = Mapping[str, Any]
-SIDES = ("eu", "counterpart")
+# The three of the helix are told also where there is nobody.
+_ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value}
 
 
-def tell_participants(data: Data, words: Words) -> Iterator[Block]:
+def participant_blocks(data: Data, words: Words) -> Iterator[Block]:
     """Delegations in numbers, and head counts; nobody is named."""
     people = data["participants"]
     if people["events"]:
@@ -33,26 +32,38 @@ def tell_participants(data: Data, words: Words) -> Iterator[Block]:
             said = f"{said} {_('What sources say of it stands in the remarks above.')}"
         yield Paragraph(said)
     if data["head_counts"]:
-        yield _head_counts(data, words)
+        yield table(
+            _head_count_columns(data, words),
+            data["head_counts"],
+            words,
+            caption=_("How many people sources count, as they say it."),
+        )
+
+
+def participant_sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    people = data["participants"]
+    yield sheet("participants", pgettext("sheet", "Participants"), _event_columns(data, words), people["events"], words)
+    # What is too small to be told is an empty cell with a note.
+    rows = [(gender, people["genders"][gender.value]) for gender in Gender if gender.value in (people["genders"] or {})]
+    columns = [
+        Column(pgettext("table head", "Gender"), lambda row: str(row[0].label)),
+        Column(pgettext("people", "Delegates"), lambda row: row[1] if isinstance(row[1], int) else None, "number"),
+        Column(pgettext("of a figure", "Note"), lambda row: _few(row[1], _("not told"))),
+    ]
+    yield sheet("genders", pgettext("sheet", "Delegates by gender"), columns, rows, words)
+    head_counts = _head_count_columns(data, words)
+    yield sheet("head-counts", _("Head counts"), head_counts, data["head_counts"], words)
 
 
 def _by_event(data: Data, words: Words) -> Table:
     people = data["participants"]
-    names = [side_name(words, data, side) for side in SIDES]
-    rows = [_people(one, words.say(one["name"], url=one["url"]), words) for one in people["events"]]
-    if len(people["events"]) > 1:
-        rows.append(_people(people, pgettext("sum of a table", "Together"), words))
+    rows = list(people["events"])
+    if len(rows) > 1:
+        rows.append(people | {"name": {words.language: pgettext("sum of a table", "Together")}, "url": ""})
     return table(
-        [
-            pgettext("table head", "Event"),
-            *names,
-            pgettext("people", "Delegates"),
-            pgettext("people", "Came"),
-            pgettext("people", "Did not come"),
-        ],
+        _event_columns(data, words),
         rows,
-        widths=(4, 1.2, 1.2, 1.4, 1.2, 1.4),
-        numbers=(1, 2, 3, 4, 5),
+        words,
         caption=_(
             "Delegates by side: those who came, where somebody said who did, else those who had a place. "
             "Who took part in two events counts twice."
@@ -60,34 +71,41 @@ def _by_event(data: Data, words: Words) -> Table:
     )
 
 
-def _people(one: One, name: Any, words: Words) -> list[Any]:
-    numbers = [words.number(one["sides"][side]) for side in SIDES]
-    came, absent = number_word(words, one["came"]), number_word(words, one["absent"])
-    return [name, *numbers, words.number(one["total"]), came, absent]
+def _event_columns(data: Data, words: Words) -> list[Column]:
+    sectors = [*Sector.choices, ("", pgettext("sector", "Not given"))]
+    return [
+        Column(pgettext("table head", "Event"), "name", "link", 4),
+        *(Column(side_name(words, data, side), f"sides.{side}", "number", 1.2) for side in ("eu", "counterpart")),
+        Column(pgettext("people", "Delegates"), "total", "number", 1.4),
+        Column(pgettext("people", "Came"), "came", "reported", 1.2),
+        Column(pgettext("people", "Did not come"), "absent", "reported", 1.4),
+        *(Column(str(label), f"sectors.{code}", "number") for code, label in sectors),
+        address_column(),
+    ]
 
 
 def _by_sector(people: One, words: Words) -> Table:
-    named = [*((sector.value, str(sector.label)) for sector in Sector), ("", pgettext("sector", "Not given"))]
     total = people["total"]
+    rows = [
+        (label, number)
+        for sector, label in [*Sector.choices, ("", pgettext("sector", "Not given"))]
+        if (number := people["sectors"][sector]) or sector in _ALWAYS
+    ]
     return table(
-        [pgettext("table head", "Sector"), pgettext("people", "Delegates"), pgettext("table head", "Share")],
         [
-            [label, words.number(number), _share(number, total)]
-            for sector, label in named
-            if (number := people["sectors"][sector]) or sector in _ALWAYS
+            Column(pgettext("table head", "Sector"), lambda row: str(row[0]), width=4),
+            Column(pgettext("people", "Delegates"), lambda row: row[1], "number", 1.4),
+            Column(
+                pgettext("table head", "Share"),
+                lambda row: f"{round(100 * row[1] / total)}%" if total else NOTHING,
+                "number",
+                1.4,
+            ),
         ],
-        widths=(4, 1.4, 1.4),
-        numbers=(1, 2),
+        rows,
+        words,
         caption=_("Delegates by sector."),
     )
-
-
-# The three of the helix are told also where there is nobody.
-_ALWAYS = {Sector.GOVERNMENT.value, Sector.RESEARCH.value, Sector.BUSINESS.value}
-
-
-def _share(number: int, total: int) -> str:
-    return f"{round(100 * number / total)}%" if total else NOTHING
 
 
 def _by_gender(people: One, words: Words) -> Iterator[Block]:
@@ -95,48 +113,47 @@ def _by_gender(people: One, words: Words) -> Iterator[Block]:
     if genders is None:
         yield Paragraph(_("No delegate has given a gender; it is never guessed from a name."))
         return
+    not_told = pgettext("number of people", "not told")
     yield table(
-        [pgettext("table head", "Gender"), pgettext("people", "Delegates")],
-        [[str(gender.label), _gender_words(genders[gender.value], words)] for gender in Gender],
-        widths=(4, 2.8),
-        numbers=(1,),
+        [
+            Column(pgettext("table head", "Gender"), lambda gender: str(gender.label), width=4),
+            Column(
+                pgettext("people", "Delegates"),
+                lambda gender: _few(genders[gender.value], not_told) or genders[gender.value],
+                "number",
+                2.8,
+            ),
+        ],
+        Gender,
+        words,
         caption=_("Delegates by gender, as they gave it themselves. Numbers below five are not told."),
     )
 
 
-def _gender_words(number: int | str, words: Words) -> str:
-    """A number of people of one gender, or that it is too small to be told."""
+def _few(number: int | str, hidden: str) -> str | None:
+    """What stands for a number of people of one gender that is too small to be told."""
     if isinstance(number, int):
-        return words.number(number)
-    return _("fewer than 5") if number == "few" else pgettext("number of people", "not told")
+        return None
+    return _("fewer than 5") if number == "few" else hidden
 
 
-def _head_counts(data: Data, words: Words) -> Table:
-    return table(
-        [
-            pgettext("table head", "Event"),
-            pgettext("head count", "Who is counted"),
-            pgettext("head count", "Number"),
+def _head_count_columns(data: Data, words: Words) -> list[Column]:
+    return [
+        Column(pgettext("table head", "Event"), "name", "link", 3.1),
+        Column(pgettext("head count", "Who is counted"), "whom", width=2.4),
+        paper_column(pgettext("head count", "Number"), lambda row: _head_count(row, words), 1.2, "number"),
+        Column(pgettext("head count", "At least"), "least", "number"),
+        Column(pgettext("head count", "At most"), "most", "number"),
+        Column(
             pgettext("table head", "Side"),
-            pgettext("table head", "Source"),
-        ],
-        [
-            [
-                words.say(row["name"], url=row["url"]),
-                words.say(row["whom"]),
-                head_count(row, words),
-                side_name(words, data, row["side"]) if row["side"] else "",
-                source_words(row["source"], words),
-            ]
-            for row in data["head_counts"]
-        ],
-        widths=(3.1, 2.4, 1.2, 1.2, 2.3),
-        numbers=(2,),
-        caption=_("How many people sources count, as they say it."),
-    )
+            lambda row: side_name(words, data, row["side"]) if row["side"] else None,
+            width=1.2,
+        ),
+        Column(pgettext("table head", "Source"), "source"),
+        paper_column(pgettext("table head", "Source"), lambda row: source_link(row["source"], words), 2.3),
+    ]
 
 
-def head_count(row: One, words: Words) -> str:
-    """The number, or from the least to the most."""
+def _head_count(row: One, words: Words) -> str:
     least, most = words.number(row["least"]), words.number(row["most"])
     return least if least == most else f"{least}–{most}"

@@ -1,10 +1,9 @@
-"""The cooperation projects as a report tells them: the levels, the topics, what moved, each project, its results."""
+"""The cooperation projects in a report: the levels, the topics, what moved, each project, its results."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,50 +12,47 @@ from core.blocks import Block, Drawing, Heading, Paragraph, Table, Written, in_l
 from core.pictures.steps import NARROW, steps_drawing
 from partnerships.enums import LEVELS, NAMED, REACHED, ProjectLevel, ResultKind, ResultUnit, Sector
 from partnerships.services.project_board import square_of
-from reports.enums import Section
-from reports.rendering.parts import Data, Part
-from reports.rendering.sections.cells import (
-    figures_of,
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import (
+    Column,
+    One,
+    address_column,
+    answers_for,
     grouped,
     key_figures,
     listed,
     names_of,
-    number_word,
+    pairing_column,
+    paper_column,
     plain,
     proof,
+    reason_or_none,
+    record_columns,
+    sheet,
     shown_day,
     table,
-    told,
+    written,
 )
-from reports.rendering.sections.projects_sheets import projects_sheets
 from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
 
-
-def tell_projects(data: Data, words: Words) -> Iterator[Block]:
-    """Levels, topics, what moved in the period, the projects, their results, what is not pursued."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     if not data["projects"]:
         yield Paragraph(_("There are no cooperation projects yet."))
         return
-    yield key_figures(words, data, _glance(data))
+    labels = {
+        **{f"projects-{level}": str(level.label).lower() for level in (*REACHED, *reversed(NAMED))},
+        "projects-new": pgettext("projects", "first reported in the period"),
+        "projects-moved": pgettext("projects", "moved to another level in the period"),
+        "projects-not-pursued": pgettext("projects", "not pursued"),
+    }
+    yield key_figures(words, data, labels, set(labels) - {"projects-not-pursued"})
     yield from _levels(data, words)
     yield from _moved(data, words)
     yield from _topics(data, words)
     yield from _projects(data, words)
     yield from _results(data, words)
     yield from _not_pursued(data, words)
-
-
-def _glance(data: Data) -> list[tuple[str, str]]:
-    labels = [
-        *((f"projects-{level}", str(level.label).lower()) for level in (*REACHED, *reversed(NAMED))),
-        ("projects-new", pgettext("projects", "first reported in the period")),
-        ("projects-moved", pgettext("projects", "moved to another level in the period")),
-        ("projects-not-pursued", pgettext("projects", "not pursued")),
-    ]
-    found = figures_of(data)
-    return [(key, label) for key, label in labels if key != "projects-not-pursued" or found[key]["value"]]
 
 
 def _levels(data: Data, words: Words) -> Iterator[Block]:
@@ -77,29 +73,29 @@ def _levels(data: Data, words: Words) -> Iterator[Block]:
 def _level_table(data: Data, words: Words, counts: Mapping[str, int]) -> Table:
     """Level by level, and of a strand pairing by pairing."""
     if data["of_pairing"]:
-        rows: list[list[Written]] = [[str(ProjectLevel(level).label), words.number(counts[level])] for level in counts]
-        head = [_("Progress level"), _("Projects")]
-        return table(head, rows, widths=(3, 1), numbers=(1,), caption=_("The projects by their level."))
-    names = names_of(words, data)
-    each = Counter((row["pairing"], row["level"]) for row in data["projects"])
+        columns = [
+            Column(_("Progress level"), lambda level: level, ProjectLevel, 3),
+            Column(_("Projects"), lambda level: counts[level], "number", 1),
+        ]
+        return table(columns, counts, words, caption=_("The projects by their level."))
     rows = [
-        [name, *(words.number(each[code, level]) for level in counts), words.number(_sum(each, code))]
-        for code, name in names.items()
+        (name, Counter(row["level"] for row in data["projects"] if row["pairing"] == code))
+        for code, name in names_of(words, data).items()
     ]
-    rows.append(
-        [_("All pairings"), *(words.number(count) for count in counts.values()), words.number(sum(counts.values()))]
-    )
+
+    def level_column(level: str) -> Column:
+        return Column(str(ProjectLevel(level).label), lambda row: row[1][level], "number", 1)
+
     return table(
-        [_("Pairing"), *(str(ProjectLevel(level).label) for level in counts), pgettext("row of a table", "Total")],
-        rows,
-        widths=(2.2, *(1 for _level in counts), 0.9),
-        numbers=tuple(range(1, len(counts) + 2)),
+        [
+            Column(_("Pairing"), lambda row: row[0], width=2.2),
+            *map(level_column, counts),
+            Column(pgettext("row of a table", "Total"), lambda row: sum(row[1].values()), "number", 0.9),
+        ],
+        [*rows, (_("All pairings"), counts)],
+        words,
         caption=_("The projects of each pairing by their level."),
     )
-
-
-def _sum(each: Counter[tuple[str, str]], pairing: str) -> int:
-    return sum(number for (code, _level), number in each.items() if code == pairing)
 
 
 def _moved(data: Data, words: Words) -> Iterator[Block]:
@@ -107,37 +103,41 @@ def _moved(data: Data, words: Words) -> Iterator[Block]:
         yield Paragraph(_("No project is recorded to have moved to another level in the period."))
         return
     yield Heading(_("What moved in the period"), 2)
-    names = names_of(words, data)
     yield table(
-        [
-            _("Project"),
-            pgettext("day of a move", "Moved on"),
-            pgettext("level", "From"),
-            pgettext("level", "To"),
-            pgettext("why a level changed", "Reason"),
-            _("Evidence"),
-        ],
-        grouped(names, ((row["pairing"], _move(row, words)) for row in _in_order(data["moves"], names))),
-        widths=(2.4, 1.4, 1.2, 1.2, 1.8, 2),
+        _move_columns(data, words),
+        grouped(data, words, _in_order(data["moves"], data)),
+        words,
         caption=_("Every move of a project from one level to another, with what proves it."),
     )
 
 
-def _in_order(rows: Iterable[One], names: Mapping[str, Written]) -> list[One]:
-    """By pairing, as the pairings stand, and within each as the rows stand."""
-    places = {code: place for place, code in enumerate(names)}
-    return sorted(rows, key=lambda row: places[row["pairing"]])
-
-
-def _move(row: One, words: Words) -> list[Written]:
+def _move_columns(data: Data, words: Words) -> list[Column]:
     return [
-        words.say(row["title"], url=row["url"]),
-        shown_day(words, row["on"]),
-        str(ProjectLevel(row["old"]).label),
-        str(ProjectLevel(row["new"]).label),
-        told(words, row["reason"]),
-        proof(words, row),
+        pairing_column(data),
+        Column(_("Project"), "title", "link", 2.4),
+        Column(pgettext("day of a move", "Moved on"), "on", "date", 1.4),
+        Column(pgettext("level", "From"), "old", ProjectLevel, 1.2),
+        Column(pgettext("level", "To"), "new", ProjectLevel, 1.2),
+        Column(pgettext("why a level changed", "Reason"), "reason", width=1.8),
+        *_evidence(2, words),
     ]
+
+
+def _evidence(width: float, words: Words) -> list[Column]:
+    """What proves a level or a result, and where the project is read."""
+    return [
+        paper_column(_("Evidence"), lambda row: proof(words, row), width),
+        Column(_("Evidence"), "evidence"),
+        Column(_("Link to the evidence"), "evidence_url"),
+        Column(_("Document"), "document"),
+        address_column(),
+    ]
+
+
+def _in_order(rows: Iterable[One], data: Data) -> list[One]:
+    """By pairing, as the pairings stand, and within each as the rows stand."""
+    places = {row["code"]: place for place, row in enumerate(data["pairings"])}
+    return sorted(rows, key=lambda row: places[row["pairing"]])
 
 
 def _projects(data: Data, words: Words) -> Iterator[Block]:
@@ -147,46 +147,55 @@ def _projects(data: Data, words: Words) -> Iterator[Block]:
         yield Paragraph(_("No project is pursued."))
         return
     all_new = _all_new(pursued)
-    yield table(
-        [
-            _("Project"),
-            _("Topic"),
-            pgettext("project", "What it is about"),
-            _("Progress level"),
-            pgettext("project", "Since"),
-            _("Organisations by sector"),
-        ],
-        grouped(names_of(words, data), ((row["pairing"], _project(row, words, all_new=all_new)) for row in pursued)),
-        widths=(2.1, 1.6, 3.1, 1.35, 1.3, 2.6),
-        caption=_projects_caption(all_new),
+    caption = _(
+        "The projects that are pursued, the furthest first. Below the level: when a project was first reported."
     )
+    if all_new:
+        caption = f"{caption} {_('All that is known of was in the period.')}"
+    yield table(_project_columns(data, words, all_new=all_new), grouped(data, words, pursued), words, caption=caption)
 
 
-def _projects_caption(all_new: bool) -> str:
-    said = _("The projects that are pursued, the furthest first. Below the level: when a project was first reported.")
-    return f"{said} {_('All that is known of was in the period.')}" if all_new else said
+def _project_columns(data: Data, words: Words, *, all_new: bool = False) -> list[Column]:
+    partners = {one["code"]: one for one in data["pairings"]}
+
+    def lead(row: One) -> str | None:
+        return answers_for(words, row["lead"], partners[row["pairing"]]) if row["lead"] else None
+
+    def level(row: One) -> Written:
+        return in_lines(str(ProjectLevel(row["level"]).label), _first(row, words, all_new=all_new))
+
+    def about(row: One) -> Written:
+        return in_lines(*(written(words, row.get(name) or {}) for name in ("summary", "remark")))
+
+    def sector(one: Sector) -> Column:
+        return Column(str(one.label), lambda row: _organisations(row, one))
+
+    return [
+        pairing_column(data),
+        Column(_("Project"), "title", "link", 2.1),
+        Column(_("Topic"), "topic", width=1.6),
+        paper_column(pgettext("project", "What it is about"), about, 3.1),
+        paper_column(_("Progress level"), level, 1.35),
+        Column(_("Progress level"), "level", ProjectLevel),
+        paper_column(pgettext("project", "Since"), "level_since", 1.3, "date"),
+        Column(_("On this level since"), "level_since", "date"),
+        Column(_("First reported"), "first_reported", "date"),
+        Column(pgettext("project", "New in the period"), "is_new", "flag"),
+        Column(_("Lead side"), lead),
+        paper_column(_("Organisations by sector"), lambda row: _by_sector(row, words), 2.6),
+        *map(sector, Sector),
+        Column(_("Further partners"), "further"),
+        Column(_("Summary"), "summary"),
+        Column(pgettext("why a level changed", "Reason"), "reason"),
+        Column(pgettext("of a record", "Remark"), "remark"),
+        *record_columns(documents=0),
+    ]
 
 
 def _all_new(rows: Sequence[One]) -> bool:
     """Whether all of several with a date are new: then the word for it behind every one would tell nothing."""
     dated = [row["is_new"] for row in rows if row["first_reported"] or row["added_on"]]
     return len(dated) > 1 and all(dated)
-
-
-def _about(row: One, words: Words) -> Written:
-    """Its summary, and the remark that the record has on how far it is."""
-    return in_lines(*(told(words, row.get(name) or {}) for name in ("summary", "remark")))
-
-
-def _project(row: One, words: Words, *, all_new: bool) -> list[Written]:
-    return [
-        words.say(row["title"], url=row["url"]),
-        words.say(row["topic"]) if row["topic"] else "",
-        _about(row, words),
-        in_lines(str(ProjectLevel(row["level"]).label), _first(row, words, all_new=all_new)),
-        shown_day(words, row["level_since"]),
-        _by_sector(row, words),
-    ]
 
 
 def _first(row: One, words: Words, *, all_new: bool) -> str:
@@ -197,12 +206,12 @@ def _first(row: One, words: Words, *, all_new: bool) -> str:
     return _("%(date)s (new)") % {"date": said} if said and row["is_new"] and not all_new else said
 
 
+def _organisations(row: One, sector: Sector) -> list[One]:
+    return [part["name"] for part in row["organisations"] if part["sector"] == sector]
+
+
 def _by_sector(row: One, words: Words) -> str:
-    said = []
-    for sector in Sector:
-        names = [part["name"] for part in row["organisations"] if part["sector"] == sector]
-        if names:
-            said.append(f"{sector.label}: {listed(words, names)}")
+    said = [f"{sector.label}: {listed(words, names)}" for sector in Sector if (names := _organisations(row, sector))]
     if row["further"]:
         said.append(_("Further partners: %(names)s") % {"names": listed(words, row["further"])})
     return "\n".join(said)
@@ -223,36 +232,33 @@ def _results(data: Data, words: Words) -> Iterator[Block]:
     if not data["results"]:
         yield Paragraph(_("No result of a project was reported in figures. Not reported is not zero."))
         return
-    names = names_of(words, data)
     yield table(
-        [
-            _("Project"),
-            pgettext("of a project", "Result"),
-            _("Expected"),
-            _("Achieved"),
-            pgettext("table head", "Unit"),
-            pgettext("table head", "As of"),
-            _("Evidence"),
-        ],
-        grouped(names, ((row["pairing"], _result(row, words)) for row in _in_order(data["results"], names))),
-        widths=(2, 1.4, 1.7, 1.7, 1, 1.1, 1.7),
-        numbers=(2, 3),
+        _result_columns(data, words),
+        grouped(data, words, _in_order(data["results"], data)),
+        words,
         caption=_("What the projects are expected to bring, and what they brought."),
     )
 
 
-def _result(row: One, words: Words) -> list[Written]:
-    kind = str(ResultKind(row["kind"]).label)
-    if funder := plain(words, row["funder"]):
-        kind = words.bracketed(kind, funder)
+def _result_columns(data: Data, words: Words) -> list[Column]:
+    kind, unit = pgettext("of a project", "Result"), pgettext("table head", "Unit")
+
+    def kind_and_funder(row: One) -> str:
+        label, funder = str(ResultKind(row["kind"]).label), plain(words, row["funder"])
+        return words.bracketed(label, funder) if funder else label
+
     return [
-        words.say(row["title"], url=row["url"]),
-        kind,
-        words.number(row["expected"]),
-        number_word(words, row["achieved"]),
-        str(ResultUnit(row["unit"]).label),
-        shown_day(words, row["as_of"]),
-        proof(words, row),
+        pairing_column(data),
+        Column(_("Project"), "title", "link", 2),
+        paper_column(kind, kind_and_funder, 1.4),
+        Column(kind, "kind", ResultKind),
+        Column(unit, "unit", ResultUnit),
+        Column(_("Expected"), "expected", "amount", 1.7),
+        Column(_("Achieved"), "achieved", "reported", 1.7),
+        paper_column(unit, "unit", 1, ResultUnit),
+        Column(pgettext("table head", "As of"), "as_of", "date", 1.1),
+        Column(_("Source of the funding"), "funder"),
+        *_evidence(1.7, words),
     ]
 
 
@@ -261,23 +267,19 @@ def _not_pursued(data: Data, words: Words) -> Iterator[Block]:
     if not dropped:
         return
     yield Heading(_("Not pursued"), 2)
-    rows = (
-        (
-            row["pairing"],
-            [
-                words.say(row["title"], url=row["url"]),
-                shown_day(words, row["level_since"]),
-                words.say(row["reason"]) if plain(words, row["reason"]) else _("no reason on record"),
-            ],
-        )
-        for row in dropped
-    )
     yield table(
-        [_("Project"), pgettext("project", "Since"), pgettext("why a level changed", "Reason")],
-        grouped(names_of(words, data), rows),
-        widths=(2.4, 1.2, 3),
+        [
+            Column(_("Project"), "title", "link", 2.4),
+            Column(pgettext("project", "Since"), "level_since", "date", 1.2),
+            Column(pgettext("why a level changed", "Reason"), lambda row: reason_or_none(row, words), width=3),
+        ],
+        grouped(data, words, dropped),
+        words,
         caption=_("The projects that the two sides decided not to pursue, with the reason."),
     )
 
 
-PART = Part(Section.PROJECTS, tell_projects, projects_sheets)
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("projects", _("Cooperation projects"), _project_columns(data, words), data["projects"], words)
+    yield sheet("levels", _("Moves of levels"), _move_columns(data, words), data["moves"], words)
+    yield sheet("results", _("Results of projects"), _result_columns(data, words), data["results"], words)

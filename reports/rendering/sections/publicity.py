@@ -1,25 +1,20 @@
-"""Publicity as a report tells it: each item by its title as printed."""
+"""Publicity in a report: each item by its title as printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.blocks import Block, Paragraph, Text, Written
 from core.texts import LANGUAGES
-from reports.enums import Section
-from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import names_of, plain_names, table
-from reports.rendering.words import Words, day_cell
-
-type One = Mapping[str, Any]
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, names_of, paper_column, sheet, table
+from reports.rendering.words import Words
 
 
-def tell_publicity(data: Data, words: Words) -> Iterator[Block]:
-    """A table in the order of the days."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     items = data["items"]
     if not items:
         yield Paragraph(_("No publicity item was recorded for the period."))
@@ -30,43 +25,40 @@ def tell_publicity(data: Data, words: Words) -> Iterator[Block]:
         )
         % {"count": words.number(len(items))}
     )
+    yield table(_columns(data, words), items, words)
+
+
+def _columns(data: Data, words: Words) -> list[Column]:
     names = names_of(words, data)
-    yield table(
-        [
-            pgettext("publicity", "Day"),
-            pgettext("publicity", "Outlet"),
-            pgettext("publicity", "Title as printed"),
-            pgettext("publicity", "Language"),
-            pgettext("publicity", "About"),
-            pgettext("publicity", "Published by"),
-        ],
-        [
-            [
-                words.date(item["on"]),
-                _free(item["outlet"], item),
-                title_words(item, words),
-                language_word(item["language"]),
-                "" if data["of_pairing"] else names.get(item["pairing"], _("The whole strand")),
-                _free(item["published_by"], item),
-            ]
-            for item in items
-        ],
-        widths=(1.6, 1.7, 3.4, 1.2, 2.2, 1.8),
-    )
+    language, about = pgettext("publicity", "Language"), pgettext("publicity", "About")
+
+    def pairing(item: One) -> Written:
+        return names.get(item["pairing"], _("The whole strand"))
+
+    return [
+        Column(pgettext("publicity", "Day"), "on", "date", 1.6),
+        Column(pgettext("publicity", "Outlet"), lambda item: _as_written(item["outlet"], item), width=1.7),
+        Column(pgettext("publicity", "Title as printed"), lambda item: _title(item, words), width=3.4),
+        paper_column(language, lambda item: _language(item["language"]), 1.2),
+        Column(language, "language"),
+        Column(about, pairing, width=0 if data["of_pairing"] else 2.2),
+        Column(pgettext("publicity", "Published by"), lambda item: _as_written(item["published_by"], item), width=1.8),
+        Column(pgettext("publicity", "Link"), "link"),
+        address_column(),
+    ]
 
 
-def title_words(item: One, words: Words) -> Written:
+def _title(item: One, words: Words) -> Written:
     """The title in its own language; it leads to where it was published, else to the item in the portal."""
     url = item["link"] or words.base_url + item["url"]
     return Text(item["title"], item["language"] if item["language"] in LANGUAGES else words.language, url)
 
 
-def _free(text: str, item: One) -> Written:
-    """An outlet's name, as it is written where it appears."""
+def _as_written(text: str, item: One) -> Written:
     return Text(text, item["language"]) if text and item["language"] in LANGUAGES else text
 
 
-def language_word(code: str) -> str:
+def _language(code: str) -> str:
     """The language by its name; a code that has none as it is."""
     try:
         return str(get_language_info(code)["name_translated"])
@@ -74,33 +66,5 @@ def language_word(code: str) -> str:
         return code
 
 
-def publicity_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Every item."""
-    names = plain_names(words, data)
-    rows: list[Sequence[Cell]] = [
-        [
-            day_cell(item["on"]),
-            item["outlet"],
-            item["title"],
-            item["language"],
-            names.get(item["pairing"]) or _("The whole strand"),
-            item["published_by"] or None,
-            item["link"] or None,
-            words.base_url + item["url"],
-        ]
-        for item in data["items"]
-    ]
-    head = [
-        pgettext("publicity", "Day"),
-        pgettext("publicity", "Outlet"),
-        pgettext("publicity", "Title as printed"),
-        pgettext("publicity", "Language"),
-        pgettext("publicity", "About"),
-        pgettext("publicity", "Published by"),
-        pgettext("publicity", "Link"),
-        _("Address"),
-    ]
-    yield Sheet("publicity", pgettext("sheet", "Publicity"), head, rows)
-
-
-PART = Part(Section.PUBLICITY, tell_publicity, publicity_sheets)
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("publicity", pgettext("sheet", "Publicity"), _columns(data, words), data["items"], words)

@@ -1,23 +1,30 @@
-"""Risks and difficulties as a report tells them: signals, what is late, what the cities called difficult."""
+"""Risks and difficulties in a report: signals, what is late, what the cities called difficult."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from core.blocks import Block, Heading, Paragraph, Table
+from core.blocks import Block, Heading, Paragraph
 from core.contributions import RISK, WATCH
-from reports.enums import Section
-from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.answers import tell_answers
-from reports.rendering.sections.cells import figures_of, grouped, names_of, plain, plain_names, table, whole
-from reports.rendering.words import Words, day_cell
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import (
+    Column,
+    One,
+    address_column,
+    answer_blocks,
+    figures_of,
+    first_plan,
+    grouped,
+    pairing_column,
+    paper_column,
+    sheet,
+    table,
+)
+from reports.rendering.words import Words
 
-type One = Mapping[str, Any]
-LEVELS = (WATCH, RISK)
 # By the kinds that the providers of signals name.
 KINDS = {
     "silent": pgettext_lazy("kind of signal", "Long without contact"),
@@ -34,18 +41,23 @@ KINDS = {
 _OTHER = pgettext_lazy("kind of signal", "Another reason")
 
 
-def tell_risks(data: Data, words: Words) -> Iterator[Block]:
-    """Numbers of signals and late follow-ups, late milestones, difficulties; what there is none of is said once."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     yield Paragraph(_in_full(data, words))
     if data["signals"]:
         yield Heading(_("Signals"), 2)
-        yield _signals(data, words)
+        caption = _("Reasons to look at the pairing, worked out from its records as of the last day reported.")
+        if not data["of_pairing"]:
+            caption = _(
+                "Reasons to look at a pairing, worked out from the records as of the last day reported: in how many "
+                "pairings."
+            )
+        yield table(_signal_columns(), data["signals"], words, caption=caption)
     if data["late_milestones"]:
         yield Heading(_("Overdue milestones"), 2)
-        yield _milestones(data, words)
+        yield table(_late_columns(data, words), grouped(data, words, data["late_milestones"]), words)
     if data["difficult"]:
         yield Heading(_("What the cities called difficult"), 2)
-        yield from tell_answers(data["difficult"], words, level=3)
+        yield from answer_blocks(data["difficult"], words)
 
 
 def _in_full(data: Data, words: Words) -> str:
@@ -75,90 +87,39 @@ def _counts(found: Mapping[str, One], words: Words) -> Iterator[str]:
     }
 
 
-def _level_word(level: str) -> str:
-    """How grave a signal is."""
-    return pgettext("signal", "At risk") if level == RISK else pgettext("signal", "Watch")
-
-
-def kind_word(kind: str) -> str:
+def kind_label(kind: str) -> str:
     """Why pairings are to be looked at; a kind that this release does not know is told as another reason."""
     return str(KINDS.get(kind, _OTHER))
 
 
-def _signals(data: Data, words: Words) -> Table:
-    rows = [[kind_word(row["kind"]), *(_number(row[level], words) for level in LEVELS)] for row in data["signals"]]
-    return table(
-        [pgettext("table head", "Signal"), *(_level_word(level) for level in LEVELS)],
-        rows,
-        widths=(6, 1.6, 1.6),
-        numbers=(1, 2),
-        caption=_("Reasons to look at the pairing, worked out from its records as of the last day reported.")
-        if data["of_pairing"]
-        else _(
-            "Reasons to look at a pairing, worked out from the records as of the last day reported: in how many "
-            "pairings."
-        ),
-    )
+def _signal_columns() -> list[Column]:
+    levels = {WATCH: pgettext("signal", "Watch"), RISK: pgettext("signal", "At risk")}
 
+    def shown(level: str) -> Column:
+        """What there is none of stays empty on paper."""
+        return paper_column(levels[level], lambda row: row[level] or None, 1.6, "number")
 
-def _number(number: int, words: Words) -> str:
-    return words.number(number) if number else ""
-
-
-def _milestones(data: Data, words: Words) -> Table:
-    rows = [
-        (
-            row["pairing"],
-            [
-                words.say(row["name"], url=row["url"]),
-                words.span(row["forecast"]),
-                words.span(row["baseline"]) if row["baseline"] != row["forecast"] else "",
-                words.number(row["days_over"]),
-            ],
-        )
-        for row in data["late_milestones"]
+    return [
+        Column(pgettext("table head", "Signal"), lambda row: kind_label(row["kind"]), width=6),
+        *map(shown, levels),
+        *(Column(head, level, "number") for level, head in levels.items()),
     ]
-    return table(
-        [_("Milestone"), pgettext("table head", "Plan now"), pgettext("plan", "First plan"), _("Days overdue")],
-        grouped(names_of(words, data), rows),
-        widths=(4, 2, 2, 1.3),
-        numbers=(3,),
-    )
 
 
-def risk_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """Signals by kind, overdue milestones."""
-    names = plain_names(words, data)
-    signals: list[Sequence[Cell]] = [
-        [kind_word(row["kind"]), *(row[level] for level in LEVELS)] for row in data["signals"]
+def _late_columns(data: Data, words: Words) -> list[Column]:
+    return [
+        pairing_column(data),
+        Column(_("Milestone"), "name", "link", 4),
+        paper_column(pgettext("table head", "Plan now"), "forecast", 2, "period"),
+        paper_column(pgettext("plan", "First plan"), lambda row: first_plan(row, words), 2),
+        Column("", "baseline", "period"),
+        Column("", "forecast", "period"),
+        Column(_("Days overdue"), "days_over", "number", 1.3),
+        address_column(),
     ]
-    yield Sheet(
-        "signals",
-        _("Signals"),
-        [pgettext("table head", "Signal"), *(_level_word(level) for level in LEVELS)],
-        signals,
-    )
-    late: list[Sequence[Cell]] = [
-        [
-            names[row["pairing"]],
-            plain(words, row["name"]),
-            *(day_cell(row[name][edge]) for name in ("baseline", "forecast") for edge in ("start", "end")),
-            row["days_over"],
-            whole(words, row["url"]),
-        ]
-        for row in data["late_milestones"]
-    ]
-    head = [
-        _("Pairing"),
-        _("Milestone"),
-        _("Baseline, start"),
-        _("Baseline, end"),
-        _("Forecast, start"),
-        _("Forecast, end"),
-        _("Days overdue"),
-        _("Address"),
-    ]
-    yield Sheet("overdue-milestones", _("Overdue milestones"), head, late)
 
 
-PART = Part(Section.RISKS, tell_risks, risk_sheets)
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("signals", _("Signals"), _signal_columns(), data["signals"], words)
+    late = _late_columns(data, words)
+    yield sheet("overdue-milestones", _("Overdue milestones"), late, data["late_milestones"], words)

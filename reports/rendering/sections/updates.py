@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph, Table
-from reports.enums import LineState, Question, Section, UpdateStatus
+from core.blocks import BULLET, Block, Heading, OutlineItem, Paragraph
+from reports.enums import LineState, Question, UpdateStatus
 from reports.rendering.narrative import narrative_blocks
-from reports.rendering.parts import Cell, Data, Part, Sheet
-from reports.rendering.sections.cells import listed, plain, side_name, table, whole
-from reports.rendering.words import Words, day_cell
-
-type One = Mapping[str, Any]
+from reports.rendering.parts import Data, Sheet
+from reports.rendering.sections.columns import Column, One, address_column, listed, plain, sheet, side_name, table
+from reports.rendering.words import Words
 
 
-def tell_updates(data: Data, words: Words) -> Iterator[Block]:
-    """The table of all partners, then each accepted update."""
+def blocks(data: Data, words: Words) -> Iterator[Block]:
     updates = data["updates"]
     if not updates:
         yield Paragraph(_("This report is compiled from the records alone: no city update was accepted."))
@@ -29,7 +25,8 @@ def tell_updates(data: Data, words: Words) -> Iterator[Block]:
             % {"accepted": words.number(len(updates)), "all": words.number(len(data["partners"]))}
         )
     if any(row["state"] != "none" for row in data["partners"]):
-        yield _partners(data, words)
+        caption = _("The partners and their updates for the period.")
+        yield table(_partner_columns(data, words), data["partners"], words, caption=caption)
     elif data["partners"]:
         names = {"partners": listed(words, (row["name"] for row in data["partners"]))}
         yield Paragraph(_("No update is submitted by: %(partners)s.") % names)
@@ -39,25 +36,18 @@ def tell_updates(data: Data, words: Words) -> Iterator[Block]:
             yield from _answer(update, question, words)
 
 
-def _partners(data: Data, words: Words) -> Table:
-    return table(
-        [_("Partner"), pgettext("table head", "Side"), _("City update"), _("Accepted on")],
-        [
-            [
-                words.say(row["name"], url=row["url"]),
-                side_name(words, data, row["side"]),
-                state_word(row),
-                words.date(row["accepted_on"]) if row["accepted_on"] else "",
-            ]
-            for row in data["partners"]
-        ],
-        widths=(3.2, 1.4, 2.2, 2),
-        caption=_("The partners and their updates for the period."),
-    )
+def _partner_columns(data: Data, words: Words) -> list[Column]:
+    return [
+        Column(_("Partner"), "name", "link", 3.2),
+        Column(pgettext("table head", "Side"), lambda row: side_name(words, data, row["side"]), width=1.4),
+        Column(_("City update"), state_label, width=2.2),
+        Column(_("Submitted on"), "submitted_on", "date"),
+        Column(_("Accepted on"), "accepted_on", "date", 2),
+        address_column(),
+    ]
 
 
-def state_word(row: One) -> str:
-    """How a partner's update stands."""
+def state_label(row: One) -> str:
     if row["state"] == "accepted":
         return str(UpdateStatus.ACCEPTED.label)
     words: dict[str, str] = {
@@ -79,45 +69,23 @@ def _answer(update: One, question: Question, words: Words) -> Iterator[Block]:
         yield Paragraph(pgettext("city update", "Nothing was written."))
 
 
-def update_sheets(data: Data, words: Words) -> Iterator[Sheet]:
-    """The partners with how their updates stand, and each answer and line of the accepted ones."""
-    partners: list[Sequence[Cell]] = [
-        [
-            plain(words, row["name"]),
-            side_name(words, data, row["side"]),
-            state_word(row),
-            day_cell(row["submitted_on"]),
-            day_cell(row["accepted_on"]),
-            whole(words, row["url"]),
-        ]
-        for row in data["partners"]
+def sheets(data: Data, words: Words) -> Iterator[Sheet]:
+    yield sheet("city-updates", _("City updates"), _partner_columns(data, words), data["partners"], words)
+    columns = [
+        Column(_("Partner"), "name"),
+        Column(pgettext("city update", "Question"), "question", Question),
+        Column(pgettext("city update", "Text"), "text"),
+        Column(pgettext("line", "Line"), "state"),
     ]
-    head = [
-        _("Partner"),
-        pgettext("table head", "Side"),
-        _("City update"),
-        _("Submitted on"),
-        _("Accepted on"),
-        _("Address"),
-    ]
-    yield Sheet("city-updates", _("City updates"), head, partners)
-    answers = [row for update in data["updates"] for row in _rows(update, words)]
-    yield Sheet(
-        "answers",
-        pgettext("sheet", "Answers of the cities"),
-        [_("Partner"), pgettext("city update", "Question"), pgettext("city update", "Text"), pgettext("line", "Line")],
-        answers,
-    )
+    rows = [row for update in data["updates"] for row in _rows(update, words)]
+    yield sheet("answers", pgettext("sheet", "Answers of the cities"), columns, rows, words)
 
 
-def _rows(update: One, words: Words) -> Iterator[Sequence[Cell]]:
-    name = plain(words, update["name"])
+def _rows(update: One, words: Words) -> Iterator[One]:
     for question in Question:
-        if text := plain(words, update["answers"][question.value]):
-            yield [name, str(question.label), text, pgettext("city update", "answer")]
+        row = {"name": update["name"], "question": question}
+        if plain(words, text := update["answers"][question.value]):
+            yield row | {"text": text, "state": pgettext("city update", "answer")}
         for line in update["lines"][question.value]:
-            state = LineState(line["state"]).label if line["state"] in LineState.values else LineState.KEPT.label
-            yield [name, str(question.label), plain(words, line["text"]), str(state)]
-
-
-PART = Part(Section.UPDATES, tell_updates, update_sheets)
+            state = line["state"] if line["state"] in LineState.values else LineState.KEPT
+            yield row | {"text": line["text"], "state": str(LineState(state).label)}

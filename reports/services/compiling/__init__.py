@@ -1,1 +1,38 @@
-"""Compiling a snapshot: reading the records of a scope into plain data, section by section."""
+"""The records of a report as plain data: which function compiles which section of a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reports.enums import Section
+from reports.services.compiling.agreements import compile_agreements
+from reports.services.compiling.contacts import compile_contacts
+from reports.services.compiling.events import compile_events
+from reports.services.compiling.helix import compile_helix
+from reports.services.compiling.indicators import compile_indicators
+from reports.services.compiling.journey import compile_journey
+from reports.services.compiling.lessons import compile_lessons
+from reports.services.compiling.next import compile_next
+from reports.services.compiling.projects import compile_projects
+from reports.services.compiling.publicity import compile_publicity
+from reports.services.compiling.risks import compile_risks
+from reports.services.compiling.scope import Scope
+from reports.services.compiling.summary import compile_summary
+from reports.services.compiling.updates import compile_updates
+
+COMPILERS: dict[Section, Callable[[Scope], dict[str, Any]]] = {
+    Section.SUMMARY: compile_summary,
+    Section.JOURNEY: compile_journey,
+    Section.PROJECTS: compile_projects,
+    Section.HELIX: compile_helix,
+    Section.EVENTS: compile_events,
+    Section.AGREEMENTS: compile_agreements,
+    Section.CONTACTS: compile_contacts,
+    Section.INDICATORS: compile_indicators,
+    Section.UPDATES: compile_updates,
+    Section.PUBLICITY: compile_publicity,
+    Section.RISKS: compile_risks,
+    Section.LESSONS: compile_lessons,
+    Section.NEXT: compile_next,
+}

@@ -12,10 +12,9 @@ from django.db.models import prefetch_related_objects
 from core.periods import Period
 from partnerships.enums import UNSIGNED_AGREEMENT, AgreementStatus
 from partnerships.models import Agreement
-from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.naming import pairings_of
-from reports.services.compiling.placing import day_of_end, lies_in
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, remark
+from reports.services.compiling.documents import Documents, documents_of, record_ref
+from reports.services.compiling.plain import Plain, both, fields, figure, iso, remark
+from reports.services.compiling.scope import day_of_end, frame, lies_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +29,7 @@ def compile_agreements(scope: Scope) -> Plain:
     prefetch_related_objects(rows, "signatories__organisation", "projects")
     signed = {row.pk for row in rows if row.is_signed and not row.signed_before_strand}
     return {
-        "today": iso(scope.last_day),
-        "of_pairing": scope.pairing is not None,
-        "pairings": pairings_of(scope),
+        **frame(scope, "today"),
         "agreements": [_agreement(row, scope, documents) for row in rows],
         "figures": [
             _figure("agreements-signed", (row for row in rows if row.pk in signed), documents),
@@ -81,23 +78,15 @@ def signed_in_period(scope: Scope) -> int:
 def _agreement(row: Agreement, scope: Scope, documents: Documents) -> Plain:
     named = [both(party.organisation, "name") for party in row.signatories.all()]
     return {
-        "code": row.code,
+        **fields(row, "code", "title", "url", "kind", "status", "lapsed_on", "from_sources", "source"),
         "pairing": row.pairing.code,
-        "title": both(row, "title"),
-        "url": row.get_absolute_url(),
-        "kind": row.kind,
-        "status": row.status,
         "parties": named or [both(partner, "name") for _side, partner in row.pairing.partners],
         "signed_on": iso(row.signed_on_date),
         "signed": _when(row, scope),
-        "lapsed_on": iso(row.lapsed_on),
         "projects": [
-            {"code": project.code, "title": both(project, "title")}
-            for project in sorted(row.projects.all(), key=lambda one: one.code)
+            fields(project, "code", "title") for project in sorted(row.projects.all(), key=lambda one: one.code)
         ],
         "remark": remark(row),
-        "from_sources": row.from_sources,
-        "source": row.source,
         "documents": documents.on(row),
     }
 
@@ -116,16 +105,5 @@ def _when(row: Agreement, scope: Scope) -> str:
 
 
 def _figure(key: str, rows: Iterable[Agreement], documents: Documents) -> Plain:
-    return figure(key, [_ref(row, documents) for row in rows])
-
-
-def _ref(row: Agreement, documents: Documents) -> Plain:
-    return ref(
-        "agreement",
-        row.code,
-        both(row, "title"),
-        row.get_absolute_url(),
-        pairing=row.pairing.code,
-        day=iso(row.signed_on_date or row.lapsed_on),
-        documents=documents.on(row),
-    )
+    days = ((row, iso(row.signed_on_date or row.lapsed_on)) for row in rows)
+    return figure(key, [record_ref("agreement", row, documents, day) for row, day in days])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,8 @@ from events.querysets import DAYS_KNOWN
 from partnerships.enums import AT_ONE_HOUR, ContactKind, Side
 from partnerships.models import Contact
 from partnerships.services.activity import contact_days
-from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
-from reports.services.compiling.plain import Plain, figure, iso, ref
+from reports.services.compiling.plain import Plain, figure, pairing_name, ref
+from reports.services.compiling.scope import frame
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,18 +29,11 @@ if TYPE_CHECKING:
 # Where both sides talked at one hour, or neither alone wrote: no contact of one side.
 TOGETHER = "together"
 _WHOSE = (*Side.values, TOGETHER)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    pairing: int
-    kind: str
-    whose: str
-    on: dt.date
+# The pairing, the kind, whose it is, and the day.
+type _Row = tuple[int, str, str, dt.date]
 
 
 def contacts_of(scope: Scope) -> QuerySet[Contact]:
-    """The contacts of the period that stand."""
     days = {"on__gte": scope.first_day, "on__lte": scope.last_day}
     found: QuerySet[Contact] = Contact.objects.standing().filter(pairing__in=scope.pairings, **days)
     return found
@@ -50,33 +42,32 @@ def contacts_of(scope: Scope) -> QuerySet[Contact]:
 def compile_contacts(scope: Scope) -> dict[str, Any]:
     """Numbers alone, and the longest time between signs of life; three queries, however many pairings there are."""
     rows = [
-        _Row(pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER, on)
+        (pairing, kind, side if side and kind not in AT_ONE_HOUR else TOGETHER, on)
         for pairing, kind, side, on in contacts_of(scope)
         .order_by("on", "created_at", "pk")
         .values_list("pairing", "kind", "side", "on")
     ]
     by_pairing: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
-        by_pairing[row.pairing].append(row)
+        by_pairing[row[0]].append(row)
     signs, undated = _signs(scope), _undated(scope)
+    shared = frame(scope, "period", "sides")
     return {
-        "of_pairing": scope.pairing is not None,
-        "period": {"start": iso(scope.first_day), "end": iso(scope.last_day)},
-        "sides": sides_of(scope.strand),
+        **shared,
         **_counted(rows),
         "pairings": [
             told
             | _counted(by_pairing[pairing.pk])
             | {"months": _months(by_pairing[pairing.pk], scope), "silence": _silence(pairing, signs, undated, scope)}
-            for told, pairing in zip(pairings_of(scope), scope.pairings, strict=True)
+            for told, pairing in zip(shared["pairings"], scope.pairings, strict=True)
         ],
         "months": _months(rows, scope),
-        "figures": [figure("contacts", _refs(scope, by_pairing), value=len(rows))],
+        "figures": [figure("contacts", contact_refs(scope, Counter(row[0] for row in rows)), value=len(rows))],
     }
 
 
 def _counted(rows: Sequence[_Row]) -> Plain:
-    whose, kinds = Counter(row.whose for row in rows), Counter(row.kind for row in rows)
+    whose, kinds = Counter(whose for _, _, whose, _ in rows), Counter(kind for _, kind, _, _ in rows)
     return {
         "total": len(rows),
         "by_side": {one: whose[one] for one in _WHOSE},
@@ -86,7 +77,7 @@ def _counted(rows: Sequence[_Row]) -> Plain:
 
 def _months(rows: Sequence[_Row], scope: Scope) -> list[Plain]:
     """Every month of the period with its numbers, also those without any."""
-    numbers = Counter((row.on.year, row.on.month, row.whose) for row in rows)
+    numbers = Counter((on.year, on.month, whose) for _, _, whose, on in rows)
     return [
         {"month": f"{first:%Y-%m}", **{one: numbers[first.year, first.month, one] for one in _WHOSE}}
         for first in months_between(scope.first_day, scope.last_day)
@@ -136,16 +127,16 @@ def _lies_between(period: Period, start: dt.date, end: dt.date) -> bool:
     return first is not None and last is not None and start < first and last < end
 
 
-def _refs(scope: Scope, by_pairing: dict[int, list[_Row]]) -> list[Plain]:
-    """How many each pairing has.
+def contact_refs(scope: Scope, numbers: Mapping[int, int]) -> list[Plain]:
+    """How many each pairing has that has any.
 
     What passes between two sides is theirs: whoever reads the strand reads how many contacts there are, no more, and
     reads every issued report.
     """
-    return [_sum_ref(pairing, len(by_pairing[pairing.pk])) for pairing in scope.pairings if by_pairing[pairing.pk]]
-
-
-def _sum_ref(pairing: Pairing, number: int) -> Plain:
-    url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
-    found = ref("pairing", pairing.code, pairing_name(pairing), url, pairing=pairing.code)
-    return found | {"amount": number}
+    found = []
+    for pairing in scope.pairings:
+        if number := numbers.get(pairing.pk):
+            url = reverse("partnerships:contact-list", args=[pairing.strand.code, pairing.code])
+            row = ref("pairing", pairing.code, pairing_name(pairing), url, pairing=pairing.code)
+            found.append(row | {"amount": number})
+    return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 
 from partnerships.enums import Audience
 from partnerships.models import Document, DocumentVersion
+from reports.services.compiling.plain import Plain, both, ref
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -27,7 +28,6 @@ class Documents:
     by_number: Mapping[int, str]
 
     def on(self, record: Model) -> list[str]:
-        """The codes of those that hang on a record."""
         kind = ContentType.objects.get_for_model(record)
         return list(self.by_record.get((kind.pk, record.pk), ()))
 
@@ -52,3 +52,9 @@ def documents_of(scope: Scope) -> Documents:
         by_number[number] = f"{pairings[pairing]}/{code}"
         by_record[kind, record].append(by_number[number])
     return Documents(by_record, by_number)
+
+
+def record_ref(kind: str, row: Any, documents: Documents, day: str | None = None) -> Plain:
+    """A reference to a record of a pairing that has a code and a title."""
+    name, url, pairing = both(row, "title"), row.get_absolute_url(), row.pairing.code
+    return ref(kind, row.code, name, url, pairing=pairing, day=day, documents=documents.on(row))

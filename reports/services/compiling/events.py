@@ -1,22 +1,21 @@
-"""The section of events: those held, those planned that were not, who took part."""
+"""The section of events: those held, those planned for the period that were not, who took part."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from events.enums import EventKind
+from django.db.models import Exists, OuterRef, Prefetch
+
+from core import clock
+from events.columns.event_words import state_look
+from events.enums import EventKind, EventStatus
+from events.models import Event, EventDateChange
 from events.services.event_days import days_held, days_remark, in_parallel
+from reports.enums import PeriodKind
 from reports.services.compiling.documents import documents_of
-from reports.services.compiling.event_rows import (
-    EventsOfPeriod,
-    event_ref,
-    event_row,
-    events_of_period,
-    holds_parts,
-)
-from reports.services.compiling.labels import in_both
-from reports.services.compiling.naming import pairings_of, sides_of
 from reports.services.compiling.participants import (
     came,
     delegation_ref,
@@ -24,12 +23,13 @@ from reports.services.compiling.participants import (
     read_delegations,
     read_head_counts,
 )
-from reports.services.compiling.plain import Plain, both, figure
+from reports.services.compiling.plain import Plain, both, fields, figure, free, in_both, iso, last_day, ref, remark
+from reports.services.compiling.scope import deviation, frame, lies_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from events.models import Delegation, Event
+    from events.models import Delegation
     from events.services.participants import Participants
     from reports.services.compiling.scope import Scope
 
@@ -40,9 +40,7 @@ def compile_events(scope: Scope) -> dict[str, Any]:
     delegations = read_delegations(scope, told.held)
     parallel = in_parallel(told.counted)
     return {
-        "of_pairing": scope.pairing is not None,
-        "sides": sides_of(scope.strand),
-        "pairings": pairings_of(scope),
+        **frame(scope, "sides"),
         "held": [event_row(event, scope, parallel) for event in told.held],
         "others": [event_row(event, scope) for event in told.others],
         "places": _places(told.counted),
@@ -117,3 +115,139 @@ def not_reported(told: EventsOfPeriod, scope: Scope) -> list[Event]:
         and not holds_parts(event)
         and (event.status == "unknown" or (event.is_open and event.is_past(scope.last_day)))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class EventsOfPeriod:
+    """`held` were held in the period, `others` were planned for it; in the order of missions with their parts."""
+
+    held: tuple[Event, ...]
+    others: tuple[Event, ...]
+
+    @property
+    def counted(self) -> list[Event]:
+        """The held ones in which people met: of a mission with parts, the parts. The portal counts the same."""
+        return [event for event in self.held if not holds_parts(event)]
+
+
+def holds_parts(event: Event) -> bool:
+    """Whether it is a mission that other events are part of."""
+    return bool(event.has_parts)  # type: ignore[attr-defined]
+
+
+def read_events(scope: Scope) -> list[Event]:
+    """All events of the scope, missions before their parts; six queries, however many there are."""
+    rows = Event.objects.filter(strand=scope.strand)
+    if scope.pairing is not None:
+        rows = rows.of_pairing(scope.pairing)
+    moves = EventDateChange.objects.filter(at__lte=scope.until).order_by("at", "pk")
+    parts = Event.objects.filter(part_of=OuterRef("pk"))
+    found: list[Event] = list(
+        rows.annotate(has_parts=Exists(parts))
+        .with_names()
+        .with_head_count()
+        .prefetch_related(Prefetch("date_changes", moves))
+        .by_mission()
+    )
+    for event in found:
+        event.strand = scope.strand
+    return found
+
+
+def events_of_period(scope: Scope) -> EventsOfPeriod:
+    rows = _in_time(read_events(scope))
+    held = tuple(event for event in rows if _held_in(event, scope))
+    told = {event.pk for event in held}
+    return EventsOfPeriod(held, tuple(event for event in rows if event.pk not in told and _missed_in(event, scope)))
+
+
+def _in_time(events: Sequence[Event]) -> list[Event]:
+    """The parts of each mission as they happened, where the portal has them as they were planned."""
+    places: dict[int, int] = {}
+    for event in events:
+        places.setdefault(event.part_of_id or event.pk, len(places))
+
+    def key(event: Event) -> tuple[int, bool, dt.date]:
+        day = event.shown_period.first_day or dt.date.max
+        return places[event.part_of_id or event.pk], event.part_of_id is not None, day
+
+    return sorted(events, key=key)
+
+
+def _held_in(event: Event, scope: Scope) -> bool:
+    """Held in the period. One of which no date at all is known is told by the final report, so that it is told once."""
+    if event.status != EventStatus.HELD:
+        return False
+    if not event.shown_period:
+        return scope.period.kind == PeriodKind.FINAL
+    return lies_in(event.shown_period, scope)
+
+
+def _missed_in(event: Event, scope: Scope) -> bool:
+    """Planned for the period by the first plan or the one of now, and not just still to come in it."""
+    until = scope.period.ends_on
+    planned = [period for period in (event.baseline, event.forecast) if lies_in(period, scope, until=until)]
+    if not planned:
+        return False
+    to_come = event.is_open and not event.is_past(scope.last_day) and lies_in(event.forecast, scope, until=until)
+    return not to_come
+
+
+def event_row(event: Event, scope: Scope, parallel: Collection[int] = ()) -> Plain:
+    """An event as a report tells it; `parallel` are the numbers of those that ran in parallel."""
+    shown = event.actual if event.status == EventStatus.HELD else event.forecast
+    return {
+        **fields(event, "code", "url", "kind", "status", "baseline", "forecast", "actual", "planned_days"),
+        **fields(event, "all_pairings", "from_sources", "source"),
+        "name": both(event, "title"),
+        "part_of": event.part_of.code if event.part_of else "",
+        "holds_parts": holds_parts(event),
+        "state": state_look(event, scope.last_day),
+        "days": len(days_held(event)) or None,
+        "parallel": event.pk in parallel,
+        "deviation": deviation(event.baseline, shown),
+        "moved_out": _moved_out(event, scope),
+        "reason": free(event.reason),
+        "remark": remark(event),
+        "moves": [
+            {"on": iso(clock.day_of(one.at)), **fields(one, "old", "new"), "reason": free(one.reason)}
+            for one in event.date_changes.all()
+        ],
+        "cities": [both(row.city, "name") for row in event.visiting.all()],
+        "online": bool(event.meeting_url) and not event.visiting.all(),
+        "venue": free(event.venue),
+        "hosts": [
+            {"side": row.participation.side, **fields(row.participation.partner, "code", "name")}
+            for row in event.hosting.all()
+        ],
+        "pairings": _served(event, scope),
+    }
+
+
+def event_ref(event: Event, scope: Scope, documents: Sequence[str] = (), **more: Any) -> Plain:
+    served = _served(event, scope)
+    row = ref(
+        "event",
+        event.code,
+        both(event, "title"),
+        event.get_absolute_url(),
+        pairing=served[0] if len(served) == 1 else "",
+        day=last_day(event.shown_period),
+        documents=documents,
+    )
+    return row | more
+
+
+def _moved_out(event: Event, scope: Scope) -> bool:
+    """Whether it was planned for the period at first and now lies outside it."""
+    until = scope.period.ends_on
+    shown = event.shown_period
+    return bool(shown) and lies_in(event.baseline, scope, until=until) and not lies_in(shown, scope, until=until)
+
+
+def _served(event: Event, scope: Scope) -> list[str]:
+    """The codes of the scope's pairings that it serves by name; of those of all pairings nobody lists them."""
+    if event.all_pairings:
+        return []
+    mine = {pairing.pk: pairing.code for pairing in scope.pairings}
+    return [mine[row.pairing_id] for row in event.serving.all() if row.pairing_id in mine]

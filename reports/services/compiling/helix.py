@@ -11,8 +11,8 @@ from partnerships.enums import Sector
 from partnerships.models import Organisation, Project, ProjectOrganisation
 from partnerships.services.helix import Helix, helix_of, helixes
 from partnerships.services.organisations import sources_of
-from reports.services.compiling.naming import pairings_of
-from reports.services.compiling.plain import Plain, both, figure, iso, ref
+from reports.services.compiling.plain import Plain, both, fields, figure, ref
+from reports.services.compiling.scope import frame
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,19 +28,17 @@ def compile_helix(scope: Scope) -> Plain:
     )
     parts = _parts(projects)
     each = helixes(pairings=scope.pairings, projects=projects)
+    shared = frame(scope, "today")
     return {
-        "today": iso(scope.last_day),
-        "of_pairing": scope.pairing is not None,
+        **shared,
         "whole": _helix(helix_of(projects)),
         "pairings": [
             {**told, **_helix(each[pairing.pk])}
-            for told, pairing in zip(pairings_of(scope), scope.pairings, strict=True)
+            for told, pairing in zip(shared["pairings"], scope.pairings, strict=True)
         ],
         "organisations": [
             {
-                "code": row.code,
-                "name": both(row, "name"),
-                "sector": row.sector,
+                **fields(row, "code", "name", "sector"),
                 "url": _address(scope, row),
                 "pairings": list(dict.fromkeys(pairing for pairing, _project in parts[row.pk])),
                 "projects": len(parts[row.pk]),

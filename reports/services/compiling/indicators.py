@@ -5,23 +5,25 @@ The rows behind a count stand in the section that tells of them; here stand thos
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.urls import reverse
 
+from events.models import Delegation, Event
 from partnerships.columns.indicators import row_order
 from partnerships.enums import BuiltIn
-from partnerships.models import Indicator, Measurement
-from partnerships.services.counts import COUNTS, remark_on, rows_of
+from partnerships.models import Agreement, Indicator, Measurement, Milestone, Project, ProjectResult
+from partnerships.services.counts import COUNTS, BuiltInCount, remark_on, rows_of
 from partnerships.services.figures import Line, read_all_lines
 from reports.enums import Section
-from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.indicator_rows import row_ref, rows_by_pairing
-from reports.services.compiling.labels import in_both
-from reports.services.compiling.naming import pairings_of
-from reports.services.compiling.numbers import plain_number
-from reports.services.compiling.plain import Plain, both, figure, iso, ref
+from reports.services.compiling.contacts import contact_refs
+from reports.services.compiling.documents import Documents, documents_of, record_ref
+from reports.services.compiling.participants import delegation_ref
+from reports.services.compiling.plain import Plain, both, figure, in_both, iso, last_day, plain_number, ref
+from reports.services.compiling.scope import frame
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope
@@ -41,9 +43,7 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
     remarks = {row["slug"]: row["remark"] for line, row in zip(lines, told, strict=True) if _is_whole(line, scope)}
     counted = [line for line in whole if line.is_count and line.target_value is not None]
     return {
-        "of_pairing": scope.pairing is not None,
-        "today": iso(scope.last_day),
-        "pairings": pairings_of(scope),
+        **frame(scope, "today"),
         "lines": told,
         "figures": [
             *(_count(line, scope, documents) | {"remark": remarks[line.slug]} for line in counted),
@@ -53,7 +53,6 @@ def compile_indicators(scope: Scope) -> dict[str, Any]:
 
 
 def _is_whole(line: Line, scope: Scope) -> bool:
-    """Whether it is of the whole scope."""
     return (line.pairing is None) == (scope.pairing is None)
 
 
@@ -93,7 +92,6 @@ def _remark(line: Line, scope: Scope) -> str:
 
 
 def _url(line: Line, scope: Scope) -> str:
-    """Where its rows, or its values, are read."""
     name = "figure-rows" if line.is_count else "indicator"
     address = reverse(f"partnerships:{name}", args=[scope.strand.code, line.slug])
     return f"{address}?pairing={line.pairing.code}" if line.pairing else address
@@ -129,7 +127,8 @@ def _count(line: Line, scope: Scope, documents: Documents) -> Plain:
     """A count of the portal with its rows; what passes between two sides is told as how many each pairing has."""
     count = COUNTS[BuiltIn(line.slug)]
     if count.source.dealings:
-        rows: Sequence[Plain] = rows_by_pairing(count, scope)
+        dealings = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day).order_by()
+        rows = contact_refs(scope, Counter(dealings.values_list(count.source.pairing, flat=True)))
     else:
         found = rows_of(count, strand=scope.strand, pairing=scope.pairing, today=scope.last_day)
         found = found.select_related(*count.source.named).order_by(*row_order(count))
@@ -154,3 +153,30 @@ def _value(line: Line, scope: Scope, documents: Documents) -> Plain:
         documents=[proof] if proof else [],
     )
     return value | {"amount": plain_number(line.now)}
+
+
+def row_ref(count: BuiltInCount, row: Any, documents: Documents) -> Plain:
+    """A row behind a count; with what it adds to it, where rows are added up."""
+    found = _REFS[type(row)](row, documents)
+    return found | {"amount": plain_number(count.amount(row))} if count.summed else found
+
+
+def _result_ref(row: ProjectResult, documents: Documents) -> Plain:
+    """What a project achieved, with the document that proves it."""
+    proof = documents.code(row.document_id)
+    return record_ref("result", row.project, documents, iso(row.as_of)) | {"documents": [proof] if proof else []}
+
+
+def _event_ref(row: Event, documents: Documents) -> Plain:
+    name, url, day = both(row, "title"), row.get_absolute_url(), last_day(row.shown_period)
+    return ref("event", row.code, name, url, day=day, documents=documents.on(row))
+
+
+_REFS: dict[type[Model], Callable[[Any, Documents], Plain]] = {
+    Milestone: lambda row, documents: record_ref("milestone", row, documents, last_day(row.shown_period)),
+    Project: lambda row, documents: record_ref("project", row, documents, iso(row.level_since)),
+    Agreement: lambda row, documents: record_ref("agreement", row, documents, iso(row.signed_on_date)),
+    ProjectResult: _result_ref,
+    Event: _event_ref,
+    Delegation: lambda row, _documents: delegation_ref(row, row.came),
+}

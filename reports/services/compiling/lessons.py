@@ -9,8 +9,8 @@ from core import clock
 from partnerships.confirmations.selectors import stands
 from partnerships.models import Closing, GoodPractice
 from reports.services.compiling.documents import documents_of
-from reports.services.compiling.naming import pairing_name, pairings_of, sides_of
-from reports.services.compiling.plain import Plain, both, figure, ref
+from reports.services.compiling.plain import Plain, both, fields, figure, pairing_name, ref
+from reports.services.compiling.scope import frame
 
 if TYPE_CHECKING:
     from reports.services.compiling.documents import Documents
@@ -19,17 +19,15 @@ if TYPE_CHECKING:
 
 def compile_lessons(scope: Scope) -> dict[str, Any]:
     """What both sides confirmed of their closings; practices of the period. Whom to ask is told by the portal alone."""
-    closings, practices = _confirmed_closings(scope), _practices_of(scope)
+    closings, told = _confirmed_closings(scope), [_practice(row) for row in _practices_of(scope)]
     documents = documents_of(scope)
     return {
-        "of_pairing": scope.pairing is not None,
-        "sides": sides_of(scope.strand),
-        "pairings": pairings_of(scope),
+        **frame(scope, "sides"),
         "closings": [_closing(row) for row in closings],
-        "practices": [_practice(row) for row in practices],
+        "practices": told,
         "figures": [
             figure("closings-confirmed", [_closing_ref(row, documents) for row in closings]),
-            figure("good-practices", [_practice_ref(row) for row in practices]),
+            figure("good-practices", [ref("good-practice", row["code"], row["title"], row["url"]) for row in told]),
         ],
     }
 
@@ -65,8 +63,7 @@ def _practices_of(scope: Scope) -> list[GoodPractice]:
 def _closing(row: Closing) -> Plain:
     return {
         "pairing": row.pairing.code,
-        "edition": row.edition,
-        "url": row.get_absolute_url(),
+        **fields(row, "edition", "url"),
         "sides": [
             {
                 "side": side,
@@ -86,17 +83,10 @@ def _closing_ref(row: Closing, documents: Documents) -> Plain:
 
 
 def _practice(row: GoodPractice) -> Plain:
-    partner = row.interest.participation.partner
     return {
         "code": str(row.interest_id),
-        "partner": both(partner, "name"),
+        "partner": both(row.interest.participation.partner, "name"),
         "side": row.interest.participation.side,
         "topic": both(row.interest.topic, "name"),
-        "url": row.get_absolute_url(),
-        **{name: both(row, name) for name in ("title", "problem", "solution", "result")},
-        "source": row.source,
+        **fields(row, "url", "title", "problem", "solution", "result", "source"),
     }
-
-
-def _practice_ref(row: GoodPractice) -> Plain:
-    return ref("good-practice", str(row.interest_id), both(row, "title"), row.get_absolute_url())

@@ -9,22 +9,20 @@ from django.db.models import F, Q
 
 from core.periods import PartialDate, Period, Shift, moved
 from events.enums import EventStatus
-from partnerships.enums import UNSIGNED_AGREEMENT, AgreementStatus
+from partnerships.enums import UNSIGNED_AGREEMENT
 from partnerships.models import Milestone
 from reports.enums import Question
 from reports.models import ReportingPeriod
 from reports.services.compiling.agreements import read_agreements
-from reports.services.compiling.documents import documents_of
-from reports.services.compiling.event_rows import event_ref, event_row, holds_parts, read_events
-from reports.services.compiling.naming import pairings_of, sides_of
-from reports.services.compiling.placing import day_of_end
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, span
-from reports.services.compiling.update_rows import answers_to, read_updates
+from reports.services.compiling.documents import documents_of, record_ref
+from reports.services.compiling.events import event_ref, event_row, holds_parts, read_events
+from reports.services.compiling.plain import figure, iso, last_day, named_fields
+from reports.services.compiling.scope import day_of_end, frame
+from reports.services.compiling.updates import answers_to
 
 if TYPE_CHECKING:
     from events.models import Event
     from partnerships.models import Agreement
-    from reports.services.compiling.documents import Documents
     from reports.services.compiling.scope import Scope
 
 # How far ahead a report looks where the calendar has no later period.
@@ -37,19 +35,20 @@ def compile_next(scope: Scope) -> dict[str, Any]:
     milestones, events, agreements = _milestones(scope, until), _events(scope, until), _agreements(scope)
     documents = documents_of(scope)
     return {
-        "of_pairing": scope.pairing is not None,
+        **frame(scope, "sides"),
         "from": iso(scope.last_day + dt.timedelta(days=1)),
         "until": iso(until),
-        "sides": sides_of(scope.strand),
-        "pairings": pairings_of(scope),
-        "milestones": [_milestone(row) for row in milestones],
+        "milestones": [named_fields(row, "responsible", "baseline", "forecast") for row in milestones],
         "events": [event_row(row, scope) for row in events],
-        "agreements": [_agreement(row) for row in agreements],
-        "plans": answers_to(Question.NEXT, read_updates(scope)),
+        "agreements": [named_fields(row, "kind", "status") for row in agreements],
+        "plans": answers_to(Question.NEXT, scope),
         "figures": [
-            figure("milestones-next", [_milestone_ref(row, documents) for row in milestones]),
+            figure(
+                "milestones-next",
+                [record_ref("milestone", row, documents, last_day(row.forecast)) for row in milestones],
+            ),
             figure("events-next", [event_ref(row, scope, documents.on(row)) for row in events if not holds_parts(row)]),
-            figure("agreements-next", [_agreement_ref(row, documents) for row in agreements]),
+            figure("agreements-next", [record_ref("agreement", row, documents) for row in agreements]),
         ],
     }
 
@@ -101,37 +100,3 @@ def _comes(event: Event, scope: Scope, until: dt.date) -> bool:
 def _agreements(scope: Scope) -> list[Agreement]:
     """Those on their way to a signature, in open pairings."""
     return [row for row in read_agreements(scope) if row.status in UNSIGNED_AGREEMENT and row.pairing.is_open]
-
-
-def _milestone(row: Milestone) -> Plain:
-    return {
-        "code": row.code,
-        "pairing": row.pairing.code,
-        "name": both(row, "title"),
-        "url": row.get_absolute_url(),
-        "responsible": row.responsible,
-        "baseline": span(row.baseline),
-        "forecast": span(row.forecast),
-    }
-
-
-def _milestone_ref(row: Milestone, documents: Documents) -> Plain:
-    pairing, day = row.pairing.code, iso(row.forecast.end or row.forecast.start)
-    url, proof = row.get_absolute_url(), documents.on(row)
-    return ref("milestone", row.code, both(row, "title"), url, pairing=pairing, day=day, documents=proof)
-
-
-def _agreement(row: Agreement) -> Plain:
-    return {
-        "code": row.code,
-        "pairing": row.pairing.code,
-        "name": both(row, "title"),
-        "url": row.get_absolute_url(),
-        "kind": row.kind,
-        "status": AgreementStatus(row.status).value,
-    }
-
-
-def _agreement_ref(row: Agreement, documents: Documents) -> Plain:
-    url, proof = row.get_absolute_url(), documents.on(row)
-    return ref("agreement", row.code, both(row, "title"), url, pairing=row.pairing.code, documents=proof)

@@ -9,7 +9,7 @@ from events.enums import Gender
 from events.models import Delegation, HeadCount
 from events.services.participants import Participants, figures_of_delegations
 from partnerships.enums import Sector, Side
-from reports.services.compiling.plain import Plain, both, ref
+from reports.services.compiling.plain import Plain, both, fields, ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,12 +49,7 @@ def participants_of(found: Sequence[tuple[Delegation, Participants]]) -> Plain:
         **_counted([one for _row, one in found]),
         "genders": told_genders(_sum(one.genders for _row, one in found)),
         "events": [
-            {
-                "code": event.code,
-                "name": both(event, "title"),
-                "url": event.get_absolute_url(),
-                **_counted(figures),
-            }
+            {"name": both(event, "title"), **fields(event, "code", "url"), **_counted(figures)}
             for event, figures in by_event.items()
         ],
     }
@@ -132,11 +127,7 @@ def read_head_counts(events: Sequence[Event]) -> list[Plain]:
             "event": by_id[row.event_id].code,
             "name": both(by_id[row.event_id], "title"),
             "url": by_id[row.event_id].get_absolute_url(),
-            "whom": both(row, "whom"),
-            "least": row.least,
-            "most": row.most,
-            "side": row.side,
-            "source": row.source,
+            **fields(row, "whom", "least", "most", "side", "source"),
         }
         for row in sorted(rows, key=lambda row: (place[row.event_id], row.number))
     ]

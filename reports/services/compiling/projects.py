@@ -10,11 +10,9 @@ from partnerships.columns.projects import with_cells
 from partnerships.enums import LEVELS, NAMED, BuiltIn, ProjectLevel
 from partnerships.models import LevelChange, Project, ProjectResult
 from partnerships.services.counts import COUNTS, read_counts, reading_of, rows_of
-from reports.services.compiling.documents import Documents, documents_of
-from reports.services.compiling.naming import pairings_of
-from reports.services.compiling.numbers import plain_number
-from reports.services.compiling.placing import lies_in
-from reports.services.compiling.plain import Plain, both, figure, free, iso, ref, remark
+from reports.services.compiling.documents import Documents, documents_of, record_ref
+from reports.services.compiling.plain import Plain, both, fields, figure, free, iso, plain_number, remark
+from reports.services.compiling.scope import frame, lies_in
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope
@@ -39,9 +37,7 @@ def compile_projects(scope: Scope) -> Plain:
     new = {row.pk for row in rows if _is_new(row, first.get(row.pk), scope)}
     moved = [change for change in reversed(changes) if change.old and scope.covers(change.on)]
     return {
-        "today": iso(scope.last_day),
-        "of_pairing": scope.pairing is not None,
-        "pairings": pairings_of(scope),
+        **frame(scope, "today"),
         "levels": [{"level": level, "count": sum(row.level == level for row in rows)} for level in ProjectLevel.values],
         "topics": _topics(rows),
         "projects": [_project(row, first.get(row.pk), dropped.get(row.pk), row.pk in new, documents) for row in rows],
@@ -96,48 +92,32 @@ def _project(
     row: Project, first: LevelChange | None, dropped: LevelChange | None, is_new: bool, documents: Documents
 ) -> Plain:
     return {
-        "code": row.code,
+        **fields(row, "code", "title", "summary", "url", "level", "level_since", "lead", "from_sources", "source"),
         "pairing": row.pairing.code,
-        "title": both(row, "title"),
-        "summary": both(row, "summary"),
-        "url": row.get_absolute_url(),
         "topic": both(row.topic, "name") if row.topic else {},
-        "level": row.level,
-        "level_since": iso(row.level_since),
-        "lead": row.lead,
         "further": [both(one.participation.partner, "name") for one in row.further_partners.all()],
-        "organisations": [
-            {
-                "code": part.organisation.code,
-                "name": both(part.organisation, "name"),
-                "sector": part.organisation.sector,
-            }
-            for part in row.parts.all()
-        ],
+        "organisations": [fields(part.organisation, "code", "name", "sector") for part in row.parts.all()],
         "first_reported": iso(row.first_reported_date),
         "added_on": iso(first.on) if first else None,
         "is_new": is_new,
         "reason": free(dropped.reason) if dropped and row.level == dropped.new else {},
         "remark": remark(row),
-        "from_sources": row.from_sources,
-        "source": row.source,
         "documents": documents.on(row),
     }
 
 
 def _move(change: LevelChange, documents: Documents) -> Plain:
+    return _proved(change, documents) | fields(change, "old", "new", "on") | {"reason": free(change.reason)}
+
+
+def _proved(row: LevelChange | ProjectResult, documents: Documents) -> Plain:
     return {
-        "project": change.project.code,
-        "pairing": change.project.pairing.code,
-        "title": both(change.project, "title"),
-        "url": change.project.get_absolute_url(),
-        "old": change.old,
-        "new": change.new,
-        "on": iso(change.on),
-        "reason": free(change.reason),
-        "evidence": free(change.evidence),
-        "evidence_url": change.evidence_url,
-        "document": documents.code(change.document_id),
+        "project": row.project.code,
+        "pairing": row.project.pairing.code,
+        **fields(row.project, "title", "url"),
+        "evidence": free(row.evidence),
+        "evidence_url": row.evidence_url,
+        "document": documents.code(row.document_id),
     }
 
 
@@ -154,25 +134,17 @@ def _results(scope: Scope) -> list[ProjectResult]:
 
 def _result(row: ProjectResult, documents: Documents) -> Plain:
     return {
-        "project": row.project.code,
-        "pairing": row.project.pairing.code,
-        "title": both(row.project, "title"),
-        "url": row.project.get_absolute_url(),
-        "kind": row.kind,
-        "unit": row.unit,
+        **_proved(row, documents),
+        **fields(row, "kind", "unit", "as_of"),
         "expected": plain_number(row.expected),
         "achieved": plain_number(row.achieved),
-        "as_of": iso(row.as_of),
         "funder": free(row.funder),
-        "evidence": free(row.evidence),
-        "evidence_url": row.evidence_url,
-        "document": documents.code(row.document_id),
     }
 
 
 def _figures(rows: Sequence[Project], new: set[int], documents: Documents) -> list[Plain]:
     def of(key: str, holds: Callable[[Project], bool]) -> Plain:
-        return figure(key, [_ref(row, documents.on(row)) for row in rows if holds(row)])
+        return figure(key, [_ref(row, documents) for row in rows if holds(row)])
 
     return [
         *(
@@ -191,7 +163,11 @@ def _moved(rows: Sequence[Project], moves: Sequence[LevelChange], documents: Doc
     for move in moves:
         code = documents.code(move.document_id)
         proofs.setdefault(move.project_id, []).extend([code] if code else [])
-    refs = [_ref(row, list(dict.fromkeys([*proofs[row.pk], *documents.on(row)]))) for row in rows if row.pk in proofs]
+    refs = [
+        _ref(row, documents, list(dict.fromkeys([*proofs[row.pk], *documents.on(row)])))
+        for row in rows
+        if row.pk in proofs
+    ]
     return figure("projects-moved", refs)
 
 
@@ -205,7 +181,7 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
             "project__pairing__code", "project__code", "pk"
         )
         refs = [
-            _ref(row.project, [code for code in [documents.code(row.document_id)] if code])
+            _ref(row.project, documents, [code for code in [documents.code(row.document_id)] if code])
             | {"amount": plain_number(row.achieved)}
             for row in named
         ]
@@ -214,9 +190,6 @@ def _sums(scope: Scope, documents: Documents) -> list[Plain]:
     return found
 
 
-def _ref(row: Project, codes: Sequence[str]) -> Plain:
-    day = row.level_since or row.first_reported_date
-    name = both(row, "title")
-    return ref(
-        "project", row.code, name, row.get_absolute_url(), pairing=row.pairing.code, day=iso(day), documents=codes
-    )
+def _ref(row: Project, documents: Documents, codes: Sequence[str] | None = None) -> Plain:
+    found = record_ref("project", row, documents, iso(row.level_since or row.first_reported_date))
+    return found if codes is None else found | {"documents": list(codes)}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.texts import LANGUAGES
 from reports.models import PublicityItem
-from reports.services.compiling.naming import pairings_of, sides_of
-from reports.services.compiling.plain import Plain, figure, iso, ref, same
+from reports.services.compiling.plain import Plain, fields, figure, iso, ref, same
+from reports.services.compiling.scope import frame
 
 if TYPE_CHECKING:
     from reports.services.compiling.scope import Scope
@@ -31,9 +31,7 @@ def compile_publicity(scope: Scope) -> dict[str, Any]:
     codes = {pairing.pk: pairing.code for pairing in scope.pairings}
     items = items_of(scope)
     return {
-        "of_pairing": scope.pairing is not None,
-        "sides": sides_of(scope.strand),
-        "pairings": pairings_of(scope),
+        **frame(scope, "sides"),
         "items": [_item(row, codes) for row in items],
         "figures": [figure("publicity-items", [_item_ref(row, codes) for row in items])],
     }
@@ -41,16 +39,9 @@ def compile_publicity(scope: Scope) -> dict[str, Any]:
 
 def _item(row: PublicityItem, codes: dict[int, str]) -> Plain:
     return {
-        "number": row.number,
+        **fields(row, "number", "outlet", "title", "language", "link", "published_by", "side", "url"),
         "on": iso(row.published_on),
-        "outlet": row.outlet,
-        "title": row.title,
-        "language": row.language,
-        "link": row.link,
-        "published_by": row.published_by,
-        "side": row.side,
         "pairing": codes.get(row.pairing_id or 0, ""),
-        "url": row.get_absolute_url(),
     }
 
 

@@ -10,14 +10,13 @@ from core.contributions import RISK, WATCH, Signal, collect
 from partnerships.enums import PairingStatus
 from partnerships.models import FollowUp, Milestone
 from reports.enums import Question
-from reports.services.compiling.documents import documents_of
-from reports.services.compiling.naming import pairings_of, sides_of
-from reports.services.compiling.plain import Plain, both, figure, iso, ref, span
-from reports.services.compiling.update_rows import answers_to, read_updates
+from reports.services.compiling.documents import documents_of, record_ref
+from reports.services.compiling.plain import Plain, figure, last_day, named_fields
+from reports.services.compiling.scope import frame
+from reports.services.compiling.updates import answers_to
 
 if TYPE_CHECKING:
     from partnerships.models import Pairing
-    from reports.services.compiling.documents import Documents
     from reports.services.compiling.scope import Scope
 
 
@@ -31,18 +30,21 @@ def compile_risks(scope: Scope) -> dict[str, Any]:
     milestones, late = _late_milestones(scope, running), _late_follow_ups(scope, running)
     signals, documents = read_signals(scope), documents_of(scope)
     return {
-        "of_pairing": scope.pairing is not None,
-        "today": iso(scope.last_day),
-        "sides": sides_of(scope.strand),
-        "pairings": pairings_of(scope),
+        **frame(scope, "today", "sides"),
         "open": len(running),
         "signals": signals,
-        "late_milestones": [_milestone(row, scope) for row in milestones],
+        "late_milestones": [
+            named_fields(row, "baseline", "forecast") | {"days_over": row.days_over(scope.last_day)}
+            for row in milestones
+        ],
         "late_follow_ups": late,
-        "difficult": answers_to(Question.DIFFICULT, read_updates(scope)),
+        "difficult": answers_to(Question.DIFFICULT, scope),
         "figures": [
             figure("signals", [], value=sum(row[WATCH] + row[RISK] for row in signals)),
-            figure("milestones-overdue", [_milestone_ref(row, documents) for row in milestones]),
+            figure(
+                "milestones-overdue",
+                [record_ref("milestone", row, documents, last_day(row.forecast)) for row in milestones],
+            ),
             figure("follow-ups-late", [], value=late),
         ],
     }
@@ -69,21 +71,3 @@ def _late_milestones(scope: Scope, running: Sequence[Pairing]) -> list[Milestone
 
 def _late_follow_ups(scope: Scope, running: Sequence[Pairing]) -> int:
     return int(FollowUp.objects.late(scope.last_day).filter(pairing__in=running).count())
-
-
-def _milestone(row: Milestone, scope: Scope) -> Plain:
-    return {
-        "code": row.code,
-        "pairing": row.pairing.code,
-        "name": both(row, "title"),
-        "url": row.get_absolute_url(),
-        "baseline": span(row.baseline),
-        "forecast": span(row.forecast),
-        "days_over": row.days_over(scope.last_day),
-    }
-
-
-def _milestone_ref(row: Milestone, documents: Documents) -> Plain:
-    pairing, day = row.pairing.code, iso(row.forecast.end or row.forecast.start)
-    url, proof = row.get_absolute_url(), documents.on(row)
-    return ref("milestone", row.code, both(row, "title"), url, pairing=pairing, day=day, documents=proof)

@@ -1,9 +1,7 @@
-"""What a report says of single events: when and where, for whom, and how they came from the first plan."""
+"""Single events in a report: how they stand, when and where, for whom, and how they came from the first plan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -13,10 +11,17 @@ from core.blocks import Text, Written
 from core.formats import join_names
 from events.enums import EventStatus
 from reports.rendering.parts import Data
-from reports.rendering.sections.cells import listed, plain
+from reports.rendering.sections.columns import One, listed, plain
 from reports.rendering.words import NOTHING, Words
 
-type One = Mapping[str, Any]
+
+def state_label(row: One) -> str:
+    """How it stands: as stored, but for what the calendar knew better when the records were read."""
+    if row["state"] == "running":
+        return pgettext("event status", "Running")
+    if row["state"] == "not-reported":
+        return str(EventStatus.UNKNOWN.label)
+    return str(EventStatus(row["status"]).label)
 
 
 def when(row: One, words: Words) -> str:
@@ -45,7 +50,6 @@ def where(row: One, words: Words) -> str:
 
 
 def for_whom(row: One, data: Data, words: Words) -> str:
-    """The pairings that it serves."""
     if row["all_pairings"]:
         return pgettext("whom an event serves", "all pairings")
     names = {one["code"]: one["name"] for one in data["pairings"]}
@@ -65,8 +69,7 @@ def ended_late(row: One) -> bool:
     return any(value > 0 for value in (row["deviation"] or {"end": {}})["end"].values())
 
 
-def deviation_words(row: One) -> str:
-    """How it came from the first plan."""
+def deviation_label(row: One) -> str:
     if row["state"] in {"cancelled", "not-reported"}:
         status = EventStatus.CANCELLED if row["state"] == "cancelled" else EventStatus.UNKNOWN
         return str(status.label)
@@ -110,7 +113,7 @@ def reason_of(row: One, words: Words) -> Written:
     return _("no reason on record") if wanted else NOTHING
 
 
-def source_words(source: str, words: Words) -> Written:
+def source_link(source: str, words: Words) -> Written:
     """Where something was read: the site of a web address, which leads there; else the words themselves."""
     parts = [part.strip() for part in source.split(" ; ") if part.strip()]
     if not parts:
