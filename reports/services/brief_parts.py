@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -77,7 +76,7 @@ def achieved(told: Told) -> BriefPart:
         name="achieved",
         title=pgettext("brief of a pairing", "What was achieved"),
         nothing=_("Nothing is recorded as done yet."),
-        url=reverse("reports:year", args=told.address),
+        url=told.pairing.get_absolute_url(),
         entries=entries,
         kinds=("agreement", "level", "milestone", "event"),
     )

@@ -23,8 +23,6 @@ from reports.rendering.drawings.canvas import ROAD
 from reports.rendering.sheet_pages import PAPERS
 from reports.services.briefs import brief_docx, brief_pdf, read_brief
 from reports.services.sheets import read_sheet
-from reports.services.year_records import read_records
-from reports.services.years import read_year
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import compiled, told
 
@@ -126,16 +124,6 @@ def test_the_brief_for_a_mayor_calls_nothing_actual_that_nobody_reported(strand,
     assert {"en": "Closing meeting: reported 20 April 2018.", "ko": "최종회의: 보고된 일정 2018. 4. 20.(금)"}[
         language
     ] in brief.picture_words
-
-
-def test_the_years_of_a_pairing_show_months_that_nobody_reported_as_such(strand, reader):
-    pairing = Pairing.objects.for_page().get(strand=strand, code="busan-barcelona")
-    records = read_records(grants=read_grants(reader), pairing=pairing, today=clock.today())
-    first, last = (read_year(records=records, year=year, language="en", now=NOW) for year in (2017, 2018))
-    assert painted(first.picture) == ["done", "done", "unreported", "unreported"]
-    assert painted(last.picture) == ["done", "unreported"]
-    assert painted(last.thirds[2]) == []
-    assert "Decentralised cooperation: not reported" in first.picture_words
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
