@@ -20,9 +20,7 @@ from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
 from reports.rendering.drawings.canvas import ROAD
-from reports.rendering.sheet_pages import PAPERS
 from reports.services.briefs import brief_docx, brief_pdf, read_brief
-from reports.services.sheets import read_sheet
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import compiled, told
 
@@ -97,16 +95,6 @@ def test_the_timeline_explains_solid_dotted_and_outline(client, strand, reader, 
     assert " ".join(LEGENDS[language]) in text_of(page)
     # Each row on wide and on narrow screens, and the names of the stages above them.
     assert page.content.decode().count('class="wc-journey-unreported"') == 3 * (2 * 4 + 1) + 1
-
-
-@pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_sheet_on_the_wall_shows_what_its_key_says(strand, reader, language):
-    asked = {"strand": strand, "picture": "timeline", "paper": PAPERS["a3"], "language": language, "now": NOW}
-    sheet = read_sheet(grants=read_grants(reader), **asked)
-    (picture,) = sheet.pictures
-    # Four rows and the names above them; the key has one more that is solid.
-    assert painted(picture) == sorted(["done", *[kind for stage in HAPPENED for kind in stage] * 5])
-    assert all(f">{word}</text>" in picture for word in LEGENDS[language])
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
