@@ -23,9 +23,7 @@ from reports.audit_actions.briefs import BRIEF_SENT
 from reports.rendering.briefs import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
 from reports.rendering.drawings.timeline import way_svg
 from reports.rules import may_see_brief
-from reports.services.brief_decisions import decisions
-from reports.services.brief_difficulties import difficult
-from reports.services.brief_parts import Told, achieved, coming, said
+from reports.services.brief_parts import Told, achieved, coming, decisions, difficult, said
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -17,7 +17,7 @@ from reports.models import (
     PublicityItem,
     ReportingTerms,
 )
-from reports.services.kept_files import unfinished_reports
+from reports.services.issued_files import unfinished_reports
 
 
 def of_reports() -> Iterator[tuple[str, str]]:
