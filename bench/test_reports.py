@@ -40,9 +40,8 @@ from partnerships.tests.factories_together import IndicatorFactory
 from reports.models import CityUpdate, ReportingPeriod
 from reports.rendering.documents import report_file
 from reports.services.archive.closing import write_archive
-from reports.services.canonical import canonical, sha256_of
 from reports.services.report_output import draft_of
-from reports.services.snapshots import compile_snapshot
+from reports.services.snapshots import canonical, compile_snapshot, sha256_of
 from reports.tests.factories import PublicityItemFactory, ReportingPeriodFactory
 
 FEW = Size("report-20", partners=40, topics=12, pairings=20, projects=100, events=40)

@@ -3,9 +3,9 @@
 An app's `contributions.py` is found as Django admin finds `admin.py`. It registers providers for a place: `home`
 (panels of my tasks), `account` (panels of my account), `programme` (panels of its page), `tasks` (what waits for
 somebody), `signals` (what needs attention in a pairing) and `search` (groups of results). On the pages of a `strand`,
-its `timeline`, a `partner`, `pairing` and `milestone` it adds panels, to the navigation of a strand links
-(`strand-links`, which cost no query), and to its map the cities of venues (`map-venues`). A provider
-answers in a constant number of queries, so a page costs a constant plus the number of its providers.
+`partner`, `pairing` and `milestone` it adds panels, to the navigation of a strand links (`strand-links`, which cost no
+query), and to its map the cities of venues (`map-venues`). A provider answers in a constant number of queries, so a
+page costs a constant plus the number of its providers.
 `deadline-mails` queues mails by the clock, and answers how many.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.tasks import TaskContext, task
 
 from reports.services.export_work import work_on
-from reports.services.kept_files import keep_missing_files
+from reports.services.issued_files import keep_missing_files
 
 
 # Below the mails, which take a moment each.

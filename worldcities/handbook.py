@@ -152,7 +152,6 @@ CHAPTER_OF_PAGES = {
     "reports:results-preview": "results",
     "reports:results-release": "results",
     "reports:results-withdraw": "results",
-    "reports:year": "exports",
 }
 
 

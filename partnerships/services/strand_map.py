@@ -36,14 +36,6 @@ class End:
 
     partner: Partner
     cities: str
-    is_one_city: bool = False  # `cities` is then its country alone
-
-    @property
-    def words(self) -> str:
-        """Both in one line: Busan, South Korea."""
-        if not self.cities:
-            return self.partner.name
-        return f"{self.partner.name}{', ' if self.is_one_city else ': '}{self.cities}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +71,11 @@ class StrandMap:
 
 
 def strand_map(
-    strand: Strand,
-    grants: Grants,
-    pairings: Sequence[Pairing],
-    participations: Sequence[Participation],
-    *,
-    height: int | None = None,
+    strand: Strand, grants: Grants, pairings: Sequence[Pairing], participations: Sequence[Participation]
 ) -> StrandMap | None:
     """The map of these pairings and partners (read with their cities), and of the venues one sees; one query.
 
-    None without a pairing: there is nothing to join yet. `height` is that of the wide picture in pixels, if given.
+    None without a pairing: there is nothing to join yet.
     """
     if not pairings:
         return None
@@ -108,7 +95,7 @@ def strand_map(
         city.pk: city.name for city in missed if city.latitude is None and not any(city.name in name for name in drawn)
     }
     return StrandMap(
-        wide=wide_map(shown, links, name="map-wide", height=height),
+        wide=wide_map(shown, links, name="map-wide"),
         narrow=narrow_map(
             shown,
             links,
@@ -205,7 +192,7 @@ def _end(partner: Partner, cities: Sequence[City]) -> End:
     for city in cities:
         by_country.setdefault(str(countries.name(str(city.country))), []).append(city.name)
     if [city.name for city in cities] == [partner.name]:
-        return End(partner, next(iter(by_country)), is_one_city=True)
+        return End(partner, next(iter(by_country)))
     return End(
         partner,
         join_names(

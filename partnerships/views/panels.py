@@ -11,7 +11,7 @@ from core.contributions import Panel, collect
 def panels(place: str, **facts: Any) -> dict[str, list[Panel]]:
     """The panels of a page by where they stand (`head`, `below`, `aside`), in the order of their providers.
 
-    `place` is `strand`, `timeline`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
+    `place` is `strand`, `partner`, `pairing`, `milestone` or `programme`. A provider gets `grants`, `today`
     (the day in Brussels) and the page's record, if it has one: `strand`, `participation`, `pairing` or `milestone`.
     """
     found: list[Panel] = collect(place, today=clock.today(), **facts)

@@ -13,7 +13,6 @@ from partnerships.services.journeys import read_journeys
 from partnerships.services.strand_timeline import page_timeline
 from partnerships.services.strips import side_labels
 from partnerships.views.lists import ListPage
-from partnerships.views.panels import panels
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -44,7 +43,6 @@ class TimelinePage(ListPage):
         journeys = read_journeys(list(pairings), clock.today())
         return super().get_context_data(
             timeline=page_timeline(journeys, is_large=True),
-            panels=panels("timeline", grants=self.grants, strand=strand),
             **(side_labels(journeys[0]) if journeys else {}),
             **kwargs,
         )

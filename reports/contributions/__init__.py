@@ -9,7 +9,6 @@ from reports.contributions import (
     publicity,
     reports,
     results,
-    sheets,
     updates,
 )
 
@@ -22,6 +21,5 @@ __all__ = [
     "publicity",
     "reports",
     "results",
-    "sheets",
     "updates",
 ]

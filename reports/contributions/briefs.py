@@ -1,4 +1,4 @@
-"""The one-page brief of a pairing, and its year on a page: who took them along is told to those whom it concerns."""
+"""The one-page brief of a pairing: who took it along is told to those whom it concerns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from partnerships.models import Pairing
 from partnerships.querysets.scopes import own_pairing
 from partnerships.services.named_records import register_hidden
-from reports.audit_actions.briefs import BRIEF_SENT, YEAR_SENT
+from reports.audit_actions.briefs import BRIEF_SENT
 
 if TYPE_CHECKING:
     from core.access import Grants
@@ -19,4 +19,4 @@ if TYPE_CHECKING:
 def taken_along(grants: Grants) -> Q:
     """As lists that somebody took along: the two sides, staff, authority and administrators read it."""
     own = Pairing.objects.filter(own_pairing(grants)).order_by().values("pk")
-    return Q(action__in=[BRIEF_SENT, YEAR_SENT]) & ~Q(pairing_id__in=own)
+    return Q(action=BRIEF_SENT) & ~Q(pairing_id__in=own)

@@ -14,9 +14,9 @@ from core.errors import StaleRecord
 from core.texts import LANGUAGES, in_reading_order
 from reports.enums import Section
 from reports.forms.sections import offer_sections, section_rows, sections_of
+from reports.services.decisions import LONGEST_REASON
 from reports.services.report_gaps import digest
 from reports.services.reports import LONGEST_TEXT, Written, as_written, texts_of
-from reports.services.revisions import LONGEST_REASON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import shutil
+import signal
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -14,7 +18,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.texts import LANGUAGES
-from reports.services.whole_files import written_whole
 
 # Data that fails, such as a checksum; a wrong use, as of any Unix tool.
 FAILED, WRONG_USE = 1, 2
@@ -96,3 +99,48 @@ def copy_to(target: IO[bytes], source: IO[bytes]) -> None:
     """Copy an open file from its beginning, some of it at a time."""
     source.seek(0)
     shutil.copyfileobj(source, target, 1 << 16)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """Open a temporary file beside `path`, which takes its place once all is written; it goes where that fails.
+
+    What is no plain file, such as a device, is written to directly. Raises OSError.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as there:
+            yield there
+        return
+    target = path.resolve()
+    part = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+    try:
+        with os.fdopen(descriptor, "w+b") as file, _ended_by_signals():
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a request to end, or a terminal that is closed, end the work as an error would, so that it tidies up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: Any) -> None:
+        del frame
+        raise SystemExit(128 + number)
+
+    names = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(name, end) for name in names]
+    try:
+        yield
+    finally:
+        for name, handler in zip(names, before, strict=True):
+            with contextlib.suppress(TypeError):
+                signal.signal(name, handler)

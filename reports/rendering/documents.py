@@ -31,7 +31,7 @@ from reports.rendering.sheets import filled_sheets, report_sheets
 from reports.rendering.words import Words
 from reports.rendering.workbooks import csv_files, workbook_file
 
-RENDERER = 5
+RENDERER = 1
 # The newest schema of snapshots that this version reads.
 SCHEMA = 1
 

@@ -8,25 +8,36 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from core.blocks import Text, Written
 from core.formats import format_date, format_period, join_names
 from core.texts import reader_language, writer_language
 from events.columns.event_words import when_words
 from events.models import Event
+from events.services.waiting_interests import waiting_interests
+from events.services.waiting_places import waiting_places
 from partnerships.enums import REACHED, MilestoneStatus, ProjectLevel
-from partnerships.models import Agreement, Project
+from partnerships.models import Agreement, DateChange, Project
+from partnerships.rules import side_of
 from partnerships.services.codes import codes_in
-from partnerships.services.waiting import picked
+from partnerships.services.health import read_health
+from partnerships.services.signals import CONFIRMATION_LATE, FOLLOW_UP_LATE, MILESTONE_LATE
+from partnerships.services.strips import state_word
+from partnerships.services.waiting import due_follow_ups, partner_name, picked, waiting_confirmations
+from reports.enums import HANDED_IN
+from reports.models import CityUpdate, ReportingPeriod
 from reports.rendering.briefs import BriefPart, Entry, spread
+from reports.services.period_states import standings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from core.access import Grants
-    from partnerships.models import Milestone, Pairing
+    from partnerships.models import Milestone, Pairing, Participation
     from partnerships.services.journeys import Journey
+
+_BOTH = ("eu", "counterpart")
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ def achieved(told: Told) -> BriefPart:
         name="achieved",
         title=pgettext("brief of a pairing", "What was achieved"),
         nothing=_("Nothing is recorded as done yet."),
-        url=reverse("reports:year", args=told.address),
+        url=told.pairing.get_absolute_url(),
         entries=entries,
         kinds=("agreement", "level", "milestone", "event"),
     )
@@ -180,3 +191,195 @@ def _kind_of(row: Milestone | Event, told: Told) -> str:
         return str(row.get_kind_display())
     names = [str(partner.name) for side, partner in told.pairing.partners if row.responsible in {side, "both"}]
     return join_names(names)
+
+
+def difficult(told: Told) -> BriefPart:
+    """What is late with its reason, then the other signals, then objections and what moved, with why."""
+    late = [row for row in told.journey.milestones if row.is_overdue(told.today)] if told.pairing.is_open else []
+    late.sort(key=lambda row: (row.forecast.last_day or dt.date.max, row.pk))
+    return BriefPart(
+        name="difficult",
+        title=pgettext("brief of a pairing", "What is difficult"),
+        nothing=_("Nothing is late, and no signal asks for attention."),
+        url=f"{told.pairing.get_absolute_url()}#milestones-heading",
+        entries=[
+            *(
+                Entry(said(row, "title"), row.get_absolute_url(), state_word(row, told.today), typed(row.reason))
+                for row in late
+            ),
+            *_late_words(told),
+            *_late_promises(told),
+            *_signals(told),
+            *_objections(told),
+            *_moved(told),
+            *_unreported(told),
+        ],
+    )
+
+
+def _late_words(told: Told) -> list[Entry]:
+    """Confirmations that wait longer than they may."""
+    return [
+        Entry(
+            marked(*row.title),
+            row.url,
+            note=_("%(partner)s was asked on %(day)s and has not confirmed.")
+            % {"partner": partner_name(told.pairing, row.side), "day": format_date(row.asked_on)},
+        )
+        for row in waiting_confirmations([told.pairing])
+        if row.due < told.today and told.pairing.is_open
+    ]
+
+
+def _late_promises(told: Told) -> list[Entry]:
+    """Follow-ups after their day; who promised is a side, no person."""
+    if not told.pairing.is_open:
+        return []
+    url = reverse("partnerships:follow-up-list", args=told.address)
+    return [
+        Entry(
+            said(row, "what"),
+            url,
+            note=_("%(partner)s promised it by %(day)s.")
+            % {"partner": partner_name(told.pairing, row.side), "day": format_date(row.due_on)},
+        )
+        for row in due_follow_ups([told.pairing], told.today)
+        if row.is_late(told.today)
+    ]
+
+
+def _signals(told: Told) -> list[Entry]:
+    """The other reasons to look at it, the worst first."""
+    health = read_health(grants=told.grants, pairings=[told.pairing], today=told.today).get(told.pairing.pk)
+    told_already = {MILESTONE_LATE, CONFIRMATION_LATE, FOLLOW_UP_LATE}
+    signals = health.signals if health else []
+    return [Entry(one.sentence, one.url) for one in signals if one.kind not in told_already]
+
+
+def _objections(told: Told) -> list[Entry]:
+    return [
+        Entry(
+            said(row, "title"),
+            row.get_absolute_url(),
+            _("%(partner)s objects") % {"partner": partner_name(told.pairing, row.objection_side)},
+            typed(row.objection),
+        )
+        for row in told.journey.milestones
+        if row.objection
+    ]
+
+
+def _moved(told: Told) -> list[Entry]:
+    """Milestones that come, or came, later than in the first plan, and why where somebody said so."""
+    gone = (MilestoneStatus.CANCELLED, MilestoneStatus.UNKNOWN)
+    rows = [row for row in told.journey.milestones if row.status not in gone and not row.is_overdue(told.today)]
+    rows = [row for row in rows if row.shown_period.days_after(row.baseline) > 0]
+    whys = _reasons_of_moves(rows)
+    return [
+        Entry(
+            said(row, "title"),
+            row.get_absolute_url(),
+            _("%(now)s instead of %(before)s")
+            % {"now": format_period(row.shown_period), "before": format_period(row.baseline)},
+            typed(row.reason or whys.get(row.pk, "")) or _("no reason is recorded"),
+        )
+        for row in sorted(rows, key=lambda row: (row.shown_period.last_day or dt.date.min, row.pk), reverse=True)
+    ]
+
+
+def _reasons_of_moves(rows: Sequence[Milestone]) -> dict[int, str]:
+    """Why each was moved last, by its number; one query."""
+    changes = DateChange.objects.filter(milestone__in=rows).order_by("at", "pk")
+    return {key: reason for key, reason in changes.values_list("milestone", "reason") if key is not None}
+
+
+def _unreported(told: Told) -> list[Entry]:
+    """Of how many milestones nobody has said what became of them: neither done nor late."""
+    count = told.journey.progress.not_reported
+    words = ngettext("%(count)s milestone not reported", "%(count)s milestones not reported", count)
+    url = reverse("partnerships:milestone-list", args=[told.pairing.strand.code, told.pairing.code])
+    url = f"{url}?status={MilestoneStatus.UNKNOWN}"
+    return [Entry(words % {"count": count}, url)] if count else []
+
+
+def decisions(told: Told) -> BriefPart:
+    """What waits for the side that the reader coordinates; who coordinates none reads what waits for both."""
+    entries = [*_words(told), *_interests(told), *_places(told), *_updates(told)] if told.pairing.is_open else []
+    return BriefPart(
+        name="decisions",
+        title=pgettext("brief of a pairing", "Decisions wanted"),
+        nothing=_("Nothing waits for a decision."),
+        url=reverse("partnerships:text-list", args=told.address),
+        entries=entries,
+    )
+
+
+def _sides(told: Told) -> tuple[str, ...]:
+    own = side_of(told.grants, told.pairing)
+    return (own,) if own else _BOTH
+
+
+def _parts(told: Told) -> list[Participation]:
+    """The participations of those sides."""
+    pairing = told.pairing
+    return [pairing.eu if side == "eu" else pairing.counterpart for side in _sides(told)]
+
+
+def _words(told: Told) -> Iterable[Entry]:
+    for row in waiting_confirmations([told.pairing]):
+        if row.side in _sides(told):
+            yield Entry(
+                marked(*row.title),
+                row.url,
+                note=_("%(partner)s to confirm by %(day)s")
+                % {"partner": partner_name(told.pairing, row.side), "day": format_date(row.due)},
+            )
+
+
+def _interests(told: Told) -> Iterable[Entry]:
+    for row in waiting_interests([told.pairing], told.today):
+        count = len(row.interests)
+        text = ngettext(
+            "%(count)s interest from the visit: a project, or not pursued",
+            "%(count)s interests from the visit: projects, or not pursued",
+            count,
+        )
+        yield Entry(said(row.event, "title"), row.url, note=text % {"count": count})
+
+
+def _places(told: Told) -> Iterable[Entry]:
+    for row in waiting_places([part.pk for part in _parts(told)], told.today):
+        if not row.wants(told.today):
+            continue
+        left = row.places.left or 0
+        text = ngettext(
+            "%(partner)s: %(count)s place to fill by %(day)s",
+            "%(partner)s: %(count)s places to fill by %(day)s",
+            left,
+        ) % {
+            "count": left,
+            "partner": row.participation.partner.name,
+            "day": format_date(row.event.nominate_until),
+        }
+        yield Entry(said(row.event, "title"), reverse("events:delegation", args=row.address), note=text)
+
+
+def _updates(told: Told) -> Iterable[Entry]:
+    """Updates that are owed for periods that are over, while no report on the whole strand is out."""
+    periods = list(ReportingPeriod.objects.filter(strand=told.pairing.strand).standing().in_order())
+    stand = standings(periods, told.today)
+    owed = [period for period in periods if stand[period.pk].is_owed]
+    parts = _parts(told)
+    sent = CityUpdate.objects.filter(period__in=owed, participation__in=parts, status__in=HANDED_IN)
+    done = set(sent.values_list("period", "participation"))
+    for period in owed:
+        for part in parts:
+            if (period.pk, part.pk) in done:
+                continue
+            address = [told.pairing.strand.code, period.code, part.partner.code]
+            yield Entry(
+                str(period),
+                reverse("reports:update", args=address),
+                note=_("%(partner)s: update due %(day)s")
+                % {"partner": part.partner.name, "day": format_date(period.due_on)},
+            )

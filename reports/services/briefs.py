@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,11 +22,8 @@ from partnerships.services.strand_timeline import NARROW, timeline_of
 from reports.audit_actions.briefs import BRIEF_SENT
 from reports.rendering.briefs import SIZES, Brief, SideOfBrief, brief_blocks, one_page_data
 from reports.rendering.drawings.timeline import way_svg
-from reports.rendering.one_page import on_one_page
 from reports.rules import may_see_brief
-from reports.services.brief_decisions import decisions
-from reports.services.brief_difficulties import difficult
-from reports.services.brief_parts import Told, achieved, coming, said
+from reports.services.brief_parts import Told, achieved, coming, decisions, difficult, said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
 FORMATS = {"pdf": PDF, "docx": DOCX}
 TEMPLATE = "reports/brief.typ"
 ON_A_BRIEF = Sheet(width=680, lanes=3, longest=440, least=175, is_named=True)
+# How many pages a file of typst has: the root of its tree of pages says so in the open.
+_PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 
 
 def read_brief(*, grants: Grants, pairing: Pairing, language: str, now: dt.datetime) -> Brief:
@@ -99,17 +99,30 @@ def brief_file(*, by: User, grants: Grants, pairing: Pairing, language: str, fil
 
 def brief_pdf(brief: Brief) -> bytes:
     """The brief on exactly one page: the most important entries of each part, and how many more there are."""
-
-    def make(most: int) -> bytes:
-        data = one_page_data(brief, base_url=settings.BASE_URL, most=most) | {
-            "picture": drawable(brief.picture).encode()
-        }
-        return render_pdf(
-            TEMPLATE, data, language=brief.language, title=brief.title, made_at=brief.as_of, head=brief.strand
-        )
-
     with translation.override(brief.language):
-        return on_one_page(make, SIZES)
+        for most in SIZES:
+            data = one_page_data(brief, base_url=settings.BASE_URL, most=most)
+            content = render_pdf(
+                TEMPLATE,
+                data | {"picture": drawable(brief.picture).encode()},
+                language=brief.language,
+                title=brief.title,
+                made_at=brief.as_of,
+                head=brief.strand,
+            )
+            if _page_count(content) == 1:
+                return content
+    message = "nothing fits on one page"
+    raise ValueError(message)
+
+
+def _page_count(content: bytes) -> int:
+    """The pages of a PDF that our renderer made; raises ValueError for another."""
+    found = _PAGES.search(content)
+    if found is None:
+        message = "a PDF that does not say how many pages it has"
+        raise ValueError(message)
+    return int(found[1])
 
 
 def brief_docx(brief: Brief) -> bytes:

@@ -11,24 +11,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import AlreadyDone, NotAllowed
+from core.errors import AlreadyDone, NotAllowed, TooOften
 from core.models import one_act, write_audit
 from partnerships.querysets.scopes import within
 from partnerships.rules import may_view_strand
 from reports.audit_actions.exports import EXPORT_FETCHED
 from reports.enums import OPEN_EXPORT, ExportState
-from reports.models import Export
+from reports.models import Export, ProgressReport
 from reports.rules import may_view_export
 from reports.services.export_kinds import READING, export_kind, may_have_export, reading_of
 from reports.services.export_work import LOST_AFTER, give_up, take_back
-from reports.services.kept_files import unfinished_reports
-from reports.services.pace import check_pace
+from reports.services.issued_files import unfinished_reports
 from reports.tasks import make_export, make_issued_files
 
 if TYPE_CHECKING:
@@ -38,9 +38,13 @@ if TYPE_CHECKING:
     from core.access import Grants
     from partnerships.models import Strand
 
+
 # A task is expected to have run by then; the sweep makes another one.
 WAITED_LONG = dt.timedelta(minutes=10)
 OVER = (ExportState.FAILED, ExportState.EXPIRED)
+# How much expensive work one person may ask for in a while: files that a worker makes, and reports that are issued.
+MOST = 20
+WHILE = dt.timedelta(minutes=10)
 
 
 @one_act()
@@ -244,3 +248,20 @@ def _digest(export: Export) -> str:
 def _enqueue(export: Export) -> None:
     """Hand it to a worker after the commit; a queue that fails undoes nothing, the sweep finds it."""
     transaction.on_commit(partial(make_export.enqueue, export.pk), robust=True)
+
+
+def check_pace(by: User) -> None:
+    """Raise TooOften for whoever has asked for the most already; it says from when on one more is possible.
+
+    In the transaction of what is asked for: two requests at once do not both count as the last one.
+    """
+    list(get_user_model().objects.select_for_update(no_key=True).filter(pk=by.pk).only("pk"))
+    since = clock.now() - WHILE
+    asked = Export.objects.filter(owner=by, asked_at__gt=since).order_by()
+    issued = ProgressReport.objects.filter(issued_by=by, issued_at__gt=since).order_by()
+    begun: list[Any] = [
+        *asked.values_list("asked_at", flat=True),
+        *issued.values_list("issued_at", flat=True),
+    ]
+    if len(begun) >= MOST:
+        raise TooOften(sorted(begun)[-MOST] + WHILE)

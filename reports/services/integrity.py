@@ -18,7 +18,7 @@ from reports.models import (
     PublicityItem,
     ReportingTerms,
 )
-from reports.services.kept_files import unfinished_reports
+from reports.services.issued_files import unfinished_reports
 
 
 def contradictions() -> Iterator[Fault]:

@@ -17,14 +17,14 @@ from reports.audit_actions.reports import REPORT_ISSUED
 from reports.enums import ReportAct, ReportStatus
 from reports.models import JointReport, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
-from reports.services.canonical import canonical, sha256_of
-from reports.services.corrected import to_issue
+from reports.services.exports import check_pace
 from reports.services.joint_reports import joint_of
-from reports.services.pace import check_pace
 from reports.services.period_states import check_owed
+from reports.services.report_changes import to_issue
 from reports.services.report_gaps import digest, gaps_of
 from reports.services.report_locks import check_actor, lock_report, tell
 from reports.services.report_notices import report_issued
+from reports.services.snapshots import canonical, sha256_of
 from reports.tasks import make_issued_files
 from reports.workflow import PROGRESS_REPORT
 

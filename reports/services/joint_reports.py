@@ -18,11 +18,10 @@ from partnerships.pairings.services import check_workable
 from reports.audit_actions.reports import REPORT_FROZEN
 from reports.enums import Section
 from reports.models import JointReport, ProgressReport, SectionText
-from reports.services.canonical import canonical, sha256_of
 from reports.services.compiling.plain import both
-from reports.services.corrected import compile_draft, with_changes
+from reports.services.report_changes import compile_draft, with_changes
 from reports.services.report_locks import check_actor, check_draft, lock_report, tell
-from reports.services.snapshots import read_snapshot
+from reports.services.snapshots import canonical, read_snapshot, sha256_of
 
 if TYPE_CHECKING:
     from accounts.models import User

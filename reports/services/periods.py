@@ -1,8 +1,11 @@
-"""The calendar of a strand: adding, editing and skipping its reporting periods."""
+"""The calendar of a strand: adding, editing and skipping its reporting periods, and what a new one most likely is."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -18,12 +21,12 @@ from reports.audit_actions.calendar import PERIOD_ADDED, PERIOD_EDITED, PERIOD_S
 from reports.enums import PeriodKind, ReportLanguages
 from reports.models import ReportingPeriod
 from reports.rules import may_edit_calendar, may_edit_period
-from reports.services.period_proposals import RESERVED, UNTIL_DUE, period_code
 from reports.services.period_states import check_skippable, has_issued_report
 
 if TYPE_CHECKING:
     from accounts.models import User
     from core.access import Grants
+
 
 DAYS = ("starts_on", "ends_on", "due_on")
 NAMES = ("name_en", "name_ko")
@@ -31,6 +34,13 @@ NAMES = ("name_en", "name_ko")
 FIXED_ONCE_ISSUED = frozenset({"kind", *DAYS})
 FIELDS = frozenset({"kind", "languages", *NAMES, *DAYS})
 LONGEST_NAME = 200
+
+# A report is due so long after the last day of its period.
+UNTIL_DUE = dt.timedelta(weeks=4)
+USUAL_MONTHS = 6
+_DAYS_OF_MONTH = 30.4
+# Words that addresses have for themselves where a period's code would stand.
+RESERVED = frozenset({"terms", "periods", "add", "updates"})
 
 
 @one_act()
@@ -162,3 +172,51 @@ def _days(row: ReportingPeriod) -> str:
 
 def _tell(action: str, row: ReportingPeriod, by: User | None, *, reason: str = "", **facts: Any) -> None:
     write_audit(action=action, by=by, record=row, reason=reason, **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The next period of a calendar."""
+
+    kind: PeriodKind
+    starts_on: dt.date
+    ends_on: dt.date
+    due_on: dt.date
+
+
+def propose_period(strand: Strand) -> Proposal:
+    """What follows the last period of a strand, as long as that one was; the first begins with the strand.
+
+    One that reaches the end of the strand is the final one. One query.
+    """
+    rows = list(ReportingPeriod.objects.filter(strand=strand).order_by("ends_on", "pk"))
+    last = rows[-1] if rows else None
+    ends = strand.ends_on_date
+    if last is not None:
+        starts = min(last.ends_on + dt.timedelta(days=1), dt.date(YEARS.stop - 2, 1, 1))
+        months = max(round(((last.ends_on - last.starts_on).days + 1) / _DAYS_OF_MONTH), 1)
+    else:
+        starts = strand.starts_on_date.first_day if strand.starts_on_date else clock.today()
+        months = USUAL_MONTHS
+    until = _months_after(starts, months) - dt.timedelta(days=1)
+    closing = ends is not None and starts <= ends.last_day <= until
+    until = ends.last_day if ends is not None and closing else until
+    kind = PeriodKind.FINAL if closing else PeriodKind.INTERIM if rows else PeriodKind.INCEPTION
+    return Proposal(kind, starts, until, until + UNTIL_DUE)
+
+
+def period_code(kind: str, taken: Iterable[str]) -> str:
+    """The code of a new period: of interim ones with their number, of the others the kind, numbered from the second."""
+    used: Collection[str] = RESERVED.union(taken)
+    if kind != PeriodKind.INTERIM and kind not in used:
+        return kind
+    number = 1 if kind == PeriodKind.INTERIM else 2
+    while f"{kind}-{number}" in used:
+        number += 1
+    return f"{kind}-{number}"
+
+
+def _months_after(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or the last day of one that lacks it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

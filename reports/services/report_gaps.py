@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -24,11 +24,11 @@ from reports.rendering.sections.journey_rows import left_plan, without_reason
 from reports.services.joint_reports import is_confirmed, joint_of
 from reports.services.named_documents import keys_in
 from reports.services.snapshots import SnapshotFault, previous_report, read_snapshot
-from reports.services.text_gaps import texts_wanting
 
 if TYPE_CHECKING:
     from reports.models import ProgressReport
 
+type Name = Mapping[str, Any]
 # Nothing but what staff write stands in these.
 PROSE = (Section.SUMMARY, Section.LESSONS)
 
@@ -225,3 +225,58 @@ def _said(text: Mapping[str, Any]) -> tuple[str, str]:
         if words := text.get(language):
             return str(words), language
     return "–", writer_language("")
+
+
+@dataclass(frozen=True, slots=True)
+class WantingText:
+    """A text that wants its version in `language`: of which record, where that is, or which section staff wrote."""
+
+    language: str
+    is_stale: bool
+    name: Name = field(default_factory=dict)
+    url: str = ""
+    section_text: str = ""
+
+
+def texts_wanting(snapshot: Mapping[str, Any]) -> list[WantingText]:
+    """Each record and language once, however often the snapshot tells it; the texts of sections first."""
+    due = snapshot["report"]["period"]["languages"]
+    found: dict[tuple[str, ...], WantingText] = {}
+    for section in snapshot["order"]:
+        for language, stale in _wanting(snapshot["texts"].get(section) or {}, due):
+            found["section", section, language] = WantingText(language, stale, section_text=section)
+    for name, url, text in _texts_in(snapshot["sections"], {}, ""):
+        for language, stale in _wanting(text, due):
+            key = (url or str(name), language, str(stale))
+            found.setdefault(key, WantingText(language, stale, name, url))
+    return list(found.values())
+
+
+def is_text(data: Any) -> bool:
+    """Whether an object is a text in two languages; a free one, such as a reason, has one alone and wants no other."""
+    return isinstance(data, Mapping) and "stale" in data and all(language in data for language in LANGUAGES)
+
+
+def _wanting(text: Mapping[str, Any], due: list[str]) -> Iterator[tuple[str, bool]]:
+    if not any(text.get(language) for language in LANGUAGES):
+        return
+    for language in due:
+        if not text.get(language):
+            yield language, False
+        elif text.get("stale") == language:
+            yield language, True
+
+
+def _texts_in(data: Any, name: Name, url: str) -> Iterator[tuple[Name, str, Name]]:
+    """Every text, with the name and the address of the record that it belongs to."""
+    if is_text(data):
+        yield name or data, url, data
+    elif isinstance(data, Mapping):
+        own = next((data[key] for key in ("name", "title", "what") if is_text(data.get(key))), None)
+        if own is not None and isinstance(data.get("url"), str):
+            name, url = own, data["url"]
+        for value in data.values():
+            yield from _texts_in(value, name, url)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts_in(value, name, url)

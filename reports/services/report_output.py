@@ -12,11 +12,9 @@ from reports.enums import FileFormat
 from reports.models import ProgressReport, ReportingTerms
 from reports.models.period import usual_sections
 from reports.rendering.documents import file_name, report_file
-from reports.services.canonical import canonical, sha256_of
-from reports.services.corrected import compile_draft
-from reports.services.issued_files import issued_snapshot, make_file, name_of
-from reports.services.rebuilding import check_rebuilt, is_kept, kept_file
-from reports.services.snapshots import read_snapshot
+from reports.services.issued_files import check_rebuilt, is_kept, issued_snapshot, kept_file, make_file, name_of
+from reports.services.report_changes import compile_draft
+from reports.services.snapshots import canonical, read_snapshot, sha256_of
 
 if TYPE_CHECKING:
     from reports.models import IssuedFile, ReportingPeriod

@@ -1,12 +1,17 @@
-"""The snapshot of a report: all that it says as plain data, and its reading back once it is kept."""
+"""The snapshot of a report: all that it says as plain data, and its reading back once it is kept.
+
+It is kept as the one text that is hashed: JSON with sorted keys and no blanks, in Unicode NFC and UTF-8.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import logging
+import unicodedata
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import translation
@@ -19,7 +24,6 @@ from partnerships.enums import PartnerKind, Side
 from partnerships.models import Pairing, Participation, StrandImplementer
 from reports.enums import HANDED_IN, Section, UpdateStatus
 from reports.models import CityUpdate, ProgressReport, ReportingTerms, SectionText
-from reports.services.canonical import canonical, plain, sha256_of
 from reports.services.compiling import COMPILERS
 from reports.services.compiling.plain import both, free, in_both, iso
 from reports.services.compiling.scope import Scope
@@ -32,10 +36,9 @@ if TYPE_CHECKING:
     from reports.models import ReportingPeriod
     from reports.services.compiling.plain import Plain
 
+
 logger = logging.getLogger(__name__)
 SCHEMA = 1
-
-__all__ = ["SCHEMA", "SnapshotFault", "canonical", "compile_snapshot", "previous_report", "read_snapshot", "scope_of"]
 
 
 class SnapshotFault(DomainError):
@@ -269,3 +272,33 @@ def _setting(name: str) -> Plain:
 def _texts(report: ProgressReport) -> Plain:
     rows = SectionText.objects.filter(report=report.pk, section__in=report.sections)
     return {row.section: both(row, "text") for row in rows if row.text_en or row.text_ko}
+
+
+def canonical(snapshot: Any) -> str:
+    """The text of a snapshot: of two snapshots that say the same the bytes are the same.
+
+    Raises ValueError for a number that JSON cannot say, TypeError for a value that is no plain data.
+    """
+    return json.dumps(_normal(snapshot), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def sha256_of(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(snapshot: Any) -> Any:
+    """The snapshot as whoever reads its text gets it, so that a preview is told of the same data as the issued one."""
+    return json.loads(canonical(snapshot))
+
+
+def _normal(value: Any) -> Any:
+    """Strings composed (NFC); half a pair of surrogates, which no file can hold, becomes the sign for that."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case dict():
+            return {_normal(str(key)): _normal(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_normal(item) for item in value]
+    return value

@@ -11,9 +11,9 @@ from partnerships.models import Milestone, Pairing
 from partnerships.tests.factories import MilestoneFactory, period
 from partnerships.tests.two_sides import TwoSides, two_sides
 from reports.models import JointReport, ProgressReport, ReportingPeriod
+from reports.services.issued_files import keep_missing_files
 from reports.services.issuing import issue_report
 from reports.services.joint_reports import freeze_report
-from reports.services.kept_files import keep_missing_files
 from reports.services.reports import draft_report, write_section
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 

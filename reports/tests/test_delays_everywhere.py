@@ -16,7 +16,7 @@ from partnerships.services.grants import read_grants
 from partnerships.tests.factories import StrandRoleFactory, UserFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
-from reports.services.corrected import to_issue
+from reports.services.report_changes import to_issue
 from reports.services.report_gaps import gaps_of
 from reports.services.reports import draft_report
 from reports.tests.journey_scene import AS_OF as IN_2017

@@ -16,14 +16,12 @@ from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
 from reports.rendering.documents import RENDERER
 from reports.services import issuing
-from reports.services.canonical import canonical, sha256_of
-from reports.services.corrected import to_issue
 from reports.services.exports import sweep_exports
-from reports.services.kept_files import keep_missing_files, unfinished_reports
+from reports.services.issued_files import keep_missing_files, kept_file, rebuild_file, unfinished_reports
 from reports.services.period_states import is_locked
-from reports.services.rebuilding import kept_file, rebuild_file
+from reports.services.report_changes import to_issue
 from reports.services.report_gaps import digest, gaps_of
-from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
+from reports.services.snapshots import SnapshotFault, canonical, compile_snapshot, read_snapshot, sha256_of
 from reports.tests.report_scene import NOW, fresh, tell_report, with_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_report_day")]
@@ -154,7 +152,7 @@ def test_a_failure_on_the_way_leaves_no_file_and_no_issued_report(scene, monkeyp
         scene.issue(report)
     assert fresh(report).status == "draft"
     assert not IssuedFile.objects.exists()
-    assert file_storage().listdir("reports")[1] == []
+    assert not file_storage().exists("reports") or file_storage().listdir("reports")[1] == []
 
 
 def test_a_snapshot_whose_checksum_fails_is_refused_and_logged(scene, caplog):

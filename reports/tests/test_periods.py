@@ -13,9 +13,8 @@ from core.models import AuditEntry
 from core.periods import PartialDate
 from partnerships.tests.factories import StrandFactory
 from reports.models import ReportingPeriod
-from reports.services.period_proposals import propose_period
 from reports.services.period_states import is_locked, standing_of, standings
-from reports.services.periods import add_period, edit_period, skip_period, take_up_period
+from reports.services.periods import add_period, edit_period, propose_period, skip_period, take_up_period
 from reports.tests.factories import ProgressReportFactory, ReportingPeriodFactory
 from reports.tests.period_scene import DUE, ENDS, PLAN, STARTS, TODAY, issued, period_of
 

@@ -16,8 +16,7 @@ from django.core.management.base import BaseCommand
 from partnerships.tests.factories import PairingFactory, StrandFactory
 from reports.management.commands.progress_report import Command
 from reports.models import ProgressReport
-from reports.services.canonical import canonical, sha256_of
-from reports.services.snapshots import compile_snapshot
+from reports.services.snapshots import canonical, compile_snapshot, sha256_of
 from reports.tests.factories import (
     IssuedFileFactory,
     ProgressReportFactory,

@@ -13,11 +13,10 @@ from partnerships.tests.factories_together import DocumentFactory, ProjectFactor
 from reports.models import CityUpdate, ReportStep
 from reports.rendering.changes import change_lines
 from reports.rendering.words import Words
-from reports.services import rebuilding
-from reports.services.decisions import accept_report, return_report
-from reports.services.rebuilding import compare_rebuilt, rebuild_file
+from reports.services import issued_files
+from reports.services.decisions import accept_report, return_report, revise_report
+from reports.services.issued_files import compare_rebuilt, rebuild_file
 from reports.services.report_changes import Change, changes_between
-from reports.services.revisions import revise_report
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.tests.report_scene import NOW, fresh, tell_report, with_files
 
@@ -72,7 +71,7 @@ def test_every_file_comes_out_the_same_after_everything_changed(scene):
 def test_a_later_renderer_says_so_and_a_faulty_snapshot_makes_nothing(scene, monkeypatch):
     row = with_files(scene.issued())
     one = row.files.first()
-    monkeypatch.setattr(rebuilding, "RENDERER", 99)
+    monkeypatch.setattr(issued_files, "RENDERER", 99)
     assert not compare_rebuilt(one).same_renderer
     row.snapshot = row.snapshot.replace("Kick-off", "Kick-out")
     row.save(by=None)

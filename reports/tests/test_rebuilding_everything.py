@@ -22,9 +22,8 @@ from core.pdf import rendering
 from partnerships.models import TextEdition
 from partnerships.tests.factories_together import OrganisationFactory
 from reports.models import CityUpdate, JointReport, ProgressReport, ReportingPeriod
-from reports.services import issued_files, rebuilding
-from reports.services.issued_files import issued_snapshot
-from reports.services.rebuilding import FileFault, rebuild_file
+from reports.services import issued_files
+from reports.services.issued_files import FileFault, issued_snapshot, rebuild_file
 from reports.services.report_output import rebuilt_output, report_output
 from reports.services.snapshots import SnapshotFault, compile_snapshot, read_snapshot
 from reports.tests.changed_records import change_everything
@@ -210,7 +209,7 @@ def test_other_bytes_of_the_same_renderer_are_refused_and_told(strand_report, ot
 
 
 def test_a_later_renderer_makes_the_file_and_says_so(strand_report, other_bytes, tmp_path, monkeypatch):
-    monkeypatch.setattr(rebuilding, "RENDERER", 99)
+    monkeypatch.setattr(issued_files, "RENDERER", 99)
     made = rebuilt_output(strand_report, language="en", file_format="xlsx")
     assert (made.issued, made.later) == (False, True)
     told = run("--format", "xlsx", "--rebuild", "--output", str(tmp_path / "report.xlsx"))

@@ -18,7 +18,7 @@ from reports.rendering.documents import report_blocks, report_file
 from reports.rendering.parts import Part, Sheet
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
-from reports.services.canonical import canonical, sha256_of
+from reports.services.snapshots import canonical, sha256_of
 from reports.tests.snapshots import PORTAL, a_snapshot, figure, reference, text
 
 pytestmark = pytest.mark.one_database

@@ -14,8 +14,7 @@ from core import clock
 from core.errors import DomainError
 from partnerships.tests.factories import MembershipFactory, PairingFactory, StrandFactory, StrandRoleFactory
 from reports.services import report_output as output
-from reports.services.canonical import canonical, sha256_of
-from reports.services.snapshots import compile_snapshot
+from reports.services.snapshots import canonical, compile_snapshot, sha256_of
 from reports.tests.export_scene import fetched, worked
 from reports.tests.factories import ExportFactory, ProgressReportFactory, ReportingPeriodFactory, ReportingTermsFactory
 

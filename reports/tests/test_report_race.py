@@ -14,8 +14,7 @@ from partnerships.tests.test_together_race import at_once
 from reports.enums import FileFormat
 from reports.models import CityUpdate, IssuedFile, ProgressReport, ReportStep
 from reports.services import issuing
-from reports.services.decisions import return_report
-from reports.services.revisions import revise_report
+from reports.services.decisions import return_report, revise_report
 from reports.services.snapshots import read_snapshot
 from reports.services.updates import submit_update
 from reports.tests.factories import CityUpdateFactory

@@ -19,10 +19,9 @@ from reports.contributions.reports import of_reports
 from reports.enums import ISSUED_REPORT
 from reports.models import CityUpdate, ProgressReport, SectionText
 from reports.rules import may_follow_report, may_follow_update, may_view_report, may_view_update
-from reports.services.decisions import accept_report, return_report
+from reports.services.decisions import accept_report, return_report, revise_report
 from reports.services.report_files import log_taken
 from reports.services.reports import discard_report, draft_report
-from reports.services.revisions import revise_report
 from reports.services.snapshots import compile_snapshot
 from reports.services.update_decisions import accept_update, return_update
 from reports.services.update_reminders import remind_updates

@@ -22,8 +22,7 @@ from partnerships.tests.factories_together import (
 )
 from reports.models import ProgressReport
 from reports.rendering.documents import report_file
-from reports.services.canonical import canonical, sha256_of
-from reports.services.snapshots import compile_snapshot
+from reports.services.snapshots import canonical, compile_snapshot, sha256_of
 from reports.tests.factories import CityUpdateFactory, ReportingPeriodFactory
 from reports.tests.section_world import AS_OF, fill, half_year
 

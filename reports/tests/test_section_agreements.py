@@ -17,7 +17,7 @@ from partnerships.tests.factories_together import (
     OrganisationFactory,
     ProjectFactory,
 )
-from reports.services.canonical import canonical
+from reports.services.snapshots import canonical
 from reports.tests.factories import ReportingPeriodFactory
 from reports.tests.journey_scene import AS_OF
 from reports.tests.real_scope import load_real, scope_of

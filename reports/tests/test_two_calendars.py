@@ -15,7 +15,7 @@ from partnerships.models import Milestone
 from partnerships.tests.factories import MilestoneFactory, PairingFactory
 from partnerships.tests.pages import sign_in, text_of
 from partnerships.tests.small_pack import REAL
-from reports.services.corrected import to_issue
+from reports.services.report_changes import to_issue
 from reports.services.report_gaps import gaps_of
 from reports.tests.report_scene import NOW, tell_report
 

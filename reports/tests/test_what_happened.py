@@ -20,11 +20,7 @@ from partnerships.tests.factories import StrandRoleFactory
 from partnerships.tests.pages import text_of
 from partnerships.tests.small_pack import REAL
 from reports.rendering.drawings.canvas import ROAD
-from reports.rendering.sheet_pages import PAPERS
 from reports.services.briefs import brief_docx, brief_pdf, read_brief
-from reports.services.sheets import read_sheet
-from reports.services.year_records import read_records
-from reports.services.years import read_year
 from reports.tests.real_scope import load_real, scope_of
 from reports.tests.told_sections import compiled, told
 
@@ -102,17 +98,6 @@ def test_the_timeline_explains_solid_dotted_and_outline(client, strand, reader, 
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_sheet_on_the_wall_shows_what_its_key_says(strand, reader, language):
-    asked = {"strand": strand, "picture": "timeline", "paper": PAPERS["a3"], "language": language, "now": NOW}
-    sheet = read_sheet(grants=read_grants(reader), **asked)
-    (picture,) = sheet.pictures
-    # Four rows and the names above them; the key has one more that is solid, and one that is dotted.
-    assert painted(picture) == sorted(["done", "unreported", *[kind for stage in HAPPENED for kind in stage] * 5])
-    # Nothing is planned any more, of which the key says nothing.
-    assert [f">{word}</text>" in picture for word in LEGENDS[language]] == [True, True, False]
-
-
-@pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_brief_for_a_mayor_calls_nothing_actual_that_nobody_reported(strand, reader, language):
     pairing = Pairing.objects.for_page().get(strand=strand, code="busan-barcelona")
     brief = read_brief(grants=read_grants(reader), pairing=pairing, language=language, now=NOW)
@@ -127,16 +112,6 @@ def test_the_brief_for_a_mayor_calls_nothing_actual_that_nobody_reported(strand,
     assert {"en": "Closing meeting: reported 20 April 2018.", "ko": "최종회의: 보고된 일정 2018. 4. 20.(금)"}[
         language
     ] in brief.picture_words
-
-
-def test_the_years_of_a_pairing_show_months_that_nobody_reported_as_such(strand, reader):
-    pairing = Pairing.objects.for_page().get(strand=strand, code="busan-barcelona")
-    records = read_records(grants=read_grants(reader), pairing=pairing, today=clock.today())
-    first, last = (read_year(records=records, year=year, language="en", now=NOW) for year in (2017, 2018))
-    assert painted(first.picture) == ["done", "done", "unreported", "unreported"]
-    assert painted(last.picture) == ["done", "unreported"]
-    assert painted(last.thirds[2]) == []
-    assert "Decentralised cooperation: not reported" in first.picture_words
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

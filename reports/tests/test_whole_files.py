@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from reports.services.whole_files import written_whole
+from reports.management.console import written_whole
 
 pytestmark = pytest.mark.one_database
 

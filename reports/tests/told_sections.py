@@ -23,9 +23,9 @@ from reports.enums import Section
 from reports.rendering.parts import Sheet
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
-from reports.services.canonical import plain
 from reports.services.compiling import COMPILERS
 from reports.services.compiling.scope import Scope
+from reports.services.snapshots import plain
 
 
 def compiled(section: str, scope: Scope) -> dict[str, Any]:

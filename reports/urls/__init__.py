@@ -1,6 +1,6 @@
 """The addresses of this app, one module per noun."""
 
-from reports.urls import briefs, calendar, dashboards, exports, publicity, reports, results, sheets, updates
+from reports.urls import briefs, calendar, dashboards, exports, publicity, reports, results, updates
 
 app_name = "reports"
 
@@ -11,7 +11,6 @@ urlpatterns = [
     *publicity.urlpatterns,
     *results.urlpatterns,
     *briefs.urlpatterns,
-    *sheets.urlpatterns,
     *calendar.urlpatterns,
     *updates.urlpatterns,
     *reports.urlpatterns,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
@@ -41,33 +40,16 @@ class OfBrief(InPairing):
         return self.pairing
 
 
-def asked_language(request: HttpRequest) -> str:
-    """The language that the address asks for, else the reader's."""
-    wanted = request.GET.get("language", "")
-    return wanted if wanted in LANGUAGES else reader_language()
-
-
-def file_links(name: str, words: list[str], ending: str = "") -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The files by language: its code, its name, and each format with its address."""
-    return [
-        (
-            code,
-            label,
-            [(form.upper(), reverse(f"reports:{name}", args=[*words, code, form]) + ending) for form in FORMATS],
-        )
-        for code, label in LANGUAGE_NAMES.items()
-    ]
-
-
 class BriefPage(OfBrief, TemplateView):
     """What was achieved, what is difficult, what comes next, what is to be decided."""
 
     template_name = "reports/brief.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """As the records stand."""
+        """As the records stand, in the language that the address asks for, else the reader's."""
         pairing = self.get_brief_pairing()
-        language = asked_language(self.request)
+        wanted = self.request.GET.get("language", "")
+        language = wanted if wanted in LANGUAGES else reader_language()
         brief = read_brief(grants=self.grants, pairing=pairing, language=language, now=clock.now())
         with translation.override(language):
             drawing = _drawn(brief)
@@ -87,8 +69,7 @@ class BriefPage(OfBrief, TemplateView):
             drawing=drawing,
             language=language,
             languages=[(code, label, f"?language={code}") for code, label in LANGUAGE_NAMES.items()],
-            files=file_links("brief-file", [pairing.strand.code, pairing.code]),
-            year_url=reverse("reports:year", args=[pairing.strand.code, pairing.code]),
+            formats=list(FORMATS),
             **kwargs,
         )
 

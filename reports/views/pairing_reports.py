@@ -42,7 +42,7 @@ class PairingPeriod:
 
 
 class PairingReports(InPairing, TemplateView):
-    """Every period of the strand with what the pairing has to do with it; links to the brief and the year."""
+    """Every period of the strand with what the pairing has to do with it; a link to the brief."""
 
     template_name = "reports/pairing_reports.html"
 
@@ -69,7 +69,6 @@ class PairingReports(InPairing, TemplateView):
             add_url=f"{reverse('reports:publicity-add', args=[strand.code])}?{chosen}" if adds else "",
             brief_url=reverse("reports:brief", args=place) if sees_brief else "",
             results_url=reverse("reports:results-edit", args=place) if may_edit_pairing(grants, pairing) else "",
-            year_url=reverse("reports:year", args=place) if sees_brief else "",
             country=strand.side_letters("counterpart"),
             **kwargs,
         )

@@ -15,9 +15,8 @@ from partnerships.views.strands import InStrand, crumbs
 from reports.forms.calendar import PeriodForm, PeriodSkipForm, TermsForm
 from reports.models import ReportingPeriod, ReportingTerms
 from reports.rules import may_edit_calendar
-from reports.services.period_proposals import propose_period
 from reports.services.period_states import check_skippable, has_issued_report
-from reports.services.periods import add_period, check_skipped, edit_period, skip_period, take_up_period
+from reports.services.periods import add_period, check_skipped, edit_period, propose_period, skip_period, take_up_period
 from reports.services.terms import edit_terms, terms_of
 from reports.views.places import OfPeriod, reports_place
 

@@ -16,14 +16,14 @@ from partnerships.models import Pairing
 from reports.forms.reports import ReportAddForm, ReportIssueForm, ReportReviseForm, ReportSectionsForm
 from reports.models import ProgressReport
 from reports.rules import may_draft_report
-from reports.services.corrected import to_issue
+from reports.services.decisions import revise_report
 from reports.services.issuing import issue_report
 from reports.services.joint_reports import freeze_report, joint_of
 from reports.services.period_states import check_owed
+from reports.services.report_changes import to_issue
 from reports.services.report_gaps import gaps_of, grouped
 from reports.services.report_locks import check_draft
 from reports.services.reports import discard_report, draft_report, set_sections
-from reports.services.revisions import revise_report
 from reports.services.snapshots import SnapshotFault
 from reports.views.places import InPeriod
 from reports.views.report_places import OnReport

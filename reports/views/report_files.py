@@ -19,7 +19,7 @@ from reports.enums import FileFormat
 from reports.rendering.changes import change_lines
 from reports.rendering.words import Words
 from reports.rules import may_follow_report
-from reports.services.rebuilding import compare_rebuilt
+from reports.services.issued_files import compare_rebuilt
 from reports.services.report_changes import changes_between
 from reports.services.report_files import evidence_archive, evidence_size, log_taken
 from reports.services.report_output import MEDIA_TYPES, is_ready, report_output

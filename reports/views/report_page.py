@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 
 from core.actions import Button
 from core.page_blocks import block_rows
-from core.texts import reader_language
+from core.texts import LANGUAGES, reader_language
 from partnerships.confirmations.cards import confirm_card
-from reports.enums import FileFormat, ReportStatus
-from reports.models import ProgressReport
+from reports.enums import FileFormat, ReportStatus, Section
+from reports.models import IssuedFile, ProgressReport, SectionText
 from reports.rendering.documents import report_blocks
 from reports.rendering.evidence import figure_of, figure_table
 from reports.rendering.figure_labels import figure_definition, figure_label
 from reports.rendering.sections.columns import number_or_unknown, plain
 from reports.rendering.words import Words
 from reports.rules import may_decide_report, may_follow_report, may_write_report
+from reports.services.issued_files import files_owed
 from reports.services.joint_reports import joint_of
-from reports.services.kept_files import files_owed
 from reports.services.report_gaps import gaps_of, grouped
-from reports.services.section_states import section_states
 from reports.views.places import LANGUAGE_NAMES
 from reports.views.report_places import InReport
 
 if TYPE_CHECKING:
-    from reports.models import IssuedFile
     from reports.services.compiling.plain import Plain
+
 
 PROMINENT = (FileFormat.PDF, FileFormat.XLSX)
 _MARKS = {
@@ -230,3 +231,31 @@ class ReportFigure(InReport, TemplateView):
             language=words.language,
             **kwargs,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """A section, and for each language whether staff's words there are written, wanted or older than the others."""
+
+    section: Section
+    words: list[tuple[str, str]]
+
+
+def section_states(report: ProgressReport) -> list[SectionState]:
+    """Those of a report in its order; one query."""
+    rows = {row.section: row for row in SectionText.objects.filter(report=report.pk)}
+    return [
+        SectionState(Section(name), [(language, _word(rows.get(name), language)) for language in LANGUAGES])
+        for name in report.sections
+        if name in Section.values
+    ]
+
+
+def _word(row: SectionText | None, language: str) -> str:
+    if row is None or not (row.text_en or row.text_ko):
+        return pgettext("words of staff in a section", "none")
+    if not getattr(row, f"text_{language}"):
+        return pgettext("words of staff in a section", "wanted")
+    if f"text_{language}" in row.stale_texts.split():
+        return pgettext("words of staff in a section", "older than its pair")
+    return pgettext("words of staff in a section", "written")

@@ -13,7 +13,7 @@ from core.texts import LANGUAGES, reader_language
 from reports.models import ProgressReport
 from reports.models.progress_report import OF_STRAND
 from reports.rules import may_write_report
-from reports.services.corrected import to_issue
+from reports.services.report_changes import to_issue
 from reports.services.report_locks import check_draft
 from reports.services.snapshots import SnapshotFault, read_snapshot
 from reports.views.places import LANGUAGE_NAMES, InPeriod

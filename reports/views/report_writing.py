@@ -17,7 +17,7 @@ from reports.enums import Section
 from reports.forms.reports import ReportTextsForm
 from reports.rendering.sections import PARTS
 from reports.rendering.words import Words
-from reports.services.corrected import to_issue
+from reports.services.report_changes import to_issue
 from reports.services.reports import write_sections
 from reports.services.snapshots import SnapshotFault
 from reports.views.report_acts import asked_again

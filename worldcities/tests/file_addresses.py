@@ -11,8 +11,6 @@ FILES = {
     "events:trip-paper-file",
     "reports:report-file",
     "reports:brief-file",
-    "reports:year-file",
-    "reports:sheet-file",
     "reports:results-csv",
     "reports:results-pairing-csv",
 }

@@ -32,7 +32,7 @@ from partnerships.services.reminders import remind_of_deadlines, send_digests
 from partnerships.services.staff_reminders import read_owed, send_reminders
 from reports.models import ProgressReport, ReportingPeriod
 from reports.services import report_notices, update_reminders
-from reports.services.kept_files import keep_missing_files, unfinished_reports
+from reports.services.issued_files import keep_missing_files, unfinished_reports
 from worldcities.demo import preparing
 from worldcities.demo.invented import CODE
 from worldcities.demo.people import by_box

@@ -66,8 +66,6 @@ def words_of_reports(pairing: Pairing) -> dict[str, Any]:
         "revision": report.revision,
         "publicity": item.number,
         "export": _export(strand).key,
-        "picture": "timeline",
-        "sheet_paper": "a4",
     }
 
 

@@ -29,7 +29,7 @@ READERS = {"coordinator": "busan", "staff": "staff", "administrator": "admin"}
 MEDIA = {"pdf": PDF, "docx": DOCX, "xlsx": XLSX, "csv": ZIP}
 # Kept when it was issued, and read below as it was then.
 KEPT = {"reports:report-file"}
-PAPERS = {"file_format": ("pdf", "docx", "xlsx"), "picture": ("map", "timeline"), "paper": ("briefing", "report")}
+PAPERS = {"file_format": ("pdf", "docx", "xlsx"), "paper": ("briefing", "report")}
 
 
 @pytest.fixture(scope="module")

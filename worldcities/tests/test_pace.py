@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import clock
 from partnerships.tests.pages import fields, sign_in, text_of
 from reports.models import Export, ProgressReport
-from reports.services import pace
+from reports.services import exports
 from reports.tests.factories import ExportFactory, ProgressReportFactory, ReportingPeriodFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def ask(client, sides):
 
 
 def test_files_are_asked_for_so_often_and_then_again_once_the_time_is_over(sides, ask, monkeypatch):
-    monkeypatch.setattr(pace, "MOST", 2)
+    monkeypatch.setattr(exports, "MOST", 2)
     sides.people["eu"].time_zone = "Europe/Brussels"
     sides.people["eu"].save()
     assert ask("eu", "en").status_code == 302
@@ -50,7 +50,7 @@ def test_files_are_asked_for_so_often_and_then_again_once_the_time_is_over(sides
 
 
 def test_an_act_that_is_asked_for_too_often_keeps_its_form(client, sides, monkeypatch):
-    monkeypatch.setattr(pace, "MOST", 1)
+    monkeypatch.setattr(exports, "MOST", 1)
     sign_in(client, sides, "staff")
     archive = reverse("reports:archive", args=[sides.pairing.strand.code])
     sent = fields(client.get(archive))
@@ -65,7 +65,7 @@ def test_an_act_that_is_asked_for_too_often_keeps_its_form(client, sides, monkey
 
 
 def test_a_report_that_was_issued_counts_and_one_more_is_not(client, sides, monkeypatch):
-    monkeypatch.setattr(pace, "MOST", 1)
+    monkeypatch.setattr(exports, "MOST", 1)
     period = ReportingPeriodFactory(strand=sides.pairing.strand)
     issued = ProgressReportFactory(period=period, issued={"a": 1})
     ProgressReport.objects.filter(pk=issued.pk).update(issued_by=sides.people["staff"], issued_at=clock.now())

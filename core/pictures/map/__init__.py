@@ -1,14 +1,12 @@
 """A strand on the map: `wide_map` and `narrow_map` draw it, from the places and links below."""
 
-from core.pictures.map.drawing import LEAST_HIGH, MOST_HIGH, WIDE, MapPicture, narrow_map, wide_map
+from core.pictures.map.drawing import MOST_HIGH, WIDE, MapPicture, narrow_map, wide_map
 from core.pictures.map.labels import Label, Mark, Name
-from core.pictures.map.panels import COUNTERPART, EU, LABEL_SIZE, VENUE, Link, Panel, Place, Spot
+from core.pictures.map.panels import COUNTERPART, EU, VENUE, Link, Panel, Place, Spot
 
 __all__ = [
     "COUNTERPART",
     "EU",
-    "LABEL_SIZE",
-    "LEAST_HIGH",
     "MOST_HIGH",
     "VENUE",
     "WIDE",

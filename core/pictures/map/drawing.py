@@ -48,12 +48,10 @@ class MapPicture:
 
 
 @lru_cache(maxsize=64)
-def wide_map(
-    places: tuple[Place, ...], links: tuple[Link, ...], *, name: str, height: int | None = None
-) -> MapPicture | None:
-    """The map as wide as a page; None where no city's place is known. `name` begins the names of its gradients.
+def wide_map(places: tuple[Place, ...], links: tuple[Link, ...], *, name: str) -> MapPicture | None:
+    """The map as wide as a page, as high as its places need; None where no city's place is known.
 
-    It is as high as its places need, or of the given height, such as that of a sheet of paper.
+    `name` begins the names of its gradients.
     """
     spots = _degrees(places)
     if not spots:
@@ -64,9 +62,8 @@ def wide_map(
     west, east = ([place for place in half if is_crowded(place, first)][:MOST_INSETS] for half in halves)
     left += INSET if west else 0
     right -= INSET if east else 0
-    if height is None:
-        high = height_in(spots, right - left, least=LEAST) + TOP + BOTTOM
-        height = round(min(MOST_HIGH, max(LEAST_HIGH, high)))
+    high = height_in(spots, right - left, least=LEAST) + TOP + BOTTOM
+    height = round(min(MOST_HIGH, max(LEAST_HIGH, high)))
     view = fit(spots, Box(left, TOP, right, height - BOTTOM), least=LEAST)
     boxes = [*_stacked(EDGE, height, len(west)), *_stacked(WIDE - EDGE - INSET, height, len(east))]
     insets = [_inset(place, box) for place, box in zip([*west, *east], boxes, strict=True)]
