@@ -11,21 +11,23 @@ from accounts.enums import MailKind
 from accounts.models import User
 from accounts.services.mail import queue_mail
 
-TEMPLATES = {
-    "note.subject.txt": "{% load i18n %}{% translate 'My account' %}: {{ title }}\n",
-    "note.txt": "{% load portal %}{{ title }}\n\n\n\n{{ at|wcmoment }}\n{% include 'mail/footer.txt' %}",
-    "note.html": "{% load portal %}<p>{{ title }}</p><p>{{ at|wcmoment }}</p>",
-}
+TEMPLATE = """{% load i18n mail portal %}
+{% partialdef subject %}{% translate 'My account' %}: {{ title }}{% endpartialdef %}
+{% partialdef body %}{{ title|one_line }}
+
+
+
+{{ at|wcmoment }}{% endpartialdef %}
+"""
 AT = dt.datetime(2026, 11, 25, 14, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
 def note(settings, tmp_path):
-    """Queues a mail of this test's own, whose templates lie before the portal's."""
+    """Queues a mail of this test's own, whose template lies before the portal's."""
     folder = tmp_path / "mail"
     folder.mkdir()
-    for name, text in TEMPLATES.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "note.txt").write_text(TEMPLATE, encoding="utf-8")
     (templates,) = settings.TEMPLATES
     settings.TEMPLATES = [{**templates, "DIRS": [tmp_path, *templates["DIRS"]]}]
 

@@ -8,7 +8,7 @@ from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -77,8 +77,13 @@ class MailUnsubscribe(TemplateView):
         except UnknownLink as unknown:
             return self.response_class(
                 request=request,
-                template=["accounts/mail_unsubscribe_unknown.html"],
-                context=self.get_context_data(reason=str(unknown)),
+                template=["components/dead_link.html"],
+                context=self.get_context_data(
+                    title=_("Mail settings"),
+                    reason=str(unknown),
+                    url=reverse("accounts:account"),
+                    label=_("My account"),
+                ),
                 status=404,
             )
 

@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.template import Context, Engine
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.audit_actions import MAIL_SENT_AGAIN
@@ -41,6 +42,8 @@ WAITED_LONG = dt.timedelta(minutes=10)
 # The texts of a mail that did not go out are kept this long for a look; then they hold dead links only.
 KEPT_FAILED = dt.timedelta(days=14)
 LONGEST_SUBJECT = 200
+_MARK = re.compile(r"(?P<button>=> )|(?P<item>- )|(?P<number>\d\d?\. )|(?P<quote>> ?)|(?P<more> +(?=\S))")
+_LINK = "color: #1a2129; font-weight: 700"
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -120,9 +123,10 @@ def write_mail(
 ) -> Written:
     """A mail in the reader's language and time zone, queued nowhere.
 
-    The three templates `.subject.txt`, `.txt` and `.html` get `context` and `base_url`, `recipient`,
-    `account_url`, `unsubscribe_url`. Without `own_links` it has no link that acts for its reader, so
-    that others may see it.
+    The template gets `context` and `base_url`, `recipient`, `account_url`, `unsubscribe_url`. It has two partials,
+    `subject` and `body`. Text and HTML are both made of the body: its first line is the heading, `=> label` is a
+    button that leads to `link`, `- ` and `1. ` begin an item, `> ` cites. Without `own_links` it has no link that
+    acts for its reader, so that others may see it.
     """
     language = language or (to.mail_language if to else "") or Language.ENGLISH
     zone = to.zone if to else zoneinfo.ZoneInfo(settings.TIME_ZONE)
@@ -135,9 +139,9 @@ def write_mail(
     }
     with translation.override(language), timezone.override(zone):
         return Written(
-            subject=one_line(_render(f"mail/{template}.subject.txt", facts, escape=False)),
-            text=_paragraphs(_render(f"mail/{template}.txt", facts, escape=False)),
-            html=_render(f"mail/{template}.html", facts, escape=True),
+            subject=one_line(_render(f"mail/{template}.txt#subject", facts, escape=False)),
+            text=_text(_render(f"mail/{template}.txt#body", facts, escape=False), facts),
+            html=_html(_render(f"mail/{template}.txt#body", facts, escape=True), facts),
             language=language,
         )
 
@@ -148,10 +152,37 @@ def one_line(text: str) -> str:
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
 
 
-def _paragraphs(text: str) -> str:
-    """A text without blanks at the ends of lines and with one empty line at most between two."""
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
+def _text(body: str, facts: dict[str, Any]) -> str:
+    """The body and the footer without blanks at the ends of lines and with one empty line at most between two."""
+    body = re.sub(r"(?m)^=> (.*)$", lambda button: f"{button[1]}:\n{facts['link']}", body.strip())
+    lines = "\n".join(
+        line.rstrip() for line in f"{body}\n{_render('mail/footer.txt', facts, escape=False)}".splitlines()
+    )
     return f"{re.sub(r'\n{3,}', '\n\n', lines).strip()}\n"
+
+
+def _html(body: str, facts: dict[str, Any]) -> str:
+    """The layout around an escaped body; nothing of a reader's or a record's begins a line of it."""
+    parts: list[tuple[str, list[str]]] = []
+    apart = True
+    for line in body.strip().splitlines():
+        mark = _MARK.match(line)
+        kind = "heading" if not parts else (mark and mark.lastgroup) or "paragraph"
+        text = line[mark.end() :] if mark else line
+        if kind == "more":
+            item, _br, details = parts[-1][1].pop().partition("<br>")
+            if text.startswith(settings.BASE_URL):
+                item = f'<a style="{_LINK}" href="{text}">{item}</a>'
+            else:
+                details = f"{details}<br>{text}" if details else text
+            parts[-1][1].append(f"{item}<br>{details}" if details else item)
+        elif line.strip() and parts and kind == parts[-1][0] and (not apart or kind in ("item", "number")):
+            parts[-1][1].append(text)
+        elif line.strip():
+            parts.append((kind, [text]))
+        apart = not line.strip()
+    escaped = [(kind, [mark_safe(line) for line in lines]) for kind, lines in parts]  # noqa: S308 - escaped already
+    return _render("mail/layout.html", facts | {"parts": escaped}, escape=True)
 
 
 def _render(name: str, facts: dict[str, Any], *, escape: bool) -> str:

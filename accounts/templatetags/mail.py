@@ -1,12 +1,15 @@
-"""Filters for the texts of mails, where the pages' own filters would write markup."""
+"""Filters for mails, each of which is written once for text and HTML."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 from core import formats
+from core.templatetags.portal import written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,13 +25,21 @@ def day(value: PartialDate | dt.date | None) -> str:
     return formats.format_date(value, weekday=True)
 
 
-@register.filter
-def quoted(text: str) -> str:
+@register.filter(needs_autoescape=True)
+def quoted(text: str, autoescape: bool = True) -> str:
     """A text of several lines as a mail cites it; its words cannot pass for the portal's own."""
-    return "\n".join(f"> {line}".rstrip() for line in str(text).splitlines())
+    lines = [one_line(line, autoescape) for line in str(text).splitlines()]
+    return mark_safe("\n".join(f"> {line}".rstrip() for line in lines))  # noqa: S308 - where it is HTML, the lines are
+
+
+@register.filter(needs_autoescape=True)
+def one_line(text: str, autoescape: bool = True) -> str:
+    """A text of a record in one line, so that it cannot pass for lines of the mail; in HTML its language is marked."""
+    line = sentence(text)
+    return conditional_escape(written(line)) if autoescape else line
 
 
 @register.filter
-def one_line(text: str) -> str:
-    """A text without line breaks, so that a title cannot pass for lines of the mail."""
+def sentence(text: str) -> str:
+    """A sentence in the reader's language that may cite a record, without line breaks."""
     return " ".join(str(text).split())

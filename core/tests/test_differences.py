@@ -68,7 +68,7 @@ def test_in_a_very_long_text_one_word_is_found() -> None:
 
 
 def test_a_page_marks_what_changed_for_eye_and_ear_and_escapes_it() -> None:
-    template = Template("{% load portal %}{% include 'components/difference.html' with pieces=pieces only %}")
+    template = Template("{% include 'components/comparison.html#difference' with pieces=pieces only %}")
     html = template.render(Context({"pieces": compare_texts("A <b>", "A <i>")}))
     assert '<del><span class="visually-hidden">removed: </span>&lt;b&gt;</del>' in html
     assert '<ins><span class="visually-hidden">added: </span>&lt;i&gt;</ins>' in html
@@ -76,7 +76,7 @@ def test_a_page_marks_what_changed_for_eye_and_ear_and_escapes_it() -> None:
 
 
 def test_a_compared_text_says_its_language_where_the_page_speaks_the_other() -> None:
-    template = Template("{% include 'components/difference.html' with pieces=pieces only %}")
+    template = Template("{% include 'components/comparison.html#difference' with pieces=pieces only %}")
     pieces = compare_texts("부산", "서울")
     assert 'lang="ko"' in template.render(Context({"pieces": pieces}))
     with translation.override("ko"):

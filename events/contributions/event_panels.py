@@ -38,7 +38,7 @@ def coming(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.dateti
     if grants.strands:
         rows = next_events(grants, today)
         if rows:
-            yield Panel("events/panels/next_events.html", {"rows": rows}, place="aside")
+            yield Panel("events/panels.html#next_events", {"rows": rows}, place="aside")
 
 
 @provides("pairing")
@@ -90,17 +90,17 @@ def of_milestone(*, grants: Grants, milestone: Milestone, today: dt.date) -> Ite
     apart = conflicting(milestone, [line.event for line in lines])
     if apart:
         conflicts = [(event, apart_words(event, milestone)) for event in apart]
-        yield Panel("events/panels/milestone_conflicts.html", {"conflicts": conflicts}, place="head")
+        yield Panel("events/panels.html#milestone_conflicts", {"conflicts": conflicts}, place="head")
     reportable = {event.pk for event in workable_among([line.event for line in lines])}
     rows = [(line, _report_url(grants, line.event, today) if line.event.pk in reportable else "") for line in lines]
     both = milestone.confirmation == ConfirmationBy.BOTH
     country = strand.side_letters("counterpart")
-    yield Panel("events/panels/milestone.html", {"rows": rows, "country": country, "confirmed_by_both": both})
+    yield Panel("events/panels.html#milestone", {"rows": rows, "country": country, "confirmed_by_both": both})
 
 
 def _panel(whose: str, strand: Strand, **facts: Any) -> Panel:
     context = {"whose": whose, "country": strand.side_letters("counterpart"), "add_url": "", **facts}
-    return Panel("events/panels/events.html", context)
+    return Panel("events/event_table.html#on_page", context)
 
 
 def _add_url(strand: Strand, **chosen: str) -> str:

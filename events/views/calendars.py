@@ -100,7 +100,6 @@ class FeedAdd(ShowsOnce, OnFeeds):
 
     title = gettext_lazy("Subscribe to a calendar")
     submit_label = gettext_lazy("Make the address")
-    shown_template = "events/feed_made.html"
 
     def get_record(self) -> None:
         """An address that is yet to be made."""

@@ -23,7 +23,6 @@ class DelegateLinkMake(ShowsOnce, OnDelegate):
     form_class = LinkForm
     title = gettext_lazy("Make a personal link")
     submit_label = gettext_lazy("Make the link")
-    shown_template = "events/delegate_link.html"
 
     def get_refusal(self) -> str:
         """Why nobody needs one now, where nobody does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from core.acts import ActPage
 
@@ -11,9 +11,8 @@ if TYPE_CHECKING:
 
 
 class ShowsOnce(ActPage):
-    """An act that puts a secret's address into `made`, for `shown_template`; empty where nobody is to see it."""
+    """An act that puts a secret's address into `made`, which its page shows; empty where nobody is to see it."""
 
-    shown_template: ClassVar[str]
     made = ""
 
     def get_shown(self) -> dict[str, Any]:
@@ -31,4 +30,4 @@ class ShowsOnce(ActPage):
         if not self.made or answer.status_code != 302:
             return answer
         context = self.get_context_data(done_url=self.get_done_url(), **self.get_shown())
-        return self.response_class(request=request, template=[self.shown_template], context=context)
+        return self.response_class(request=request, template=["events/shown_once.html"], context=context)

@@ -21,7 +21,7 @@ def stands_in(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.dat
     del now, since
     rows = standing_in(grants.user_id, today) if grants.participations else []
     if rows:
-        yield Panel("partnerships/home_deputies.html", {"deputies": rows}, place="aside")
+        yield Panel("partnerships/home.html#deputies", {"deputies": rows}, place="aside")
 
 
 @provides("account")

@@ -45,9 +45,9 @@ def my_pairings(*, grants: Grants, today: dt.date, now: dt.datetime, since: dt.d
     own = [pairing for pairing in mine if pairing.is_open][:BESIDE]
     if own:
         clocks = {"clocks": _clocks(own, grants, now), "common": common_hours_of(own, now)}
-        yield Panel("partnerships/home_clocks.html", clocks, place="head")
+        yield Panel("partnerships/home.html#clocks", clocks, place="head")
         gaps = [_contact_gap(gap, grants) for gap in read_gaps(own, today)]
-        yield Panel("partnerships/home_contact_gaps.html", {"rows": gaps}, place="aside")
+        yield Panel("partnerships/home.html#contact_gaps", {"rows": gaps}, place="aside")
     if grants.participations or grants.staff or grants.authority:
         changes = read_changes(grants=grants, since=since, now=now)
         yield Panel("partnerships/home_changes.html", changes, place="aside", long=True)

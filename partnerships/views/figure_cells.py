@@ -117,7 +117,7 @@ def figure_row(line: Line, *, strand: Strand, grants: Grants) -> FigureRow:
 
 
 def way_travelled(share: float) -> float:
-    """How long the bar of `components/way.html` is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
+    """How long the bar of a figure is: 0 at the baseline, 118.5 at the target; more or less is cut off."""
     return round(min(max(share, 0.0), 1.0) * 118.5, 1)
 
 

@@ -43,6 +43,8 @@ VALUES = 200  # of one scope that a page lists, the newest
 class _Figures(OfFigures, TemplateView):
     """A table of counts and one of entered indicators, and both as a file."""
 
+    template_name = "partnerships/indicator_list.html"
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """The page, or the file where one is asked for."""
         form = request.GET.get("format")
@@ -98,8 +100,6 @@ class _Figures(OfFigures, TemplateView):
 class IndicatorList(_Figures):
     """The figures of the strand as a whole; the file has those of its pairings too."""
 
-    template_name = "partnerships/indicator_list.html"
-
     @cached_property
     def scope(self) -> None:
         """The strand as a whole."""
@@ -129,8 +129,6 @@ class IndicatorList(_Figures):
 
 class PairingIndicators(_Figures):
     """The figures of one pairing."""
-
-    template_name = "partnerships/pairing_indicators.html"
 
     @cached_property
     def scope(self) -> Pairing:

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -45,8 +46,10 @@ class InvitationPage(TemplateView):
         except DeadInvitation as dead:
             return self.response_class(
                 request=request,
-                template=["partnerships/invitation_dead.html"],
-                context=self.get_context_data(reason=str(dead)),
+                template=["components/dead_link.html"],
+                context=self.get_context_data(
+                    title=_("Invitation"), reason=str(dead), url=reverse("account_login"), label=_("Go to sign in")
+                ),
                 status=410 if dead.known else 404,
             )
 

@@ -57,7 +57,7 @@ def lines_of(rows: Iterable[MatchRow]) -> list[MatchLine]:
 
 
 def matches_part(grants: Grants, pairing: Pairing) -> dict[str, Any]:
-    """What `components/matches.html` shows of a pairing: its needs, met or not."""
+    """What `components/match_rows.html#matches` shows of a pairing: its needs, met or not."""
     rows = matches_of(grants, pairing)
     sides = {"eu": pairing.eu.partner.code, "counterpart": pairing.counterpart.partner.code}
     return {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from reports.services.period_states import Standing
 
-# The word of components/status_icon.html that stands for each status.
+# The word of components/status_word.html that stands for each status.
 _MARKS = {
     ReportStatus.DRAFT: "planned",
     ReportStatus.ISSUED: "done",

@@ -18,7 +18,7 @@ from reports.models import ProgressReport, ReportingPeriod
 # Nothing of a period is owed any more once its report is out, unless it was returned.
 LOCKED = frozenset({ReportStatus.ISSUED, ReportStatus.ACCEPTED})
 OWED = frozenset({PeriodState.DUE, PeriodState.LATE, PeriodState.NOT_REPORTED, PeriodState.RETURNED})
-# The word of components/status_icon.html that stands for each state.
+# The word of components/status_word.html that stands for each state.
 _MARKS = {
     PeriodState.COMING: "planned",
     PeriodState.DUE: "soon",

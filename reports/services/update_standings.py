@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.access import Grants
     from reports.models import ReportingPeriod
 
-# The word of components/status_icon.html that stands for each state.
+# The word of components/status_word.html that stands for each state.
 _MARKS = {
     UpdateStatus.DRAFT: "planned",
     UpdateStatus.SUBMITTED: "done",
