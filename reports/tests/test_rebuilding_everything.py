@@ -23,6 +23,7 @@ from core import clock
 from core.pdf import rendering
 from partnerships.models import TextEdition
 from partnerships.tests.factories_together import OrganisationFactory
+from partnerships.tests.two_sides import two_sides
 from reports.models import CityUpdate, IssuedFile, JointReport, ProgressReport, ReportingPeriod, ReportStep
 from reports.services import issued_files, rebuilding
 from reports.services.issued_files import issued_snapshot
@@ -111,9 +112,9 @@ def languages():
 
 
 @pytest.fixture
-def scene(sides, languages):
+def scene(languages):
     """With records of every kind in the period, and terms."""
-    scene = report_scene(sides, languages)
+    scene = report_scene(two_sides(), languages)
     scene.period.starts_on = dt.date(2017, 1, 1)
     scene.period.save(by=None)
     CityUpdate.objects.all().delete()
